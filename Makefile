@@ -1,0 +1,61 @@
+# `make` alone lists the targets. Each does all of its own set-up, once per state of the files that decide it.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help install demo test lint types bench soak docs assets lock wheel clean
+
+PREPARE := scripts/prepare.sh
+BIN := .venv/bin
+WORKERS ?= 2
+DEMO_PACK ?= jindong
+DEMO_OPTIONS ?=
+TESTS ?= tests
+
+help:  ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+install:  ## make a ready .venv: locked packages, web assets, translations
+	@$(PREPARE) development assets translations
+
+demo:  ## load the demo pack, start on an embedded database, print the address and one account per role
+	@$(PREPARE) runtime assets translations
+	@exec $(BIN)/yimen demo --pack $(DEMO_PACK) $(DEMO_OPTIONS)
+
+test: ready lint types  ## everything a change must pass: lint, types, all tests (soak excepted)
+	@$(BIN)/python -m pytest $(TESTS) -n $(WORKERS) --dist worksteal -m "not soak"
+
+lint: ready  ## style, format, and which room may import which
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@PYTHONPATH=platform $(BIN)/lint-imports --no-cache
+
+types: ready  ## mypy: strict in the pure rooms, standard elsewhere
+	@$(BIN)/mypy
+
+bench: ready  ## measure ratios to floors, print them, write bench/results.json
+	@$(BIN)/python bench/run.py
+
+soak: ready  ## the long checks: faults, fuzz, a million rows
+	@$(BIN)/python -m pytest $(TESTS) -m soak --timeout 7200
+
+docs: ready  ## write the pages that are drawn from the code
+	@$(BIN)/python scripts/findings.py
+
+assets:  ## bundle the web assets into platform/yimen/static/dist
+	@$(PREPARE) assets
+
+lock: ready  ## write the lock files anew from setup.py
+	@$(BIN)/python scripts/lock.py
+
+wheel: ready  ## build dist/*.whl and dist/*.tar.gz
+	@rm -rf build dist
+	@$(BIN)/python -m build --no-isolation
+
+clean:  ## remove everything that a target made, the virtual environment too
+	@rm -rf .venv .build build dist node_modules platform/yimen/static/dist platform/*.egg-info \
+	  .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+	@find platform -name '*.mo' -delete 2>/dev/null || true
+
+.PHONY: ready
+ready:
+	@$(PREPARE) machine development assets translations

@@ -1,0 +1,9 @@
+// The shell's script: Tabler's own behaviours and htmx, which may neither evaluate text nor write a style element
+// (the page's content-security-policy forbids both).
+import "@tabler/core/dist/js/tabler.esm.js";
+import htmx from "htmx.org";
+
+htmx.config.allowEval = false;
+htmx.config.includeIndicatorStyles = false;
+htmx.config.selfRequestsOnly = true;
+window.htmx = htmx;

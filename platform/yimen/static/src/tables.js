@@ -1,0 +1,6 @@
+// Loaded only by pages that show a grid or a list whose rows can be dragged.
+import Sortable from "sortablejs";
+import { TabulatorFull } from "tabulator-tables";
+
+window.Tabulator = TabulatorFull;
+window.Sortable = Sortable;
