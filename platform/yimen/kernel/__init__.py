@@ -1,0 +1,54 @@
+"""kernel: what would any project need?
+
+In: plain values. Out: plain, frozen values. Never here: a database, Flask, the wall clock
+outside `clock`, or a word of law enforcement.
+"""
+
+from .actor import ANONYMOUS, Actor, Membership, system_actor
+from .cache import CompiledCache
+from .canonical import canonical_bytes, canonical_text, digest, digest_bytes, digest_text
+from .clock import LEGAL_ZONE, Clock, FixedClock, SystemClock, legal_day
+from .days import CalendarGap, WorkingCalendar
+from .expressions import UNKNOWN, Expression, ExpressionError, Truth, to_cel
+from .findings import Finding, FindingKind, Place, Severity, finding_kinds, has_errors
+from .hooks import hookimpl, hookspec, plugin_manager
+from .ids import new_id
+from .money import capital_amount, fen_from_yuan, yuan_text
+
+__all__ = [
+    "ANONYMOUS",
+    "LEGAL_ZONE",
+    "UNKNOWN",
+    "Actor",
+    "CalendarGap",
+    "Clock",
+    "CompiledCache",
+    "Expression",
+    "ExpressionError",
+    "Finding",
+    "FindingKind",
+    "FixedClock",
+    "Membership",
+    "Place",
+    "Severity",
+    "SystemClock",
+    "Truth",
+    "WorkingCalendar",
+    "canonical_bytes",
+    "canonical_text",
+    "capital_amount",
+    "digest",
+    "digest_bytes",
+    "digest_text",
+    "fen_from_yuan",
+    "finding_kinds",
+    "has_errors",
+    "hookimpl",
+    "hookspec",
+    "legal_day",
+    "new_id",
+    "plugin_manager",
+    "system_actor",
+    "to_cel",
+    "yuan_text",
+]

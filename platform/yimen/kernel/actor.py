@@ -1,0 +1,63 @@
+"""Who acts: a person with memberships, the public, or a named system purpose with a fixed reach."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+ActorSort = Literal["person", "anonymous", "system"]
+SystemPurpose = Literal["sweep", "verify", "anchor", "index", "rehearse", "migrate"]
+SYSTEM_PURPOSES: tuple[SystemPurpose, ...] = ("sweep", "verify", "anchor", "index", "rehearse", "migrate")
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """A role in a unit; both ends are legal days, `until` is the first day no longer held."""
+
+    unit: str
+    role: str
+    since: date
+    until: date | None = None
+
+    def holds_on(self, day: date) -> bool:
+        return self.since <= day and (self.until is None or day < self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Frozen and cached by (account, authorisation version); `permissions` come from the pack's roles.
+
+    `units` are the units whose rows the memberships reach, already widened by each role's level.
+    """
+
+    sort: ActorSort
+    account: str
+    name: str
+    jurisdiction: str
+    memberships: tuple[Membership, ...] = ()
+    permissions: frozenset[str] = frozenset()
+    units: frozenset[str] = frozenset()
+    purpose: SystemPurpose | None = None
+    version: int = 0
+    officer: str | None = None
+
+    def may(self, permission: str) -> bool:
+        return permission in self.permissions
+
+    def roles_in(self, unit: str) -> frozenset[str]:
+        return frozenset(each.role for each in self.memberships if each.unit == unit)
+
+    @property
+    def roles(self) -> frozenset[str]:
+        return frozenset(each.role for each in self.memberships)
+
+
+ANONYMOUS = Actor(sort="anonymous", account="", name="", jurisdiction="")
+
+
+def system_actor(purpose: SystemPurpose, jurisdiction: str) -> Actor:
+    """The named system Actor of a purpose; a request never gets one."""
+    if purpose not in SYSTEM_PURPOSES:
+        raise ValueError(f"no system purpose {purpose!r}")
+    return Actor(sort="system", account=f"system:{purpose}", name=purpose, jurisdiction=jurisdiction, purpose=purpose)

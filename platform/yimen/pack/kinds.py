@@ -1,0 +1,140 @@
+"""A kind of entry: itself an entry, that says what its bodies hold and how sheets, lists and cases read them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+BindingMode = Literal["pinned", "by-date", "live"]
+LegalDate = Literal["act", "filing", "decision", "lighter"]
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """How a case reads the kind: pinned at opening, by a named date of the case, or live."""
+
+    mode: BindingMode
+    date: LegalDate | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """How spreadsheets name a field. `titles` are header synonyms, the first the template's own.
+
+    `parse` names a cell parser registered by the hook `catalog` declares (text, code, integer, money, date,
+    citation, list, region, fine …); `fill` says that an empty cell below a filled one repeats it;
+    `under` limits a title to columns that stand below that upper header.
+    """
+
+    field: str
+    titles: tuple[str, ...]
+    parse: str = "text"
+    fill: bool = False
+    under: tuple[str, ...] = ()
+    unit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """The field holds `by` of an entry of `kind` (a list of them where the schema says array)."""
+
+    field: str
+    kind: str
+    by: str = "key"
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """How the kind is listed: columns, search and filter fields, sort (a leading "-" means descending)."""
+
+    columns: tuple[str, ...] = ()
+    search: tuple[str, ...] = ()
+    filters: tuple[str, ...] = ()
+    sort: tuple[str, ...] = ()
+    badges: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """`key` are the fields whose values, joined by "/", are an entry's key; empty means key by file or number.
+
+    `structural` kinds (form, procedure, document, role) are compiled; the others are bulk rows read by SQL.
+    `scoped` kinds may be replaced or patched for one unit. `section` fields are taken from section rows
+    and sheet titles ("section", "sheet", "title").
+    """
+
+    id: str
+    title: Mapping[str, str]
+    key: tuple[str, ...]
+    binding: Binding
+    schema: Mapping[str, Any]
+    columns: tuple[Column, ...] = ()
+    references: tuple[Reference, ...] = ()
+    listing: Listing = field(default_factory=Listing)
+    structural: bool = False
+    scoped: bool = False
+    context: Mapping[str, str] = field(default_factory=dict)
+    evidence: tuple[str, ...] = ()
+
+    def key_of(self, body: Mapping[str, Any]) -> str:
+        """The entry's key, or "" where a key field is missing."""
+        parts = [str(body.get(each) or "").strip() for each in self.key]
+        return "/".join(parts) if parts and all(parts) else ""
+
+    def label(self, language: str = "zh") -> str:
+        return self.title.get(language) or self.title.get("zh") or self.id
+
+    def field_title(self, name: str, language: str = "zh") -> str:
+        """The field's title: from the schema (`title`, `x-title-en`), else the first column title, else its id."""
+        part = self.schema.get("properties", {}).get(name, {})
+        if language == "en" and part.get("x-title-en"):
+            return str(part["x-title-en"])
+        if part.get("title"):
+            return str(part["title"])
+        for column in self.columns:
+            if column.field == name:
+                return column.titles[0]
+        return name
+
+
+def kind_from_body(body: Mapping[str, Any]) -> Kind:
+    """A `kind` entry's body as a Kind; the body has passed the schema of kinds before."""
+    listing = body.get("listing", {})
+    return Kind(
+        id=body["id"],
+        title=body["title"],
+        key=tuple(body.get("key", ())),
+        binding=Binding(body["binding"]["mode"], body["binding"].get("date")),
+        schema=body["schema"],
+        columns=tuple(_column(name, each) for name, each in body.get("columns", {}).items()),
+        references=tuple(
+            Reference(name, each["kind"], each.get("by", "key"), each.get("required", False))
+            for name, each in body.get("references", {}).items()
+        ),
+        listing=Listing(
+            columns=tuple(listing.get("columns", ())),
+            search=tuple(listing.get("search", ())),
+            filters=tuple(listing.get("filters", ())),
+            sort=tuple(listing.get("sort", ())),
+            badges=listing.get("badges", {}),
+        ),
+        structural=body.get("structural", False),
+        scoped=body.get("scoped", False),
+        context=body.get("context", {}),
+        evidence=tuple(body.get("evidence", ())),
+    )
+
+
+def _column(name: str, body: Any) -> Column:
+    if isinstance(body, list):
+        return Column(name, tuple(body))
+    return Column(
+        name,
+        tuple(body["titles"]),
+        body.get("parse", "text"),
+        body.get("fill", False),
+        tuple(body.get("under", ())),
+        body.get("unit"),
+    )

@@ -1,0 +1,66 @@
+"""`pack.yaml`: what a pack is, what it extends, and which sheet of which file holds which kind."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table file of a pack; `sheets` None means every sheet that is recognised.
+
+    `mapping` {field: header title} overrides what is recognised; `constants` are fields set on every row.
+    """
+
+    file: str
+    kind: str | None = None
+    sheets: tuple[str, ...] | None = None
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    constants: Mapping[str, Any] = field(default_factory=dict)
+    provenance: str = "published"
+    valid_from: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """`level` is national, province, city, county or department; `extends` names lower floors first."""
+
+    name: str
+    title: Mapping[str, str]
+    version: str
+    level: str
+    region: str = ""
+    extends: tuple[str, ...] = ()
+    tables: tuple[Table, ...] = ()
+    valid_from: str = "2022-01-01"
+    texts: Mapping[str, Any] = field(default_factory=dict)
+
+
+def manifest_from_body(body: Mapping[str, Any]) -> Manifest:
+    """The manifest of a `pack.yaml` that has passed its schema."""
+    return Manifest(
+        name=body["name"],
+        title=body["title"],
+        version=str(body["version"]),
+        level=body["level"],
+        region=str(body.get("region", "")),
+        extends=tuple(body.get("extends", ())),
+        tables=tuple(_table(each) for each in body.get("tables", ())),
+        valid_from=str(body.get("valid_from", "2022-01-01")),
+        texts=body.get("texts", {}),
+    )
+
+
+def _table(body: Mapping[str, Any]) -> Table:
+    sheets = body.get("sheets")
+    return Table(
+        file=body["file"],
+        kind=body.get("kind"),
+        sheets=None if sheets is None else tuple(sheets),
+        mapping=body.get("mapping", {}),
+        constants=body.get("constants", {}),
+        provenance=body.get("provenance", "published"),
+        valid_from=None if body.get("valid_from") is None else str(body["valid_from"]),
+    )

@@ -1,0 +1,26 @@
+"""store: where are rows kept, and what is in force?
+
+In: a database address from the roof, change-set lines, row models of the rooms above. Out: sessions and
+queries by date and by change-set number. Never here: a rule of law, a page, a decision about what may change.
+"""
+
+from .base import Base, JsonText, LegalDay, Moment
+from .entries import ChangeLine, ChangeSet, ChangeSetEvent, EntryRevision, Jurisdiction, SourceFile
+from .jobs import Job
+from .session import Database, open_database
+
+__all__ = [
+    "Base",
+    "ChangeLine",
+    "ChangeSet",
+    "ChangeSetEvent",
+    "Database",
+    "EntryRevision",
+    "Job",
+    "JsonText",
+    "Jurisdiction",
+    "LegalDay",
+    "Moment",
+    "SourceFile",
+    "open_database",
+]

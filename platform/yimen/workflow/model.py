@@ -1,0 +1,143 @@
+"""What passes through the engine: an act comes in, a new state and effects, or a refusal, go out.
+
+The act envelope is frozen in shape: `version` grows when it changes, and old journals stay readable.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Literal
+
+ActSort = Literal[
+    "open",  # a case begins
+    "complete",  # a task is done, with an outcome of the procedure
+    "return",  # a task sends an earlier one back, with reasons
+    "start",  # a manual or discretionary task or stage is begun
+    "assign",  # handlers are named
+    "claim",
+    "release",
+    "correct",  # a date or value of an earlier act is corrected
+    "extend",  # a deadline is extended, within its rule
+    "pause",
+    "resume",
+    "event",  # something from outside: payment, court ruling, child case result
+    "withdraw",  # the case ends before its way is gone
+    "annul",  # a decision was annulled; the way is gone again
+    "override",  # the law allows it, the engine refuses: needs the head
+    "amend",  # parties, alleged acts, cause, unit, handler change
+    "link",
+    "merge",
+    "split",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What somebody did. `occurred_on` is legal time (deadlines run from it); recording time is the journal's.
+
+    `task` is a plan item's id in the procedure (or "" for acts on the case), `outcome` one of the task's
+    outcomes, `values` the form's values, `target` the act, task or deadline meant by return, correct, extend.
+    """
+
+    sort: ActSort
+    occurred_on: date
+    task: str = ""
+    outcome: str = ""
+    values: Mapping[str, Any] = field(default_factory=dict)
+    reason: str = ""
+    target: str = ""
+    round: int = 0
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Doer:
+    """Who acts, as the engine sees it: account, roles held in the task's unit, valid certificate or not.
+
+    `fellow` is the second officer where the procedure asks for two.
+    """
+
+    account: str
+    roles: frozenset[str]
+    unit: str = ""
+    certified: bool = False
+    fellow: str = ""
+    fellow_certified: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why an act is refused, for the person: what is missing, by which article, what to do."""
+
+    code: str
+    message: str
+    article: str = ""
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A running term. `due` is the last legal day (for hours: `due_at` ISO moment); `provisional` when the
+    calendar of its year was not yet published; state: running, paused, met, missed, dropped."""
+
+    id: str
+    title: str
+    due: date
+    started_on: date
+    article: str
+    state: str = "running"
+    warn_on: tuple[date, ...] = ()
+    task: str = ""
+    extended: int = 0
+    provisional: bool = False
+    due_at: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """Something the case must do in the same transaction.
+
+    sort: task_opened, task_closed, stage_entered, stage_left, milestone, deadline_set, deadline_closed,
+    document (render what `data["document"]` names), child (open a case by `data["procedure"]`), notify, closed.
+    """
+
+    sort: str
+    target: str
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The new state (a small versioned JSON document) and what must follow from it."""
+
+    state: Mapping[str, Any]
+    effects: tuple[Effect, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A task that stands open for somebody: what to show, who may do it, which outcomes it has."""
+
+    task: str
+    title: str
+    stage: str
+    stage_title: str
+    form: str
+    outcomes: tuple[tuple[str, str], ...]
+    roles: frozenset[str]
+    documents: tuple[str, ...] = ()
+    returns: tuple[str, ...] = ()
+    round: int = 1
+    required: bool = True
+    manual: bool = False
+    officers: int = 1
+    blocked: tuple[Reason, ...] = ()
+    article: str = ""
+    help: str = ""
