@@ -41,6 +41,7 @@ RUNTIME = [
     "python-stdnum>=2.1",
     "PyYAML>=6.0",
     "redis>=6.0",
+    "requests>=2.32",
     "rfc8785>=0.1.4",
     "SQLAlchemy>=2.1,<2.2",
     "tqdm>=4.67",

@@ -1,7 +1,7 @@
 """Write the lock files: the exact version of every package that the requirements of setup.py resolve to now.
 
-`pip install --dry-run --report` resolves without installing. The development lock holds the runtime lock's versions
-and adds to them; the build lock is what an installation from this checkout needs before anything else.
+`pip install --dry-run --report` resolves without installing. The development lock holds the runtime lock's
+versions and adds to them; the build lock is what an installation from this checkout needs before anything else.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def declared(name: str) -> list[str]:
 
 
 def resolve(requirements: list[str], constraint: Path | None = None) -> dict[str, str]:
-    """Name -> version of everything that the requirements need, as pip would install it into an empty environment."""
+    """Name -> version of everything that the requirements need, as pip would install it into nothing."""
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.json"
         limits = ["--constraint", str(constraint)] if constraint else []
