@@ -1,7 +1,7 @@
 """Write the lock files: the exact version of every package that the requirements of setup.py resolve to now.
 
 `pip install --dry-run --report` resolves without installing. The development lock holds the runtime lock's
-versions and adds to them; the build lock is what an installation from this checkout needs before anything else.
+versions and adds to them; the build lock is what an installation from this checkout needs first.
 """
 
 from __future__ import annotations
