@@ -60,4 +60,6 @@ def system_actor(purpose: SystemPurpose, jurisdiction: str) -> Actor:
     """The named system Actor of a purpose; a request never gets one."""
     if purpose not in SYSTEM_PURPOSES:
         raise ValueError(f"no system purpose {purpose!r}")
-    return Actor(sort="system", account=f"system:{purpose}", name=purpose, jurisdiction=jurisdiction, purpose=purpose)
+    return Actor(
+        sort="system", account=f"system:{purpose}", name=purpose, jurisdiction=jurisdiction, purpose=purpose
+    )

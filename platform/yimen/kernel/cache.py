@@ -21,7 +21,8 @@ class CompiledCache(Generic[T]):
         self.compilations = 0
 
     def get(self, sort: str, digest: str, size: int, build: Callable[[], T]) -> T:
-        """The thing of that sort and digest, built at most once while it stays; `size` is its source's bytes."""
+        """The thing of that sort and digest, built at most once while it stays; `size` is its source's
+        bytes."""
         key = (sort, digest)
         with self._lock:
             found = self._kept.get(key)

@@ -24,8 +24,27 @@ _MACRO = re.compile(r"\.(?:all|exists|exists_one|map|filter)\s*\(")
 _STRING = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'")
 _PATH = re.compile(r"(?<![\w.])[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*(?!\w*\s*\()")
 _CEL_FUNCTIONS = frozenset(
-    "size has all exists exists_one map filter int uint double string bool bytes type dyn matches contains "
-    "startsWith endsWith".split()
+    [
+        "size",
+        "has",
+        "all",
+        "exists",
+        "exists_one",
+        "map",
+        "filter",
+        "int",
+        "uint",
+        "double",
+        "string",
+        "bool",
+        "bytes",
+        "type",
+        "dyn",
+        "matches",
+        "contains",
+        "startsWith",
+        "endsWith",
+    ]
 )
 
 
@@ -121,7 +140,8 @@ class Expression:
         return cls(text, names, paths, program)
 
     def value(self, env: Mapping[str, Any]) -> Any:
-        """The value over `env` (already converted by `to_cel`), or `UNKNOWN` where a name or a value is missing."""
+        """The value over `env` (already converted by `to_cel`), or `UNKNOWN` where a name or a value is
+        missing."""
         try:
             return self._program.execute({**FUNCTIONS, **env})
         except (KeyError, RuntimeError, TypeError, ValueError, OverflowError):

@@ -11,7 +11,8 @@ Severity = Literal["error", "warning", "note"]
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a finding points: a cell (`row` as the spreadsheet counts, `column` as its letter) or a JSON Pointer."""
+    """Where a finding points: a cell (`row` as the spreadsheet counts, `column` as its letter) or a JSON
+    Pointer."""
 
     file: str = ""
     sheet: str | None = None

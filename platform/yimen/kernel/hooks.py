@@ -1,4 +1,5 @@
-"""Hooks: core features are registered the same way as a stranger's plugin (pluggy, entry point group `yimen`).
+"""Hooks: core features are registered the same way as a stranger's plugin (pluggy, entry point group
+`yimen`).
 
 The hooks themselves are declared by the rooms that call them, each in its `hooks.py`.
 """

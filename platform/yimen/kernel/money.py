@@ -11,7 +11,8 @@ MAX_FEN = 10**17 - 1
 
 
 def fen_from_yuan(text: str | int | Decimal, *, scale: int = 1) -> int:
-    """Fen of an amount in yuan times `scale` (10,000 for 万元); raises `ValueError` if not exact to the fen."""
+    """Fen of an amount in yuan times `scale` (10,000 for 万元); raises `ValueError` if not exact to the
+    fen."""
     try:
         amount = Decimal(str(text).replace(",", "").replace("，", "").strip()) * scale * 100
     except InvalidOperation as error:

@@ -35,7 +35,8 @@ ActSort = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """What somebody did. `occurred_on` is legal time (deadlines run from it); recording time is the journal's.
+    """What somebody did. `occurred_on` is legal time (deadlines run from it); recording time is the
+    journal's.
 
     `task` is a plan item's id in the procedure (or "" for acts on the case), `outcome` one of the task's
     outcomes, `values` the form's values, `target` the act, task or deadline meant by return, correct, extend.
@@ -105,7 +106,8 @@ class Effect:
     """Something the case must do in the same transaction.
 
     sort: task_opened, task_closed, stage_entered, stage_left, milestone, deadline_set, deadline_closed,
-    document (render what `data["document"]` names), child (open a case by `data["procedure"]`), notify, closed.
+    document (render what `data["document"]` names), child (open a case by `data["procedure"]`), notify,
+    closed.
     """
 
     sort: str

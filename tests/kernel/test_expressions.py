@@ -1,0 +1,59 @@
+"""CEL behind one boundary: exact values in, three truths out."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+import pytest
+
+from yimen.kernel import UNKNOWN, Expression, ExpressionError, to_cel
+
+
+@pytest.mark.parametrize(
+    ("text", "env", "truth"),
+    [
+        ("form.fine > 100000", {"form": {"fine": 100001}}, True),
+        ("form.fine > 100000", {"form": {"fine": 100000}}, False),
+        ("form.fine > 100000", {"form": {}}, UNKNOWN),
+        ("form.fine > 100000", {}, UNKNOWN),
+        ("form.fine > 100000", {"form": {"fine": None}}, UNKNOWN),
+        ("false && form.fine > 1", {"form": {}}, False),
+        ("true || form.fine > 1", {"form": {}}, True),
+        ("form.fine", {"form": {"fine": 3}}, UNKNOWN),
+        ("has(form.fine)", {"form": {}}, False),
+        ("acts.exists(a, a.item == '7')", {"acts": [{"item": "7"}]}, True),
+        ("days('2026-11-23') == today", {"today": to_cel(date(2026, 11, 23))}, True),
+    ],
+)
+def test_truth_is_true_false_or_unknown(text: str, env: dict, truth: object) -> None:
+    """A missing name is unknown, never an exception and never a pass."""
+    assert Expression.compile(text).truth(env) is truth
+
+
+def test_unknown_refuses_to_be_a_boolean() -> None:
+    """`if unknown:` would let a gate open by accident."""
+    with pytest.raises(TypeError):
+        bool(UNKNOWN)
+
+
+@pytest.mark.parametrize("value", [Decimal("1.5"), datetime(2026, 1, 1), object(), list(range(1001))])
+def test_value_without_an_exact_cel_value_is_refused(value: object) -> None:
+    """Decimal would silently become a float in the library."""
+    with pytest.raises(TypeError):
+        to_cel(value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a >", "evil(1)", "(" * 30 + "1" + ")" * 30, "x" * 2001, "a.map(x, b.map(y, c.map(z, z)))"],
+)
+def test_expression_beyond_the_bounds_is_refused(text: str) -> None:
+    """Syntax, unknown functions, length, nesting and list operations are bounded before anything runs."""
+    with pytest.raises(ExpressionError):
+        Expression.compile(text)
+
+
+def test_names_and_paths_are_known_for_lint() -> None:
+    """Lint finds unbound names by them."""
+    expression = Expression.compile("form.a.b > 1 && size(parties) > 0 && 'case.x' == case.title")
+    assert expression.names == {"form", "parties", "case"}
+    assert expression.paths == {"form.a.b", "parties", "case.title"}
