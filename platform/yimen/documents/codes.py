@@ -1,0 +1,40 @@
+"""Finding codes of papers and their templates."""
+
+from __future__ import annotations
+
+from yimen.kernel import FindingKind
+
+NOT_A_DOCX = FindingKind(
+    "DOC-001", "error", "不是可用的 .docx 文件（{problem}）。请用 Word 或 WPS 另存为“Word 文档（.docx）”后再上传。"
+)
+HAS_MACROS = FindingKind(
+    "DOC-002", "error", "模板含有宏或嵌入对象（{part}）。请另存为不含宏的 .docx，并删除嵌入对象。"
+)
+TOO_LARGE = FindingKind(
+    "DOC-003", "error", "模板展开后有 {size} 字节，超过 {limit} 字节。请压缩其中的图片或删去多余内容。"
+)
+EXTERNAL_LINK = FindingKind(
+    "DOC-004", "error", "模板引用了外部内容（{target}）。请把内容嵌入文档，不要链接外部地址。"
+)
+BAD_SYNTAX = FindingKind(
+    "DOC-005", "error", "占位符写法有误：{problem}。请检查花括号是否成对、循环和条件是否有结束标记。"
+)
+REFUSED_SYNTAX = FindingKind(
+    "DOC-006", "error", "模板中不能使用“{construct}”。占位符只能取值、套用格式、循环和判断。"
+)
+UNKNOWN_PLACEHOLDER = FindingKind(
+    "DOC-007", "error", "没有名为“{name}”的占位符{hint}。请改用表单中的字段名称，或先在表单中增加该字段。"
+)
+UNKNOWN_FILTER = FindingKind("DOC-008", "error", "没有名为“{name}”的格式。可用的格式：{known}。")
+TOO_DEEP = FindingKind("DOC-009", "error", "循环嵌套 {depth} 层，超过 {limit} 层。请减少循环的层数。")
+MISSING_TEMPLATE = FindingKind(
+    "DOC-010", "error", "文书“{document}”的模板文件 {file} 不在配置包中。请把文件放进 documents 文件夹。"
+)
+BAD_NUMBER_FORMAT = FindingKind(
+    "DOC-011",
+    "error",
+    "文书“{document}”的文号格式“{format}”有误：{problem}。可用 {{word}}、{{year}}、{{serial}} 三个部分，且必须含有 {{serial}}。",
+)
+NOT_UNDERSTOOD_NAME = FindingKind(
+    "DOC-012", "error", "文书“{document}”的名称“{name}”指向“{path}”，但案件资料中没有这一项。"
+)

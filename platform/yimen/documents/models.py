@@ -1,0 +1,88 @@
+"""Rows of papers: what was rendered is frozen with data, template and digest; numbers are never reused."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from yimen.store import Base, LegalDay, Moment
+
+from yimen.store.base import JSON_COLUMN, LongText, RowId, ShortText, TextId
+
+
+class Document(Base):
+    """A final paper of a case. State: final, void. `data` is what the template was filled with."""
+
+    __tablename__ = "document"
+    __table_args__ = (
+        Index("ix_document_case", "case_id", "recorded_at"),
+        Index("ix_document_number", "jurisdiction", "number"),
+    )
+
+    id: Mapped[TextId]
+    jurisdiction: Mapped[str] = mapped_column(String(64))
+    unit: Mapped[str] = mapped_column(String(64))
+    case_id: Mapped[str] = mapped_column(ForeignKey("case.id"))
+    type: Mapped[str] = mapped_column(String(64))
+    title: Mapped[ShortText]
+    task: Mapped[str] = mapped_column(String(100), default="")
+    round: Mapped[int] = mapped_column(default=1)
+    state: Mapped[str] = mapped_column(String(10), default="final")
+    number: Mapped[str] = mapped_column(String(100), default="")
+    occurred_on: Mapped[LegalDay]
+    recorded_at: Mapped[Moment]
+    created_by: Mapped[ShortText]
+    template_digest: Mapped[str] = mapped_column(String(80))
+    data: Mapped[dict[str, Any]] = mapped_column(JSON_COLUMN)
+    data_digest: Mapped[str] = mapped_column(String(80))
+    digest: Mapped[str] = mapped_column(String(80))
+    void_reason: Mapped[LongText] = mapped_column(default="")
+    voided_by: Mapped[str | None] = mapped_column(String(200))
+    voided_on: Mapped[date | None]
+
+
+class DocumentContent(Base):
+    """The frozen bytes, apart so that lists do not carry them."""
+
+    __tablename__ = "document_content"
+
+    document_id: Mapped[str] = mapped_column(ForeignKey("document.id", ondelete="CASCADE"), primary_key=True)
+    case_id: Mapped[str] = mapped_column(ForeignKey("case.id"), index=True)
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class NumberSequence(Base):
+    """The last serial of a unit, a sequence and a year."""
+
+    __tablename__ = "number_sequence"
+
+    jurisdiction: Mapped[str] = mapped_column(String(64), primary_key=True)
+    unit: Mapped[str] = mapped_column(String(64), primary_key=True)
+    sequence: Mapped[str] = mapped_column(String(64), primary_key=True)
+    year: Mapped[int] = mapped_column(primary_key=True)
+    last: Mapped[int]
+
+
+class NumberRegister(Base):
+    """Every number that was ever given: used by a document, or void with a reason. Nothing is deleted."""
+
+    __tablename__ = "number_register"
+    __table_args__ = (
+        UniqueConstraint("jurisdiction", "unit", "sequence", "year", "serial"),
+        UniqueConstraint("jurisdiction", "number"),
+    )
+
+    id: Mapped[RowId]
+    jurisdiction: Mapped[str] = mapped_column(String(64))
+    unit: Mapped[str] = mapped_column(String(64))
+    sequence: Mapped[str] = mapped_column(String(64))
+    year: Mapped[int]
+    serial: Mapped[int]
+    number: Mapped[str] = mapped_column(String(100))
+    state: Mapped[str] = mapped_column(String(10))
+    document_id: Mapped[str | None] = mapped_column(String(32))
+    reason: Mapped[LongText] = mapped_column(default="")
+    given_at: Mapped[Moment]

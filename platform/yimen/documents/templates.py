@@ -1,0 +1,228 @@
+"""A template is an ordinary .docx: what is guarded before it is opened, and which placeholders it uses."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from docxtpl import DocxTemplate
+from jinja2 import TemplateSyntaxError, nodes
+from jinja2.visitor import NodeVisitor
+from lxml import etree
+
+from yimen.kernel import Finding, Place
+
+from . import codes
+from .formats import FILTERS, TESTS, environment
+
+MAX_EXPANDED = 40 * 1024 * 1024
+MAX_LOOPS = 3
+_RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+_HARMLESS_LINKS = ("hyperlink", "attachedTemplate")
+_ALLOWED = (
+    nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.Getattr, nodes.Getitem, nodes.Const,
+    nodes.For, nodes.If, nodes.Filter, nodes.Test, nodes.Compare, nodes.Operand, nodes.And, nodes.Or,
+    nodes.Not, nodes.CondExpr, nodes.Concat, nodes.Keyword,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """One placeholder as the template writes it: a dotted path from a top-level name."""
+
+    path: str
+
+    @property
+    def root(self) -> str:
+        return self.path.split(".", 1)[0]
+
+
+def guard_package(content: bytes, place: Place) -> list[Finding]:
+    """Whether the bytes are a harmless .docx; everything is checked by content, nothing by its name."""
+    try:
+        package = zipfile.ZipFile(io.BytesIO(content))
+    except zipfile.BadZipFile:
+        return [codes.NOT_A_DOCX.at(place, problem="文件不是 Office 压缩包，可能是旧版 .doc 或已损坏")]
+    with package:
+        size = sum(part.file_size for part in package.infolist())
+        if size > MAX_EXPANDED:
+            return [codes.TOO_LARGE.at(place, size=size, limit=MAX_EXPANDED)]
+        names = package.namelist()
+        if "word/document.xml" not in names:
+            return [codes.NOT_A_DOCX.at(place, problem="缺少正文部分")]
+        found = [codes.HAS_MACROS.at(place, part=name) for name in names if _is_active(name)]
+        for name in names:
+            if name.endswith(".rels"):
+                found += _guard_links(package.read(name), place)
+    return found
+
+
+def _is_active(part: str) -> bool:
+    lowered = part.lower()
+    return "vbaproject" in lowered or "/activex/" in lowered or "/embeddings/" in lowered
+
+
+def _guard_links(content: bytes, place: Place) -> Iterator[Finding]:
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
+    try:
+        root = etree.fromstring(content, parser)
+    except etree.XMLSyntaxError as error:
+        yield codes.NOT_A_DOCX.at(place, problem=f"关系部分损坏：{error.msg}")
+        return
+    for each in root.iter(_RELATIONSHIP):
+        kind = each.get("Type", "").rsplit("/", 1)[-1]
+        if each.get("TargetMode") == "External" and kind not in _HARMLESS_LINKS:
+            yield codes.EXTERNAL_LINK.at(place, target=each.get("Target", "")[:200])
+
+
+def check_template(content: bytes, names: Iterable[str], place: Place | None = None) -> list[Finding]:
+    """All findings of a template against the `names` that the case's environment offers.
+
+    A name with a dot stands for a known part of a group ("当事人.名称"); a bare name stands for all of it.
+    """
+    place = place or Place("template.docx")
+    found = guard_package(content, place)
+    if found:
+        return found
+    try:
+        trees = list(_trees(content))
+    except TemplateSyntaxError as error:
+        return [codes.BAD_SYNTAX.at(place, problem=error.message or str(error))]
+    except (KeyError, ValueError, etree.XMLSyntaxError) as error:
+        return [codes.NOT_A_DOCX.at(place, problem=str(error))]
+    known = frozenset(names)
+    for tree in trees:
+        visitor = _TemplateVisitor(place)
+        visitor.visit(tree)
+        found += visitor.found
+        found += _unknown(visitor.uses, known, place)
+    return list(dict.fromkeys(found))
+
+
+def placeholders(content: bytes) -> list[Use]:
+    """The placeholders of a template that has passed its check, in order of appearance."""
+    uses: dict[Use, None] = {}
+    for tree in _trees(content):
+        visitor = _TemplateVisitor(Place())
+        visitor.visit(tree)
+        uses.update(dict.fromkeys(visitor.uses))
+    return list(uses)
+
+
+def _trees(content: bytes) -> Iterator[nodes.Template]:
+    template = DocxTemplate(io.BytesIO(content))
+    template.init_docx()
+    env = environment()
+    sources = [template.patch_xml(template.get_xml())]
+    for relation in (template.HEADER_URI, template.FOOTER_URI):
+        for _key, part in template.get_headers_footers(relation):
+            sources.append(template.patch_xml(template.get_part_xml(part)))
+    for source in sources:
+        yield env.parse(source)
+
+
+def _unknown(uses: Iterable[Use], known: frozenset[str], place: Place) -> Iterator[Finding]:
+    roots = {name.split(".", 1)[0] for name in known}
+    for use in uses:
+        if use.path in known or (use.root in known and not _has_parts(use.root, known)):
+            continue
+        if use.path == use.root and use.root in roots:
+            continue
+        near = get_close_matches(use.path, known, n=1, cutoff=0.6)
+        hint = f"，是否想写“{near[0]}”" if near else ""
+        yield codes.UNKNOWN_PLACEHOLDER.at(place, name=use.path, hint=hint)
+
+
+def _has_parts(root: str, known: frozenset[str]) -> bool:
+    return any(name.startswith(root + ".") for name in known)
+
+
+class _TemplateVisitor(NodeVisitor):
+    """Collects the paths used and refuses every construct that could compute or call."""
+
+    def __init__(self, place: Place) -> None:
+        self.place = place
+        self.uses: list[Use] = []
+        self.found: list[Finding] = []
+        self.loops = 0
+        self.local: dict[str, str] = {"loop": ""}
+
+    def generic_visit(self, node: nodes.Node, *args: object, **kwargs: object) -> None:
+        if not isinstance(node, _ALLOWED):
+            self.found.append(codes.REFUSED_SYNTAX.at(self.place, construct=type(node).__name__))
+            return
+        super().generic_visit(node, *args, **kwargs)
+
+    def visit_Filter(self, node: nodes.Filter) -> None:
+        if node.name not in FILTERS:
+            self.found.append(codes.UNKNOWN_FILTER.at(self.place, name=node.name, known="、".join(FILTERS)))
+        self.generic_visit(node)
+
+    def visit_Test(self, node: nodes.Test) -> None:
+        if node.name not in TESTS:
+            self.found.append(codes.UNKNOWN_FILTER.at(self.place, name=node.name, known="、".join(TESTS)))
+        self.generic_visit(node)
+
+    def visit_For(self, node: nodes.For) -> None:
+        self.loops += 1
+        if self.loops > MAX_LOOPS:
+            self.found.append(codes.TOO_DEEP.at(self.place, depth=self.loops, limit=MAX_LOOPS))
+        path = _path(node.iter)
+        self.visit(node.iter)
+        if isinstance(node.target, nodes.Name):
+            before = dict(self.local)
+            self.local[node.target.name] = self._global(path) if path else ""
+            for each in (*node.body, *node.else_):
+                self.visit(each)
+            self.local = before
+        else:
+            self.found.append(codes.REFUSED_SYNTAX.at(self.place, construct="多变量循环"))
+        if node.test is not None or node.recursive:
+            self.found.append(codes.REFUSED_SYNTAX.at(self.place, construct="带条件或递归的循环"))
+        self.loops -= 1
+
+    def visit_Name(self, node: nodes.Name) -> None:
+        self._use(node.name)
+
+    def visit_Getattr(self, node: nodes.Getattr) -> None:
+        self._use_path(node)
+
+    def visit_Getitem(self, node: nodes.Getitem) -> None:
+        self._use_path(node)
+
+    def _use_path(self, node: nodes.Expr) -> None:
+        path = _path(node)
+        if path is None:
+            self.found.append(codes.REFUSED_SYNTAX.at(self.place, construct="计算出来的名称"))
+        else:
+            self._use(path)
+
+    def _use(self, path: str) -> None:
+        path = self._global(path)
+        if path:
+            self.uses.append(Use(path))
+
+    def _global(self, path: str) -> str:
+        root, _, rest = path.partition(".")
+        if root not in self.local:
+            return path
+        upper = self.local[root]
+        return f"{upper}.{rest}" if upper and rest else upper
+
+
+def _path(node: nodes.Node) -> str | None:
+    """`a.b[0].c` as "a.b.c"; None for anything that is computed."""
+    if isinstance(node, nodes.Name):
+        return str(node.name)
+    if isinstance(node, nodes.Getattr):
+        upper = _path(node.node)
+        return None if upper is None else f"{upper}.{node.attr}"
+    if isinstance(node, nodes.Getitem) and isinstance(node.arg, nodes.Const):
+        upper = _path(node.node)
+        if upper is None or isinstance(node.arg.value, int):
+            return upper
+        return f"{upper}.{node.arg.value}"
+    return None
