@@ -4,7 +4,7 @@ In: plain values. Out: plain, frozen values. Never here: a database, Flask, the 
 outside `clock`, or a word of law enforcement.
 """
 
-from .actor import ANONYMOUS, Actor, Membership, system_actor
+from .actor import ANONYMOUS, EVERYWHERE, Actor, Membership, system_actor
 from .cache import CompiledCache
 from .canonical import canonical_bytes, canonical_text, digest, digest_bytes, digest_text
 from .clock import LEGAL_ZONE, Clock, FixedClock, SystemClock, legal_day
@@ -17,6 +17,7 @@ from .money import capital_amount, fen_from_yuan, yuan_text
 
 __all__ = [
     "ANONYMOUS",
+    "EVERYWHERE",
     "LEGAL_ZONE",
     "UNKNOWN",
     "Actor",

@@ -8,6 +8,7 @@ from typing import Literal
 
 ActorSort = Literal["person", "anonymous", "system"]
 SystemPurpose = Literal["sweep", "verify", "anchor", "index", "rehearse", "migrate"]
+EVERYWHERE = "*"
 SYSTEM_PURPOSES: tuple[SystemPurpose, ...] = ("sweep", "verify", "anchor", "index", "rehearse", "migrate")
 
 
@@ -28,7 +29,8 @@ class Membership:
 class Actor:
     """Frozen and cached by (account, authorisation version); `permissions` come from the pack's roles.
 
-    `units` are the units whose rows the memberships reach, already widened by each role's level.
+    `units` are the units whose cases the memberships show, already widened by each role's reach; `standing`
+    says for each role held today in which units it counts. `EVERYWHERE` among units means all of them.
     """
 
     sort: ActorSort
@@ -41,12 +43,21 @@ class Actor:
     purpose: SystemPurpose | None = None
     version: int = 0
     officer: str | None = None
+    standing: tuple[tuple[str, frozenset[str]], ...] = ()
 
     def may(self, permission: str) -> bool:
         return permission in self.permissions
 
     def roles_in(self, unit: str) -> frozenset[str]:
         return frozenset(each.role for each in self.memberships if each.unit == unit)
+
+    def roles_over(self, unit: str) -> frozenset[str]:
+        """The roles that count in a unit: held there, or held above it with a reach that covers it."""
+        return frozenset(role for role, units in self.standing if unit in units or EVERYWHERE in units)
+
+    def reaches(self, unit: str) -> bool:
+        """Whether cases of the unit are shown."""
+        return unit in self.units or EVERYWHERE in self.units
 
     @property
     def roles(self) -> frozenset[str]:
