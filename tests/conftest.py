@@ -1,3 +1,9 @@
 """Fixtures that every room's tests share; they stand in tests/fixtures, by what they start."""
 
+from hypothesis import settings
+
 pytest_plugins = ["fixtures.data", "fixtures.databases", "fixtures.brokers", "fixtures.browsers"]
+
+# the same examples on every run: a test that fails once fails again; `make soak` may search further
+settings.register_profile("repeatable", deadline=None, derandomize=True, database=None)
+settings.load_profile("repeatable")
