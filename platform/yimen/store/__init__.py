@@ -4,12 +4,27 @@ In: a database address from the roof, change-set lines, row models of the rooms 
 queries by date and by change-set number. Never here: a rule of law, a page, a decision about what may change.
 """
 
-from .base import Base, JsonText, LegalDay, Moment
+from .base import (
+    BIG_ID,
+    JSON_COLUMN,
+    Base,
+    JsonText,
+    Key,
+    LegalDay,
+    LongText,
+    Moment,
+    RowId,
+    ShortText,
+    TextId,
+    UtcDateTime,
+)
 from .entries import ChangeLine, ChangeSet, ChangeSetEvent, EntryRevision, Jurisdiction, SourceFile
 from .jobs import Job
 from .session import Database, open_database
 
 __all__ = [
+    "BIG_ID",
+    "JSON_COLUMN",
     "Base",
     "ChangeLine",
     "ChangeSet",
@@ -19,8 +34,14 @@ __all__ = [
     "Job",
     "JsonText",
     "Jurisdiction",
+    "Key",
     "LegalDay",
+    "LongText",
     "Moment",
+    "RowId",
+    "ShortText",
     "SourceFile",
+    "TextId",
+    "UtcDateTime",
     "open_database",
 ]
