@@ -38,7 +38,7 @@ soak: ready  ## the long checks: faults, fuzz, a million rows
 	@$(BIN)/python -m pytest $(TESTS) -m soak --timeout 7200
 
 docs: ready  ## write the pages that are drawn from the code
-	@$(BIN)/python scripts/findings.py
+	@$(BIN)/python scripts/findings.py && $(BIN)/python scripts/hooks.py
 
 assets:  ## bundle the web assets into platform/yimen/static/dist
 	@$(PREPARE) assets

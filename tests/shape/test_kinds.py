@@ -1,0 +1,29 @@
+"""Every kind says how a case reads it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+KINDS = sorted((Path(__file__).parents[2] / "catalogs").glob("*/kinds/*.yaml"))
+PROMISED = {
+    "item", "tier", "law", "article", "unit", "officer", "control-total", "inspection-item",
+    "form", "procedure", "document", "role", "calendar",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("file", KINDS, ids=lambda file: f"{file.parts[-3]}/{file.stem}")
+def test_kind_has_a_binding(file: Path) -> None:
+    """Pinned at opening, by a named date of the case, or live: nothing is read "somehow"."""
+    body = yaml.safe_load(file.read_text("utf-8"))
+    binding = body["binding"]
+    assert binding["mode"] in {"pinned", "by-date", "live"}
+    assert (binding["mode"] == "by-date") == ("date" in binding)
+    assert body["id"] == file.stem
+
+
+def test_base_pack_has_the_promised_kinds() -> None:
+    """Their ids are fixed: packs, commands and other systems rely on them."""
+    assert {file.stem for file in KINDS if file.parts[-3] == "base"} >= PROMISED
