@@ -5,21 +5,52 @@ over one another, and findings. Never here: a database, Flask, reading a spreads
 listed; `changes` has `catalog` read them).
 """
 
+from .bodies import check_body, is_valid, schema_errors
 from .entries import Entry, EntryRef
-from .kinds import BindingMode, Binding, Column, Kind, Listing, Reference, kind_from_body
+from .kinds import Binding, BindingMode, Column, Kind, Listing, Reference, kind_from_body
+from .layers import Layered, PackTable, chain, check_entry, layer
+from .load import LoadedPack, load_pack
 from .manifest import Manifest, Table, manifest_from_body
+from .merge import Clash, UnknownAnchor, locked_changes, merge_patch, three_way
+from .sources import PackSource, PackSourceError, find_packs, folder_source, zip_source
+from .texts import Patch
+from .yaml_text import YamlError, read_yaml, write_yaml
 
 __all__ = [
     "Binding",
     "BindingMode",
+    "Clash",
     "Column",
     "Entry",
     "EntryRef",
     "Kind",
+    "Layered",
     "Listing",
+    "LoadedPack",
     "Manifest",
+    "PackSource",
+    "PackSourceError",
+    "PackTable",
+    "Patch",
     "Reference",
     "Table",
+    "UnknownAnchor",
+    "YamlError",
+    "chain",
+    "check_body",
+    "check_entry",
+    "find_packs",
+    "folder_source",
+    "is_valid",
     "kind_from_body",
+    "layer",
+    "load_pack",
+    "locked_changes",
     "manifest_from_body",
+    "merge_patch",
+    "read_yaml",
+    "schema_errors",
+    "three_way",
+    "write_yaml",
+    "zip_source",
 ]

@@ -35,6 +35,8 @@ class Manifest:
     extends: tuple[str, ...] = ()
     tables: tuple[Table, ...] = ()
     valid_from: str = "2022-01-01"
+    provenance: str = "published"
+    lock: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     texts: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -47,13 +49,15 @@ def manifest_from_body(body: Mapping[str, Any]) -> Manifest:
         level=body["level"],
         region=str(body.get("region", "")),
         extends=tuple(body.get("extends", ())),
-        tables=tuple(_table(each) for each in body.get("tables", ())),
+        tables=tuple(_table(each, body.get("provenance", "published")) for each in body.get("tables", ())),
         valid_from=str(body.get("valid_from", "2022-01-01")),
+        provenance=body.get("provenance", "published"),
+        lock=body.get("lock", {}),
         texts=body.get("texts", {}),
     )
 
 
-def _table(body: Mapping[str, Any]) -> Table:
+def _table(body: Mapping[str, Any], provenance: str) -> Table:
     sheets = body.get("sheets")
     return Table(
         file=body["file"],
@@ -61,6 +65,6 @@ def _table(body: Mapping[str, Any]) -> Table:
         sheets=None if sheets is None else tuple(sheets),
         mapping=body.get("mapping", {}),
         constants=body.get("constants", {}),
-        provenance=body.get("provenance", "published"),
+        provenance=body.get("provenance", provenance),
         valid_from=None if body.get("valid_from") is None else str(body["valid_from"]),
     )

@@ -4,26 +4,25 @@ In: a database address from the roof, change-set lines, row models of the rooms 
 queries by date and by change-set number. Never here: a rule of law, a page, a decision about what may change.
 """
 
-from .base import (
-    BIG_ID,
-    JSON_COLUMN,
-    Base,
-    JsonText,
-    Key,
-    LegalDay,
-    LongText,
-    Moment,
-    RowId,
-    ShortText,
-    TextId,
-    UtcDateTime,
-)
+from .base import JSON_COLUMN, Base, JsonText, LegalDay, Moment
 from .entries import ChangeLine, ChangeSet, ChangeSetEvent, EntryRevision, Jurisdiction, SourceFile
+from .in_force import (
+    current_number,
+    history,
+    in_force,
+    next_boundary,
+    one_in_force,
+    pinned_revision,
+    select_in_force,
+    source_content,
+    valid_and_recorded,
+)
+from .job_queue import LeaseLost, ask_to_cancel, claim, enqueue, finish, offer_again, progress
 from .jobs import Job
+from .json_fields import FieldType, case_field
 from .session import Database, open_database
 
 __all__ = [
-    "BIG_ID",
     "JSON_COLUMN",
     "Base",
     "ChangeLine",
@@ -31,17 +30,29 @@ __all__ = [
     "ChangeSetEvent",
     "Database",
     "EntryRevision",
+    "FieldType",
     "Job",
     "JsonText",
     "Jurisdiction",
-    "Key",
+    "LeaseLost",
     "LegalDay",
-    "LongText",
     "Moment",
-    "RowId",
-    "ShortText",
     "SourceFile",
-    "TextId",
-    "UtcDateTime",
+    "ask_to_cancel",
+    "case_field",
+    "claim",
+    "current_number",
+    "enqueue",
+    "finish",
+    "history",
+    "in_force",
+    "next_boundary",
+    "offer_again",
+    "one_in_force",
     "open_database",
+    "pinned_revision",
+    "progress",
+    "select_in_force",
+    "source_content",
+    "valid_and_recorded",
 ]

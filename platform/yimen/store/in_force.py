@@ -1,0 +1,136 @@
+"""What is in force: every read names a legal day and a change-set number."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from .entries import EntryRevision, Jurisdiction, SourceFile
+
+MOST_KEYS = 500
+
+
+def current_number(session: Session, jurisdiction: str) -> int:
+    """The number of the last activated change set; 0 for a jurisdiction that has none or is not known."""
+    return session.scalar(select(Jurisdiction.sequence).where(Jurisdiction.id == jurisdiction)) or 0
+
+
+def valid_and_recorded(
+    revision: type[EntryRevision], jurisdiction: str, day: date, number: int
+) -> ColumnElement[bool]:
+    """The condition of being in force on `day` as recorded up to change set `number`."""
+    return and_(
+        revision.jurisdiction == jurisdiction,
+        revision.valid_from <= day,
+        or_(revision.valid_to.is_(None), revision.valid_to > day),
+        revision.recorded_by <= number,
+        or_(revision.superseded_by.is_(None), revision.superseded_by > number),
+    )
+
+
+def select_in_force(
+    jurisdiction: str, day: date, number: int, kind: str | None = None, scope: str = ""
+) -> Select[EntryRevision]:
+    """Revisions in force, for lists: the caller adds filters, order and keyset.
+
+    With a unit's key as `scope`, the unit's own revision stands before the jurisdiction's of the same key.
+    """
+    condition = valid_and_recorded(EntryRevision, jurisdiction, day, number)
+    if kind is not None:
+        condition = and_(condition, EntryRevision.kind == kind)
+    if not scope:
+        return select(EntryRevision).where(condition, EntryRevision.scope == "")
+    own = aliased(EntryRevision)
+    replaced = exists().where(
+        valid_and_recorded(own, jurisdiction, day, number),
+        own.kind == EntryRevision.kind,
+        own.key == EntryRevision.key,
+        own.scope == scope,
+    )
+    scoped = or_(EntryRevision.scope == scope, and_(EntryRevision.scope == "", ~replaced))
+    return select(EntryRevision).where(condition, scoped)
+
+
+def in_force(
+    session: Session,
+    jurisdiction: str,
+    *,
+    day: date,
+    number: int,
+    kind: str | None = None,
+    keys: Sequence[str] | None = None,
+    scope: str = "",
+) -> list[EntryRevision]:
+    """Revisions in force by kind and key; `keys` limits them to those entries."""
+    query = select_in_force(jurisdiction, day, number, kind, scope)
+    query = query.order_by(EntryRevision.kind, EntryRevision.key)
+    if keys is None:
+        return list(session.scalars(query))
+    wanted = sorted(set(keys))
+    found: list[EntryRevision] = []
+    for start in range(0, len(wanted), MOST_KEYS):
+        found += session.scalars(query.where(EntryRevision.key.in_(wanted[start : start + MOST_KEYS])))
+    return found
+
+
+def one_in_force(
+    session: Session, jurisdiction: str, *, day: date, number: int, kind: str, key: str, scope: str = ""
+) -> EntryRevision | None:
+    """The revision of one entry in force, or None."""
+    found = in_force(session, jurisdiction, day=day, number=number, kind=kind, keys=[key], scope=scope)
+    return found[0] if found else None
+
+
+def pinned_revision(
+    session: Session, jurisdiction: str, *, kind: str, key: str, digest: str
+) -> EntryRevision | None:
+    """The revision with that digest, in force or long superseded: what a case opened under it still reads."""
+    query = (
+        select(EntryRevision)
+        .where(
+            EntryRevision.jurisdiction == jurisdiction,
+            EntryRevision.kind == kind,
+            EntryRevision.key == key,
+            EntryRevision.digest == digest,
+        )
+        .order_by(EntryRevision.id.desc())
+        .limit(1)
+    )
+    return session.scalar(query)
+
+
+def history(
+    session: Session, jurisdiction: str, kind: str, key: str, scope: str | None = None
+) -> list[EntryRevision]:
+    """Every revision of an entry, the last recorded first; `scope` None means of all scopes."""
+    query = select(EntryRevision).where(
+        EntryRevision.jurisdiction == jurisdiction, EntryRevision.kind == kind, EntryRevision.key == key
+    )
+    if scope is not None:
+        query = query.where(EntryRevision.scope == scope)
+    return list(
+        session.scalars(query.order_by(EntryRevision.recorded_by.desc(), EntryRevision.valid_from.desc()))
+    )
+
+
+def next_boundary(session: Session, jurisdiction: str, *, day: date, number: int) -> date | None:
+    """The next legal day after `day` on which something begins or ceases to be in force; bounds a cache."""
+    recorded = and_(
+        EntryRevision.jurisdiction == jurisdiction,
+        EntryRevision.recorded_by <= number,
+        or_(EntryRevision.superseded_by.is_(None), EntryRevision.superseded_by > number),
+    )
+    days = [
+        session.scalar(select(column).where(recorded, column > day).order_by(column).limit(1))
+        for column in (EntryRevision.valid_from, EntryRevision.valid_to)
+    ]
+    return min((each for each in days if each is not None), default=None)
+
+
+def source_content(session: Session, digest: str) -> bytes | None:
+    """The bytes of a source file or template by digest, as some change set brought it."""
+    query = select(SourceFile.content).where(SourceFile.digest == digest).limit(1)
+    return session.scalar(query)
