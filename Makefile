@@ -32,7 +32,7 @@ types: ready  ## mypy: strict in the pure rooms, standard elsewhere
 	@$(BIN)/mypy
 
 bench: ready  ## measure ratios to floors, print them, write bench/results.json
-	@$(BIN)/python bench/run.py
+	@PYTHONPATH=platform:tests $(BIN)/python -m bench
 
 soak: ready  ## the long checks: faults, fuzz, a million rows
 	@$(BIN)/python -m pytest $(TESTS) -m soak --timeout 7200
