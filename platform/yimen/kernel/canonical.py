@@ -3,13 +3,36 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from typing import Any
 
 import rfc8785
 
+_EXACT = 2**53 - 1
+_write_plain = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+
+
+def _is_plain(value: Any) -> bool:
+    """Whether the standard encoder writes the same bytes: no float, no huge integer, keys below U+10000."""
+    kind = type(value)
+    if kind is str or kind is bool or value is None:
+        return True
+    if kind is int:
+        return -_EXACT <= value <= _EXACT
+    if kind is dict:
+        for key, each in value.items():
+            if type(key) is not str or (not key.isascii() and max(key) > "\uffff"):
+                return False
+            if type(each) is not str and not _is_plain(each):
+                return False
+        return True
+    return kind is list and all(_is_plain(each) for each in value)
+
 
 def canonical_bytes(value: Any) -> bytes:
     """RFC 8785 bytes of a JSON value; raises `ValueError` for what JSON cannot hold exactly."""
+    if _is_plain(value):
+        return _write_plain(value).encode("utf-8")
     try:
         return rfc8785.dumps(value)
     except rfc8785.CanonicalizationError as error:

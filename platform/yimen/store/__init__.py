@@ -4,7 +4,20 @@ In: a database address from the roof, change-set lines, row models of the rooms 
 queries by date and by change-set number. Never here: a rule of law, a page, a decision about what may change.
 """
 
-from .base import JSON_COLUMN, Base, JsonText, LegalDay, Moment
+from .base import (
+    BIG_ID,
+    JSON_COLUMN,
+    Base,
+    JsonText,
+    Key,
+    LegalDay,
+    LongText,
+    Moment,
+    RowId,
+    ShortText,
+    TextId,
+    UtcDateTime,
+)
 from .entries import ChangeLine, ChangeSet, ChangeSetEvent, EntryRevision, Jurisdiction, SourceFile
 from .in_force import (
     current_number,
@@ -23,6 +36,7 @@ from .json_fields import FieldType, case_field
 from .session import Database, open_database
 
 __all__ = [
+    "BIG_ID",
     "JSON_COLUMN",
     "Base",
     "ChangeLine",
@@ -34,10 +48,16 @@ __all__ = [
     "Job",
     "JsonText",
     "Jurisdiction",
+    "Key",
     "LeaseLost",
     "LegalDay",
+    "LongText",
     "Moment",
+    "RowId",
+    "ShortText",
     "SourceFile",
+    "TextId",
+    "UtcDateTime",
     "ask_to_cancel",
     "case_field",
     "claim",
