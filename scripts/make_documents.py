@@ -1,8 +1,12 @@
-"""Write the base pack's .docx templates from the texts in scripts/documents: `python scripts/make_documents.py`.
+"""Write the base pack's .docx templates from the texts in scripts/documents: `python
+scripts/make_documents.py`.
 
-One text a document. Lines: `# title`, `= centred`, `> right`, `. without indent`, `| cell | cell |` (`<` joins the
-cell to its left, `^` to the one above; `@3,5,3,5` before a table gives column widths), `{%…%}` alone on a line is a
-paragraph of its own, `---` a new page, all else an indented paragraph. Layout norms: A4, margins 37/35/28/26 mm,
+One text a document. Lines: `# title`, `= centred`, `> right`, `. without indent`, `| cell | cell |` (`<`
+joins the
+cell to its left, `^` to the one above; `@3,5,3,5` before a table gives column widths), `{%…%}` alone on a
+line is a
+paragraph of its own, `---` a new page, all else an indented paragraph. Layout norms: A4, margins
+37/35/28/26 mm,
 title 22 pt, body 16 pt, line 28.9 pt, page n of m.
 """
 
@@ -40,7 +44,7 @@ def build(text: str) -> bytes:
     widths: list[float] = []
     for line in [*text.splitlines(), ""]:
         if line.startswith("|"):
-            rows.append([cell.strip() for cell in line.strip().strip("|").split("|")])
+            rows.append([cell.strip() for cell in line.strip()[1:-1].split(" | ")])
             continue
         if rows:
             _table(document, rows, widths)
@@ -65,6 +69,9 @@ def _page() -> DocumentType:
     style = document.styles["Normal"]
     style.font.name, style.font.size = BODY_FONT, Pt(16)
     style.element.rPr.rFonts.set(qn("w:eastAsia"), BODY_FONT)
+    language = OxmlElement("w:lang")
+    language.set(qn("w:eastAsia"), "zh-CN")
+    style.element.rPr.append(language)
     footer = section.footer.paragraphs[0]
     footer.alignment = ALIGN.CENTER
     for piece in ("第 ", "PAGE", " 页 共 ", "NUMPAGES", " 页"):
@@ -116,7 +123,10 @@ def _table(document: DocumentType, rows: list[list[str]], widths: list[float]) -
     table.style, table.autofit = "Table Grid", False
     total = sum(widths) or count
     shares = [156 * width / total for width in (widths or [1] * count)]
+    for column, share in zip(table.columns, shares, strict=True):
+        column.width = Mm(share)
     for index, row in enumerate(rows):
+        table.rows[index].height = Mm(10)
         _row(table, index, row, shares)
     after = document.add_paragraph()
     after.paragraph_format.space_after = Pt(0)

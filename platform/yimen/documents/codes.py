@@ -5,7 +5,9 @@ from __future__ import annotations
 from yimen.kernel import FindingKind
 
 NOT_A_DOCX = FindingKind(
-    "DOC-001", "error", "不是可用的 .docx 文件（{problem}）。请用 Word 或 WPS 另存为“Word 文档（.docx）”后再上传。"
+    "DOC-001",
+    "error",
+    "不是可用的 .docx 文件（{problem}）。请用 Word 或 WPS 另存为“Word 文档（.docx）”后再上传。",
 )
 HAS_MACROS = FindingKind(
     "DOC-002", "error", "模板含有宏或嵌入对象（{part}）。请另存为不含宏的 .docx，并删除嵌入对象。"

@@ -32,7 +32,9 @@ class Day(str):
 
 def capital(value: Any) -> str:
     """`Amount` in capitals, with 元 and 整; text is left as it is."""
-    return capital_amount(int(value)) if isinstance(value, int) and not isinstance(value, bool) else str(value)
+    return (
+        capital_amount(int(value)) if isinstance(value, int) and not isinstance(value, bool) else str(value)
+    )
 
 
 def chinese_date(value: Any) -> str:

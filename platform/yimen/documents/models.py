@@ -8,9 +8,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from yimen.store import Base, LegalDay, Moment
-
-from yimen.store.base import JSON_COLUMN, LongText, RowId, ShortText, TextId
+from yimen.store import JSON_COLUMN, Base, LegalDay, LongText, Moment, RowId, ShortText, TextId
 
 
 class Document(Base):
@@ -25,7 +23,7 @@ class Document(Base):
     id: Mapped[TextId]
     jurisdiction: Mapped[str] = mapped_column(String(64))
     unit: Mapped[str] = mapped_column(String(64))
-    case_id: Mapped[str] = mapped_column(ForeignKey("case.id"))
+    case_id: Mapped[str] = mapped_column(ForeignKey("enforcement_case.id"))
     type: Mapped[str] = mapped_column(String(64))
     title: Mapped[ShortText]
     task: Mapped[str] = mapped_column(String(100), default="")
@@ -50,7 +48,7 @@ class DocumentContent(Base):
     __tablename__ = "document_content"
 
     document_id: Mapped[str] = mapped_column(ForeignKey("document.id", ondelete="CASCADE"), primary_key=True)
-    case_id: Mapped[str] = mapped_column(ForeignKey("case.id"), index=True)
+    case_id: Mapped[str] = mapped_column(ForeignKey("enforcement_case.id"), index=True)
     content: Mapped[bytes] = mapped_column(LargeBinary)
 
 

@@ -99,7 +99,13 @@ def allocate(
 
 def _next_serial(session: Session, jurisdiction: str, unit: str, form: NumberFormat, year: int) -> int:
     insert = postgresql_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
-    row = dict(jurisdiction=jurisdiction, unit=unit, sequence=form.sequence, year=year, last=form.start)
+    row = {
+        "jurisdiction": jurisdiction,
+        "unit": unit,
+        "sequence": form.sequence,
+        "year": year,
+        "last": form.start,
+    }
     statement = (
         insert(NumberSequence)
         .values(**row)

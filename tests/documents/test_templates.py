@@ -1,0 +1,109 @@
+"""A template is refused for what it could do, and for what the case cannot give it."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import pytest
+from docx import Document
+
+from yimen.documents import check_template, placeholders
+
+NAMES = {"案由", "罚款金额", "全部当事人", "全部当事人.姓名或名称", "全部当事人.地址"}
+
+
+def docx(*paragraphs: str) -> bytes:
+    """A template of these paragraphs."""
+    document = Document()
+    for text in paragraphs:
+        document.add_paragraph(text)
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def codes(content: bytes) -> list[str]:
+    return [finding.code for finding in check_template(content, NAMES)]
+
+
+def test_template_with_known_names_loops_and_formats_has_no_findings() -> None:
+    """The mended example of every code below."""
+    content = docx(
+        "{{案由}}，罚款{{罚款金额|大写}}",
+        "{%p for 人 in 全部当事人 %}",
+        "{{loop.index}}．{{人.姓名或名称}}{% if 人.地址 is 有 %}（{{人.地址}}）{% endif %}",
+        "{%p endfor %}",
+    )
+    assert codes(content) == []
+    assert [use.path for use in placeholders(content)] == [
+        "案由",
+        "罚款金额",
+        "全部当事人",
+        "全部当事人.姓名或名称",
+        "全部当事人.地址",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "code"),
+    [
+        ("{{案由", "DOC-005"),
+        ("{% for 人 in 全部当事人 %}", "DOC-005"),
+        ("{{ 案由.__class__.__mro__() }}", "DOC-006"),
+        ("{{ cycler.__init__.__globals__.os.popen('id').read() }}", "DOC-006"),
+        ("{{ 9**9**9 }}", "DOC-006"),
+        ("{{ '啊' * 1000000000 }}", "DOC-006"),
+        ("{% for i in range(1000000000) %}{{i}}{% endfor %}", "DOC-006"),
+        ("{% set x = 案由 %}{{x}}", "DOC-006"),
+        ("{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}", "DOC-006"),
+        ("{% include '/etc/passwd' %}", "DOC-006"),
+        ("{% for a in 全部当事人 recursive %}{{a}}{% endfor %}", "DOC-006"),
+        ("{{案由2}}", "DOC-007"),
+        ("{{全部当事人.姓名}}", "DOC-007"),
+        ("{{案由|attr('x')}}", "DOC-008"),
+        ("{% if 案由 is callable %}{% endif %}", "DOC-008"),
+        ("{% for a in 全部当事人 %}" * 4 + "x" + "{% endfor %}" * 4, "DOC-009"),
+    ],
+)
+def test_hostile_or_mistaken_placeholder_is_a_coded_finding(paragraph: str, code: str) -> None:
+    """Nothing that computes or calls gets as far as the sandbox."""
+    assert code in codes(docx(paragraph))
+
+
+def test_misspelt_name_is_answered_with_the_nearest_known_one() -> None:
+    """A clerk should not have to search."""
+    [finding] = check_template(docx("{{罚款金}}"), NAMES)
+    assert "是否想写“罚款金额”" in finding.message
+
+
+def package(extra: dict[str, bytes], base: bytes | None = None) -> bytes:
+    """A .docx with further parts."""
+    out = io.BytesIO(base or docx("{{案由}}"))
+    with zipfile.ZipFile(out, "a") as parts:
+        for name, content in extra.items():
+            parts.writestr(name, content)
+    return out.getvalue()
+
+
+LINK = (
+    b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+    b'<Relationship Id="r" Type="http://x/image" Target="http://host.invalid/a.png" TargetMode="External"/>'
+    b"</Relationships>"
+)
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"\xd0\xcf\x11\xe0 an old .doc", "DOC-001"),
+        (package({}, docx("x"))[:400], "DOC-001"),
+        (package({"word/vbaProject.bin": b"x"}), "DOC-002"),
+        (package({"word/embeddings/oleObject1.bin": b"x"}), "DOC-002"),
+        (package({"word/big.xml": b"0" * (41 * 1024 * 1024)}), "DOC-003"),
+        (package({"word/_rels/footer9.xml.rels": LINK}), "DOC-004"),
+    ],
+)
+def test_package_that_is_no_harmless_docx_is_refused_by_its_content(content: bytes, code: str) -> None:
+    """The name of a file says nothing."""
+    assert codes(content) == [code]
