@@ -1,0 +1,43 @@
+"""Proving an account outside the web: the command line signs in as the login page does."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from yimen.cases import UnknownAccount, load_actor
+from yimen.kernel import Actor
+
+from .credentials import prove
+from .runtime import Runtime
+from .security import YimenBuilder, YimenSecurity, configure_security, security_core, security_sessions
+
+
+def authenticate(runtime: Runtime, account: str, password: str) -> Actor | str:
+    """The Actor of the account, or the refusal in words. Counted, locked and noted as on the web."""
+    core = core_app(runtime)
+    with core.app_context():
+        proof = prove(
+            security_core(), runtime.settings, runtime.clock, account, password, address="command line"
+        )
+        core.extensions["appbuilder"].session.remove()
+    if not proof.account:
+        return proof.refusal
+    with runtime.database.read() as session:
+        try:
+            return load_actor(session, proof.account, runtime.clock.today())
+        except UnknownAccount:
+            return f"账号 {account} 尚未分配到任何辖区，或已停用。"
+
+
+def core_app(runtime: Runtime) -> Flask:
+    """The security core alone, without a door."""
+    app = Flask("yimen", static_folder=None)
+    app.config.update(SECRET_KEY=runtime.settings.secret_key, **configure_security(runtime.settings))
+    with app.app_context():
+        YimenBuilder(
+            app,
+            security_sessions(runtime.database.engine),
+            security_manager_class=YimenSecurity,
+            update_perms=False,
+        )
+    return app

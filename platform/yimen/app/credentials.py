@@ -1,0 +1,157 @@
+"""Proving who somebody is: the same way for the web and the command line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from flask_appbuilder.security.sqla.models import Role, User
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from werkzeug.security import generate_password_hash
+
+from yimen.kernel import Clock
+from yimen.settings import Settings
+
+from .accounts import AccountState, SignInEvent, end_sessions, find_user, state_of
+from .passwords import PasswordPolicy
+from .security import STAFF, YimenSecurity
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What came of a sign-in: `account` when proven, else `refusal` in the words of the page."""
+
+    account: str = ""
+    user_id: int = 0
+    refusal: str = ""
+    must_change: bool = False
+
+
+WRONG = "账号或密码不正确。"
+
+
+def prove(
+    core: YimenSecurity, settings: Settings, clock: Clock, account: str, password: str, *, address: str = ""
+) -> Proof:
+    """Check an account's password with the security core; count failures and lock the account after too many.
+
+    A locked account gets the same answer whether the password was right or not. Commits.
+    """
+    session: Session = core.session
+    account = account.strip()[:128]
+    user = find_user(session, account)
+    state = None if user is None else state_of(session, user, clock.now())
+    if user is not None and state is not None and _is_locked(state, clock):
+        _note(session, clock, account, "refused", address, reason="locked")
+        session.commit()
+        return Proof(refusal=f"账号已锁定，请在 {settings.lockout_minutes} 分钟后再试，或请安全管理员解锁。")
+    session.commit()
+    check = core.auth_user_ldap if settings.auth == "ldap" else core.auth_user_db
+    proven = check(user.username if user is not None else _nobody(account), password)
+    if proven is None:
+        return _refused(session, settings, clock, account, address)
+    return welcome(session, settings, clock, proven, address=address)
+
+
+def welcome(session: Session, settings: Settings, clock: Clock, user: User, *, address: str = "") -> Proof:
+    """A user whom the core has proven: note it and say whether the password must be changed. Commits."""
+    state = state_of(session, user, clock.now())
+    state.locked_until = None
+    _note(session, clock, user.username, "signed_in", address)
+    due = bool(settings.password_days) and clock.now() - state.changed_at > timedelta(
+        days=settings.password_days
+    )
+    proof = Proof(
+        user.username, user.id, must_change=settings.auth == "database" and (state.must_change or due)
+    )
+    session.commit()
+    return proof
+
+
+def _nobody(account: str) -> str:
+    """A name that no account has: the core would take an e-mail address too, past the lock."""
+    return "." + account.replace("@", ".")
+
+
+def _is_locked(state: AccountState, clock: Clock) -> bool:
+    return state.locked_until is not None and clock.now() < state.locked_until
+
+
+def _refused(session: Session, settings: Settings, clock: Clock, account: str, address: str) -> Proof:
+    """Note the failure; the core has counted it in `fail_login_count`."""
+    user = find_user(session, account)
+    _note(session, clock, account, "refused", address)
+    refusal = WRONG
+    if user is not None and (user.fail_login_count or 0) >= settings.lockout_tries:
+        state_of(session, user, clock.now()).locked_until = clock.now() + timedelta(
+            minutes=settings.lockout_minutes
+        )
+        user.fail_login_count = 0
+        _note(session, clock, account, "locked", address)
+        refusal = f"连续 {settings.lockout_tries} 次密码不正确，账号锁定 {settings.lockout_minutes} 分钟。"
+    session.commit()
+    return Proof(refusal=refusal)
+
+
+def _note(session: Session, clock: Clock, account: str, event: str, address: str, **data: str) -> None:
+    session.add(SignInEvent(at=clock.now(), account=account, event=event, address=address[:64], data=data))
+
+
+def create_user(
+    session: Session, clock: Clock, account: str, name: str, password: str, *, must_change: bool = True
+) -> User:
+    """A new user with a password; the caller commits. ValueError when the account is taken."""
+    if find_user(session, account) is not None:
+        raise ValueError(f"账号 {account} 已存在。")
+    user = User()
+    user.username, user.first_name, user.last_name = account, name[:64], ""
+    user.email = f"{account}@account.invalid"
+    user.active = True
+    user.password = hash_password(password)
+    user.roles = [role for role in [_staff(session)] if role is not None]
+    session.add(user)
+    session.flush()
+    session.add(
+        AccountState(
+            user_id=user.id, must_change=must_change, changed_at=clock.now(), earlier=[user.password]
+        )
+    )
+    return user
+
+
+def _staff(session: Session) -> Role | None:
+    return session.scalars(select(Role).where(Role.name == STAFF)).one_or_none()
+
+
+def change_password(
+    session: Session,
+    settings: Settings,
+    clock: Clock,
+    user: User,
+    password: str,
+    *,
+    must_change: bool = False,
+    keep: str = "",
+) -> list[str]:
+    """Set a new password and end the user's other sessions, or tell the policy's objections.
+
+    `keep` is the digest of the session that stays open. The caller commits.
+    """
+    state = state_of(session, user, clock.now())
+    earlier = [*([user.password] if user.password else []), *state.earlier]
+    objections = PasswordPolicy.of(settings).objections(password, user.username, earlier)
+    if objections:
+        return objections
+    user.password = hash_password(password)
+    user.fail_login_count = 0
+    state.earlier = [user.password, *state.earlier][: max(settings.password_history, 1)]
+    state.changed_at, state.must_change, state.locked_until = clock.now(), must_change, None
+    end_sessions(session, user.id, clock.now(), but=keep)
+    _note(session, clock, user.username, "changed", "")
+    return []
+
+
+def hash_password(password: str) -> str:
+    """As the security core hashes it."""
+    return generate_password_hash(password, method="scrypt", salt_length=16)

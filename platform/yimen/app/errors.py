@@ -1,0 +1,66 @@
+"""When something goes wrong, the page says what to do; the log has the reason under the same number."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from flask import Flask, g, jsonify, render_template, request
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
+from markupsafe import Markup, escape
+from werkzeug.exceptions import HTTPException
+
+from yimen.kernel import new_id
+
+log = logging.getLogger("yimen.app")
+
+
+def _words(code: int) -> tuple[str, str]:
+    words = {
+        400: (_("请求无法处理"), _("提交的内容不完整或已失效，请返回刷新页面后重试。")),
+        403: (_("没有权限"), _("您的角色不能访问此页面。如工作需要，请联系本单位的安全管理员。")),
+        404: (_("没有找到"), _("页面不存在，或者您无权查看其内容。请检查地址，或从首页重新进入。")),
+        405: (_("请求无法处理"), _("此地址不接受这种请求，请返回后重试。")),
+        409: (_("内容已被更新"), _("别人刚刚修改了同一内容，请刷新页面后重试。")),
+        413: (_("文件过大"), _("上传的内容超过了允许的大小，请压缩或拆分后重试。")),
+        429: (_("请求过于频繁"), _("请稍候再试。")),
+        500: (_("系统出错"), _("系统出现意外错误，已记录在案。请将编号告知系统管理员。")),
+    }
+    return words.get(code, words[500] if code >= 500 else words[400])
+
+
+def answer_errors(app: Flask) -> None:
+    """Draw every error in the shell; a machine that asks for JSON gets JSON."""
+
+    @app.errorhandler(HTTPException)
+    def refused(error: HTTPException) -> Any:
+        return _page(error.code or 500, "")
+
+    @app.errorhandler(CSRFError)
+    def forged(error: CSRFError) -> Any:
+        log.warning("%s %s: %s", request.method, request.path, error.description)
+        return _page(400, "")
+
+    @app.errorhandler(Exception)
+    def broken(_error: Exception) -> Any:
+        number = new_id()[:12]
+        log.exception("error %s: %s %s", number, request.method, request.path)
+        if app.testing and app.config.get("PROPAGATE_EXCEPTIONS", False):
+            raise _error
+        return _page(500, number)
+
+
+def _page(code: int, number: str) -> Any:
+    title, words = _words(code)
+    if request.accept_mimetypes.best == "application/json":
+        return jsonify(error=title, message=words, number=number), code
+    try:
+        return render_template(
+            "account/error.html", code=code, heading=title, words=words, number=number
+        ), code
+    except Exception:
+        log.exception("the error page could not be drawn (%s)", g.get("actor"))
+        plain = Markup("<!doctype html><meta charset=utf-8><title>{}</title><h1>{}</h1><p>{} {}</p>")
+        page = plain.format(escape(title), title, words, number)
+    return page, code

@@ -1,0 +1,55 @@
+"""Which language a page speaks: the one chosen, else the default of the instance; Chinese comes first."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, has_request_context, redirect, request
+from flask_babel import get_locale
+
+from yimen.office import local_path, public
+from yimen.settings import Settings
+
+COOKIE = "language"
+LOCALES = {"zh": "zh_Hans_CN", "en": "en"}
+TRANSLATIONS = Path(__file__).parent.parent / "translations"
+YEAR = 31_536_000
+
+
+def configure_languages(settings: Settings) -> dict[str, Any]:
+    """What Babel and the security core are told."""
+    return {
+        "BABEL_DEFAULT_LOCALE": LOCALES[settings.languages[0]],
+        "BABEL_DEFAULT_TIMEZONE": "Asia/Shanghai",
+        "BABEL_TRANSLATION_DIRECTORIES": str(TRANSLATIONS),
+        "LANGUAGES": {name: {"flag": "", "name": name} for name in settings.languages},
+    }
+
+
+def speak(app: Flask, settings: Settings) -> None:
+    """Choose the locale of each request; `/language/NAME` changes it."""
+
+    def chosen() -> str:
+        wanted = request.cookies.get(COOKIE, "") if has_request_context() else ""
+        return LOCALES[wanted if wanted in settings.languages else settings.languages[0]]
+
+    app.extensions["babel"].locale_selector = chosen
+    app.jinja_env.globals["current_language"] = current_language
+
+    @public
+    def language(language: str) -> Any:
+        answer = redirect(local_path(request.args.get("next"), "/"))
+        if language in settings.languages:
+            answer.set_cookie(
+                COOKIE, language, max_age=YEAR, samesite="Lax", httponly=True, secure=settings.secure
+            )
+        return answer
+
+    app.add_url_rule("/language/<language>", "account.language", language)
+
+
+def current_language() -> str:
+    """`zh` or `en`."""
+    locale = get_locale()
+    return "en" if locale is not None and locale.language == "en" else "zh"

@@ -1,0 +1,100 @@
+"""Around every request: one query finds who asks, and a session for reading is opened and closed."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from flask import Flask, g, make_response, redirect, request, session, url_for
+from flask_appbuilder.security.sqla.models import User
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from yimen.cases import Person, UnknownAccount, load_actor
+from yimen.kernel import ANONYMOUS, Actor
+from yimen.store import Jurisdiction
+
+from .accounts import AccountState, SignIn
+from .runtime import Runtime
+
+TOKEN = "token"  # noqa: S105  the cookie's key, not a secret
+WITHOUT_DATABASE = frozenset({"static_file", "health.live"})
+OPEN_WITH_DUE_PASSWORD = frozenset(
+    {"account.password", "account.set_password", "account.logout", "account.language"}
+)
+
+
+class Present(NamedTuple):
+    """What the one query says about the session in the cookie; `stamp` versions rights and configuration."""
+
+    user: User
+    digest: str
+    must_change: bool
+    stamp: tuple[int, int]
+
+
+def token_digest(token: str) -> str:
+    """What is kept of a session's token."""
+    return "sha256:" + hashlib.sha256(token.encode()).hexdigest()
+
+
+def present(db: Session, token: str, now: datetime) -> Present | None:
+    """Session, user and versions in one query; None when the session is over or the account is shut."""
+    digest = token_digest(token)
+    found = db.execute(
+        select(User, AccountState.must_change, Person.version, Jurisdiction.sequence)
+        .join(SignIn, SignIn.user_id == User.id)
+        .join(Person, (Person.account == User.username) & (Person.epoch == SignIn.epoch))
+        .join(Jurisdiction, Jurisdiction.id == Person.jurisdiction)
+        .outerjoin(AccountState, AccountState.user_id == User.id)
+        .where(SignIn.digest == digest, SignIn.ended_at.is_(None), SignIn.expires_at > now)
+        .where(User.active.is_(True), Person.active.is_(True))
+    ).first()
+    if found is None:
+        return None
+    user, must_change, version, sequence = found
+    return Present(user, digest, bool(must_change), (version, sequence))
+
+
+def attend_requests(app: Flask, runtime: Runtime) -> None:
+    """Set `g.db` and `g.actor` before each request, and let go of the database after it."""
+
+    @app.before_request
+    def know_who_asks() -> Any:
+        g.actor, g.user_row, g.sign_in = ANONYMOUS, None, None
+        if request.endpoint in WITHOUT_DATABASE:
+            return None
+        g.db = runtime.database.sessions()
+        token = session.get(TOKEN)
+        found = None if token is None else present(g.db, token, runtime.clock.now())
+        if found is None:
+            session.pop(TOKEN, None)
+            return None
+        g.actor, g.user_row, g.sign_in = _actor(g.db, found, runtime), found.user, found.digest
+        if found.must_change and request.endpoint not in OPEN_WITH_DUE_PASSWORD:
+            return leave_for(url_for("account.password"))
+        return None
+
+    @app.teardown_request
+    def let_go(_error: BaseException | None) -> None:
+        reading = g.pop("db", None)
+        if reading is not None:
+            reading.close()
+        app.extensions["appbuilder"].session.remove()
+
+
+def _actor(db: Session, found: Present, runtime: Runtime) -> Actor:
+    try:
+        return load_actor(db, found.user.username, runtime.clock.today(), stamp=found.stamp)
+    except UnknownAccount:
+        return ANONYMOUS
+
+
+def leave_for(address: str) -> Any:
+    """Go to another page; an htmx request is told to leave the page as a whole."""
+    if not request.headers.get("HX-Request"):
+        return redirect(address)
+    answer = make_response("", 401)
+    answer.headers["HX-Redirect"] = address
+    return answer

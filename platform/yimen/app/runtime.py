@@ -1,0 +1,55 @@
+"""What one process has at hand: settings, database, clock and the way to the task queue."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+
+from yimen.kernel import Clock, SystemClock
+from yimen.settings import Settings
+from yimen.store import Database, Job, open_database
+
+Nudge = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Runtime:
+    """Handed to every door as `app.extensions["yimen"]`; `nudge` tells the worker that a job waits."""
+
+    settings: Settings
+    database: Database
+    clock: Clock
+    nudge: Nudge
+
+
+def open_runtime(settings: Settings, nudge: Nudge, *, clock: Clock | None = None, **options: Any) -> Runtime:
+    """The runtime of a process; every job that one of its sessions commits is nudged afterwards."""
+    if settings.uses_sqlite:
+        settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    database = open_database(settings.database_url, **options)
+    nudge_after_commit(database, nudge)
+    return Runtime(settings, database, clock or SystemClock(), nudge)
+
+
+def nudge_after_commit(database: Database, nudge: Nudge) -> None:
+    """Collect the jobs that a session writes, and nudge once they are committed; the sweep finds the rest."""
+    made = "yimen_jobs_made"
+
+    @event.listens_for(database.sessions, "after_flush")
+    def collect(session: Session, _context: object) -> None:
+        jobs = [each.id for each in session.new if isinstance(each, Job)]
+        if jobs:
+            session.info.setdefault(made, []).extend(jobs)
+
+    @event.listens_for(database.sessions, "after_commit")
+    def tell(session: Session) -> None:
+        for job in session.info.pop(made, []):
+            nudge(job)
+
+    @event.listens_for(database.sessions, "after_rollback")
+    def forget(session: Session) -> None:
+        session.info.pop(made, None)

@@ -1,0 +1,75 @@
+"""Migrations run from the roof, which alone knows every room's tables; the server refuses an old schema."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask_appbuilder.security.sqla.models import Role
+from sqlalchemy import MetaData, inspect, select
+
+import yimen.cases
+import yimen.changes
+import yimen.documents
+from yimen import store
+from yimen.store import Base, Database
+
+from . import accounts
+from .security import STAFF
+
+MIGRATIONS = Path(store.__file__).parent / "migrations"
+ROOMS_WITH_TABLES = (yimen.cases, yimen.changes, yimen.documents, accounts)
+ROLES = (STAFF, "Admin", "Public")
+
+
+class OldSchema(RuntimeError):
+    """The database is not at this release's schema; the message says what to run."""
+
+
+def all_tables() -> MetaData:
+    """The tables of every room and of the security core."""
+    return Base.metadata
+
+
+def alembic_config(database: Database) -> Config:
+    """Alembic over this database, with every room's tables at hand for autogenerate."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["database"] = database
+    config.attributes["metadata"] = all_tables()
+    return config
+
+
+def schema_heads(database: Database) -> tuple[str, str | None]:
+    """The newest migration of this release and the one that the database stands at."""
+    newest = ScriptDirectory.from_config(alembic_config(database)).get_current_head() or ""
+    with database.engine.connect() as connection:
+        return newest, MigrationContext.configure(connection).get_current_revision()
+
+
+def require_current_schema(database: Database) -> None:
+    """Raise OldSchema unless the database stands at this release's newest migration."""
+    newest, present = schema_heads(database)
+    if present == newest:
+        return
+    if present is None and not inspect(database.engine).has_table("jurisdiction"):
+        raise OldSchema("数据库尚未建立，请先运行 yimen migrate。(empty database: run `yimen migrate`)")
+    raise OldSchema(
+        f"数据库结构为 {present}，本版本需要 {newest}，请先备份再运行 yimen migrate。"
+        " (old schema: run `yimen migrate`)"
+    )
+
+
+def migrate(database: Database) -> str:
+    """Bring the database to the newest schema and give the security core its roles; the revision reached."""
+    config = alembic_config(database)
+    with database.engine.connect() as connection, connection.begin():
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+    with database.write() as session:
+        known = set(session.scalars(select(Role.name)))
+        session.add_all(Role(name=name) for name in ROLES if name not in known)
+    return schema_heads(database)[1] or ""

@@ -1,0 +1,51 @@
+"""Beginning and ending a session: a row here, a signed token in the browser."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import timedelta
+
+from flask import g, session
+from sqlalchemy import select
+
+from yimen.cases import Person
+
+from .accounts import SignIn, SignInEvent
+from .credentials import Proof
+from .requests import TOKEN, token_digest
+from .runtime import Runtime
+
+
+def begin_session(runtime: Runtime, proof: Proof) -> bool:
+    """Open a session for a proven account; False when the account is shut or belongs to no jurisdiction.
+
+    The cookie is made anew, so that nobody can plant a session before sign-in.
+    """
+    token = secrets.token_urlsafe(32)
+    now = runtime.clock.now()
+    with runtime.database.write() as db:
+        epoch = db.scalar(
+            select(Person.epoch).where(Person.account == proof.account, Person.active.is_(True))
+        )
+        if epoch is None:
+            return False
+        row = SignIn(digest=token_digest(token), user_id=proof.user_id, epoch=epoch, began_at=now)
+        row.expires_at = now + timedelta(hours=runtime.settings.session_hours)
+        db.add(row)
+    session.clear()
+    session.permanent = True
+    session[TOKEN] = token
+    return True
+
+
+def end_session(runtime: Runtime) -> None:
+    """End this request's session, in the database and in the browser."""
+    digest, user = g.sign_in, g.user_row
+    session.clear()
+    if digest is None:
+        return
+    with runtime.database.write() as db:
+        row = db.get(SignIn, digest)
+        if row is not None:
+            row.ended_at = runtime.clock.now()
+        db.add(SignInEvent(at=runtime.clock.now(), account=user.username, event="signed_out", data={}))

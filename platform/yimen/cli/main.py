@@ -1,0 +1,74 @@
+"""The `yimen` command: groups and commands are imported when they are used, so that each starts quickly."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from importlib import import_module
+
+import click
+
+from yimen import __version__
+from yimen.settings import SettingsError
+
+from .acting import Instance
+
+COMMANDS = {
+    "account": ("account", "accounts", "账号：新建、批量开通、重置密码、解锁"),
+    "anchor": ("evidence", "anchor", "为案件日志生成签名锚点"),
+    "beat": ("serve", "beat", "启动定时进程"),
+    "catalog": ("catalog", "catalog", "目录：检查、导入电子表格"),
+    "changes": ("changes", "changes", "变更：查看、批准、退回、启用、撤销"),
+    "demo": ("demo", "demo", "建立并启动演示实例"),
+    "doctor": ("doctor", "doctor", "检查本实例的设置与缺失"),
+    "form": ("form", "form", "表单：检查、预览、转换"),
+    "migrate": ("migrate", "migrate", "建立或升级数据库"),
+    "pack": ("pack", "pack", "配置包：检查、比较、应用、导出、新建、测试"),
+    "serve": ("serve", "serve", "启动网页服务"),
+    "verify": ("evidence", "verify", "核验案件日志与锚点"),
+    "worker": ("serve", "worker", "启动任务进程"),
+}
+
+
+class LazyGroup(click.Group):
+    """A group whose members live in modules beside this one."""
+
+    def list_commands(self, _context: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, _context: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        module, attribute, _about = COMMANDS[name]
+        command = getattr(import_module(f".{module}", __package__), attribute)
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, _context: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list without importing any member."""
+        with formatter.section("命令"):
+            formatter.write_dl([(name, COMMANDS[name][2]) for name in sorted(COMMANDS)])
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="yimen")
+@click.option("-v", "--verbose", is_flag=True, help="输出更多日志。")
+@click.pass_context
+def yimen(context: click.Context, verbose: bool) -> None:
+    """一门：以文件而非代码上线的综合行政执法平台。"""
+    logging.basicConfig(
+        level=logging.DEBUG if verbose else logging.WARNING,
+        stream=sys.stderr,
+        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
+    )
+    context.obj = Instance()
+    context.call_on_close(context.obj.close)
+
+
+def main() -> None:
+    """Run the command; wrong settings and refusals are told in one line, not as a traceback."""
+    try:
+        yimen.main(prog_name="yimen", standalone_mode=True)
+    except SettingsError as error:
+        click.echo(f"设置有误：\n{error}", err=True)
+        sys.exit(1)

@@ -1,0 +1,47 @@
+"""How commands speak: findings and progress to stderr, one JSON object to stdout, exit code 1 with errors."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterable
+from typing import Any, NoReturn
+
+import click
+from tqdm import tqdm
+
+from yimen.kernel import Finding, has_errors
+
+COLOURS = {"error": "red", "warning": "yellow", "note": "cyan"}
+
+
+def print_json(value: Any) -> None:
+    """One JSON object on stdout."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2, sort_keys=False, default=str))
+
+
+def print_findings(findings: Iterable[Finding]) -> None:
+    """Each on its own line of stderr, errors first."""
+    order = {"error": 0, "warning": 1, "note": 2}
+    for finding in sorted(findings, key=lambda each: order[each.severity]):
+        click.secho(str(finding), fg=COLOURS[finding.severity], err=True)
+
+
+def exit_with(findings: Iterable[Finding]) -> NoReturn:
+    """Exit 1 when one of the findings is an error, else 0."""
+    sys.exit(1 if has_errors(findings) else 0)
+
+
+def progress_bar(title: str) -> Callable[..., None]:
+    """A callback `(done, total, phase="")` that draws a bar on stderr, silent where nobody looks."""
+    bar = tqdm(desc=title, file=sys.stderr, disable=not sys.stderr.isatty(), leave=False, unit="")
+
+    def show(done: int, total: int, phase: str = "") -> None:
+        bar.total = total
+        if phase:
+            bar.set_description(f"{title} {phase}", refresh=False)
+        bar.update(done - bar.n)
+        if total and done >= total:
+            bar.refresh()
+
+    return show

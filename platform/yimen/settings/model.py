@@ -1,0 +1,141 @@
+"""Each setting is one field, its environment name, its default, one line of documentation."""
+
+# ruff: noqa: RUF009  (`_setting` makes a field, as `field` itself does)
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import MISSING, dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+PREFIX = "YIMEN_"
+
+
+class SettingsError(ValueError):
+    """The environment does not describe an instance; the message names every setting that is wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One documented setting."""
+
+    name: str
+    default: str
+    about: str
+    secret: bool
+
+
+def _setting(default: Any, about: str, *, shown: str | None = None, secret: bool = False) -> Any:
+    shown = str(default) if shown is None else shown
+    return field(
+        default=default, repr=not secret, metadata={"about": about, "shown": shown, "secret": secret}
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """An instance's settings. Paths are absolute; times are minutes, hours or days as the name says."""
+
+    home: Path = _setting(
+        Path("instance"),
+        "Folder of this instance: database, queue, keys and files of the embedded set-up.",
+        shown="./instance",
+    )
+    database_url: str = _setting(
+        "",
+        "SQLAlchemy address; `postgresql://…` in production.",
+        shown="SQLite file in YIMEN_HOME",
+        secret=True,
+    )
+    broker_url: str = _setting(
+        "",
+        "Celery broker: `redis://…`, `redis+socket://…`, `amqp://…`.",
+        shown="file queue in YIMEN_HOME",
+        secret=True,
+    )
+    secret_key: str = _setting(
+        "",
+        "Key that signs sessions; the same on every web node. Kept in YIMEN_HOME when SQLite is used.",
+        shown="made in YIMEN_HOME",
+        secret=True,
+    )
+    packs: tuple[str, ...] = _setting(
+        (), "Further folders that hold packs, separated by `:`.", shown="the packs installed with Yimen"
+    )
+    anchor_key: str = _setting(
+        "",
+        "PEM file of the RSA key that signs the journal's daily anchors.",
+        shown="anchor.pem in YIMEN_HOME",
+    )
+    host: str = _setting("127.0.0.1", "Address that the web server listens on.")
+    port: int = _setting(8000, "Port that the web server listens on; 0 takes a free one.")
+    public_url: str = _setting(
+        "",
+        "Address under which browsers reach the instance; `https://…` makes cookies secure and adds HSTS.",
+        shown="http://HOST:PORT",
+    )
+    proxies: int = _setting(
+        0, "Number of trusted reverse proxies whose X-Forwarded headers count.", shown="0 (none)"
+    )
+    web_processes: int = _setting(2, "Web processes of `yimen serve`.")
+    web_threads: int = _setting(4, "Threads of each web process.")
+    worker_processes: int = _setting(1, "Task processes of `yimen worker`.")
+    embedded: bool = _setting(
+        False,
+        "Whether `yimen serve` also runs the worker and the beat.",
+        shown="yes with the file queue, no with another broker",
+    )
+    languages: tuple[str, ...] = _setting(
+        ("zh", "en"), "Languages of the pages, the first is the default.", shown="zh:en"
+    )
+    upload_mb: int = _setting(50, "Largest request body in megabytes.")
+    auth: str = _setting("database", "Who checks passwords: `database`, `ldap` or `oidc`.")
+    ldap_server: str = _setting("", "`ldaps://…` of the directory.", shown="none")
+    ldap_search: str = _setting("", "Base DN under which accounts are searched.", shown="none")
+    ldap_uid_field: str = _setting("uid", "Attribute that holds the account.")
+    ldap_bind_user: str = _setting("", "DN that may search.", shown="none")
+    ldap_bind_password: str = _setting("", "Its password.", shown="none", secret=True)
+    ldap_tls: bool = _setting(False, "Whether to use StartTLS on an `ldap://` address.", shown="no")
+    oidc_metadata: str = _setting(
+        "", "Address of the issuer's `/.well-known/openid-configuration`.", shown="none"
+    )
+    oidc_client: str = _setting("", "Client id at the issuer.", shown="none")
+    oidc_secret: str = _setting("", "Client secret at the issuer.", shown="none", secret=True)
+    oidc_claim: str = _setting("preferred_username", "Claim that holds the account.")
+    oidc_title: str = _setting("统一身份认证", "Name of the issuer on the sign-in page.")
+    session_minutes: int = _setting(30, "A session without a request for so long ends.")
+    session_hours: int = _setting(12, "A session ends after so long in any case.")
+    password_length: int = _setting(10, "Least number of characters of a password.")
+    password_classes: int = _setting(
+        3, "Least number of the classes lower, upper, digit, sign in a password (1 to 4)."
+    )
+    password_history: int = _setting(5, "A new password must differ from so many earlier ones.")
+    password_days: int = _setting(0, "A password must be changed after so many days.", shown="0 (never)")
+    lockout_tries: int = _setting(5, "Failed sign-ins in a row that lock an account.")
+    lockout_minutes: int = _setting(30, "How long a locked account stays locked.")
+    log_level: str = _setting("INFO", "Least level of log lines on stderr.")
+
+    @property
+    def uses_sqlite(self) -> bool:
+        return self.database_url.startswith("sqlite")
+
+    @property
+    def uses_file_queue(self) -> bool:
+        return self.broker_url.startswith("filesystem:")
+
+    @property
+    def secure(self) -> bool:
+        """Whether browsers come over TLS."""
+        return self.public_url.startswith("https://")
+
+
+def documented_settings() -> Iterator[Setting]:
+    """Every setting with its environment name, in the order of the documentation."""
+    for each in fields(Settings):
+        assert each.default is not MISSING
+        yield Setting(
+            name=PREFIX + each.name.upper(),
+            default=each.metadata["shown"],
+            about=each.metadata["about"],
+            secret=each.metadata["secret"],
+        )

@@ -1,0 +1,40 @@
+"""Secrets of an embedded instance: made once, kept in its folder, readable by its owner alone."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from contextlib import suppress
+from pathlib import Path
+from typing import Protocol
+
+
+class _Located(Protocol):
+    @property
+    def home(self) -> Path: ...
+
+    @property
+    def anchor_key(self) -> str: ...
+
+
+def kept_secret(home: Path, name: str) -> str:
+    """The secret of that name in the folder `home/keys`, made if it is not there (mode 0600)."""
+    return write_once(home / "keys" / name, secrets.token_urlsafe(48)).strip()
+
+
+def write_once(path: Path, text: str) -> str:
+    """What the file says; made with `text` (mode 0600) when absent. Two processes agree on one text."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    fresh = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
+    if not path.exists():
+        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(text)
+        with suppress(FileExistsError):
+            os.link(fresh, path)
+        fresh.unlink()
+    return path.read_text("utf-8")
+
+
+def anchor_key_path(settings: _Located) -> Path:
+    """Where the key that signs anchors lies."""
+    return Path(settings.anchor_key) if settings.anchor_key else settings.home / "keys" / "anchor.pem"

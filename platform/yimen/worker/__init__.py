@@ -1,0 +1,23 @@
+"""worker: how does work that takes long, or comes back daily, get done?
+
+In: job rows that another transaction wrote, and the time. Out: their effects and their "done", in one
+transaction. Celery carries job ids and nothing else: a lost message is found again by the tick. Never here:
+what a job does (its room registers a runner), a web page.
+"""
+
+from .hooks import Runner, RunningJob, runners
+from .queue import make_celery, nudge_through
+from .run import run_job
+from .tick import offer_due_work
+from .wiring import open_instance
+
+__all__ = [
+    "Runner",
+    "RunningJob",
+    "make_celery",
+    "nudge_through",
+    "offer_due_work",
+    "open_instance",
+    "run_job",
+    "runners",
+]

@@ -1,0 +1,61 @@
+"""One job from claim to end: its effect commits with its "done", or nothing of it does."""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+import threading
+
+from yimen.app import Runtime
+from yimen.store import LeaseLost, claim, finish
+
+from .hooks import Cancelled, RunningJob, runners
+
+log = logging.getLogger("yimen.worker")
+
+
+def owner_name() -> str:
+    """This thread of this process of this machine, as a lease names it."""
+    return f"{socket.gethostname()[:40]}:{os.getpid()}:{threading.get_ident() % 100_000}"
+
+
+def run_job(runtime: Runtime, job_id: str) -> str:
+    """Do a job: `done`, `failed`, `cancelled`, `lost`, or `taken` when it is not to be had."""
+    owner = owner_name()
+    with runtime.database.write() as session:
+        row = claim(session, job_id, owner=owner, clock=runtime.clock)
+        if row is None:
+            return "taken"
+        job = RunningJob(row, runtime.database, runtime.clock, owner)
+    try:
+        return _carry_out(runtime, job, owner)
+    except LeaseLost:
+        log.warning("job %s (%s) was taken over by another worker", job.id, job.kind)
+        return "lost"
+
+
+def _carry_out(runtime: Runtime, job: RunningJob, owner: str) -> str:
+    runner = runners().get(job.kind)
+    if runner is None:
+        return _end(runtime, job, owner, error=f"没有处理“{job.kind}”类任务的程序，请检查插件是否已安装。")
+    try:
+        result = runner(job)
+    except Cancelled:
+        return _end(runtime, job, owner, cancelled=True)
+    except LeaseLost:
+        raise
+    except Exception as error:  # whatever a runner does wrong is the job's failure, never the worker's
+        log.exception("job %s (%s) failed", job.id, job.kind)
+        return _end(runtime, job, owner, error=str(error) or type(error).__name__)
+    if not job.finished:
+        with runtime.database.write() as session:
+            job.finish(session, result)
+    log.info("job %s (%s) done", job.id, job.kind)
+    return "done"
+
+
+def _end(runtime: Runtime, job: RunningJob, owner: str, *, error: str = "", cancelled: bool = False) -> str:
+    with runtime.database.write() as session:
+        finish(session, job.id, owner=owner, clock=runtime.clock, error=error[:4000], cancelled=cancelled)
+    return "cancelled" if cancelled else "failed"
