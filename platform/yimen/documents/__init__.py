@@ -17,6 +17,7 @@ from .numbers import (
 )
 from .render import RenderError, render
 from .templates import check_template, placeholders
+from .values import Wording, known_names, paper_values, wording
 from .watermark import watermark
 
 __all__ = [
@@ -24,14 +25,18 @@ __all__ = [
     "Day",
     "NumberFormat",
     "RenderError",
+    "Wording",
     "allocate",
     "check_number_format",
     "check_template",
     "gaps",
+    "known_names",
     "normal_number",
     "number_format",
+    "paper_values",
     "placeholders",
     "render",
     "void_number",
     "watermark",
+    "wording",
 ]

@@ -30,6 +30,13 @@ class Day(str):
         return f"{day.year}年{day.month}月{day.day}日"
 
 
+class Several(list[Any]):
+    """Values that print themselves one after another."""
+
+    def __str__(self) -> str:
+        return "、".join(str(each) for each in self)
+
+
 def capital(value: Any) -> str:
     """`Amount` in capitals, with 元 and 整; text is left as it is."""
     return (
@@ -76,8 +83,8 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "勾选": mark,
 }
 TESTS: Mapping[str, Callable[..., bool]] = {
-    "有": lambda value: not isinstance(value, Undefined) and value not in (None, "", [], {}),
-    "无": lambda value: isinstance(value, Undefined) or value in (None, "", [], {}),
+    "有": lambda value: not isinstance(value, Undefined) and value not in (None, "", False, [], {}),
+    "无": lambda value: isinstance(value, Undefined) or value in (None, "", False, [], {}),
 }
 
 

@@ -1,0 +1,149 @@
+"""What a template is filled with: the case's environment under the titles that clerks know.
+
+Three sources, the later before the earlier: the forms a document names (by the titles of their fields),
+the jurisdiction's `placeholder` entries, and the document's own `names`. The latter two map a name to a
+dotted path into the environment ("case.title", "parties.*.name"); `*` reads every element of a list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from .formats import Amount, Day, Several
+
+Body = Mapping[str, Any]
+EMPTY: Body = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The names a document may use: its forms in order (the first gives a bare title) and its paths."""
+
+    forms: tuple[Body, ...]
+    names: Mapping[str, str] = field(default_factory=dict)
+
+
+def wording(document: Body, forms: Mapping[str, Body], placeholders: Iterable[Body] = ()) -> Wording:
+    """The wording of a document definition; `forms` are form bodies by id, `placeholders` entries' bodies."""
+    names = {str(each["name"]): str(each["path"]) for each in placeholders}
+    names |= {str(name): str(path) for name, path in document.get("names", {}).items()}
+    chosen = [forms[form] for form in document.get("forms", ()) if form in forms]
+    return Wording(tuple(chosen), names)
+
+
+def known_names(words: Wording) -> set[str]:
+    """Every placeholder the document may use, dotted where it is part of a group; the check reads it."""
+    known = set(words.names)
+    for form in words.forms:
+        known |= set(_schema_names(form["schema"], ""))
+        title = _title(form.get("title"))
+        known |= {title, *_schema_names(form["schema"], title + ".")}
+    for name, path in words.names.items():
+        schema = _schema_at(path, words.forms)
+        if schema is not None:
+            known |= set(_schema_names(schema, name + "."))
+    return known
+
+
+def paper_values(environment: Body, words: Wording) -> dict[str, Any]:
+    """The template's values: texts, lists and titled maps, `Amount` for money, `Day` for dates."""
+    values: dict[str, Any] = {}
+    for form in reversed(words.forms):
+        held = environment.get("form", EMPTY).get(form["id"]) or EMPTY
+        shown = _shown_object(form["schema"], held)
+        values |= shown
+        values[_title(form.get("title"))] = shown
+    for name, path in words.names.items():
+        values[name] = _shown_path(path, environment, words.forms)
+    return values
+
+
+def _title(title: Any) -> str:
+    return str(title.get("zh", "")) if isinstance(title, Mapping) else str(title or "")
+
+
+def _schema_names(schema: Body, prefix: str) -> Iterator[str]:
+    """A schema's field ids and titles, each with its parts."""
+    inner = schema.get("items", schema) if schema.get("type") == "array" else schema
+    for key, part in (inner.get("properties") or EMPTY).items():
+        for name in dict.fromkeys((key, _title(part.get("title")) or key)):
+            yield prefix + name
+            yield from _schema_names(part, prefix + name + ".")
+
+
+def _schema_at(path: str, forms: Iterable[Body]) -> Body | None:
+    """The schema of a path that reads a form's value, or of the parties and acts that a form declares."""
+    parts = path.split(".")
+    for form in forms:
+        properties = form["schema"].get("properties") or EMPTY
+        if parts[0] in ("parties", "acts") and len(parts) == 1:
+            for part in properties.values():
+                if part.get("x-case") == parts[0]:
+                    return part  # type: ignore[no-any-return]
+        if parts[0] == "form" and len(parts) > 1 and parts[1] == form["id"]:
+            return _descend(form["schema"], parts[2:])
+    return None
+
+
+def _descend(schema: Body, parts: list[str]) -> Body | None:
+    for part in parts:
+        inner = schema.get("items", schema) if schema.get("type") == "array" else schema
+        if part == "*" or part.isdigit():
+            schema = inner
+        elif part in (inner.get("properties") or EMPTY):
+            schema = inner["properties"][part]
+        else:
+            return None
+    return schema
+
+
+def _shown_path(path: str, environment: Body, forms: Iterable[Body]) -> Any:
+    value = _read(environment, path.split("."))
+    schema = _schema_at(path, forms)
+    return _shown(schema or EMPTY, value)
+
+
+def _read(value: Any, parts: list[str]) -> Any:
+    for index, part in enumerate(parts):
+        if part == "*":
+            held = value if isinstance(value, list | tuple) else []
+            found = [_read(each, parts[index + 1 :]) for each in held]
+            return [each for each in found if each not in (None, "")]
+        if isinstance(value, Mapping):
+            value = value.get(part)
+        elif isinstance(value, list | tuple) and part.isdigit() and int(part) < len(value):
+            value = value[int(part)]
+        else:
+            return None
+    return value
+
+
+def _shown(schema: Body, value: Any) -> Any:
+    if value is None or value == "":
+        return ""
+    if isinstance(value, Mapping):
+        return _shown_object(schema, value)
+    if isinstance(value, list | tuple):
+        return Several(_shown(schema.get("items", EMPTY), each) for each in value)
+    for choice in schema.get("oneOf", ()):
+        if choice.get("const") == value:
+            return _title(choice.get("title")) or value
+    if schema.get("format") == "fen" and isinstance(value, int):
+        return Amount(value)
+    if isinstance(value, str) and (schema.get("format") == "date" or _is_day(value)):
+        return Day(value[:10])
+    return value
+
+
+def _is_day(value: str) -> bool:
+    return len(value) == 10 and value[4] == value[7] == "-" and value.replace("-", "").isdigit()
+
+
+def _shown_object(schema: Body, value: Body) -> dict[str, Any]:
+    """The map under both its ids and its titles; what the schema does not name keeps its id."""
+    properties = schema.get("properties") or EMPTY
+    shown = {key: _shown(properties.get(key, EMPTY), each) for key, each in value.items()}
+    titled = {_title(part.get("title")): shown[key] for key, part in properties.items() if key in shown}
+    return {**titled, **shown}
