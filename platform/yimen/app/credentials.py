@@ -99,16 +99,23 @@ def _note(session: Session, clock: Clock, account: str, event: str, address: str
 
 
 def create_user(
-    session: Session, clock: Clock, account: str, name: str, password: str, *, must_change: bool = True
+    session: Session,
+    clock: Clock,
+    account: str,
+    name: str,
+    password: str = "",
+    *,
+    hashed: str = "",
+    must_change: bool = True,
 ) -> User:
-    """A new user with a password; the caller commits. ValueError when the account is taken."""
+    """A new user with a password, perhaps already hashed; the caller commits. ValueError when taken."""
     if find_user(session, account) is not None:
         raise ValueError(f"账号 {account} 已存在。")
     user = User()
     user.username, user.first_name, user.last_name = account, name[:64], ""
     user.email = f"{account}@account.invalid"
     user.active = True
-    user.password = hash_password(password)
+    user.password = hashed or hash_password(password)
     user.roles = [role for role in [_staff(session)] if role is not None]
     session.add(user)
     session.flush()

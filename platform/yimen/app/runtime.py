@@ -1,4 +1,4 @@
-"""What one process has at hand: settings, database, clock and the way to the task queue."""
+"""What one process has at hand: settings, database, clock, accounts, the way to the queue."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from yimen.kernel import Clock, SystemClock
 from yimen.settings import Settings
 from yimen.store import Database, Job, open_database
 
+from .care import AccountDesk
+
 Nudge = Callable[[str], None]
 
 
@@ -24,6 +26,7 @@ class Runtime:
     database: Database
     clock: Clock
     nudge: Nudge
+    accounts: AccountDesk
 
 
 def open_runtime(settings: Settings, nudge: Nudge, *, clock: Clock | None = None, **options: Any) -> Runtime:
@@ -32,7 +35,8 @@ def open_runtime(settings: Settings, nudge: Nudge, *, clock: Clock | None = None
         settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
     database = open_database(settings.database_url, **options)
     nudge_after_commit(database, nudge)
-    return Runtime(settings, database, clock or SystemClock(), nudge)
+    clock = clock or SystemClock()
+    return Runtime(settings, database, clock, nudge, AccountDesk(settings, clock))
 
 
 def nudge_after_commit(database: Database, nudge: Nudge) -> None:

@@ -7,6 +7,7 @@ what a job does (its room registers a runner), a web page.
 
 from .hooks import Runner, RunningJob, runners
 from .queue import make_celery, nudge_through
+from .rounds import register_rounds, signing_key
 from .run import run_job
 from .tick import offer_due_work
 from .wiring import open_instance
@@ -18,6 +19,8 @@ __all__ = [
     "nudge_through",
     "offer_due_work",
     "open_instance",
+    "register_rounds",
     "run_job",
     "runners",
+    "signing_key",
 ]

@@ -10,6 +10,7 @@ from yimen.app import Runtime, require_current_schema
 from yimen.settings import Settings
 
 from .queue import RUN_JOB, TICK, make_celery
+from .rounds import register_rounds
 from .run import run_job
 from .tick import offer_due_work
 from .wiring import open_instance
@@ -18,6 +19,7 @@ from .wiring import open_instance
 def worker_app(settings: Settings) -> Celery:
     """Tasks over a runtime that each process opens for itself, after it was forked."""
     app = make_celery(settings)
+    register_rounds(settings)
     kept: dict[int, Runtime] = {}
 
     def runtime() -> Runtime:

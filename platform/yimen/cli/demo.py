@@ -1,0 +1,127 @@
+"""`yimen demo`: a whole instance out of a pack, its accounts, and a running site, with one command."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from yimen.kernel import Finding, has_errors, system_actor
+from yimen.settings import Settings
+
+from .acting import Instance, pass_instance
+from .output import print_findings, progress_bar
+from .serve import run_instance, with_address
+
+if TYPE_CHECKING:
+    from yimen.app import NewAccount
+
+
+@click.command()
+@click.option("--pack", required=True, metavar="配置包", help="要加载的配置包。")
+@click.option("--host", help="监听地址（默认 YIMEN_HOST）。")
+@click.option("--port", type=click.IntRange(0, 65535), help="监听端口（默认 YIMEN_PORT，0 为任意空闲端口）。")
+@click.option("--no-serve", is_flag=True, help="只建立实例，不启动。")
+@pass_instance
+def demo(instance: Instance, pack: str, host: str | None, port: int | None, no_serve: bool) -> None:
+    """建立并启动演示实例：建库、加载配置包、开通账号、打印网址和各角色账号。再次运行只是启动。"""
+    settings = with_address(instance.settings, host, port)
+    told = load_demo(instance, pack)
+    instance.close()
+    announce = announcement(settings, told)
+    if no_serve:
+        click.echo(announce)
+        return
+    sys.exit(run_instance(settings, announce))
+
+
+def load_demo(instance: Instance, pack: str) -> Path:
+    """The instance with the pack in force and its accounts made; where the accounts are written down.
+
+    What is there already is left as it is. A click error names what the pack lacks; nothing is then loaded.
+    """
+    from yimen import app
+    from yimen.store import Jurisdiction
+
+    app.migrate(instance.unchecked_runtime.database)
+    told = instance.settings.home / "demo-accounts.tsv"
+    with instance.database.read() as session:
+        known = session.get(Jurisdiction, pack)
+    if known is None or not known.sequence:
+        _apply(instance, pack)
+    if not told.exists():
+        _make_accounts(instance, pack, told)
+    return told
+
+
+def _apply(instance: Instance, pack: str) -> None:
+    from yimen.changes import apply_pack
+
+    findings: Iterable[Finding] = apply_pack(
+        instance.database,
+        system_actor("migrate", pack),
+        pack,
+        pack,
+        packs=instance.packs,
+        clock=instance.clock,
+        activate=True,
+        progress=progress_bar(f"加载 {pack}"),
+    ).findings
+    serious = [each for each in findings if each.severity == "error"]
+    print_findings(serious)
+    if has_errors(serious):
+        raise click.ClickException(f"配置包 {pack} 有错误，没有加载。")
+
+
+def _make_accounts(instance: Instance, jurisdiction: str, told: Path) -> None:
+    """Accounts of all officers; the demo's passwords stay as they are printed, so that the next start can too."""
+    from yimen.app import make_accounts, officers_without_account
+
+    with instance.database.read() as session:
+        officers = officers_without_account(session, jurisdiction, instance.clock)
+    for remark in officers.remarks:
+        click.secho(remark, fg="yellow", err=True)
+    actor = system_actor("migrate", jurisdiction)
+    with instance.database.write() as session:
+        made = make_accounts(
+            session,
+            actor,
+            jurisdiction,
+            officers.wanted,
+            instance.clock,
+            must_change=False,
+            progress=progress_bar("开通账号"),
+        )
+        _write_down(made, told)
+
+
+def _write_down(made: list[NewAccount], told: Path) -> None:
+    fresh = told.with_suffix(".new")
+    fresh.unlink(missing_ok=True)
+    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+        for each in made:
+            file.write("\t".join([each.account, each.password, ",".join(each.roles), each.unit_name]) + "\n")
+    fresh.rename(told)
+
+
+def announcement(settings: Settings, told: Path) -> str:
+    """The address and one account for each role of each unit type, as they are printed when the site answers."""
+    rows = [line.split("\t") for line in told.read_text("utf-8").splitlines()]
+    shown: dict[str, list[str]] = {}
+    for row in rows:
+        shown.setdefault(row[2], row)
+    lines = [f"  {account:<14} {password:<18} {roles:<26} {unit}" for account, password, roles, unit in shown.values()]
+    return "\n".join(
+        [
+            f"一门演示实例已启动：http://{settings.host}:{settings.port}",
+            "",
+            f"  {'账号':<12} {'密码':<16} {'角色':<24} 单位",
+            *lines,
+            "",
+            f"全部账号（{len(rows)} 个）：{told}",
+        ]
+    )

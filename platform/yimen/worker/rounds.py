@@ -1,0 +1,53 @@
+"""The house's own rounds as job runners: deadlines are swept, journals anchored."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from yimen.cases import make_anchor, new_signing_key, sweep_deadlines
+from yimen.kernel import hookimpl, plugin_manager
+from yimen.settings import Settings, anchor_key_path, write_once
+
+from .hooks import Runner, RunningJob
+
+
+def signing_key(settings: Settings) -> bytes:
+    """The private key of the anchors (PEM), made once; mode 0600."""
+    path = anchor_key_path(settings)
+    if not path.exists():
+        write_once(path, new_signing_key()[0].decode("ascii"))
+    return path.read_bytes()
+
+
+class Rounds:
+    """Runners that need the instance's key folder."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+
+    @hookimpl
+    def yimen_job_runners(self) -> dict[str, Runner]:
+        return {"deadline_sweep": self.sweep, "journal_anchor": self.anchor}
+
+    def sweep(self, job: RunningJob) -> dict[str, Any]:
+        """Deadlines that were missed or come near are marked, and their people told."""
+        with job.database.write() as session:
+            swept = sweep_deadlines(session, job.actor(), clock=job.clock)
+            result = {"swept": swept}
+            job.finish(session, result)
+        return result
+
+    def anchor(self, job: RunningJob) -> dict[str, Any]:
+        """Anchors over all that grew since the last."""
+        with job.database.write() as session:
+            made = make_anchor(session, job.jurisdiction, signing_key(self._settings), job.clock)
+            result = {"anchors": [each.number for each in made]}
+            job.finish(session, result)
+        return result
+
+
+def register_rounds(settings: Settings) -> None:
+    """Once per process; later calls are for the same instance."""
+    manager = plugin_manager()
+    if not manager.has_plugin("yimen.worker.rounds"):
+        manager.register(Rounds(settings), "yimen.worker.rounds")
