@@ -5,7 +5,9 @@ over one another, and findings. Never here: a database, Flask, reading a spreads
 listed; `changes` has `catalog` read them).
 """
 
+from . import codes as pack_codes
 from .bodies import check_body, is_valid, schema_errors
+from .configured import Configured
 from .entries import Entry, EntryRef
 from .kinds import Binding, BindingMode, Column, Kind, Listing, Reference, kind_from_body
 from .layers import Layered, PackTable, chain, check_entry, layer
@@ -21,6 +23,7 @@ __all__ = [
     "BindingMode",
     "Clash",
     "Column",
+    "Configured",
     "Entry",
     "EntryRef",
     "Kind",
@@ -48,6 +51,7 @@ __all__ = [
     "locked_changes",
     "manifest_from_body",
     "merge_patch",
+    "pack_codes",
     "read_yaml",
     "schema_errors",
     "three_way",

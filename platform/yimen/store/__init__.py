@@ -18,6 +18,7 @@ from .base import (
     TextId,
     UtcDateTime,
 )
+from .bulk import insert_rows
 from .entries import ChangeLine, ChangeSet, ChangeSetEvent, EntryRevision, Jurisdiction, SourceFile
 from .in_force import (
     current_number,
@@ -66,6 +67,7 @@ __all__ = [
     "finish",
     "history",
     "in_force",
+    "insert_rows",
     "next_boundary",
     "offer_again",
     "one_in_force",

@@ -1,0 +1,46 @@
+"""changes: how does a change set come into force, and what would it touch?
+
+In: entries out of packs, workbooks and designers, an actor, a clock. Out: change sets in their states,
+findings, revisions in the store. Never here: a page, reading a sheet's cells, a way round the second person.
+"""
+
+from .activate import activate
+from .apply import apply_pack
+from .bootstrap import bootstrap_open, found_jurisdiction
+from .check import check
+from .draft import draft
+from .hooks import lint
+from .layers import Reading, read_layers
+from .lock import STATE_TITLES
+from .refusal import ChangeRefused
+from .sets import Source
+from .states import approve, comment, reject, submit, undo, withdraw
+from .views import FieldChange, LineView, change_sets, count_of_lines, events, find_set, lines
+
+__all__ = [
+    "STATE_TITLES",
+    "ChangeRefused",
+    "FieldChange",
+    "LineView",
+    "Reading",
+    "Source",
+    "activate",
+    "apply_pack",
+    "approve",
+    "bootstrap_open",
+    "change_sets",
+    "check",
+    "comment",
+    "count_of_lines",
+    "draft",
+    "events",
+    "find_set",
+    "found_jurisdiction",
+    "lines",
+    "lint",
+    "read_layers",
+    "reject",
+    "submit",
+    "undo",
+    "withdraw",
+]

@@ -1,0 +1,285 @@
+"""Bringing an approved set into force: as a whole, under the jurisdiction's lock, or not at all."""
+
+from __future__ import annotations
+
+from sqlalchemy import and_, exists, func, insert, literal, or_, select, update
+from sqlalchemy.orm import Session, aliased
+from sqlalchemy.sql import ColumnElement
+
+from yimen.kernel import Actor, Clock, Finding, canonical_text, digest_text
+from yimen.store import ChangeLine, ChangeSet, EntryRevision, Jurisdiction
+
+from . import codes
+from .bootstrap import bootstrap_open, put_pack_state
+from .lock import locked_set, record, require_permission, require_state
+from .refusal import ChangeRefused
+from .sets import read_lines, set_digest
+
+MOST_FINDINGS = 200
+
+
+def activate(
+    session: Session, actor: Actor, set_id: str, *, clock: Clock, bootstrap: bool = False
+) -> ChangeSet:
+    """The set in force under its jurisdiction's next number, or back in *checked* with the clashes listed.
+
+    `bootstrap` brings a checked set into force without a second person, while the jurisdiction has no case.
+    Raises `ChangeRefused` for a wrong state or a missing right.
+    """
+    change_set, owner = locked_set(session, set_id)
+    if bootstrap:
+        if not bootstrap_open(session, owner):
+            raise ChangeRefused(codes.BOOTSTRAP_CLOSED.at())
+        require_state(change_set, "启用", "checked", "submitted", "approved")
+        _refuse_errors(change_set)
+    else:
+        require_permission(actor, owner.id, "change.approve", "启用")
+        require_state(change_set, "启用", "approved")
+    clashes = _clashes(session, change_set, owner, signed=not bootstrap)
+    if clashes:
+        return _send_back(session, change_set, actor, clashes, clock)
+    number = owner.sequence + 1
+    if change_set.sort == "undo":
+        _restore(session, change_set, owner, number)
+    else:
+        _write_revisions(session, change_set, owner, number)
+    _mark_active(session, change_set, owner, actor, number, clock, bootstrap)
+    return change_set
+
+
+def _refuse_errors(change_set: ChangeSet) -> None:
+    errors = int(change_set.findings.get("errors", 0))
+    if errors:
+        raise ChangeRefused(codes.HAS_ERRORS.at(count=errors))
+
+
+def _mark_active(
+    session: Session,
+    change_set: ChangeSet,
+    owner: Jurisdiction,
+    actor: Actor,
+    number: int,
+    clock: Clock,
+    bootstrap: bool,
+) -> None:
+    owner.sequence = number
+    after = change_set.summary.get("pack_after")
+    if after is not None:
+        put_pack_state(owner, after)
+    if owner.bootstrap and not bootstrap_open(session, owner):
+        owner.bootstrap = False
+    change_set.number = number
+    change_set.state = "active"
+    change_set.activated_by = actor.account
+    change_set.activated_at = clock.now()
+    change_set.bootstrap = bootstrap
+    record(session, change_set, actor, "activate", clock, data={"number": number, "bootstrap": bootstrap})
+    if change_set.inverse_of is not None:
+        undone = session.get(ChangeSet, change_set.inverse_of)
+        assert undone is not None
+        undone.state = "undone"
+        record(session, undone, actor, "undone", clock, data={"by": change_set.id, "number": number})
+    session.flush()
+    for each in session:
+        if isinstance(each, EntryRevision):
+            session.expire(each)
+
+
+def _send_back(
+    session: Session, change_set: ChangeSet, actor: Actor, clashes: list[Finding], clock: Clock
+) -> ChangeSet:
+    change_set.state = "checked"
+    change_set.approved_digest = None
+    change_set.decided_by = None
+    listed = [each.as_json() for each in clashes]
+    change_set.findings = {"errors": len(listed), "warnings": 0, "notes": 0, "list": listed}
+    record(session, change_set, actor, "clash", clock, data={"findings": listed[:20]})
+    session.flush()
+    return change_set
+
+
+def _clashes(session: Session, change_set: ChangeSet, owner: Jurisdiction, *, signed: bool) -> list[Finding]:
+    """Why the set may not come into force after all: other lines than were signed, another base, an overlap."""
+    if signed and set_digest(session, change_set) != change_set.approved_digest:
+        return [codes.DIGEST_MOVED.at()]
+    found = altered_bodies(session, change_set.id)
+    if change_set.sort == "undo":
+        assert change_set.inverse_of is not None
+        return found + later_changes(session, owner.id, change_set.inverse_of)
+    return found + moved_bases(session, owner.id, change_set.id) + overlaps(session, owner.id, change_set.id)
+
+
+def altered_bodies(session: Session, set_id: str) -> list[Finding]:
+    """Lines whose body does not give their digest: altered past the application."""
+    found = []
+    for line in read_lines(session, set_id):
+        if line.body is not None and digest_text(canonical_text(line.body)) != line.digest:
+            found.append(codes.BODY_ALTERED.at(kind=line.kind, key=line.key))
+    return found[:MOST_FINDINGS]
+
+
+def _same_entry(revision: type[EntryRevision], jurisdiction: str) -> ColumnElement[bool]:
+    return and_(
+        revision.jurisdiction == jurisdiction,
+        revision.kind == ChangeLine.kind,
+        revision.key == ChangeLine.key,
+        revision.scope == ChangeLine.scope,
+    )
+
+
+def _holds_at_start(revision: type[EntryRevision]) -> ColumnElement[bool]:
+    return and_(
+        revision.valid_from <= ChangeLine.valid_from,
+        or_(revision.valid_to.is_(None), revision.valid_to > ChangeLine.valid_from),
+    )
+
+
+def _overlapping(revision: type[EntryRevision]) -> ColumnElement[bool]:
+    return and_(
+        or_(ChangeLine.valid_to.is_(None), revision.valid_from < ChangeLine.valid_to),
+        or_(revision.valid_to.is_(None), revision.valid_to > ChangeLine.valid_from),
+    )
+
+
+def moved_bases(session: Session, jurisdiction: str, set_id: str) -> list[Finding]:
+    """Lines that replace something which is no longer what they were written against."""
+    base = aliased(EntryRevision)
+    still = exists().where(
+        _same_entry(base, jurisdiction),
+        base.superseded_by.is_(None),
+        base.digest == ChangeLine.before_digest,
+        _holds_at_start(base),
+    )
+    query = (
+        select(ChangeLine.kind, ChangeLine.key)
+        .where(ChangeLine.change_set == set_id, ChangeLine.op != "added", ~still)
+        .order_by(ChangeLine.id)
+        .limit(MOST_FINDINGS)
+    )
+    return [codes.BASE_CHANGED.at(kind=kind, key=key) for kind, key in session.execute(query)]
+
+
+def overlaps(session: Session, jurisdiction: str, set_id: str) -> list[Finding]:
+    """Lines whose time already holds something other than what they replace."""
+    other = aliased(EntryRevision)
+    replaced = and_(
+        ChangeLine.op != "added", other.digest == ChangeLine.before_digest, _holds_at_start(other)
+    )
+    query = (
+        select(ChangeLine.kind, ChangeLine.key, ChangeLine.op, other.valid_from, other.recorded_by)
+        .join(
+            other, and_(_same_entry(other, jurisdiction), other.superseded_by.is_(None), _overlapping(other))
+        )
+        .where(ChangeLine.change_set == set_id, ~func.coalesce(replaced, literal(False)))
+        .order_by(ChangeLine.id)
+        .limit(MOST_FINDINGS)
+    )
+    return [
+        codes.OVERLAP.at(kind=kind, key=key, since=since, number=number)
+        for kind, key, _op, since, number in session.execute(query)
+    ]
+
+
+def later_changes(session: Session, jurisdiction: str, set_id: str) -> list[Finding]:
+    """Later sets that touched what the set wrote: they must be undone before it."""
+    number = session.scalar(select(ChangeSet.number).where(ChangeSet.id == set_id))
+    later = aliased(EntryRevision)
+    touched = (
+        select(later.recorded_by, ChangeLine.id)
+        .join(later, _same_entry(later, jurisdiction))
+        .where(ChangeLine.change_set == set_id, later.recorded_by > number)
+    )
+    ended = (
+        select(later.superseded_by, ChangeLine.id)
+        .join(later, _same_entry(later, jurisdiction))
+        .where(ChangeLine.change_set == set_id, later.recorded_by <= number, later.superseded_by > number)
+    )
+    numbers: dict[int, set[int]] = {}
+    for query in (touched, ended):
+        for later_number, line in session.execute(query):
+            numbers.setdefault(int(later_number or 0), set()).add(line)
+    if not numbers:
+        return []
+    lines = set().union(*numbers.values())
+    names = "、".join(f"第{each}号" for each in sorted(numbers))
+    return [codes.LATER_SETS.at(number=number, count=len(lines), later=names)]
+
+
+_COPIED = ("jurisdiction", "scope", "kind", "key", "body", "digest", "origin")
+
+
+def _write_revisions(session: Session, change_set: ChangeSet, owner: Jurisdiction, number: int) -> None:
+    """Supersede what the lines overlap, put back the parts outside their time, add the new revisions."""
+    old = EntryRevision
+    hit = exists().where(
+        ChangeLine.change_set == change_set.id, _same_entry(old, owner.id), _overlapping(old)
+    )
+    if owner.sequence:
+        session.execute(
+            update(old)
+            .where(old.jurisdiction == owner.id, old.superseded_by.is_(None), hit)
+            .values(superseded_by=number)
+            .execution_options(synchronize_session=False)
+        )
+        _put_back(session, change_set.id, owner.id, number)
+    line = ChangeLine
+    session.execute(
+        insert(old).from_select(
+            [*_COPIED, "valid_from", "valid_to", "recorded_by"],
+            select(
+                literal(owner.id),
+                line.scope,
+                line.kind,
+                line.key,
+                line.body,
+                line.digest,
+                line.origin,
+                line.valid_from,
+                line.valid_to,
+                literal(number),
+            )
+            .where(line.change_set == change_set.id, line.op != "withdrawn")
+            .order_by(line.id),
+        )
+    )
+
+
+def _put_back(session: Session, set_id: str, jurisdiction: str, number: int) -> None:
+    """The parts of superseded revisions before and after the lines' time, as revisions of their own."""
+    old = aliased(EntryRevision)
+    joined = and_(_same_entry(old, jurisdiction), _overlapping(old), old.superseded_by == number)
+    copied = [getattr(old, name) for name in _COPIED]
+    before = select(*copied, old.valid_from, ChangeLine.valid_from, literal(number)).where(
+        ChangeLine.change_set == set_id, joined, old.valid_from < ChangeLine.valid_from
+    )
+    after = select(*copied, ChangeLine.valid_to, old.valid_to, literal(number)).where(
+        ChangeLine.change_set == set_id,
+        joined,
+        ChangeLine.valid_to.is_not(None),
+        or_(old.valid_to.is_(None), old.valid_to > ChangeLine.valid_to),
+    )
+    for part in (before, after):
+        session.execute(
+            insert(EntryRevision).from_select([*_COPIED, "valid_from", "valid_to", "recorded_by"], part)
+        )
+
+
+def _restore(session: Session, change_set: ChangeSet, owner: Jurisdiction, number: int) -> None:
+    """Put back exactly the revisions that the undone set superseded, in place of those it recorded."""
+    undone = session.scalar(select(ChangeSet.number).where(ChangeSet.id == change_set.inverse_of))
+    r = EntryRevision
+    session.execute(
+        update(r)
+        .where(r.jurisdiction == owner.id, r.recorded_by == undone, r.superseded_by.is_(None))
+        .values(superseded_by=number)
+        .execution_options(synchronize_session=False)
+    )
+    old = aliased(EntryRevision)
+    session.execute(
+        insert(r).from_select(
+            [*_COPIED, "valid_from", "valid_to", "recorded_by"],
+            select(
+                *[getattr(old, name) for name in _COPIED], old.valid_from, old.valid_to, literal(number)
+            ).where(old.jurisdiction == owner.id, old.superseded_by == undone),
+        )
+    )

@@ -1,0 +1,60 @@
+"""The recorded mode in which a jurisdiction is first filled: open only while it has no case."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from yimen.kernel import Clock
+from yimen.pack import Manifest
+from yimen.store import Jurisdiction
+
+
+def bootstrap_open(session: Session, jurisdiction: Jurisdiction) -> bool:
+    """Whether one person may still fill it; the first case closes this for good."""
+    try:
+        from yimen.cases import any_case
+    except ImportError:  # TODO: the front door of cases is being built
+        return jurisdiction.bootstrap
+    return jurisdiction.bootstrap and not any_case(session, jurisdiction.id)
+
+
+def found_jurisdiction(
+    session: Session, jurisdiction: str, manifest: Manifest, clock: Clock, *, parent: str | None = None
+) -> Jurisdiction:
+    """The jurisdiction's row, made from the pack's manifest where it is new."""
+    row = session.get(Jurisdiction, jurisdiction)
+    if row is None:
+        row = Jurisdiction(
+            id=jurisdiction,
+            title=manifest.title["zh"],
+            region=manifest.region,
+            level=manifest.level,
+            parent=parent,
+            sequence=0,
+            bootstrap=True,
+            pack="",
+            pack_version="",
+            base_lock={},
+            created_at=clock.now(),
+        )
+        session.add(row)
+        session.flush()
+    return row
+
+
+def pack_state(jurisdiction: Jurisdiction) -> dict[str, Any]:
+    """Which pack the jurisdiction follows and how its lower layers are locked."""
+    return {
+        "pack": jurisdiction.pack,
+        "pack_version": jurisdiction.pack_version,
+        "lock": dict(jurisdiction.base_lock),
+    }
+
+
+def put_pack_state(jurisdiction: Jurisdiction, state: Mapping[str, Any]) -> None:
+    jurisdiction.pack = str(state.get("pack", ""))
+    jurisdiction.pack_version = str(state.get("pack_version", ""))
+    jurisdiction.base_lock = dict(state.get("lock", {}))

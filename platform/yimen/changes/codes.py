@@ -1,0 +1,61 @@
+"""Findings of change sets: why a change may not come into force, and what to do."""
+
+from __future__ import annotations
+
+from yimen.kernel import FindingKind
+
+NO_SUCH_SET = FindingKind("CHG-001", "error", "没有编号为“{id}”的变更。请核对编号。")
+WRONG_STATE = FindingKind("CHG-002", "error", "变更现为“{state}”，不能{action}。")
+NOT_PERMITTED = FindingKind(
+    "CHG-003", "error", "账号“{account}”没有{action}变更的权限。请由有权限的人员办理。"
+)
+SAME_PERSON = FindingKind("CHG-004", "error", "变更由“{account}”提出，须由另一人审核。")
+DIGEST_MOVED = FindingKind("CHG-005", "error", "变更内容与审核时不一致，审核已作废。请重新校验、提交、审核。")
+BASE_CHANGED = FindingKind(
+    "CHG-006", "error", "{kind}“{key}”自起草以来已被改动，与本变更所依据的内容不同。请重新起草或撤回本行。"
+)
+OVERLAP = FindingKind(
+    "CHG-007",
+    "error",
+    "{kind}“{key}”在 {since} 起已有第{number}号变更安排的内容，与本行的生效期间重叠。请写明失效日期，或先撤销该变更。",
+)
+BODY_ALTERED = FindingKind(
+    "CHG-008", "error", "{kind}“{key}”的内容与摘要不符，可能在系统外被改动。请重新起草本变更。"
+)
+HAS_ERRORS = FindingKind("CHG-009", "error", "变更还有{count}处错误，不能提交。请按校验结果改正后重新起草。")
+LATER_SETS = FindingKind(
+    "CHG-010",
+    "error",
+    "第{number}号变更不能撤销：其中{count}项已被以后的变更改动（{later}）。请先撤销那些变更。",
+)
+BOOTSTRAP_CLOSED = FindingKind(
+    "CHG-011", "error", "初始化阶段已结束（本地区已有案件），不能由一人直接启用。请提交后由另一人审核、启用。"
+)
+UNRESOLVED = FindingKind(
+    "CHG-012",
+    "error",
+    "{kind}“{key}”的“{field}”填的是“{value}”，但{target}里没有。请改正，或先补充{target}。",
+)
+EMPTY = FindingKind("CHG-013", "error", "没有任何变化，无需提交变更。")
+KEY_TOO_LONG = FindingKind("CHG-014", "error", "{kind}的标识“{key}”超过{limit}个字符。请改短。")
+TWO_LINES = FindingKind("CHG-015", "error", "{kind}“{key}”在本变更中有两行，生效期间重叠。请保留一行。")
+NO_JURISDICTION = FindingKind("CHG-016", "error", "没有名为“{jurisdiction}”的地区。请先用配置包建立。")
+FOREIGN = FindingKind("CHG-017", "error", "账号“{account}”不属于地区“{jurisdiction}”，不能办理其变更。")
+STALE = FindingKind("CHG-018", "error", "变更刚被他人处理过。请刷新后再办理。")
+BAD_PERIOD = FindingKind(
+    "CHG-019", "error", "{kind}“{key}”的失效日期 {until} 不晚于生效日期 {since}。请改正。"
+)
+STILL_USED = FindingKind(
+    "CHG-020", "error", "{kind}“{key}”拟予撤销，但仍有{count}条{user}引用它。请先改动这些条目，或保留它。"
+)
+REASON_NEEDED = FindingKind("CHG-021", "error", "退回变更须写明理由。")
+TAKE_BASE = FindingKind("CHG-022", "note", "本变更同时采用下层包“{name}”的新版 {version}。")
+UNKNOWN_UNIT = FindingKind(
+    "CHG-023",
+    "error",
+    "{kind}“{key}”专为单位“{scope}”设置，但机构表中没有这个机构代码。请改正目录名，或补充机构表。",
+)
+TOTAL_DIFFERS = FindingKind(
+    "CHG-024", "warning", "{unit}“{field}”的事项数，统计表为{printed}，事项目录为{counted}。请核对两张表。"
+)
+NOT_JSON = FindingKind("CHG-025", "error", "{kind}“{key}”的内容不能保存：{reason}。请改正该条目。")

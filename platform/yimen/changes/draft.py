@@ -1,0 +1,188 @@
+"""From entries to a draft: lines against what is in force, each with the digest of what it replaces."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Row, select
+from sqlalchemy.orm import Session
+
+from yimen.kernel import Actor, Clock, canonical_text, digest_text, new_id
+from yimen.pack import Entry, EntryRef
+from yimen.store import ChangeSet, EntryRevision, Jurisdiction
+
+from . import codes
+from .bootstrap import bootstrap_open, pack_state
+from .lock import lock_jurisdiction, record, require_permission
+from .refusal import ChangeRefused
+from .sets import DraftLine, Source, count_lines, set_digest, write_lines, write_sources
+
+Revision = Row[tuple[int, str, str, str, str, date, date | None, Mapping[str, Any]]]
+
+
+def draft(
+    session: Session,
+    actor: Actor,
+    jurisdiction: str,
+    *,
+    title: str,
+    entries: Iterable[Entry],
+    clock: Clock,
+    complete: Collection[str] = (),
+    complete_packs: Collection[str] | None = None,
+    withdrawn: Collection[EntryRef] = (),
+    effective_from: date | None = None,
+    sources: Sequence[Source] = (),
+    sort: str = "edit",
+    note: str = "",
+    document_number: str = "",
+    pack_after: Mapping[str, Any] | None = None,
+) -> ChangeSet:
+    """A change set in state draft with every line that differs from what is in force.
+
+    An entry without `valid_from` counts from `effective_from` (default: today), in a jurisdiction that is
+    still empty from the day its origin names as `since`. Of kinds in `complete`, entries in force that are
+    absent are withdrawn; `complete_packs` limits that to entries which those packs once brought.
+    Raises `ChangeRefused`.
+    """
+    owner = lock_jurisdiction(session, jurisdiction)
+    if not (owner.bootstrap and bootstrap_open(session, owner)):
+        require_permission(actor, jurisdiction, "change.draft", "起草")
+    start = effective_from or clock.today()
+    change_set = _new_set(actor, jurisdiction, title, sort, note, document_number, start, clock)
+    session.add(change_set)
+    session.flush()
+    lines = _compare(session, owner, list(entries), start, complete, complete_packs, withdrawn)
+    write_lines(session, change_set.id, lines)
+    change_set.summary = {
+        "lines": count_lines(session, change_set.id),
+        "sources": write_sources(session, change_set, sources),
+        "pack_before": pack_state(owner),
+        "pack_after": None if pack_after is None else dict(pack_after),
+    }
+    change_set.digest = set_digest(session, change_set)
+    record(
+        session, change_set, actor, "draft", clock, data={"lines": len(lines), "digest": change_set.digest}
+    )
+    session.flush()
+    return change_set
+
+
+def _new_set(
+    actor: Actor,
+    jurisdiction: str,
+    title: str,
+    sort: str,
+    note: str,
+    document_number: str,
+    start: date,
+    clock: Clock,
+) -> ChangeSet:
+    return ChangeSet(
+        id=new_id(),
+        jurisdiction=jurisdiction,
+        title=title[:200],
+        state="draft",
+        sort=sort,
+        note=note,
+        document_number=document_number[:100],
+        effective_from=start,
+        created_by=actor.account,
+        created_at=clock.now(),
+        digest="",
+        bootstrap=False,
+        findings={},
+        summary={},
+    )
+
+
+def _current(session: Session, jurisdiction: str, kinds: Collection[str]) -> dict[EntryRef, list[Any]]:
+    """Revisions not superseded, by entry: without bodies, so that a whole catalog is one light query."""
+    r = EntryRevision
+    query = select(r.id, r.scope, r.kind, r.key, r.digest, r.valid_from, r.valid_to).where(
+        r.jurisdiction == jurisdiction, r.superseded_by.is_(None), r.kind.in_(kinds)
+    )
+    found: dict[EntryRef, list[Any]] = defaultdict(list)
+    for row in session.execute(query):
+        found[EntryRef(row.scope, row.kind, row.key)].append(row)
+    return found
+
+
+def _compare(
+    session: Session,
+    owner: Jurisdiction,
+    entries: Sequence[Entry],
+    start: date,
+    complete: Collection[str],
+    complete_packs: Collection[str] | None,
+    withdrawn: Collection[EntryRef],
+) -> list[DraftLine]:
+    kinds = {each.kind for each in entries} | set(complete) | {each.kind for each in withdrawn}
+    current = _current(session, owner.id, kinds) if owner.sequence else {}
+    lines = [
+        line for entry in entries if (line := _line(entry, current, start, not owner.sequence)) is not None
+    ]
+    named = {each.ref for each in entries}
+    gone = set(withdrawn)
+    if complete:
+        gone |= {ref for ref in current if ref.kind in complete and ref not in named}
+    if gone and complete_packs is not None:
+        brought = _brought_by(session, owner.id, {each.kind for each in gone}, complete_packs)
+        gone = {ref for ref in gone if ref in brought or ref in withdrawn}
+    for ref in sorted(gone):
+        lines += [
+            DraftLine("withdrawn", ref, start, each.valid_to, each.id, each.digest)
+            for each in current.get(ref, [])
+            if _holds(each, start)
+        ]
+    return lines
+
+
+def _brought_by(
+    session: Session, jurisdiction: str, kinds: Collection[str], packs: Collection[str]
+) -> set[EntryRef]:
+    r = EntryRevision
+    query = select(r.scope, r.kind, r.key).where(
+        r.jurisdiction == jurisdiction,
+        r.superseded_by.is_(None),
+        r.kind.in_(kinds),
+        r.origin["layer"].as_string().in_(packs),
+    )
+    return {EntryRef(*row) for row in session.execute(query)}
+
+
+def _holds(revision: Any, day: date) -> bool:
+    return bool(revision.valid_from <= day and (revision.valid_to is None or day < revision.valid_to))
+
+
+def _line(entry: Entry, current: Mapping[EntryRef, list[Any]], start: date, empty: bool) -> DraftLine | None:
+    since = entry.valid_from
+    if since is None:
+        stated = entry.origin.get("since") if empty else None
+        since = date.fromisoformat(str(stated)) if stated else start
+    try:
+        body = canonical_text(dict(entry.body))
+    except ValueError as error:
+        raise ChangeRefused(
+            codes.NOT_JSON.at(entry.place, kind=entry.kind, key=entry.key, reason=error)
+        ) from error
+    digest = digest_text(body)
+    before = next((each for each in current.get(entry.ref, ()) if _holds(each, since)), None)
+    if before is not None and before.digest == digest and entry.valid_to in (None, before.valid_to):
+        return None
+    origin = {**entry.origin, "place": entry.place.as_json()} if entry.place.file else dict(entry.origin)
+    return DraftLine(
+        "added" if before is None else "changed",
+        entry.ref,
+        since,
+        entry.valid_to if entry.valid_to is not None or before is None else before.valid_to,
+        None if before is None else before.id,
+        None if before is None else before.digest,
+        body,
+        digest,
+        json.dumps(origin, ensure_ascii=False, separators=(",", ":"), default=str),
+    )

@@ -1,0 +1,167 @@
+"""The way of a change set: draft, checked, submitted, approved or rejected, withdrawn; and its undoing."""
+
+from __future__ import annotations
+
+import json
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from yimen.kernel import Actor, Clock, canonical_text, new_id
+from yimen.pack import EntryRef
+from yimen.store import ChangeLine, ChangeSet, EntryRevision
+
+from . import codes
+from .activate import later_changes
+from .lock import locked_set, record, require_permission, require_state
+from .refusal import ChangeRefused
+from .sets import DraftLine, count_lines, read_lines, set_digest, write_lines
+
+
+def submit(session: Session, actor: Actor, set_id: str, *, clock: Clock, note: str = "") -> ChangeSet:
+    """A checked set without errors, handed to a second person."""
+    change_set, owner = locked_set(session, set_id)
+    require_permission(actor, owner.id, "change.draft", "提交")
+    require_state(change_set, "提交", "checked")
+    errors = int(change_set.findings.get("errors", 0))
+    if errors:
+        raise ChangeRefused(codes.HAS_ERRORS.at(count=errors))
+    if session.scalar(select(ChangeLine.id).where(ChangeLine.change_set == set_id).limit(1)) is None:
+        raise ChangeRefused(codes.EMPTY.at())
+    return _move(session, change_set, actor, "submitted", "submit", clock, note)
+
+
+def withdraw(session: Session, actor: Actor, set_id: str, *, clock: Clock, note: str = "") -> ChangeSet:
+    """Taken back by whoever may draft, as long as it is not in force."""
+    change_set, owner = locked_set(session, set_id)
+    require_permission(actor, owner.id, "change.draft", "撤回")
+    require_state(change_set, "撤回", "draft", "checked", "submitted", "approved", "rejected")
+    return _move(session, change_set, actor, "withdrawn", "withdraw", clock, note)
+
+
+def approve(session: Session, actor: Actor, set_id: str, *, clock: Clock, note: str = "") -> ChangeSet:
+    """A second person signs the digest of the whole set."""
+    change_set, owner = locked_set(session, set_id)
+    require_permission(actor, owner.id, "change.approve", "审核")
+    require_state(change_set, "审核", "submitted")
+    _require_other(change_set, actor)
+    signed = set_digest(session, change_set)
+    if signed != change_set.digest:
+        raise ChangeRefused(codes.DIGEST_MOVED.at())
+    change_set.approved_digest = signed
+    change_set.decided_by = actor.account
+    return _move(session, change_set, actor, "approved", "approve", clock, note)
+
+
+def reject(session: Session, actor: Actor, set_id: str, *, clock: Clock, note: str) -> ChangeSet:
+    """Sent back with a reason."""
+    change_set, owner = locked_set(session, set_id)
+    require_permission(actor, owner.id, "change.approve", "退回")
+    require_state(change_set, "退回", "submitted", "approved")
+    if not note.strip():
+        raise ChangeRefused(codes.REASON_NEEDED.at())
+    change_set.approved_digest = None
+    change_set.decided_by = actor.account
+    return _move(session, change_set, actor, "rejected", "reject", clock, note)
+
+
+def comment(session: Session, actor: Actor, set_id: str, *, clock: Clock, note: str) -> None:
+    """A remark in the set's history, by anyone who may draft or approve."""
+    change_set, owner = locked_set(session, set_id)
+    right = "change.approve" if actor.may("change.approve") else "change.draft"
+    require_permission(actor, owner.id, right, "评论")
+    record(session, change_set, actor, "comment", clock, note=note)
+
+
+def undo(session: Session, actor: Actor, set_id: str, *, clock: Clock, note: str = "") -> ChangeSet:
+    """The inverse of an active set, submitted: a second person approves and activates it like any other.
+
+    Raises `ChangeRefused` naming the later sets where one of its lines is no longer current.
+    """
+    change_set, owner = locked_set(session, set_id)
+    require_permission(actor, owner.id, "change.draft", "撤销")
+    require_state(change_set, "撤销", "active")
+    later = later_changes(session, owner.id, set_id)
+    if later:
+        raise ChangeRefused(later)
+    inverse = ChangeSet(
+        id=new_id(),
+        jurisdiction=owner.id,
+        title=f"撤销第{change_set.number}号变更：{change_set.title}"[:200],
+        state="checked",
+        sort="undo",
+        note=note,
+        effective_from=change_set.effective_from,
+        created_by=actor.account,
+        created_at=clock.now(),
+        inverse_of=change_set.id,
+        bootstrap=False,
+        findings={"errors": 0, "warnings": 0, "notes": 0, "list": []},
+        summary={},
+    )
+    session.add(inverse)
+    session.flush()
+    write_lines(session, inverse.id, _inverse_lines(session, set_id))
+    inverse.summary = {
+        "lines": count_lines(session, inverse.id),
+        "sources": [],
+        "pack_before": change_set.summary.get("pack_after"),
+        "pack_after": None
+        if change_set.summary.get("pack_after") is None
+        else change_set.summary.get("pack_before"),
+    }
+    inverse.digest = set_digest(session, inverse)
+    record(session, inverse, actor, "draft", clock, data={"inverse_of": set_id})
+    record(session, change_set, actor, "undo", clock, note=note, data={"inverse": inverse.id})
+    return _move(session, inverse, actor, "submitted", "submit", clock, note)
+
+
+def _inverse_lines(session: Session, set_id: str) -> list[DraftLine]:
+    """added becomes withdrawn, withdrawn becomes added, changed goes back to what it replaced."""
+    before = {
+        row.id: row
+        for row in session.scalars(
+            select(EntryRevision).where(
+                EntryRevision.id.in_(
+                    select(ChangeLine.before_id).where(
+                        ChangeLine.change_set == set_id, ChangeLine.before_id.is_not(None)
+                    )
+                )
+            )
+        )
+    }
+    ops = {"added": "withdrawn", "withdrawn": "added", "changed": "changed"}
+    lines = []
+    for line in read_lines(session, set_id):
+        old = None if line.before_id is None else before[line.before_id]
+        lines.append(
+            DraftLine(
+                ops[line.op],
+                EntryRef(line.scope, line.kind, line.key),
+                line.valid_from,
+                line.valid_to,
+                None,
+                line.digest,
+                None if old is None else canonical_text(old.body),
+                None if old is None else old.digest,
+                json.dumps({} if old is None else old.origin, ensure_ascii=False),
+            )
+        )
+    return lines
+
+
+def _require_other(change_set: ChangeSet, actor: Actor) -> None:
+    for account in (change_set.submitted_by, change_set.created_by):
+        if account == actor.account:
+            raise ChangeRefused(codes.SAME_PERSON.at(account=account))
+
+
+def _move(
+    session: Session, change_set: ChangeSet, actor: Actor, state: str, event: str, clock: Clock, note: str
+) -> ChangeSet:
+    change_set.state = state
+    if state == "submitted":
+        change_set.submitted_by = actor.account
+    record(session, change_set, actor, event, clock, note=note)
+    session.flush()
+    return change_set

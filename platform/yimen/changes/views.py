@@ -1,0 +1,118 @@
+"""Reading change sets for pages and the command line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from yimen.kernel import Actor
+from yimen.store import ChangeLine, ChangeSet, ChangeSetEvent, EntryRevision
+
+from . import codes
+from .refusal import ChangeRefused
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One field of a body, before and after; None where it is absent."""
+
+    field: str
+    before: Any
+    after: Any
+
+
+@dataclass(frozen=True, slots=True)
+class LineView:
+    """A line with what it replaces."""
+
+    line: ChangeLine
+    before: EntryRevision | None
+
+    @property
+    def fields(self) -> list[FieldChange]:
+        """The fields of the first level that differ."""
+        old = {} if self.before is None else dict(self.before.body)
+        new = dict(self.line.body or {})
+        names = [*old, *(name for name in new if name not in old)]
+        return [
+            FieldChange(name, old.get(name), new.get(name))
+            for name in names
+            if old.get(name) != new.get(name)
+        ]
+
+
+def change_sets(
+    session: Session,
+    actor: Actor,
+    jurisdiction: str,
+    *,
+    states: tuple[str, ...] = (),
+    limit: int = 100,
+) -> list[ChangeSet]:
+    """The jurisdiction's sets, the youngest first, for those who may draft, approve or audit."""
+    _require_reader(actor, jurisdiction)
+    query = select(ChangeSet).where(ChangeSet.jurisdiction == jurisdiction)
+    if states:
+        query = query.where(ChangeSet.state.in_(states))
+    return list(
+        session.scalars(query.order_by(ChangeSet.created_at.desc(), ChangeSet.id.desc()).limit(limit))
+    )
+
+
+def find_set(session: Session, actor: Actor, reference: str) -> ChangeSet:
+    """A set by its id, by its first signs where only one begins so, or by its number."""
+    condition = ChangeSet.id.startswith(reference, autoescape=True)
+    if reference.isdigit() and len(reference) < 10:
+        condition = or_(condition, ChangeSet.number == int(reference))
+    query = select(ChangeSet).where(ChangeSet.jurisdiction == actor.jurisdiction, condition).limit(3)
+    found = list(session.scalars(query))
+    exact = [each for each in found if each.id == reference or str(each.number) == reference]
+    if len(exact or found) != 1:
+        raise ChangeRefused(codes.NO_SUCH_SET.at(id=reference))
+    _require_reader(actor, actor.jurisdiction)
+    return (exact or found)[0]
+
+
+def lines(
+    session: Session,
+    set_id: str,
+    after: int = 0,
+    limit: int = 50,
+    *,
+    kind: str | None = None,
+    op: str | None = None,
+) -> list[LineView]:
+    """Lines after a line's id, with what they replace, in two queries at most."""
+    query = select(ChangeLine).where(ChangeLine.change_set == set_id, ChangeLine.id > after)
+    if kind is not None:
+        query = query.where(ChangeLine.kind == kind)
+    if op is not None:
+        query = query.where(ChangeLine.op == op)
+    rows = list(session.scalars(query.order_by(ChangeLine.id).limit(limit)))
+    ids = [each.before_id for each in rows if each.before_id is not None]
+    before: dict[int, EntryRevision] = {}
+    if ids:
+        found = session.scalars(select(EntryRevision).where(EntryRevision.id.in_(ids)))
+        before = {each.id: each for each in found}
+    return [LineView(each, before.get(each.before_id or 0)) for each in rows]
+
+
+def count_of_lines(session: Session, set_id: str) -> int:
+    return session.scalar(select(func.count()).where(ChangeLine.change_set == set_id)) or 0
+
+
+def events(session: Session, set_id: str) -> list[ChangeSetEvent]:
+    """What happened to the set, in order."""
+    query = select(ChangeSetEvent).where(ChangeSetEvent.change_set == set_id).order_by(ChangeSetEvent.id)
+    return list(session.scalars(query))
+
+
+def _require_reader(actor: Actor, jurisdiction: str) -> None:
+    rights = ("change.draft", "change.approve", "admin.audit")
+    if actor.jurisdiction != jurisdiction:
+        raise ChangeRefused(codes.FOREIGN.at(account=actor.account, jurisdiction=jurisdiction))
+    if not any(actor.may(right) for right in rights):
+        raise ChangeRefused(codes.NOT_PERMITTED.at(account=actor.account, action="查看"))

@@ -1,0 +1,41 @@
+"""All that is configured at one moment, as the lint rules of the rooms see it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from .entries import Entry, EntryRef
+from .kinds import Kind
+
+
+def _no_blob(_digest: str) -> bytes | None:
+    return None
+
+
+@dataclass(frozen=True)
+class Configured:
+    """Structural entries as they would be in force, of the jurisdiction and of its units.
+
+    `changed` are those that the change set at hand adds or changes: rules need look at no other.
+    `blob` gives a template's bytes by digest, or None.
+    """
+
+    entries: Mapping[EntryRef, Entry]
+    kinds: Mapping[str, Kind]
+    changed: frozenset[EntryRef] = frozenset()
+    blob: Callable[[str], bytes | None] = field(default=_no_blob)
+
+    def of_kind(self, kind: str, scope: str = "") -> dict[str, Entry]:
+        """Entries by key as a unit sees them: its own stand before the jurisdiction's."""
+        found = {ref.key: each for ref, each in self.entries.items() if ref.kind == kind and not ref.scope}
+        if scope:
+            own = {
+                ref.key: each for ref, each in self.entries.items() if ref.kind == kind and ref.scope == scope
+            }
+            found.update(own)
+        return found
+
+    def to_check(self, kind: str) -> list[Entry]:
+        """The changed entries of a kind, of every scope, in the order of their keys."""
+        return [self.entries[ref] for ref in sorted(self.changed) if ref.kind == kind and ref in self.entries]

@@ -1,0 +1,50 @@
+"""Many rows at once: COPY on PostgreSQL, executemany on SQLite; JSON comes as text, days as dates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import Table
+from sqlalchemy.orm import DeclarativeBase, Session
+
+CHUNK = 5_000
+
+
+def insert_rows(
+    session: Session, model: type[DeclarativeBase], columns: Sequence[str], rows: Iterable[Sequence[Any]]
+) -> int:
+    """Insert rows given as tuples in the order of `columns`; returns how many. Objects in the session are unknown to it."""
+    table = model.__table__
+    if not isinstance(table, Table) or any(name not in table.c for name in columns):
+        raise ValueError(f"{columns!r} are not columns of {model.__name__}")
+    connection = session.connection()
+    names = ", ".join(f'"{name}"' for name in columns)
+    if connection.dialect.name == "postgresql":
+        return _copy(connection, f'COPY "{table.name}" ({names}) FROM STDIN', rows)
+    marks = ", ".join("?" for _ in columns)
+    return _execute_many(connection, f'INSERT INTO "{table.name}" ({names}) VALUES ({marks})', rows)
+
+
+def _copy(connection: Any, statement: str, rows: Iterable[Sequence[Any]]) -> int:
+    count = 0
+    with connection.connection.cursor() as cursor, cursor.copy(statement) as copy:
+        for row in rows:
+            copy.write_row(row)
+            count += 1
+    return count
+
+
+def _execute_many(connection: Any, statement: str, rows: Iterable[Sequence[Any]]) -> int:
+    count = 0
+    waiting = iter(rows)
+    while chunk := [_for_sqlite(row) for row in islice(waiting, CHUNK)]:
+        connection.exec_driver_sql(statement, chunk)
+        count += len(chunk)
+    return count
+
+
+def _for_sqlite(row: Sequence[Any]) -> tuple[Any, ...]:
+    return tuple(value.isoformat() if isinstance(value, date) else value for value in row)
