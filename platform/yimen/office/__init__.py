@@ -1,0 +1,23 @@
+"""office: what do staff see?
+
+In: requests of people who are signed in, with their Actor and one session from the roof. Out: pages.
+Never here: a query of case-owned tables, a rule of law, a route or a view class made for one department,
+kind of case or document; settings (the roof reads them); anything user-made that is not escaped.
+"""
+
+from .access import AccessRule, fail_closed, local_path, permission, public, rule_of, signed_in
+from .accounts import AccountRefused, Accounts
+from .register import register
+
+__all__ = [
+    "AccessRule",
+    "AccountRefused",
+    "Accounts",
+    "fail_closed",
+    "local_path",
+    "permission",
+    "public",
+    "register",
+    "rule_of",
+    "signed_in",
+]

@@ -1,0 +1,39 @@
+"""The door's keys, as the roof hands them in: sign-in accounts of the security core."""
+
+from __future__ import annotations
+
+from typing import Protocol, cast
+
+from sqlalchemy.orm import Session
+
+from yimen.kernel import Actor
+from yimen.office.request import runtime
+
+
+class AccountRefused(ValueError):
+    """An account cannot be made or changed; the text says why and what to do."""
+
+    code = ""
+
+
+class Accounts(Protocol):
+    """What the pages may do with accounts. Each raises `AccountRefused`; passwords are returned once, never kept."""
+
+    def create(
+        self, session: Session, actor: Actor, *, account: str, name: str, officer: str | None
+    ) -> str: ...
+
+    def reset(self, session: Session, actor: Actor, account: str) -> str: ...
+
+    def unlock(self, session: Session, actor: Actor, account: str) -> None: ...
+
+    def sign_out(self, session: Session, actor: Actor, account: str) -> None: ...
+
+    def shut(self, session: Session, actor: Actor, account: str) -> None: ...
+
+    def reopen(self, session: Session, actor: Actor, account: str) -> None: ...
+
+
+def accounts() -> Accounts:
+    """The roof's accounts."""
+    return cast(Accounts, getattr(runtime(), "accounts"))  # noqa: B009  not in every runtime of a test

@@ -1,0 +1,49 @@
+"""The audit page: what was done about people and rights, for the audit administrator alone."""
+
+from __future__ import annotations
+
+import json
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from yimen.cases import audit_trail
+from yimen.office.access import permission
+from yimen.office.blueprint import blueprint
+from yimen.office.request import actor, db
+
+SHOWN = 50
+WORDS = {
+    "admit": "建立账号",
+    "dismiss": "停用账号",
+    "grant": "授予角色",
+    "revoke": "终止任职",
+    "end_sessions": "强制下线",
+    "reveal": "查看敏感信息",
+    "erase": "依法删除敏感信息",
+}
+
+
+@blueprint.get("/audit")
+@permission("admin.audit")
+def audit() -> ResponseReturnValue:
+    """The chained audit trail, newest first."""
+    subject = request.args.get("subject", "").strip()[:200]
+    before = request.args.get("before", type=int)
+    rows = audit_trail(db(), actor(), subject=subject, before=before, limit=SHOWN + 1)
+    following = rows[SHOWN - 1].seq if len(rows) > SHOWN else None
+    return render_template(
+        "office/audit.html",
+        rows=rows[:SHOWN],
+        following=following,
+        subject=subject,
+        audit_word=lambda sort: _(WORDS.get(sort, sort)),
+        audit_data=_data,
+    )
+
+
+def _data(text: str) -> str:
+    """What an event says beside who and when, as `name: value` pairs."""
+    data = json.loads(text).get("data", {})
+    return "；".join(f"{name}：{value}" for name, value in data.items() if value not in (None, ""))

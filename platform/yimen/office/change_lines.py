@@ -1,0 +1,97 @@
+"""The lines of a change set as a reader compares them: field by field, before and after."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from yimen.office.request import language
+from yimen.office.wording import entry_title, value_text
+from yimen.pack import Kind
+from yimen.store import ChangeLine, EntryRevision
+
+LONGEST = 600
+DEPTH = 6
+
+
+@dataclass(frozen=True, slots=True)
+class LineView:
+    """One line; `fields` are (title, before, after) of what differs."""
+
+    op: str
+    kind: str
+    kind_title: str
+    scope: str
+    key: str
+    title: str
+    fields: tuple[tuple[str, str, str], ...]
+
+
+def line_views(
+    session: Session, jurisdiction: str, lines: Sequence[ChangeLine], kinds: Mapping[str, Kind]
+) -> list[LineView]:
+    """The lines with what they replace, read in one query by the digests that the lines name."""
+    wanted = {line.before_digest for line in lines if line.before_digest}
+    before = {}
+    if wanted:
+        chosen = select(EntryRevision).where(
+            EntryRevision.jurisdiction == jurisdiction,
+            EntryRevision.key.in_({line.key for line in lines}),
+            EntryRevision.digest.in_(wanted),
+        )
+        before = {(row.kind, row.key, row.digest): row for row in session.scalars(chosen)}
+    return [
+        _view(line, before.get((line.kind, line.key, line.before_digest or "")), kinds.get(line.kind))
+        for line in lines
+    ]
+
+
+def _view(line: ChangeLine, before: EntryRevision | None, kind: Kind | None) -> LineView:
+    old: Mapping[str, Any] = before.body if before is not None else {}
+    new: Mapping[str, Any] = line.body or {}
+    return LineView(
+        line.op,
+        line.kind,
+        kind.label(language()) if kind is not None else line.kind,
+        line.scope,
+        line.key,
+        entry_title(new or old, line.key, language()),
+        tuple(_differences(kind, old, new)) if line.op != "withdrawn" else (),
+    )
+
+
+def _differences(
+    kind: Kind | None, old: Mapping[str, Any], new: Mapping[str, Any]
+) -> list[tuple[str, str, str]]:
+    found = []
+    for path, before, after in differing(old, new):
+        name = path[0]
+        label = kind.field_title(name, language()) if kind is not None else name
+        label = " › ".join([label, *path[1:]])
+        found.append((label, _text(name, before), _text(name, after)))
+    return found
+
+
+def differing(
+    old: Mapping[str, Any], new: Mapping[str, Any], path: tuple[str, ...] = ()
+) -> list[tuple[tuple[str, ...], Any, Any]]:
+    """(path, before, after) of every value that differs; maps are gone into, lists are compared whole."""
+    found = []
+    for name in [*old, *(each for each in new if each not in old)]:
+        before, after, here = old.get(name), new.get(name), (*path, str(name))
+        if before == after:
+            continue
+        both = isinstance(before, Mapping) and isinstance(after, Mapping) and len(here) < DEPTH
+        found += differing(before, after, here) if both else [(here, before, after)]  # type: ignore[arg-type]
+    return found
+
+
+def _text(name: str, value: Any) -> str:
+    plain = value is None or isinstance(value, str | int | bool)
+    text = value_text(name, value, language()) if plain else json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= LONGEST else text[:LONGEST] + "…"

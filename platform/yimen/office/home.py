@@ -1,0 +1,44 @@
+"""The first page after sign-in: what waits for me, how urgent it is, and what changed in the configuration."""
+
+from __future__ import annotations
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+
+from yimen.cases import queue_counts, work_queue
+from yimen.office.access import signed_in
+from yimen.office.blueprint import blueprint
+from yimen.office.menu import openable
+from yimen.office.request import actor, db, today
+from yimen.store import ChangeSet
+
+QUEUE = 50
+NEWS = 6
+
+
+@blueprint.get("/")
+@signed_in
+def home() -> ResponseReturnValue:
+    """My work."""
+    who, session = actor(), db()
+    works = who.may("case.act") or who.may("case.list")
+    return render_template(
+        "office/home.html",
+        queue=work_queue(session, who, day=today(), limit=QUEUE) if works else None,
+        counts=queue_counts(session, who, day=today()) if works else None,
+        openable=openable() if who.may("case.open") else [],
+        waiting=_change_sets("submitted") if who.may("change.approve") else [],
+        news=_change_sets("active") if who.may("catalog.view") else [],
+    )
+
+
+def _change_sets(state: str) -> list[ChangeSet]:
+    """The newest change sets of a state; those that wait are not the Actor's own."""
+    who = actor()
+    chosen = select(ChangeSet).where(ChangeSet.jurisdiction == who.jurisdiction, ChangeSet.state == state)
+    if state == "submitted":
+        chosen = chosen.where(ChangeSet.submitted_by != who.account).order_by(ChangeSet.created_at)
+    else:
+        chosen = chosen.order_by(ChangeSet.number.desc())
+    return list(db().scalars(chosen.limit(NEWS)))

@@ -1,0 +1,142 @@
+"""The menu is made from data: what the Actor may do, and what their units' configuration holds."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass, replace
+from typing import Any
+
+from flask import current_app, request, url_for
+from flask_babel import gettext as _
+
+from yimen.office.request import actor, configuration, language
+from yimen.office.wording import entry_title
+
+CACHE_SIZE = 256
+KIND_ICONS = {
+    "item": "list-details",
+    "tier": "scale",
+    "law": "gavel",
+    "article": "file-text",
+    "officer": "users",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class MenuItem:
+    """One line of the menu; `active` when the page shown belongs to it."""
+
+    title: str
+    icon: str
+    address: str
+    active: bool = False
+    badge: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MenuSection:
+    title: str
+    items: tuple[MenuItem, ...]
+
+
+def menu() -> list[MenuSection]:
+    """The sections that this Actor sees on this page."""
+    here = request.full_path.rstrip("?")
+    sections = [MenuSection(each.title, _marked(each.items, here)) for each in _sections()]
+    return [section for section in sections if section.items]
+
+
+def _marked(items: tuple[MenuItem, ...], here: str) -> tuple[MenuItem, ...]:
+    return tuple(replace(item, active=_stands_for(item.address, here)) for item in items)
+
+
+def _stands_for(address: str, here: str) -> bool:
+    path = here.split("?")[0]
+    if "?" in address:
+        return here == address
+    return path == address or (address != "/" and path.startswith(address + "/"))
+
+
+def _sections() -> tuple[MenuSection, ...]:
+    """Built once per configuration number, rights and language."""
+    who = actor()
+    if who.sort != "person" or not who.jurisdiction:
+        return ()
+    snapshot = configuration()
+    cache: OrderedDict[Any, tuple[MenuSection, ...]] = current_app.extensions.setdefault(
+        "yimen_menu", OrderedDict()
+    )
+    key = (who.jurisdiction, snapshot.number, snapshot.day, language(), who.permissions, who.units)
+    if key not in cache:
+        cache[key] = (_work(), _procedures(), _catalogs(), _changes(), _administration())
+        while len(cache) > CACHE_SIZE:
+            cache.popitem(last=False)
+    return cache[key]
+
+
+def _work() -> MenuSection:
+    items = [MenuItem(_("我的工作"), "home", url_for("office.home"))]
+    if actor().may("case.list"):
+        items.append(MenuItem(_("案件"), "clipboard-list", url_for("office.case_list")))
+    return MenuSection("", tuple(items))
+
+
+def _procedures() -> MenuSection:
+    """What the unit may open: one line per procedure."""
+    if not actor().may("case.open"):
+        return MenuSection("", ())
+    items = [
+        MenuItem(
+            entry_title(entry.body, entry.key, language()),
+            "plus",
+            url_for("office.open_case_page", procedure=entry.key),
+        )
+        for entry in openable()
+    ]
+    return MenuSection(_("新办案件"), tuple(items))
+
+
+def openable() -> list[Any]:
+    """The procedures that a person may begin: those that are not begun by another case."""
+    found = {}
+    for unit in sorted(actor().units) or [""]:
+        for entry in configuration().entries("procedure", unit=unit):
+            if not entry.body.get("child_only"):
+                found.setdefault(entry.key, entry)
+    return [found[key] for key in sorted(found, key=lambda each: (found[each].body.get("order", 0), each))]
+
+
+def _catalogs() -> MenuSection:
+    if not actor().may("catalog.view"):
+        return MenuSection("", ())
+    items = [
+        MenuItem(
+            kind.label(language()),
+            KIND_ICONS.get(kind.id, "list-details"),
+            url_for("office.entries", kind=kind.id),
+        )
+        for kind in configuration().kinds().values()
+        if not kind.structural and kind.listing.columns and kind.columns
+    ]
+    items.append(MenuItem(_("全部目录与配置"), "settings", url_for("office.kinds")))
+    return MenuSection(_("目录"), tuple(items))
+
+
+def _changes() -> MenuSection:
+    items = []
+    if actor().may("change.draft") or actor().may("change.approve"):
+        items.append(MenuItem(_("变更单"), "inbox", url_for("office.change_sets")))
+    if actor().may("change.draft"):
+        items.append(MenuItem(_("导入表格"), "upload", url_for("office.imports")))
+    return MenuSection(_("配置变更"), tuple(items))
+
+
+def _administration() -> MenuSection:
+    who, items = actor(), []
+    if who.may("admin.security"):
+        items.append(MenuItem(_("人员与授权"), "users", url_for("office.people")))
+    if who.may("admin.audit"):
+        items.append(MenuItem(_("审计"), "shield", url_for("office.audit")))
+    if who.may("admin.system"):
+        items.append(MenuItem(_("系统任务"), "settings", url_for("office.jobs")))
+    return MenuSection(_("管理"), tuple(items))

@@ -1,0 +1,128 @@
+"""What every page's shell needs: names, menu, assets, words; one context processor and a few filters."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, current_app, g, request, url_for
+
+from yimen.office import wording
+from yimen.office.menu import menu
+from yimen.office.request import actor, configuration, language, runtime, today
+from yimen.store import Jurisdiction
+
+DIST = Path(__file__).parent.parent / "static" / "dist"
+
+
+@cache
+def _assets() -> frozenset[str]:
+    manifest = DIST / "manifest.json"
+    return frozenset(json.loads(manifest.read_text("utf-8"))) if manifest.exists() else frozenset()
+
+
+def jurisdiction_title() -> str:
+    """The name of the Actor's jurisdiction; read once per process and configuration."""
+    who = actor()
+    if not who.jurisdiction:
+        return ""
+    titles: dict[str, str] = runtime_cache("jurisdictions")
+    if who.jurisdiction not in titles:
+        with runtime().database.read() as session:
+            row = session.get(Jurisdiction, who.jurisdiction)
+            titles[who.jurisdiction] = row.title if row else who.jurisdiction
+    return titles[who.jurisdiction]
+
+
+def runtime_cache(name: str) -> dict[Any, Any]:
+    """A small per-process table of this application."""
+    tables: dict[str, dict[Any, Any]] = current_app.extensions.setdefault("yimen_office", {})
+    return tables.setdefault(name, {})
+
+
+def unit_names() -> dict[str, str]:
+    """Name of every unit by its code, as in force today."""
+    return {code: str(body.get("name", code)) for code, body in configuration().units().items()}
+
+
+def own_units() -> list[str]:
+    """The codes of the units where the Actor holds a membership today, in order."""
+    return list(
+        dict.fromkeys(each.unit for each in actor().memberships if each.unit and each.holds_on(today()))
+    )
+
+
+def unit_titles() -> list[str]:
+    """The names of the Actor's own units."""
+    names = unit_names() if own_units() else {}
+    return [names.get(code, code) for code in own_units()]
+
+
+def role_titles() -> list[str]:
+    """The Actor's roles in words."""
+    wanted = [each.role for each in actor().memberships if each.holds_on(today())]
+    return [role_title(role) for role in dict.fromkeys(wanted)]
+
+
+def role_title(role: str) -> str:
+    """A role in words, its id where it is not configured."""
+    entry = configuration().roles().get(role) if actor().jurisdiction else None
+    return wording.titled(entry.get("title"), language()) if entry else role
+
+
+def snapshot_number() -> int | None:
+    """The change-set number this page was drawn with, None where no configuration was read."""
+    snapshot = g.get("configuration")
+    return None if snapshot is None else snapshot.number
+
+
+def language_address() -> str:
+    """Where this page is seen in the other language."""
+    other = "zh" if language() == "en" else "en"
+    here = request.full_path.rstrip("?") if request.method == "GET" else url_for("office.home")
+    return url_for("account.language", language=other, next=here)
+
+
+def address_with(**changes: Any) -> str:
+    """This page's address with some query arguments changed; None drops one."""
+    arguments: dict[str, Any] = {**(request.view_args or {}), **request.args.to_dict(flat=False)}
+    arguments.update(changes)
+    wanted = {name: value for name, value in arguments.items() if value not in (None, "", [])}
+    return url_for(request.endpoint or "office.home", **wanted)
+
+
+def dress(app: Flask) -> None:
+    """Give the templates what they use."""
+    app.jinja_env.globals.update(
+        actor_of=actor,
+        has_asset=lambda name: name in _assets(),
+        language=language,
+        menu=menu,
+        jurisdiction_title=jurisdiction_title,
+        unit_titles=unit_titles,
+        unit_names=unit_names,
+        role_titles=role_titles,
+        role_title=role_title,
+        snapshot_number=snapshot_number,
+        language_address=language_address,
+        address_with=address_with,
+        place_text=wording.place_text,
+        change_state=lambda state: wording.state_badge(wording.CHANGE_STATES, state),
+        job_state=lambda state: wording.state_badge(wording.JOB_STATES, state),
+        case_state=lambda state: wording.state_badge(wording.CASE_STATES, state),
+        line_op=lambda op: wording.state_badge(wording.LINE_OPS, op),
+        due_tone=lambda due, warn=(), state="running": wording.due_tone(due, today(), warn, state),
+        due_text=lambda due, state="running": wording.due_text(due, today(), state),
+        legal_today=today,
+    )
+    app.jinja_env.filters.update(
+        titled=lambda value: wording.titled(value, language()),
+        local_time=wording.local_time,
+        value_text=lambda value, name="": wording.value_text(name, value, language()),
+    )
+
+    @app.context_processor
+    def shell() -> dict[str, Any]:
+        return {"actor": g.get("actor")}

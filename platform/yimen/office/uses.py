@@ -1,0 +1,60 @@
+"""What refers to an entry, and how a form or procedure looks when it is used."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from markupsafe import Markup
+from sqlalchemy import func
+from sqlalchemy.orm import Session
+
+from yimen.office.fields import body_text
+from yimen.office.request import language
+from yimen.pack import Kind
+from yimen.screens import FormError, compile_form
+from yimen.store import EntryRevision, select_in_force
+
+SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """Entries of one kind that refer to an entry through one field; the first of them, and how many."""
+
+    kind: Kind
+    field: str
+    value: str
+    rows: list[EntryRevision]
+    total: int
+
+
+def uses_of(
+    session: Session, snapshot: Any, kind: Kind, row: EntryRevision, jurisdiction: str, day: date
+) -> list[Use]:
+    """One query for each kind that can refer to this one."""
+    found = []
+    for other in snapshot.kinds().values():
+        for reference in other.references:
+            if reference.kind != kind.id:
+                continue
+            value = row.key if reference.by == "key" else str(row.body.get(reference.by, ""))
+            if not value:
+                continue
+            chosen = select_in_force(jurisdiction, day, snapshot.number, other.id)
+            chosen = chosen.where(body_text(reference.field) == value).order_by(EntryRevision.key)
+            rows = session.execute(chosen.add_columns(func.count().over()).limit(SHOWN)).all()
+            if rows:
+                found.append(Use(other, reference.field, value, [each[0] for each in rows], rows[0][1]))
+    return found
+
+
+def preview_of(kind: Kind, row: EntryRevision) -> Markup | None:
+    """A form drawn empty, as an officer would see it; None for other kinds or a broken form."""
+    if kind.id != "form":
+        return None
+    try:
+        return compile_form(row.body).bind(readonly=True, language=language()).render_readonly()
+    except FormError:
+        return None

@@ -1,0 +1,135 @@
+"""How values of entries and findings are put into words on a page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from flask_babel import gettext as _
+
+from yimen.kernel import LEGAL_ZONE, yuan_text
+
+
+def titled(value: Any, language: str = "zh") -> str:
+    """A title that is a text or `{zh, en}`, in the language asked for, Chinese where that is missing."""
+    if isinstance(value, Mapping):
+        return str(value.get(language) or value.get("zh") or next(iter(value.values()), ""))
+    return "" if value is None else str(value)
+
+
+def entry_title(body: Mapping[str, Any], key: str, language: str = "zh") -> str:
+    """What a person calls an entry: its title, name or text, else its key."""
+    for field in ("title", "name", "item_name"):
+        if body.get(field):
+            return titled(body[field], language)
+    return key
+
+
+def value_text(name: str, value: Any, language: str = "zh") -> str:
+    """One field's value as text: money of `_fen` fields in yuan, lists joined, yes and no."""
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return _("是") if value else _("否")
+    if isinstance(value, int) and name.endswith("_fen"):
+        return _("%(amount)s 元", amount=yuan_text(value))
+    if isinstance(value, Mapping):
+        if "zh" in value:
+            return titled(value, language)
+        return "；".join(f"{each}：{value_text(each, part, language)}" for each, part in value.items())
+    if isinstance(value, list | tuple):
+        return "、".join(value_text(name, part, language) for part in value)
+    return str(value)
+
+
+def local_time(moment: datetime | str | None) -> str:
+    """A moment in Shanghai, to the minute."""
+    if not moment:
+        return ""
+    if isinstance(moment, str):
+        moment = datetime.fromisoformat(moment)
+    return moment.astimezone(LEGAL_ZONE).strftime("%Y-%m-%d %H:%M")
+
+
+def place_text(place: Any) -> str:
+    """A finding's place, as kernel's Place or its JSON, in words."""
+    if place is None:
+        return ""
+    if not isinstance(place, Mapping):
+        return str(place)
+    if place.get("path") is not None:
+        return f"{place.get('file', '')} {place['path']}".strip()
+    parts = [str(place.get("file") or "")]
+    if place.get("sheet"):
+        parts.append(_("工作表“%(sheet)s”", sheet=place["sheet"]))
+    if place.get("row"):
+        parts.append(_("第%(row)s行", row=place["row"]))
+    if place.get("column"):
+        parts.append(_("%(column)s列", column=place["column"]))
+    return " ".join(part for part in parts if part)
+
+
+def due_tone(due: date | str | None, today: date, warn_on: Any = (), state: str = "running") -> str:
+    """How urgent a day is: overdue, soon (a warning day has come, or three days are left), paused, calm."""
+    if not due:
+        return "calm"
+    day = date.fromisoformat(due) if isinstance(due, str) else due
+    if state == "paused":
+        return "paused"
+    if day < today:
+        return "overdue"
+    warned = any(
+        (date.fromisoformat(each) if isinstance(each, str) else each) <= today for each in warn_on or ()
+    )
+    return "soon" if warned or (day - today).days <= 3 else "calm"
+
+
+def due_text(due: date | str | None, today: date, state: str = "running") -> str:
+    """How many days are left or have passed, in words."""
+    if not due:
+        return ""
+    day = date.fromisoformat(due) if isinstance(due, str) else due
+    if state == "paused":
+        return _("已中止计算")
+    left = (day - today).days
+    if left < 0:
+        return _("已超期%(days)s天", days=-left)
+    return _("今日到期") if left == 0 else _("剩%(days)s天", days=left)
+
+
+CHANGE_STATES = {
+    "draft": ("草稿", "bg-secondary-lt"),
+    "checked": ("已校验", "bg-azure-lt"),
+    "submitted": ("待审核", "bg-orange-lt"),
+    "approved": ("已审核", "bg-blue-lt"),
+    "active": ("已启用", "bg-green-lt"),
+    "scheduled": ("待生效", "bg-cyan-lt"),
+    "rejected": ("已退回", "bg-red-lt"),
+    "withdrawn": ("已撤回", "bg-secondary-lt"),
+    "undone": ("已撤销", "bg-secondary-lt"),
+}
+JOB_STATES = {
+    "waiting": ("等待中", "bg-secondary-lt"),
+    "running": ("处理中", "bg-blue-lt"),
+    "done": ("已完成", "bg-green-lt"),
+    "failed": ("失败", "bg-red-lt"),
+    "cancelled": ("已取消", "bg-secondary-lt"),
+}
+CASE_STATES = {
+    "open": ("办理中", "bg-blue-lt"),
+    "closed": ("已结案", "bg-green-lt"),
+    "withdrawn": ("已撤销", "bg-secondary-lt"),
+    "paused": ("已中止", "bg-orange-lt"),
+}
+LINE_OPS = {
+    "added": ("新增", "bg-green-lt"),
+    "changed": ("修改", "bg-orange-lt"),
+    "withdrawn": ("停用", "bg-red-lt"),
+}
+
+
+def state_badge(table: Mapping[str, tuple[str, str]], state: str) -> tuple[str, str]:
+    """The word and the colour class of a state; an unknown one is shown as it is."""
+    word, tone = table.get(state, (state, "bg-secondary-lt"))
+    return _(word), tone
