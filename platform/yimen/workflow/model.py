@@ -38,6 +38,7 @@ class Act:
     """What somebody did. `occurred_on` is legal time (deadlines run from it); recording time is the
     journal's.
 
+    `occurred_at` is the ISO moment where the hour matters (terms of hours), else None.
     `task` is a plan item's id in the procedure (or "" for acts on the case), `outcome` one of the task's
     outcomes, `values` the form's values, `target` the act, task or deadline meant by return, correct, extend.
     """
@@ -51,6 +52,7 @@ class Act:
     target: str = ""
     round: int = 0
     version: int = 1
+    occurred_at: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,7 @@ class Effect:
     """Something the case must do in the same transaction.
 
     sort: task_opened, task_closed, stage_entered, stage_left, milestone, deadline_set, deadline_closed,
-    document (render what `data["document"]` names), child (open a case by `data["procedure"]`), notify,
+    decision_opened, document (render what `data["document"]` names), child (open a case by `data["procedure"]`), notify,
     closed.
     """
 

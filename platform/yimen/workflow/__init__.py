@@ -1,0 +1,43 @@
+"""workflow: what may happen next?
+
+In: a procedure (data of a pack), the state of a case, an act, who does it, the facts of the case, a calendar.
+Out: a new state with effects, or a refusal with every reason and its article; what stands open, by when.
+Never here: a database, a clock of its own, a word about complaints or penalties, a state changed in place.
+"""
+
+from .compilation import ProcedureError, compile_procedure
+from .definition import DeadlineRule, Item, Procedure
+from .engine import advance, begin, recount
+from .model import Act, ActSort, Deadline, Doer, Effect, Offer, Outcome, Reason, Refusal
+from .state import StateError
+from .views import GraphEdge, GraphNode, StageView, TaskView, deadlines, graph, offers, stages, why_closed
+
+__all__ = [
+    "Act",
+    "ActSort",
+    "Deadline",
+    "DeadlineRule",
+    "Doer",
+    "Effect",
+    "GraphEdge",
+    "GraphNode",
+    "Item",
+    "Offer",
+    "Outcome",
+    "Procedure",
+    "ProcedureError",
+    "Reason",
+    "Refusal",
+    "StageView",
+    "StateError",
+    "TaskView",
+    "advance",
+    "begin",
+    "compile_procedure",
+    "deadlines",
+    "graph",
+    "offers",
+    "recount",
+    "stages",
+    "why_closed",
+]

@@ -1,0 +1,339 @@
+"""Acts on the whole case: withdraw, annul, correct, extend, pause, events from outside, people, links."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from typing import Any, Final
+
+from . import clocks, codes
+from .backward import go_back
+from .clocks import LIVE, elapse
+from .definition import DeadlineRule
+from .guards import closed_reasons, date_reasons, reason
+from .model import Doer, Outcome, Reason, Refusal
+from .run import Run
+from .settling import end, reopen
+from .taskacts import Result, case_act_reasons, finish, refused
+from .words import SORTS, STATES
+
+
+def withdraw(run: Run, doer: Doer) -> Result:
+    found = [
+        *closed_reasons(run.procedure, run.head, SORTS["withdraw"]),
+        *case_act_reasons(run, doer, "withdraw"),
+    ]
+    found.extend(date_reasons(SORTS["withdraw"], "", run.act, run.head["opened_on"], run.today))
+    if found:
+        return refused(found)
+    end(run, "withdrawn")
+    return run.outcome()
+
+
+def annul(run: Run, doer: Doer) -> Result:
+    """A decision is annulled (by a court, on review, by the agency itself): the way goes back, numbers go on."""
+    act = run.act
+    item = run.procedure.items.get(act.target)
+    found = list(case_act_reasons(run, doer, "annul"))
+    if item is None or not item.annuls_to:
+        title = run.procedure.source_title(act.target)
+        found.append(
+            reason(codes.NO_ANNULMENT, "", act.target, title=title, detail="程序没有规定它可以撤销后重作")
+        )
+        return refused(found)
+    back = str(act.values.get("back_to") or item.annuls_to[0])
+    if back not in item.annuls_to:
+        known = "、".join(run.procedure.source_title(each) for each in item.annuls_to)
+        detail = f"只能回到{known}"
+        found.append(reason(codes.NO_ANNULMENT, "", item.id, title=item.name(), detail=detail))
+    if not run.record(item.id).get("count"):
+        found.append(reason(codes.NO_ANNULMENT, "", item.id, title=item.name(), detail="它还没有作出"))
+    found.extend(date_reasons(item.name(), item.id, act, str(run.record(item.id).get("on", "")), run.today))
+    if found:
+        return refused(found)
+    if run.head["status"] != "open":
+        reopen(run)
+    number = run.record(item.id)["round"]
+    undone = go_back(run, run.procedure.items[back], "annulled")
+    papers = [paper.document for paper in item.documents]
+    run.tell(
+        "notify",
+        item.id,
+        sort="annulled",
+        reason=act.reason,
+        undone=list(undone),
+        round=number,
+        documents=papers,
+    )
+    return finish(run, whole=True)
+
+
+def correct(run: Run, doer: Doer) -> Result:
+    """The date of an earlier act was wrong: terms are counted anew, contradictions are listed, nothing is reordered."""
+    act = run.act
+    found = list(case_act_reasons(run, doer, "correct"))
+    day = _day(act.values.get("occurred_on"))
+    records = run.items if act.target in run.items else run.events
+    record = records.get(act.target)
+    title = run.procedure.source_title(act.target)
+    if record is None or not record.get("count"):
+        found.append(reason(codes.NO_CORRECTION, "", act.target, target=title, detail="本案中它还没有办结"))
+    if day is None:
+        detail = "更正后的日期应写作 2026-01-31 的样子"
+        found.append(reason(codes.NO_CORRECTION, "", act.target, target=title, detail=detail))
+    elif day > act.occurred_on:
+        detail = "更正后的日期不得晚于更正之日"
+        found.append(reason(codes.NO_CORRECTION, "", act.target, target=title, detail=detail))
+    if found or record is None or day is None:
+        return refused(found)
+    records[act.target] = {**record, "on": day.isoformat()}
+    for name, deadline in list(run.deadlines.items()):
+        if deadline["start"] == act.target and deadline["state"] != "dropped":
+            clocks.restart(run, name, day)
+        if deadline.get("stop") == act.target:
+            clocks.restop(run, name, day)
+    run.tell(
+        "notify", act.target, sort="corrected", before=record["on"], after=day.isoformat(), reason=act.reason
+    )
+    for other in _contradictions(run, act.target, day.isoformat()):
+        run.tell("notify", other, sort="conflict", with_=act.target, day=day.isoformat())
+    return finish(run, whole=True)
+
+
+def _contradictions(run: Run, target: str, day: str) -> Iterator[str]:
+    """Tasks done on this one's strength before the day it now bears, and those it rests on that were done after it."""
+    for name, record in run.items.items():
+        if not record.get("count") or run.procedure.items[name].sort != "task":
+            continue
+        follows = name in run.procedure.downstream.get(target, ())
+        precedes = target in run.procedure.downstream.get(name, ())
+        if (follows and record["on"] < day) or (precedes and record["on"] > day):
+            yield name
+
+
+def extend(run: Run, doer: Doer) -> Result:
+    """A running term is extended within its rule: `target` the deadline, `values.amount` how much (else its maximum)."""
+    act = run.act
+    rule = run.procedure.deadlines.get(act.target)
+    found = list(_running_reasons(run, rule, act.target, "extend"))
+    if rule is None:
+        return refused(found)
+    extension = rule.extension
+    article = (extension.article if extension else "") or rule.article
+    amount = act.values.get("amount", extension.amount if extension else 0)
+    for detail in _extension_faults(run, rule, doer, amount):
+        found.append(reason(codes.NO_EXTENSION, article, rule.id, title=rule.name(), detail=detail))
+    if not act.reason.strip():
+        found.append(reason(codes.NO_REASON, article, rule.id, sort=SORTS["extend"]))
+    if found:
+        return refused(found)
+    clocks.extend(run, rule, amount)
+    return finish(run, whole=True)
+
+
+def _extension_faults(run: Run, rule: DeadlineRule, doer: Doer, amount: Any) -> Iterator[str]:
+    extension = rule.extension
+    if extension is None:
+        yield "法律没有规定可以延长"
+        return
+    record = run.deadlines.get(rule.id)
+    if extension.roles and not extension.roles & doer.roles:
+        yield "应由" + "、".join(f"“{role}”" for role in sorted(extension.roles)) + "批准"
+    if not extension.roles:
+        yield "它只随有关事项办结而延长"
+    if record is not None and record["extended"] >= extension.max:
+        yield f"已延长{record['extended']}次，最多{extension.max}次"
+    if not isinstance(amount, int) or isinstance(amount, bool) or not 0 < amount <= extension.amount:
+        yield f"每次最多延长{extension.amount}，填写的是{amount}"
+    if record is not None and record["due"] < run.day:
+        yield f"期限已于{record['due']}届满"
+
+
+def pause(run: Run, doer: Doer) -> Result:
+    return _halt(run, doer, "pause", clocks.pause)
+
+
+def resume(run: Run, doer: Doer) -> Result:
+    return _halt(run, doer, "resume", clocks.resume)
+
+
+def _halt(run: Run, doer: Doer, sort: str, change: Callable[[Run, DeadlineRule, date, str], None]) -> Result:
+    """A term that may be paused by hand: by its roles, with reasons."""
+    act = run.act
+    rule = run.procedure.deadlines.get(act.target)
+    found = list(_running_reasons(run, rule, act.target, sort))
+    if rule is None:
+        return refused(found)
+    if not rule.pausable:
+        found.append(reason(codes.NOT_PROVIDED, rule.article, rule.id, sort=SORTS[sort] + f"“{rule.name()}”"))
+    elif not rule.pausable & doer.roles:
+        roles = "、".join(f"“{role}”" for role in sorted(rule.pausable))
+        found.append(reason(codes.NO_RIGHT, rule.article, rule.id, title=SORTS[sort], roles=roles))
+    if not act.reason.strip():
+        found.append(reason(codes.NO_REASON, rule.article, rule.id, sort=SORTS[sort]))
+    if sort == "resume" and run.deadlines.get(rule.id, {}).get("state") == "running":
+        found.append(
+            reason(codes.NOT_RUNNING, "", rule.id, title=rule.name(), state="没有暂停", sort=SORTS[sort])
+        )
+    if found:
+        return refused(found)
+    change(run, rule, act.occurred_on, "by_hand")
+    return finish(run, whole=True)
+
+
+def _running_reasons(run: Run, rule: DeadlineRule | None, target: str, sort: str) -> Iterator[Reason]:
+    record = run.deadlines.get(target)
+    state = record["state"] if record else ""
+    if rule is None:
+        yield reason(codes.NOT_RUNNING, "", target, title=target, state="本程序没有规定", sort=SORTS[sort])
+    elif state not in LIVE:
+        yield reason(
+            codes.NOT_RUNNING, rule.article, target, title=rule.name(), state=STATES[state], sort=SORTS[sort]
+        )
+    yield from date_reasons(SORTS[sort], target, run.act, record["started_on"] if record else "", run.today)
+
+
+def event(run: Run, doer: Doer) -> Result:
+    """Something from outside: an event of the procedure, the result of a child case, or a term that ran out."""
+    target = run.act.target
+    name, _, happening = target.rpartition(".")
+    if happening == "elapsed" and name in run.procedure.deadlines:
+        return _elapsed(run, name)
+    found = [*closed_reasons(run.procedure, run.head, run.procedure.source_title(target))]
+    found.extend(
+        date_reasons(run.procedure.source_title(target), target, run.act, run.head["opened_on"], run.today)
+    )
+    item = run.procedure.items.get(target)
+    if item is not None and item.sort == "child":
+        if run.state_of(target) != "active":
+            found.append(reason(codes.NO_EVENT, "", target, event=item.name(), detail="这一子程序没有在办"))
+        return refused(found) if found else _child_done(run)
+    rule = run.procedure.events.get(target)
+    if rule is None:
+        found.append(reason(codes.NO_EVENT, "", target, event=target, detail="程序的 events 中没有它"))
+        return refused(found)
+    if rule.roles and not rule.roles & doer.roles:
+        roles = "、".join(f"“{role}”" for role in sorted(rule.roles))
+        found.append(
+            reason(
+                codes.NO_RIGHT, rule.article, target, title=run.procedure.source_title(target), roles=roles
+            )
+        )
+    outcome = run.act.outcome
+    if rule.outcomes and outcome not in rule.outcomes:
+        found.append(
+            reason(
+                codes.NO_EVENT,
+                rule.article,
+                target,
+                event=rule.title["zh"],
+                detail=f"没有“{outcome}”这种结果",
+            )
+        )
+    if found:
+        return refused(found)
+    before = run.events.get(target, {})
+    run.events[target] = {"count": before.get("count", 0) + 1, "outcome": outcome, "on": run.day}
+    run.happen(target, "occurred")
+    if outcome:
+        run.happen(target, outcome)
+    return finish(run, whole=True)
+
+
+def _elapsed(run: Run, name: str) -> Result:
+    """The sweep says that a term ran out; it is believed only when its last day is really past."""
+    record = run.deadlines.get(name)
+    title = run.procedure.source_title(name)
+    if record is None or record["state"] != "running" or record["due"] >= run.day:
+        detail = f"它的最后一日是{record['due']}" if record else "它没有起算"
+        return refused([reason(codes.NO_EVENT, "", name, event=title, detail=detail)])
+    elapse(run)
+    run.tell("notify", name, sort="elapsed", due=record["due"], task=record["task"])
+    return finish(run, whole=True)
+
+
+def _child_done(run: Run) -> Result:
+    act = run.act
+    record = run.record(act.target)
+    run.items[act.target] = {
+        **record, "state": "done", "count": record["count"] + 1, "outcome": act.outcome or "done", "on": run.day
+    }  # fmt: skip
+    run.happen(act.target, "completed")
+    if act.outcome:
+        run.happen(act.target, act.outcome)
+    return finish(run, whole=True)
+
+
+def assign(run: Run, doer: Doer) -> Result:
+    """`values.handlers` handle the case from now on; with a task, `values.holder` alone may do it."""
+    found = [*closed_reasons(run.procedure, run.head, SORTS["assign"])]
+    found.extend(case_act_reasons(run, doer, "assign", needs_reason=False))
+    handlers = run.act.values.get("handlers")
+    holder = run.act.values.get("holder")
+    if run.act.task and run.act.task not in run.items:
+        found.append(reason(codes.NO_TASK, "", run.act.task, task=run.act.task))
+    if found:
+        return refused(found)
+    if handlers is not None:
+        run.head["handlers"] = [str(each) for each in handlers]
+    if run.act.task:
+        run.put(run.act.task, holder=holder)
+    run.tell("notify", run.act.task, sort="assigned", handlers=run.head["handlers"], holder=holder)
+    return run.outcome()
+
+
+def amend(run: Run, doer: Doer) -> Result:
+    """Parties, alleged acts, cause, unit or handlers change, or someone is recused (`values.recused`)."""
+    found = [*closed_reasons(run.procedure, run.head, SORTS["amend"]), *case_act_reasons(run, doer, "amend")]
+    found.extend(date_reasons(SORTS["amend"], "", run.act, run.head["opened_on"], run.today))
+    if found:
+        return refused(found)
+    recused = [str(each) for each in run.act.values.get("recused", ())]
+    run.head["recused"] = [
+        *run.head["recused"],
+        *(each for each in recused if each not in run.head["recused"]),
+    ]
+    run.head["handlers"] = [each for each in run.head["handlers"] if each not in run.head["recused"]]
+    run.tell("notify", "case", sort="amended", reason=run.act.reason)
+    return finish(run, whole=True)
+
+
+def join(run: Run, doer: Doer) -> Result:
+    """Link, merge and split: the case room does it; a case merged into another (`values.into`) ends here."""
+    sort = run.act.sort
+    found = [*closed_reasons(run.procedure, run.head, SORTS[sort]), *case_act_reasons(run, doer, sort)]
+    if found:
+        return refused(found)
+    if sort == "merge" and run.act.values.get("into"):
+        end(run, "merged")
+    run.tell("notify", "case", sort=sort, reason=run.act.reason, **_plain(run.act.values))
+    return run.outcome()
+
+
+def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in values.items() if key not in ("sort", "reason", "target")}
+
+
+def _day(value: Any) -> date | None:
+    if isinstance(value, date):
+        return value
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
+
+
+CASE_ACTS: Final[Mapping[str, Callable[[Run, Doer], Outcome | Refusal]]] = {
+    "withdraw": withdraw,
+    "annul": annul,
+    "correct": correct,
+    "extend": extend,
+    "pause": pause,
+    "resume": resume,
+    "event": event,
+    "assign": assign,
+    "amend": amend,
+    "link": join,
+    "merge": join,
+    "split": join,
+}

@@ -1,0 +1,192 @@
+"""Deadlines of a case: started, stopped, paused and extended by what happens; counted by `counting`.
+
+{"title", "article", "task", "state": running|paused|met|missed|dropped, "start": source of the start,
+ "started_on", "lengths": [[amount, unit], …], "due", "due_at"?, "provisional", "warn_on": [day],
+ "pauses": [[from, to | null, pause id]], "extended": times, "closed_on"?, "stop"?, "elapsed_on"?}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from yimen.kernel import UNKNOWN
+
+from .counting import last_day, last_moment
+from .definition import DeadlineRule, OnPart
+from .run import Run
+
+ONE_DAY = timedelta(days=1)
+LIVE = ("running", "paused")
+EPOCH = date(1970, 1, 1)
+
+
+def hear(run: Run, heard: int) -> int:
+    """Lets the deadlines react to the happenings since number `heard`; returns how many are heard now."""
+    while heard < len(run.happenings):
+        part, day = run.happenings[heard]
+        heard += 1
+        for name in run.procedure.listeners.get(part.source, ()):
+            _react(run, run.procedure.deadlines[name], part, day)
+    return heard
+
+
+def elapse(run: Run) -> None:
+    """Marks the terms that are over on the day of the act; `<deadline>.elapsed` happens the day after its last day."""
+    for name, record in list(run.deadlines.items()):
+        if record["state"] == "running" and not record.get("elapsed_on") and record["due"] < run.day:
+            since = date.fromisoformat(record["due"]) + ONE_DAY
+            run.deadlines[name] = {**record, "elapsed_on": since.isoformat()}
+            run.happen(name, "elapsed", since)
+
+
+def _react(run: Run, rule: DeadlineRule, part: OnPart, day: date) -> None:
+    record = run.deadlines.get(rule.id)
+    if record is not None and record["state"] in LIVE:
+        if part in rule.stops:
+            return stop(run, rule.id, day, part.source)
+        if part in rule.drops:
+            return close(run, rule.id, "dropped", day)
+        if rule.extension is not None and part in rule.extension.on:
+            return extend(run, rule, rule.extension.amount)
+        for each in rule.pauses:
+            if part in each.start:
+                return pause(run, rule, day, each.id)
+            if part in each.end:
+                return resume(run, rule, day, each.id)
+    elif part in rule.starts and (rule.condition is None or rule.condition.truth(run.facts()) is not False):
+        start(run, rule, part.source, day)
+    return None
+
+
+def start(run: Run, rule: DeadlineRule, source: str, day: date) -> None:
+    """A condition that is unknown starts the term all the same: it is safer watched than forgotten."""
+    if rule.counted_from is not None:
+        value = rule.counted_from.value(run.facts())
+        if value is not UNKNOWN and isinstance(value, int):
+            day = EPOCH + timedelta(days=value)
+    record: dict[str, Any] = {
+        "title": rule.name(),
+        "article": rule.article,
+        "task": rule.task,
+        "state": "running",
+        "start": source,
+        "started_on": day.isoformat(),
+        "lengths": [[amount_of(run, rule), rule.unit]],
+        "pauses": [],
+        "extended": 0,
+    }
+    _set(run, rule, record)
+
+
+def amount_of(run: Run, rule: DeadlineRule) -> int:
+    """The term's amount: the parameter of the region, field or unit where it has one, else the rule's own."""
+    value = (run.given.get("parameter") or {}).get(rule.parameter) if rule.parameter else None
+    return value if isinstance(value, int) and not isinstance(value, bool) else rule.amount
+
+
+def _set(run: Run, rule: DeadlineRule, record: Mapping[str, Any]) -> None:
+    counted = counted_record(run, rule, record)
+    run.deadlines[rule.id] = counted
+    run.tell(
+        "deadline_set",
+        rule.id,
+        due=counted["due"],
+        started_on=counted["started_on"],
+        provisional=counted["provisional"],
+    )
+
+
+def counted_record(run: Run, rule: DeadlineRule, record: Mapping[str, Any]) -> dict[str, Any]:
+    """The record with its due day and warning days counted anew."""
+    lengths = [(int(amount), str(unit)) for amount, unit in record["lengths"]]
+    excluded = [(date.fromisoformat(a), date.fromisoformat(b)) for a, b, _ in record["pauses"] if b]
+    due, provisional = last_day(
+        date.fromisoformat(record["started_on"]), lengths, rule.rule, run.calendar, excluded
+    )
+    found = {
+        **record,
+        "due": due.isoformat(),
+        "provisional": provisional,
+        "warn_on": [(due - timedelta(days=days)).isoformat() for days in rule.warn],
+    }
+    if rule.unit == "hour" and run.act.occurred_at:
+        found["due_at"] = last_moment(datetime.fromisoformat(run.act.occurred_at), lengths[0][0]).isoformat()
+    if found.get("elapsed_on") and found["due"] >= run.day:
+        del found["elapsed_on"]
+    return found
+
+
+def stop(run: Run, name: str, day: date, source: str) -> None:
+    record = run.deadlines[name]
+    state = "met" if day.isoformat() <= record["due"] or record["state"] == "paused" else "missed"
+    run.deadlines[name] = {**record, "state": state, "closed_on": day.isoformat(), "stop": source}
+    run.tell("deadline_closed", name, state=state, on=day.isoformat())
+
+
+def close(run: Run, name: str, state: str, day: date) -> None:
+    run.deadlines[name] = {**run.deadlines[name], "state": state, "closed_on": day.isoformat()}
+    run.tell("deadline_closed", name, state=state, on=day.isoformat())
+
+
+def pause(run: Run, rule: DeadlineRule, day: date, why: str) -> None:
+    record = run.deadlines[rule.id]
+    if any(to is None and name == why for _, to, name in record["pauses"]):
+        return
+    pauses = [*record["pauses"], [day.isoformat(), None, why]]
+    run.deadlines[rule.id] = {**record, "state": "paused", "pauses": pauses}
+    run.tell("deadline_set", rule.id, due=record["due"], paused=True, why=why)
+
+
+def resume(run: Run, rule: DeadlineRule, day: date, why: str) -> None:
+    record = run.deadlines[rule.id]
+    pauses = [
+        [since, day.isoformat() if to is None and name == why else to, name]
+        for since, to, name in record["pauses"]
+    ]
+    still = any(to is None for _, to, _ in pauses)
+    _set(run, rule, {**record, "pauses": pauses, "state": "paused" if still else "running"})
+
+
+def extend(run: Run, rule: DeadlineRule, amount: int) -> None:
+    """One more length behind the term; a term that may not be extended again stays as it is."""
+    extension = rule.extension
+    record = run.deadlines[rule.id]
+    if extension is None or record["extended"] >= extension.max:
+        return
+    lengths = [*record["lengths"], [amount, extension.unit]]
+    _set(run, rule, {**record, "lengths": lengths, "extended": record["extended"] + 1})
+
+
+def restart(run: Run, name: str, day: date) -> None:
+    """The start was corrected to another day."""
+    rule = run.procedure.deadlines[name]
+    record = {**run.deadlines[name], "started_on": day.isoformat()}
+    counted = counted_record(run, rule, record)
+    if counted["state"] in ("met", "missed"):
+        counted["state"] = "met" if counted["closed_on"] <= counted["due"] else "missed"
+    run.deadlines[name] = counted
+    run.tell("deadline_set", name, due=counted["due"], started_on=counted["started_on"], corrected=True)
+
+
+def restop(run: Run, name: str, day: date) -> None:
+    """The stop was corrected to another day."""
+    record = run.deadlines[name]
+    state = "met" if day.isoformat() <= record["due"] else "missed"
+    run.deadlines[name] = {**record, "state": state, "closed_on": day.isoformat()}
+    run.tell("deadline_closed", name, state=state, on=day.isoformat(), corrected=True)
+
+
+def undo(run: Run, sources: Iterable[str]) -> None:
+    """A return or annulment: terms that these sources started are dropped, those they stopped run again."""
+    undone = frozenset(sources)
+    for name, record in list(run.deadlines.items()):
+        if record["state"] == "dropped":
+            continue
+        if record["start"] in undone:
+            close(run, name, "dropped", run.act.occurred_on)
+        elif record.get("stop") in undone:
+            running = {key: value for key, value in record.items() if key not in ("stop", "closed_on")}
+            run.deadlines[name] = {**running, "state": "running"}
+            run.tell("deadline_set", name, due=record["due"], started_on=record["started_on"], reopened=True)

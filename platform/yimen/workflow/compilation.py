@@ -1,0 +1,293 @@
+"""A procedure's body becomes a frozen graph. What cannot be compiled raises; what is merely wrong is the lint's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from yimen.kernel import ExpressionError
+
+from .conditions import Condition
+from .definition import (
+    CaseAct,
+    CountingRule,
+    Criterion,
+    DeadlineRule,
+    DecisionRule,
+    Ending,
+    EventRule,
+    Extension,
+    Gate,
+    Item,
+    ItemSort,
+    OnPart,
+    Paper,
+    Pause,
+    Procedure,
+)
+from .graph import conditional, downstream_of, listeners_of, watchers_of
+from .ordering import ordered
+from .shape import shape_faults
+
+Body = Mapping[str, Any]
+Titles = Mapping[str, str]
+DONE: Final[Mapping[str, Titles]] = {"done": {"zh": "办结", "en": "Done"}}
+SECTIONS: Final[tuple[tuple[str, ItemSort], ...]] = (
+    ("tasks", "task"),
+    ("decisions", "decision"),
+    ("milestones", "milestone"),
+    ("stages", "stage"),
+)
+
+
+class ProcedureError(ValueError):
+    """The body is no procedure; the message says where and why (run `check_procedure` for all faults)."""
+
+
+def compile_procedure(body: Body) -> Procedure:
+    """Raises `ProcedureError` at the first fault that leaves no graph to run."""
+    for _, fault in shape_faults(body):
+        raise ProcedureError(fault)
+    items: dict[str, Item] = {}
+    try:
+        _add_container(body, "", items)
+        counting = {name: _counting(name, each) for name, each in body.get("counting", {}).items()}
+        deadlines = {
+            name: _deadline(name, body["deadlines"][name], counting)
+            for name in ordered(body.get("deadlines", {}))
+        }
+        endings = tuple(_ending(name, body["endings"][name]) for name in ordered(body["endings"]))
+        acts = {sort: _case_act(sort, each) for sort, each in body.get("acts", {}).items()}
+    except ExpressionError as error:
+        raise ProcedureError(f"条件表达式有误：{error}") from error
+    openings = [item for item in items.values() if item.opens]
+    if len(openings) != 1:
+        raise ProcedureError(f"应恰有一个开案任务（opens: true），现有{len(openings)}个")
+    return Procedure(
+        id=str(body["id"]),
+        title=titles(body["title"]),
+        article=str(body.get("article", "")),
+        items=items,
+        order=tuple(items),
+        places={name: index for index, name in enumerate(items)},
+        opening=openings[0],
+        deadlines=deadlines,
+        events={name: _event(name, each) for name, each in body.get("events", {}).items()},
+        endings=endings,
+        case_acts=acts,
+        counting=counting,
+        downstream=downstream_of(items),
+        listeners=listeners_of(deadlines.values()),
+        watchers=watchers_of(items),
+        conditional=conditional(items),
+        stages_inward=tuple(name for name in reversed(items) if items[name].sort == "stage"),
+        body=body,
+    )
+
+
+def titles(value: Any) -> Titles:
+    return {"zh": value} if isinstance(value, str) else dict(value or {})
+
+
+def on_part(text: str) -> OnPart:
+    source, _, happening = text.rpartition(".")
+    return OnPart(source, happening)
+
+
+def _on_parts(names: Any) -> tuple[OnPart, ...]:
+    return tuple(on_part(name) for name in names or ())
+
+
+def _condition(body: Body, field: str) -> Condition | None:
+    return Condition.compile(body[field]) if body.get(field) else None
+
+
+def _add_container(body: Body, parent: str, items: dict[str, Item]) -> tuple[str, ...]:
+    """The items of a stage (or of the whole procedure) in their common order; the ids of the direct ones."""
+    entries: dict[str, Any] = {}
+    sorts: dict[str, ItemSort] = {}
+    for section, sort in SECTIONS:
+        for name, each in body.get(section, {}).items():
+            entries[name], sorts[name] = each, sort
+    names = ordered(entries)
+    for name in names:
+        if name in items:
+            raise ProcedureError(f"编号“{name}”出现两次")
+        items[name] = _item(name, sorts[name], entries[name], parent)
+        if sorts[name] == "stage":
+            children = _add_container(entries[name], name, items)
+            items[name] = _item(name, "stage", entries[name], parent, children)
+    return tuple(names)
+
+
+def _item(name: str, sort: ItemSort, body: Body, parent: str, children: tuple[str, ...] = ()) -> Item:
+    discretionary = body.get("discretionary", False)
+    child = str(body.get("procedure", ""))
+    form = str(body.get("form", ""))
+    return Item(
+        id=name,
+        sort="child" if child else sort,
+        title=titles(body["title"]),
+        parent=parent,
+        entry=_criteria(body.get("entry")),
+        exit=_criteria(body.get("exit")),
+        required=body.get("required", not (discretionary or body.get("entry"))),
+        repeatable=body.get("repeatable", False),
+        discretionary=discretionary,
+        manual=body.get("manual", False),
+        opens=body.get("opens", False),
+        roles=frozenset(body.get("roles", ())),
+        outcomes=_outcomes(body, sort),
+        form="" if form == "none" else form,
+        documents=_papers(body.get("documents")),
+        returns=tuple(body.get("returns", ())),
+        annuls_to=tuple(body.get("annuls_to", ())),
+        officers=body.get("officers", 1),
+        certificates=body.get("certificates", body.get("officers", 1) > 1),
+        not_who=tuple(body.get("not_who", ())),
+        by_handlers=body.get("by") == "handlers",
+        gates=_gates(body.get("gates")),
+        article=str(body.get("article", "")),
+        help=titles(body.get("help")),
+        child=child,
+        rules=_rules(body.get("rules")),
+        default=str(body.get("default", "")),
+        children=children,
+    )
+
+
+def _outcomes(body: Body, sort: ItemSort) -> Mapping[str, Titles]:
+    if sort not in ("task", "decision"):
+        return {}
+    stated = body.get("outcomes", {})
+    found = {name: titles(stated[name]["title"]) for name in ordered(stated)}
+    if sort == "task":
+        return found or DONE
+    for each in (*(rule["outcome"] for rule in body.get("rules", {}).values()), body.get("default")):
+        if each:
+            found.setdefault(each, {})
+    return found
+
+
+def _criteria(body: Body | None) -> tuple[Criterion, ...]:
+    return tuple(
+        Criterion(
+            name,
+            _on_parts((body or {})[name].get("on")),
+            _condition((body or {})[name], "if"),
+            str((body or {})[name].get("article", "")),
+            str((body or {})[name].get("message", "")),
+        )
+        for name in ordered(body or {})
+    )
+
+
+def _gates(body: Body | None) -> tuple[Gate, ...]:
+    return tuple(_gate(name, (body or {})[name]) for name in ordered(body or {}))
+
+
+def _gate(name: str, body: Body) -> Gate:
+    return Gate(
+        id=name,
+        on=_on_parts(body.get("on")),
+        condition=_condition(body, "if"),
+        until=str(body.get("until", "")),
+        within=str(body.get("within", "")),
+        unless=_condition(body, "unless"),
+        outcomes=tuple(body.get("outcomes", ())),
+        article=str(body.get("article", "")),
+        message=str(body["message"]),
+    )
+
+
+def _papers(stated: Any) -> tuple[Paper, ...]:
+    if isinstance(stated, Mapping):
+        return tuple(Paper(name, tuple((stated[name] or {}).get("outcomes", ()))) for name in ordered(stated))
+    return tuple(Paper(name, ()) for name in stated or ())
+
+
+def _rules(body: Body | None) -> tuple[DecisionRule, ...]:
+    stated = body or {}
+    return tuple(
+        DecisionRule(
+            name,
+            stated[name]["outcome"],
+            Condition.compile(stated[name]["if"]),
+            str(stated[name].get("article", "")),
+        )
+        for name in ordered(stated)
+    )
+
+
+def _counting(name: str, body: Body) -> CountingRule:
+    return CountingRule(
+        id=name,
+        working_amounts=frozenset(body.get("working_amounts", ())),
+        working_up_to=body.get("working_up_to", 0),
+        first_day=body.get("first_day", False),
+        roll_over=body.get("roll_over", True),
+        article=str(body.get("article", "")),
+    )
+
+
+def _deadline(name: str, body: Body, counting: Mapping[str, CountingRule]) -> DeadlineRule:
+    rule = str(body.get("rule", ""))
+    if rule and rule not in counting:
+        raise ProcedureError(f"期限“{name}”的计算规则“{rule}”未在 counting 中定义")
+    return DeadlineRule(
+        id=name,
+        title=titles(body["title"]),
+        amount=body.get("amount", 0),
+        parameter=str(body.get("parameter", "")),
+        unit=body["unit"],
+        rule=counting[rule] if rule else CountingRule(""),
+        starts=_on_parts(body["starts"]),
+        stops=_on_parts(body.get("stops")),
+        drops=_on_parts(body.get("drops")),
+        counted_from=_condition(body, "from"),
+        condition=_condition(body, "if"),
+        pauses=tuple(
+            Pause(each, _on_parts(part["from"]), _on_parts(part["to"]), str(part.get("article", "")))
+            for each, part in sorted(body.get("pauses", {}).items())
+        ),
+        pausable=frozenset(body.get("pausable", ())),
+        extension=_extension(body.get("extension"), body["unit"]),
+        warn=tuple(sorted(body.get("warn", ()), reverse=True)),
+        task=str(body.get("task", "")),
+        article=str(body.get("article", "")),
+    )
+
+
+def _extension(body: Body | None, unit: str) -> Extension | None:
+    if body is None:
+        return None
+    return Extension(
+        roles=frozenset(body.get("roles", ())),
+        on=_on_parts(body.get("on")),
+        amount=body["amount"],
+        unit=body.get("unit", unit),
+        max=body.get("max", 1),
+        article=str(body.get("article", "")),
+    )
+
+
+def _event(name: str, body: Body) -> EventRule:
+    stated = body.get("outcomes", {})
+    outcomes = {each: titles(stated[each]["title"]) for each in ordered(stated)}
+    return EventRule(
+        name, titles(body["title"]), outcomes, frozenset(body.get("roles", ())), str(body.get("article", ""))
+    )
+
+
+def _ending(name: str, body: Body) -> Ending:
+    return Ending(name, titles(body["title"]), _criteria(body["criteria"]))
+
+
+def _case_act(sort: str, body: Body) -> CaseAct:
+    return CaseAct(
+        sort,
+        frozenset(body["roles"]),
+        _condition(body, "if"),
+        str(body.get("article", "")),
+        str(body.get("message", "")),
+    )

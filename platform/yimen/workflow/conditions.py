@@ -1,0 +1,91 @@
+"""A condition reads only the paths it names: the rest of a case's facts is never converted for CEL."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from yimen.kernel import UNKNOWN, Expression, Truth, to_cel
+
+ROOTS: Final = frozenset(
+    ["case", "form", "parties", "acts", "result", "done", "today", "parameter", "act", "deadline"]
+)
+_BOUND = re.compile(r"\.(?:all|exists|exists_one|map|filter)\s*\(\s*([A-Za-z_]\w*)\s*,")
+_STRING = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'")
+Tree = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A compiled expression, the paths it reads (without the variables of `all`, `exists` …), and their tree."""
+
+    expression: Expression
+    paths: tuple[str, ...]
+    tree: Tree
+
+    @classmethod
+    def compile(cls, text: str) -> Condition:
+        """Raises `kernel.ExpressionError`."""
+        expression = Expression.compile(text)
+        bound = set(_BOUND.findall(_STRING.sub('""', text)))
+        paths = sorted(path for path in expression.paths if path.split(".")[0] not in bound)
+        tree: Tree = {}
+        for path in paths:
+            _plant(tree, path.split("."))
+        return cls(expression, tuple(paths), tree)
+
+    @property
+    def text(self) -> str:
+        return self.expression.text
+
+    def truth(self, facts: Mapping[str, Any]) -> Truth:
+        return self.expression.truth(narrow(facts, self.tree))
+
+    def value(self, facts: Mapping[str, Any]) -> Any:
+        """The value, or `kernel.UNKNOWN`."""
+        return self.expression.value(narrow(facts, self.tree))
+
+    def missing(self, facts: Mapping[str, Any]) -> tuple[str, ...]:
+        """The paths that have no value, for the sentence that says what is lacking."""
+        return tuple(path for path in self.paths if _walk(facts, path.split(".")) is UNKNOWN)
+
+
+def _plant(tree: Tree, steps: list[str]) -> None:
+    """A path into the tree; an empty branch `{}` under a name means the whole value."""
+    here = tree
+    for index, step in enumerate(steps):
+        if step in here and not here[step]:
+            return
+        if index == len(steps) - 1:
+            here[step] = {}
+            return
+        here = here.setdefault(step, {})
+
+
+def narrow(facts: Mapping[str, Any], tree: Tree) -> dict[str, Any]:
+    """The facts as CEL sees them, cut to the tree. What has no exact CEL value is left out, so it is unknown."""
+    found: dict[str, Any] = {}
+    for name, branch in tree.items():
+        if name not in facts:
+            continue
+        value = facts[name]
+        if branch and isinstance(value, Mapping):
+            found[name] = narrow(value, branch)
+            continue
+        try:
+            found[name] = to_cel(value)
+        except TypeError:  # a value without exact meaning must not decide anything
+            continue
+    return found
+
+
+def _walk(facts: Any, steps: list[str]) -> Any:
+    for step in steps:
+        if not isinstance(facts, Mapping):
+            return facts
+        if step not in facts or facts[step] is None:
+            return UNKNOWN
+        facts = facts[step]
+    return facts

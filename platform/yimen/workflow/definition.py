@@ -1,0 +1,246 @@
+"""A compiled procedure: frozen, inert, shared between threads. What the law allows, never what a case did."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from .conditions import Condition
+
+ItemSort = Literal["stage", "task", "decision", "milestone", "child"]
+
+
+@dataclass(frozen=True, slots=True)
+class OnPart:
+    """Something that happens: a source (item, event, deadline) and what it does there (`completed`, an outcome …)."""
+
+    source: str
+    happening: str
+
+    def __str__(self) -> str:
+        return f"{self.source}.{self.happening}"
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """An entry or exit criterion (CMMN sentry): all on-parts have happened and the if-part is true."""
+
+    id: str
+    on: tuple[OnPart, ...]
+    condition: Condition | None
+    article: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """What must hold when a task is completed with one of `outcomes` (empty: with any).
+
+    `until` waits for the end of a deadline unless `unless` is true; `within` asks that it is not over.
+    """
+
+    id: str
+    on: tuple[OnPart, ...]
+    condition: Condition | None
+    until: str
+    within: str
+    unless: Condition | None
+    outcomes: tuple[str, ...]
+    article: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A document that a task calls for, with the outcomes that call for it (empty: every one)."""
+
+    document: str
+    outcomes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionRule:
+    """One row of a decision: the first whose condition is true gives the outcome."""
+
+    id: str
+    outcome: str
+    condition: Condition
+    article: str
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A plan item. `entry` empty: it opens with its stage. `child` is the procedure of a child case."""
+
+    id: str
+    sort: ItemSort
+    title: Mapping[str, str]
+    parent: str
+    entry: tuple[Criterion, ...] = ()
+    exit: tuple[Criterion, ...] = ()
+    required: bool = True
+    repeatable: bool = False
+    discretionary: bool = False
+    manual: bool = False
+    opens: bool = False
+    roles: frozenset[str] = frozenset()
+    outcomes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    form: str = ""
+    documents: tuple[Paper, ...] = ()
+    returns: tuple[str, ...] = ()
+    annuls_to: tuple[str, ...] = ()
+    officers: int = 1
+    certificates: bool = False
+    not_who: tuple[str, ...] = ()
+    by_handlers: bool = False
+    gates: tuple[Gate, ...] = ()
+    article: str = ""
+    help: Mapping[str, str] = field(default_factory=dict)
+    child: str = ""
+    rules: tuple[DecisionRule, ...] = ()
+    default: str = ""
+    children: tuple[str, ...] = ()
+
+    def name(self, language: str = "zh") -> str:
+        return self.title.get(language) or self.title.get("zh") or self.id
+
+    def outcome_name(self, outcome: str, language: str = "zh") -> str:
+        title = self.outcomes.get(outcome, {})
+        return title.get(language) or title.get("zh") or outcome
+
+
+@dataclass(frozen=True, slots=True)
+class CountingRule:
+    """How a law counts days: unit `day` means working days for the amounts named, else calendar days.
+
+    `first_day`: the day of the start counts. `roll_over`: a last day that is no working day moves to the next one.
+    """
+
+    id: str
+    working_amounts: frozenset[int] = frozenset()
+    working_up_to: int = 0
+    first_day: bool = False
+    roll_over: bool = True
+    article: str = ""
+
+    def counts_working(self, amount: int) -> bool:
+        return amount in self.working_amounts or 0 < amount <= self.working_up_to
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """An interval that is not counted, from one happening to another."""
+
+    id: str
+    start: tuple[OnPart, ...]
+    end: tuple[OnPart, ...]
+    article: str
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """How a deadline may be extended: by whom, or by which happening; by how much at most, how often."""
+
+    roles: frozenset[str]
+    on: tuple[OnPart, ...]
+    amount: int
+    unit: str
+    max: int
+    article: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineRule:
+    """A term as data. `amount` is a number, or `parameter` names the one to read (with `amount` as fallback)."""
+
+    id: str
+    title: Mapping[str, str]
+    amount: int
+    parameter: str
+    unit: str
+    rule: CountingRule
+    starts: tuple[OnPart, ...]
+    stops: tuple[OnPart, ...]
+    drops: tuple[OnPart, ...]
+    counted_from: Condition | None
+    condition: Condition | None
+    pauses: tuple[Pause, ...]
+    pausable: frozenset[str]
+    extension: Extension | None
+    warn: tuple[int, ...]
+    task: str
+    article: str
+
+    def name(self, language: str = "zh") -> str:
+        return self.title.get(language) or self.title.get("zh") or self.id
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """One way a case ends, with the status it leaves."""
+
+    id: str
+    title: Mapping[str, str]
+    criteria: tuple[Criterion, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EventRule:
+    """Something from outside that the procedure listens to: payment, court ruling …"""
+
+    id: str
+    title: Mapping[str, str]
+    outcomes: Mapping[str, Mapping[str, str]]
+    roles: frozenset[str]
+    article: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseAct:
+    """Who may do an act on the whole case (withdraw, amend, override, annul …), and when."""
+
+    sort: str
+    roles: frozenset[str]
+    condition: Condition | None
+    article: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Procedure:
+    """A procedure as a graph. `order` lists every plan item, parents first; `downstream` tells what a return undoes.
+
+    `listeners` are the deadlines, `watchers` the items that a source of happenings may move; `conditional` items
+    depend on facts as well; `stages_inward` are the stages, innermost first.
+    """
+
+    id: str
+    title: Mapping[str, str]
+    article: str
+    items: Mapping[str, Item]
+    order: tuple[str, ...]
+    places: Mapping[str, int]
+    opening: Item
+    deadlines: Mapping[str, DeadlineRule]
+    events: Mapping[str, EventRule]
+    endings: tuple[Ending, ...]
+    case_acts: Mapping[str, CaseAct]
+    counting: Mapping[str, CountingRule]
+    downstream: Mapping[str, frozenset[str]]
+    listeners: Mapping[str, tuple[str, ...]]
+    watchers: Mapping[str, tuple[str, ...]]
+    conditional: tuple[str, ...]
+    stages_inward: tuple[str, ...]
+    body: Mapping[str, Any]
+
+    def name(self, language: str = "zh") -> str:
+        return self.title.get(language) or self.title.get("zh") or self.id
+
+    def source_title(self, source: str, language: str = "zh") -> str:
+        """The title of an item, event or deadline."""
+        for known in (self.items, self.events, self.deadlines):
+            found = known.get(source)
+            if found is not None:
+                return found.title.get(language) or found.title.get("zh") or source
+        return source

@@ -1,0 +1,179 @@
+"""Who may do it, when, and behind which gates: every reason at once, each with its article."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from yimen.kernel import UNKNOWN, FindingKind
+
+from . import codes
+from .criteria import truth_of
+from .definition import Gate, Item, Procedure
+from .model import Act, Doer, Reason
+from .state import NOTHING, OPEN, Document
+from .words import happening_text, missing_text
+
+EPOCH = date(1970, 1, 1)
+Facts = Mapping[str, Any]
+
+
+def reason(kind: FindingKind, article: str = "", place: str = "", **values: object) -> Reason:
+    return Reason(kind.code, kind.message.format(**values), article, place)
+
+
+def person_reasons(
+    procedure: Procedure, state: Document, item: Item, doer: Doer, day: str
+) -> Iterator[Reason]:
+    """Role, recusal, separation of duties, the second officer, certificates, claim."""
+    article = item.article or procedure.article
+    title = item.name()
+    if item.roles and not item.roles & doer.roles:
+        yield reason(codes.NO_RIGHT, article, item.id, title=title, roles=_names(item.roles))
+    people = [person for person in (doer.account, doer.fellow) if person]
+    for person in people:
+        if person in state["recused"]:
+            yield reason(codes.RECUSED, article, item.id, who=person, title=title)
+    yield from separation_reasons(procedure, state, item, people)
+    handlers = state["handlers"]
+    if item.by_handlers and handlers and doer.account not in handlers:
+        yield reason(codes.NOT_HANDLER, article, item.id, title=title)
+    if item.officers > 1 and (not doer.fellow or doer.fellow == doer.account):
+        yield reason(codes.SECOND_OFFICER, article, item.id, title=title, count=item.officers)
+    if item.certificates:
+        if not doer.certified:
+            yield reason(codes.NO_CERTIFICATE, article, item.id, who=doer.account, day=day, title=title)
+        if doer.fellow and doer.fellow != doer.account and not doer.fellow_certified:
+            yield reason(codes.NO_CERTIFICATE, article, item.id, who=doer.fellow, day=day, title=title)
+    holder = state["items"].get(item.id, NOTHING).get("holder")
+    if holder and holder != doer.account:
+        yield reason(codes.HELD, "", item.id, title=title, holder=holder)
+
+
+def separation_reasons(
+    procedure: Procedure, state: Document, item: Item, people: Iterable[str]
+) -> Iterator[Reason]:
+    """Who did one of the tasks of `not_who`, in whatever round, may not do this one."""
+    for other in item.not_who:
+        who = state["items"].get(other, NOTHING).get("who", ())
+        for person in people:
+            if person in who:
+                yield reason(
+                    codes.SEPARATED,
+                    item.article or procedure.article,
+                    item.id,
+                    who=person,
+                    other=procedure.source_title(other),
+                    title=item.name(),
+                )
+
+
+def date_reasons(item_title: str, place: str, act: Act, since: str, today: Any) -> Iterator[Reason]:
+    """Not before the way came here, not after today."""
+    day = act.occurred_on.isoformat()
+    if since and day < since:
+        yield reason(codes.TOO_EARLY, "", place, title=item_title, day=day, since=since)
+    limit = as_day(today)
+    if limit is not None and act.occurred_on > limit:
+        yield reason(codes.IN_FUTURE, "", place, day=day, today=limit.isoformat())
+
+
+def as_day(value: Any) -> date | None:
+    """A day of the facts: a date, or a day number since 1970-01-01."""
+    if isinstance(value, date):
+        return value
+    if isinstance(value, int) and not isinstance(value, bool):
+        return EPOCH + timedelta(days=value)
+    return None
+
+
+def gate_reasons(
+    procedure: Procedure, state: Document, item: Item, outcome: str | None, day: str, facts: Facts
+) -> Iterator[Reason]:
+    """The gates that keep the task from this outcome on this day; `outcome` None looks at those of every outcome."""
+    for gate in item.gates:
+        if gate.outcomes and outcome not in gate.outcomes:
+            continue
+        yield from _gate_reasons(procedure, state, item, gate, day, facts)
+
+
+def _gate_reasons(
+    procedure: Procedure, state: Document, item: Item, gate: Gate, day: str, facts: Facts
+) -> Iterator[Reason]:
+    article = gate.article or item.article or procedure.article
+    where = {"title": item.name(), "gate": gate.message.rstrip("。")}
+    if gate.unless is not None and gate.unless.truth(facts) is True:
+        return
+    truth = truth_of(gate.condition, gate.on, state, facts)
+    if truth is UNKNOWN and gate.condition is not None:
+        missing = missing_text(procedure, gate.condition.missing(facts))
+        yield reason(codes.GATE_UNKNOWN, article, item.id, **where, missing=missing)
+    elif truth is False:
+        yield reason(codes.GATE_SHUT, article, item.id, **where)
+    if gate.until:
+        yield from _until(procedure, state, gate, day, article, item.id, where)
+    if gate.within:
+        yield from _within(procedure, state, gate, day, article, item.id, where)
+
+
+def _until(
+    procedure: Procedure,
+    state: Document,
+    gate: Gate,
+    day: str,
+    article: str,
+    place: str,
+    where: Mapping[str, str],
+) -> Iterator[Reason]:
+    term = procedure.source_title(gate.until)
+    record = state["deadlines"].get(gate.until)
+    if record is None:
+        yield reason(codes.GATE_UNKNOWN, article, place, **where, missing=f"“{term}”的起算日")
+    elif record["state"] in ("running", "paused") and day <= record["due"]:
+        yield reason(codes.TERM_RUNS, article, place, **where, term=term, due=record["due"])
+
+
+def _within(
+    procedure: Procedure,
+    state: Document,
+    gate: Gate,
+    day: str,
+    article: str,
+    place: str,
+    where: Mapping[str, str],
+) -> Iterator[Reason]:
+    record = state["deadlines"].get(gate.within)
+    if record is not None and record["state"] == "running" and day > record["due"]:
+        yield reason(
+            codes.TERM_OVER,
+            article,
+            place,
+            **where,
+            term=procedure.source_title(gate.within),
+            due=record["due"],
+        )
+
+
+def outcome_reasons(item: Item, outcome: str) -> Iterator[Reason]:
+    if outcome not in item.outcomes:
+        known = "、".join(f"{item.outcome_name(each)}（{each}）" for each in item.outcomes)
+        yield reason(codes.NO_OUTCOME, "", item.id, title=item.name(), outcome=outcome, outcomes=known)
+
+
+def closed_reasons(procedure: Procedure, state: Document, title: str) -> Iterator[Reason]:
+    if state["status"] != OPEN:
+        ended = next((each for each in procedure.endings if each.id == state["status"]), None)
+        status = (ended.title.get("zh") if ended else None) or {
+            "withdrawn": "撤销",
+            "merged": "并入他案",
+        }.get(state["status"], "结束")
+        yield reason(codes.CLOSED, "", "", status=status, title=title)
+
+
+def waits_for(procedure: Procedure, on: Iterable[Any]) -> str:
+    return "、".join(happening_text(procedure, part) for part in on)
+
+
+def _names(roles: Iterable[str]) -> str:
+    return "、".join(f"“{role}”" for role in sorted(roles))

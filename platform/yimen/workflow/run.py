@@ -1,0 +1,144 @@
+"""One act on its way through the engine: the new state in the making, and what it gives rise to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from yimen.kernel import WorkingCalendar, to_cel
+
+from .definition import Item, OnPart, Procedure
+from .model import Act, Doer, Effect, Outcome
+from .state import NOTHING, Document, Record, happened
+
+Facts = Mapping[str, Any]
+
+
+class Run:
+    """Copies of the maps of the state (their records are replaced, never changed), effects, and happenings."""
+
+    __slots__ = (
+        "_facts", "_seen", "act", "calendar", "day", "deadlines", "doer", "effects", "events", "given", "happenings",
+        "head", "items", "procedure", "today",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        procedure: Procedure,
+        state: Document,
+        act: Act,
+        doer: Doer | None,
+        facts: Facts,
+        calendar: WorkingCalendar,
+    ) -> None:
+        self.procedure = procedure
+        self.head: dict[str, Any] = dict(state)
+        self.items: dict[str, Record] = dict(state["items"])
+        self.events: dict[str, Record] = dict(state["events"])
+        self.deadlines: dict[str, Record] = dict(state["deadlines"])
+        self.head["items"], self.head["events"], self.head["deadlines"] = (
+            self.items,
+            self.events,
+            self.deadlines,
+        )
+        self.act, self.doer, self.calendar = act, doer, calendar
+        self.given = facts
+        self.today = facts.get("today")
+        self.day = act.occurred_on.isoformat()
+        self.effects: list[Effect] = []
+        self.happenings: list[tuple[OnPart, date]] = []
+        self._facts: dict[str, Any] | None = None
+        self._seen = 0
+
+    # facts
+
+    def facts(self) -> Mapping[str, Any]:
+        """The environment of conditions: the facts handed in, with the act's values and the state's own results."""
+        if self._facts is None or self._seen != len(self.happenings):
+            self._facts = environment(self.given, self.head, self.act, self.procedure)
+            self._seen = len(self.happenings)
+        return self._facts
+
+    def record(self, item: str) -> Record:
+        return self.items.get(item, NOTHING)
+
+    def state_of(self, item: str) -> str:
+        return str(self.items.get(item, NOTHING).get("state", "waiting"))
+
+    def happened(self, part: OnPart) -> str | None:
+        return happened(self.head, part)
+
+    # changes
+
+    def put(self, item: str, **changes: Any) -> None:
+        self.items[item] = {**self.items.get(item, {"state": "waiting", "round": 0, "count": 0}), **changes}
+
+    def tell(self, sort: str, target: str, /, **data: Any) -> None:
+        self.effects.append(Effect(sort, target, data))
+
+    def happen(self, source: str, happening: str, day: date | None = None) -> None:
+        self.happenings.append((OnPart(source, happening), day or self.act.occurred_on))
+
+    def open(self, item: Item, since: str) -> None:
+        """The item's next round begins."""
+        waits = item.sort in ("task", "child") and (item.manual or item.discretionary)
+        record = self.record(item.id)
+        number = int(record.get("round", 0)) + 1
+        state = "enabled" if waits else "active"
+        self.items[item.id] = _opened(record, state, number, since)
+        if item.sort == "stage":
+            self.tell("stage_entered", item.id)
+            self.happen(item.id, "entered", date.fromisoformat(since))
+        elif item.sort == "task":
+            self.tell("task_opened", item.id, round=number, since=since, manual=waits)
+            if not waits:
+                self.happen(item.id, "opened", date.fromisoformat(since))
+        elif item.sort == "decision":
+            self.tell("decision_opened", item.id)
+        elif item.sort == "child" and not waits:
+            self.tell("child", item.id, procedure=item.child, round=number)
+            self.happen(item.id, "opened", date.fromisoformat(since))
+
+    def close(self, item: Item, state: str, why: str) -> None:
+        """The item ends without being completed by somebody."""
+        was = self.state_of(item.id)
+        self.put(item.id, state=state, on=self.day)
+        if item.sort == "stage":
+            self.tell("stage_left", item.id, why=why)
+            self.happen(item.id, "left")
+        elif was in ("active", "enabled"):
+            self.tell("task_closed", item.id, why=why, round=self.items[item.id]["round"])
+            self.happen(item.id, "dropped")
+
+    def outcome(self) -> Outcome:
+        self.head["acts"] = int(self.head["acts"]) + 1
+        return Outcome(self.head, tuple(self.effects))
+
+
+def _opened(record: Record, state: str, number: int, since: str) -> Record:
+    fresh: dict[str, Any] = {"state": state, "round": number, "since": since, "count": 0}
+    if record.get("who"):
+        fresh["who"] = record["who"]
+    return fresh
+
+
+def environment(facts: Facts, state: Document, act: Act | None, procedure: Procedure) -> dict[str, Any]:
+    """What conditions see. `result` and `done` come from the state alone, so that no caller can forge them."""
+    result: dict[str, Any] = {}
+    done: dict[str, Any] = {}
+    for records in (state["items"], state["events"]):
+        for name, record in records.items():
+            if record.get("count"):
+                result[name] = record.get("outcome") or "done"
+                done[name] = to_cel(date.fromisoformat(record["on"]))
+    deadlines = {
+        name: to_cel(date.fromisoformat(record["due"])) for name, record in state["deadlines"].items()
+    }
+    found = {**facts, "result": result, "done": done, "deadline": deadlines}
+    if act is not None:
+        found["act"] = {"sort": act.sort, "outcome": act.outcome, "occurred_on": to_cel(act.occurred_on)}
+        item = procedure.items.get(act.task)
+        if act.values and item is not None and item.form:
+            found["form"] = {**(facts.get("form") or {}), item.form: act.values}
+    return found

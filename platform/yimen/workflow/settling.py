@@ -1,0 +1,168 @@
+"""After an act the plan settles: items open, decisions are taken, terms run, stages are left, the case may end."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from yimen.kernel import UNKNOWN
+
+from .clocks import LIVE, close, elapse, hear
+from .criteria import met
+from .definition import Item
+from .run import Run
+from .state import OPEN
+
+
+def settle(run: Run, *, whole: bool = False) -> None:
+    """Runs to the fixed point. Every step moves an item forward, so it ends; only acts move backward.
+
+    Only what the happenings can move is looked at, and what depends on facts; `whole` looks at every item
+    (after a way back, or when facts changed that no happening names).
+    """
+    told = heard = 0
+    agenda = set(run.procedure.order if whole else run.procedure.conditional)
+    while True:
+        while agenda or told < len(run.happenings):
+            for part, _ in run.happenings[told:]:
+                agenda.update(run.procedure.watchers.get(part.source, ()))
+            told = len(run.happenings)
+            _advance(run, agenda)
+            agenda = set()
+            if told < len(run.happenings):
+                agenda.update(run.procedure.conditional)
+        heard = hear(run, heard)
+        elapse(run)
+        if len(run.happenings) > heard:
+            continue
+        if _ends(run) or not _leave_stages(run):
+            hear(run, heard)
+            return
+
+
+def _advance(run: Run, agenda: Collection[str]) -> None:
+    """Looks once at each item of the agenda, in the procedure's order."""
+    items = run.procedure.items
+    for name in sorted(agenda, key=run.procedure.places.__getitem__) if len(agenda) > 1 else agenda:
+        item = items[name]
+        match run.state_of(name):
+            case "waiting":
+                _enter(run, item)
+            case "active":
+                if item.exit and met(run, item.exit) is not None:
+                    leave(run, item, "exit")
+                elif item.sort == "decision":
+                    _decide(run, item)
+
+
+def _enter(run: Run, item: Item) -> None:
+    if item.parent and run.state_of(item.parent) != "active":
+        return
+    if item.entry:
+        since = met(run, item.entry)
+    elif item.parent:
+        since = str(run.record(item.parent)["since"])
+    else:
+        since = run.day
+    if since is None:
+        return
+    run.open(item, since)
+    if item.sort == "milestone":
+        run.put(item.id, state="done", count=1, on=since)
+        run.tell("milestone", item.id, on=since)
+        run.happen(item.id, "reached")
+    elif item.sort == "decision":
+        _decide(run, item)
+
+
+def _decide(run: Run, item: Item) -> None:
+    """The first true rule gives the outcome; an unknown rule before it that says otherwise leaves it open."""
+    outcome = decided(run, item)
+    if not outcome:
+        return
+    run.put(item.id, state="done", count=1, outcome=outcome, on=run.record(item.id)["since"])
+    run.happen(item.id, "completed")
+    run.happen(item.id, outcome)
+
+
+def decided(run: Run, item: Item) -> str:
+    unknown: set[str] = set()
+    for rule in item.rules:
+        truth = rule.condition.truth(run.facts())
+        if truth is UNKNOWN:
+            unknown.add(rule.outcome)
+        elif truth:
+            return rule.outcome if unknown <= {rule.outcome} else ""
+    return "" if unknown else item.default
+
+
+def _leave_stages(run: Run) -> bool:
+    """Leaves the innermost stages that are complete; whether any was left."""
+    left = False
+    for name in run.procedure.stages_inward:
+        item = run.procedure.items[name]
+        if run.state_of(name) == "active" and is_complete(run, item):
+            leave(run, item, "complete")
+            left = True
+    return left
+
+
+def is_complete(run: Run, stage: Item) -> bool:
+    """Nothing in it stands open, all that is required is done, and something was done at all."""
+    some = False
+    for name in stage.children:
+        child = run.procedure.items[name]
+        record = run.record(name)
+        state = record.get("state", "waiting")
+        if state in ("active", "enabled"):
+            if not (_may_rest(child, state) or (child.repeatable and record["count"])):
+                return False
+            some = some or bool(record["count"])
+        elif state == "waiting":
+            if child.required:
+                return False
+        else:
+            some = True
+    return some
+
+
+def _may_rest(item: Item, state: str) -> bool:
+    return state == "enabled" and not (item.manual and item.required)
+
+
+def leave(run: Run, item: Item, why: str) -> None:
+    """Ends an item and, of a stage, whatever in it still stands open."""
+    for name in item.children:
+        child, state = run.procedure.items[name], run.state_of(name)
+        if state == "enabled" or (state == "active" and not (child.repeatable and run.record(name)["count"])):
+            leave(run, child, "stage")
+        elif state == "active":
+            run.close(child, "done", "stage")
+    run.close(item, "left" if item.sort == "stage" else "dropped", why)
+
+
+def _ends(run: Run) -> bool:
+    for ending in run.procedure.endings:
+        if met(run, ending.criteria) is not None:
+            end(run, ending.id)
+            return True
+    return False
+
+
+def end(run: Run, status: str) -> None:
+    """The case is over: nothing stands open. Terms of tasks are dropped; terms that belong to no task (remedies,
+    publication) run on."""
+    for name in run.procedure.order:
+        item = run.procedure.items[name]
+        if not item.parent and run.state_of(name) in ("active", "enabled"):
+            leave(run, item, "ended")
+    for name, record in list(run.deadlines.items()):
+        if record["state"] in LIVE and record["task"]:
+            close(run, name, "dropped", run.act.occurred_on)
+    run.head["status"] = status
+    run.head["closed_on"] = run.day
+    run.tell("closed", status, on=run.day)
+
+
+def reopen(run: Run) -> None:
+    run.head["status"] = OPEN
+    run.head.pop("closed_on", None)

@@ -1,0 +1,244 @@
+"""The shape of a procedure file as JSON Schema, and its faults in the offices' words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any, Final
+
+import jsonschema_rs
+
+ID: Final = "^[a-z][a-z0-9]*(_[a-z0-9]+)*$"
+UNITS: Final = ("hour", "working_day", "calendar_day", "day", "month", "year")
+CASE_ACTS: Final = (
+    "withdraw", "amend", "override", "annul", "assign", "link", "merge", "split", "correct", "pause", "resume",
+)  # fmt: skip
+Shape = dict[str, Any]
+
+_TITLE: Shape = {
+    "anyOf": [
+        {"type": "string", "minLength": 1},
+        {"type": "object", "required": ["zh"], "additionalProperties": {"type": "string", "minLength": 1}},
+    ]
+}
+_TEXT: Shape = {"type": "string", "minLength": 1}
+_NAMES: Shape = {"type": "array", "uniqueItems": True, "items": _TEXT}
+_COUNT: Shape = {"type": "integer", "minimum": 0}
+
+
+def _map(entry: Shape) -> Shape:
+    return {"type": "object", "propertyNames": {"pattern": ID}, "additionalProperties": entry}
+
+
+def _entry(properties: Shape, required: list[str] | None = None) -> Shape:
+    """An object of a map by ids: it may carry `after`, and nothing that is not named."""
+    shape: Shape = {
+        "type": "object",
+        "additionalProperties": False,
+        "properties": {"after": _TEXT, "x-locked": {}, **properties},
+    }
+    return {**shape, "required": required} if required else shape
+
+
+_CRITERIA = _map(_entry({"on": _NAMES, "if": _TEXT, "article": _TEXT, "message": _TEXT}))
+_OUTCOMES = _map(_entry({"title": _TITLE}, ["title"]))
+_GATES = _map(
+    _entry(
+        {
+            "on": _NAMES,
+            "if": _TEXT,
+            "until": _TEXT,
+            "within": _TEXT,
+            "unless": _TEXT,
+            "outcomes": _NAMES,
+            "article": _TEXT,
+            "message": _TEXT,
+        },
+        ["message"],
+    )
+)
+_PAPERS: Shape = {"anyOf": [_NAMES, _map({"anyOf": [{"type": "null"}, _entry({"outcomes": _NAMES})]})]}
+_COMMON: Shape = {
+    "title": _TITLE,
+    "entry": _CRITERIA,
+    "exit": _CRITERIA,
+    "required": {"type": "boolean"},
+    "article": _TEXT,
+    "help": _TITLE,
+}
+_TASK = _entry(
+    {
+        **_COMMON,
+        "opens": {"type": "boolean"},
+        "repeatable": {"type": "boolean"},
+        "discretionary": {"type": "boolean"},
+        "manual": {"type": "boolean"},
+        "roles": _NAMES,
+        "outcomes": _OUTCOMES,
+        "form": _TEXT,
+        "documents": _PAPERS,
+        "returns": _NAMES,
+        "annuls_to": _NAMES,
+        "officers": {"type": "integer", "minimum": 1, "maximum": 2},
+        "certificates": {"type": "boolean"},
+        "not_who": _NAMES,
+        "by": {"enum": ["handlers", "roles"]},
+        "gates": _GATES,
+        "procedure": _TEXT,
+    },
+    ["title"],
+)
+_DECISION = _entry(
+    {
+        "title": _TITLE,
+        "entry": _CRITERIA,
+        "outcomes": _OUTCOMES,
+        "rules": _map(_entry({"if": _TEXT, "outcome": _TEXT, "article": _TEXT}, ["if", "outcome"])),
+        "default": _TEXT,
+        "required": {"type": "boolean"},
+        "article": _TEXT,
+    },
+    ["title", "rules"],
+)
+_MILESTONE = _entry(
+    {"title": _TITLE, "entry": _CRITERIA, "required": {"type": "boolean"}}, ["title", "entry"]
+)
+_STAGE = _entry(
+    {
+        **_COMMON,
+        "manual": {"type": "boolean"},
+        "discretionary": {"type": "boolean"},
+        "tasks": _map(_TASK),
+        "decisions": _map(_DECISION),
+        "milestones": _map(_MILESTONE),
+        "stages": _map({"$ref": "#/$defs/stage"}),
+    },
+    ["title"],
+)
+_DEADLINE = _entry(
+    {
+        "title": _TITLE,
+        "amount": _COUNT,
+        "parameter": _TEXT,
+        "unit": {"enum": list(UNITS)},
+        "rule": _TEXT,
+        "starts": _NAMES,
+        "stops": _NAMES,
+        "drops": _NAMES,
+        "from": _TEXT,
+        "if": _TEXT,
+        "pauses": _map(_entry({"from": _NAMES, "to": _NAMES, "article": _TEXT}, ["from", "to"])),
+        "pausable": _NAMES,
+        "extension": _entry(
+            {
+                "roles": _NAMES,
+                "on": _NAMES,
+                "amount": _COUNT,
+                "unit": {"enum": list(UNITS)},
+                "max": _COUNT,
+                "article": _TEXT,
+            },
+            ["amount"],
+        ),
+        "warn": {"type": "array", "items": _COUNT},
+        "task": _TEXT,
+        "article": _TEXT,
+    },
+    ["title", "unit", "starts"],
+)
+_COUNTING = _entry(
+    {
+        "title": _TITLE,
+        "working_amounts": {"type": "array", "items": _COUNT},
+        "working_up_to": _COUNT,
+        "first_day": {"type": "boolean"},
+        "roll_over": {"type": "boolean"},
+        "article": _TEXT,
+    },
+    ["article"],
+)
+SHAPE: Final[Shape] = {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$defs": {"stage": _STAGE},
+    "type": "object",
+    "required": ["id", "title", "stages", "endings"],
+    "additionalProperties": False,
+    "properties": {
+        "$schema": {},
+        "patch": {},
+        "id": {"type": "string"},
+        "version": {"const": 1},
+        "title": _TITLE,
+        "description": _TITLE,
+        "article": _TEXT,
+        "sort": _TEXT,
+        "stages": _map({"$ref": "#/$defs/stage"}),
+        "deadlines": _map(_DEADLINE),
+        "counting": _map(_COUNTING),
+        "events": _map(
+            _entry({"title": _TITLE, "outcomes": _OUTCOMES, "roles": _NAMES, "article": _TEXT}, ["title"])
+        ),
+        "endings": _map(_entry({"title": _TITLE, "criteria": _CRITERIA}, ["title", "criteria"])),
+        "acts": {
+            "type": "object",
+            "propertyNames": {"enum": list(CASE_ACTS)},
+            "additionalProperties": _entry(
+                {"roles": _NAMES, "if": _TEXT, "article": _TEXT, "message": _TEXT}, ["roles"]
+            ),
+        },
+        "x-locked": {},
+    },
+}
+
+
+@cache
+def _validator() -> jsonschema_rs.Draft202012Validator:
+    return jsonschema_rs.Draft202012Validator(SHAPE)
+
+
+def is_shapely(body: Mapping[str, Any]) -> bool:
+    return _validator().is_valid(body)
+
+
+def shape_faults(body: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """(JSON Pointer, what is wrong there), in the order of the file."""
+    for error in _validator().iter_errors(body):
+        path = "".join(f"/{_escaped(step)}" for step in error.instance_path)
+        yield path, f"{path or '/'} 处{_phrase(error)}"
+
+
+def _escaped(step: str | int) -> str:
+    return str(step).replace("~", "~0").replace("/", "~1")
+
+
+def _phrase(error: Any) -> str:
+    detail = error.kind.as_dict()
+    match error.kind.name:
+        case "required":
+            return f"缺少 {detail['property']}"
+        case "additionalProperties":
+            return f"有不认识的项目 {'、'.join(detail['unexpected'])}"
+        case "enum":
+            return f"的值只能是 {'、'.join(map(str, detail['options']))}"
+        case "type":
+            return f"应为 {_type_name(detail)}"
+        case "pattern" | "propertyNames":
+            return "的编号应为小写英文词、以下划线相连"
+        case "anyOf":
+            return "的写法不对（标题应为文字，或含 zh 的多种语言）"
+        case "minLength":
+            return "不得为空"
+        case name:
+            return f"不符合要求（{name}）"
+
+
+def _type_name(detail: Mapping[str, Any]) -> str:
+    names = {
+        "object": "多项（编号: 内容）",
+        "array": "列表",
+        "string": "文字",
+        "integer": "整数",
+        "boolean": "true 或 false",
+    }
+    wanted = detail.get("types") or [detail.get("type")]
+    return "、".join(names.get(str(each), str(each)) for each in wanted)

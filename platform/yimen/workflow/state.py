@@ -1,0 +1,89 @@
+"""The state of a case: a small versioned JSON document. It is never changed in place; an act makes a new one.
+
+    {"version": 1, "procedure": id, "status": "open" | ending id | "withdrawn" | "merged", "acts": count,
+     "opened_on": day, "handlers": [account], "recused": [account],
+     "items":     {id: {"state", "round", "since", "count", "outcome", "on", "who": [account], "holder"}},
+     "events":    {id: {"count", "outcome", "on"}},
+     "deadlines": {id: see clocks}}
+
+An item that is absent waits. Item states: waiting (again, after a return), enabled (may be begun), active,
+done, left (a stage that is over), dropped. `count` is how often it was completed since the way last came here.
+Days are ISO text, which sorts as days do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any, Final
+
+from .definition import OnPart, Procedure
+
+VERSION: Final = 1
+Document = Mapping[str, Any]
+Record = Mapping[str, Any]
+MIGRATIONS: Final[dict[int, Callable[[dict[str, Any]], dict[str, Any]]]] = {}
+OPEN: Final = "open"
+NOTHING: Final[Record] = {}
+
+
+class StateError(ValueError):
+    """The document is none of ours, or was written by a newer version."""
+
+
+def new_state(procedure: Procedure, opened_on: date) -> dict[str, Any]:
+    return {
+        "version": VERSION,
+        "procedure": procedure.id,
+        "status": OPEN,
+        "acts": 0,
+        "opened_on": opened_on.isoformat(),
+        "handlers": [],
+        "recused": [],
+        "items": {},
+        "events": {},
+        "deadlines": {},
+    }
+
+
+def load_state(document: Document) -> Document:
+    """The document in today's version: each older version has one migration to the next."""
+    version = document.get("version")
+    if not isinstance(version, int) or version > VERSION:
+        raise StateError(f"no state of a version up to {VERSION}: {version!r}")
+    while version < VERSION:
+        document = MIGRATIONS[version](dict(document))
+        version = document["version"]
+    return document
+
+
+def happened(state: Document, part: OnPart) -> str | None:
+    """The day on which the on-part happened (in the present round), or None."""
+    record = state["items"].get(part.source)
+    if record is not None:
+        return _item_happened(record, part.happening)
+    event = state["events"].get(part.source)
+    if event is not None:
+        if part.happening in ("occurred", "completed") or event.get("outcome") == part.happening:
+            return str(event["on"])
+        return None
+    deadline = state["deadlines"].get(part.source)
+    if deadline is not None and part.happening == "elapsed":
+        elapsed = deadline.get("elapsed_on")
+        return None if elapsed is None else str(elapsed)
+    return None
+
+
+def _item_happened(record: Record, happening: str) -> str | None:
+    state = record["state"]
+    match happening:
+        case "entered" | "opened":
+            return None if state in ("waiting", "enabled") else str(record["since"])
+        case "left":
+            return str(record["on"]) if state == "left" else None
+        case "dropped":
+            return str(record["on"]) if state == "dropped" else None
+        case "completed" | "reached":
+            return str(record["on"]) if record.get("count") else None
+        case outcome:
+            return str(record["on"]) if record.get("count") and record.get("outcome") == outcome else None

@@ -1,0 +1,246 @@
+"""What a page shows of a case: offers, deadlines, stages, and the procedure as a graph."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from .codes import GATE_UNKNOWN, SECOND_OFFICER
+from .criteria import explain
+from .definition import Item, Procedure
+from .guards import as_day, gate_reasons, person_reasons
+from .model import Deadline, Doer, Offer, Reason
+from .run import environment
+from .state import NOTHING, OPEN, load_state
+
+Facts = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class TaskView:
+    """A task as the case page shows it; `state` as in the state document."""
+
+    id: str
+    title: str
+    state: str
+    outcome: str
+    on: str
+    round: int
+    who: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StageView:
+    """A stage with its tasks, nested stages behind their parent (`level` from 0). state: waiting, active, left …"""
+
+    id: str
+    title: str
+    state: str
+    tasks: tuple[TaskView, ...]
+    level: int = 0
+    since: str = ""
+    until: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GraphNode:
+    """An item, event, deadline or ending of the drawn graph; `state` is empty without a case."""
+
+    id: str
+    sort: str
+    title: str
+    parent: str
+    state: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GraphEdge:
+    source: str
+    target: str
+    label: str
+
+
+def offers(
+    procedure: Procedure,
+    state: Mapping[str, Any],
+    facts: Facts,
+    doer: Doer | None = None,
+    language: str = "zh",
+) -> list[Offer]:
+    """The tasks that stand open, for one person (his roles) or for all; `blocked` says what keeps them from being done."""
+    document = load_state(state)
+    if document["status"] != OPEN:
+        return []
+    env = environment(facts, document, None, procedure)
+    found = []
+    for name in procedure.order:
+        item = procedure.items[name]
+        record = document["items"].get(name, NOTHING)
+        if item.sort not in ("task", "child") or record.get("state") not in ("active", "enabled"):
+            continue
+        if item.sort == "child" and record["state"] == "active":
+            continue
+        if doer is not None and item.roles and not item.roles & doer.roles:
+            continue
+        blocked = tuple(_blocked(procedure, document, item, env, doer))
+        found.append(_offer(procedure, item, record, blocked, language))
+    return found
+
+
+def _blocked(
+    procedure: Procedure, state: Mapping[str, Any], item: Item, env: Facts, doer: Doer | None
+) -> Iterator[Reason]:
+    day = as_day(env.get("today"))
+    text = day.isoformat() if day else ""
+    if doer is not None:
+        for each in person_reasons(procedure, state, item, doer, text):
+            if each.code != SECOND_OFFICER.code:  # the second officer is chosen on the form
+                yield each
+    found: dict[str, Reason] = {}
+    for outcome in item.outcomes:
+        certain = [
+            each
+            for each in gate_reasons(procedure, state, item, outcome, text or "9999", env)
+            if not (each.code == GATE_UNKNOWN.code and _asks(each, item))
+        ]
+        if not certain:  # one way is open
+            return
+        found.update((each.message, each) for each in certain)
+    yield from found.values()
+
+
+def _asks(reason: Reason, item: Item) -> bool:
+    """Whether the task's own form may still answer what is unknown."""
+    return f"“{item.name()}”中填写的" in reason.message
+
+
+def _offer(
+    procedure: Procedure, item: Item, record: Mapping[str, Any], blocked: tuple[Reason, ...], language: str
+) -> Offer:
+    stage = procedure.items.get(item.parent)
+    return Offer(
+        task=item.id,
+        title=item.name(language),
+        stage=item.parent,
+        stage_title=stage.name(language) if stage else "",
+        form=item.form,
+        outcomes=tuple((each, item.outcome_name(each, language)) for each in item.outcomes),
+        roles=item.roles,
+        documents=tuple(paper.document for paper in item.documents),
+        returns=tuple(each for each in item.returns),
+        round=record["round"],
+        required=not (item.discretionary or item.manual or (item.repeatable and bool(record["count"]))),
+        manual=record["state"] == "enabled",
+        officers=item.officers,
+        blocked=blocked,
+        article=item.article,
+        help=item.help.get(language) or item.help.get("zh", ""),
+    )
+
+
+def deadlines(state: Mapping[str, Any]) -> list[Deadline]:
+    """The terms of a case, by their last day."""
+    found = [_deadline(name, record) for name, record in load_state(state)["deadlines"].items()]
+    return sorted(found, key=lambda each: (each.due, each.id))
+
+
+def _deadline(name: str, record: Mapping[str, Any]) -> Deadline:
+    return Deadline(
+        id=name,
+        title=record["title"],
+        due=date.fromisoformat(record["due"]),
+        started_on=date.fromisoformat(record["started_on"]),
+        article=record["article"],
+        state=record["state"],
+        warn_on=tuple(date.fromisoformat(day) for day in record["warn_on"]),
+        task=record["task"],
+        extended=record["extended"],
+        provisional=record["provisional"],
+        due_at=record.get("due_at"),
+    )
+
+
+def stages(procedure: Procedure, state: Mapping[str, Any], language: str = "zh") -> list[StageView]:
+    """The stages in the procedure's order, nested ones behind their parent."""
+    document = load_state(state)
+    found = []
+    for name in procedure.order:
+        item = procedure.items[name]
+        if item.sort != "stage":
+            continue
+        record = document["items"].get(name, NOTHING)
+        tasks = (procedure.items[child] for child in item.children)
+        found.append(
+            StageView(
+                id=name,
+                title=item.name(language),
+                state=record.get("state", "waiting"),
+                tasks=tuple(
+                    _task_view(task, document["items"].get(task.id, NOTHING), language)
+                    for task in tasks
+                    if task.sort in ("task", "child")
+                ),
+                level=_level(procedure, item),
+                since=record.get("since", ""),
+                until=record.get("on", "") if record.get("state") == "left" else "",
+            )
+        )
+    return found
+
+
+def _level(procedure: Procedure, item: Item) -> int:
+    return 1 + _level(procedure, procedure.items[item.parent]) if item.parent else 0
+
+
+def _task_view(item: Item, record: Mapping[str, Any], language: str) -> TaskView:
+    outcome = record.get("outcome", "") if record.get("count") else ""
+    return TaskView(
+        id=item.id,
+        title=item.name(language),
+        state=record.get("state", "waiting"),
+        outcome=item.outcome_name(outcome, language) if outcome else "",
+        on=record.get("on", "") if record.get("count") else "",
+        round=record.get("round", 0),
+        who=tuple(record.get("who", ())),
+    )
+
+
+def why_closed(
+    procedure: Procedure, state: Mapping[str, Any], facts: Facts, task: str, language: str = "zh"
+) -> tuple[Reason, ...]:
+    """Why a task does not stand open, for the page that draws the whole way."""
+    document = load_state(state)
+    item = procedure.items[task]
+    if document["items"].get(task, NOTHING).get("state") in ("active", "enabled"):
+        return ()
+    return explain(procedure, document, environment(facts, document, None, procedure), item, language)
+
+
+def graph(
+    procedure: Procedure, state: Mapping[str, Any] | None = None, language: str = "zh"
+) -> tuple[tuple[GraphNode, ...], tuple[GraphEdge, ...]]:
+    """The procedure as nodes and edges (an edge per on-part), with where the case stands when `state` is given."""
+    records = load_state(state)["items"] if state is not None else {}
+    nodes = [
+        GraphNode(
+            item.id,
+            item.sort,
+            item.name(language),
+            item.parent,
+            records.get(item.id, NOTHING).get("state", ""),
+        )
+        for item in procedure.items.values()
+    ]
+    nodes.extend(GraphNode(each.id, "event", each.title["zh"], "") for each in procedure.events.values())
+    nodes.extend(GraphNode(each.id, "ending", each.title["zh"], "") for each in procedure.endings)
+    targets = [(item.id, item.entry) for item in procedure.items.values()]
+    targets.extend((ending.id, ending.criteria) for ending in procedure.endings)
+    edges = [
+        GraphEdge(part.source, target, part.happening)
+        for target, criteria in targets
+        for criterion in criteria
+        for part in criterion.on
+    ]
+    return tuple(nodes), tuple(edges)

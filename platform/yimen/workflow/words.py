@@ -1,0 +1,92 @@
+"""The engine's own words: what happens, what is missing, as a person reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from .definition import OnPart, Procedure
+
+HAPPENINGS: Final = {
+    "completed": "办结",
+    "entered": "开始",
+    "opened": "开始办理",
+    "left": "结束",
+    "dropped": "不再办理",
+    "reached": "达到",
+    "occurred": "发生",
+    "elapsed": "届满",
+}
+STATES: Final = {
+    "met": "已按期办结",
+    "missed": "已逾期办结",
+    "dropped": "已取消",
+    "running": "正在计算",
+    "paused": "已暂停计算",
+    "": "尚未开始",
+}
+SORTS: Final = {
+    "open": "开案",
+    "complete": "办理",
+    "return": "退回",
+    "start": "启动",
+    "assign": "指定承办人",
+    "claim": "认领",
+    "release": "释放",
+    "correct": "更正",
+    "extend": "延长",
+    "pause": "暂停计算",
+    "resume": "恢复计算",
+    "event": "登记外部事件",
+    "withdraw": "撤销案件",
+    "annul": "撤销决定后重作",
+    "override": "越过系统限制办理",
+    "amend": "变更当事人、违法行为、案由、机构或承办人",
+    "link": "关联案件",
+    "merge": "并案",
+    "split": "分案",
+}
+ROOT_TITLES: Final = {
+    "parties": "当事人",
+    "acts": "违法行为",
+    "today": "今天的日期",
+    "case": "案件",
+    "parameter": "参数",
+}
+
+
+def happening_text(procedure: Procedure, part: OnPart, language: str = "zh") -> str:
+    """`legal_review.passed` as “法制审核”通过."""
+    title = procedure.source_title(part.source, language)
+    word = HAPPENINGS.get(part.happening)
+    if word is None:
+        word = f"结果为“{outcome_text(procedure, part, language)}”"
+    return f"“{title}”{word}"
+
+
+def outcome_text(procedure: Procedure, part: OnPart, language: str = "zh") -> str:
+    item = procedure.items.get(part.source)
+    event = procedure.events.get(part.source)
+    outcomes = item.outcomes if item else event.outcomes if event else {}
+    titles = outcomes.get(part.happening, {})
+    return titles.get(language) or titles.get("zh") or part.happening
+
+
+def missing_text(procedure: Procedure, paths: Iterable[str], language: str = "zh") -> str:
+    """Paths of facts as words: a form's field, a task's result, a parameter."""
+    words = [_path_text(procedure, path, language) for path in paths]
+    return "、".join(words) if words else "可以判断的内容"
+
+
+def _path_text(procedure: Procedure, path: str, language: str) -> str:
+    root, *rest = path.split(".")
+    if root in ("result", "done", "deadline") and rest:
+        noun = {"result": "结果", "done": "办结日期", "deadline": "期限"}[root]
+        return f"“{procedure.source_title(rest[0], language)}”的{noun}"
+    if root == "form" and rest:
+        task = next((item for item in procedure.items.values() if item.form == rest[0]), None)
+        name = task.name(language) if task else rest[0]
+        return f"“{name}”中填写的 {'.'.join(rest[1:]) or '内容'}"
+    if rest:
+        return f"{ROOT_TITLES.get(root, root)} {'.'.join(rest)}"
+    return ROOT_TITLES.get(root, path)
