@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from yimen.kernel import Finding, has_errors, system_actor
+from yimen.kernel import system_actor
 from yimen.settings import Settings
 
 from .acting import Instance, pass_instance
@@ -59,22 +58,34 @@ def load_demo(instance: Instance, pack: str) -> Path:
 
 
 def _apply(instance: Instance, pack: str) -> None:
-    from yimen.changes import apply_pack
+    """The pack in force, in the recorded mode in which an empty jurisdiction is first filled."""
+    from yimen.changes import ChangeRefused, apply_pack
+    from yimen.pack import find_packs
 
-    findings: Iterable[Finding] = apply_pack(
-        instance.database,
-        system_actor("migrate", pack),
-        pack,
-        pack,
-        packs=instance.packs,
-        clock=instance.clock,
-        activate=True,
-        progress=progress_bar(f"加载 {pack}"),
-    ).findings
-    serious = [each for each in findings if each.severity == "error"]
-    print_findings(serious)
-    if has_errors(serious):
-        raise click.ClickException(f"配置包 {pack} 有错误，没有加载。")
+    packs = find_packs(instance.packs)
+    if pack not in packs:
+        raise click.ClickException(f"没有配置包 {pack}；现有：{'、'.join(sorted(packs))}。")
+    actor = system_actor("migrate", pack)
+    try:
+        with instance.database.write() as session:
+            applied = apply_pack(
+                session,
+                actor,
+                pack,
+                pack,
+                packs=packs,
+                clock=instance.clock,
+                activate=True,
+                progress=progress_bar(f"加载 {pack}"),
+            )
+            state, noted = applied.state, list(applied.findings.get("list", ()))
+    except ChangeRefused as refused:
+        print_findings(refused.findings)
+        raise click.ClickException(f"配置包 {pack} 有错误，没有加载。") from refused
+    if state != "active":
+        for each in noted:
+            click.secho(f"[{each['code']}] {each['message']}", fg="red", err=True)
+        raise click.ClickException(f"配置包 {pack} 没有启用（{state}）。")
 
 
 def _make_accounts(instance: Instance, jurisdiction: str, told: Path) -> None:
@@ -102,7 +113,9 @@ def _make_accounts(instance: Instance, jurisdiction: str, told: Path) -> None:
 def _write_down(made: list[NewAccount], told: Path) -> None:
     fresh = told.with_suffix(".new")
     fresh.unlink(missing_ok=True)
-    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+    with os.fdopen(
+        os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8"
+    ) as file:
         for each in made:
             file.write("\t".join([each.account, each.password, ",".join(each.roles), each.unit_name]) + "\n")
     fresh.rename(told)
@@ -114,7 +127,10 @@ def announcement(settings: Settings, told: Path) -> str:
     shown: dict[str, list[str]] = {}
     for row in rows:
         shown.setdefault(row[2], row)
-    lines = [f"  {account:<14} {password:<18} {roles:<26} {unit}" for account, password, roles, unit in shown.values()]
+    lines = [
+        f"  {account:<14} {password:<18} {roles:<26} {unit}"
+        for account, password, roles, unit in shown.values()
+    ]
     return "\n".join(
         [
             f"一门演示实例已启动：http://{settings.host}:{settings.port}",

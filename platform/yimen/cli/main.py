@@ -61,7 +61,7 @@ def yimen(context: click.Context, verbose: bool) -> None:
         stream=sys.stderr,
         format="%(asctime)s %(levelname)s %(name)s: %(message)s",
     )
-    context.obj = Instance()
+    context.obj = context.obj or Instance()
     context.call_on_close(context.obj.close)
 
 

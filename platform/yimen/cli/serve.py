@@ -54,7 +54,7 @@ def _command(name: str) -> list[str]:
 @pass_instance
 def worker(instance: Instance) -> None:
     """启动任务进程：处理导入、期限检查等后台任务。"""
-    from yimen.worker.tasks import worker_app
+    from yimen.worker import worker_app
 
     settings = instance.settings
     pool = ["--pool", "solo"] if settings.worker_processes == 1 else ["-c", str(settings.worker_processes)]

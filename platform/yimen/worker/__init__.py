@@ -9,6 +9,7 @@ from .hooks import Runner, RunningJob, runners
 from .queue import make_celery, nudge_through
 from .rounds import register_rounds, signing_key
 from .run import run_job
+from .tasks import worker_app
 from .tick import offer_due_work
 from .wiring import open_instance
 
@@ -23,4 +24,5 @@ __all__ = [
     "run_job",
     "runners",
     "signing_key",
+    "worker_app",
 ]

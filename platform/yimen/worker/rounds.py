@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from yimen.cases import make_anchor, new_signing_key, sweep_deadlines
@@ -30,12 +31,8 @@ class Rounds:
         return {"deadline_sweep": self.sweep, "journal_anchor": self.anchor}
 
     def sweep(self, job: RunningJob) -> dict[str, Any]:
-        """Deadlines that were missed or come near are marked, and their people told."""
-        with job.database.write() as session:
-            swept = sweep_deadlines(session, job.actor(), clock=job.clock)
-            result = {"swept": swept}
-            job.finish(session, result)
-        return result
+        """Deadlines that were missed or come near are marked, and their people told; twice changes nothing."""
+        return asdict(sweep_deadlines(job.database, job.jurisdiction, job.clock))
 
     def anchor(self, job: RunningJob) -> dict[str, Any]:
         """Anchors over all that grew since the last."""

@@ -1,0 +1,186 @@
+"""`yimen changes`: the way of a change set from the terminal, by the same rights as on the web."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from yimen.kernel import Actor
+
+from .acting import Instance, acting, pass_instance
+from .output import print_findings, print_json
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from yimen.store import ChangeSet
+
+OPS = {"added": "新增", "changed": "修改", "withdrawn": "撤销"}
+
+
+@click.group()
+def changes() -> None:
+    """变更：查看、批准、退回、启用、撤销。"""
+
+
+@contextmanager
+def refusals_told() -> Iterator[None]:
+    """A refusal as findings on stderr and exit code 1."""
+    from yimen.changes import ChangeRefused
+
+    try:
+        yield
+    except ChangeRefused as refused:
+        print_findings(refused.findings)
+        raise SystemExit(1) from refused
+
+
+def as_json(change_set: ChangeSet) -> dict[str, Any]:
+    """A set as every command prints it."""
+    return {
+        "id": change_set.id,
+        "number": change_set.number,
+        "state": change_set.state,
+        "title": change_set.title,
+        "sort": change_set.sort,
+        "effective_from": change_set.effective_from,
+        "created_by": change_set.created_by,
+        "created_at": change_set.created_at.isoformat(),
+        "submitted_by": change_set.submitted_by,
+        "decided_by": change_set.decided_by,
+        "activated_by": change_set.activated_by,
+        "digest": change_set.digest,
+        "lines": change_set.summary.get("lines", {}),
+        "findings": change_set.findings.get("list", []),
+    }
+
+
+def tell(change_set: ChangeSet) -> None:
+    """One line for people."""
+    from yimen.changes import STATE_TITLES
+
+    number = f"第{change_set.number}号" if change_set.number else change_set.id[:12]
+    click.echo(f"{number}  {STATE_TITLES[change_set.state]}  {change_set.title}")
+
+
+@changes.command("list")
+@click.option("--state", "states", multiple=True, help="只列这些状态（可重复），如 submitted。")
+@click.option("--limit", default=50, show_default=True, type=click.IntRange(1, 1000))
+@click.option("--json", "machine", is_flag=True, help="输出 JSON。")
+@acting
+@pass_instance
+def list_sets(instance: Instance, actor: Actor, states: tuple[str, ...], limit: int, machine: bool) -> None:
+    """列出本地区的变更，最近的在前。"""
+    from yimen.changes import change_sets
+
+    with refusals_told(), instance.database.read() as session:
+        found = change_sets(session, actor, actor.jurisdiction, states=states, limit=limit)
+        if machine:
+            print_json({"change_sets": [as_json(each) for each in found]})
+            return
+        for each in found:
+            tell(each)
+
+
+@changes.command()
+@click.argument("reference", metavar="变更")
+@click.option("--limit", default=50, show_default=True, type=click.IntRange(1, 100_000))
+@click.option("--json", "machine", is_flag=True, help="输出 JSON。")
+@acting
+@pass_instance
+def show(instance: Instance, actor: Actor, reference: str, limit: int, machine: bool) -> None:
+    """显示一项变更：逐行内容、前后差异、校验结果、经过。"""
+    from yimen.changes import events, find_set, lines
+
+    with refusals_told(), instance.database.read() as session:
+        found = find_set(session, actor, reference)
+        views = lines(session, found.id, limit=limit)
+        if machine:
+            told = as_json(found)
+            told["line_list"] = [
+                {
+                    "op": each.line.op,
+                    "kind": each.line.kind,
+                    "key": each.line.key,
+                    "scope": each.line.scope,
+                    "valid_from": each.line.valid_from,
+                    "valid_to": each.line.valid_to,
+                    "fields": [
+                        {"field": part.field, "before": part.before, "after": part.after}
+                        for part in each.fields
+                    ],
+                }
+                for each in views
+            ]
+            told["events"] = [
+                {"at": each.at.isoformat(), "account": each.account, "event": each.event, "note": each.note}
+                for each in events(session, found.id)
+            ]
+            print_json(told)
+            return
+        tell(found)
+        for each in views:
+            scope = f"（{each.line.scope}）" if each.line.scope else ""
+            click.echo(f"  {OPS[each.line.op]} {each.line.kind} {each.line.key}{scope}")
+            if each.line.op == "changed":
+                for part in each.fields:
+                    click.echo(f"      {part.field}：{part.before} → {part.after}")
+        for finding in found.findings.get("list", [])[:limit]:
+            click.echo(f"  [{finding['code']}] {finding['message']}")
+        for event in events(session, found.id):
+            click.echo(
+                f"  {event.at.isoformat(timespec='seconds')} {event.account} {event.event} {event.note}"
+            )
+
+
+def _act(
+    instance: Instance,
+    actor: Actor,
+    reference: str,
+    machine: bool,
+    action: Callable[[Session, str], ChangeSet],
+) -> None:
+    from yimen.changes import find_set
+
+    with refusals_told(), instance.database.write() as session:
+        done = action(session, find_set(session, actor, reference).id)
+    if machine:
+        print_json(as_json(done))
+    else:
+        tell(done)
+    if done.findings.get("errors"):
+        for finding in done.findings["list"]:
+            click.secho(f"[{finding['code']}] {finding['message']}", fg="red", err=True)
+        raise SystemExit(1)
+
+
+def _changing(name: str, about: str, *, note_required: bool = False) -> None:
+    """One command that moves a set on; all of them look alike."""
+
+    @changes.command(name, help=about)
+    @click.argument("reference", metavar="变更")
+    @click.option("--note", default="", required=note_required, help="说明或理由。")
+    @click.option("--json", "machine", is_flag=True, help="输出 JSON。")
+    @acting
+    @pass_instance
+    def command(instance: Instance, actor: Actor, reference: str, note: str, machine: bool) -> None:
+        from yimen import changes as room
+
+        words: dict[str, Any] = {"clock": instance.clock}
+        if name != "activate":
+            words["note"] = note
+        action = getattr(room, name)
+        _act(
+            instance, actor, reference, machine, lambda session, found: action(session, actor, found, **words)
+        )
+
+
+_changing("submit", "把已校验、无错误的变更提交审核。")
+_changing("withdraw", "撤回未启用的变更。")
+_changing("approve", "审核通过（提交人不得审核自己的变更）。")
+_changing("reject", "退回变更，须写明理由。", note_required=True)
+_changing("activate", "启用已审核的变更。")
+_changing("undo", "起草并提交一项变更的反向变更，由另一人审核、启用。")

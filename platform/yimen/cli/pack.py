@@ -1,0 +1,264 @@
+"""`yimen pack`: lint, compare, apply, export, start and try packs."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from yimen.kernel import Actor, Finding
+
+from .acting import Instance, acting, pass_instance
+from .changes import as_json, refusals_told, tell
+from .output import exit_with, print_findings, print_json, progress_bar
+
+if TYPE_CHECKING:
+    from yimen.changes import Reading
+    from yimen.pack import PackSource
+
+DAY = click.DateTime(["%Y-%m-%d"])
+
+
+@click.group()
+def pack() -> None:
+    """配置包：检查、比较、应用、导出、新建、测试。"""
+
+
+def found_packs(instance: Instance, given: str) -> tuple[str, Mapping[str, PackSource]]:
+    """The pack's name and all packs; `given` is a name, a folder, or a zip."""
+    from yimen.pack import PackSourceError, find_packs, folder_source, zip_source
+
+    known = dict(find_packs(instance.packs))
+    path = Path(given)
+    if given in known or not path.exists():
+        return given, known
+    try:
+        source = zip_source(path.read_bytes(), path.stem) if path.is_file() else folder_source(path.resolve())
+    except PackSourceError as error:
+        raise click.ClickException(f"{given}：{error}") from error
+    from yimen.pack import load_pack
+
+    name = load_pack(source).name
+    known[name] = source
+    return name, known
+
+
+def read(instance: Instance, given: str) -> Reading:
+    """The pack over all it extends, read to the last row."""
+    from yimen.changes import read_layers
+
+    name, known = found_packs(instance, given)
+    return read_layers(name, known)
+
+
+@pack.command()
+@click.argument("name", metavar="配置包")
+@click.option("--json", "machine", is_flag=True, help="输出 JSON。")
+@pass_instance
+def lint(instance: Instance, name: str, machine: bool) -> None:
+    """检查配置包的全部内容，不需要数据库。"""
+    from yimen.changes import lint as lint_rules
+
+    with refusals_told():
+        reading = read(instance, name)
+    findings: list[Finding] = [*reading.findings, *reading.unresolved(), *lint_rules(reading.configured())]
+    counts = Counter(each.kind for each in reading.entries)
+    if machine:
+        print_json(
+            {
+                "pack": reading.manifest.name,
+                "version": reading.manifest.version,
+                "packs": [each.name for each in reading.packs],
+                "entries": dict(sorted(counts.items())),
+                "findings": [each.as_json() for each in findings],
+            }
+        )
+    else:
+        print_findings(findings)
+        told = "，".join(f"{kind} {count}" for kind, count in sorted(counts.items()))
+        click.echo(f"{reading.manifest.name} {reading.manifest.version}：{told}")
+    exit_with(findings)
+
+
+@pack.command()
+@click.argument("name", metavar="配置包")
+@click.option("--to", "jurisdiction", required=True, metavar="地区")
+@click.option("--json", "machine", is_flag=True, help="输出 JSON。")
+@acting
+@pass_instance
+def diff(instance: Instance, actor: Actor, name: str, jurisdiction: str, machine: bool) -> None:
+    """比较配置包与地区现行配置；只比较，不留痕。"""
+    from yimen.changes import apply_pack, lines
+
+    pack_name, known = found_packs(instance, name)
+    with refusals_told(), instance.database.sessions() as session:
+        try:
+            made = apply_pack(
+                session,
+                actor,
+                pack_name,
+                jurisdiction,
+                packs=known,
+                clock=instance.clock,
+                take_base=True,
+                progress=progress_bar(pack_name),
+            )
+            views = lines(session, made.id, limit=100_000)
+            told = as_json(made)
+            told["line_list"] = [
+                {
+                    "op": each.line.op,
+                    "kind": each.line.kind,
+                    "key": each.line.key,
+                    "scope": each.line.scope,
+                    "fields": [
+                        {"field": part.field, "before": part.before, "after": part.after}
+                        for part in each.fields
+                    ],
+                }
+                for each in views
+            ]
+        finally:
+            session.rollback()
+    if machine:
+        print_json(told)
+        return
+    for line in told["line_list"]:
+        scope = f"（{line['scope']}）" if line["scope"] else ""
+        click.echo(f"{line['op']:<10}{line['kind']:<16}{line['key']}{scope}")
+
+
+@pack.command()
+@click.argument("name", metavar="配置包")
+@click.option("--to", "jurisdiction", required=True, metavar="地区", help="要应用到的地区。")
+@click.option("--activate", is_flag=True, help="直接启用；仅限初始化阶段（本地区尚无案件）。")
+@click.option("--take-base", is_flag=True, help="同时采用下层包的新版。")
+@click.option("--from", "effective_from", type=DAY, help="变更生效日期（默认今天）。")
+@click.option("--note", default="", help="说明。")
+@click.option("--json", "machine", is_flag=True, help="输出 JSON。")
+@acting
+@pass_instance
+def apply(
+    instance: Instance,
+    actor: Actor,
+    name: str,
+    jurisdiction: str,
+    activate: bool,
+    take_base: bool,
+    effective_from: datetime | None,
+    note: str,
+    machine: bool,
+) -> None:
+    """把配置包作为一项变更提交到地区，由另一人审核、启用。"""
+    from yimen.changes import apply_pack
+
+    pack_name, known = found_packs(instance, name)
+    with refusals_told(), instance.database.write() as session:
+        made = apply_pack(
+            session,
+            actor,
+            pack_name,
+            jurisdiction,
+            packs=known,
+            clock=instance.clock,
+            activate=activate,
+            take_base=take_base,
+            effective_from=_day(effective_from),
+            progress=progress_bar(pack_name),
+            note=note,
+        )
+    if machine:
+        print_json(as_json(made))
+    else:
+        for finding in made.findings.get("list", []):
+            click.echo(f"[{finding['code']}] {finding['message']}", err=True)
+        tell(made)
+        if not made.summary["lines"]:
+            click.echo("与现行配置没有差别，无需审核。")
+    sys.exit(1 if made.findings.get("errors") else 0)
+
+
+@pack.command()
+@click.argument("jurisdiction", metavar="地区")
+@click.option(
+    "--out", "target", required=True, type=click.Path(path_type=Path), help="目标目录，或 .zip 文件。"
+)
+@click.option("--on", "day", type=DAY, help="导出哪一天生效的配置（默认今天）。")
+@acting
+@pass_instance
+def export(instance: Instance, actor: Actor, jurisdiction: str, target: Path, day: datetime | None) -> None:
+    """把地区现行配置导出为配置包（规范格式，可再次应用）。"""
+    from yimen.changes import export_jurisdiction
+    from yimen.pack import write_folder, write_zip
+
+    with refusals_told(), instance.database.read() as session:
+        files = export_jurisdiction(session, actor, jurisdiction, day=_day(day) or instance.clock.today())
+    if target.suffix == ".zip":
+        target.write_bytes(write_zip(files))
+    else:
+        if target.exists() and any(target.iterdir()):
+            raise click.ClickException(f"目录 {target} 不是空的。")
+        write_folder(files, target)
+    click.echo(f"{target}：{len(files)} 个文件", err=True)
+
+
+@pack.command()
+@click.argument("name", metavar="名称")
+@click.option(
+    "--in", "folder", default=".", type=click.Path(path_type=Path, file_okay=False), help="建在哪个目录。"
+)
+@click.option("--extends", default="base", show_default=True, help="所基于的配置包。")
+@click.option("--title", default=None, help="中文名称。")
+@click.option("--region", default="", help="区划代码。")
+@pass_instance
+def new(instance: Instance, name: str, folder: Path, extends: str, title: str | None, region: str) -> None:
+    """新建一个配置包：清单、机构表、人员表、说明。"""
+    from yimen.pack import find_packs, load_pack, new_pack, write_folder
+
+    known = find_packs(instance.packs)
+    if extends not in known:
+        raise click.ClickException(f"没有配置包 {extends}；现有：{'、'.join(sorted(known))}。")
+    target = folder / name
+    if target.exists():
+        raise click.ClickException(f"{target} 已存在。")
+    try:
+        files = new_pack(name, title=title or name, region=region, base=load_pack(known[extends]))
+    except ValueError as error:
+        raise click.ClickException(str(error)) from error
+    write_folder(files, target)
+    click.echo(f"已建立 {target}。填好表格后运行：yimen pack lint {target}")
+
+
+@pack.command()
+@click.argument("name", metavar="配置包")
+@click.option("--only", multiple=True, help="只运行这些情景。")
+@click.option("--json", "machine", is_flag=True, help="输出 JSON。")
+@pass_instance
+def test(instance: Instance, name: str, only: tuple[str, ...], machine: bool) -> None:
+    """运行配置包自带的情景（scenarios/），核对阶段、期限、文书与拒绝。"""
+    from yimen.changes import run_scenarios
+
+    with refusals_told():
+        reports = run_scenarios(read(instance, name), only)
+    failed = [each for each in reports if not each.passed]
+    if machine:
+        print_json({"pack": name, "passed": not failed, "scenarios": [each.as_json() for each in reports]})
+    else:
+        for each in reports:
+            click.secho(
+                f"{'通过' if each.passed else '未过'}  {each.id}  {each.title}",
+                fg=None if each.passed else "red",
+            )
+            for line in each.differences:
+                click.echo(f"        {line}")
+        click.echo(f"{len(reports) - len(failed)} 个通过，{len(failed)} 个未过")
+    sys.exit(1 if failed else 0)
+
+
+def _day(moment: datetime | None) -> date | None:
+    return None if moment is None else moment.date()
