@@ -9,7 +9,9 @@ from .apply import apply_pack
 from .bootstrap import bootstrap_open, found_jurisdiction
 from .check import check
 from .draft import draft
+from .export import export_jurisdiction
 from .hooks import lint
+from .imports import CHECK_KIND, IMPORT_KINDS, enqueue_check, enqueue_import
 from .layers import Reading, read_layers
 from .lock import STATE_TITLES
 from .refusal import ChangeRefused
@@ -18,6 +20,8 @@ from .states import approve, comment, reject, submit, undo, withdraw
 from .views import FieldChange, LineView, change_sets, count_of_lines, events, find_set, lines
 
 __all__ = [
+    "CHECK_KIND",
+    "IMPORT_KINDS",
     "STATE_TITLES",
     "ChangeRefused",
     "FieldChange",
@@ -33,7 +37,10 @@ __all__ = [
     "comment",
     "count_of_lines",
     "draft",
+    "enqueue_check",
+    "enqueue_import",
     "events",
+    "export_jurisdiction",
     "find_set",
     "found_jurisdiction",
     "lines",

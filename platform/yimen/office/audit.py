@@ -12,16 +12,17 @@ from yimen.cases import audit_trail
 from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
 from yimen.office.request import actor, db
+from yimen.office.wording import N_
 
 SHOWN = 50
 WORDS = {
-    "admit": "建立账号",
-    "dismiss": "停用账号",
-    "grant": "授予角色",
-    "revoke": "终止任职",
-    "end_sessions": "强制下线",
-    "reveal": "查看敏感信息",
-    "erase": "依法删除敏感信息",
+    "admit": N_("建立账号"),
+    "dismiss": N_("停用账号"),
+    "grant": N_("授予角色"),
+    "revoke": N_("终止任职"),
+    "end_sessions": N_("强制下线"),
+    "reveal": N_("查看敏感信息"),
+    "erase": N_("依法删除敏感信息"),
 }
 
 

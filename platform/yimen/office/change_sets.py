@@ -15,30 +15,31 @@ from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
 from yimen.office.change_lines import line_views
 from yimen.office.request import actor, configuration, db, runtime, today, writing
+from yimen.office.wording import N_
 from yimen.store import ChangeSet, ChangeSetEvent, SourceFile
 
 SHOWN = 50
 LINES = 50
 TABS = (
-    ("", "全部"),
-    ("submitted", "待审核"),
-    ("draft", "草稿"),
-    ("approved", "已审核"),
-    ("active", "已启用"),
-    ("rejected", "已退回"),
+    ("", N_("全部")),
+    ("submitted", N_("待审核")),
+    ("draft", N_("草稿")),
+    ("approved", N_("已审核")),
+    ("active", N_("已启用")),
+    ("rejected", N_("已退回")),
 )
 EVENTS = {
-    "draft": "起草",
-    "check": "校验",
-    "submit": "提交审核",
-    "approve": "审核同意",
-    "reject": "退回",
-    "withdraw": "撤回",
-    "activate": "启用",
-    "clash": "启用时发现冲突，退回重新校验",
-    "undo": "提出撤销",
-    "undone": "已撤销",
-    "comment": "意见",
+    "draft": N_("起草"),
+    "check": N_("校验"),
+    "submit": N_("提交审核"),
+    "approve": N_("审核同意"),
+    "reject": N_("退回"),
+    "withdraw": N_("撤回"),
+    "activate": N_("启用"),
+    "clash": N_("启用时发现冲突，退回重新校验"),
+    "undo": N_("提出撤销"),
+    "undone": N_("已撤销"),
+    "comment": N_("意见"),
 }
 
 

@@ -111,6 +111,7 @@ def dress(app: Flask) -> None:
         place_text=wording.place_text,
         change_state=lambda state: wording.state_badge(wording.CHANGE_STATES, state),
         job_state=lambda state: wording.state_badge(wording.JOB_STATES, state),
+        job_word=wording.job_word,
         case_state=lambda state: wording.state_badge(wording.CASE_STATES, state),
         line_op=lambda op: wording.state_badge(wording.LINE_OPS, op),
         due_tone=lambda due, warn=(), state="running": wording.due_tone(due, today(), warn, state),

@@ -11,6 +11,11 @@ from flask_babel import gettext as _
 from yimen.kernel import LEGAL_ZONE, yuan_text
 
 
+def N_(text: str) -> str:
+    """Marks a text for translation where it stands; it is translated where it is shown."""
+    return text
+
+
 def titled(value: Any, language: str = "zh") -> str:
     """A title that is a text or `{zh, en}`, in the language asked for, Chinese where that is missing."""
     if isinstance(value, Mapping):
@@ -99,33 +104,33 @@ def due_text(due: date | str | None, today: date, state: str = "running") -> str
 
 
 CHANGE_STATES = {
-    "draft": ("草稿", "bg-secondary-lt"),
-    "checked": ("已校验", "bg-azure-lt"),
-    "submitted": ("待审核", "bg-orange-lt"),
-    "approved": ("已审核", "bg-blue-lt"),
-    "active": ("已启用", "bg-green-lt"),
-    "scheduled": ("待生效", "bg-cyan-lt"),
-    "rejected": ("已退回", "bg-red-lt"),
-    "withdrawn": ("已撤回", "bg-secondary-lt"),
-    "undone": ("已撤销", "bg-secondary-lt"),
+    "draft": (N_("草稿"), "bg-secondary-lt"),
+    "checked": (N_("已校验"), "bg-azure-lt"),
+    "submitted": (N_("待审核"), "bg-orange-lt"),
+    "approved": (N_("已审核"), "bg-blue-lt"),
+    "active": (N_("已启用"), "bg-green-lt"),
+    "scheduled": (N_("待生效"), "bg-cyan-lt"),
+    "rejected": (N_("已退回"), "bg-red-lt"),
+    "withdrawn": (N_("已撤回"), "bg-secondary-lt"),
+    "undone": (N_("已撤销"), "bg-secondary-lt"),
 }
 JOB_STATES = {
-    "waiting": ("等待中", "bg-secondary-lt"),
-    "running": ("处理中", "bg-blue-lt"),
-    "done": ("已完成", "bg-green-lt"),
-    "failed": ("失败", "bg-red-lt"),
-    "cancelled": ("已取消", "bg-secondary-lt"),
+    "waiting": (N_("等待中"), "bg-secondary-lt"),
+    "running": (N_("处理中"), "bg-blue-lt"),
+    "done": (N_("已完成"), "bg-green-lt"),
+    "failed": (N_("失败"), "bg-red-lt"),
+    "cancelled": (N_("已取消"), "bg-secondary-lt"),
 }
 CASE_STATES = {
-    "open": ("办理中", "bg-blue-lt"),
-    "closed": ("已结案", "bg-green-lt"),
-    "withdrawn": ("已撤销", "bg-secondary-lt"),
-    "paused": ("已中止", "bg-orange-lt"),
+    "open": (N_("办理中"), "bg-blue-lt"),
+    "closed": (N_("已结案"), "bg-green-lt"),
+    "withdrawn": (N_("已撤销"), "bg-secondary-lt"),
+    "paused": (N_("已中止"), "bg-orange-lt"),
 }
 LINE_OPS = {
-    "added": ("新增", "bg-green-lt"),
-    "changed": ("修改", "bg-orange-lt"),
-    "withdrawn": ("停用", "bg-red-lt"),
+    "added": (N_("新增"), "bg-green-lt"),
+    "changed": (N_("修改"), "bg-orange-lt"),
+    "withdrawn": (N_("停用"), "bg-red-lt"),
 }
 
 
@@ -133,3 +138,16 @@ def state_badge(table: Mapping[str, tuple[str, str]], state: str) -> tuple[str, 
     """The word and the colour class of a state; an unknown one is shown as it is."""
     word, tone = table.get(state, (state, "bg-secondary-lt"))
     return _(word), tone
+
+
+JOB_KINDS = {
+    "catalog_check": N_("校验表格"),
+    "catalog_import": N_("导入表格"),
+    "deadline_sweep": N_("巡查期限"),
+    "journal_anchor": N_("办案记录锚定"),
+}
+
+
+def job_word(kind: str) -> str:
+    """A kind of job in words."""
+    return _(JOB_KINDS.get(kind, kind))

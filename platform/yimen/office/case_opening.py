@@ -1,0 +1,141 @@
+"""Opening a case: choose the procedure, fill its first form, and the case begins."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from yimen import cases, documents
+from yimen.office.access import permission
+from yimen.office.blueprint import blueprint
+from yimen.office.form_lookups import UnitLookups
+from yimen.office.menu import openable
+from yimen.office.request import actor, configuration, db, language, runtime, today, writing
+from yimen.office.shell import own_units
+from yimen.office.submission import Submission, form_data, read_submission
+from yimen.screens import CompiledForm
+from yimen.workflow import Procedure, Reason
+
+
+def opening_units() -> list[str]:
+    """The units for which the Actor may open a case, the own ones first."""
+    units = [code for code in own_units() if actor().reaches(code)]
+    return units or sorted(code for code in actor().units if code in configuration().units())
+
+
+@blueprint.get("/cases/open")
+@permission("case.open")
+def open_case_page() -> ResponseReturnValue:
+    """The procedures that may be begun, or the first form of the one chosen (`?procedure=&item=&unit=`)."""
+    units = opening_units()
+    unit = request.args.get("unit", "") or (units[0] if units else "")
+    if units and unit not in units:
+        abort(404)
+    procedures = openable()
+    chosen = request.args.get("procedure", "") or (procedures[0].key if len(procedures) == 1 else "")
+    if not chosen or not unit:
+        return render_template(
+            "office/open_case.html",
+            form=None,
+            procedures=procedures if unit else [],
+            unit=unit,
+            procedure_title="",
+        )
+    procedure, form = _opening(chosen, unit)
+    values = _with_item(form, request.args.get("item", ""))
+    bound = form.bind(values, lookups=_lookups(unit), language=language(), roles=actor().roles_over(unit))
+    return _page(procedure, form, bound, unit)
+
+
+@blueprint.post("/cases/open")
+@permission("case.open")
+def open_case() -> ResponseReturnValue:
+    """Begin the case, or show the form again with what is wrong."""
+    said = read_submission()
+    if said.unit not in opening_units():
+        abort(404)
+    procedure, form = _opening(request.form.get("_procedure", ""), said.unit)
+    bound = form.bind(
+        _with_item(form, ""),
+        form_data(),
+        lookups=_lookups(said.unit),
+        language=language(),
+        roles=actor().roles_over(said.unit),
+    )
+    if bound.restructured:
+        return _page(procedure, form, bound, said.unit, said)
+    valid = bound.validate()
+    if not valid or said.occurred_on is None:
+        missing = [] if said.occurred_on else [Reason("OFF-001", _("请填写办理日期。"), place="occurred_on")]
+        return _page(procedure, form, bound, said.unit, said, missing)
+    with writing() as session:
+        opened = documents.open_case(
+            session,
+            actor(),
+            procedure=procedure.id,
+            unit=said.unit,
+            values=bound.values,
+            occurred_on=said.occurred_on,
+            clock=runtime().clock,
+            fellow=said.fellow,
+            reason=said.reason,
+            outcome=said.target,
+        )
+    if isinstance(opened, cases.Refused):
+        return _page(procedure, form, bound, said.unit, said, opened.reasons)
+    return redirect(url_for("office.case_page_view", case_id=opened.id))
+
+
+def _opening(chosen: str, unit: str) -> tuple[Procedure, CompiledForm]:
+    if chosen not in {entry.key for entry in openable()}:
+        abort(404)
+    snapshot = configuration()
+    try:
+        procedure = snapshot.procedure(chosen, unit)
+        return procedure, snapshot.form(procedure.opening.form, unit)
+    except cases.NotConfigured:
+        abort(404)
+
+
+def _lookups(unit: str) -> UnitLookups:
+    return UnitLookups(db(), configuration(), actor(), unit)
+
+
+def _with_item(form: CompiledForm, item: str) -> dict[str, Any] | None:
+    """A new form's values with one alleged act of the item that the officer came from."""
+    path = form.case_paths.get("acts")
+    if not item or not path or path.count("/") != 1:
+        return None
+    values = dict(form.defaults)
+    values[path.lstrip("/")] = [{"item": item}]
+    return values
+
+
+def _page(
+    procedure: Procedure,
+    form: CompiledForm,
+    bound: Any,
+    unit: str,
+    said: Submission | None = None,
+    reasons: Any = (),
+) -> ResponseReturnValue:
+    opening = procedure.opening
+    page = render_template(
+        "office/open_case.html",
+        procedure=procedure,
+        procedure_title=procedure.name(language()),
+        form=bound,
+        form_title=form.label(language()),
+        unit=unit,
+        units=opening_units(),
+        fellows=cases.fellows(db(), actor(), unit, today(), opening.roles),
+        fellow=said.fellow if said else "",
+        reason=said.reason if said else "",
+        occurred_on=(said.occurred_on if said else None) or today(),
+        outcomes=[(each, opening.outcome_name(each, language())) for each in opening.outcomes],
+        reasons=reasons,
+    )
+    return page, 422 if reasons or (said and bound.errors) else 200

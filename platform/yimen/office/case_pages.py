@@ -1,0 +1,216 @@
+"""The page of one case: where it stands, what may be done, who and what it is about, and what happened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import Response, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from yimen import cases, documents
+from yimen.kernel import legal_day
+from yimen.office.access import permission
+from yimen.office.blueprint import blueprint
+from yimen.office.form_lookups import UnitLookups
+from yimen.office.request import actor, configuration, db, language, runtime, writing
+from yimen.office.submission import read_submission
+from yimen.office.wording import N_, value_text
+from yimen.screens import FormError
+from yimen.workflow import Act
+
+EVENTS = 30
+ACTS = {
+    "open": N_("立案登记"),
+    "complete": N_("办结"),
+    "return": N_("退回"),
+    "start": N_("开始办理"),
+    "assign": N_("指定承办人"),
+    "claim": N_("领取任务"),
+    "release": N_("放回任务"),
+    "correct": N_("更正"),
+    "extend": N_("延长期限"),
+    "pause": N_("中止计算期限"),
+    "resume": N_("恢复计算期限"),
+    "event": N_("外部事件"),
+    "withdraw": N_("撤销案件"),
+    "annul": N_("决定被撤销"),
+    "override": N_("特批放行"),
+    "amend": N_("变更案件信息"),
+    "link": N_("关联案件"),
+    "merge": N_("并案"),
+    "split": N_("分案"),
+    "document": N_("制作文书"),
+    "reveal": N_("查看敏感信息"),
+}
+STAGES = {
+    "waiting": N_("未开始"),
+    "active": N_("进行中"),
+    "left": N_("已完成"),
+    "skipped": N_("未经过"),
+    "terminated": N_("已终止"),
+}
+DEADLINES = {
+    "met": N_("已按期完成"),
+    "missed": N_("逾期完成"),
+    "dropped": N_("不再计算"),
+    "paused": N_("已中止计算"),
+}
+
+
+@blueprint.get("/cases/<case_id>")
+@permission("case.list", "case.act")
+def case_page_view(case_id: str) -> ResponseReturnValue:
+    """One case; 404 where it is not there or not the Actor's to see."""
+    return _page(case_id)
+
+
+def _page(case_id: str, reasons: Any = ()) -> ResponseReturnValue:
+    view = cases.case_page(db(), actor(), case_id, configuration(), language=language())
+    if view is None:
+        abort(404)
+    events = cases.journal(
+        db(),
+        actor(),
+        case_id,
+        configuration=configuration(),
+        before=request.args.get("before", type=int),
+        limit=EVENTS + 1,
+        language=language(),
+    )
+    page = render_template(
+        "office/case.html",
+        view=view,
+        reasons=reasons,
+        papers=_papers(view),
+        documents=[_Paper(case_id, row) for row in documents.case_documents(db(), actor(), case_id)],
+        events=[EventView.of(each) for each in events[:EVENTS]],
+        older=events[EVENTS - 1].seq if len(events) > EVENTS else None,
+        party_facts=_party_facts(view),
+        stage_word=lambda state: _(STAGES.get(state, state)),
+        deadline_word=lambda state: _(DEADLINES.get(state, state)),
+    )
+    return page, 422 if reasons else 200
+
+
+class _Paper:
+    """A paper of the case as the page links it."""
+
+    def __init__(self, case_id: str, row: Any) -> None:
+        self.title, self.number, self.final = row.title, row.number, row.state == "final"
+        self.address = url_for("office.case_document", case_id=case_id, document_id=row.id)
+
+
+def _papers(view: Any) -> list[tuple[str, str, Any]]:
+    """(title, who and when, the filled form) for every form that was handed in, as it was drawn then."""
+    case, found = view.case, []
+    lookups = UnitLookups(db(), configuration(), actor(), case.unit)
+    for form_id, values in view.forms.items():
+        try:
+            form = configuration().form(form_id, case.unit, case.bindings.get("forms", {}).get(form_id))
+        except (cases.NotConfigured, FormError):
+            continue
+        bound = form.bind(
+            values, lookups=lookups, readonly=True, language=language(), roles=actor().roles_over(case.unit)
+        )
+        found.append((form.label(language()), _done_by(view, form_id), bound.render_readonly()))
+    return found
+
+
+def _done_by(view: Any, form_id: str) -> str:
+    """Who handed a form in, and on which day."""
+    for stage in view.stages:
+        for task in stage.tasks:
+            item = view.procedure.items.get(task.id)
+            if item is not None and item.form == form_id and task.on:
+                return " · ".join([*task.who, task.on])
+    return ""
+
+
+def _labels(view: Any, word: str) -> dict[str, str]:
+    """The labels of a row's fields, from the form that the case keeps its parties or acts from."""
+    found: dict[str, str] = {}
+    for form_id in view.forms:
+        try:
+            form = configuration().form(form_id, view.case.unit, view.case.bindings["forms"].get(form_id))
+        except (cases.NotConfigured, FormError):
+            continue
+        path = form.case_paths.get(word)
+        if path is None:
+            continue
+        for each in form.fields_in(language()):
+            if each.path.startswith(path + "/"):
+                found[each.path.removeprefix(path).removeprefix("/*").lstrip("/")] = each.label
+    return found
+
+
+def _party_facts(view: Any) -> Any:
+    """What is known of a party, in the words of its form; masks stand for values not to be read."""
+    labels = _labels(view, "parties")
+
+    def facts(party: Any) -> list[tuple[str, str]]:
+        return [
+            (labels[name], value_text(name, value, language()))
+            for name, value in party.items()
+            if name in labels and name != "name" and value not in (None, "", [])
+        ]
+
+    return facts
+
+
+@dataclass(frozen=True, slots=True)
+class EventView:
+    """An event of the journal in words."""
+
+    title: str
+    who: str
+    occurred_on: Any
+    recorded_at: datetime
+    reason: str
+    late: bool
+
+    @classmethod
+    def of(cls, line: Any) -> EventView:
+        title = line.task_title or _(ACTS.get(line.sort, line.sort))
+        if line.sort == "complete":
+            title = f"{title}：{line.outcome_title}" if line.outcome_title else title
+        elif line.task_title:
+            title = f"{_(ACTS.get(line.sort, line.sort))}：{line.task_title}"
+        late = legal_day(line.recorded_at) != line.occurred_on
+        return cls(title, line.name or line.account, line.occurred_on, line.recorded_at, line.reason, late)
+
+
+@blueprint.post("/cases/<case_id>/acts")
+@permission("case.act", "case.assign", "case.override")
+def case_act(case_id: str) -> ResponseReturnValue:
+    """An act that needs no form: start, claim or release a task."""
+    said = read_submission()
+    if said.sort not in ("start", "claim", "release"):
+        abort(400)
+    act = Act(said.sort, said.occurred_on or runtime().clock.today(), task=said.target, reason=said.reason)
+    try:
+        with writing() as session:
+            done = documents.act(
+                session, actor(), case_id, act, expected_version=said.version, clock=runtime().clock
+            )
+    except cases.CaseNotFound:
+        abort(404)
+    if isinstance(done, cases.Refused):
+        return _page(case_id, done.reasons)
+    flash(_("已办理。"), "success")
+    return redirect(url_for("office.case_page_view", case_id=case_id))
+
+
+@blueprint.get("/cases/<case_id>/documents/<document_id>")
+@permission("document.view")
+def case_document(case_id: str, document_id: str) -> ResponseReturnValue:
+    """A paper of the case as a file."""
+    found = documents.document_content(db(), actor(), case_id, document_id)
+    if found is None:
+        abort(404)
+    name, mime, content = found
+    answer = Response(content, mimetype=mime)
+    answer.headers.set("Content-Disposition", "attachment", filename=name)
+    return answer

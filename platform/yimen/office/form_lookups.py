@@ -1,0 +1,69 @@
+"""Look-ups of a form as the Actor may use them: what is searched for is kept within the Actor's units."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, or_
+from sqlalchemy.orm import Session
+
+from yimen.cases import Configuration, case_lookups
+from yimen.kernel import Actor
+from yimen.office.fields import body_text
+from yimen.office.reach import within_reach
+from yimen.office.wording import entry_title
+from yimen.pack import Kind
+from yimen.screens import Choice
+from yimen.store import EntryRevision, select_in_force
+
+MOST = 50
+
+
+class UnitLookups:
+    """The `screens.Lookups` of one unit's forms for one Actor."""
+
+    def __init__(self, session: Session, configuration: Configuration, actor: Actor, unit: str) -> None:
+        self._session, self._configuration, self._actor = session, configuration, actor
+        self._keys = case_lookups(session, configuration, unit)
+        self._unit = unit
+
+    def search(
+        self, kind: str, text: str = "", limit: int = 20, filters: Mapping[str, Any] | None = None
+    ) -> Sequence[Choice]:
+        """Entries within reach whose key or searched fields hold every word of the text."""
+        known = self._configuration.kinds().get(kind)
+        if known is None:
+            return []
+        chosen = select_in_force(
+            self._actor.jurisdiction, self._configuration.day, self._configuration.number, kind, self._unit
+        )
+        for condition in self._conditions(known, text, filters or {}):
+            chosen = chosen.where(condition)
+        rows = self._session.scalars(chosen.order_by(EntryRevision.key).limit(min(limit, MOST)))
+        return [Choice(row.key, entry_title(row.body, row.key), row.body) for row in rows]
+
+    def _conditions(self, kind: Kind, text: str, filters: Mapping[str, Any]) -> list[ColumnElement[bool]]:
+        names = {code: str(body.get("name", code)) for code, body in self._configuration.units().items()}
+        limit_to = within_reach(
+            kind,
+            self._configuration.kinds(),
+            self._actor,
+            names,
+            day=self._configuration.day,
+            number=self._configuration.number,
+        )
+        found = [] if limit_to is None else [limit_to]
+        for word in text.split():
+            fields = [EntryRevision.key, *(body_text(name) for name in kind.listing.search)]
+            found.append(or_(*(each.icontains(word, autoescape=True) for each in fields)))
+        found += [
+            body_text(name) == str(value)
+            for name, value in filters.items()
+            if name in kind.schema.get("properties", {}) and value not in (None, "")
+        ]
+        return found
+
+    def resolve(self, kind: str, key: str) -> Choice | None:
+        """The entry of a key in force."""
+        return self._keys.resolve(kind, key)

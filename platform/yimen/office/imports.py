@@ -1,0 +1,121 @@
+"""Importing a table: upload, see what was understood and found, and make a change set of it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import defer
+
+from yimen import changes
+from yimen.office.access import permission
+from yimen.office.blueprint import blueprint
+from yimen.office.request import actor, configuration, db, language, runtime, writing
+from yimen.store import Job
+
+RECENT = 8
+ENDINGS = (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".docx")
+
+
+@blueprint.get("/imports")
+@permission("change.draft")
+def imports() -> ResponseReturnValue:
+    """Choose a file; the newest imports of the Actor stand below."""
+    return _page()
+
+
+def _page(problem: str = "") -> ResponseReturnValue:
+    chosen = (
+        select(Job)
+        .options(defer(Job.payload))
+        .where(Job.account == actor().account, Job.kind.in_(changes.IMPORT_KINDS))
+        .order_by(Job.created_at.desc(), Job.id.desc())
+        .limit(RECENT)
+    )
+    page = render_template(
+        "office/imports.html",
+        kinds=[kind for kind in configuration().kinds().values() if kind.columns],
+        recent=list(db().scalars(chosen)),
+        problem=problem,
+    )
+    return page, 422 if problem else 200
+
+
+@blueprint.post("/imports")
+@permission("change.draft")
+def check_upload() -> ResponseReturnValue:
+    """Take the file in and have it checked; nothing is changed by that."""
+    file, kind = request.files.get("file"), request.form.get("kind", "")
+    if file is None or not file.filename:
+        return _page(_("请选择要导入的表格文件。"))
+    name = file.filename.replace("\\", "/").rsplit("/", 1)[-1][-200:]
+    if not name.lower().endswith(ENDINGS):
+        return _page(_("“%(name)s”不是可以导入的表格，请上传 xlsx、xls、ods、csv 或 docx 文件。", name=name))
+    if kind and kind not in configuration().kinds():
+        abort(404)
+    content = file.read()
+    if not content:
+        return _page(_("“%(name)s”是空文件，请核对后重新选择。", name=name))
+    with writing() as session:
+        job = changes.enqueue_check(session, actor(), name, content, kind=kind, clock=runtime().clock)
+        job_id = job.id
+    return redirect(url_for("office.job", job_id=job_id))
+
+
+@blueprint.get("/imports/<job_id>")
+@permission("change.draft")
+def import_result(job_id: str) -> ResponseReturnValue:
+    """What the check understood and found."""
+    job = _own_check(job_id)
+    result: dict[str, Any] = job.result
+    kinds = configuration().kinds()
+    findings = result.get("findings", [])
+    return render_template(
+        "office/import_result.html",
+        job=job,
+        name=job.payload.get("name", ""),
+        tables=result.get("tables", []),
+        findings=findings,
+        finding_count=result.get("finding_count", len(findings)),
+        errors=result.get("errors", 0),
+        warnings=result.get("warnings", 0),
+        total_rows=sum(each.get("rows", 0) for each in result.get("tables", []) if each.get("kind")),
+        kind_titles={each.id: each.label(language()) for each in kinds.values()},
+        field_title=lambda kind, name: kinds[kind].field_title(name, language()) if kind in kinds else name,
+    )
+
+
+@blueprint.post("/imports/<job_id>")
+@permission("change.draft")
+def start_import(job_id: str) -> ResponseReturnValue:
+    """Compare the checked file with what is in force and make a change set of the difference."""
+    job = _own_check(job_id)
+    try:
+        effective_from = date.fromisoformat(request.form.get("effective_from", ""))
+    except ValueError:
+        flash(_("请填写生效日。"), "danger")
+        return redirect(url_for("office.import_result", job_id=job_id))
+    with writing() as session:
+        made = changes.enqueue_import(
+            session,
+            actor(),
+            job.id,
+            title=request.form.get("title", "").strip()[:200] or job.payload.get("name", ""),
+            effective_from=effective_from,
+            complete=bool(request.form.get("complete")),
+            document_number=request.form.get("document_number", "").strip()[:100],
+            clock=runtime().clock,
+        )
+        made_id = made.id
+    return redirect(url_for("office.job", job_id=made_id))
+
+
+def _own_check(job_id: str) -> Job:
+    row = db().get(Job, job_id)
+    if row is None or row.account != actor().account or row.kind != changes.CHECK_KIND or row.state != "done":
+        abort(404)
+    return row

@@ -1,0 +1,57 @@
+"""What the shell's own fields of a case form say: the deed, its day, the second officer, the reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask import request
+from werkzeug.datastructures import CombinedMultiDict, MultiDict
+
+LONGEST_REASON = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """`sort` and `target` come from the button pressed (`complete:approve`, `return:filing`, `draft`)."""
+
+    sort: str
+    target: str
+    occurred_on: date | None
+    fellow: str
+    reason: str
+    version: int | None
+    draft: int | None
+    round: int
+    unit: str
+
+
+def read_submission() -> Submission:
+    """The shell's fields of this request; a day that is none becomes None."""
+    sort, _, target = request.form.get("_deed", "").partition(":")
+    try:
+        day = date.fromisoformat(request.form.get("_occurred_on", ""))
+    except ValueError:
+        day = None
+    return Submission(
+        sort=sort,
+        target=target[:100],
+        occurred_on=day,
+        fellow=request.form.get("_fellow", "").strip()[:64],
+        reason=request.form.get("_reason", "").strip()[:LONGEST_REASON],
+        version=request.form.get("_version", type=int),
+        draft=request.form.get("_draft", type=int),
+        round=request.form.get("_round", default=0, type=int),
+        unit=request.form.get("_unit", "").strip()[:64],
+    )
+
+
+def form_data() -> MultiDict[str, Any]:
+    """The fields of the form itself, texts and files together, without the shell's own."""
+    together: CombinedMultiDict[str, Any] = CombinedMultiDict([request.form, request.files])
+    return MultiDict(
+        (name, value)
+        for name, value in together.items(multi=True)
+        if not name.startswith("_") and name != "csrf_token"
+    )

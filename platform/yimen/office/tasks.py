@@ -1,0 +1,156 @@
+"""The page of one task: its form, the day, the second officer, the outcomes, and the way back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from flask import abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from yimen import cases, documents
+from yimen.office.access import permission
+from yimen.office.blueprint import blueprint
+from yimen.office.form_lookups import UnitLookups
+from yimen.office.request import actor, configuration, db, language, runtime, today, writing
+from yimen.office.submission import Submission, form_data, read_submission
+from yimen.workflow import Act, Offer, Reason
+
+
+@blueprint.get("/cases/<case_id>/tasks/<task>")
+@permission("case.act")
+def task_page(case_id: str, task: str) -> ResponseReturnValue:
+    """The task as it stands open for the Actor; 404 where it does not."""
+    found = _open_task(case_id, task)
+    return _page(found, _bind(found))
+
+
+@blueprint.post("/cases/<case_id>/tasks/<task>")
+@permission("case.act")
+def do_task(case_id: str, task: str) -> ResponseReturnValue:
+    """Complete the task, send an earlier one back, keep a draft; or show the page again with the reasons."""
+    found, said = _open_task(case_id, task), read_submission()
+    bound = _bind(found, form_data())
+    if bound is not None and bound.restructured:
+        return _page(found, bound, said)
+    if said.sort == "draft":
+        return _keep_draft(found, bound, said)
+    if said.occurred_on is None:
+        return _page(found, bound, said, [Reason("OFF-001", _("请填写办理日期。"), place="occurred_on")])
+    if said.sort == "complete" and bound is not None and not bound.validate():
+        return _page(found, bound, said)
+    act = _act(found.offer, said, {} if bound is None else bound.values)
+    with writing() as session:
+        done = documents.act(
+            session,
+            actor(),
+            case_id,
+            act,
+            expected_version=said.version,
+            clock=runtime().clock,
+            fellow=said.fellow,
+        )
+    if isinstance(done, cases.Refused):
+        return _page(_open_task(case_id, task, otherwise=found), bound, said, done.reasons, stale=done.stale)
+    flash(_("“%(task)s”已办理。", task=found.offer.title), "success")
+    return redirect(url_for("office.case_page_view", case_id=case_id))
+
+
+def _open_task(case_id: str, task: str, otherwise: cases.TaskForm | None = None) -> cases.TaskForm:
+    """The task open for the Actor; a page that lost it to somebody else is still shown, with `otherwise`."""
+    found = cases.task_form(db(), actor(), case_id, task, configuration(), language=language())
+    if found is None or not found.may:
+        return otherwise if otherwise is not None else abort(404)
+    return found
+
+
+def _bind(found: cases.TaskForm, data: Any = None) -> Any:
+    if found.form is None:
+        return None
+    case = found.case
+    lookups = UnitLookups(db(), configuration(), actor(), case.unit)
+    return found.form.bind(
+        found.values or None, data, lookups=lookups, language=language(), roles=actor().roles_over(case.unit)
+    )
+
+
+def _act(offer: Offer, said: Submission, values: Any) -> Act:
+    assert said.occurred_on is not None
+    if said.sort == "return":
+        if said.target not in offer.returns:
+            abort(400)
+        return Act(
+            "return",
+            said.occurred_on,
+            task=offer.task,
+            target=said.target,
+            reason=said.reason,
+            round=offer.round,
+        )
+    if said.sort != "complete" or (offer.outcomes and said.target not in dict(offer.outcomes)):
+        abort(400)
+    return Act(
+        "complete",
+        said.occurred_on,
+        task=offer.task,
+        outcome=said.target,
+        values=values,
+        reason=said.reason,
+        round=offer.round,
+    )
+
+
+def _keep_draft(found: cases.TaskForm, bound: Any, said: Submission) -> ResponseReturnValue:
+    """Keep what was filled in so far; a draft saved meanwhile in another window is not overwritten."""
+    if bound is not None:
+        try:
+            with writing() as session:
+                cases.save_draft(
+                    session,
+                    actor(),
+                    found.case.id,
+                    found.offer.task,
+                    bound.values,
+                    seen=said.version or 0,
+                    version=said.draft,
+                    clock=runtime().clock,
+                )
+        except cases.DraftChanged:
+            words = _("您在另一个窗口暂存过本任务。本次填写的内容仍在下面，请核对后再暂存。")
+            now = cases.draft_of(db(), actor(), found.case.id, found.offer.task)
+            return _page(replace(found, draft=now), bound, said, [Reason("OFF-002", words)])
+    flash(_("已暂存，尚未提交。"), "info")
+    return redirect(url_for("office.task_page", case_id=found.case.id, task=found.offer.task))
+
+
+def _page(
+    found: cases.TaskForm,
+    bound: Any,
+    said: Submission | None = None,
+    reasons: Any = (),
+    *,
+    stale: bool = False,
+) -> ResponseReturnValue:
+    case, offer = found.case, found.offer
+    procedure = configuration().procedure(case.procedure, case.unit, case.bindings["procedure"])
+    titles = [
+        (each, procedure.items[each].name(language())) for each in offer.returns if each in procedure.items
+    ]
+    page = render_template(
+        "office/task.html",
+        case=case,
+        offer=offer,
+        form=bound,
+        form_title=found.form.label(language()) if found.form is not None else "",
+        version=case.version,
+        draft=found.draft,
+        fellows=cases.fellows(db(), actor(), case.unit, today(), offer.roles) if offer.officers > 1 else [],
+        fellow=said.fellow if said else "",
+        occurred_on=(said.occurred_on if said else None) or today(),
+        reason=said.reason if said else "",
+        returns=titles,
+        reasons=reasons,
+        stale=stale,
+    )
+    return page, 422 if reasons or (said and bound is not None and bound.errors) else 200
