@@ -6,6 +6,8 @@ a number without its paper, a rule about who may act (that is `cases`).
 """
 
 from .formats import Amount, Day
+from .lint import lint_documents
+from .models import Document, DocumentContent, NumberRegister, NumberSequence
 from .numbers import (
     NumberFormat,
     allocate,
@@ -15,26 +17,41 @@ from .numbers import (
     number_format,
     void_number,
 )
+from .papers import PaperFailed, act, make_papers, preview
 from .render import RenderError, render
+from .shelf import ContentChanged, DocumentRow, case_documents, document_content
 from .templates import check_template, placeholders
 from .values import Wording, known_names, paper_values, wording
 from .watermark import watermark
 
 __all__ = [
     "Amount",
+    "ContentChanged",
     "Day",
+    "Document",
+    "DocumentContent",
+    "DocumentRow",
     "NumberFormat",
+    "NumberRegister",
+    "NumberSequence",
+    "PaperFailed",
     "RenderError",
     "Wording",
+    "act",
     "allocate",
+    "case_documents",
     "check_number_format",
     "check_template",
+    "document_content",
     "gaps",
     "known_names",
+    "lint_documents",
+    "make_papers",
     "normal_number",
     "number_format",
     "paper_values",
     "placeholders",
+    "preview",
     "render",
     "void_number",
     "watermark",

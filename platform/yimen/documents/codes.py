@@ -40,3 +40,6 @@ BAD_NUMBER_FORMAT = FindingKind(
 NOT_UNDERSTOOD_NAME = FindingKind(
     "DOC-012", "error", "文书“{document}”的名称“{name}”指向“{path}”，但案件资料中没有这一项。"
 )
+UNKNOWN_FORM = FindingKind(
+    "DOC-013", "error", "文书“{document}”要用表单“{form}”的字段，但没有这张表单。请改正表单编号或先增加表单。"
+)

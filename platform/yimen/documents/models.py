@@ -8,9 +8,11 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from yimen.cases import case_owned
 from yimen.store import JSON_COLUMN, Base, LegalDay, LongText, Moment, RowId, ShortText, TextId
 
 
+@case_owned
 class Document(Base):
     """A final paper of a case. State: final, void. `data` is what the template was filled with."""
 
@@ -42,6 +44,7 @@ class Document(Base):
     voided_on: Mapped[date | None]
 
 
+@case_owned
 class DocumentContent(Base):
     """The frozen bytes, apart so that lists do not carry them."""
 
@@ -49,6 +52,7 @@ class DocumentContent(Base):
 
     document_id: Mapped[str] = mapped_column(ForeignKey("document.id", ondelete="CASCADE"), primary_key=True)
     case_id: Mapped[str] = mapped_column(ForeignKey("enforcement_case.id"), index=True)
+    jurisdiction: Mapped[str] = mapped_column(String(64))
     content: Mapped[bytes] = mapped_column(LargeBinary)
 
 

@@ -1,0 +1,218 @@
+"""An act that makes papers final: the engine's act, the number, the frozen paper and the journal's word of it,
+in the caller's one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from yimen import cases
+from yimen.cases import ActResult, Case, Configuration, Refused
+from yimen.kernel import Actor, Clock, Finding, Place, digest, digest_bytes, new_id
+from yimen.store import source_content
+from yimen.workflow import Act, Effect
+
+from . import codes
+from .models import Document, DocumentContent
+from .numbers import allocate, number_format
+from .render import RenderError, render
+from .values import paper_values, wording
+from .watermark import watermark
+
+SAMPLE_MARK = "样例数据　不作执法依据"
+DRAFT_MARK = "草稿　未定稿"
+
+
+class PaperFailed(RuntimeError):
+    """A paper that the act calls for cannot be made, so the act must not happen; the transaction is to be
+    rolled back. `findings` say why."""
+
+    def __init__(self, findings: list[Finding]) -> None:
+        super().__init__("；".join(finding.message for finding in findings))
+        self.findings = findings
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A document definition as the case pinned it, with the bytes of its template."""
+
+    definition: Mapping[str, Any]
+    template: bytes
+
+    @property
+    def title(self) -> str:
+        return str(self.definition["title"]["zh"])
+
+
+def act(
+    session: Session,
+    actor: Actor,
+    case_id: str,
+    act: Act,
+    *,
+    expected_version: int | None,
+    clock: Clock,
+    fellow: str = "",
+    configuration: Configuration | None = None,
+) -> ActResult | Refused:
+    """One act with every paper it makes final, or a refusal. Raises `PaperFailed` and `cases.CaseNotFound`."""
+    configuration = configuration or Configuration.open(session, actor.jurisdiction, day=clock.today())
+    result = cases.act(
+        session,
+        actor,
+        case_id,
+        act,
+        expected_version=expected_version,
+        clock=clock,
+        fellow=fellow,
+        configuration=configuration,
+    )
+    if isinstance(result, ActResult):
+        make_papers(session, actor, configuration, result, act.occurred_on, clock)
+    return result
+
+
+def make_papers(
+    session: Session,
+    actor: Actor,
+    configuration: Configuration,
+    result: ActResult,
+    occurred_on: date,
+    clock: Clock,
+) -> list[Document]:
+    """Every paper that an act's effects call for, numbered, frozen and journaled."""
+    wanted = [effect for effect in result.effects if effect.sort == "document"]
+    if not wanted:
+        return []
+    environment = _environment(session, actor, configuration, result.case)
+    return [
+        _finalise(session, actor, configuration, result.case, effect, environment, occurred_on, clock)
+        for effect in wanted
+    ]
+
+
+def preview(
+    session: Session, actor: Actor, case_id: str, type: str, *, configuration: Configuration, day: date
+) -> bytes:
+    """The paper as it would be today, unnumbered and marked as a draft; raises `CaseNotFound`."""
+    case = cases.seen_case(session, actor, case_id)
+    if case is None:
+        raise cases.CaseNotFound(case_id)
+    paper = paper_of(session, configuration, case, type)
+    environment = _environment(session, actor, configuration, case)
+    content, _data = _filled(paper, configuration, case, environment, number="", day=day)
+    return watermark(content, DRAFT_MARK)
+
+
+def paper_of(session: Session, configuration: Configuration, case: Case, type: str) -> Paper:
+    """The definition and template that the case was opened with; raises `PaperFailed` when a file is gone."""
+    pinned = case.bindings.get("documents", {}).get(type) or configuration.digest("document", type, case.unit)
+    definition = configuration.pinned("document", type, pinned)
+    template = source_content(session, definition.get("template_digest", ""))
+    if template is None:
+        missing = codes.MISSING_TEMPLATE.at(
+            Place(str(definition.get("template", ""))), document=type, file=definition.get("template", "")
+        )
+        raise PaperFailed([missing])
+    return Paper(definition, template)
+
+
+def _environment(session: Session, actor: Actor, configuration: Configuration, case: Case) -> dict[str, Any]:
+    environment = cases.environment(session, actor, case.id, configuration=configuration)
+    if environment is None:
+        raise cases.CaseNotFound(case.id)
+    return {**environment, "unit": dict(configuration.units().get(case.unit, {}))}
+
+
+def _filled(
+    paper: Paper,
+    configuration: Configuration,
+    case: Case,
+    environment: Mapping[str, Any],
+    *,
+    number: str,
+    day: date,
+) -> tuple[bytes, dict[str, Any]]:
+    forms = {
+        form: configuration.pinned("form", form, pinned)
+        for form, pinned in case.bindings.get("forms", {}).items()
+    }
+    placeholders = [each.body for each in configuration.entries("placeholder")]
+    data = {**environment, "document": {"number": number, "date": day.isoformat(), "title": paper.title}}
+    values = paper_values(data, wording(paper.definition, forms, placeholders))
+    try:
+        return render(paper.template, values, place=Place(str(paper.definition["template"]))), data
+    except RenderError as error:
+        raise PaperFailed(error.findings) from error
+
+
+def _finalise(
+    session: Session,
+    actor: Actor,
+    configuration: Configuration,
+    case: Case,
+    effect: Effect,
+    environment: Mapping[str, Any],
+    occurred_on: date,
+    clock: Clock,
+) -> Document:
+    paper = paper_of(session, configuration, case, effect.target)
+    document_id, number = new_id(), ""
+    form = number_format(paper.definition)
+    if form is not None:
+        number = allocate(
+            session,
+            jurisdiction=case.jurisdiction,
+            unit=case.unit,
+            word=str(environment["unit"].get("document_word", "")),
+            form=form,
+            year=occurred_on.year,
+            document_id=document_id,
+            now=clock.now(),
+        )
+    content, data = _filled(paper, configuration, case, environment, number=number, day=occurred_on)
+    if case.provenance == "sample":
+        content = watermark(content, SAMPLE_MARK)
+    row = Document(
+        id=document_id,
+        jurisdiction=case.jurisdiction,
+        unit=case.unit,
+        case_id=case.id,
+        type=effect.target,
+        title=paper.title,
+        task=str(effect.data.get("task", "")),
+        round=int(effect.data.get("round", 1)),
+        number=number,
+        occurred_on=occurred_on,
+        recorded_at=clock.now(),
+        created_by=actor.account,
+        template_digest=str(paper.definition["template_digest"]),
+        data=data,
+        data_digest=digest(data),
+        digest=digest_bytes(content),
+    )
+    session.add(row)
+    session.flush()
+    session.add(
+        DocumentContent(
+            document_id=document_id, case_id=case.id, jurisdiction=case.jurisdiction, content=content
+        )
+    )
+    cases.record_document(
+        session,
+        actor,
+        case.id,
+        document_id=document_id,
+        type=effect.target,
+        title=paper.title,
+        number=number,
+        digest=row.digest,
+        task=row.task,
+        occurred_on=occurred_on,
+        clock=clock,
+    )
+    return row
