@@ -1,0 +1,37 @@
+"""screens: how does a definition become a form, a list, a page?
+
+In: form definitions (JSON Schema 2020-12 with a JSON Forms UI schema), kinds, values and submissions. Out:
+compiled forms, bound forms with values, errors and HTML, listings, findings. Never here: a database, Flask, a
+clock, a network address, `eval`, or a user's text that reaches a page unescaped.
+"""
+
+from .binding import BoundForm
+from .forms import CompiledForm, FieldInfo, FormError, check_form, compile_form, read_form
+from .hooks import FieldType, ScreenHooks, field_types
+from .inputs.base import Input, Unreadable
+from .inputs.files import Upload
+from .inputs.lookups import Choice, Lookups
+from .nodes import Control
+from .paths import MISSING
+from .validation import FieldError
+
+__all__ = [
+    "MISSING",
+    "BoundForm",
+    "Choice",
+    "CompiledForm",
+    "Control",
+    "FieldError",
+    "FieldInfo",
+    "FieldType",
+    "FormError",
+    "Input",
+    "Lookups",
+    "ScreenHooks",
+    "Unreadable",
+    "Upload",
+    "check_form",
+    "compile_form",
+    "field_types",
+    "read_form",
+]

@@ -1,0 +1,234 @@
+"""A form bound to values and perhaps a submission: what it holds now, whether it is right, how it looks."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
+
+from yimen.kernel import yuan_text
+
+from .assembling import assemble, rows_in
+from .bound import BoundControl, BoundLayout, BoundRows, Tree, controls_in
+from .bounds import MAX_ROWS
+from .expanding import Expander
+from .inputs.files import FileInput, Upload
+from .inputs.lookups import Lookups
+from .paths import MISSING, Path, pointer, value_at
+from .resolving import lookup_controls, resolve_lookups
+from .validation import FieldError, complaints
+from .words import say, text_of, word
+
+if TYPE_CHECKING:
+    from .forms import CompiledForm
+
+
+def bind_form(
+    form: CompiledForm,
+    values: Mapping[str, Any] | None,
+    formdata: Any,
+    prefix: str,
+    lookups: Lookups | None,
+    readonly: bool,
+    language: str,
+    roles: frozenset[str],
+) -> BoundForm:
+    """See `CompiledForm.bind`."""
+    stored = form.defaults if values is None else dict(values)
+    expander = Expander(prefix, formdata, roles, readonly)
+    tree = expander.tree(form.root, stored, language)
+    restructured = expander.restructured or (formdata is not None and "~check" in formdata)
+    return BoundForm(
+        form, tree, stored, lookups, readonly, language, prefix, restructured, formdata is not None
+    )
+
+
+class BoundForm:
+    """`restructured`: the submission only added or removed a row or asked for a check; draw the page again."""
+
+    def __init__(
+        self,
+        form: CompiledForm,
+        tree: Tree,
+        stored: Mapping[str, Any],
+        lookups: Lookups | None,
+        readonly: bool,
+        language: str,
+        prefix: str,
+        restructured: bool,
+        submitted: bool,
+    ) -> None:
+        self.form = form
+        self.tree = tree
+        self.lookups = lookups
+        self.readonly = readonly
+        self.language = language
+        self.prefix = prefix
+        self.restructured = restructured
+        self.submitted = submitted
+        self.errors: list[FieldError] = []
+        if lookups is not None:
+            resolve_lookups(tree.root, lookups, stored)
+        self._values = assemble(tree.root, stored, restructured=restructured)
+        self._refresh()
+
+    @property
+    def root(self) -> BoundLayout:
+        return self.tree.root
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The values as they are now, a copy; what is not shown is as it was stored."""
+        return copy.deepcopy(self._values)
+
+    @property
+    def uploads(self) -> list[Upload]:
+        """Files that came with the submission; the values hold their references, the caller keeps their bytes."""
+        fields = (each.field for each in controls_in([self.root]) if each.counts)
+        return [upload for field in fields if isinstance(field, FileInput) for upload in field.uploads]
+
+    @property
+    def reactions(self) -> dict[str, Any]:
+        """What the page's script asks of a server that reacts for it: computed values and hidden names."""
+        controls = list(controls_in([self.root]))
+        shown = {
+            each.name: each.node.kind.show(each.field.data, each.node, self.language)
+            for each in controls
+            if each.node.computed
+        }
+        return {"computed": shown, "hidden": [each.name for each in controls if each.hidden]}
+
+    def _refresh(self) -> None:
+        """Computed and filled values are drawn as they stand now."""
+        for each in controls_in([self.root]):
+            if not each.field.changed:
+                now = value_at(self._values, each.path) if each.path else MISSING
+                if now is not MISSING or each.node.computed is not None:
+                    each.field.data = now
+
+    # -- validation
+
+    def validate(self) -> bool:
+        """Check the values; the errors stand at the fields and in `errors`, in the order of the page."""
+        checker = _Checker(self)
+        self.errors = checker.errors()
+        return not self.errors
+
+    def render(self) -> Markup:
+        """The whole body of the form: error summary and fields; no form tag, no token, no outcomes."""
+        from .drawing import draw_form
+
+        return self.render_readonly() if self.readonly else draw_form(self)
+
+    def render_readonly(self) -> Markup:
+        """The values as they stand, to be read only."""
+        from .reading import draw_reading
+
+        return draw_reading(self)
+
+
+class _Checker:
+    """Gathers the errors of one bound form; it is the wording of its fields."""
+
+    def __init__(self, bound: BoundForm) -> None:
+        self.bound = bound
+        self.language = bound.language
+        self.controls = list(controls_in([bound.root]))
+        self.by_path: dict[Path, BoundControl] = {each.path: each for each in self.controls}
+        self.rows: dict[Path, BoundRows] = {each.path: each for each in rows_in([bound.root])}
+        self.found: dict[tuple[Path, str], FieldError] = {}
+
+    def errors(self) -> list[FieldError]:
+        for control in self.controls:
+            control.field.errors = []
+            if not control.hidden:
+                for message in control.field.process_errors:
+                    self.add(control.path, message)
+        for rows in self.rows.values():
+            if rows.too_many:
+                self.add(rows.path, word("too_many_rows", self.language, limit=MAX_ROWS))
+        self.check_lookups()
+        values = self.bound._values
+        for each in complaints(self.bound.form.validator, values, self, self.language):
+            if not self.is_hidden(each.path) and not self.is_unread(each.path):
+                self.add(each.path, each.message)
+        order = {path: index for index, path in enumerate([*self.by_path])}
+        last = len(order)
+        return [each for _, each in sorted(self.found.items(), key=lambda pair: order.get(pair[0][0], last))]
+
+    def add(self, path: Path, message: str) -> None:
+        if (path, message) in self.found:
+            return
+        control = self.by_path.get(path)
+        target = ""
+        if control is not None:
+            control.field.errors.append(message)
+            target = control.field.id
+        elif path in self.rows:
+            target = "f-" + self.rows[path].name
+        elif self.below(path) and value_at(self.bound._values, path) is MISSING:
+            for one in self.below(path):
+                if one.required and not one.hidden:
+                    self.add(one.path, word("fill_in", self.language, label=self.label(one.path)))
+            return
+        self.found[path, message] = FieldError(pointer(path), message, target)
+
+    def below(self, path: Path) -> list[BoundControl]:
+        return [each for each in self.controls if each.path[: len(path)] == path and each.path != path]
+
+    def check_lookups(self) -> None:
+        if self.bound.lookups is None:
+            return
+        for control, field in lookup_controls(self.bound.root):
+            spec = control.node.lookup
+            unknown = isinstance(field.data, str) and field.choice is None and not field.process_errors
+            if unknown and spec is not None and not spec.free and not control.hidden:
+                self.add(control.path, word("lookup_unknown", self.language, text=field.data))
+
+    def is_hidden(self, path: Path) -> bool:
+        """Whether what an error speaks of is hidden by a rule: it is not asked for."""
+        control = self.by_path.get(path)
+        if control is not None:
+            return control.hidden
+        if path in self.rows:
+            return self.rows[path].hidden
+        below = self.below(path)
+        if below:
+            return all(each.hidden for each in below)
+        above = (self.rows[path[:index]] for index in range(len(path), 0, -1) if path[:index] in self.rows)
+        return any(each.hidden for each in above)
+
+    def is_unread(self, path: Path) -> bool:
+        control = self.by_path.get(path)
+        return control is not None and bool(control.field.process_errors)
+
+    # -- the wording of the fields
+
+    def label(self, path: Path) -> str:
+        control = self.by_path.get(path)
+        if control is not None:
+            return say(control.node.label, self.language) or control.node.key
+        if path in self.rows:
+            return say(self.rows[path].node.label, self.language)
+        return self.schema_title(path)
+
+    def schema_title(self, path: Path) -> str:
+        schema: Any = self.bound.form.schemas.root
+        for step in path:
+            part = schema.get("items") if isinstance(step, int) else schema.get("properties", {}).get(step)
+            if not isinstance(part, Mapping):
+                return str(path[-1]) if path else ""
+            schema = part
+        return say(text_of(schema, "title"), self.language) or (str(path[-1]) if path else "")
+
+    def limit(self, path: Path, value: Any) -> str:
+        control = self.by_path.get(path)
+        if control is not None and control.node.kind.name == "money" and isinstance(value, int | float):
+            return f"{yuan_text(int(value))}{word('yuan', self.language)}"
+        return f"{value:g}" if isinstance(value, float) else str(value)
+
+    def own_message(self, path: Path) -> str:
+        control = self.by_path.get(path)
+        return say(text_of(control.node.schema, "x-message"), self.language) if control is not None else ""

@@ -1,0 +1,74 @@
+"""Findings about forms: each says what is wrong, what is expected and what to do."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from yimen.kernel import FindingKind
+
+NOT_A_FORM: Final = FindingKind(
+    "SCR-001",
+    "error",
+    "表单定义不完整：{reason}。表单应是含有 id、title、schema（可另有 ui）的对象，请补齐。",
+)
+TOO_LARGE: Final = FindingKind(
+    "SCR-002", "error", "表单定义过大：{what}为{size}，上限为{limit}。请拆成几张表单，或减少嵌套。"
+)
+REMOTE_REFERENCE: Final = FindingKind(
+    "SCR-003",
+    "error",
+    "引用“{reference}”指向表单之外，不予读取。请把被引用的内容写进本表单的 $defs，再用“#/$defs/…”引用。",
+)
+LOST_REFERENCE: Final = FindingKind(
+    "SCR-004", "error", "引用“{reference}”在本表单中找不到对应内容。请核对 $defs 中的名称，或改正引用。"
+)
+DEEP_RECURSION: Final = FindingKind(
+    "SCR-005", "note", "“{reference}”引用了自身，表单展开到第{limit}层为止；更深的已有内容原样保留，不显示。"
+)
+INVALID_SCHEMA: Final = FindingKind(
+    "SCR-006", "error", "不是有效的 JSON Schema（2020-12）：{reason}。请按标准改正此处。"
+)
+BAD_PATTERN: Final = FindingKind(
+    "SCR-007", "error", "正则表达式“{pattern}”不能使用：{reason}。请改用不含前后环视和回溯引用的写法。"
+)
+CANNOT_SHOW: Final = FindingKind(
+    "SCR-010",
+    "warning",
+    "此处的“{feature}”无法显示为输入项；已有内容原样保留。请改用可显示的写法，或从表单中去掉。",
+)
+UNKNOWN_ELEMENT: Final = FindingKind("SCR-011", "error", "界面元素类型“{element}”不认识。可用的有：{known}。")
+LOST_SCOPE: Final = FindingKind(
+    "SCR-012",
+    "error",
+    "界面元素指向“{scope}”，但数据结构中没有这个字段。请改正 scope，或在 schema 中加上该字段。",
+)
+BAD_RULE: Final = FindingKind("SCR-013", "error", "显示规则有误：{reason}。请检查 effect 和 condition。")
+BAD_FORMULA: Final = FindingKind("SCR-014", "error", "计算公式“{formula}”有误：{reason}。请改正公式。")
+BAD_LOOKUP: Final = FindingKind(
+    "SCR-015", "error", '查找项缺少条目种类。请写成 x-lookup: {{"kind": "种类编号"}}，例如 item（执法事项）。'
+)
+REQUIRED_NOT_SHOWN: Final = FindingKind(
+    "SCR-016", "warning", "必填字段“{field}”没有放进界面，经办人无法填写。请在 ui 中加上该字段，或取消必填。"
+)
+SHOWN_TWICE: Final = FindingKind(
+    "SCR-017", "error", "字段“{field}”在界面中出现了不止一次，提交时会互相覆盖。请只保留一处。"
+)
+ODD_KEY: Final = FindingKind(
+    "SCR-018",
+    "warning",
+    "字段编号“{field}”不能用于条件和公式。请用小写字母、数字和下划线，并以字母开头；中文名称写在 title 里。",
+)
+NO_TITLE: Final = FindingKind("SCR-019", "warning", "字段“{field}”没有名称，界面将显示其编号。请写上 title。")
+UNKNOWN_WIDGET: Final = FindingKind("SCR-020", "error", "输入方式“{widget}”不认识。可用的有：{known}。")
+UNFIT_WIDGET: Final = FindingKind(
+    "SCR-021", "error", "输入方式“{widget}”不适用于此字段：{reason}。请更换输入方式，或改正字段的类型。"
+)
+BAD_CASE_PATH: Final = FindingKind("SCR-022", "error", "x-case 的取值“{value}”不可用：{reason}。")
+IGNORED: Final = FindingKind(
+    "SCR-023", "warning", "“{what}”不起作用，已忽略。请删去，或改用可用的写法：{known}。"
+)
+BAD_DEFAULT: Final = FindingKind("SCR-024", "warning", "默认值不符合字段自身的要求：{reason}。请改正默认值。")
+NO_OPTIONS: Final = FindingKind("SCR-025", "error", "选择项没有任何选项。请在 enum 或 oneOf 中列出选项。")
+NOT_READABLE: Final = FindingKind(
+    "SCR-026", "error", "文件无法读取：{reason}。请提供 UTF-8 编码的 JSON 文件。"
+)

@@ -1,0 +1,67 @@
+"""Formats of the field that JSON Schema does not know: numbers with a checksum, and how each is explained."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Final
+
+from stdnum.cn import ric, uscc
+
+_PHONE = re.compile(
+    r"(?:1[3-9]\d{9}|0\d{2,3}-?\d{7,8}(?:-\d{1,6})?|[48]00-?\d{3}-?\d{4}|\d{5,8})\Z", re.ASCII
+)
+_PLATE = re.compile(r"[\u4e00-\u9fff][A-Z][A-HJ-NP-Z0-9]{4,6}[A-HJ-NP-Z0-9\u4e00-\u9fff]?\Z")
+_REGION = re.compile(r"[1-9]\d{5}(?:\d{3}|\d{6})?\Z", re.ASCII)
+
+
+def is_identity_number(text: str) -> bool:
+    """A resident's identity number of 18 signs, its birth date and check sign right (GB 11643)."""
+    return len(text) == 18 and bool(ric.is_valid(text))
+
+
+def is_credit_code(text: str) -> bool:
+    """A unified social credit code of 18 signs, its check sign right (GB 32100)."""
+    return len(text) == 18 and bool(uscc.is_valid(text))
+
+
+def is_phone(text: str) -> bool:
+    return _PHONE.match(text) is not None
+
+
+def is_plate_number(text: str) -> bool:
+    """A vehicle's number: place sign, authority letter, five or six signs (GA 36)."""
+    return _PLATE.match(text) is not None
+
+
+def is_region_code(text: str) -> bool:
+    """A code of an administrative division: six digits, nine or twelve with town and village (GB/T 2260)."""
+    return _REGION.match(text) is not None
+
+
+FORMATS: Final[dict[str, Callable[[str], bool]]] = {
+    "identity-number": is_identity_number,
+    "credit-code": is_credit_code,
+    "phone": is_phone,
+    "plate-number": is_plate_number,
+    "region-code": is_region_code,
+}
+
+EXPLAINED: Final[dict[str, tuple[str, str]]] = {
+    "identity-number": (
+        "身份证号码不正确：应为18位，请核对出生日期和末位校验码",
+        "Not a valid identity number: 18 signs with a right check sign",
+    ),
+    "credit-code": (
+        "统一社会信用代码不正确：应为18位，请核对末位校验码",
+        "Not a valid unified social credit code: 18 signs with a right check sign",
+    ),
+    "phone": ("电话号码不正确：请填写手机号码，或“区号-号码”", "Not a telephone number"),
+    "plate-number": ("车牌号码不正确：例如“京A12345”", "Not a vehicle's plate number"),
+    "region-code": ("行政区划代码不正确：应为6位、9位或12位数字", "Not a region code: 6, 9 or 12 digits"),
+    "date": ("日期不正确：请按“2026-03-05”填写", "Not a date: write it as 2026-03-05"),
+    "date-time": ("日期时间不正确：请填写日期和时间", "Not a date and time"),
+    "time": ("时间不正确：请按“09:30”填写", "Not a time: write it as 09:30"),
+    "email": ("电子邮箱不正确：例如“name@example.cn”", "Not an e-mail address"),
+    "uri": ("网址不正确：应以“http://”或“https://”开头", "Not a web address"),
+}

@@ -1,0 +1,73 @@
+"""The hook by which field types are registered, ours like a stranger's: `yimen_field_types`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from yimen.kernel import hookspec, plugin_manager
+
+if TYPE_CHECKING:
+    from .inputs.base import Input
+    from .nodes import Control
+
+Suits = Callable[[Mapping[str, Any], Mapping[str, Any]], int]
+
+
+def never(schema: Mapping[str, Any], options: Mapping[str, Any]) -> int:
+    """For field types that are used only where a definition names them."""
+    return 0
+
+
+@dataclass(frozen=True, slots=True)
+class FieldType:
+    """How a value is filled in and shown.
+
+    `name` is the widget's name; `input` the WTForms field; `types` the JSON types it can hold;
+    `suits(schema, options)` ranks it where no widget is named (0: not, the highest wins; ours are below 100);
+    `show(value, control, language)` is the plain text when it is only read;
+    `several` marks inputs of several boxes that need a legend instead of a label;
+    `wide` ones take a whole line, and no cell of a table; `composite` ones hold a whole object.
+    """
+
+    name: str
+    input: type[Input]
+    types: frozenset[str]
+    suits: Suits
+    show: Callable[[Any, Control, str], str]
+    several: bool = False
+    wide: bool = False
+    composite: bool = False
+    attributes: Mapping[str, str] = field(default_factory=dict)
+
+
+class ScreenHooks:
+    """Hooks of this room."""
+
+    @hookspec
+    def yimen_field_types(self) -> list[FieldType]:  # type: ignore[empty-body]
+        """Field types to add; of two with one name the later registered wins."""
+
+
+@cache
+def field_types() -> Mapping[str, FieldType]:
+    """Every known field type by name; read once per process."""
+    from . import inputs
+
+    manager = plugin_manager()
+    manager.add_hookspecs(ScreenHooks)
+    if not manager.is_registered(inputs):
+        manager.register(inputs, "yimen.screens.inputs")
+    found: dict[str, FieldType] = {}
+    for types in reversed(manager.hook.yimen_field_types()):
+        found.update({each.name: each for each in types})
+    return found
+
+
+def suited(schema: Mapping[str, Any], options: Mapping[str, Any]) -> FieldType | None:
+    """The field type that suits best, or none."""
+    ranked = [(each.suits(schema, options), each) for each in field_types().values()]
+    rank, best = max(ranked, key=lambda pair: pair[0])
+    return best if rank > 0 else None

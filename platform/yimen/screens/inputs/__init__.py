@@ -1,0 +1,134 @@
+"""The field types that come with Yimen, registered through the same hook as a plugin's.
+
+Ranks of `suits` go up to 99; a plugin that wants a schema for itself answers 100 or more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from yimen.kernel import hookimpl
+
+from ..hooks import FieldType, never
+from . import choices, days, files, fixed, lookups, numbers, text
+from .base import plain
+
+TEXT, NUMBER, ANY = frozenset({"string"}), frozenset({"number", "integer"}), frozenset[str]()
+CODES = frozenset({"identity-number", "credit-code", "region-code", "plate-number"})
+FEW = 4
+
+Body = Mapping[str, Any]
+
+
+def types_of(schema: Body) -> frozenset[str]:
+    """The JSON types a schema allows, null aside; where it names none, those its values or its keywords tell."""
+    named = schema.get("type")
+    names = [named] if isinstance(named, str) else list(named or ())
+    return frozenset(name for name in names if name != "null")
+
+
+def is_choice(schema: Body) -> bool:
+    """A list of values to choose from: `enum`, or `oneOf`/`anyOf` of constants."""
+    if isinstance(schema.get("enum"), list):
+        return True
+    for key in ("oneOf", "anyOf"):
+        offered = schema.get(key)
+        if isinstance(offered, list) and offered:
+            return all(isinstance(each, Mapping) and "const" in each for each in offered)
+    return False
+
+
+def is_several(schema: Body) -> bool:
+    items = schema.get("items")
+    return types_of(schema) == {"array"} and isinstance(items, Mapping) and is_choice(items)
+
+
+def of_type(name: str, rank: int) -> Any:
+    return lambda schema, options: rank if types_of(schema) == {name} else 0
+
+
+def of_format(*names: str) -> Any:
+    return lambda schema, options: 40 if schema.get("format") in names and types_of(schema) == TEXT else 0
+
+
+def _radio(schema: Body, options: Body) -> int:
+    return 60 if is_choice(schema) and options.get("format") == "radio" else 0
+
+
+def _yes_no(schema: Body, options: Body) -> int:
+    return 50 if types_of(schema) == {"boolean"} and options.get("format") == "radio" else 0
+
+
+def _is_file(schema: Body, options: Body) -> int:
+    inner = schema.get("items", schema) if types_of(schema) == {"array"} else schema
+    return 80 if isinstance(inner, Mapping) and inner.get("format") == "file" else 0
+
+
+def _lookup(schema: Body, options: Body) -> int:
+    return 90 if isinstance(schema.get("x-lookup"), Mapping) and types_of(schema) == TEXT else 0
+
+
+def _area(schema: Body, options: Body) -> int:
+    return 20 if types_of(schema) == TEXT and text.is_long(schema, options) else 0
+
+
+@hookimpl(trylast=True)
+def yimen_field_types() -> list[FieldType]:
+    return [
+        FieldType("text", text.TextInput, TEXT, of_type("string", 10), plain),
+        FieldType("textarea", text.AreaInput, TEXT, _area, plain, wide=True),
+        FieldType("code", text.CodeInput, TEXT, of_format(*CODES), plain),
+        FieldType("integer", numbers.IntegerInput, NUMBER, of_type("integer", 10), numbers.show_number),
+        FieldType("number", numbers.NumberInput, NUMBER, _number, numbers.show_number),
+        FieldType("money", numbers.MoneyInput, frozenset({"integer"}), _money, numbers.show_money),
+        FieldType("date", days.DayInput, TEXT, of_format("date"), days.show_day),
+        FieldType("datetime", days.MomentInput, TEXT, of_format("date-time"), days.show_moment),
+        FieldType("time", days.TimeInput, TEXT, of_format("time"), days.show_time),
+        FieldType("checkbox", choices.BooleanInput, frozenset({"boolean"}), of_type("boolean", 10), plain),
+        FieldType("yesno", choices.YesNoInput, frozenset({"boolean"}), _yes_no, plain, several=True),
+        FieldType("choice", choices.ChoiceInput, ANY, _choice, choices.show_choice),
+        FieldType("radio", choices.RadioInput, ANY, _radio, choices.show_choice, several=True),
+        FieldType(
+            "choices",
+            choices.SeveralInput,
+            frozenset({"array"}),
+            _several,
+            choices.show_several,
+            several=True,
+        ),
+        FieldType("lookup", lookups.LookupInput, TEXT, _lookup, lookups.show_lookup),
+        FieldType(
+            "file", files.FileInput, frozenset({"object", "array"}), _is_file, files.show_file, wide=True
+        ),
+        FieldType("computed", fixed.ShownInput, ANY, never, _show_computed),
+        FieldType("constant", fixed.ShownInput, ANY, _constant, choices.show_choice),
+    ]
+
+
+def _number(schema: Body, options: Body) -> int:
+    return 10 if types_of(schema) in ({"number"}, {"number", "integer"}) else 0
+
+
+def _money(schema: Body, options: Body) -> int:
+    return 40 if schema.get("format") == "fen" and types_of(schema) == {"integer"} else 0
+
+
+def _choice(schema: Body, options: Body) -> int:
+    return 50 if is_choice(schema) else 0
+
+
+def _several(schema: Body, options: Body) -> int:
+    return 50 if is_several(schema) else 0
+
+
+def _constant(schema: Body, options: Body) -> int:
+    return 70 if "const" in schema and types_of(schema) != {"boolean"} else 0
+
+
+def _show_computed(value: Any, control: Any, language: str) -> str:
+    if control.options.get("show") == "money":
+        return numbers.show_money(value, control, language)
+    if control.options.get("show") == "date":
+        return days.show_day(value, control, language)
+    return plain(value, control, language)

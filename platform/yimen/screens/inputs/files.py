@@ -1,0 +1,133 @@
+"""Files: checked by what they hold, never by their name; the value is a reference with the content's digest."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, BinaryIO, Final
+
+from markupsafe import escape
+
+from ..paths import MISSING
+from ..words import word
+from .base import Input
+
+if TYPE_CHECKING:
+    from ..nodes import Control
+
+MAX_BYTES: Final = 200 * 1024 * 1024
+_SIGNS: Final[tuple[tuple[int, bytes, str, tuple[str, ...]], ...]] = (
+    (0, b"%PDF-", "application/pdf", ("pdf",)),
+    (0, b"\x89PNG\r\n\x1a\n", "image/png", ("png",)),
+    (0, b"\xff\xd8\xff", "image/jpeg", ("jpg", "jpeg")),
+    (0, b"GIF8", "image/gif", ("gif",)),
+    (8, b"WEBP", "image/webp", ("webp",)),
+    (4, b"ftypheic", "image/heic", ("heic",)),
+    (4, b"ftyp", "video/mp4", ("mp4", "m4v", "mov", "m4a", "3gp")),
+    (8, b"AVI ", "video/x-msvideo", ("avi",)),
+    (8, b"WAVE", "audio/wav", ("wav",)),
+    (0, b"ID3", "audio/mpeg", ("mp3",)),
+    (0, b"\xff\xfb", "audio/mpeg", ("mp3",)),
+    (0, b"PK\x03\x04", "application/zip", ("zip", "docx", "xlsx", "pptx", "ofd", "wps", "et")),
+    (0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "application/x-ole-storage", ("doc", "xls", "ppt", "wps", "et")),
+)
+DEFAULT_ACCEPT: Final = (
+    "pdf",
+    "png",
+    "jpg",
+    "jpeg",
+    "heic",
+    "mp4",
+    "mp3",
+    "wav",
+    "docx",
+    "xlsx",
+    "ofd",
+    "zip",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that came with the submission: its reference as it stands in the values, and its bytes' stream."""
+
+    reference: dict[str, Any]
+    stream: BinaryIO
+
+
+def type_of(head: bytes) -> tuple[str, tuple[str, ...]] | None:
+    """Media type by the first bytes, and the endings such a file may have."""
+    for offset, sign, media, endings in _SIGNS:
+        if head[offset : offset + len(sign)] == sign:
+            return media, endings
+    return None
+
+
+class FileInput(Input):
+    """One file, or several where the schema is an array; what stands is kept until it is ticked for removal."""
+
+    several = False
+
+    def __init__(self, control: Control, **given: Any) -> None:
+        super().__init__(control, **given)
+        self.uploads: list[Upload] = []
+        self.several = control.schema.get("type") == "array"
+
+    def standing(self) -> list[dict[str, Any]]:
+        value = self.data if isinstance(self.data, list) else [self.data]
+        return [each for each in value if isinstance(each, dict) and "digest" in each]
+
+    def same(self, given: list[Any]) -> bool:
+        return not any(getattr(each, "filename", "") or str(each).startswith("drop:") for each in given)
+
+    def read(self, given: list[Any]) -> Any:
+        dropped = {each.removeprefix("drop:") for each in given if isinstance(each, str)}
+        kept = [each for each in self.standing() if str(each["digest"]) not in dropped]
+        sent = [each for each in given if getattr(each, "filename", "")]
+        self.uploads = [self._upload(each) for each in (sent if self.several else sent[:1])]
+        fresh = [each.reference for each in self.uploads]
+        if self.several:
+            return kept + fresh if kept or fresh or self.control.required else MISSING
+        return (fresh or kept or [self.emptied()])[0]
+
+    def _upload(self, sent: Any) -> Upload:
+        name = str(sent.filename).replace("\\", "/").rsplit("/", 1)[-1][:200]
+        stream: BinaryIO = sent.stream
+        known = type_of(stream.read(16))
+        ending = name.rsplit(".", 1)[-1].lower() if "." in name else ""
+        accepted = [str(each) for each in self.control.options.get("accept", DEFAULT_ACCEPT)]
+        if known is None or ending not in known[1] or ending not in accepted:
+            raise self.complain("not_file", name=name, accepted="、".join(accepted))
+        stream.seek(0)
+        made, size = hashlib.sha256(), 0
+        while block := stream.read(1 << 20):
+            made.update(block)
+            size += len(block)
+            if size > MAX_BYTES:
+                raise self.complain("file_too_large", name=name, limit=MAX_BYTES // 1024 // 1024)
+        stream.seek(0)
+        digest = "sha256:" + made.hexdigest()
+        return Upload({"name": name, "digest": digest, "size": size, "type": known[0]}, stream)
+
+    def draw(self, attributes: str) -> str:
+        parts = [f'<input type="hidden" name="{self.name}" value="">']
+        for index, each in enumerate(self.standing() if not self.masked else ()):
+            name = escape(str(each.get("name", "")))
+            parts.append(
+                f'<div class="form-hint">{word("file_now", self.language, name=name)} '
+                f'<label class="form-check form-check-inline"><input type="checkbox" class="form-check-input" '
+                f'id="{self.id}-{index}" name="{self.name}" value="drop:{escape(str(each["digest"]))}">'
+                f'<span class="form-check-label">{word("remove", self.language)}</span></label></div>'
+            )
+        accept = ",".join(f".{each}" for each in self.control.options.get("accept", DEFAULT_ACCEPT))
+        many = " multiple" if self.several else ""
+        parts.append(
+            f'<input class="form-control" type="file" id="{self.id}" name="{self.name}" '
+            f'accept="{escape(accept)}"{many}{attributes}>'
+        )
+        return "".join(parts)
+
+
+def show_file(value: Any, control: Control, language: str) -> str:
+    files = value if isinstance(value, list) else [value]
+    return "、".join(str(each.get("name", "")) for each in files if isinstance(each, dict))

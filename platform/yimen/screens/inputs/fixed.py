@@ -1,0 +1,23 @@
+"""Values that nobody types: constants and computed ones."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from markupsafe import escape
+
+from .base import Input
+
+
+class ShownInput(Input):
+    """Shown and never read back."""
+
+    def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
+        super().process(None, data)
+
+    def draw(self, attributes: str) -> str:
+        text = self.control.kind.show(self.data, self.control, self.language)
+        formula = self.control.computed
+        mark = f' data-formula="{escape(formula.text)}"' if formula is not None else ""
+        money = ' data-as="money"' if self.control.options.get("show") == "money" else ""
+        return f'<output class="form-control-plaintext" id="{self.id}"{mark}{money}{attributes}>{escape(text)}</output>'
