@@ -5,9 +5,11 @@ Out: a new state with effects, or a refusal with every reason and its article; w
 Never here: a database, a clock of its own, a word about complaints or penalties, a state changed in place.
 """
 
+from .check import check_procedure
 from .compilation import ProcedureError, compile_procedure
 from .definition import DeadlineRule, Item, Procedure
 from .engine import advance, begin, recount
+from .lint_names import Known
 from .model import Act, ActSort, Deadline, Doer, Effect, Offer, Outcome, Reason, Refusal
 from .state import StateError
 from .views import GraphEdge, GraphNode, StageView, TaskView, deadlines, graph, offers, stages, why_closed
@@ -22,6 +24,7 @@ __all__ = [
     "GraphEdge",
     "GraphNode",
     "Item",
+    "Known",
     "Offer",
     "Outcome",
     "Procedure",
@@ -33,6 +36,7 @@ __all__ = [
     "TaskView",
     "advance",
     "begin",
+    "check_procedure",
     "compile_procedure",
     "deadlines",
     "graph",

@@ -1,0 +1,37 @@
+"""All faults of a procedure file at once, each with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from yimen.kernel import Finding, Place
+
+from . import codes
+from .compilation import ProcedureError, compile_procedure
+from .lint_names import Known, check_conditions, check_events, check_ids, check_items, check_returns
+from .lint_reach import check_reach
+from .lint_terms import check_acts, check_terms
+from .shape import shape_faults
+from .walk import at
+
+
+def check_procedure(body: Mapping[str, Any], known: Known, place: Place) -> list[Finding]:
+    """Findings `WFL-0xx`, in the order of the file. A body of the wrong shape gets only the faults of its shape;
+    reachability is asked once names are right."""
+    found = [codes.BAD_SHAPE.at(at(place, pointer), detail=detail) for pointer, detail in shape_faults(body)]
+    if found:
+        return found
+    found.extend(check_ids(body, place))
+    found.extend(check_items(body, known, place))
+    found.extend(check_events(body, place))
+    found.extend(check_conditions(body, known, place))
+    found.extend(check_terms(body, known, place))
+    found.extend(check_acts(body, known, place))
+    try:
+        procedure = compile_procedure(body)
+    except ProcedureError:  # its cause is among the findings already
+        return found
+    found.extend(check_returns(procedure, body, place))
+    found.extend(check_reach(procedure, body, place))
+    return found
