@@ -10,12 +10,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from yimen.kernel import Actor, Clock, Finding, has_errors
-from yimen.pack import Entry, PackSource, pack_codes, three_way
+from yimen.pack import Entry, PackSource, manifest_body, pack_codes, three_way
 from yimen.store import ChangeSet, EntryRevision, Jurisdiction
 
 from . import codes
 from .activate import activate as activate_set
-from .bootstrap import bootstrap_open, found_jurisdiction
+from .bootstrap import bootstrap_open, found_jurisdiction, moves_pack
 from .check import check
 from .draft import draft
 from .layers import Reading, read_layers
@@ -79,6 +79,7 @@ def apply_pack(
             "pack": reading.manifest.name,
             "pack_version": reading.manifest.version,
             "lock": {name: dict(state) for name, state in reading.lock.items()},
+            "manifest": manifest_body(reading.manifest),
         },
     )
     progress(2, STEPS, "校验")
@@ -92,8 +93,8 @@ def apply_pack(
 def _go_on(
     session: Session, actor: Actor, change_set: ChangeSet, owner: Jurisdiction, activate: bool, clock: Clock
 ) -> None:
-    counts = change_set.summary["lines"]
-    if not counts or change_set.findings["errors"]:
+    moved = change_set.summary["lines"] or moves_pack(change_set.summary)
+    if not moved or change_set.findings["errors"]:
         return
     if activate:
         if not bootstrap_open(session, owner):
@@ -107,7 +108,7 @@ def _base_moves(owner: Jurisdiction, reading: Reading, take_base: bool) -> list[
     """Lower packs that are no longer those which the jurisdiction locked."""
     found = []
     for name, state in reading.lock.items():
-        locked = owner.base_lock.get(name)
+        locked = owner.base_lock.get(name) or reading.manifest.lock.get(name)
         if locked is None or locked == dict(state):
             continue
         if take_base:

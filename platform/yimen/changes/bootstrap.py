@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from yimen.cases import any_case
 from yimen.kernel import Clock
 from yimen.pack import Manifest
 from yimen.store import Jurisdiction
@@ -14,10 +15,6 @@ from yimen.store import Jurisdiction
 
 def bootstrap_open(session: Session, jurisdiction: Jurisdiction) -> bool:
     """Whether one person may still fill it; the first case closes this for good."""
-    try:
-        from yimen.cases import any_case
-    except ImportError:  # TODO: the front door of cases is being built
-        return jurisdiction.bootstrap
     return jurisdiction.bootstrap and not any_case(session, jurisdiction.id)
 
 
@@ -58,3 +55,12 @@ def put_pack_state(jurisdiction: Jurisdiction, state: Mapping[str, Any]) -> None
     jurisdiction.pack = str(state.get("pack", ""))
     jurisdiction.pack_version = str(state.get("pack_version", ""))
     jurisdiction.base_lock = dict(state.get("lock", {}))
+
+
+def moves_pack(summary: Mapping[str, Any]) -> bool:
+    """Whether a set would change which pack, version or lock the jurisdiction follows."""
+    after = summary.get("pack_after")
+    before = summary.get("pack_before") or {}
+    return after is not None and any(
+        after.get(name) != before.get(name) for name in ("pack", "pack_version", "lock")
+    )

@@ -135,7 +135,13 @@ def _table_entries(table: PackTable, kinds: Mapping[str, Kind], findings: list[F
 
 def _sources(layered: Layered) -> list[Source]:
     tables = [Source(f"{each.pack.name}/{each.table.file}", each.content()) for each in layered.tables]
-    return tables + [Source(path, content) for path, content in layered.blobs.items()]
+    travelling = [
+        Source(f"{pack.name}/{path}", pack.source.read(path))
+        for pack in layered.packs
+        for path in sorted(pack.source.files)
+        if path.startswith(("scenarios/", "sources/"))
+    ]
+    return tables + travelling + [Source(path, content) for path, content in layered.blobs.items()]
 
 
 def _unknown_scopes(layered: Layered, entries: Any) -> list[Finding]:

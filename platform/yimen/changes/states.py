@@ -13,6 +13,7 @@ from yimen.store import ChangeLine, ChangeSet, EntryRevision
 
 from . import codes
 from .activate import later_changes
+from .bootstrap import moves_pack
 from .lock import locked_set, record, require_permission, require_state
 from .refusal import ChangeRefused
 from .sets import DraftLine, count_lines, read_lines, set_digest, write_lines
@@ -26,7 +27,8 @@ def submit(session: Session, actor: Actor, set_id: str, *, clock: Clock, note: s
     errors = int(change_set.findings.get("errors", 0))
     if errors:
         raise ChangeRefused(codes.HAS_ERRORS.at(count=errors))
-    if session.scalar(select(ChangeLine.id).where(ChangeLine.change_set == set_id).limit(1)) is None:
+    any_line = select(ChangeLine.id).where(ChangeLine.change_set == set_id).limit(1)
+    if session.scalar(any_line) is None and not moves_pack(change_set.summary):
         raise ChangeRefused(codes.EMPTY.at())
     return _move(session, change_set, actor, "submitted", "submit", clock, note)
 

@@ -53,7 +53,7 @@ def change_sets(
     limit: int = 100,
 ) -> list[ChangeSet]:
     """The jurisdiction's sets, the youngest first, for those who may draft, approve or audit."""
-    _require_reader(actor, jurisdiction)
+    require_reader(actor, jurisdiction)
     query = select(ChangeSet).where(ChangeSet.jurisdiction == jurisdiction)
     if states:
         query = query.where(ChangeSet.state.in_(states))
@@ -72,7 +72,7 @@ def find_set(session: Session, actor: Actor, reference: str) -> ChangeSet:
     exact = [each for each in found if each.id == reference or str(each.number) == reference]
     if len(exact or found) != 1:
         raise ChangeRefused(codes.NO_SUCH_SET.at(id=reference))
-    _require_reader(actor, actor.jurisdiction)
+    require_reader(actor, actor.jurisdiction)
     return (exact or found)[0]
 
 
@@ -110,7 +110,8 @@ def events(session: Session, set_id: str) -> list[ChangeSetEvent]:
     return list(session.scalars(query))
 
 
-def _require_reader(actor: Actor, jurisdiction: str) -> None:
+def require_reader(actor: Actor, jurisdiction: str) -> None:
+    """Whoever may draft, approve or audit in the jurisdiction."""
     rights = ("change.draft", "change.approve", "admin.audit")
     if actor.jurisdiction != jurisdiction:
         raise ChangeRefused(codes.FOREIGN.at(account=actor.account, jurisdiction=jurisdiction))

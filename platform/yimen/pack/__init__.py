@@ -9,11 +9,13 @@ from . import codes as pack_codes
 from .bodies import check_body, is_valid, schema_errors
 from .configured import Configured
 from .entries import Entry, EntryRef
+from .export import export_pack, manifest_body, write_folder, write_zip
 from .kinds import Binding, BindingMode, Column, Kind, Listing, Reference, kind_from_body
 from .layers import Layered, PackTable, chain, check_entry, layer
 from .load import LoadedPack, load_pack
 from .manifest import Manifest, Table, manifest_from_body
 from .merge import Clash, UnknownAnchor, locked_changes, merge_patch, three_way
+from .scaffold import new_pack
 from .sources import PackSource, PackSourceError, find_packs, folder_source, zip_source
 from .texts import Patch
 from .yaml_text import YamlError, read_yaml, write_yaml
@@ -42,6 +44,7 @@ __all__ = [
     "chain",
     "check_body",
     "check_entry",
+    "export_pack",
     "find_packs",
     "folder_source",
     "is_valid",
@@ -49,12 +52,16 @@ __all__ = [
     "layer",
     "load_pack",
     "locked_changes",
+    "manifest_body",
     "manifest_from_body",
     "merge_patch",
+    "new_pack",
     "pack_codes",
     "read_yaml",
     "schema_errors",
     "three_way",
+    "write_folder",
     "write_yaml",
+    "write_zip",
     "zip_source",
 ]

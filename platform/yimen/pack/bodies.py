@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -68,36 +68,43 @@ def _reason(error: Any, schema: Mapping[str, Any]) -> str:
     wanted: Any = schema
     for part in error.schema_path:
         wanted = _step(wanted, part)
-    match word:
-        case "required":
-            missing = [
-                name for name in wanted if isinstance(error.instance, Mapping) and name not in error.instance
-            ]
-            return f"缺少必填项 {'、'.join(missing)}"
-        case "type":
-            names = wanted if isinstance(wanted, list) else [wanted]
-            return f"应为{'或'.join(_WORDS.get(str(each), str(each)) for each in names)}"
-        case "enum":
-            return f"只能取 {'、'.join(str(each) for each in wanted)} 之一"
-        case "const":
-            return f"只能是 {wanted}"
-        case "pattern":
-            return f"“{error.instance}”的写法应符合 {wanted}"
-        case "minLength" | "minItems" | "minProperties":
-            return f"不得少于 {wanted} 个"
-        case "maxLength" | "maxItems" | "maxProperties":
-            return f"不得多于 {wanted} 个"
-        case "minimum" | "exclusiveMinimum":
-            return f"不得小于 {wanted}"
-        case "maximum" | "exclusiveMaximum":
-            return f"不得大于 {wanted}"
-        case "format":
-            return f"“{error.instance}”不是正确的{'日期' if wanted == 'date' else wanted}"
-        case "additionalProperties" | "unevaluatedProperties":
-            return f"有不认识的项（{error.message}）"
-        case "uniqueItems":
-            return "有重复的项"
-    return str(error.message)
+    say = _REASONS.get(word)
+    return str(error.message) if say is None else say(wanted, error)
+
+
+def _type_names(wanted: Any) -> str:
+    names = wanted if isinstance(wanted, list) else [wanted]
+    return "或".join(_WORDS.get(str(each), str(each)) for each in names)
+
+
+def _missing(wanted: Any, value: Any) -> str:
+    names = [str(name) for name in wanted if isinstance(value, Mapping) and name not in value]
+    return "、".join(names)
+
+
+_AT_LEAST: Callable[[Any, Any], str] = lambda wanted, _: f"不得少于 {wanted} 个"  # noqa: E731
+_AT_MOST: Callable[[Any, Any], str] = lambda wanted, _: f"不得多于 {wanted} 个"  # noqa: E731
+_REASONS: dict[str, Callable[[Any, Any], str]] = {
+    "required": lambda wanted, error: f"缺少必填项 {_missing(wanted, error.instance)}",
+    "type": lambda wanted, _: f"应为{_type_names(wanted)}",
+    "enum": lambda wanted, _: f"只能取 {'、'.join(str(each) for each in wanted)} 之一",
+    "const": lambda wanted, _: f"只能是 {wanted}",
+    "pattern": lambda wanted, error: f"“{error.instance}”的写法应符合 {wanted}",
+    "minLength": _AT_LEAST,
+    "minItems": _AT_LEAST,
+    "minProperties": _AT_LEAST,
+    "maxLength": _AT_MOST,
+    "maxItems": _AT_MOST,
+    "maxProperties": _AT_MOST,
+    "minimum": lambda wanted, _: f"不得小于 {wanted}",
+    "exclusiveMinimum": lambda wanted, _: f"应大于 {wanted}",
+    "maximum": lambda wanted, _: f"不得大于 {wanted}",
+    "exclusiveMaximum": lambda wanted, _: f"应小于 {wanted}",
+    "format": lambda wanted, error: f"“{error.instance}”不是正确的{'日期' if wanted == 'date' else wanted}",
+    "additionalProperties": lambda _, error: f"有不认识的项（{error.message}）",
+    "unevaluatedProperties": lambda _, error: f"有不认识的项（{error.message}）",
+    "uniqueItems": lambda _wanted, _error: "有重复的项",
+}
 
 
 def _step(schema: Any, part: Any) -> Any:

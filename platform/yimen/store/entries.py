@@ -116,7 +116,7 @@ class ChangeSet(Base):
     summary: Mapped[dict[str, Any]] = mapped_column(JSON_COLUMN, default=dict)
     version: Mapped[int] = mapped_column(default=1)
 
-    __mapper_args__ = {"version_id_col": version}
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's protocol
 
 
 class ChangeLine(Base):

@@ -1,16 +1,30 @@
-"""Alembic's environment: the roof hands in the connection and, for comparing, every room's tables."""
+"""Alembic's entry: the roof hands in the database and the metadata of every room; nothing is imported here."""
+
+from __future__ import annotations
+
+from typing import Any
 
 from alembic import context
+from sqlalchemy import Connection
 
-connection = context.config.attributes["connection"]
 
-context.configure(
-    connection=connection,
-    target_metadata=context.config.attributes.get("metadata"),
-    render_as_batch=connection.dialect.name == "sqlite",
-    compare_type=True,
-    transaction_per_migration=False,
-    include_object=context.config.attributes.get("include_object"),
-)
-with context.begin_transaction():
-    context.run_migrations()
+def _run(connection: Connection) -> None:
+    context.configure(
+        connection=connection,
+        target_metadata=context.config.attributes.get("metadata"),
+        compare_type=True,
+        **{
+            "render_as_batch": connection.dialect.name == "sqlite",
+            **context.config.attributes.get("rendering", {}),
+        },
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+attributes: dict[str, Any] = context.config.attributes
+if attributes.get("connection") is not None:
+    _run(attributes["connection"])
+else:
+    with attributes["database"].engine.connect() as opened, opened.begin():
+        _run(opened)
