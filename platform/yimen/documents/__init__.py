@@ -17,7 +17,7 @@ from .numbers import (
     number_format,
     void_number,
 )
-from .papers import PaperFailed, act, make_papers, preview
+from .papers import PaperFailed, act, make_papers, open_case, preview
 from .render import RenderError, render
 from .shelf import ContentChanged, DocumentRow, case_documents, document_content
 from .templates import check_template, placeholders
@@ -49,6 +49,7 @@ __all__ = [
     "make_papers",
     "normal_number",
     "number_format",
+    "open_case",
     "paper_values",
     "placeholders",
     "preview",

@@ -13,7 +13,9 @@ from .numbers import check_number_format
 from .templates import check_template
 from .values import known_names, wording
 
-ROOTS = frozenset({"case", "form", "parties", "acts", "result", "done", "by", "people", "unit", "document"})
+ROOTS = frozenset(
+    {"case", "form", "parties", "acts", "result", "done", "by", "task", "on", "people", "unit", "document"}
+)
 
 
 def lint_documents(configured: Configured) -> list[Finding]:

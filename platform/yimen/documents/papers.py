@@ -17,6 +17,7 @@ from yimen.store import source_content
 from yimen.workflow import Act, Effect
 
 from . import codes
+from .environment import paper_environment
 from .models import Document, DocumentContent
 from .numbers import allocate, number_format
 from .render import RenderError, render
@@ -72,25 +73,62 @@ def act(
         configuration=configuration,
     )
     if isinstance(result, ActResult):
-        make_papers(session, actor, configuration, result, act.occurred_on, clock)
+        make_papers(session, actor, configuration, result.case, result.effects, act.occurred_on, clock)
     return result
+
+
+def open_case(
+    session: Session,
+    actor: Actor,
+    *,
+    procedure: str,
+    unit: str,
+    values: Mapping[str, Any],
+    occurred_on: date,
+    clock: Clock,
+    fellow: str = "",
+    outcome: str = "",
+    reason: str = "",
+    configuration: Configuration | None = None,
+) -> Case | Refused:
+    """A new case with every paper that its first act makes final, or a refusal. Raises `PaperFailed`."""
+    configuration = configuration or Configuration.open(session, actor.jurisdiction, day=clock.today())
+    opened = cases.open_case(
+        session,
+        actor,
+        procedure=procedure,
+        unit=unit,
+        values=values,
+        occurred_on=occurred_on,
+        clock=clock,
+        fellow=fellow,
+        outcome=outcome,
+        reason=reason,
+        configuration=configuration,
+    )
+    if isinstance(opened, Case):
+        [first] = cases.journal(session, actor, opened.id, limit=1)
+        effects = tuple(Effect(**each) for each in first.data["effects"])
+        make_papers(session, actor, configuration, opened, effects, occurred_on, clock)
+    return opened
 
 
 def make_papers(
     session: Session,
     actor: Actor,
     configuration: Configuration,
-    result: ActResult,
+    case: Case,
+    effects: tuple[Effect, ...],
     occurred_on: date,
     clock: Clock,
 ) -> list[Document]:
     """Every paper that an act's effects call for, numbered, frozen and journaled."""
-    wanted = [effect for effect in result.effects if effect.sort == "document"]
+    wanted = [effect for effect in effects if effect.sort == "document"]
     if not wanted:
         return []
-    environment = _environment(session, actor, configuration, result.case)
+    environment = paper_environment(session, actor, configuration, case)
     return [
-        _finalise(session, actor, configuration, result.case, effect, environment, occurred_on, clock)
+        _finalise(session, actor, configuration, case, effect, environment, occurred_on, clock)
         for effect in wanted
     ]
 
@@ -103,7 +141,7 @@ def preview(
     if case is None:
         raise cases.CaseNotFound(case_id)
     paper = paper_of(session, configuration, case, type)
-    environment = _environment(session, actor, configuration, case)
+    environment = paper_environment(session, actor, configuration, case)
     content, _data = _filled(paper, configuration, case, environment, number="", day=day)
     return watermark(content, DRAFT_MARK)
 
@@ -119,13 +157,6 @@ def paper_of(session: Session, configuration: Configuration, case: Case, type: s
         )
         raise PaperFailed([missing])
     return Paper(definition, template)
-
-
-def _environment(session: Session, actor: Actor, configuration: Configuration, case: Case) -> dict[str, Any]:
-    environment = cases.environment(session, actor, case.id, configuration=configuration)
-    if environment is None:
-        raise cases.CaseNotFound(case.id)
-    return {**environment, "unit": dict(configuration.units().get(case.unit, {}))}
 
 
 def _filled(

@@ -1,0 +1,45 @@
+"""The environment of a case's papers: its facts, its unit, and who said what at which task."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from yimen import cases
+from yimen.cases import Case, Configuration, Person
+from yimen.kernel import Actor
+
+MOST_EVENTS = 2_000
+Tasks = dict[str, Any]
+
+
+def paper_environment(
+    session: Session, actor: Actor, configuration: Configuration, case: Case
+) -> dict[str, Any]:
+    """`cases.environment` with `unit` (the unit's entry), `by` {task: name of who did it last}, `task`
+    {task: the values handed in last}, `on` {task: legal day}, `people` {"handlers": names}; raises
+    `CaseNotFound`."""
+    environment = cases.environment(session, actor, case.id, configuration=configuration)
+    if environment is None:
+        raise cases.CaseNotFound(case.id)
+    accounts = [account for account in (case.handler, case.fellow) if account]
+    chosen = select(Person.account, Person.name).where(Person.account.in_(accounts))
+    names = {account: name for account, name in session.execute(chosen)}
+    handlers = [names.get(account, account) for account in accounts]
+    unit = dict(configuration.units().get(case.unit, {}))
+    return {**environment, "unit": unit, "people": {"handlers": handlers}, **_tasks(session, actor, case)}
+
+
+def _tasks(session: Session, actor: Actor, case: Case) -> Tasks:
+    """What the newest completion of each task said; the journal comes newest first."""
+    by: dict[str, str] = {}
+    said: dict[str, Any] = {}
+    on: dict[str, str] = {}
+    for line in cases.journal(session, actor, case.id, limit=MOST_EVENTS):
+        if line.sort in ("complete", "open") and line.task and line.task not in by:
+            by[line.task] = line.name
+            said[line.task] = line.values
+            on[line.task] = line.occurred_on.isoformat()
+    return {"by": by, "task": said, "on": on}
