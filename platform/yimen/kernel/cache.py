@@ -39,3 +39,12 @@ class CompiledCache(Generic[T]):
                     _, (_, freed) = self._kept.popitem(last=False)
                     self._bytes -= freed
         return built
+
+    def peek(self, sort: str, digest: str) -> T | None:
+        """The thing if it is kept; nothing is built."""
+        with self._lock:
+            found = self._kept.get((sort, digest))
+            if found is None:
+                return None
+            self._kept.move_to_end((sort, digest))
+            return found[0]

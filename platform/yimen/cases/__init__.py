@@ -1,0 +1,161 @@
+"""cases: what happened, and who may see it?
+
+In: acts of people and of named system actors, the configuration in force, the pure rooms' answers. Out: cases with
+their journals, tasks, deadlines and outbox; lists and pages of what an actor may see; Actors.
+Never here: a web request, a select of case-owned rows without `visible`, an update of what the journal holds, a
+branch for one kind of case.
+"""
+
+from .acting import CaseNotFound, act
+from .anchors import export_anchor, is_signed, make_anchor, new_signing_key, public_key_of
+from .audit import audit_trail, record
+from .checking import Refused, fellows
+from .configuration import Configuration, NotConfigured
+from .drafts import DraftChanged, draft_of, save_draft
+from .guard import REACH, Unseen, Visibility, seen_case, visible
+from .keeping import ActResult
+from .listing import CaseRow, CaseSlice, case_count, case_list
+from .lookups import CaseLookups, case_lookups
+from .memory import COMPILED
+from .models import (
+    AllegedAct,
+    Case,
+    CaseOwned,
+    CaseSequence,
+    DeadlineRow,
+    Outbox,
+    Party,
+    QueueRow,
+    Task,
+    case_owned,
+)
+from .numbers import next_serial
+from .opening import any_case, open_case
+from .pages import (
+    CaseView,
+    JournalLine,
+    TaskForm,
+    alleged_acts_of,
+    case_page,
+    environment,
+    journal,
+    parties_of,
+    task_form,
+)
+from .papers import lock_case, record_document
+from .people import (
+    RightsRefused,
+    UnknownAccount,
+    admit,
+    dismiss,
+    end_sessions,
+    grant,
+    load_actor,
+    memberships,
+    people,
+    people_holding,
+    revoke,
+)
+from .queue import WorkRow, alarm_of, queue_counts, work_queue
+from .records import (
+    Anchor,
+    AuditEvent,
+    AuditHead,
+    Draft,
+    JournalEvent,
+    MembershipRow,
+    Person,
+    SensitiveAccess,
+    SensitiveValue,
+)
+from .sensitive import erase, readable
+from .snapshot import STRUCTURAL, Revision
+from .sweep import SweepResult, sweep_deadlines
+from .verify import verify
+
+__all__ = [
+    "COMPILED",
+    "REACH",
+    "STRUCTURAL",
+    "ActResult",
+    "AllegedAct",
+    "Anchor",
+    "AuditEvent",
+    "AuditHead",
+    "Case",
+    "CaseLookups",
+    "CaseNotFound",
+    "CaseOwned",
+    "CaseRow",
+    "CaseSequence",
+    "CaseSlice",
+    "CaseView",
+    "Configuration",
+    "DeadlineRow",
+    "Draft",
+    "DraftChanged",
+    "JournalEvent",
+    "JournalLine",
+    "MembershipRow",
+    "NotConfigured",
+    "Outbox",
+    "Party",
+    "Person",
+    "QueueRow",
+    "Refused",
+    "Revision",
+    "RightsRefused",
+    "SensitiveAccess",
+    "SensitiveValue",
+    "SweepResult",
+    "Task",
+    "TaskForm",
+    "UnknownAccount",
+    "Unseen",
+    "Visibility",
+    "WorkRow",
+    "act",
+    "admit",
+    "alarm_of",
+    "alleged_acts_of",
+    "any_case",
+    "audit_trail",
+    "case_count",
+    "case_list",
+    "case_lookups",
+    "case_owned",
+    "case_page",
+    "dismiss",
+    "draft_of",
+    "end_sessions",
+    "environment",
+    "erase",
+    "export_anchor",
+    "fellows",
+    "grant",
+    "is_signed",
+    "journal",
+    "load_actor",
+    "lock_case",
+    "make_anchor",
+    "memberships",
+    "new_signing_key",
+    "next_serial",
+    "open_case",
+    "parties_of",
+    "people",
+    "people_holding",
+    "public_key_of",
+    "queue_counts",
+    "readable",
+    "record",
+    "record_document",
+    "revoke",
+    "save_draft",
+    "seen_case",
+    "sweep_deadlines",
+    "task_form",
+    "verify",
+    "visible",
+    "work_queue",
+]

@@ -1,0 +1,178 @@
+"""An officer's act on a case: checked, decided by the engine, kept. Or refused, with every reason at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from yimen.kernel import LEGAL_ZONE, Actor, Clock
+from yimen.workflow import Act, Procedure, Reason, Refusal, advance
+
+from . import codes
+from .changing import amend_reasons, apply_changes
+from .checking import FormInHand, Refused, checked_values, day_reasons, doer_of, form_in_hand
+from .configuration import Configuration
+from .drafts import drop_draft
+from .facts import facts_of
+from .guard import seen_case, visible
+from .journal import require_writing
+from .keeping import ActResult, Step, keep
+from .models import Case
+from .reading import Read, read_entries
+from .records import JournalEvent
+from .sensitive import unmask, whole
+from .subject import take_subject
+
+FORM_SORTS = frozenset({"complete", "override"})
+PERMISSIONS = {"assign": "case.assign", "override": "case.override"}
+REASONED = frozenset({"return", "correct", "withdraw", "annul", "override", "amend", "merge", "split"})
+
+
+class CaseNotFound(LookupError):
+    """No such case, or none that the actor sees: the two are never told apart."""
+
+
+def act(
+    session: Session,
+    actor: Actor,
+    case_id: str,
+    act: Act,
+    *,
+    expected_version: int | None,
+    clock: Clock,
+    fellow: str = "",
+    configuration: Configuration | None = None,
+) -> ActResult | Refused:
+    """One act, kept or refused. Needs a writing session; raises `CaseNotFound`.
+
+    `expected_version` is the case's version that the page was drawn with; None only for the machine's own acts.
+    """
+    require_writing(session)
+    case = seen_case(session, actor, case_id, lock=True)
+    if case is None:
+        raise CaseNotFound(case_id)
+    if expected_version is not None and expected_version != case.version:
+        return _stale(session, actor, case)
+    configuration = configuration or Configuration.open(session, actor.jurisdiction, day=clock.today())
+    permission = PERMISSIONS.get(act.sort, "case.act")
+    if actor.sort == "person" and not actor.may(permission):
+        return Refused.of(codes.reason(codes.NOT_PERMITTED, permission=permission))
+    procedure = configuration.procedure(case.procedure, case.unit, case.bindings["procedure"])
+    decided = _decide(session, actor, configuration, procedure, case, act, fellow, clock)
+    if isinstance(decided, Refused):
+        return decided
+    result = keep(session, case, decided)
+    if act.task and actor.sort == "person":
+        drop_draft(session, actor, case, act.task)
+    if act.sort == "amend":
+        apply_changes(session, actor, case, decided.values)
+    return result
+
+
+def _stale(session: Session, actor: Actor, case: Case) -> Refused:
+    """The loser is told who was first, and when."""
+    last = session.scalars(
+        visible(actor).within(case, select(JournalEvent).where(JournalEvent.seq == case.seq), JournalEvent)
+    ).one()
+    when = last.recorded_at.astimezone(LEGAL_ZONE).strftime("%Y-%m-%d %H:%M:%S")
+    return Refused((codes.reason(codes.STALE, who=last.account, when=when),), stale=True)
+
+
+def _decide(
+    session: Session,
+    actor: Actor,
+    configuration: Configuration,
+    procedure: Procedure,
+    case: Case,
+    act: Act,
+    fellow: str,
+    clock: Clock,
+) -> Step | Refused:
+    reasons = day_reasons(configuration, act, case.unit, case.opened_on)
+    if act.sort in REASONED and not act.reason.strip():
+        reasons.append(codes.reason(codes.REASON_NEEDED, place="reason"))
+    doer, faults = doer_of(session, actor, configuration, case.unit, act, fellow)
+    reasons += faults
+    if act.sort == "amend":
+        reasons += amend_reasons(session, configuration, actor, act.values)
+    form, values, reads, faults = _form_values(
+        session, actor, configuration, procedure, case, act, doer.roles
+    )
+    reasons += faults
+    if reasons:
+        return Refused(tuple(reasons))
+    act = replace(act, values=values)
+    outcome = advance(
+        procedure,
+        case.state,
+        act,
+        doer,
+        _facts(case, configuration, form, values, reads),
+        configuration.calendar(),
+    )
+    if isinstance(outcome, Refusal):
+        return Refused.by(outcome)
+    return Step(
+        actor,
+        configuration,
+        procedure,
+        act,
+        outcome,
+        clock,
+        fellow=fellow,
+        form=form,
+        values=values,
+        reads=reads,
+    )
+
+
+def _form_values(
+    session: Session,
+    actor: Actor,
+    configuration: Configuration,
+    procedure: Procedure,
+    case: Case,
+    act: Act,
+    roles: frozenset[str],
+) -> tuple[FormInHand | None, dict[str, Any], list[Read], list[Reason]]:
+    item = procedure.items.get(act.task)
+    if act.sort not in FORM_SORTS or item is None or not item.form:
+        return None, dict(act.values), [], []
+    pinned = case.bindings["forms"].get(item.form)
+    if pinned is None:
+        return None, {}, [], [codes.reason(codes.NO_FORM, task=item.name(), form=item.form)]
+    form = form_in_hand(configuration, item.form, case.unit, pinned)
+    given = whole(session, actor, case, unmask(act.values, case.forms.get(item.form)))
+    values, faults = checked_values(session, configuration, form, given, case.unit, roles)
+    if faults:
+        return form, {}, [], faults
+    reads, faults = read_entries(
+        configuration,
+        form.reading,
+        values,
+        unit=case.unit,
+        occurred_on=act.occurred_on,
+        filed_on=case.opened_on,
+    )
+    return form, values, reads, faults
+
+
+def _facts(
+    case: Case,
+    configuration: Configuration,
+    form: FormInHand | None,
+    values: Mapping[str, Any],
+    reads: list[Read],
+) -> dict[str, Any]:
+    """The facts with this act's form; parties and alleged acts as the form would leave them."""
+    if form is None:
+        return facts_of(case, configuration)
+    before = (case.record, case.title, case.party)
+    take_subject(case, form.reading, values, reads)
+    facts = facts_of(case, configuration, form=form.id, values=values)
+    case.record, case.title, case.party = before
+    return facts

@@ -1,0 +1,99 @@
+"""Codes of this room: why an act is refused (CAS-0…), what verification notices (CAS-1…), rights (CAS-2…)."""
+
+from __future__ import annotations
+
+from yimen.kernel import FindingKind
+from yimen.workflow.model import Reason, Refusal
+
+STALE = FindingKind(
+    "CAS-001",
+    "error",
+    "案件在您打开页面之后已被{who}于{when}处理过：本次提交未生效。请刷新案件，核对最新情况后再提交。",
+)
+NOT_PERMITTED = FindingKind(
+    "CAS-002", "error", "您的角色没有“{permission}”权限，不能进行此操作。请由有权限的人员办理。"
+)
+FORM_INVALID = FindingKind("CAS-003", "error", "{label}：{message}")
+FUTURE_DAY = FindingKind(
+    "CAS-004", "error", "办理日期{day}晚于今天（{today}）。请填写实际办理的日期，不能填写将来的日期。"
+)
+LATE_ENTRY = FindingKind("CAS-005", "error", "办理日期{day}距今已超过{limit}天，属于补录：请填写补录理由。")
+BEFORE_OPENING = FindingKind("CAS-006", "error", "办理日期{day}早于本案开始日期{opened}。请核对日期。")
+UNKNOWN_PROCEDURE = FindingKind(
+    "CAS-007", "error", "没有生效的办案程序“{procedure}”。请在配置中核对程序编号。"
+)
+UNKNOWN_UNIT = FindingKind("CAS-008", "error", "没有编号为“{unit}”的机构。请选择现有机构。")
+NOT_IN_UNIT = FindingKind("CAS-009", "error", "您在“{unit}”没有任职，不能为该机构立案。请由该机构人员办理。")
+NO_SUCH_ENTRY = FindingKind(
+    "CAS-010", "error", "第{position}项违法行为引用的“{key}”在目录中找不到。请重新从目录中选择。"
+)
+NOT_IN_FORCE = FindingKind(
+    "CAS-011",
+    "error",
+    "第{position}项违法行为引用的“{key}”在{day}尚未生效或已经失效，不能作为依据。请核对行为发生日期，或选择当时有效的事项。",
+)
+FELLOW_UNKNOWN = FindingKind(
+    "CAS-012", "error", "协办人员“{account}”不是本地区的在职人员。请重新选择协办人员。"
+)
+NO_FORM = FindingKind("CAS-013", "error", "任务“{task}”所用的表单“{form}”没有生效。请联系配置管理员。")
+CLOSED = FindingKind("CAS-014", "error", "案件已经办结（{status}），不能再办理。")
+SAME_PERSON = FindingKind("CAS-015", "error", "协办人员不能与主办人员是同一人。请选择另一名执法人员。")
+BAD_TARGET = FindingKind("CAS-016", "error", "“{target}”不在可以选择的范围内。请核对后重试。")
+REASON_NEEDED = FindingKind("CAS-017", "error", "此操作需要写明理由。请填写理由后再提交。")
+
+EVENT_CHANGED = FindingKind("CAS-101", "error", "案件{case}的第{seq}条记录与其摘要不符：内容被改动过。")
+EVENT_MISPLACED = FindingKind(
+    "CAS-102", "error", "案件{case}的第{seq}条记录不在原位（原为案件{of}第{was}条）：记录被调换或移入。"
+)
+CHAIN_BROKEN = FindingKind(
+    "CAS-103", "error", "案件{case}的第{seq}条记录不衔接上一条：有记录被插入、删除或调换。"
+)
+EVENT_MISSING = FindingKind("CAS-104", "error", "案件{case}缺少第{seq}条记录。")
+HEAD_DIFFERS = FindingKind(
+    "CAS-105", "error", "案件{case}的记录止于第{seq}条，与案件所记的第{head}条不符：末尾记录被删除或追加。"
+)
+ANCHOR_DIFFERS = FindingKind(
+    "CAS-106", "error", "案件{case}的第{seq}条记录与第{number}号锚定不符：记录链被整体重写过。"
+)
+ANCHORED_MISSING = FindingKind(
+    "CAS-107",
+    "error",
+    "第{number}号锚定记有案件{case}的第{seq}条记录，现在已不存在：末尾记录或整个案件被删除。",
+)
+ANCHOR_FORGED = FindingKind(
+    "CAS-108", "error", "第{number}号锚定的签名或内容不正确：锚定被改动，或者公钥不对。"
+)
+ANCHOR_GAP = FindingKind("CAS-109", "error", "第{number}号锚定缺失或不衔接上一号：有锚定被删除或替换。")
+COLUMN_DIFFERS = FindingKind(
+    "CAS-110", "error", "案件{case}的第{seq}条记录的“{field}”列与记录正文不符：索引列被改动过。"
+)
+SENSITIVE_DIFFERS = FindingKind(
+    "CAS-111", "error", "案件{case}的敏感信息“{field}”与其摘要不符：内容被改动过。"
+)
+SENSITIVE_MISSING = FindingKind(
+    "CAS-112", "error", "案件{case}的第{seq}条记录引用的敏感信息已不存在，且没有依法删除的记载。"
+)
+AUDIT_BROKEN = FindingKind("CAS-113", "error", "权限审计记录的第{seq}条被改动、插入、删除或调换。")
+NO_ANCHOR = FindingKind(
+    "CAS-114", "warning", "尚无锚定：只能核对记录链本身，无法发现整体重写。请先生成锚定。"
+)
+
+ROLE_UNKNOWN = FindingKind("CAS-201", "error", "没有名为“{role}”的角色。请从角色表中选择。")
+ROLE_EXCLUDED = FindingKind(
+    "CAS-202",
+    "error",
+    "“{account}”已任“{held}”，按职责分离要求不能同时任“{role}”。请先终止前者，或选择其他人员。",
+)
+OWN_RIGHTS = FindingKind("CAS-203", "error", "不能变更自己的任职。请由另一名安全管理员办理。")
+PERSON_UNKNOWN = FindingKind("CAS-204", "error", "没有名为“{account}”的账号。请先建立账号。")
+ALREADY_HELD = FindingKind("CAS-205", "error", "“{account}”在该机构已任“{role}”，任期重叠。请核对起止日期。")
+BAD_TERM = FindingKind("CAS-206", "error", "任期的终止日期必须晚于起始日期。请核对日期。")
+
+
+def reason(kind: FindingKind, *, article: str = "", place: str = "", **values: object) -> Reason:
+    """A reason of refusal out of a code of this room."""
+    return Reason(kind.code, kind.message.format(**values), article, place)
+
+
+def refusal(kind: FindingKind, **values: object) -> Refusal:
+    return Refusal((reason(kind, **values),))  # type: ignore[arg-type]

@@ -1,0 +1,117 @@
+"""What a case takes out of a form's values: who the parties are, which acts are alleged, what is sensitive,
+which entries are looked up. Read from the form's JSON Schema, once per digest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+Path = tuple[str, ...]
+DEPTH = 12
+_COMBINED = ("allOf", "anyOf", "oneOf")
+_BRANCHES = ("if", "then", "else")
+
+
+@dataclass(frozen=True, slots=True)
+class LookupField:
+    """A field that holds an entry's key; `free` allows text that is no key."""
+
+    path: Path
+    kind: str
+    free: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FormReading:
+    """`case` maps `x-case` words (parties, acts, title, party, summary …) to paths; "*" stands for each row.
+
+    `sensitive` maps a dotted path to the access list that its values belong to ("" is everyone on the case).
+    """
+
+    case: Mapping[str, Path] = field(default_factory=dict)
+    sensitive: Mapping[str, str] = field(default_factory=dict)
+    lookups: tuple[LookupField, ...] = ()
+
+
+def read_form(schema: Mapping[str, Any]) -> FormReading:
+    """The reading of a form's schema; local references are followed, to a bounded depth."""
+    case: dict[str, Path] = {}
+    sensitive: dict[str, str] = {}
+    lookups: dict[Path, LookupField] = {}
+    for path, part in _parts(schema, schema, (), 0):
+        if isinstance(part.get("x-case"), str):
+            case.setdefault(part["x-case"], path)
+        if part.get("x-sensitive"):
+            sensitive[".".join(path)] = _access(part["x-sensitive"])
+        spec = part.get("x-lookup")
+        if isinstance(spec, Mapping) and spec.get("kind"):
+            lookups.setdefault(path, LookupField(path, str(spec["kind"]), bool(spec.get("free"))))
+    return FormReading(case, sensitive, tuple(lookups.values()))
+
+
+def _access(spec: Any) -> str:
+    return str(spec.get("access", "")) if isinstance(spec, Mapping) else ""
+
+
+def _parts(
+    root: Mapping[str, Any], part: Any, path: Path, depth: int
+) -> Iterator[tuple[Path, Mapping[str, Any]]]:
+    if not isinstance(part, Mapping) or depth > DEPTH:
+        return
+    if "$ref" in part:
+        yield from _parts(root, _target(root, str(part["$ref"])), path, depth + 1)
+    yield path, part
+    for name, each in _mapping(part.get("properties")).items():
+        yield from _parts(root, each, (*path, str(name)), depth + 1)
+    yield from _parts(root, part.get("items"), (*path, "*"), depth + 1)
+    for word in _COMBINED:
+        for each in part.get(word) or ():
+            yield from _parts(root, each, path, depth + 1)
+    for word in _BRANCHES:
+        yield from _parts(root, part.get(word), path, depth + 1)
+    for each in _mapping(part.get("dependentSchemas")).values():
+        yield from _parts(root, each, path, depth + 1)
+
+
+def _mapping(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}
+
+
+def _target(root: Mapping[str, Any], ref: str) -> Any:
+    """The part a local reference names; anything else is none of ours."""
+    if not ref.startswith("#"):
+        return None
+    here: Any = root
+    for step in ref[1:].split("/")[1:]:
+        here = _mapping(here).get(step.replace("~1", "/").replace("~0", "~"))
+    return here
+
+
+def at(values: Any, path: Path) -> Any:
+    """The value at a path without rows, or None."""
+    for step in path:
+        if not isinstance(values, Mapping):
+            return None
+        values = values.get(step)
+    return values
+
+
+def each_at(values: Any, path: Path) -> Iterator[tuple[Any, Mapping[str, Any], Path]]:
+    """(value, the object that holds it, the concrete path) for every value at a path with rows."""
+    yield from _each(values, path, {}, ())
+
+
+def _each(
+    value: Any, path: Path, owner: Mapping[str, Any], gone: Path
+) -> Iterator[tuple[Any, Mapping[str, Any], Path]]:
+    if not path:
+        if value not in (None, ""):
+            yield value, owner, gone
+        return
+    step, rest = path[0], path[1:]
+    if step == "*":
+        for index, row in enumerate(value if isinstance(value, list | tuple) else ()):
+            yield from _each(row, rest, row if isinstance(row, Mapping) else owner, (*gone, str(index)))
+    elif isinstance(value, Mapping):
+        yield from _each(value.get(step), rest, value, (*gone, step))

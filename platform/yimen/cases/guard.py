@@ -1,0 +1,140 @@
+"""Who may see which rows: every select of case-owned tables carries `visible(actor)`, or the session raises.
+
+No role goes round it. A person sees the cases of the units that the memberships reach; a system actor reads the
+tables that its purpose needs, in its own jurisdiction; the public sees none.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from sqlalchemy import ColumnElement, Select, Table, TextClause, and_, event, false, or_, select, true
+from sqlalchemy.orm import ORMExecuteState, Session
+from sqlalchemy.sql.visitors import iterate
+
+from yimen.kernel import EVERYWHERE, Actor
+
+from .models import CASE_OWNED, Case
+
+T = TypeVar("T", bound=Any)
+MARK = "yimen_visible"
+OWN_CASES = "case.own"
+
+_CASE_TABLES = frozenset({"enforcement_case"})
+REACH: dict[str, frozenset[str]] = {
+    "sweep": _CASE_TABLES | {"case_deadline", "case_task", "case_outbox", "case_queue"},
+    "verify": _CASE_TABLES | {"case_journal", "case_sensitive_value"},
+    "anchor": _CASE_TABLES | {"case_journal"},
+    "index": _CASE_TABLES | {"case_party", "case_alleged_act"},
+    "rehearse": _CASE_TABLES,
+    "migrate": frozenset(),
+}
+"""What each system purpose may read; `rehearse` compares states and names nothing, `migrate` sees no case."""
+
+
+class Unseen(PermissionError):
+    """A statement touches case-owned tables without `visible(actor)`: a fault of the program, never of its user."""
+
+
+@dataclass(frozen=True, slots=True)
+class Visibility:
+    """What one actor sees. Statements that come out of it carry the criterion and the session's mark."""
+
+    actor: Actor
+
+    def criterion(self, model: Any = Case) -> ColumnElement[bool]:
+        """The condition on rows of a case-owned model."""
+        if model is Case:
+            return self._on(Case)
+        if hasattr(model, "unit") and OWN_CASES not in self.actor.permissions:
+            return self._on(model)
+        return model.case_id.in_(select(Case.id).where(self._on(Case)))  # type: ignore[no-any-return]
+
+    def of(self, statement: T, model: Any = Case) -> T:
+        """The statement limited to what the actor sees of `model`; further case-owned tables must be joined to it."""
+        return statement.where(self.criterion(model)).execution_options(**{MARK: self})  # type: ignore[no-any-return]
+
+    def within(self, case: Case, statement: T, model: Any) -> T:
+        """The statement limited to one case that was already read through `of` in this transaction."""
+        if not self.sees(case):
+            raise Unseen(f"{self.actor.account} does not see this case")
+        return statement.where(model.case_id == case.id).execution_options(**{MARK: self})  # type: ignore[no-any-return]
+
+    def mark(self, statement: T) -> T:
+        """The mark alone, for a statement around one that came out of `of` (counting it, for example)."""
+        return statement.execution_options(**{MARK: self})  # type: ignore[no-any-return]
+
+    def sees(self, case: Case) -> bool:
+        """The criterion on a case in hand."""
+        actor = self.actor
+        if actor.sort == "anonymous" or not actor.jurisdiction or case.jurisdiction != actor.jurisdiction:
+            return False
+        if actor.sort == "system" or actor.reaches(case.unit):
+            return True
+        return OWN_CASES in actor.permissions and actor.account in (case.handler, case.fellow)
+
+    def _on(self, model: Any) -> ColumnElement[bool]:
+        actor = self.actor
+        if actor.sort == "anonymous" or not actor.jurisdiction:
+            return false()
+        return and_(model.jurisdiction == actor.jurisdiction, self._units(model))
+
+    def _units(self, model: Any) -> ColumnElement[bool]:
+        actor = self.actor
+        if actor.sort == "system" or EVERYWHERE in actor.units:
+            return true()
+        reached: list[ColumnElement[bool]] = []
+        if actor.units:
+            reached.append(model.unit.in_(sorted(actor.units)))
+        if OWN_CASES in actor.permissions and model is Case:
+            reached += [Case.handler == actor.account, Case.fellow == actor.account]
+        return or_(*reached) if reached else false()
+
+
+def visible(actor: Actor) -> Visibility:
+    """The one gate to case-owned rows."""
+    return Visibility(actor)
+
+
+def seen_case(
+    session: Session, actor: Actor, case_id: str, *, lock: bool = False, extra: Any = None
+) -> Case | None:
+    """The case, if the actor sees it; with `lock` its row is held until the transaction ends."""
+    statement: Select[Any] = visible(actor).of(select(Case).where(Case.id == case_id))
+    if lock:
+        statement = statement.with_for_update().execution_options(populate_existing=True)
+    if extra is not None:
+        statement = statement.where(extra)
+    return session.scalars(statement).one_or_none()  # type: ignore[no-any-return]
+
+
+def case_tables(statement: Any) -> frozenset[str]:
+    """The case-owned tables that a statement touches, in whatever depth."""
+    if isinstance(statement, TextClause):
+        return frozenset(name for name in _owned_names() if name in statement.text)
+    return frozenset(
+        each.name for each in iterate(statement) if isinstance(each, Table) and each.info.get(CASE_OWNED)
+    )
+
+
+def _owned_names() -> list[str]:
+    return [name for name, table in Case.metadata.tables.items() if table.info.get(CASE_OWNED)]
+
+
+@event.listens_for(Session, "do_orm_execute")
+def refuse_unmarked(state: ORMExecuteState) -> None:
+    """Fails closed: whoever forgot `visible` gets an exception, never rows."""
+    if state.is_insert or state.is_column_load:
+        return
+    mark = state.execution_options.get(MARK)
+    if isinstance(mark, Visibility) and mark.actor.sort != "system":
+        return
+    touched = case_tables(state.statement)
+    if not touched:
+        return
+    if not isinstance(mark, Visibility):
+        raise Unseen(f"a select of {', '.join(sorted(touched))} without visible(actor)")
+    beyond = touched - REACH[mark.actor.purpose or ""]
+    if beyond:
+        raise Unseen(f"{mark.actor.account} does not reach {', '.join(sorted(beyond))}")

@@ -1,0 +1,117 @@
+"""The journal: what happened in a case, chained, in bytes that never change.
+
+The canonical text (RFC 8785) of an event is frozen in shape:
+
+    {"v": 1, "jurisdiction", "case", "seq", "previous": digest of the event before ("" for the first),
+     "sort", "task", "outcome", "round", "target", "reason", "occurred_on", "recorded_at", "account", "fellow",
+     "number": change-set number that was read, "values", "read": [{kind, key, digest, body}], "effects": [...],
+     "extra": {...}}
+
+Its digest stands over that text and names its algorithm. (case, seq) is unique and written under the lock of the
+case's row, so that two acts never take the same place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from yimen.kernel import Clock, canonical_text, digest_text
+from yimen.workflow.model import Act, Effect
+
+from .models import Case
+from .records import JournalEvent
+
+JOURNAL_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class EventDraft:
+    """What is written of one act; `values` hold sensitive fields by reference already.
+
+    `sort` replaces the act's own where the event is no act of the engine (a paper was made final)."""
+
+    act: Act
+    account: str
+    sort: str = ""
+    fellow: str = ""
+    number: int = 0
+    values: Mapping[str, Any] = field(default_factory=dict)
+    read: Sequence[Mapping[str, Any]] = ()
+    effects: Sequence[Effect] = ()
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+def require_writing(session: Session) -> None:
+    """Raises when a SQLite session did not begin its transaction for writing: locks would come too late."""
+    connection = session.connection()
+    if connection.dialect.name == "sqlite" and not connection.get_execution_options().get("yimen_write"):
+        raise RuntimeError("an act needs a writing session: use database.write()")
+
+
+def append(session: Session, case: Case, draft: EventDraft, clock: Clock) -> JournalEvent:
+    """The next event of a case whose row is locked; moves the case's `seq` and `head`."""
+    moment = clock.now()
+    act = draft.act
+    body = {
+        "v": JOURNAL_VERSION,
+        "jurisdiction": case.jurisdiction,
+        "case": case.id,
+        "seq": case.seq + 1,
+        "previous": case.head,
+        "sort": draft.sort or act.sort,
+        "task": act.task,
+        "outcome": act.outcome,
+        "round": act.round,
+        "target": act.target,
+        "reason": act.reason,
+        "occurred_on": act.occurred_on.isoformat(),
+        "recorded_at": moment_text(moment),
+        "account": draft.account,
+        "fellow": draft.fellow,
+        "number": draft.number,
+        "values": plain(draft.values),
+        "read": plain(draft.read),
+        "effects": [{"sort": e.sort, "target": e.target, "data": plain(e.data)} for e in draft.effects],
+        "extra": plain(draft.extra),
+    }
+    text = canonical_text(body)
+    event = JournalEvent(
+        case_id=case.id,
+        jurisdiction=case.jurisdiction,
+        seq=case.seq + 1,
+        sort=draft.sort or act.sort,
+        task=act.task,
+        account=draft.account,
+        occurred_on=act.occurred_on,
+        recorded_at=moment,
+        text=text,
+        digest=digest_text(text),
+    )
+    session.add(event)
+    case.seq, case.head = event.seq, event.digest
+    return event
+
+
+def moment_text(moment: datetime) -> str:
+    """A moment to the microsecond in UTC, always of the same length."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON holds it: legal days as ISO text, mappings and sequences copied."""
+    if isinstance(value, datetime):
+        return moment_text(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return {str(key): plain(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(each) for each in value]
+    if isinstance(value, set | frozenset):
+        return sorted(plain(each) for each in value)
+    return value

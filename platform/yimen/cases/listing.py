@@ -1,0 +1,176 @@
+"""The case list: what a person sees, newest first, a page at a time by keyset. One query a page, one for counts."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy.orm import Session
+
+from yimen.kernel import Actor
+
+from .guard import visible
+from .models import AllegedAct, Case, Party
+from .queue import SOON_DAYS, alarm_of
+
+LIST_COLUMNS = (
+    Case.id, Case.number, Case.title, Case.party, Case.unit, Case.procedure, Case.status, Case.stage_title,
+    Case.handler, Case.opened_on, Case.opened_at, Case.closed_on, Case.due_on, Case.provenance,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """A case as a list shows it."""
+
+    id: str
+    number: str
+    title: str
+    party: str
+    unit: str
+    procedure: str
+    status: str
+    stage_title: str
+    handler: str
+    opened_on: date
+    opened_at: datetime
+    closed_on: date | None
+    due_on: date | None
+    provenance: str
+    alarm: str = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class CaseSlice:
+    """One page of the list; `following` is the token of the next page, None at the end."""
+
+    rows: Sequence[CaseRow]
+    following: str | None
+
+
+def case_list(
+    session: Session,
+    actor: Actor,
+    filters: Mapping[str, str] | None = None,
+    after: str | None = None,
+    limit: int = 25,
+    *,
+    day: date | None = None,
+) -> CaseSlice:
+    """Cases newest first. `filters`: unit, status, procedure, handler, item, q, due (overdue | soon), since, until.
+
+    Raises `ValueError` for a token that is none of ours.
+    """
+    filters = filters or {}
+    statement = select(*LIST_COLUMNS)
+    for condition in case_conditions(actor, filters, day):
+        statement = statement.where(condition)
+    if after:
+        statement = statement.where(_beyond(after))
+    statement = statement.order_by(Case.opened_at.desc(), Case.id.desc()).limit(limit + 1)
+    found = session.execute(visible(actor).of(statement)).all()
+    rows = [CaseRow(*row, alarm=_alarm(row, day)) for row in found[:limit]]
+    return CaseSlice(rows, _token(rows[-1]) if len(found) > limit else None)
+
+
+def _alarm(row: Any, day: date | None) -> str:
+    return alarm_of(row.due_on, day) if day is not None and row.status == "open" else "none"
+
+
+def case_count(
+    session: Session,
+    actor: Actor,
+    filters: Mapping[str, str] | None = None,
+    *,
+    day: date | None = None,
+    most: int = 10_000,
+) -> int:
+    """How many cases the list holds, counted up to `most` (then it is "more than")."""
+    statement: Select[Any] = select(Case.id)
+    for condition in case_conditions(actor, filters or {}, day):
+        statement = statement.where(condition)
+    inner = visible(actor).of(statement).limit(most).subquery()
+    counted = select(func.count()).select_from(inner)
+    return int(session.scalar(visible(actor).mark(counted)) or 0)
+
+
+def case_conditions(actor: Actor, filters: Mapping[str, str], day: date | None) -> list[ColumnElement[bool]]:
+    """The conditions of the list's filters; an empty filter is none."""
+    found: list[ColumnElement[bool]] = []
+    for name, column in (
+        ("unit", Case.unit), ("status", Case.status), ("procedure", Case.procedure), ("stage", Case.stage),
+    ):  # fmt: skip
+        if filters.get(name):
+            found.append(column == filters[name])
+    if filters.get("handler"):
+        who = actor.account if filters["handler"] == "me" else filters["handler"]
+        found.append(or_(Case.handler == who, Case.fellow == who))
+    if filters.get("item"):
+        found.append(_has_act(filters["item"]))
+    if filters.get("q", "").strip():
+        found.append(_speaks_of(filters["q"].strip()))
+    found += _dated(filters)
+    if filters.get("due") and day is not None:
+        found += _due(filters["due"], day)
+    return found
+
+
+def _has_act(item: str) -> ColumnElement[bool]:
+    return exists().where(AllegedAct.case_id == Case.id, AllegedAct.item == item, ~AllegedAct.dropped)
+
+
+def _speaks_of(text: str) -> ColumnElement[bool]:
+    """Number, title or a party's name holds the text."""
+    pattern = "%" + text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+    named = exists().where(Party.case_id == Case.id, ~Party.dropped, Party.name.ilike(pattern, escape="\\"))
+    return or_(
+        Case.number.ilike(pattern, escape="\\"),
+        Case.title.ilike(pattern, escape="\\"),
+        Case.party.ilike(pattern, escape="\\"),
+        named,
+    )
+
+
+def _dated(filters: Mapping[str, str]) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if since := _day(filters.get("since")):
+        found.append(Case.opened_on >= since)
+    if until := _day(filters.get("until")):
+        found.append(Case.opened_on <= until)
+    return found
+
+
+def _due(which: str, day: date) -> list[ColumnElement[bool]]:
+    if which == "overdue":
+        return [Case.status == "open", Case.due_on < day]
+    if which == "soon":
+        return [Case.status == "open", Case.due_on.between(day, day + timedelta(days=SOON_DAYS))]
+    return []
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        return None
+
+
+def _token(row: CaseRow) -> str:
+    text = json.dumps([row.opened_at.isoformat(), row.id])
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def _beyond(token: str) -> ColumnElement[bool]:
+    try:
+        moment, last = json.loads(base64.urlsafe_b64decode(token + "=" * (-len(token) % 4)))
+        opened = datetime.fromisoformat(moment).astimezone(UTC)
+    except (ValueError, TypeError, binascii.Error) as error:
+        raise ValueError("not a page token of this list") from error
+    later = or_(Case.opened_at < opened, and_(Case.opened_at == opened, Case.id < str(last)))
+    return and_(Case.opened_at <= opened, later)

@@ -1,0 +1,34 @@
+"""Case numbers: one series per unit and year, without gaps, given in the transaction that opens the case."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy.dialects.postgresql import insert as postgres_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.orm import Session
+
+from .configuration import Configuration
+from .models import CaseSequence
+
+NUMBER_FORM = "case_number_form"
+DEFAULT_FORM = "{word}案字〔{year}〕{serial}号"
+
+
+def next_serial(session: Session, jurisdiction: str, series: str) -> int:
+    """The next serial of a series; its row stays locked until the transaction ends."""
+    insert = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgres_insert
+    statement = insert(CaseSequence).values(jurisdiction=jurisdiction, series=series, last=1)
+    statement = statement.on_conflict_do_update(
+        index_elements=["jurisdiction", "series"], set_={"last": CaseSequence.last + 1}
+    )
+    return int(session.execute(statement.returning(CaseSequence.last)).scalar_one())
+
+
+def give_case_number(session: Session, configuration: Configuration, unit: str, day: date) -> str:
+    """The number of a new case, written as the parameter `case_number_form` says ({word}, {year}, {serial})."""
+    serial = next_serial(session, configuration.jurisdiction, f"case/{unit}/{day.year}")
+    form = str(configuration.parameter(NUMBER_FORM, unit, DEFAULT_FORM))
+    word = str(configuration.units().get(unit, {}).get("document_word") or unit)
+    number = form.replace("{word}", word).replace("{year}", str(day.year))
+    return number.replace("{serial}", str(serial))

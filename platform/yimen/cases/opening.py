@@ -1,0 +1,210 @@
+"""A case begins: an officer of a unit opens it with the procedure's first form."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from yimen.kernel import Actor, Clock, new_id, system_actor
+from yimen.store import Jurisdiction
+from yimen.workflow import Act, Procedure, Refusal, begin
+
+from . import codes
+from .checking import FormInHand, Refused, checked_values, day_reasons, doer_of, form_in_hand
+from .configuration import Configuration, NotConfigured
+from .facts import facts_of
+from .guard import visible
+from .journal import require_writing
+from .keeping import Step, keep
+from .models import Case
+from .numbers import give_case_number
+from .reading import read_entries
+from .subject import take_subject
+
+
+def open_case(
+    session: Session,
+    actor: Actor,
+    *,
+    procedure: str,
+    unit: str,
+    values: Mapping[str, Any],
+    occurred_on: date,
+    clock: Clock,
+    fellow: str = "",
+    outcome: str = "",
+    reason: str = "",
+    parent: str | None = None,
+    configuration: Configuration | None = None,
+) -> Case | Refused:
+    """A new case with its first act kept, or the reasons why not. Needs a writing session."""
+    require_writing(session)
+    configuration = configuration or Configuration.open(session, actor.jurisdiction, day=clock.today())
+    refused = _may_open(actor, configuration, unit)
+    if refused:
+        return refused
+    try:
+        compiled = configuration.procedure(procedure, unit)
+    except NotConfigured:
+        return Refused.of(codes.reason(codes.UNKNOWN_PROCEDURE, procedure=procedure))
+    act = Act(
+        "open", occurred_on, task=compiled.opening.id, outcome=outcome, values=dict(values), reason=reason
+    )
+    case = _blank_case(configuration, compiled, unit, act, clock, parent)
+    step = _decide(session, actor, configuration, compiled, case, act, fellow, clock)
+    if isinstance(step, Refused):
+        return step
+    case.number = give_case_number(session, configuration, unit, occurred_on)
+    session.add(case)
+    session.flush()
+    _end_bootstrap(session, actor.jurisdiction)
+    keep(session, case, step, fresh=True)
+    return case
+
+
+def _may_open(actor: Actor, configuration: Configuration, unit: str) -> Refused | None:
+    if not actor.may("case.open"):
+        return Refused.of(codes.reason(codes.NOT_PERMITTED, permission="case.open"))
+    body = configuration.units().get(unit)
+    if body is None:
+        return Refused.of(codes.reason(codes.UNKNOWN_UNIT, place="unit", unit=unit))
+    if not actor.roles_over(unit) or not actor.reaches(unit):
+        return Refused.of(codes.reason(codes.NOT_IN_UNIT, place="unit", unit=body.get("name", unit)))
+    return None
+
+
+def _blank_case(
+    configuration: Configuration,
+    procedure: Procedure,
+    unit: str,
+    act: Act,
+    clock: Clock,
+    parent: str | None,
+) -> Case:
+    return Case(
+        id=new_id(),
+        jurisdiction=configuration.jurisdiction,
+        number="",
+        unit=unit,
+        procedure=procedure.id,
+        title=procedure.name(),
+        party="",
+        status="open",
+        stage="",
+        stage_title="",
+        handler="",
+        fellow="",
+        opened_on=act.occurred_on,
+        opened_at=clock.now(),
+        parent=parent,
+        provenance=_provenance(configuration, unit),
+        state={},
+        forms={},
+        record={},
+        bindings=_bindings(configuration, procedure, unit),
+        seq=0,
+        head="",
+        anchored_seq=0,
+        version=0,
+    )
+
+
+def _provenance(configuration: Configuration, unit: str) -> str:
+    return str(configuration.units().get(unit, {}).get("provenance", ""))
+
+
+def _bindings(configuration: Configuration, procedure: Procedure, unit: str) -> dict[str, Any]:
+    """What the case stays with, by digest: its procedure and every form and template that the procedure names."""
+    forms = {item.form for item in procedure.items.values() if item.form}
+    documents = {paper.document for item in procedure.items.values() for paper in item.documents}
+    return {
+        "number": configuration.number,
+        "procedure": configuration.digest("procedure", procedure.id, unit),
+        "forms": _digests(configuration, "form", forms, unit),
+        "documents": _digests(configuration, "document", documents, unit),
+    }
+
+
+def _digests(configuration: Configuration, kind: str, keys: set[str], unit: str) -> dict[str, str]:
+    found = {key: configuration.entry(kind, key, unit) for key in sorted(keys)}
+    return {key: revision.digest for key, revision in found.items() if revision is not None}
+
+
+def _decide(
+    session: Session,
+    actor: Actor,
+    configuration: Configuration,
+    procedure: Procedure,
+    case: Case,
+    act: Act,
+    fellow: str,
+    clock: Clock,
+) -> Step | Refused:
+    reasons = day_reasons(configuration, act, case.unit, None)
+    doer, faults = doer_of(session, actor, configuration, case.unit, act, fellow)
+    reasons += faults
+    form: FormInHand | None = None
+    values: dict[str, Any] = {}
+    reads: list[Any] = []
+    if procedure.opening.form:
+        pinned = case.bindings["forms"].get(procedure.opening.form)
+        if pinned is None:
+            return Refused.of(
+                codes.reason(codes.NO_FORM, task=procedure.opening.name(), form=procedure.opening.form)
+            )
+        form = form_in_hand(configuration, procedure.opening.form, case.unit, pinned)
+        values, faults = checked_values(session, configuration, form, act.values, case.unit, doer.roles)
+        reasons += faults
+        if not faults:
+            reads, faults = read_entries(
+                configuration,
+                form.reading,
+                values,
+                unit=case.unit,
+                occurred_on=act.occurred_on,
+                filed_on=act.occurred_on,
+            )
+            reasons += faults
+    if reasons:
+        return Refused(tuple(reasons))
+    if form is not None:
+        take_subject(case, form.reading, values, reads)
+    act = Act("open", act.occurred_on, act.task, act.outcome, values, act.reason)
+    facts = facts_of(case, configuration, form=form.id if form else "", values=values)
+    outcome = begin(procedure, act, doer, facts, configuration.calendar())
+    if isinstance(outcome, Refusal):
+        return Refused.by(outcome)
+    return Step(
+        actor,
+        configuration,
+        procedure,
+        act,
+        outcome,
+        clock,
+        fellow=fellow,
+        form=form,
+        values=values,
+        reads=reads,
+    )
+
+
+def _end_bootstrap(session: Session, jurisdiction: str) -> None:
+    """With the first case the recorded bootstrap mode is over for good."""
+    session.execute(
+        update(Jurisdiction)
+        .where(Jurisdiction.id == jurisdiction, Jurisdiction.bootstrap)
+        .values(bootstrap=False)
+    )
+
+
+def any_case(session: Session, jurisdiction: str) -> bool:
+    """Whether the jurisdiction ever had a case: a yes or no for those who ask about bootstrap, and no more."""
+    open_still = select(Jurisdiction.bootstrap).where(Jurisdiction.id == jurisdiction)
+    if session.scalar(open_still) is False:
+        return True
+    seen = visible(system_actor("index", jurisdiction))
+    return session.execute(seen.of(select(Case.id)).limit(1)).first() is not None

@@ -1,0 +1,54 @@
+"""A paper that was made final enters the journal; this room knows it by id, type, number and digest alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from yimen.kernel import Actor, Clock
+from yimen.workflow import Act
+
+from .guard import seen_case
+from .journal import EventDraft, append, require_writing
+from .models import Case
+from .records import JournalEvent
+
+
+def lock_case(session: Session, actor: Actor, case_id: str) -> Case | None:
+    """The case with its row held until the transaction ends, or None when the actor does not see it."""
+    require_writing(session)
+    return seen_case(session, actor, case_id, lock=True)
+
+
+def record_document(
+    session: Session,
+    actor: Actor,
+    case_id: str,
+    *,
+    document_id: str,
+    type: str,
+    title: str,
+    number: str,
+    digest: str,
+    task: str,
+    occurred_on: date,
+    clock: Clock,
+    extra: Mapping[str, Any] | None = None,
+) -> JournalEvent:
+    """Appends the event `document` in the caller's transaction; raises `LookupError` for a case not seen."""
+    case = lock_case(session, actor, case_id)
+    if case is None:
+        raise LookupError(case_id)
+    paper = {"document": document_id, "type": type, "title": title, "number": number, "digest": digest}
+    draft = EventDraft(
+        act=Act("event", occurred_on, task=task, target=document_id),
+        account=actor.account,
+        sort="document",
+        extra={**paper, **(extra or {})},
+    )
+    event = append(session, case, draft, clock)
+    session.flush()
+    return event

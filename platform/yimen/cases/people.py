@@ -1,0 +1,323 @@
+"""People: accounts as this house knows them, memberships in units, and the Actor made of them.
+
+Memberships are rows set by the security administrator, each change in the audit trail. An Actor is cached per
+process by account, authorisation version, change-set number and legal day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from yimen.kernel import EVERYWHERE, Actor, Clock, Membership
+from yimen.store import Jurisdiction
+
+from . import audit, codes
+from .configuration import Configuration
+from .guard import OWN_CASES
+from .memory import memory_of
+from .records import MembershipRow, Person
+
+
+class UnknownAccount(LookupError):
+    """No such account in this house, or it was shut, or its sessions were ended."""
+
+
+class RightsRefused(ValueError):
+    """A change of rights that may not be; `code` and the message for the person who tried."""
+
+    def __init__(self, kind: Any, **values: object) -> None:
+        super().__init__(kind.message.format(**values))
+        self.code = kind.code
+
+
+@dataclass(frozen=True, slots=True)
+class RoleView:
+    """What this room reads of a role entry. `reach`: own, unit, subtree, jurisdiction or none."""
+
+    id: str
+    reach: str
+    sees_cases: bool
+    permissions: frozenset[str]
+    excludes: frozenset[str]
+
+    @classmethod
+    def of(cls, key: str, body: Mapping[str, Any]) -> RoleView:
+        return cls(
+            key,
+            str(body.get("reach", "none")),
+            bool(body.get("sees_cases", False)),
+            frozenset(body.get("permissions", ())),
+            frozenset(body.get("excludes", ())),
+        )
+
+
+def load_actor(session: Session, account: str, day: date, *, stamp: tuple[int, int] | None = None) -> Actor:
+    """The Actor of an account on a legal day; raises `UnknownAccount`.
+
+    One query when cached; none when `stamp` (Person.version, Jurisdiction.sequence) was read by the caller, who
+    then has checked that the account is open.
+    """
+    if stamp is None:
+        row = session.execute(
+            select(Person.active, Person.version, Jurisdiction.sequence)
+            .join(Jurisdiction, Jurisdiction.id == Person.jurisdiction)
+            .where(Person.account == account)
+        ).one_or_none()
+        if row is None or not row.active:
+            raise UnknownAccount(account)
+        stamp = (row.version, row.sequence)
+    actors = memory_of(session).actors
+    key = (account, *stamp, day)
+    known = actors.get(key)
+    if known is None:
+        known = actors.put(key, _make_actor(session, account, day, stamp[1]))
+    return known
+
+
+def _make_actor(session: Session, account: str, day: date, number: int) -> Actor:
+    person = session.get(Person, account, populate_existing=True)
+    if person is None or not person.active:
+        raise UnknownAccount(account)
+    configuration = Configuration.open(session, person.jurisdiction, day=day, number=number)
+    held = tuple(
+        Membership(row.unit, row.role, row.since, row.until) for row in memberships(session, account, on=day)
+    )
+    roles = {key: RoleView.of(key, body) for key, body in configuration.roles().items()}
+    known = [each for each in held if each.role in roles]
+    return Actor(
+        sort="person",
+        account=account,
+        name=person.name,
+        jurisdiction=person.jurisdiction,
+        memberships=held,
+        permissions=_permissions(known, roles),
+        units=frozenset().union(
+            *(_units(each, roles[each.role], configuration) for each in known if roles[each.role].sees_cases)
+        ),
+        version=person.version,
+        officer=person.officer,
+        standing=_standing(known, roles, configuration),
+    )
+
+
+def _permissions(held: Iterable[Membership], roles: Mapping[str, RoleView]) -> frozenset[str]:
+    rights: set[str] = set()
+    for each in held:
+        role = roles[each.role]
+        rights |= role.permissions
+        if role.sees_cases and role.reach == "own":
+            rights.add(OWN_CASES)
+    return frozenset(rights)
+
+
+def _units(held: Membership, role: RoleView, configuration: Configuration) -> frozenset[str]:
+    if role.reach == "jurisdiction":
+        return frozenset({EVERYWHERE})
+    if role.reach == "subtree":
+        return configuration.subtree(held.unit)
+    return frozenset({held.unit}) if role.reach == "unit" else frozenset()
+
+
+def _standing(
+    held: Iterable[Membership], roles: Mapping[str, RoleView], configuration: Configuration
+) -> tuple[tuple[str, frozenset[str]], ...]:
+    """Roles count where they are held, and below when their reach covers it."""
+    counts: dict[str, set[str]] = {}
+    for each in held:
+        units = counts.setdefault(each.role, set())
+        units.add(each.unit)
+        units |= _units(each, roles[each.role], configuration)
+    return tuple((role, frozenset(units)) for role, units in sorted(counts.items()))
+
+
+def memberships(session: Session, account: str, *, on: date | None = None) -> list[MembershipRow]:
+    """An account's memberships, oldest first; with `on` only those held on that day."""
+    statement = select(MembershipRow).where(MembershipRow.account == account)
+    if on is not None:
+        statement = statement.where(
+            MembershipRow.since <= on, or_(MembershipRow.until.is_(None), MembershipRow.until > on)
+        )
+    return list(session.scalars(statement.order_by(MembershipRow.since, MembershipRow.id)))
+
+
+def people(session: Session, jurisdiction: str, *, after: str = "", limit: int = 50) -> list[Person]:
+    """Accounts of a jurisdiction by name of account, `limit` at a time."""
+    statement = select(Person).where(Person.jurisdiction == jurisdiction, Person.account > after)
+    return list(session.scalars(statement.order_by(Person.account).limit(limit)))
+
+
+def people_holding(session: Session, jurisdiction: str, unit: str, role: str, on: date) -> list[Person]:
+    """Open accounts that hold a role in a unit on a day: for naming a fellow officer or an assignee."""
+    statement = (
+        select(Person)
+        .join(MembershipRow, MembershipRow.account == Person.account)
+        .where(
+            Person.jurisdiction == jurisdiction,
+            Person.active,
+            MembershipRow.unit == unit,
+            MembershipRow.role == role,
+            MembershipRow.since <= on,
+            or_(MembershipRow.until.is_(None), MembershipRow.until > on),
+        )
+        .order_by(Person.account)
+    )
+    return list(session.scalars(statement).unique())
+
+
+def admit(
+    session: Session,
+    actor: Actor,
+    *,
+    account: str,
+    name: str,
+    jurisdiction: str,
+    officer: str | None = None,
+    clock: Clock,
+) -> Person:
+    """Makes an account known to this house, without any right; recorded in the audit trail."""
+    _must_administer(session, actor, jurisdiction)
+    person = Person(
+        account=account,
+        jurisdiction=jurisdiction,
+        name=name,
+        officer=officer,
+        active=True,
+        version=1,
+        epoch=1,
+        created_at=clock.now(),
+    )
+    session.add(person)
+    session.flush()
+    audit.record(session, actor, "admit", account, {"name": name, "officer": officer}, clock)
+    return person
+
+
+def dismiss(session: Session, actor: Actor, account: str, clock: Clock) -> None:
+    """Shuts an account and ends its sessions; its memberships end today."""
+    person = _person(session, actor, account)
+    person.active = False
+    person.version += 1
+    person.epoch += 1
+    for row in memberships(session, account):
+        if row.until is None or row.until > clock.today():
+            row.until, row.revoked_by = max(clock.today(), row.since), actor.account
+    audit.record(session, actor, "dismiss", account, {}, clock)
+
+
+def end_sessions(session: Session, actor: Actor, account: str, why: str, clock: Clock) -> None:
+    """Ends every running session of an account (lost device, new password)."""
+    if actor.account != account:
+        _must_administer(session, actor, actor.jurisdiction)
+    person = session.get(Person, account, with_for_update=True)
+    if person is None or person.jurisdiction != actor.jurisdiction:
+        raise RightsRefused(codes.PERSON_UNKNOWN, account=account)
+    person.epoch += 1
+    audit.record(session, actor, "end_sessions", account, {"why": why}, clock)
+
+
+def grant(
+    session: Session,
+    actor: Actor,
+    *,
+    account: str,
+    unit: str,
+    role: str,
+    since: date,
+    until: date | None = None,
+    clock: Clock,
+) -> MembershipRow:
+    """A role in a unit from a day on; raises `RightsRefused` where separation of duties forbids it."""
+    person = _person(session, actor, account)
+    configuration = Configuration.open(session, person.jurisdiction, day=clock.today())
+    _check_grant(session, configuration, account, unit, role, since, until)
+    row = MembershipRow(
+        jurisdiction=person.jurisdiction,
+        account=account,
+        unit=unit,
+        role=role,
+        since=since,
+        until=until,
+        granted_by=actor.account,
+        granted_at=clock.now(),
+    )
+    session.add(row)
+    person.version += 1
+    data = {"unit": unit, "role": role, "since": since, "until": until}
+    audit.record(session, actor, "grant", account, data, clock)
+    return row
+
+
+def _check_grant(
+    session: Session,
+    configuration: Configuration,
+    account: str,
+    unit: str,
+    role: str,
+    since: date,
+    until: date | None,
+) -> None:
+    roles = {key: RoleView.of(key, body) for key, body in configuration.roles().items()}
+    if role not in roles:
+        raise RightsRefused(codes.ROLE_UNKNOWN, role=role)
+    if unit not in configuration.units():
+        raise RightsRefused(codes.UNKNOWN_UNIT, unit=unit)
+    if until is not None and until <= since:
+        raise RightsRefused(codes.BAD_TERM)
+    for row in memberships(session, account):
+        if not _overlap(row, since, until):
+            continue
+        if (row.unit, row.role) == (unit, role):
+            raise RightsRefused(codes.ALREADY_HELD, account=account, role=role)
+        other = roles.get(row.role)
+        if row.role in roles[role].excludes or (other and role in other.excludes):
+            raise RightsRefused(codes.ROLE_EXCLUDED, account=account, held=row.role, role=role)
+
+
+def _overlap(row: MembershipRow, since: date, until: date | None) -> bool:
+    if row.until is not None and row.until <= row.since:
+        return False
+    return (until is None or row.since < until) and (row.until is None or since < row.until)
+
+
+def revoke(session: Session, actor: Actor, membership_id: int, until: date, clock: Clock) -> MembershipRow:
+    """Ends a membership on a day (the first day no longer held); raises `RightsRefused`."""
+    row = session.get(MembershipRow, membership_id)
+    if row is None or row.jurisdiction != actor.jurisdiction:
+        raise RightsRefused(codes.BAD_TARGET, target=membership_id)
+    person = _person(session, actor, row.account)
+    if until < row.since:
+        raise RightsRefused(codes.BAD_TERM)
+    row.until, row.revoked_by = until, actor.account
+    person.version += 1
+    audit.record(
+        session, actor, "revoke", row.account, {"unit": row.unit, "role": row.role, "until": until}, clock
+    )
+    return row
+
+
+def _person(session: Session, actor: Actor, account: str) -> Person:
+    """The person whose rights are about to change, locked."""
+    person = session.get(Person, account, with_for_update=True, populate_existing=True)
+    if person is None or person.jurisdiction != actor.jurisdiction:
+        raise RightsRefused(codes.PERSON_UNKNOWN, account=account)
+    _must_administer(session, actor, person.jurisdiction)
+    if actor.account == account:
+        raise RightsRefused(codes.OWN_RIGHTS)
+    return person
+
+
+def _must_administer(session: Session, actor: Actor, jurisdiction: str) -> None:
+    """The security administrator of the jurisdiction; in bootstrap also the named actor `migrate`."""
+    if actor.sort == "person" and actor.may("admin.security") and actor.jurisdiction == jurisdiction:
+        return
+    if actor.sort == "system" and actor.purpose == "migrate" and actor.jurisdiction == jurisdiction:
+        known = session.get(Jurisdiction, jurisdiction)
+        if known is not None and known.bootstrap:
+            return
+    raise PermissionError("admin.security")

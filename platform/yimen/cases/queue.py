@@ -1,0 +1,159 @@
+"""The work queue: open tasks that a person's roles may do, the most pressing first. One query a page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case, distinct, false, func, or_, select
+from sqlalchemy.orm import Session
+
+from yimen.kernel import EVERYWHERE, Actor
+
+from .guard import visible
+from .models import Case, QueueRow, Task
+
+SOON_DAYS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class WorkRow:
+    """One open task; `alarm` is overdue, soon or none (for the colour)."""
+
+    case_id: str
+    number: str
+    title: str
+    party: str
+    unit: str
+    procedure: str
+    provenance: str
+    handler: str
+    task: str
+    round: int
+    task_title: str
+    stage: str
+    stage_title: str
+    due_on: date | None
+    alarm: str
+    state: str
+    assignee: str
+
+
+def work_queue(
+    session: Session,
+    actor: Actor,
+    *,
+    day: date,
+    limit: int = 50,
+    after: tuple[date, int] | None = None,
+    filters: Mapping[str, str] | None = None,
+) -> list[WorkRow]:
+    """Open tasks by last day; `filters`: unit, task, procedure, mine ("1": handled by or assigned to the actor).
+
+    `after` is (sort day, task row id) of the last row of the page before.
+    """
+    statement = (
+        select(Case, Task)
+        .join(Task, Task.case_id == Case.id)
+        .join(QueueRow, QueueRow.task_id == Task.id)
+        .where(_mine(actor))
+        .order_by(QueueRow.sort_on, QueueRow.task_id)
+        .limit(limit)
+        .distinct()
+    )
+    columns = (
+        Case.id, Case.number, Case.title, Case.party, Case.unit, Case.procedure, Case.provenance, Case.handler,
+        Case.stage_title, Task.task, Task.round, Task.title.label("task_title"), Task.stage, Task.due_on,
+        Task.state, Task.assignee, QueueRow.sort_on, QueueRow.task_id,
+    )  # fmt: skip
+    statement = statement.with_only_columns(*columns)
+    if after is not None:
+        statement = statement.where(
+            QueueRow.sort_on >= after[0],
+            or_(QueueRow.sort_on > after[0], and_(QueueRow.sort_on == after[0], QueueRow.task_id > after[1])),
+        )
+    for condition in _conditions(actor, filters or {}):
+        statement = statement.where(condition)
+    rows = session.execute(visible(actor).of(statement, QueueRow))
+    return [_work_row(row, day) for row in rows]
+
+
+def _mine(actor: Actor) -> ColumnElement[bool]:
+    """The queue rows of the roles held, each in the units where it counts; the holder of a task alone sees it."""
+    allowed: list[ColumnElement[bool]] = []
+    for role, units in actor.standing:
+        in_role = QueueRow.role.in_([role, EVERYWHERE])
+        allowed.append(in_role if EVERYWHERE in units else and_(in_role, QueueRow.unit.in_(sorted(units))))
+    if not allowed:
+        return false()
+    return and_(
+        QueueRow.jurisdiction == actor.jurisdiction,
+        or_(*allowed),
+        or_(Task.assignee == "", Task.assignee == actor.account),
+    )
+
+
+def _conditions(actor: Actor, filters: Mapping[str, str]) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if filters.get("unit"):
+        found.append(QueueRow.unit == filters["unit"])
+    if filters.get("task"):
+        found.append(Task.task == filters["task"])
+    if filters.get("procedure"):
+        found.append(Case.procedure == filters["procedure"])
+    if filters.get("mine"):
+        found.append(
+            or_(Case.handler == actor.account, Case.fellow == actor.account, Task.assignee == actor.account)
+        )
+    return found
+
+
+def _work_row(row: Any, day: date) -> WorkRow:
+    return WorkRow(
+        case_id=row.id,
+        number=row.number,
+        title=row.title,
+        party=row.party,
+        unit=row.unit,
+        procedure=row.procedure,
+        provenance=row.provenance,
+        handler=row.handler,
+        task=row.task,
+        round=row.round,
+        task_title=row.task_title,
+        stage=row.stage,
+        stage_title=row.stage_title,
+        due_on=row.due_on,
+        alarm=alarm_of(row.due_on, day),
+        state=row.state,
+        assignee=row.assignee,
+    )
+
+
+def alarm_of(due: date | None, day: date) -> str:
+    """`overdue`, `soon` or `none`."""
+    if due is None:
+        return "none"
+    if due < day:
+        return "overdue"
+    return "soon" if due <= day + timedelta(days=SOON_DAYS) else "none"
+
+
+def queue_counts(session: Session, actor: Actor, *, day: date) -> dict[str, int]:
+    """How many open tasks: {"overdue", "soon", "open"}; one query."""
+    soon = day + timedelta(days=SOON_DAYS)
+    task_of = QueueRow.task_id
+    statement = (
+        select(
+            func.count(distinct(task_of)),
+            func.count(distinct(case((QueueRow.sort_on < day, task_of)))),
+            func.count(distinct(case((and_(QueueRow.sort_on >= day, QueueRow.sort_on <= soon), task_of)))),
+        )
+        .select_from(QueueRow)
+        .join(Task, Task.id == QueueRow.task_id)
+        .where(_mine(actor))
+    )
+    total, overdue, near = session.execute(visible(actor).of(statement, QueueRow)).one()
+    return {"overdue": overdue, "soon": near, "open": total}

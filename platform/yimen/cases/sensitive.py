@@ -1,0 +1,227 @@
+"""Sensitive values: kept apart by reference, so that lawful erasure leaves the chain verifiable.
+
+In the journal and in a case's forms such a value stands as {"$sensitive": id, "digest": salted digest, "shown": mask}.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from yimen.kernel import Actor, Clock, canonical_text, digest_text, new_id
+
+from . import audit
+from .guard import Visibility, seen_case, visible
+from .journal import require_writing
+from .models import Case
+from .records import SensitiveAccess, SensitiveValue
+
+REFERENCE = "$sensitive"
+
+
+def salted_digest(salt: str, value: Any) -> str:
+    """Digest over salt and canonical value; without the salt the value cannot be guessed from it."""
+    return digest_text(salt + "\n" + canonical_text(value))
+
+
+def mask(value: Any) -> str:
+    """What everyone may see of a value: its first and last sign."""
+    text = str(value)
+    return text[:1] + "＊" * 4 + text[-1:] if len(text) > 4 else "＊" * 4
+
+
+Known = Mapping[tuple[str, str], SensitiveValue]
+
+
+def set_apart(
+    case: Case, values: Mapping[str, Any], sensitive: Mapping[str, str], known: Known, clock: Clock
+) -> tuple[dict[str, Any], list[SensitiveValue]]:
+    """The values with every sensitive field replaced by a reference, and the rows to keep.
+
+    `sensitive` maps a field's path ("parties.*.id_number") to its access list; a value that the case holds
+    already under that path (`known`, by path and canonical text) keeps its row.
+    """
+    made: dict[tuple[str, str], SensitiveValue] = {}
+
+    def walk(value: Any, path: tuple[str, ...]) -> Any:
+        name = ".".join(path)
+        if name in sensitive and value not in (None, "", [], {}):
+            place = (name, canonical_text(value))
+            row = known.get(place) or made.get(place)
+            if row is None:
+                row = made[place] = _new_value(case, name, sensitive[name], value, clock)
+            return {REFERENCE: row.id, "digest": row.digest, "shown": mask(value)}
+        if isinstance(value, Mapping):
+            return {str(key): walk(each, (*path, str(key))) for key, each in value.items()}
+        if isinstance(value, list | tuple):
+            return [walk(each, (*path, "*")) for each in value]
+        return value
+
+    result: dict[str, Any] = walk(values, ())
+    return result, list(made.values())
+
+
+def _new_value(case: Case, field: str, access: str, value: Any, clock: Clock) -> SensitiveValue:
+    salt = secrets.token_hex(16)
+    return SensitiveValue(
+        id=new_id(),
+        case_id=case.id,
+        jurisdiction=case.jurisdiction,
+        field=field,
+        access=access,
+        salt=salt,
+        value={"v": value},
+        digest=salted_digest(salt, value),
+        created_at=clock.now(),
+    )
+
+
+def references(value: Any) -> Iterator[tuple[str, str]]:
+    """(id, digest) of every sensitive reference inside a JSON value."""
+    if isinstance(value, Mapping):
+        if REFERENCE in value:
+            yield str(value[REFERENCE]), str(value.get("digest", ""))
+            return
+        for each in value.values():
+            yield from references(each)
+    elif isinstance(value, list | tuple):
+        for each in value:
+            yield from references(each)
+
+
+def readable(session: Session, actor: Actor, case: Case, values: Any) -> Any:
+    """The values with the references resolved that the actor may read; the others show their mask."""
+    return _resolve(values, _open_values(session, actor, case, values, listed=True), masked=True)
+
+
+def whole(session: Session, actor: Actor, case: Case, values: Any) -> Any:
+    """The values as the form's rules must see them, whoever acts: for checking, never for showing.
+
+    A reference to another case's value, or to an erased one, becomes nothing.
+    """
+    return _resolve(values, _open_values(session, actor, case, values, listed=False), masked=False)
+
+
+def unmask(values: Any, before: Any) -> Any:
+    """The values with every mask that came back from a page unchanged put back as its reference."""
+    shown: dict[str, list[Mapping[str, Any]]] = {}
+    _collect(before, shown)
+    if not shown:
+        return values
+
+    def walk(value: Any, was: Any) -> Any:
+        if isinstance(value, str) and value in shown:
+            if isinstance(was, Mapping) and was.get("shown") == value:
+                return dict(was)
+            return dict(shown[value][0])
+        if isinstance(value, Mapping):
+            held = was if isinstance(was, Mapping) else {}
+            return {key: walk(each, held.get(key)) for key, each in value.items()}
+        if isinstance(value, list | tuple):
+            rows = was if isinstance(was, list) else []
+            return [walk(each, rows[i] if i < len(rows) else None) for i, each in enumerate(value)]
+        return value
+
+    return walk(values, before)
+
+
+def _collect(value: Any, shown: dict[str, list[Mapping[str, Any]]]) -> None:
+    if isinstance(value, Mapping):
+        if REFERENCE in value:
+            shown.setdefault(str(value.get("shown", "")), []).append(value)
+            return
+        for each in value.values():
+            _collect(each, shown)
+    elif isinstance(value, list | tuple):
+        for each in value:
+            _collect(each, shown)
+
+
+def _open_values(session: Session, actor: Actor, case: Case, values: Any, *, listed: bool) -> dict[str, Any]:
+    wanted = [ref for ref, _ in references(values)]
+    if not wanted:
+        return {}
+    statement = select(SensitiveValue).where(SensitiveValue.id.in_(wanted))
+    found = session.scalars(visible(actor).within(case, statement, SensitiveValue)).all()
+    lists: frozenset[str] = frozenset()
+    if listed and any(each.access for each in found):
+        lists = _lists_of(session, actor, case)
+    return {
+        each.id: each.value["v"]
+        for each in found
+        if each.value is not None and (not listed or not each.access or each.access in lists)
+    }
+
+
+def _resolve(value: Any, known: Mapping[str, Any], *, masked: bool) -> Any:
+    if isinstance(value, Mapping):
+        if REFERENCE in value:
+            return known.get(str(value[REFERENCE]), value.get("shown", "＊＊＊＊") if masked else None)
+        return {key: _resolve(each, known, masked=masked) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_resolve(each, known, masked=masked) for each in value]
+    return value
+
+
+def _lists_of(session: Session, actor: Actor, case: Case) -> frozenset[str]:
+    statement = select(SensitiveAccess.access).where(SensitiveAccess.account == actor.account)
+    return frozenset(session.scalars(visible(actor).within(case, statement, SensitiveAccess)))
+
+
+def admit_reader(session: Session, case: Case, access: str, account: str, seen: Visibility) -> None:
+    """Puts a person on a case's access list (whoever enters an informant's data is on it)."""
+    named = select(SensitiveAccess.id).where(
+        SensitiveAccess.access == access, SensitiveAccess.account == account
+    )
+    if session.scalars(seen.within(case, named, SensitiveAccess)).first() is None:
+        session.add(
+            SensitiveAccess(case_id=case.id, jurisdiction=case.jurisdiction, access=access, account=account)
+        )
+
+
+def erase(session: Session, actor: Actor, case_id: str, refs: Iterable[str], why: str, clock: Clock) -> int:
+    """Lawful erasure: value and salt go, the digest stays; written to the audit trail. Returns how many went.
+
+    Raises `PermissionError` without `case.erase`, `ValueError` without a reason.
+    """
+    require_writing(session)
+    if not actor.may("case.erase"):
+        raise PermissionError("case.erase")
+    if not why.strip():
+        raise ValueError("erasure needs its reason")
+    case = seen_case(session, actor, case_id, lock=True)
+    if case is None:
+        return 0
+    wanted = sorted(set(refs))
+    statement = select(SensitiveValue).where(
+        SensitiveValue.id.in_(wanted), SensitiveValue.erased_at.is_(None)
+    )
+    values = session.scalars(visible(actor).within(case, statement, SensitiveValue)).all()
+    for each in values:
+        each.value = each.salt = None
+        each.erased_at, each.erased_by, each.erased_why = clock.now(), actor.account, why
+    audit.record(
+        session, actor, "erase", case.number, {"values": [each.id for each in values], "why": why}, clock
+    )
+    return len(values)
+
+
+def sound_values(
+    session: Session, seen: Visibility, first: str, last: str
+) -> dict[str, tuple[str, str, bool]]:
+    """For verification: id → (case, digest, whether the value still fits it, or was lawfully erased)."""
+    statement = select(SensitiveValue).where(SensitiveValue.case_id.between(first, last))
+    result: dict[str, tuple[str, str, bool]] = {}
+    for each in session.scalars(seen.of(statement, SensitiveValue)):
+        erased = each.erased_at is not None and each.value is None and each.salt is None
+        fits = (
+            each.value is not None
+            and each.salt is not None
+            and salted_digest(each.salt, each.value.get("v")) == each.digest
+        )
+        result[each.id] = (each.case_id, each.digest, erased or fits)
+    return result

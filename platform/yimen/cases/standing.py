@@ -1,0 +1,36 @@
+"""Where a case stands, out of the engine's state document (its shape is told in `workflow/state.py`)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+State = Mapping[str, Any]
+
+
+def status_of(state: State) -> str:
+    """`open`, or how the case ended."""
+    return str(state.get("status", "open"))
+
+
+def handlers_of(state: State) -> list[str]:
+    """The accounts that handle the case, the first one leading."""
+    return [str(each) for each in state.get("handlers", ())]
+
+
+def holders_of(state: State) -> dict[str, str]:
+    """The account that alone may do a task, by task."""
+    items: Mapping[str, Any] = state.get("items", {})
+    return {name: str(record["holder"]) for name, record in items.items() if record.get("holder")}
+
+
+def results_of(state: State) -> tuple[dict[str, str], dict[str, str]]:
+    """(latest outcome, latest legal day as ISO text) of every task, decision and event that was completed."""
+    result: dict[str, str] = {}
+    done: dict[str, str] = {}
+    for section in ("items", "events"):
+        for name, record in state.get(section, {}).items():
+            if record.get("count"):
+                result[name] = str(record.get("outcome") or "done")
+                done[name] = str(record["on"])
+    return result, done

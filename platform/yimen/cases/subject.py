@@ -1,0 +1,126 @@
+"""Parties and alleged acts: kept from the forms that declare them (`x-case`), never typed in twice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from .form_reading import FormReading, at
+from .guard import Visibility
+from .models import AllegedAct, Case, Party
+from .reading import Read
+from .sensitive import REFERENCE
+
+TITLE_LENGTH = 190
+
+
+def take_subject(
+    case: Case, reading: FormReading, values: Mapping[str, Any], reads: Sequence[Read]
+) -> set[str]:
+    """Updates the case's record, title and party from a form's values; returns which of parties, acts it held."""
+    taken: set[str] = set()
+    record = dict(case.record)
+    if "parties" in reading.case:
+        record["parties"] = _rows(at(values, reading.case["parties"]))
+        taken.add("parties")
+    if "acts" in reading.case:
+        record["acts"] = _named(_rows(at(values, reading.case["acts"])), reading.case["acts"], reads)
+        taken.add("acts")
+    case.record = record
+    for word in ("title", "summary"):
+        if word in reading.case and at(values, reading.case[word]):
+            record[word] = str(at(values, reading.case[word]))
+    case.party = _party_text(record, reading, values) or case.party
+    case.title = (record.get("title") or _act_text(record) or case.title)[:TITLE_LENGTH]
+    return taken
+
+
+def _rows(value: Any) -> list[dict[str, Any]]:
+    if isinstance(value, Mapping):
+        return [dict(value)]
+    return [dict(row) for row in value or () if isinstance(row, Mapping)]
+
+
+def _named(rows: list[dict[str, Any]], path: tuple[str, ...], reads: Sequence[Read]) -> list[dict[str, Any]]:
+    """Each row with `<field>_name` and `<field>_digest` of the entries it looked up (the act's day goes first)."""
+    for read in reads:
+        if read.path[: len(path)] != path or len(read.path) < len(path) + 1:
+            continue
+        rest = read.path[len(path) :]
+        index, name = (int(rest[0]), rest[1]) if rest[0].isdigit() and len(rest) > 1 else (0, rest[0])
+        if index < len(rows) and f"{name}_digest" not in rows[index]:
+            body = read.revision.body
+            rows[index][f"{name}_name"] = str(body.get("name") or body.get("title") or read.revision.key)
+            rows[index][f"{name}_digest"] = read.revision.digest
+    return rows
+
+
+def _party_text(record: Mapping[str, Any], reading: FormReading, values: Mapping[str, Any]) -> str:
+    if "party" in reading.case and isinstance(at(values, reading.case["party"]), str):
+        return str(at(values, reading.case["party"]))[:TITLE_LENGTH]
+    names = [str(row["name"]) for row in record.get("parties", ()) if isinstance(row.get("name"), str)]
+    if not names:
+        return ""
+    return (names[0] + (f"等{len(names)}方" if len(names) > 1 else ""))[:TITLE_LENGTH]
+
+
+def _act_text(record: Mapping[str, Any]) -> str:
+    names = [str(row["item_name"]) for row in record.get("acts", ()) if row.get("item_name")]
+    return names[0] + (f"等{len(names)}项" if len(names) > 1 else "") if names else ""
+
+
+def keep_parties(session: Session, seen: Visibility, case: Case, *, fresh: bool) -> None:
+    """Rows of the parties by position; what is no longer named is dropped, never deleted."""
+    rows: list[dict[str, Any]] = case.record.get("parties", [])
+    known = (
+        {}
+        if fresh
+        else {row.position: row for row in session.scalars(seen.within(case, select(Party), Party))}
+    )
+    for position, body in enumerate(rows, start=1):
+        row = known.pop(position, None)
+        if row is None:
+            row = Party(case_id=case.id, jurisdiction=case.jurisdiction, position=position)
+            session.add(row)
+        row.sort, row.name, row.body = _text(body.get("sort"), 40), _text(body.get("name"), 190), body
+        row.dropped = False
+    for row in known.values():
+        row.dropped = True
+
+
+def keep_acts(session: Session, seen: Visibility, case: Case, *, fresh: bool) -> None:
+    """Rows of the alleged acts by position, with the digests of the item and tier that were read."""
+    rows: list[dict[str, Any]] = case.record.get("acts", [])
+    known = (
+        {}
+        if fresh
+        else {row.position: row for row in session.scalars(seen.within(case, select(AllegedAct), AllegedAct))}
+    )
+    for position, body in enumerate(rows, start=1):
+        row = known.pop(position, None)
+        if row is None:
+            row = AllegedAct(case_id=case.id, jurisdiction=case.jurisdiction, position=position)
+            session.add(row)
+        row.item, row.item_name = _text(body.get("item"), 200), _text(body.get("item_name"), 2000)
+        row.item_digest = str(body.get("item_digest", ""))
+        row.tier, row.tier_digest = _text(body.get("tier"), 200), str(body.get("tier_digest", ""))
+        row.occurred_on, row.body, row.dropped = _day(body.get("occurred_on")), body, False
+    for row in known.values():
+        row.dropped = True
+
+
+def _text(value: Any, most: int) -> str:
+    if isinstance(value, Mapping):
+        return str(value.get("shown", ""))[:most] if REFERENCE in value else ""
+    return "" if value is None else str(value)[:most]
+
+
+def _day(value: Any) -> date | None:
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
