@@ -18,7 +18,7 @@ from yimen.store import EntryRevision
 
 from .memory import memory_of
 
-STRUCTURAL = ("kind", "form", "procedure", "document", "role", "parameter", "calendar", "unit")
+STRUCTURAL = ("kind", "form", "procedure", "document", "placeholder", "role", "parameter", "calendar", "unit")
 
 
 class Revision(NamedTuple):
