@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from yimen.kernel import digest_text
+
+MAX_KEY = 180
 BindingMode = Literal["pinned", "by-date", "live"]
 LegalDate = Literal["act", "filing", "decision", "lighter"]
 
@@ -79,9 +82,13 @@ class Kind:
     evidence: tuple[str, ...] = ()
 
     def key_of(self, body: Mapping[str, Any]) -> str:
-        """The entry's key, or "" where a key field is missing."""
+        """The entry's key, or "" where a key field is missing.
+
+        A key beyond `MAX_KEY` characters keeps its head and ends in a digest of the whole.
+        """
         parts = [str(body.get(each) or "").strip() for each in self.key]
-        return "/".join(parts) if parts and all(parts) else ""
+        key = "/".join(parts) if parts and all(parts) else ""
+        return key if len(key) <= MAX_KEY else f"{key[:100]}…{digest_text(key)[7:39]}"
 
     def label(self, language: str = "zh") -> str:
         return self.title.get(language) or self.title.get("zh") or self.id

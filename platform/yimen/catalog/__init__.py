@@ -1,0 +1,59 @@
+"""catalog: how does a spreadsheet become lines of a change set?
+
+In: bytes of a file as an office published it, the kinds, the reference data. Out: entries with their
+place and origin, findings, lines compared with what is in force, and every .xlsx that Yimen writes.
+Never here: a database, Flask, a clock, a guess (a table of no known kind is refused).
+
+A sheet passes through the folders in this order: `reading` (bytes to cells), `seeing` (cells to tables),
+`mapping` (tables to entries), `checking` (entries to findings), `lines` (entries to a comparison);
+`law` understands amounts and citations, `writing` makes workbooks.
+"""
+
+from .check import check_file
+from .checking.check import CheckResult, check_reading
+from .checking.claims import reconcile
+from .checking.reading import ReadTable, TableReading
+from .checking.references import ReferenceSet
+from .law.amount import Amount
+from .law.citation import Citation, law_key, parse_citation
+from .law.fine import parse_fine
+from .lines import Comparison, LineDraft, compare, compare_all, fields_changed
+from .mapping.parsers import CellError, CellParser
+from .mapping.profiles import Profile, layout_of
+from .read import read_book, read_tables
+from .reading.open import read_workbook
+from .reading.workbook import Sheet, Workbook
+from .seeing.find import Layout, see_tables
+from .seeing.table import SeenTable
+
+__all__ = [
+    "Amount",
+    "CellError",
+    "CellParser",
+    "CheckResult",
+    "Citation",
+    "Comparison",
+    "Layout",
+    "LineDraft",
+    "Profile",
+    "ReadTable",
+    "ReferenceSet",
+    "SeenTable",
+    "Sheet",
+    "TableReading",
+    "Workbook",
+    "check_file",
+    "check_reading",
+    "compare",
+    "compare_all",
+    "fields_changed",
+    "law_key",
+    "layout_of",
+    "parse_citation",
+    "parse_fine",
+    "read_book",
+    "read_tables",
+    "read_workbook",
+    "reconcile",
+    "see_tables",
+]

@@ -1,0 +1,45 @@
+"""Reading and checking in one step: what the command line, the wizard and the tests call."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from yimen.pack import Kind
+
+from .checking.check import CheckResult, check_reading
+from .checking.references import ReferenceSet
+from .mapping.profiles import Profile
+from .read import read_tables
+from .seeing.find import Layout
+
+
+def check_file(
+    name: str,
+    content: bytes,
+    kinds: Mapping[str, Kind],
+    references: ReferenceSet | None = None,
+    *,
+    kind: str | None = None,
+    sheets: Iterable[str] | None = None,
+    mapping: Mapping[str, str] | None = None,
+    profiles: Iterable[Profile] = (),
+    constants: Mapping[str, Any] | None = None,
+    layouts: Mapping[str, Layout] | None = None,
+    strict: bool = False,
+    day: date | None = None,
+) -> CheckResult:
+    """All that `read_tables` reads, with every finding of every check."""
+    reading = read_tables(
+        name,
+        content,
+        kinds,
+        kind=kind,
+        sheets=sheets,
+        mapping=mapping,
+        profiles=profiles,
+        constants=constants,
+        layouts=layouts,
+    )
+    return check_reading(reading, kinds, references, strict=strict, day=day)

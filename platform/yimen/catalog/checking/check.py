@@ -1,0 +1,144 @@
+"""All checks over what was read: every finding at once, nothing changed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from yimen.kernel import Finding, Place, has_errors
+from yimen.pack import Entry, Kind
+
+from .claims import check_claims, check_control_totals, reconcile
+from .reading import ReadTable, TableReading
+from .references import ReferenceSet, check_references
+from .schema import check_schema
+from .tiers import check_tiers
+from .uniqueness import check_codes, check_expected, check_keys, check_names
+
+MAX_ALIKE = 1_000
+ITEM, CONTROL_TOTAL, TIER = "item", "control-total", "tier"
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """What `yimen catalog check` says; findings in the order of sheets and rows."""
+
+    reading: TableReading
+    findings: tuple[Finding, ...]
+
+    @property
+    def ok(self) -> bool:
+        return not has_errors(self.findings)
+
+    def as_json(self) -> dict[str, Any]:
+        """{"tables", "entries", "findings", "totals"}; a place as findings write it."""
+        return {
+            "tables": [table.as_json() for table in self.reading.tables],
+            "entries": [
+                {"kind": each.kind, "key": each.key, "body": dict(each.body), "place": each.place.as_json()}
+                for each in self.reading.entries
+            ],
+            "findings": [finding.as_json() for finding in self.findings],
+            "totals": {
+                **self.reading.totals,
+                "findings": dict(Counter(finding.severity for finding in self.findings)),
+                "codes": dict(sorted(Counter(finding.code for finding in self.findings).items())),
+            },
+        }
+
+
+def check_reading(
+    reading: TableReading,
+    kinds: Mapping[str, Kind],
+    references: ReferenceSet | None = None,
+    *,
+    strict: bool = False,
+    day: date | None = None,
+) -> CheckResult:
+    """Check what was read against schemas, itself, its own claims, and the reference data.
+
+    `strict` is for change sets: unresolved required references are errors there, warnings elsewhere.
+    """
+    known = ReferenceSet() if references is None else references
+    own = ReferenceSet.of(reading.entries)
+    library = _Both(own, known)
+    findings = list(reading.findings)
+    by_kind: dict[str, list[ReadTable]] = {}
+    for table in reading.tables:
+        if table.kind is not None and table.entries:
+            by_kind.setdefault(table.kind.id, []).append(table)
+            findings += check_claims(table)
+    for tables in by_kind.values():
+        findings += _bounded(_check_kind(tables, kinds, library, strict, day))
+    findings += _control_totals(reading, known)
+    return CheckResult(reading, tuple(sorted(findings, key=_position)))
+
+
+class _Both(ReferenceSet):
+    """The file's own entries before the library's."""
+
+    def __init__(self, own: ReferenceSet, known: ReferenceSet) -> None:
+        super().__init__()
+        self._own, self._known = own, known
+
+    def find(self, kind: str, by: str, value: str) -> Mapping[str, Any] | None:
+        return self._own.find(kind, by, value) or self._known.find(kind, by, value)
+
+
+def _check_kind(
+    tables: list[ReadTable], kinds: Mapping[str, Kind], library: ReferenceSet, strict: bool, day: date | None
+) -> Iterator[Finding]:
+    """Tables of one kind are checked together, for a key may stand in two sheets."""
+    kind = tables[0].kind
+    assert kind is not None
+    entries = [entry for table in tables for entry in table.entries]
+    columns: dict[str, str] = {}
+    for table in tables:
+        columns = {**table.columns, **columns}
+    for table in tables:
+        yield from check_schema(kind, table.entries, table.columns)
+        yield from check_codes(kind, table.entries, table.columns)
+        yield from check_expected(kind, table.entries, table.columns)
+    yield from check_keys(kind, entries, columns)
+    yield from check_names(kind, entries, columns)
+    yield from check_references(kind, entries, columns, library, kinds, strict=strict, day=day)
+    if kind.id == CONTROL_TOTAL:
+        yield from check_control_totals(entries, columns)
+    if kind.id == TIER:
+        yield from check_tiers(entries, columns)
+
+
+def _control_totals(reading: TableReading, references: ReferenceSet) -> Iterator[Finding]:
+    """The file's items against the library's control totals, or its own."""
+    items = [entry.body for entry in reading.entries if entry.kind == ITEM]
+    if not items:
+        return iter(())
+    own = [(entry.body, entry.place) for entry in reading.entries if entry.kind == CONTROL_TOTAL]
+    file = reading.tables[0].file
+    known = [(body, Place(file)) for body in references.bodies.get(CONTROL_TOTAL, ())]
+    return reconcile(items, own or known)
+
+
+def _bounded(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """A thousand of one code say what ten thousand would."""
+    counts: Counter[str] = Counter()
+    for finding in findings:
+        counts[finding.code] += 1
+        if counts[finding.code] <= MAX_ALIKE:
+            yield finding
+
+
+_RANK = {"error": 0, "warning": 1, "note": 2}
+
+
+def _position(finding: Finding) -> tuple[int, str, int, str]:
+    place = finding.place
+    return (_RANK[finding.severity], place.sheet or "", place.row or 0, place.column or "")
+
+
+def entries_of(reading: TableReading, kind: str) -> list[Entry]:
+    """The entries of one kind that have a key."""
+    return [entry for entry in reading.entries if entry.kind == kind and entry.key]

@@ -1,0 +1,75 @@
+"""What reading a file gave: tables, entries, findings. The values that checking, comparing and pages take."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from yimen.kernel import Finding
+from yimen.pack import Entry, Kind
+
+from ..mapping.columns import KindMapping
+from ..mapping.profiles import Profile
+from ..seeing.table import SeenTable
+
+
+@dataclass(frozen=True, slots=True)
+class ReadTable:
+    """One table of the file; `mapping` None when it is of no known kind. `entries` are its rows, in order."""
+
+    file: str
+    seen: SeenTable
+    mapping: KindMapping | None
+    entries: tuple[Entry, ...] = ()
+    profile: Profile | None = None
+
+    @property
+    def kind(self) -> Kind | None:
+        return self.mapping.kind if self.mapping else None
+
+    @property
+    def columns(self) -> dict[str, str]:
+        """Field to column letter; of a field that several columns make up, the first."""
+        found: dict[str, str] = {}
+        for match in self.mapping.mapped if self.mapping else ():
+            found.setdefault(match.field, match.column.letter)
+        return found
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "sheet": self.seen.sheet.name,
+            "kind": self.kind.id if self.kind else None,
+            "header_rows": [row + 1 for row in self.seen.header_rows],
+            "columns": self.columns,
+            "rows": len(self.seen.data),
+            "titles": list(self.seen.titles),
+            "sections": [
+                {"row": each.row + 1, "name": each.name, "count": each.count, "rows": each.rows}
+                for each in self.seen.sections
+            ],
+            "mapping": [
+                {
+                    "column": match.column.letter,
+                    "title": match.column.title,
+                    "field": match.field or None,
+                    "confidence": match.confidence,
+                    "reason": match.reason,
+                }
+                for match in (self.mapping.matches if self.mapping else ())
+            ],
+            "profile": self.profile.id if self.profile else None,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class TableReading:
+    """`totals`: rows, entries by kind, and entries by the kinds' filter fields (unit, field …)."""
+
+    tables: tuple[ReadTable, ...]
+    findings: tuple[Finding, ...]
+    totals: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        return tuple(entry for table in self.tables for entry in table.entries)

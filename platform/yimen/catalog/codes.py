@@ -1,0 +1,181 @@
+"""The catalog's findings. Each says what is wrong, what is expected and what to do; the place says where."""
+
+from __future__ import annotations
+
+from yimen.kernel import FindingKind
+
+# --- the file -----------------------------------------------------------------------------------------
+NOT_A_TABLE_FILE = FindingKind(
+    "CAT-001",
+    "error",
+    "“{name}”不是可读的表格文件：{reason}。请另存为 .xlsx、.xls、.ods、.csv 或含表格的 .docx 后重新上传。",
+)
+WRONG_TYPE = FindingKind(
+    "CAT-002",
+    "error",
+    "文件扩展名是 {claimed}，内容却是 {found}。请用办公软件打开后按正确格式另存，再重新上传。",
+)
+ENCRYPTED = FindingKind("CAT-003", "error", "文件设有打开密码，无法读取。请在办公软件中取消密码后重新上传。")
+TOO_LARGE = FindingKind(
+    "CAT-004", "error", "{what}超过上限（{found}，上限 {limit}）。请删除多余内容或拆分文件后重新上传。"
+)
+BROKEN_FILE = FindingKind(
+    "CAT-005", "error", "文件内容损坏，无法读完：{reason}。请用办公软件打开检查，另存后重新上传。"
+)
+HAS_MACROS = FindingKind(
+    "CAT-006", "warning", "文件带有宏，宏不会被执行，也不会保留。请确认数据不依赖宏计算。"
+)
+EXTERNAL_LINKS = FindingKind(
+    "CAT-007",
+    "warning",
+    "文件引用了外部工作簿，只读取文件中已保存的结果。请将引用粘贴为数值，避免读到过期数据。",
+)
+FORMULA_WITHOUT_VALUE = FindingKind(
+    "CAT-008",
+    "error",
+    "单元格是公式但没有保存计算结果，读不到内容。请用办公软件打开并保存一次，或粘贴为数值。",
+)
+EMPTY_FILE = FindingKind("CAT-009", "error", "文件中没有任何内容。请确认上传的是填写后的文件。")
+BAD_ENCODING = FindingKind(
+    "CAT-010", "error", "文本编码无法识别（第 {byte} 字节起）。请将文件另存为 UTF-8 或 GB18030 编码的 CSV。"
+)
+HIDDEN_SHEET = FindingKind("CAT-011", "note", "该工作表是隐藏的，已一并读取。如不需要，请在提交前删除。")
+CELL_ERROR = FindingKind("CAT-012", "error", "单元格的值是错误“{value}”。请更正公式或改填正确内容。")
+
+# --- the table in the sheet -----------------------------------------------------------------------------
+NO_TABLE = FindingKind("CAT-020", "note", "工作表里没有找到表格（没有表头行），作为说明文字略过。")
+UNKNOWN_KIND = FindingKind(
+    "CAT-021",
+    "error",
+    "表头“{header}”不属于已知的任何一类目录，未导入。{nearest}请核对是否传错文件，或指定目录种类并对应列。",
+)
+SHEET_NOT_IMPORTED = FindingKind(
+    "CAT-022",
+    "warning",
+    "表头“{header}”不属于已知的任何一类目录，此表未导入。{nearest}如需导入，请指定目录种类并对应列。",
+)
+MISSING_KEY_COLUMN = FindingKind(
+    "CAT-023",
+    "error",
+    "按“{kind}”读取时缺少必需的列：{fields}。请在表头补上该列（可用名称：{titles}），或手工指定对应列。",
+)
+UNMAPPED_COLUMNS = FindingKind(
+    "CAT-024", "note", "这些列没有对应的字段，内容随原始行保留：{titles}。如需使用，请手工指定对应字段。"
+)
+DOUBTFUL_COLUMN = FindingKind(
+    "CAT-025", "warning", "列“{title}”按“{field}”读取的把握不大（{reason}）。请核对，必要时手工指定对应字段。"
+)
+UNKNOWN_KIND_ID = FindingKind(
+    "CAT-026", "error", "没有名为“{kind}”的目录种类。可用的种类：{kinds}。请核对后重新指定。"
+)
+UNKNOWN_FIELD = FindingKind(
+    "CAT-027", "error", "对应关系有误：{reason}。请按表头原文和目录种类的字段重新指定。"
+)
+HEADER_WITHOUT_ROWS = FindingKind("CAT-028", "warning", "表头之下没有数据行。请确认表格已经填写。")
+PROFILE_APPLIED = FindingKind("CAT-029", "note", "按已保存的列对应“{profile}”（第 {version} 版）读取。")
+
+# --- cells ----------------------------------------------------------------------------------------------
+NORMALISED = FindingKind(
+    "CAT-030", "note", "列“{title}”有 {count} 个单元格已规范（{what}），原文随原始行保留。"
+)
+NOT_AN_INTEGER = FindingKind("CAT-031", "error", "“{title}”应为整数，读到“{value}”。请改填数字。")
+NOT_A_DATE = FindingKind("CAT-032", "error", "“{title}”应为日期，读到“{value}”。请改填如 2025-07-01 的日期。")
+NOT_A_NUMBER = FindingKind("CAT-033", "error", "“{title}”应为数字，读到“{value}”。请改填数字。")
+NOT_MONEY = FindingKind(
+    "CAT-034", "error", "“{title}”应为金额，读到“{value}”。请改填数字，单位为{unit}，最多精确到分。"
+)
+LOST_DIGITS = FindingKind(
+    "CAT-035",
+    "error",
+    "“{title}”存成了数字，超过 15 位，末尾数字已经丢失（读到 {value}）。请把该列设为文本后重新填写。",
+)
+FINE_NOT_UNDERSTOOD = FindingKind(
+    "CAT-036",
+    "warning",
+    "没有读懂“{title}”中的罚款幅度：“{value}”。原文已保留，涉及该行的裁量需人工确定金额。",
+)
+FINE_DISAGREES = FindingKind(
+    "CAT-037", "warning", "“{title}”读得 {read}，与上下限列 {columns} 不一致。请核对后更正其中一处。"
+)
+NO_SUCH_PARSER = FindingKind(
+    "CAT-038",
+    "error",
+    "目录种类“{kind}”的字段“{field}”要求未登记的读法“{parser}”。请改用已登记的读法：{parsers}。",
+)
+
+# --- entries --------------------------------------------------------------------------------------------
+MISSING_KEY = FindingKind(
+    "CAT-040", "error", "缺少{fields}，该行没有可用的编号，已保留但无法生效。请补填后重新检查。"
+)
+DUPLICATE_KEY = FindingKind(
+    "CAT-041", "error", "{title}“{key}”与第 {other} 行重复，两行内容不同。请更正编号或删去一行。"
+)
+DUPLICATE_ROW = FindingKind("CAT-042", "warning", "{title}“{key}”与第 {other} 行完全相同。请删去重复行。")
+DUPLICATE_NAME = FindingKind(
+    "CAT-043", "warning", "{title}“{value}”已见于第 {other} 行，但编号不同（{keys}）。请确认是否重复列入。"
+)
+ODD_CODE = FindingKind(
+    "CAT-044", "warning", "{title}“{value}”为 {length} 位，同列其余多为 {usual} 位。请核对是否漏填或多填。"
+)
+EXPECTED_BLANK = FindingKind("CAT-045", "warning", "“{title}”空缺。请补填；确无内容的，请在备注中说明。")
+UNRESOLVED = FindingKind(
+    "CAT-046",
+    "warning",
+    "{title}“{value}”不在{kind}库中（共 {count} 行引用）。请核对名称，或先导入该{kind}。",
+)
+UNRESOLVED_REQUIRED = FindingKind(
+    "CAT-047", "error", "{title}“{value}”不在{kind}库中（共 {count} 行引用）。请更正，或先导入该{kind}。"
+)
+REPEALED = FindingKind(
+    "CAT-048",
+    "warning",
+    "{title}“{value}”已于 {day} 废止（共 {count} 行引用）。请改引现行有效的依据，或调整事项。",
+)
+SCHEMA = FindingKind("CAT-049", "error", "“{title}”不合要求：{reason}，读到“{value}”。请更正后重新检查。")
+NOT_YET_EFFECTIVE = FindingKind(
+    "CAT-050", "warning", "{title}“{value}”自 {day} 起施行，尚未生效（共 {count} 行引用）。请核对生效日期。"
+)
+
+# --- what the sheet claims of itself ---------------------------------------------------------------------
+SECTION_COUNT = FindingKind(
+    "CAT-060",
+    "warning",
+    "“{name}”标明共 {claimed} 项，实有 {found} 项。各行均已保留，请更正标题数字或补齐行。",
+)
+GRAND_TOTAL = FindingKind(
+    "CAT-061", "warning", "“{text}”标明共 {claimed} 项，实有 {found} 项。各行均已保留，请更正合计或补齐行。"
+)
+SEQUENCE = FindingKind(
+    "CAT-062", "warning", "序号不连续：上一行是 {before}，本行是 {now}。序号不作编号使用，请核对是否漏行。"
+)
+SEQUENCE_MANY = FindingKind(
+    "CAT-063", "warning", "序号有 {count} 处不连续（首处：{before} 之后是 {now}）。序号不作编号使用，请核对。"
+)
+CLAIMED_FIELDS = FindingKind(
+    "CAT-064",
+    "warning",
+    "“{unit}”标称 {claimed} 个方面，表中列出 {found} 行。两种数法都有，数据已保留，请核对。",
+)
+CLAIMED_ITEMS = FindingKind(
+    "CAT-065", "warning", "“{unit}”标称 {claimed} 项，各行合计 {found} 项。数据已保留，请核对。"
+)
+CONTROL_TOTAL = FindingKind(
+    "CAT-066", "warning", "“{unit}”的“{field}”统计表列 {claimed} 项，目录实有 {found} 项。请核对两张表。"
+)
+COLUMN_SUM = FindingKind("CAT-067", "warning", "合计行的“{title}”为 {claimed}，各行相加是 {found}。请核对。")
+
+# --- tiers ----------------------------------------------------------------------------------------------
+TIER_GAP = FindingKind(
+    "CAT-080", "warning", "阶次“{lower}”止于 {end}，下一阶次“{upper}”起于 {start}，中间有空档。请补齐幅度。"
+)
+TIER_OVERLAP = FindingKind(
+    "CAT-081",
+    "warning",
+    "阶次“{lower}”（至 {end}）与“{upper}”（自 {start}）幅度重叠。请调整，使相邻阶次首尾相接。",
+)
+TIER_OUTSIDE = FindingKind(
+    "CAT-082", "error", "阶次“{name}”的幅度 {range} 超出法定幅度 {statute}。请更正，或补引另一依据。"
+)
+TIER_REVERSED = FindingKind("CAT-083", "error", "阶次“{name}”的下限 {low} 高于上限 {high}。请更正。")
+TIER_TWICE = FindingKind("CAT-084", "warning", "阶次“{name}”在该事项下出现 {count} 次。请合并或更名。")
+TIER_MISSING = FindingKind("CAT-085", "warning", "事项“{item}”只有 {count} 个阶次。请确认裁量基准是否完整。")

@@ -1,0 +1,1 @@
+"""Law text becomes numbers and links: amounts, citations, articles, tiers."""

@@ -1,0 +1,1 @@
+"""Tables become entries: which column fills which field, and what its cells say."""

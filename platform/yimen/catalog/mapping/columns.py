@@ -1,0 +1,268 @@
+"""Which column fills which field of a kind: by its title, by the titles above it, and by what its cells hold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import lru_cache
+
+from yimen.pack import Column as Field
+from yimen.pack import Kind
+
+from ..seeing.table import Column, SeenTable
+from ..seeing.titles import SERIAL, bare, same, stem
+from .evidence import Evidence
+from .parsers import CellParser
+
+DOUBTFUL = 0.65
+SIMILAR = 0.72
+_SERIAL = frozenset(same(title) for title in SERIAL)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A column with the field that it fills ("" for none), how sure that is (0 to 1), and why."""
+
+    column: Column
+    field: str
+    confidence: float
+    reason: str
+    learned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class KindMapping:
+    """All columns of a table as one kind reads them."""
+
+    kind: Kind
+    matches: tuple[Match, ...]
+    serial: Column | None
+    missing: tuple[str, ...]
+
+    @property
+    def mapped(self) -> list[Match]:
+        return [each for each in self.matches if each.field]
+
+    @property
+    def unmapped(self) -> list[Column]:
+        return [each.column for each in self.matches if not each.field and each.column is not self.serial]
+
+    @property
+    def score(self) -> float:
+        """Sure columns count for the kind, titled columns that it does not know against it."""
+        unknown = sum(1 for column in self.unmapped if column.path)
+        return sum(each.confidence for each in self.mapped) - 0.25 * unknown
+
+    @property
+    def coverage(self) -> float:
+        titled = [each for each in self.matches if each.column.path and each.column is not self.serial]
+        return len(self.mapped) / len(titled) if titled else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    score: float
+    column: Column
+    field: Field
+    reason: str
+    learned: bool
+
+
+def map_columns(
+    table: SeenTable,
+    kind: Kind,
+    parsers: Mapping[str, CellParser],
+    evidence: Evidence,
+    *,
+    fixed: Mapping[str, str] | None = None,
+    learned: Mapping[str, str] | None = None,
+) -> KindMapping:
+    """The best mapping of the table's columns to the kind's fields.
+
+    `fixed` {field: header title} is a person's word and is obeyed; `learned` {header title: field} are titles of
+    profiles, taken like synonyms. Every column gets a match, with field "" where nothing was found.
+    """
+    given = _fixed(table, kind, fixed or {})
+    candidates = [
+        candidate
+        for column in table.columns
+        if column.index not in given
+        for field in kind.columns
+        if field.field not in {each.field for each in given.values()}
+        and (candidate := _candidate(column, field, parsers, evidence, learned or {})) is not None
+    ]
+    chosen = _assign(candidates, parsers) | given
+    _by_content(table, kind, parsers, evidence, chosen)
+    serial = next(
+        (
+            each
+            for each in table.columns
+            if each.index not in chosen and each.path and same(each.path[-1]) in _SERIAL
+        ),
+        None,
+    )
+    matches = tuple(chosen.get(each.index) or Match(each, "", 0.0, "") for each in table.columns)
+    found = {each.field for each in matches if each.confidence >= 0.5}
+    missing = tuple(name for name in kind.evidence if name not in found)
+    return KindMapping(kind, matches, serial, missing)
+
+
+def _fixed(table: SeenTable, kind: Kind, fixed: Mapping[str, str]) -> dict[int, Match]:
+    given = {}
+    for name, title in fixed.items():
+        for column in table.columns:
+            if same(title) in (
+                same(column.title),
+                *(same(part) for part in column.path[-1:]),
+                column.letter.lower(),
+            ):
+                given[column.index] = Match(column, name, 1.0, "已指定")
+                break
+    return given
+
+
+def _candidate(
+    column: Column,
+    field: Field,
+    parsers: Mapping[str, CellParser],
+    evidence: Evidence,
+    learned: Mapping[str, str],
+) -> _Candidate | None:
+    if not column.path:
+        return None
+    score, reason = _by_title(column, field)
+    known = _by_learned(column, field, learned)
+    taught = known > score
+    if taught:
+        score, reason = known, "与已保存的列对应一致"
+    if score < 0.5:
+        return None
+    parser = parsers.get(field.parse)
+    share = evidence.share(column.index, parser.fits) if parser and parser.fits else None
+    if share is not None and not taught:
+        if share < 0.2 and score < 0.9:
+            return None
+        score *= 0.7 + 0.3 * share
+        if share >= 0.9:
+            reason += "，内容相符"
+        elif share < 0.5:
+            reason += f"，但只有{share:.0%}的内容相符"
+    return _Candidate(score, column, field, reason, taught)
+
+
+def _by_title(column: Column, field: Field) -> tuple[float, str]:
+    *uppers, leaf = column.path
+    if field.under and not {same(each) for each in field.under} & {same(each) for each in uppers}:
+        return 0.0, ""
+    best, reason = _title_score(leaf, field.titles)
+    if field.under and best:
+        best = min(best + 0.05, 1.0)
+    if best < 0.8 and uppers:
+        above, _ = _title_score(uppers[-1], field.titles)
+        if above >= 0.9:
+            best, reason = 0.85, f"上级表头“{uppers[-1]}”相同"
+    return best, reason
+
+
+def _title_score(title: str, titles: tuple[str, ...]) -> tuple[float, str]:
+    best, reason = 0.0, ""
+    for rank, known in enumerate(titles):
+        score, why = _likeness(title, known)
+        if score:
+            score -= 0.004 * min(rank, 10)
+        if score > best:
+            best, reason = score, why
+    return best, reason
+
+
+@lru_cache(maxsize=50_000)
+def _likeness(title: str, known: str) -> tuple[float, str]:
+    """How far a title is taken for a known one, and why."""
+    if same(title) == same(known):
+        return 1.0, "表头相同"
+    if bare(title) == bare(known):
+        return 0.95, "表头相同（不计括号）"
+    if stem(title) == stem(known) and len(stem(known)) > 1:
+        return 0.88, f"表头与“{known}”相同（不计级别）"
+    short, long = sorted((bare(title), bare(known)), key=len)
+    if len(short) >= 3 and long.endswith(short):
+        return 0.74, f"表头以“{known}”结尾" if long == bare(title) else f"表头是“{known}”的简写"
+    ratio = SequenceMatcher(None, bare(title), bare(known)).ratio() if len(short) >= 3 else 0.0
+    return (0.6 * ratio, f"表头近似“{known}”") if ratio >= SIMILAR else (0.0, "")
+
+
+def _by_learned(column: Column, field: Field, learned: Mapping[str, str]) -> float:
+    best = 0.0
+    for title, name in learned.items():
+        if name != field.field:
+            continue
+        if same(title) == same(column.title):
+            return 0.99
+        if column.position == 0 and same(title.split("#")[0].split("/")[-1]) == same(column.path[-1]):
+            best = max(best, 0.95)
+        elif stem(title.split("/")[-1]) == stem(column.path[-1]):
+            best = max(best, 0.85)
+    return best
+
+
+def _assign(candidates: list[_Candidate], parsers: Mapping[str, CellParser]) -> dict[int, Match]:
+    """Best first; a field takes one column, but several where its parser joins them or the titles differ by level."""
+    chosen: dict[int, Match] = {}
+    by_field: dict[str, list[_Candidate]] = {}
+    for each in sorted(candidates, key=lambda each: (-each.score, each.column.index)):
+        if each.column.index in chosen:
+            continue
+        before = by_field.setdefault(each.field.field, [])
+        if before and not _joinable(before[0], each, parsers):
+            continue
+        before.append(each)
+        reason = each.reason + ("，与同类列合并" if len(before) > 1 else "")
+        chosen[each.column.index] = Match(
+            each.column, each.field.field, round(each.score, 2), reason, each.learned
+        )
+    return chosen
+
+
+def _joinable(first: _Candidate, other: _Candidate, parsers: Mapping[str, CellParser]) -> bool:
+    if other.score < 0.7:
+        return False
+    parser = parsers.get(other.field.parse)
+    if parser is not None and parser.joins:
+        return True
+    titles = (first.column.path[-1], other.column.path[-1])
+    return titles[0] != titles[1] and stem(titles[0]) == stem(titles[1])
+
+
+def _by_content(
+    table: SeenTable,
+    kind: Kind,
+    parsers: Mapping[str, CellParser],
+    evidence: Evidence,
+    chosen: dict[int, Match],
+) -> None:
+    """A column without title may still be the codes or the citations that the kind asks for and nobody named."""
+    taken = {each.field for each in chosen.values()}
+    for column in table.columns:
+        if column.path or column.index in chosen:
+            continue
+        for field in kind.columns:
+            parser = parsers.get(field.parse)
+            if (
+                field.field in taken
+                or parser is None
+                or parser.fits is None
+                or field.parse not in ("code", "basis", "date")
+            ):
+                continue
+            share = evidence.share(column.index, parser.fits)
+            if (
+                share is not None
+                and share >= 0.9
+                and (field.parse != "code" or evidence.distinct(column.index) > 0.9)
+            ):
+                chosen[column.index] = Match(
+                    column, field.field, 0.55, f"没有表头，{share:.0%}的内容像“{field.titles[0]}”"
+                )
+                taken.add(field.field)
+                break

@@ -1,0 +1,110 @@
+"""Fields that no column holds: taken from the sheet's name, its title, section rows, or other fields.
+
+A kind's `context` maps a field to where it comes from:
+
+    sheet            the sheet's name             sheet:REGEX    only where the name matches
+    title:REGEX      the first group found in a title line above the table
+    section          the innermost section row's name
+    ordinal:FIELD    1, 2, 3 … among rows with the same value of FIELD
+    suffix:A,B       what the value of A has beyond that of B (tier code beyond item code)
+    else:FIELD       the value of FIELD
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from ..seeing.table import SeenTable
+
+Fill = Callable[[dict[str, Any], int], None]
+MAX_PATTERN = 200
+
+
+def fills(context: Mapping[str, str], table: SeenTable, ordinals: dict[tuple[str, Any], int]) -> list[Fill]:
+    """One function per context field; each sets the field where the row has none."""
+    made = []
+    for name, source in context.items():
+        kind, _, argument = source.partition(":")
+        fill = _SOURCES[kind](name, argument, table, ordinals) if kind in _SOURCES else None
+        if fill is not None:
+            made.append(fill)
+    return made
+
+
+def _matching(pattern: str, text: str) -> str:
+    if not pattern:
+        return text
+    found = re.search(pattern[:MAX_PATTERN], text[:MAX_PATTERN])
+    return (found.group(1) if found.re.groups else text) if found else ""
+
+
+def _sheet(name: str, pattern: str, table: SeenTable, _ordinals: object) -> Fill | None:
+    return _constant(name, _matching(pattern, table.sheet.name.strip()))
+
+
+def _title(name: str, pattern: str, table: SeenTable, _ordinals: object) -> Fill | None:
+    return _constant(name, next((value for line in table.titles if (value := _matching(pattern, line))), ""))
+
+
+def _constant(name: str, value: str) -> Fill | None:
+    if not value:
+        return None
+
+    def fill(body: dict[str, Any], _section: int) -> None:
+        if name not in body:
+            body[name] = value
+
+    return fill
+
+
+def _section(name: str, _argument: str, table: SeenTable, _ordinals: object) -> Fill:
+    names = [each.name for each in table.sections]
+
+    def fill(body: dict[str, Any], section: int) -> None:
+        if section >= 0 and name not in body and names[section]:
+            body[name] = names[section]
+
+    return fill
+
+
+def _ordinal(name: str, source: str, _table: SeenTable, ordinals: dict[tuple[str, Any], int]) -> Fill:
+    def fill(body: dict[str, Any], _section: int) -> None:
+        value = body.get(source)
+        if name in body or value is None:
+            return
+        count = ordinals.get((source, value), 0) + 1
+        ordinals[(source, value)] = count
+        body[name] = count
+
+    return fill
+
+
+def _suffix(name: str, argument: str, _table: SeenTable, _ordinals: object) -> Fill:
+    whole, _, part = argument.partition(",")
+
+    def fill(body: dict[str, Any], _section: int) -> None:
+        text, stem = str(body.get(whole, "")), str(body.get(part, ""))
+        if name not in body and stem and text.startswith(stem) and text != stem:
+            body[name] = text[len(stem) :].strip("-_/ ")
+
+    return fill
+
+
+def _else(name: str, source: str, _table: SeenTable, _ordinals: object) -> Fill:
+    def fill(body: dict[str, Any], _section: int) -> None:
+        if name not in body and source in body:
+            body[name] = body[source]
+
+    return fill
+
+
+_SOURCES: Mapping[str, Callable[[str, str, SeenTable, dict[tuple[str, Any], int]], Fill | None]] = {
+    "sheet": _sheet,
+    "title": _title,
+    "section": _section,
+    "ordinal": _ordinal,
+    "suffix": _suffix,
+    "else": _else,
+}

@@ -1,0 +1,251 @@
+"""Cell parsers: what a cell of a column says. A kind's columns name them; plugins add more by hook."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from yimen.kernel import FindingKind, fen_from_yuan
+from yimen.pack import Column
+
+from .. import codes
+from ..law.amount import Amount
+from ..law.citation import basis_point, law_names
+from ..law.fine import parse_fine
+from ..law.numerals import NUMBER, number
+from ..reading.workbook import Raw
+from ..seeing.cells import code_text, joined, loses_digits, plain
+
+
+class CellError(ValueError):
+    """The cell does not say what the column asks for; carries the finding's kind and values."""
+
+    def __init__(self, kind: FindingKind, **values: object) -> None:
+        super().__init__(kind.code)
+        self.kind = kind
+        self.values = values
+
+
+Read = Callable[[Raw], Any]
+Spread = Callable[[str, Any], Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class CellParser:
+    """`reader(column, title)` gives the function for a column's cells: it returns the JSON value, or raises
+    `CellError`. `fits` says whether a text looks like such a value (evidence for the mapping). `spread` gives
+    further fields that the value holds; a field with a column of its own keeps that. `watched` parsers report
+    how they changed a cell. `joins` says that several columns of the same field are put together.
+    """
+
+    reader: Callable[[Column, str], Read]
+    fits: Callable[[str], bool] | None = None
+    spread: Spread | None = None
+    watched: bool = False
+    joins: bool = False
+
+
+_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/\-*]{2,}")
+_INTEGER = re.compile(r"-?\d{1,3}(?:,\d{3})+|-?\d+")
+_DATE = re.compile(
+    r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?"
+)
+_REGION = re.compile(r"(\d{6}|\d{9}|\d{12})\s*[-—:： ]?\s*(\S.*)?")
+_CLAIM = re.compile(rf"[（(](?:(?P<fields>{NUMBER})个?方面)?\s*(?:共)?(?P<items>{NUMBER})项[）)]\s*$")
+_SCALES = {"万元": 10_000, "亿元": 100_000_000, "元": 1}
+_SPLIT = re.compile(r"[、；;\n]+|(?<=\S)[，,](?=\S)")
+
+
+def _text(_column: Column, _title: str) -> Read:
+    return plain
+
+
+def _name(_column: Column, _title: str) -> Read:
+    return lambda raw: joined(plain(raw))
+
+
+def _code(_column: Column, title: str) -> Read:
+    def read(raw: Raw) -> str:
+        if loses_digits(raw):
+            raise CellError(codes.LOST_DIGITS, title=title, value=plain(raw))
+        return code_text(raw)
+
+    return read
+
+
+def _integer(_column: Column, title: str) -> Read:
+    def read(raw: Raw) -> int | None:
+        text = plain(raw)
+        if not text:
+            return None
+        value = text.rstrip("项个条件次 ")
+        if _INTEGER.fullmatch(value):
+            return int(value.replace(",", ""))
+        spelled = number(value)
+        if spelled is None or spelled != spelled.to_integral_value():
+            raise CellError(codes.NOT_AN_INTEGER, title=title, value=text[:60])
+        return int(spelled)
+
+    return read
+
+
+def _decimal(_column: Column, title: str) -> Read:
+    """An exact decimal as text, so that no digit is lost on the way: 1.667, 40000."""
+
+    def read(raw: Raw) -> str | None:
+        text = plain(raw).replace(",", "")
+        if not text:
+            return None
+        try:
+            value = Decimal(text.rstrip("%％倍元"))
+        except InvalidOperation:
+            raise CellError(codes.NOT_A_NUMBER, title=title, value=text[:60]) from None
+        exact = format(value, "f")
+        return exact.rstrip("0").rstrip(".") if "." in exact else exact
+
+    return read
+
+
+def _money(column: Column, title: str) -> Read:
+    """Fen; the unit stands in the header (万元), in the kind's column, or in the cell, else it is 元."""
+    named = next((unit for unit in ("万元", "亿元", "元") if unit in title), column.unit or "元")
+
+    def read(raw: Raw) -> int | None:
+        text = plain(raw).replace(",", "").replace("，", "")
+        if not text:
+            return None
+        unit = next((unit for unit in ("亿元", "万元", "元") if text.endswith(unit)), named)
+        try:
+            return fen_from_yuan(text.removesuffix(unit), scale=_SCALES.get(unit, 1))
+        except ValueError:
+            raise CellError(codes.NOT_MONEY, title=title, value=text[:60], unit=unit) from None
+
+    return read
+
+
+def _date(_column: Column, title: str) -> Read:
+    def read(raw: Raw) -> str | None:
+        if isinstance(raw, datetime):
+            return raw.date().isoformat()
+        if isinstance(raw, date):
+            return raw.isoformat()
+        text = plain(raw)
+        if not text:
+            return None
+        found = _DATE.fullmatch(text)
+        parts = (
+            found.groups()
+            if found
+            else (text[:4], text[4:6], text[6:])
+            if re.fullmatch(r"\d{8}", text)
+            else None
+        )
+        try:
+            return date(*(int(part) for part in parts)).isoformat() if parts else _no_date(title, text)
+        except ValueError:
+            return _no_date(title, text)
+
+    return read
+
+
+def _no_date(title: str, text: str) -> str:
+    raise CellError(codes.NOT_A_DATE, title=title, value=text[:60])
+
+
+def _law_name(_column: Column, _title: str) -> Read:
+    def read(raw: Raw) -> str:
+        text = joined(plain(raw))
+        if not text.startswith("《"):
+            return text  # 某省实施《某法》办法 is one name
+        return "、".join(dict.fromkeys(law_names(text))) or text
+
+    return read
+
+
+def _list(_column: Column, _title: str) -> Read:
+    return lambda raw: [part for each in _SPLIT.split(plain(raw)) if (part := joined(each.strip()))]
+
+
+def _region(_column: Column, _title: str) -> Read:
+    def read(raw: Raw) -> str:
+        text = joined(plain(raw))
+        found = _REGION.fullmatch(text)
+        return found.group(1) if found else text
+
+    return read
+
+
+def _spread_basis(_field: str, value: Any) -> Mapping[str, Any]:
+    law, point = basis_point(value)
+    return {"law": law, "article": point} if law and point else {"law": law} if law else {}
+
+
+def amount_fields(amounts: list[Amount]) -> dict[str, Any]:
+    """The flat fields of a tier that a fine gives; several amounts stay in the words and are parsed when used."""
+    if len(amounts) > 1:
+        return {"amount_kind": "several"}
+    only = amounts[0]
+    fields: dict[str, Any] = {"amount_kind": only.kind}
+    for name in ("min_fen", "max_fen", "min_ratio", "max_ratio", "base", "per_unit"):
+        value = getattr(only, name)
+        if value not in (None, ""):
+            fields[name] = value
+    return fields
+
+
+def _spread_fine(_field: str, value: Any) -> Mapping[str, Any]:
+    return amount_fields(parse_fine(value))
+
+
+def _claim(_column: Column, _title: str) -> Read:
+    return lambda raw: joined(plain(raw))
+
+
+def _spread_claim(field: str, value: Any) -> Mapping[str, Any]:
+    """综合行政执法局（22个方面1776项）: the unit and what it claims of itself."""
+    found = _CLAIM.search(value)
+    if found is None:
+        return {}
+    fields: dict[str, Any] = {field: value[: found.start()].strip()}
+    if found.group("fields"):
+        fields["claimed_fields"] = int(number(found.group("fields")) or 0)
+    fields["claimed_items"] = int(number(found.group("items")) or 0)
+    return fields
+
+
+def _is_number(text: str) -> bool:
+    try:
+        Decimal(text.replace(",", "").rstrip("%％倍元"))
+    except InvalidOperation:
+        return False
+    return True
+
+
+def _cites(text: str) -> bool:
+    return "《" in text or bool(re.search(r"第.{1,8}条", text))
+
+
+BUILT_IN: Mapping[str, CellParser] = {
+    "text": CellParser(_text),
+    "name": CellParser(_name, watched=True),
+    "code": CellParser(_code, lambda text: bool(_CODE.fullmatch("".join(text.split()))), watched=True),
+    "integer": CellParser(_integer, lambda text: number(text.rstrip("项个条件次 ")) is not None),
+    "decimal": CellParser(_decimal, _is_number),
+    "money": CellParser(_money, lambda text: _is_number(text.rstrip("万亿元"))),
+    "date": CellParser(
+        _date, lambda text: bool(_DATE.fullmatch(text) or re.fullmatch(r"(?:19|20)\d{6}", text))
+    ),
+    "law_name": CellParser(
+        _law_name, lambda text: "《" in text or text.endswith(("法", "条例", "规定", "办法", "细则", "决定"))
+    ),
+    "citation": CellParser(_name, _cites, watched=True),
+    "basis": CellParser(_text, _cites, _spread_basis, joins=True),
+    "list": CellParser(_list),
+    "region": CellParser(_region, lambda text: bool(_REGION.fullmatch(text))),
+    "fine": CellParser(_text, lambda text: bool(re.search(r"[处罚元倍%]|不予", text)), _spread_fine),
+    "unit_claim": CellParser(_claim, None, _spread_claim),
+}

@@ -1,0 +1,94 @@
+"""Which kind of catalog a table is: the kind that explains most of its columns, or none, never a guess."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from yimen.pack import Kind
+
+from ..seeing.table import SeenTable
+from .columns import KindMapping, map_columns
+from .evidence import Evidence
+from .parsers import CellParser
+from .profiles import Profile, find_profile
+
+MIN_EVIDENCE = 0.7
+MIN_COVERAGE = 0.34
+
+
+@dataclass(frozen=True, slots=True)
+class Recognition:
+    """`mapping` None when no kind fits; `nearest` then says what came closest and what it lacked."""
+
+    mapping: KindMapping | None
+    nearest: str = ""
+    profile: Profile | None = None
+
+
+def recognise(
+    table: SeenTable,
+    kinds: Mapping[str, Kind],
+    parsers: Mapping[str, CellParser],
+    *,
+    kind: str | None = None,
+    fixed: Mapping[str, str] | None = None,
+    profiles: Iterable[Profile] = (),
+) -> Recognition:
+    """The table as the named kind, else as the kind that fits best by columns and evidence."""
+    evidence = Evidence(table)
+    profiles = tuple(profiles)
+    exact = find_profile(profiles, table)
+    if kind is None and exact is not None:
+        kind = exact.kind
+    names = [kind] if kind else [name for name, each in kinds.items() if each.columns and each.evidence]
+    mappings = []
+    for name in names:
+        learned = _learned(profiles, name, exact)
+        mapping = map_columns(table, kinds[name], parsers, evidence, fixed=fixed, learned=learned)
+        mappings.append(mapping)
+    used = exact or _used(profiles, mappings[0]) if kind else None
+    if kind:
+        return Recognition(mappings[0], profile=used)
+    fitting = [each for each in mappings if _fits(each)]
+    if fitting:
+        best = max(fitting, key=lambda each: each.score)
+        return Recognition(best, profile=_used(profiles, best))
+    return Recognition(None, _nearest(mappings))
+
+
+def _fits(mapping: KindMapping) -> bool:
+    sure = {each.field for each in mapping.mapped if each.confidence >= MIN_EVIDENCE}
+    return set(mapping.kind.evidence) <= sure and mapping.coverage >= MIN_COVERAGE
+
+
+def _learned(profiles: tuple[Profile, ...], kind: str, exact: Profile | None) -> dict[str, str]:
+    learned: dict[str, str] = {}
+    for each in profiles:
+        if each.kind == kind:
+            learned.update(each.columns)
+    if exact is not None and exact.kind == kind:
+        learned.update(exact.columns)
+    return learned
+
+
+def _used(profiles: tuple[Profile, ...], mapping: KindMapping) -> Profile | None:
+    if not any(each.learned for each in mapping.mapped):
+        return None
+    return max(
+        (each for each in profiles if each.kind == mapping.kind.id),
+        key=lambda each: each.version,
+        default=None,
+    )
+
+
+def _nearest(mappings: list[KindMapping]) -> str:
+    """Said only of a kind of which at least one identifying column was found."""
+    near = [each for each in mappings if set(each.kind.evidence) - set(each.missing) and each.coverage > 0]
+    if not near:
+        return ""
+    best = max(near, key=lambda each: (each.score, each.kind.id))
+    lacking = [best.kind.field_title(name) for name in best.missing]
+    if not lacking:
+        return f"最接近“{best.kind.label()}”，但多数列对不上。"
+    return f"最接近“{best.kind.label()}”，但缺少：{'、'.join(lacking)}。"

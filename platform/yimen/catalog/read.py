@@ -1,0 +1,227 @@
+"""From bytes to entries: open, see, recognise, read. Pure; every table of every sheet is accounted for."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from yimen.kernel import Finding, Place
+from yimen.pack import Entry, Kind
+
+from . import codes, hooks
+from .checking.reading import ReadTable, TableReading
+from .mapping.columns import DOUBTFUL, KindMapping
+from .mapping.entries import read_rows
+from .mapping.parsers import CellParser
+from .mapping.profiles import Profile
+from .mapping.recognise import Recognition, recognise
+from .mapping.remarks import Remarks
+from .reading.open import read_workbook
+from .reading.workbook import Workbook
+from .seeing.find import Layout, see_tables
+from .seeing.table import SeenTable
+from .seeing.titles import vocabulary
+
+
+def read_tables(
+    name: str,
+    content: bytes,
+    kinds: Mapping[str, Kind],
+    *,
+    kind: str | None = None,
+    sheets: Iterable[str] | None = None,
+    mapping: Mapping[str, str] | None = None,
+    profiles: Iterable[Profile] = (),
+    constants: Mapping[str, Any] | None = None,
+    layouts: Mapping[str, Layout] | None = None,
+) -> TableReading:
+    """Read the file as `kind`, or as whatever kinds its tables are.
+
+    `sheets` limits the sheets; `mapping` {field: header title or column letter} overrides what is recognised;
+    `constants` are set on every row; `layouts` {sheet: Layout} are a person's corrections of row roles.
+    """
+    book = read_workbook(name, content)
+    return read_book(
+        book,
+        kinds,
+        kind=kind,
+        sheets=sheets,
+        mapping=mapping,
+        profiles=profiles,
+        constants=constants,
+        layouts=layouts,
+    )
+
+
+def read_book(
+    book: Workbook,
+    kinds: Mapping[str, Kind],
+    *,
+    kind: str | None = None,
+    sheets: Iterable[str] | None = None,
+    mapping: Mapping[str, str] | None = None,
+    profiles: Iterable[Profile] = (),
+    constants: Mapping[str, Any] | None = None,
+    layouts: Mapping[str, Layout] | None = None,
+) -> TableReading:
+    """As `read_tables`, of a workbook that is open already."""
+    findings = [*book.findings, *_request_findings(book, kinds, kind, mapping)]
+    if any(each.severity == "error" and each.place.sheet is None for each in findings):
+        return TableReading((), tuple(findings), {"rows": 0, "entries": 0, "kinds": {}, "groups": {}})
+    profiles = tuple(profiles)
+    parsers = hooks.cell_parsers()
+    words = vocabulary(kinds.values(), (title for each in profiles for title in each.titles))
+    wanted = None if sheets is None else set(sheets)
+    seen = [
+        (table, recognise(table, kinds, parsers, kind=kind, fixed=mapping, profiles=profiles))
+        for sheet in book.sheets
+        if wanted is None or sheet.name in wanted
+        for table in see_tables(sheet, words, (layouts or {}).get(sheet.name))
+    ]
+    findings += _sheets_without_table(book, {table.sheet.name for table, _ in seen}, wanted)
+    any_known = any(found.mapping is not None for _, found in seen)
+    ordinals: dict[tuple[str, Any], int] = {}
+    tables = []
+    for table, found in seen:
+        read, remarks = _read(book.name, table, found, parsers, constants or {}, ordinals, any_known)
+        tables.append(read)
+        findings += remarks
+    return TableReading(tuple(tables), tuple(findings), totals_of(tables, kinds))
+
+
+def _request_findings(
+    book: Workbook, kinds: Mapping[str, Kind], kind: str | None, mapping: Mapping[str, str] | None
+) -> list[Finding]:
+    place = Place(book.name)
+    if kind is not None and kind not in kinds:
+        return [codes.UNKNOWN_KIND_ID.at(place, kind=kind, kinds="、".join(sorted(kinds)))]
+    if mapping and kind is not None:
+        known = {each.field for each in kinds[kind].columns} | set(kinds[kind].schema.get("properties", {}))
+        wrong = sorted(set(mapping) - known)
+        if wrong:
+            return [codes.UNKNOWN_FIELD.at(place, reason=f"种类“{kind}”没有字段 {'、'.join(wrong)}")]
+    return []
+
+
+def _sheets_without_table(book: Workbook, seen: set[str], wanted: set[str] | None) -> list[Finding]:
+    empty = [
+        sheet for sheet in book.sheets if sheet.name not in seen and (wanted is None or sheet.name in wanted)
+    ]
+    if not book.sheets or (
+        len(empty) == len(book.sheets) and not any(any(row) for each in empty for row in each.rows)
+    ):
+        return [] if book.findings else [codes.EMPTY_FILE.at(Place(book.name))]
+    return [
+        codes.NO_TABLE.at(Place(book.name, sheet.name))
+        for sheet in empty
+        if any(any(row) for row in sheet.rows)
+    ]
+
+
+def _read(
+    file: str,
+    table: SeenTable,
+    found: Recognition,
+    parsers: Mapping[str, CellParser],
+    constants: Mapping[str, Any],
+    ordinals: dict[tuple[str, Any], int],
+    any_known: bool,
+) -> tuple[ReadTable, list[Finding]]:
+    place = Place(file, table.sheet.name, table.header_rows[-1] + 1)
+    mapping = found.mapping
+    if mapping is None:
+        code = codes.SHEET_NOT_IMPORTED if any_known else codes.UNKNOWN_KIND
+        return ReadTable(file, table, None), [
+            code.at(place, header=_short(table.header), nearest=found.nearest)
+        ]
+    problems = _key_columns(mapping, place, constants) + _parsers_known(mapping, parsers, place)
+    if problems:
+        return ReadTable(file, table, mapping, profile=found.profile), problems
+    remarks = Remarks(file, table.sheet.name)
+    entries = read_rows(file, table, mapping, parsers, remarks, constants, ordinals)
+    findings = [*_mapping_findings(mapping, found, place), *remarks.findings()]
+    if not entries:
+        findings.append(codes.HEADER_WITHOUT_ROWS.at(place))
+    return ReadTable(file, table, mapping, tuple(entries), found.profile), findings
+
+
+def _key_columns(mapping: KindMapping, place: Place, constants: Mapping[str, Any]) -> list[Finding]:
+    """Key fields must come from a column, a constant, the context, or what another column's parser spreads."""
+    kind = mapping.kind
+    mapped = {each.field for each in mapping.mapped} | set(constants) | set(kind.context)
+    missing = [name for name in kind.key if name not in mapped]
+    if not missing:
+        return []
+    titles = {column.field: column.titles for column in kind.columns}
+    return [
+        codes.MISSING_KEY_COLUMN.at(
+            place,
+            kind=kind.label(),
+            fields="、".join(kind.field_title(name) for name in missing),
+            titles="、".join(title for name in missing for title in titles.get(name, (name,))[:6]),
+        )
+    ]
+
+
+def _parsers_known(mapping: KindMapping, parsers: Mapping[str, CellParser], place: Place) -> list[Finding]:
+    return [
+        codes.NO_SUCH_PARSER.at(
+            place,
+            kind=mapping.kind.id,
+            field=each.field,
+            parser=each.parse,
+            parsers="、".join(sorted(parsers)),
+        )
+        for each in mapping.kind.columns
+        if each.parse not in parsers
+    ]
+
+
+def _mapping_findings(mapping: KindMapping, found: Recognition, place: Place) -> list[Finding]:
+    findings = []
+    if found.profile is not None:
+        findings.append(
+            codes.PROFILE_APPLIED.at(place, profile=found.profile.id, version=found.profile.version)
+        )
+    for match in mapping.mapped:
+        if match.confidence < DOUBTFUL:
+            where = Place(place.file, place.sheet, place.row, match.column.letter)
+            title = match.column.title or match.column.letter
+            field = mapping.kind.field_title(match.field)
+            findings.append(codes.DOUBTFUL_COLUMN.at(where, title=title, field=field, reason=match.reason))
+    if mapping.unmapped:
+        titles = "、".join(column.title or f"{column.letter}列" for column in mapping.unmapped)
+        findings.append(codes.UNMAPPED_COLUMNS.at(place, titles=titles))
+    return findings
+
+
+def _short(text: str, most: int = 80) -> str:
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def totals_of(tables: Iterable[ReadTable], kinds: Mapping[str, Kind]) -> dict[str, Any]:
+    """Counts: rows, entries, by kind, and within a kind by each of its filter fields (at most 200 values)."""
+    tables = tuple(tables)
+    by_kind: Counter[str] = Counter()
+    groups: dict[str, dict[str, Counter[str]]] = {}
+    for table in tables:
+        if table.kind is None:
+            continue
+        by_kind[table.kind.id] += len(table.entries)
+        for name in table.kind.listing.filters:
+            counts = groups.setdefault(table.kind.id, {}).setdefault(name, Counter())
+            counts.update(_values(table.entries, name))
+    return {
+        "rows": sum(len(table.seen.data) for table in tables),
+        "entries": sum(by_kind.values()),
+        "kinds": dict(by_kind),
+        "groups": {
+            kind: {name: dict(counts.most_common(200)) for name, counts in fields.items() if counts}
+            for kind, fields in groups.items()
+        },
+    }
+
+
+def _values(entries: Iterable[Entry], name: str) -> Iterable[str]:
+    return (str(value) for entry in entries if (value := entry.body.get(name)) not in (None, ""))

@@ -1,0 +1,182 @@
+"""What a file really is, and whether it may be opened at all: judged by content, never by its name alone."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from dataclasses import dataclass, field
+from pathlib import PurePath
+
+from yimen.kernel import Finding, Place
+
+from .. import codes
+from .markup import BrokenMarkup, sheet_parts
+from .workbook import column_of
+
+MAX_FILE = 80 * 2**20
+MAX_UNPACKED = 700 * 2**20
+MAX_RATIO = 400
+MAX_MEMBERS = 5_000
+MAX_CELLS = 20_000_000
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_EXTENSIONS = {
+    ".xlsx": "xlsx", ".xlsm": "xlsx", ".xls": "xls", ".et": "xls", ".ods": "ods",
+    ".csv": "csv", ".txt": "csv", ".tsv": "csv", ".docx": "docx",
+}  # fmt: skip
+_ROW = re.compile(rb'<row [^>]*?\br="(\d+)"')
+_FAR = re.compile(rb'<c [^>]*?\br="[A-Z]{3}\d+"')
+_VALUED = re.compile(rb'<c [^>]*?\br="([A-Z]+)(\d+)"[^>]*(?<!/)>\s*<(?:v>[^<]|is[ >]|f[ >])')
+_VALUELESS = re.compile(rb"<c ([^>]*?)>\s*<f(?:[^>]*/>|[^>]*>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>")
+_CELL_NAME = re.compile(rb'\br="([A-Z]+)(\d+)"')
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """`sort` "" means that the file is not opened; `blank_formulas` are cells by worksheet part."""
+
+    sort: str
+    findings: tuple[Finding, ...] = ()
+    blank_formulas: dict[str, tuple[tuple[int, str], ...]] = field(default_factory=dict)
+
+
+def inspect(name: str, content: bytes) -> Verdict:
+    """The file's real sort and everything to be said of it before it is opened."""
+    place = Place(name)
+    if not content:
+        return Verdict("", (codes.EMPTY_FILE.at(place),))
+    if len(content) > MAX_FILE:
+        return Verdict(
+            "", (_too_large(place, "文件大小", f"{len(content) >> 20} MB", f"{MAX_FILE >> 20} MB"),)
+        )
+    claimed = _EXTENSIONS.get(PurePath(name).suffix.lower(), "")
+    if content.startswith(_OLE):
+        return _ole(name, content, claimed)
+    if content.startswith(b"PK\x03\x04"):
+        return _archive(name, content, claimed)
+    if claimed not in ("csv", ""):
+        found = "文本" if b"\0" not in content[:4096] else "无法识别的二进制数据"
+        return Verdict("", (codes.WRONG_TYPE.at(place, claimed=PurePath(name).suffix, found=found),))
+    if b"\0" in content[:65536] or claimed == "":
+        reason = "内容不是表格" if b"\0" in content[:65536] else f"不支持扩展名“{PurePath(name).suffix}”"
+        return Verdict("", (codes.NOT_A_TABLE_FILE.at(place, name=name, reason=reason),))
+    return Verdict("csv")
+
+
+def _ole(name: str, content: bytes, claimed: str) -> Verdict:
+    place = Place(name)
+    if "EncryptedPackage".encode("utf-16-le") in content:
+        return Verdict("", (codes.ENCRYPTED.at(place),))
+    streams = ("Workbook".encode("utf-16-le"), "Book".encode("utf-16-le"))
+    if not any(stream in content for stream in streams):
+        return Verdict("", (codes.NOT_A_TABLE_FILE.at(place, name=name, reason="不是 Excel 工作簿"),))
+    findings = _wrong_type(place, claimed, "xls")
+    if "_VBA_PROJECT".encode("utf-16-le") in content:
+        findings += (codes.HAS_MACROS.at(place),)
+    return Verdict("xls", findings)
+
+
+def _archive(name: str, content: bytes, claimed: str) -> Verdict:
+    place = Place(name)
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return _members(place, archive, claimed)
+    except (
+        zipfile.BadZipFile,
+        OSError,
+        EOFError,
+        NotImplementedError,
+        RuntimeError,
+        KeyError,
+        BrokenMarkup,
+    ) as error:
+        return Verdict("", (codes.BROKEN_FILE.at(place, reason=str(error)),))
+
+
+def _members(place: Place, archive: zipfile.ZipFile, claimed: str) -> Verdict:
+    members = archive.infolist()
+    names = {member.filename for member in members}
+    unpacked = sum(member.file_size for member in members)
+    packed = sum(member.compress_size for member in members) or 1
+    if len(members) > MAX_MEMBERS:
+        return Verdict("", (_too_large(place, "压缩包内文件数", str(len(members)), str(MAX_MEMBERS)),))
+    if unpacked > MAX_UNPACKED or (unpacked > 30 * 2**20 and unpacked / packed > MAX_RATIO):
+        return Verdict("", (_too_large(place, "解压后的大小", f"{unpacked >> 20} MB", "正常表格的大小"),))
+    if any(member.flag_bits & 1 for member in members):
+        return Verdict("", (codes.ENCRYPTED.at(place),))
+    sort = _sort_of(names, archive)
+    if not sort:
+        return Verdict("", (codes.NOT_A_TABLE_FILE.at(place, name=place.file, reason="压缩包里没有工作簿"),))
+    findings = _wrong_type(place, claimed, sort)
+    if any(each.endswith("vbaProject.bin") for each in names):
+        findings += (codes.HAS_MACROS.at(place),)
+    if any("externalLinks/" in each for each in names):
+        findings += (codes.EXTERNAL_LINKS.at(place),)
+    return _dimensions(place, archive, sort, findings)
+
+
+def _sort_of(names: set[str], archive: zipfile.ZipFile) -> str:
+    if "xl/workbook.xml" in names:
+        return "xlsx"
+    if "word/document.xml" in names:
+        return "docx"
+    if "mimetype" in names and b"opendocument.spreadsheet" in archive.read("mimetype"):
+        return "ods"
+    return ""
+
+
+def _dimensions(place: Place, archive: zipfile.ZipFile, sort: str, findings: tuple[Finding, ...]) -> Verdict:
+    """Refuse sheets whose cells lie so far apart that a grid of them would fill the memory."""
+    if sort == "ods":
+        return _open_document(place, archive, findings)
+    blanks: dict[str, tuple[tuple[int, str], ...]] = {}
+    for name, part in (sheet_parts(archive) if sort == "xlsx" else {}).items():
+        xml = archive.read(part)
+        cells = _extent(xml)
+        if cells > MAX_CELLS:
+            where = Place(place.file, name)
+            return Verdict("", (_too_large(where, "工作表单元格范围", f"{cells:,} 格", f"{MAX_CELLS:,} 格"),))
+        if b"<f>" in xml or b"<f " in xml:
+            blanks[name] = tuple(_blank_formulas(xml))
+    return Verdict(sort, findings, {name: found for name, found in blanks.items() if found})
+
+
+def _open_document(place: Place, archive: zipfile.ZipFile, findings: tuple[Finding, ...]) -> Verdict:
+    if b"encryption-data" in archive.read("META-INF/manifest.xml"):
+        return Verdict("", (codes.ENCRYPTED.at(place),))
+    return Verdict("ods", findings)
+
+
+def _extent(xml: bytes) -> int:
+    """Cells of the grid up to the last row and column that hold a value; formatting alone does not count."""
+    tail = xml.rfind(b"<row ")
+    found = _ROW.match(xml, tail) if tail >= 0 else None
+    rows = int(found.group(1)) if found else 0
+    if rows <= 20_000 and not _FAR.search(xml):
+        return rows * 20
+    last = widest = 0
+    for column, row in _VALUED.findall(xml):
+        last = max(last, int(row))
+        widest = max(widest, column_of(column.decode()) + 1)
+    return last * widest
+
+
+def _blank_formulas(xml: bytes) -> list[tuple[int, str]]:
+    cells = []
+    for found in _VALUELESS.finditer(xml):
+        name = _CELL_NAME.search(found.group(1))
+        if name:
+            cells.append((int(name.group(2)), name.group(1).decode()))
+    return cells
+
+
+def _wrong_type(place: Place, claimed: str, found: str) -> tuple[Finding, ...]:
+    if claimed in (found, ""):
+        return ()
+    kind = codes.WRONG_TYPE
+    suffix = PurePath(place.file).suffix
+    return (Finding(kind.code, "warning", kind.message.format(claimed=suffix, found=found), place),)
+
+
+def _too_large(place: Place, what: str, found: str, limit: str) -> Finding:
+    return codes.TOO_LARGE.at(place, what=what, found=found, limit=limit)

@@ -1,0 +1,1 @@
+"""Sheets become tables: which rows are title, header, section, data, total or footnote."""

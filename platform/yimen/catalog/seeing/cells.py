@@ -1,0 +1,111 @@
+"""What a raw cell says: text made even, with the reason when that changed anything that matters."""
+
+from __future__ import annotations
+
+import html
+import re
+from datetime import date, datetime
+
+from ..reading.workbook import Raw
+
+_FULL = {
+    code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))
+}
+_ODD = re.compile(
+    "[\u00a0\u2000-\u200f\u2028\u2029\u202f\u3000\ufeff\t\r&\x00-\x08\x0b\x0c\x0e-\x1f０-９Ａ-Ｚａ-ｚ]"
+)
+_ENTITY = re.compile(r"&(?:#\d{1,6}|#x[0-9a-fA-F]{1,5}|[A-Za-z]{2,10});")
+_GONE = re.compile("[\u200b-\u200f\ufeff\x00-\x08\x0b\x0c\x0e-\x1f]")
+_BLANK = re.compile("[\u00a0\u2000-\u200a\u202f\u3000\t]")
+_BLANKS = re.compile(r"\s+")
+_WIDE = r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef“”‘’]"
+_BETWEEN = re.compile(rf"(?<={_WIDE})\s+|\s+(?={_WIDE})")
+_CODE_FULL = {
+    **_FULL,
+    0xFF0D: "-",
+    0x2014: "-",
+    0x2013: "-",
+    0x2212: "-",
+    0xFF3F: "_",
+    0xFF0E: ".",
+    0xFF0F: "/",
+}
+_SMALL_FLOAT = 2**53
+
+
+def plain(raw: Raw) -> str:
+    """The cell as text: whole numbers without a point, days as ISO, blanks and widths made even."""
+    if type(raw) is str:
+        return even(raw) if _ODD.search(raw) else raw.strip()
+    return _value(raw)
+
+
+def _value(raw: Raw) -> str:
+    if raw is None:
+        return ""
+    if isinstance(raw, bool):
+        return "是" if raw else "否"
+    if isinstance(raw, float):
+        return str(int(raw)) if raw.is_integer() and abs(raw) < 1e31 else repr(raw)
+    if isinstance(raw, datetime):
+        return raw.date().isoformat() if not (raw.hour or raw.minute or raw.second) else raw.isoformat(" ")
+    if isinstance(raw, date):
+        return raw.isoformat()
+    return even(str(raw))
+
+
+def even(text: str) -> str:
+    """Entities decoded, full-width letters and digits made half-width, invisible signs dropped, blanks plain."""
+    if "&" in text and _ENTITY.search(text):
+        text = html.unescape(text)
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
+    text = _BLANK.sub(" ", _GONE.sub("", text)).translate(_FULL)
+    return text.strip()
+
+
+def joined(text: str) -> str:
+    """A name on one line: breaks and blanks beside Chinese signs vanish, others become one blank."""
+    if " " not in text and "\n" not in text:
+        return text
+    return _BLANKS.sub(" ", _BETWEEN.sub("", text)).strip()
+
+
+def code_text(raw: Raw) -> str:
+    """A code as its signs alone; a number cell comes back as its digits."""
+    if type(raw) is str:
+        return (
+            "".join(raw.split())
+            if raw.isascii() and "&" not in raw
+            else "".join(even(raw).translate(_CODE_FULL).split())
+        )
+    return "".join(plain(raw).split())
+
+
+def loses_digits(raw: Raw) -> bool:
+    """A whole number beyond what a spreadsheet's number holds exactly (15 digits)."""
+    return isinstance(raw, int | float) and not isinstance(raw, bool) and abs(raw) >= 10**15
+
+
+def changed_how(raw: Raw, value: str) -> str:
+    """Why a code or name differs from its cell, in the offices' words; "" when it does not."""
+    if isinstance(raw, bool) or raw is None:
+        return ""
+    if isinstance(raw, int | float):
+        return "数字改存为文本"
+    if not isinstance(raw, str) or raw == value:
+        return ""
+    if _ENTITY.search(raw):
+        return "网页转义符还原"
+    if any(ord(sign) in _FULL for sign in raw):
+        return "全角改半角"
+    if "\n" in raw.strip() or "\r" in raw.strip():
+        return "单元格内换行合并"
+    if raw.strip(" ") != value:
+        return "去除空格"
+    return ""
+
+
+def title_text(raw: Raw) -> str:
+    """A header's text without blanks, breaks, asterisks and closing colons."""
+    text = "".join(plain(raw).split())
+    return text.strip("*＊:：").translate(_CODE_FULL)

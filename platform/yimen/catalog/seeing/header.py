@@ -1,0 +1,155 @@
+"""Finding the header of a table: one to three rows, upper titles over several columns, merged or not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .cells import plain, title_text
+from .grid import Grid
+from .table import Column
+from .titles import bare, same
+
+MAX_TITLE = 40
+MAX_ROWS = 3
+_LONG = "。；;"
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """Rows of the header, top to bottom, and the columns below it."""
+
+    rows: tuple[int, ...]
+    columns: tuple[Column, ...]
+
+
+def find_header(grid: Grid, words: frozenset[str], start: int, stop: int) -> Header | None:
+    """The first header in the rows; one of known titles is preferred to one that only looks like it."""
+    for row in range(start, stop):
+        if is_header(grid, words, row):
+            return header_at(grid, words, _header_rows(grid, words, row))
+    for row in range(start, min(stop, start + 30)):
+        if _looks_like_header(grid, row):
+            return header_at(grid, words, _header_rows(grid, words, row))
+    return None
+
+
+def is_header(grid: Grid, words: frozenset[str], row: int) -> bool:
+    """At least two known titles, and at least half of all titles known."""
+    cells = [cell for cell in grid.rows[row] if cell != ""]
+    if len(cells) < 2:
+        return False
+    hits = 0
+    for cell in cells:
+        if not isinstance(cell, str) or len(cell) > MAX_TITLE * 2:
+            return False
+        title = title_text(cell)
+        if len(title) > MAX_TITLE or any(sign in title for sign in _LONG):
+            return False
+        hits += same(title) in words or bare(title) in words
+    return hits >= 2 and hits * 2 >= len(cells)
+
+
+def _looks_like_header(grid: Grid, row: int) -> bool:
+    filled = grid.filled(row)
+    if len(filled) < 2 or grid.spans_table(row):
+        return False
+    texts = [grid.rows[row][index] for index in filled]
+    if any(not isinstance(each, str) for each in texts):
+        return False
+    titles = [title_text(each) for each in texts]
+    if any(len(each) > MAX_TITLE or any(sign in each for sign in _LONG + "：:") for each in titles):
+        return False
+    covered = sum(merge.right - merge.left for merge in grid.starting(row))
+    return (len(filled) + covered) * 2 >= _used_width(grid) and len(set(titles)) == len(titles)
+
+
+def _used_width(grid: Grid) -> int:
+    sample = grid.rows[:60]
+    return max((index + 1 for row in sample for index, cell in enumerate(row) if cell != ""), default=0)
+
+
+def _header_rows(grid: Grid, words: frozenset[str], row: int) -> tuple[int, ...]:
+    top, bottom = row, row
+    while top and row - top < MAX_ROWS - 1 and _is_upper(grid, top - 1):
+        top -= 1
+    reach = max((merge.bottom for each in range(top, row + 1) for merge in grid.starting(each)), default=row)
+    if row < reach < top + MAX_ROWS:
+        bottom = reach
+    elif not grid.sheet.merges and row + 1 < len(grid.rows) and _is_lower(grid, words, row + 1):
+        bottom = row + 1
+    return tuple(range(top, bottom + 1))
+
+
+def _is_upper(grid: Grid, row: int) -> bool:
+    """A row above whose titles stand over several columns each: not a sheet title, not a 单位： line."""
+    filled = grid.filled(row)
+    if not filled or grid.spans_table(row):
+        return False
+    texts = [plain(grid.rows[row][index]) for index in filled]
+    if any(len(each) > MAX_TITLE or any(sign in each for sign in _LONG + "：:") for each in texts):
+        return False
+    wide = any(merge.right > merge.left for merge in grid.starting(row))
+    return wide and (len(filled) >= 2 or any(merge.bottom > row for merge in grid.starting(row)))
+
+
+def _is_lower(grid: Grid, words: frozenset[str], row: int) -> bool:
+    """In a sheet without merged cells: lower titles, each below a blank or at the start of a wider title."""
+    above, cells = grid.rows[row - 1], grid.rows[row]
+    filled = grid.filled(row)
+    if not filled or len(filled) == len(grid.filled(row - 1)) == grid.width:
+        return False
+    hits = 0
+    for index in filled:
+        cell = cells[index]
+        if not isinstance(cell, str) or len(title_text(cell)) > MAX_TITLE:
+            return False
+        wider = index + 1 < grid.width and above[index + 1] == "" and cells[index + 1] != ""
+        if plain(above[index]) and not wider:
+            return False
+        hits += same(title_text(cell)) in words
+    return hits * 2 >= len(filled)
+
+
+def header_at(grid: Grid, words: frozenset[str], rows: tuple[int, ...]) -> Header:
+    """The columns under given header rows; columns without title are kept, what they hold decides later."""
+    columns: list[Column] = []
+    for index in range(grid.width):
+        path, owner = _path(grid, rows, index)
+        position = 0
+        if (
+            columns
+            and path
+            and owner is not None
+            and columns[-1].path == path
+            and owner == _path(grid, rows, index - 1)[1]
+        ):
+            position = columns[-1].position + 1
+        columns.append(Column(index, path, position))
+    return Header(rows, tuple(columns))
+
+
+def _path(grid: Grid, rows: tuple[int, ...], column: int) -> tuple[tuple[str, ...], tuple[int, int] | None]:
+    """Titles over the column, and the merged cell of the lowest one if it stands over several columns."""
+    path: list[str] = []
+    owner = None
+    for row in rows:
+        merge = grid.covering(row, column)
+        if merge is not None:
+            text = title_text(grid.rows[merge.top][merge.left])
+            owner = (merge.top, merge.left) if merge.right > merge.left else None
+        else:
+            text, owner = title_text(grid.rows[row][column]), None
+            if not text and row != rows[-1] and not grid.sheet.merges:
+                text = _carried(grid, row, rows[-1], column)
+        if text and (not path or path[-1] != text):
+            path.append(text)
+    return tuple(path), owner
+
+
+def _carried(grid: Grid, row: int, lowest: int, column: int) -> str:
+    """Without merged cells an upper title reaches over the blanks to its right that have a lower title."""
+    if not plain(grid.rows[lowest][column]):
+        return ""
+    while column and not plain(grid.rows[row][column]):
+        column -= 1
+    return title_text(grid.rows[row][column])

@@ -1,0 +1,66 @@
+"""Lines that stand across a table: section rows, totals, footnotes, and the counts printed in them."""
+
+from __future__ import annotations
+
+import re
+
+from ..law.numerals import NUMBER, number
+
+_TOTAL = re.compile(r"^(?:合\s*计|总\s*计|共\s*计|小\s*计|累\s*计|总\s*数)")
+_NOTE = re.compile(r"^(?:附?注释?|备\s*注|说\s*明|填[表报]说明|编制说明)\s*\d*\s*[:：.、]|^[※*＊]")
+_STYLES = (
+    re.compile(r"^第[一二三四五六七八九十百\d]+(?:部分|章|编|类|节)\s*[、：: ]?\s*"),
+    re.compile(r"^[一二三四五六七八九十百]+\s*[、.．]\s*"),
+    re.compile(r"^[（(][一二三四五六七八九十百]+[）)]\s*[、.．]?\s*"),
+    re.compile(r"^(?:\d{1,3}\s*[、.．]|[（(]\d{1,3}[）)])\s*(?!\d)"),
+)
+_COUNT = re.compile(
+    rf"[（(]?\s*(?:共|计|合计|总计)+\s*[:：]?\s*({NUMBER})\s*(?:大?项|条|个|类|子项)?\s*[）)]?"
+)
+_TAIL_COUNT = re.compile(rf"[（(]\s*(?:共|计)*\s*({NUMBER})\s*(?:大?项|条|个)\s*[）)]$")
+_TOTAL_COUNT = re.compile(rf"({NUMBER})\s*(?:大?项|条)")
+MAX_LINE = 60
+PLAIN_LEVEL = 1
+
+
+def is_total(text: str) -> bool:
+    return bool(_TOTAL.match(text))
+
+
+def is_note(text: str) -> bool:
+    return bool(_NOTE.match(text))
+
+
+def numbered_level(text: str) -> int | None:
+    """0 for 第一部分, 1 for 一、, 2 for （一）, 3 for 1.; None for a line without a number."""
+    for level, style in enumerate(_STYLES):
+        if style.match(text):
+            return level
+    return None
+
+
+def section_name(text: str) -> tuple[str, int | None]:
+    """三、林业（共4项） is ("林业", 4); the count is None where none is printed."""
+    line = " ".join(text.split())
+    for style in _STYLES:
+        found = style.match(line)
+        if found:
+            line = line[found.end() :]
+            break
+    counted = _TAIL_COUNT.search(line) or _COUNT.search(line)
+    if counted is None:
+        return line.strip(), None
+    return (line[: counted.start()] + line[counted.end() :]).strip(" ：:，,"), _whole(counted.group(1))
+
+
+def claimed_count(text: str) -> int | None:
+    """The count that a title (共1776项) or a line below the table (合计：172项) prints."""
+    found = _COUNT.search(text)
+    if found is None and is_total(text):
+        found = _TOTAL_COUNT.search(text)
+    return _whole(found.group(1)) if found else None
+
+
+def _whole(text: str) -> int | None:
+    value = number(text)
+    return int(value) if value is not None and value == value.to_integral_value() else None

@@ -1,0 +1,72 @@
+"""A table as seen in a sheet: which rows are header, sections, data, totals, notes. Rows count from 0."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from ..reading.workbook import Sheet, letter
+
+RowRole = Literal["title", "header", "data", "section", "total", "note", "repeat", "blank"]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """`path` are the header texts over the column from top to bottom, without repetitions.
+
+    `position` counts within a header cell that stands over several columns without lower titles.
+    """
+
+    index: int
+    path: tuple[str, ...]
+    position: int = 0
+
+    @property
+    def letter(self) -> str:
+        return letter(self.index)
+
+    @property
+    def title(self) -> str:
+        text = "/".join(self.path)
+        return f"{text}#{self.position + 1}" if self.position else text
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section row: its name without number and count, the printed count, the rows it holds."""
+
+    row: int
+    name: str
+    count: int | None
+    level: int
+    rows: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A total that the sheet prints of itself, in a title or below the table."""
+
+    row: int | None
+    text: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class SeenTable:
+    """`data` are pairs of row and index into `sections` (-1 for none); `roles` cover every row looked at."""
+
+    sheet: Sheet
+    header_rows: tuple[int, ...]
+    columns: tuple[Column, ...]
+    data: tuple[tuple[int, int], ...]
+    sections: tuple[Section, ...] = ()
+    titles: tuple[str, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    totals: tuple[int, ...] = ()
+    notes: tuple[str, ...] = ()
+    roles: Mapping[int, RowRole] = field(default_factory=dict)
+
+    @property
+    def header(self) -> str:
+        return "、".join(column.title for column in self.columns if column.path)

@@ -1,0 +1,1 @@
+"""Every .xlsx that Yimen writes is written here, with formula injection neutralised."""
