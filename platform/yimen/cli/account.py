@@ -130,9 +130,10 @@ def _administrator(instance: Instance, jurisdiction: str, account: str | None) -
 
     with instance.database.read() as session:
         known = session.get(Jurisdiction, jurisdiction)
-    if known is None:
+        bootstrap = None if known is None else known.bootstrap
+    if bootstrap is None:
         raise click.ClickException(f"没有辖区 {jurisdiction}，请先用 yimen pack apply 建立。")
-    if not known.bootstrap:
+    if not bootstrap:
         raise click.ClickException(f"辖区 {jurisdiction} 已启用，请用 --as 指定安全管理员的账号。")
     return system_actor("migrate", jurisdiction)
 

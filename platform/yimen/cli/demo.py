@@ -50,7 +50,8 @@ def load_demo(instance: Instance, pack: str) -> Path:
     told = instance.settings.home / "demo-accounts.tsv"
     with instance.database.read() as session:
         known = session.get(Jurisdiction, pack)
-    if known is None or not known.sequence:
+        loaded = known is not None and known.sequence > 0
+    if not loaded:
         _apply(instance, pack)
     if not told.exists():
         _make_accounts(instance, pack, told)

@@ -137,8 +137,10 @@ def _jurisdictions(instance: Instance) -> Iterator[Check]:
     from yimen.app import count_accounts
     from yimen.store import Jurisdiction
 
+    j = Jurisdiction
+    told = select(j.id, j.title, j.pack, j.pack_version, j.sequence).order_by(j.id)
     with instance.database.read() as session:
-        rows = list(session.scalars(select(Jurisdiction).order_by(Jurisdiction.id)))
+        rows = session.execute(told).all()
         people = count_accounts(session)
     for row in rows:
         yield Check(

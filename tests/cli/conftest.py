@@ -1,0 +1,9 @@
+"""Whole instances, for the tests that need one."""
+
+from fixtures.sites import (  # noqa: F401  fixtures are found by being here
+    demo_home,
+    demo_site,
+    nudged,
+    open_site,
+    small_site,
+)

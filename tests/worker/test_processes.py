@@ -1,0 +1,97 @@
+"""The worker and the beat as they really run, on the file queue and on Redis."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from fixtures.processes import as_user, stop, wait_until
+from fixtures.sites import Site
+from yimen.store import Job, enqueue
+from yimen.worker import make_celery, nudge_through
+
+Start = Callable[..., subprocess.Popen[bytes]]
+
+
+@pytest.fixture
+def start(checkout: Path) -> Iterator[Start]:
+    """Start `yimen ARGUMENT` for a site's instance."""
+    running: list[subprocess.Popen[bytes]] = []
+
+    def start_(site: Site, command: str) -> subprocess.Popen[bytes]:
+        environment = {
+            **{name: value for name, value in os.environ.items() if not name.startswith("YIMEN_")},
+            "PYTHONPATH": str(checkout / "platform"),
+            "YIMEN_HOME": str(site.settings.home),
+            "YIMEN_BROKER_URL": site.settings.broker_url,
+            "YIMEN_LOG_LEVEL": "WARNING",
+        }
+        process = subprocess.Popen(
+            as_user([sys.executable, "-m", "yimen.cli", command], None),
+            env=environment,
+            start_new_session=True,
+        )
+        running.append(process)
+        return process
+
+    yield start_
+    for process in running:
+        stop(process)
+
+
+def put_job(site: Site, kind: str = "journal_anchor") -> str:
+    with site.runtime.database.write() as session:
+        clock = site.runtime.clock
+        return enqueue(session, kind, {}, account="system:anchor", jurisdiction="somewhere", clock=clock).id
+
+
+def state(site: Site, job_id: str) -> str:
+    with site.runtime.database.read() as session:
+        job = session.get(Job, job_id)
+        assert job is not None
+        return job.state
+
+
+def test_worker_on_the_file_queue_does_a_nudged_job(small_site: Site, start: Start) -> None:
+    """The embedded set-up needs no broker: a file is the nudge."""
+    start(small_site, "worker")
+    job = put_job(small_site)
+    nudge_through(make_celery(small_site.settings))(job)
+    wait_until(lambda: state(small_site, job) == "done", "the job")
+
+
+def test_worker_on_redis_does_a_nudged_job(
+    open_site: Callable[..., Site], redis_url: str, start: Start
+) -> None:
+    """The same code with a broker, chosen by settings."""
+    site = open_site(YIMEN_BROKER_URL=redis_url)
+    start(site, "worker")
+    job = put_job(site)
+    nudge_through(make_celery(site.settings))(job)
+    wait_until(lambda: state(site, job) == "done", "the job")
+
+
+def test_job_of_a_worker_that_was_killed_is_finished_by_the_next(small_site: Site, start: Start) -> None:
+    """The file queue loses the message with its worker; the beat's tick finds the row."""
+    job = put_job(small_site)
+    first = start(small_site, "worker")
+    os.killpg(first.pid, signal.SIGKILL)
+    first.wait()
+    start(small_site, "worker")
+    start(small_site, "beat")
+    wait_until(lambda: state(small_site, job) == "done", "the job", patience=60)
+
+
+def test_nudge_without_a_broker_is_logged_and_harms_nobody(
+    open_site: Callable[..., Site], caplog: pytest.LogCaptureFixture
+) -> None:
+    """A request whose broker is away is answered all the same; the tick finds the job later."""
+    site = open_site(YIMEN_BROKER_URL="redis+socket:///nowhere/redis.sock")
+    nudge_through(make_celery(site.settings))("some-job")
+    assert "some-job" in caplog.text
