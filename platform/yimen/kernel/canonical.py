@@ -18,7 +18,7 @@ def _is_plain(value: Any) -> bool:
     if kind is str or kind is bool or value is None:
         return True
     if kind is int:
-        return -_EXACT <= value <= _EXACT
+        return bool(-_EXACT <= value <= _EXACT)
     if kind is dict:
         for key, each in value.items():
             if type(key) is not str or (not key.isascii() and max(key) > "\uffff"):
