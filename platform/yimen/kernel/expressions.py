@@ -101,6 +101,7 @@ FUNCTIONS: Final[dict[str, Callable[..., Any]]] = {
     "percent": lambda amount, hundredths: (amount * hundredths + 50) // 100,
     "least": min,
     "greatest": max,
+    "sum": sum,
 }
 
 

@@ -16,7 +16,7 @@ from .bounds import MAX_ROWS
 from .expanding import Expander
 from .inputs.files import FileInput, Upload
 from .inputs.lookups import Lookups
-from .paths import MISSING, Path, pointer, value_at
+from .paths import MISSING, Path, is_apart, pointer, value_at
 from .resolving import lookup_controls, resolve_lookups
 from .validation import FieldError, complaints
 from .words import say, text_of, word
@@ -201,8 +201,9 @@ class _Checker:
         return any(each.hidden for each in above)
 
     def is_unread(self, path: Path) -> bool:
+        """Whether the value is not there to be judged: typed and not readable, or kept apart."""
         control = self.by_path.get(path)
-        return control is not None and bool(control.field.process_errors)
+        return control is not None and (bool(control.field.process_errors) or is_apart(control.field.data))
 
     # -- the wording of the fields
 

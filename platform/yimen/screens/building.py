@@ -31,7 +31,7 @@ from .parts import (
 from .paths import MISSING, pointer
 from .schemas import Part, Schemas
 from .scope import Scope
-from .shapes import Alternatives, Property, read_object
+from .shapes import Alternatives, ObjectShape, Property, read_object
 from .traits import choices_of, formula_of, help_of, label_of, lookup_of, reporter, sensitive_of
 from .words import text_of
 
@@ -58,12 +58,21 @@ class Builder:
     def content(self, scope: Scope, at: tuple[str, ...], part: Part) -> tuple[Node, ...]:
         """The nodes of all that the object holds, in the order in which the schema names it."""
         shape = scope.shape(at, part)
-        nodes = [self.property_node(scope, at, each) for each in shape.properties.values()]
+        nodes = [self.property_node(scope, at, each) for each in self.in_order(shape, part)]
         for feature, odd in shape.unshown:
             self.findings.append(codes.CANNOT_SHOW.at(self.place(odd), feature=feature))
         for alternatives in shape.alternatives:
             nodes.append(self.object_variant(scope, at, alternatives))
         return tuple(node for node in nodes if node is not None)
+
+    def in_order(self, shape: ObjectShape, part: Part) -> list[Property]:
+        """By `x-order`; stores do not keep the order of an object's keys, so that a lack of it is a note."""
+        found = list(shape.properties.values())
+        places = [each.part.schema.get("x-order") for each in found]
+        if len(found) > 1 and not all(isinstance(each, int | float) for each in places):
+            self.findings.append(codes.NO_ORDER.at(self.place(part)))
+        ranked = [each if isinstance(each, int | float) else float("inf") for each in places]
+        return [each for _, _, each in sorted(zip(ranked, range(len(found)), found, strict=True))]
 
     def property_node(
         self,

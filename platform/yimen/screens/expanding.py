@@ -22,7 +22,7 @@ from .bound import (
 from .bounds import MAX_ROWS
 from .inputs.base import ScreenForm
 from .nodes import Control, Layout, Node, Rows, Variant, Words
-from .paths import MISSING, name_of, value_at
+from .paths import MISSING, is_apart, name_of, value_at
 
 NOT_YET: Any = None  # a control's field, until `Expander.tree` has made the WTForms form
 
@@ -47,7 +47,7 @@ class Expander:
             each.field = form[each.name]
         tree = Tree(bound, {each.name: each for each in self.controls})
         for each in self.controls:
-            each.field.masked = self.is_masked(each.node) and bool(each.source)
+            each.field.masked = is_apart(each.source) or (self.is_masked(each.node) and bool(each.source))
             takes = not (each.node.readonly or each.node.computed or self.readonly)
             each.field.process(self.formdata if takes else None, each.source)
         return tree

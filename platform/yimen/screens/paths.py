@@ -69,6 +69,11 @@ def value_at(values: Any, path: Iterable[str | int]) -> Any:
     return values
 
 
+def is_apart(value: Any) -> bool:
+    """Whether a value is only a reference to one kept apart, {"$sensitive": id, "digest", "shown": its mask}."""
+    return isinstance(value, dict) and "$sensitive" in value
+
+
 def put_at(values: Any, path: Path, value: Any) -> None:
     """Set, or with `MISSING` remove, the value at the path; objects on the way are made, never lists."""
     for step, following in pairwise(path):

@@ -9,6 +9,7 @@ from markupsafe import Markup, escape
 from .bound import BoundControl, BoundLayout, BoundNode, BoundRows, BoundVariant
 from .inputs.lookups import LookupInput
 from .nodes import Control
+from .paths import is_apart
 from .rows import row_title
 from .words import Text, say, word
 
@@ -56,6 +57,8 @@ class Reader:
     def value(self, bound: BoundControl) -> str:
         """The value as text; of a sensitive one that may not be seen only that there is one."""
         field, node = bound.field, bound.node
+        if is_apart(field.data):
+            return f'<span class="text-secondary">{escape(str(field.data.get("shown", "")))}</span>'
         text = node.kind.show(field.data, node, self.language)
         if not text:
             return f'<span class="text-secondary">{word("not_filled", self.language)}</span>'
