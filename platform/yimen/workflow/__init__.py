@@ -11,6 +11,7 @@ from .definition import DeadlineRule, Item, Procedure
 from .engine import advance, begin, recount
 from .lint_names import Known
 from .model import Act, ActSort, Deadline, Doer, Effect, Offer, Outcome, Reason, Refusal
+from .scenarios import ScenarioReport, StepReport, run_scenario, simulate
 from .state import StateError
 from .views import GraphEdge, GraphNode, StageView, TaskView, deadlines, graph, offers, stages, why_closed
 
@@ -31,8 +32,10 @@ __all__ = [
     "ProcedureError",
     "Reason",
     "Refusal",
+    "ScenarioReport",
     "StageView",
     "StateError",
+    "StepReport",
     "TaskView",
     "advance",
     "begin",
@@ -42,6 +45,8 @@ __all__ = [
     "graph",
     "offers",
     "recount",
+    "run_scenario",
+    "simulate",
     "stages",
     "why_closed",
 ]

@@ -204,14 +204,14 @@ def shape_faults(body: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """(JSON Pointer, what is wrong there), in the order of the file."""
     for error in _validator().iter_errors(body):
         path = "".join(f"/{_escaped(step)}" for step in error.instance_path)
-        yield path, f"{path or '/'} 处{_phrase(error)}"
+        yield path, f"{path or '/'} 处{phrase(error)}"
 
 
 def _escaped(step: str | int) -> str:
     return str(step).replace("~", "~0").replace("/", "~1")
 
 
-def _phrase(error: Any) -> str:
+def phrase(error: Any) -> str:
     detail = error.kind.as_dict()
     match error.kind.name:
         case "required":

@@ -1,0 +1,116 @@
+"""What a scenario's step expects, compared with what came of it: one sentence per difference."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from .model import Deadline, Effect, Reason
+
+Body = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What came of a step."""
+
+    refused: tuple[Reason, ...]
+    effects: tuple[Effect, ...]
+    open: tuple[str, ...]
+    stages: tuple[str, ...]
+    deadlines: Mapping[str, Deadline]
+    state: Body
+
+
+def problems_of(step: Body, found: Step) -> Iterator[str]:
+    if "refused" in step:
+        yield from _refusal(step["refused"], found)
+    elif found.refused:
+        yield "被拒绝：" + "；".join(each.message for each in found.refused)
+    expected = step.get("expect", {})
+    yield from _tasks(expected, found)
+    yield from _effects(expected, found)
+    yield from _terms(expected, found)
+    yield from _results(expected, found)
+
+
+def _refusal(expected: Any, found: Step) -> Iterator[str]:
+    if not found.refused:
+        yield "应被拒绝，却被接受"
+        return
+    if expected is True:
+        return
+    said = "；".join(f"[{each.code}]{each.message}（{each.article}）" for each in found.refused)
+    for each in found.refused:
+        right = (
+            expected.get("code", "") in ("", each.code)
+            and expected.get("article", "") in each.article
+            and expected.get("says", "") in each.message
+        )
+        if right:
+            return
+    yield f"拒绝的理由不是 {dict(expected)}，而是 {said}"
+
+
+def _tasks(expected: Body, found: Step) -> Iterator[str]:
+    if "open" in expected:
+        yield from _compare("待办", expected["open"], found.open)
+    for name in expected.get("includes", ()):
+        if name not in found.open:
+            yield f"待办中应有 {name}，现有 {'、'.join(found.open) or '无'}"
+    for name in expected.get("excludes", ()):
+        if name in found.open:
+            yield f"待办中不应有 {name}"
+    if "stages" in expected:
+        yield from _compare("所处阶段", expected["stages"], found.stages)
+    if "status" in expected and found.state.get("status") != expected["status"]:
+        yield f"案件状态应为 {expected['status']}，现为 {found.state.get('status')}"
+
+
+def _effects(expected: Body, found: Step) -> Iterator[str]:
+    if "documents" in expected:
+        papers = [each.target for each in found.effects if each.sort == "document"]
+        yield from _compare("文书", expected["documents"], papers)
+    if "children" in expected:
+        children = [str(each.data["procedure"]) for each in found.effects if each.sort == "child"]
+        yield from _compare("子案件", expected["children"], children)
+    notices = [str(each.data.get("sort")) for each in found.effects if each.sort == "notify"]
+    for name in expected.get("notices", ()):
+        if name not in notices:
+            yield f"应有通知 {name}，现有 {'、'.join(notices) or '无'}"
+
+
+def _terms(expected: Body, found: Step) -> Iterator[str]:
+    for name, day in expected.get("deadlines", {}).items():
+        term = found.deadlines.get(name)
+        if term is None or term.due.isoformat() != day:
+            yield f"期限 {name} 应到 {day}，现为 {term.due.isoformat() if term else '没有'}"
+    for name, state in expected.get("terms", {}).items():
+        term = found.deadlines.get(name)
+        now = term.state if term else "absent"
+        if now != state:
+            yield f"期限 {name} 应为 {state}，现为 {now}"
+    for name in expected.get("provisional", ()):
+        term = found.deadlines.get(name)
+        if term is None or not term.provisional:
+            yield f"期限 {name} 应为暂定"
+
+
+def _results(expected: Body, found: Step) -> Iterator[str]:
+    items = {**found.state.get("items", {}), **found.state.get("events", {})}
+    for name, outcome in expected.get("results", {}).items():
+        record = items.get(name, {})
+        now = record.get("outcome") if record.get("count") else None
+        if now != outcome:
+            yield f"{name} 的结果应为 {outcome}，现为 {now}"
+    for name, number in expected.get("rounds", {}).items():
+        now = items.get(name, {}).get("round", 0)
+        if now != number:
+            yield f"{name} 应为第{number}次办理，现为第{now}次"
+
+
+def _compare(noun: str, expected: Iterable[str], found: Iterable[str]) -> Iterator[str]:
+    wanted, have = sorted(expected), sorted(found)
+    if wanted != have:
+        yield f"{noun}应为 {'、'.join(wanted) or '无'}，现为 {'、'.join(have) or '无'}"
