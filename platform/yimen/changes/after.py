@@ -43,7 +43,7 @@ def configured_after(
     """Structural entries (and parameters) in force on `day` once the set is active."""
     wanted = [each.id for each in kinds.values() if each.structural or each.scoped]
     entries = {each.ref: each for each in _recorded(session, jurisdiction, day, wanted)}
-    changed = set()
+    changed, withdrawn = set(), set()
     line = ChangeLine
     query = select(line.op, line.scope, line.kind, line.key, line.body, line.origin).where(
         line.change_set == set_id, line.kind.in_(wanted)
@@ -52,10 +52,17 @@ def configured_after(
         ref = EntryRef(scope, kind, key)
         if op == "withdrawn":
             entries.pop(ref, None)
+            withdrawn.add(ref)
             continue
         entries[ref] = Entry(kind, key, body, scope, place=place_of(origin), origin=origin)
         changed.add(ref)
-    return Configured(entries, kinds, frozenset(changed), lambda digest: source_content(session, digest))
+    return Configured(
+        entries,
+        kinds,
+        frozenset(changed),
+        frozenset(withdrawn),
+        lambda digest: source_content(session, digest),
+    )
 
 
 def _recorded(session: Session, jurisdiction: str, day: date, kinds: list[str]) -> list[Entry]:

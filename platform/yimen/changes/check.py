@@ -11,11 +11,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from yimen.kernel import Actor, Clock, Finding
-from yimen.pack import Entry, EntryRef, Kind, check_entry, is_valid
+from yimen.pack import Entry, EntryRef, Kind, body_check, check_entry
 from yimen.store import ChangeLine, ChangeSet, EntryRevision, case_field
 
 from . import codes
-from .activate import altered_bodies, moved_bases, overlaps
+from .activate import moved_bases, overlaps
 from .after import configured_after, kinds_after, place_of
 from .bootstrap import bootstrap_open
 from .hooks import lint
@@ -56,7 +56,6 @@ def _findings(session: Session, change_set: ChangeSet) -> list[Finding]:
     jurisdiction, set_id = change_set.jurisdiction, change_set.id
     kinds = kinds_after(session, jurisdiction, set_id)
     found, rows = _bodies(session, set_id, kinds)
-    found += altered_bodies(session, set_id)
     found += moved_bases(session, jurisdiction, set_id)
     found += overlaps(session, jurisdiction, set_id)
     found += unresolved(rows, kinds, lambda target: _offered(session, jurisdiction, set_id, target))
@@ -72,6 +71,7 @@ def _bodies(session: Session, set_id: str, kinds: Mapping[str, Kind]) -> tuple[l
     found: list[Finding] = []
     rows: list[Row] = []
     periods: dict[EntryRef, list[Any]] = defaultdict(list)
+    is_sound = {each.id: body_check(each) for each in kinds.values()}
     for line in read_lines(session, set_id):
         place = place_of(line.origin)
         kind = kinds.get(line.kind)
@@ -91,7 +91,7 @@ def _bodies(session: Session, set_id: str, kinds: Mapping[str, Kind]) -> tuple[l
         if line.body is None:
             continue
         entry = Entry(line.kind, line.key, line.body, line.scope, place=place)
-        if kind is None or line.scope or not is_valid(kind, line.body):
+        if kind is None or line.scope or not is_sound[kind.id](line.body):
             found += check_entry(entry, kinds)
         if kind is not None and kind.references:
             rows.append(Row(line.kind, line.key, line.body, place))

@@ -34,7 +34,7 @@ BOOTSTRAP_CLOSED = FindingKind(
 UNRESOLVED = FindingKind(
     "CHG-012",
     "error",
-    "{kind}“{key}”的“{field}”填的是“{value}”，但{target}里没有。请改正，或先补充{target}。",
+    "{kind}“{key}”等{count}条的“{field}”填的是“{value}”，但“{target}”里没有。请改正，或先补充“{target}”。",
 )
 EMPTY = FindingKind("CHG-013", "error", "没有任何变化，无需提交变更。")
 KEY_TOO_LONG = FindingKind("CHG-014", "error", "{kind}的标识“{key}”超过{limit}个字符。请改短。")
@@ -55,7 +55,9 @@ UNKNOWN_UNIT = FindingKind(
     "error",
     "{kind}“{key}”专为单位“{scope}”设置，但机构表中没有这个机构代码。请改正目录名，或补充机构表。",
 )
-TOTAL_DIFFERS = FindingKind(
-    "CHG-024", "warning", "{unit}“{field}”的事项数，统计表为{printed}，事项目录为{counted}。请核对两张表。"
+UNRESOLVED_LOOSELY = FindingKind(
+    "CHG-024",
+    "warning",
+    "{kind}“{key}”等{count}条的“{field}”填的是“{value}”，“{target}”里查不到。请核对名称，或补充“{target}”。",
 )
 NOT_JSON = FindingKind("CHG-025", "error", "{kind}“{key}”的内容不能保存：{reason}。请改正该条目。")

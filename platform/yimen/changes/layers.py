@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from yimen.catalog import ReferenceSet, TableReading, check_reading, read_tables
 from yimen.kernel import Finding, digest_bytes
 from yimen.pack import (
     Configured,
@@ -18,7 +19,6 @@ from yimen.pack import (
     PackSource,
     PackTable,
     chain,
-    check_entry,
     layer,
 )
 
@@ -49,19 +49,18 @@ class Reading:
         wanted = {each.id for each in self.kinds.values() if each.structural or each.scoped}
         entries = {each.ref: each for each in self.entries if each.kind in wanted}
         blobs = {digest_bytes(each.content): each.content for each in self.sources}
-        return Configured(entries, self.kinds, frozenset(entries), blobs.get)
+        return Configured(entries, self.kinds, frozenset(entries), blob=blobs.get)
 
     def unresolved(self) -> list[Finding]:
         """References that the chain itself does not resolve."""
         rows = [Row(each.kind, each.key, each.body, each.place) for each in self.entries]
         return unresolved(rows, self.kinds, self.offered)
 
-    def offered(self, target: Target) -> set[str]:
+    def offered(self, target: Target) -> Iterator[str]:
         """The values by which entries of the target's kind can be named."""
-        of_kind = [each for each in self.entries if each.kind == target.kind]
-        if target.by == "key":
-            return {each.key for each in of_kind}
-        return {value for each in of_kind for value in values_of(each.body, target.by)}
+        for each in self.entries:
+            if each.kind == target.kind:
+                yield from [each.key] if target.by == "key" else values_of(each.body, target.by)
 
 
 def read_layers(pack_name: str, packs: Mapping[str, PackSource]) -> Reading:
@@ -74,9 +73,13 @@ def read_layers(pack_name: str, packs: Mapping[str, PackSource]) -> Reading:
     entries: dict[tuple[EntryRef, object], Entry] = {}
     for entry in layered.entries:
         entries[entry.ref, entry.valid_from] = _dated(entry, layered)
+    readings = []
     for table in layered.tables:
-        for entry in _table_entries(table, layered.kinds, findings):
+        reading = _read(table, layered.kinds)
+        readings.append((table, reading))
+        for entry in _table_entries(table, reading):
             entries[entry.ref, entry.valid_from] = entry
+    findings += _table_findings(readings, layered.kinds, entries.values())
     findings += _unknown_scopes(layered, entries.values())
     return Reading(
         tuple(entries.values()),
@@ -99,37 +102,53 @@ def _dated(entry: Entry, layered: Layered) -> Entry:
     return replace(entry, origin=origin)
 
 
-def _table_entries(table: PackTable, kinds: Mapping[str, Kind], findings: list[Finding]) -> list[Entry]:
-    from yimen.catalog import read_tables
-
-    stated, manifest = table.table, table.pack.manifest
-    file = f"{table.pack.name}/{stated.file}"
-    reading = read_tables(
+def _read(table: PackTable, kinds: Mapping[str, Kind]) -> TableReading:
+    stated = table.table
+    return read_tables(
         stated.file,
         table.content(),
         kinds,
         kind=stated.kind,
+        sheets=stated.sheets,
         mapping=stated.mapping or None,
         constants=stated.constants or None,
     )
-    findings += [replace(each, place=replace(each.place, file=file)) for each in reading.findings]
-    found = []
+
+
+def _table_entries(table: PackTable, reading: TableReading) -> Iterator[Entry]:
+    """The rows with their pack, layer and first day in their origin."""
+    stated, manifest = table.table, table.pack.manifest
+    file = f"{table.pack.name}/{stated.file}"
+    led: dict[str, Any] = {
+        "pack": table.pack.name,
+        "layer": table.pack.name,
+        "since": stated.valid_from or manifest.valid_from,
+    }
+    if stated.provenance != "published":
+        led["provenance"] = stated.provenance
     for entry in reading.entries:
-        if stated.sheets is not None and entry.place.sheet not in stated.sheets:
-            continue
-        place = replace(entry.place, file=file)
-        origin = {
-            **entry.origin,
-            "pack": table.pack.name,
-            "layer": table.pack.name,
-            "since": stated.valid_from or manifest.valid_from,
-        }
-        if stated.provenance != "published":
-            origin["provenance"] = stated.provenance
-        entry = replace(entry, place=place, origin=origin)
-        if entry.kind not in kinds:
-            findings += check_entry(entry, kinds)
-        found.append(entry)
+        yield replace(entry, place=replace(entry.place, file=file), origin={**entry.origin, **led})
+
+
+class _Library(ReferenceSet):
+    """Everything the chain names; what it lacks is told once, by the check of references over the whole."""
+
+    def find(self, kind: str, by: str, value: str) -> Mapping[str, Any] | None:
+        found = super().find(kind, by, value)
+        return {} if found is None else found
+
+
+def _table_findings(
+    readings: list[tuple[PackTable, TableReading]], kinds: Mapping[str, Kind], entries: Iterable[Entry]
+) -> list[Finding]:
+    """What the catalog's checks say of each table, in the light of all the others."""
+    library = _Library()
+    library.add(entries)
+    found = []
+    for table, reading in readings:
+        file = f"{table.pack.name}/{table.table.file}"
+        checked = check_reading(reading, kinds, library, strict=True)
+        found += [replace(each, place=replace(each.place, file=file)) for each in checked.findings]
     return found
 
 

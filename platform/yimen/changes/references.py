@@ -7,12 +7,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from yimen.catalog import ReferenceSet
 from yimen.kernel import Finding, Place
-from yimen.pack import Kind
+from yimen.pack import Kind, Reference
 
 from . import codes
-
-MOST_PER_FIELD = 100
 
 
 class Target(NamedTuple):
@@ -40,36 +39,62 @@ def values_of(body: Mapping[str, Any], field: str) -> Iterator[str]:
             yield str(each)
 
 
-def unresolved(
-    rows: Iterable[Row], kinds: Mapping[str, Kind], known: Callable[[Target], frozenset[str] | set[str]]
-) -> list[Finding]:
-    """A finding for each reference that names nothing; `known` gives the values that a target offers."""
-    offered: dict[Target, frozenset[str] | set[str]] = {}
-    counted: dict[tuple[str, str], int] = defaultdict(int)
-    found = []
+Offered = Callable[[Target], Iterable[str]]
+
+
+class Library:
+    """The values that targets offer, asked once per target; laws are found under any spelling of their name."""
+
+    def __init__(self, offered: Offered) -> None:
+        self._offered = offered
+        self._known: dict[Target, ReferenceSet] = {}
+
+    def has(self, target: Target, value: str) -> bool:
+        """Whether the value, or each of several joined by "、", names something."""
+        known = self._known.get(target)
+        if known is None:
+            known = self._known[target] = ReferenceSet()
+            for each in self._offered(target):
+                known.add_body(target.kind, each, {target.by: each})
+
+        def found(name: str) -> bool:
+            return known.find(target.kind, target.by, name) is not None
+
+        return found(value) or all(found(part) for part in value.split("、"))
+
+
+def unresolved(rows: Iterable[Row], kinds: Mapping[str, Kind], offered: Offered) -> list[Finding]:
+    """One finding per value that names nothing, at the first row that does so, with the number of rows.
+
+    An error where the kind requires the reference, a warning elsewhere.
+    """
+    library = Library(offered)
+    named: dict[tuple[str, str, str], list[Row]] = defaultdict(list)
     for row in rows:
         kind = kinds.get(row.kind)
         for reference in kind.references if kind is not None else ():
-            target = Target(reference.kind, reference.by)
-            if target not in offered:
-                offered[target] = known(target)
             for value in values_of(row.body, reference.field):
-                if value in offered[target]:
-                    continue
-                counted[row.kind, reference.field] += 1
-                if counted[row.kind, reference.field] <= MOST_PER_FIELD:
-                    found.append(_finding(row, kinds, reference.field, value, target))
+                named[row.kind, reference.field, value].append(row)
+    references = {(kind.id, each.field): each for kind in kinds.values() for each in kind.references}
+    found = []
+    for (kind_id, field, value), named_by in named.items():
+        reference = references[kind_id, field]
+        if not library.has(Target(reference.kind, reference.by), value):
+            found.append(_finding(kinds, reference, kinds[kind_id], value, named_by))
     return found
 
 
-def _finding(row: Row, kinds: Mapping[str, Kind], field: str, value: str, target: Target) -> Finding:
-    kind = kinds[row.kind]
-    target_kind = kinds.get(target.kind)
-    return codes.UNRESOLVED.at(
-        row.place,
+def _finding(
+    kinds: Mapping[str, Kind], reference: Reference, kind: Kind, value: str, rows: list[Row]
+) -> Finding:
+    code = codes.UNRESOLVED if reference.required else codes.UNRESOLVED_LOOSELY
+    target = kinds.get(reference.kind)
+    return code.at(
+        rows[0].place,
         kind=kind.label(),
-        key=row.key,
-        field=kind.field_title(field),
-        value=value,
-        target="“" + (target_kind.label() if target_kind else target.kind) + "”",
+        key=rows[0].key,
+        field=kind.field_title(reference.field),
+        value=value[:80],
+        target=target.label() if target else reference.kind,
+        count=len(rows),
     )

@@ -1,9 +1,18 @@
-"""The built-in rules: forms by `screens`, procedures by `workflow`, templates by `documents`."""
+"""The built-in rules: forms by `screens`, procedures by `workflow`, templates and numbers by `documents`."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from yimen.documents import check_number_format, check_template, known_names, wording
 from yimen.kernel import Finding, hookimpl
-from yimen.pack import Configured
+from yimen.pack import Configured, Entry
+from yimen.screens import check_form
+from yimen.workflow import Known, check_procedure
+
+_PROCEDURE_READS = ("procedure", "form", "role", "document", "parameter")
+_DOCUMENT_READS = ("document", "form", "placeholder")
 
 
 class BuiltInRules:
@@ -11,4 +20,57 @@ class BuiltInRules:
 
     @hookimpl
     def yimen_lint(self, configured: Configured) -> list[Finding]:
-        return []
+        found = list(_forms(configured))
+        if configured.touches(*_PROCEDURE_READS):
+            found += _procedures(configured)
+        if configured.touches(*_DOCUMENT_READS):
+            found += _documents(configured)
+        return list(dict.fromkeys(found))
+
+
+def _forms(configured: Configured) -> Iterator[Finding]:
+    for entry in configured.to_check("form"):
+        yield from check_form(entry.body, entry.place)
+
+
+def _procedures(configured: Configured) -> Iterator[Finding]:
+    """Every procedure as the jurisdiction and each unit with entries of its own would run it."""
+    for scope in configured.scopes:
+        names = {kind: configured.of_kind(kind, scope) for kind in _PROCEDURE_READS}
+        known = Known(
+            forms=frozenset(names["form"]),
+            roles=frozenset(names["role"]),
+            documents=frozenset(names["document"]),
+            parameters=frozenset(names["parameter"]),
+            procedures=frozenset(names["procedure"]),
+            fields={key: _fields(each.body) for key, each in names["form"].items()},
+        )
+        for entry in names["procedure"].values():
+            yield from check_procedure(entry.body, known, entry.place)
+
+
+def _fields(form: Mapping[str, Any]) -> frozenset[str]:
+    schema = form.get("schema")
+    properties = schema.get("properties") if isinstance(schema, Mapping) else None
+    return frozenset(properties) if isinstance(properties, Mapping) else frozenset()
+
+
+def _documents(configured: Configured) -> Iterator[Finding]:
+    """Every template with a file, against the names that its forms and the placeholders give."""
+    for scope in configured.scopes:
+        forms = {key: each.body for key, each in configured.of_kind("form", scope).items()}
+        placeholders = [each.body for each in configured.of_kind("placeholder").values()]
+        for entry in configured.of_kind("document", scope).values():
+            yield from _document(entry, forms, placeholders, configured)
+
+
+def _document(
+    entry: Entry, forms: Mapping[str, Any], placeholders: list[Any], configured: Configured
+) -> Iterator[Finding]:
+    content = configured.blob(str(entry.body.get("template_digest", "")))
+    usable = {key: body for key, body in forms.items() if isinstance(body.get("schema"), Mapping)}
+    if content is not None:
+        yield from check_template(
+            content, known_names(wording(entry.body, usable, placeholders)), entry.place
+        )
+    yield from check_number_format(entry.body, entry.place)

@@ -6,7 +6,7 @@ listed; `changes` has `catalog` read them).
 """
 
 from . import codes as pack_codes
-from .bodies import check_body, is_valid, schema_errors
+from .bodies import body_check, check_body, schema_errors
 from .configured import Configured
 from .entries import Entry, EntryRef
 from .export import export_pack, manifest_body, write_folder, write_zip
@@ -41,13 +41,13 @@ __all__ = [
     "Table",
     "UnknownAnchor",
     "YamlError",
+    "body_check",
     "chain",
     "check_body",
     "check_entry",
     "export_pack",
     "find_packs",
     "folder_source",
-    "is_valid",
     "kind_from_body",
     "layer",
     "load_pack",

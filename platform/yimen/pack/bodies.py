@@ -35,9 +35,10 @@ def schema_validator(schema: Mapping[str, Any]) -> Any:
     return _validator(canonical_text(schema))
 
 
-def is_valid(kind: Kind, body: Mapping[str, Any]) -> bool:
-    """The quick question alone, for rows by the ten thousand."""
-    return bool(schema_validator(kind.schema).is_valid(body))
+def body_check(kind: Kind) -> Callable[[Mapping[str, Any]], bool]:
+    """The quick question whether a body is sound, compiled once for rows by the ten thousand."""
+    check: Callable[[Mapping[str, Any]], bool] = schema_validator(kind.schema).is_valid
+    return check
 
 
 def check_body(kind: Kind, key: str, body: Mapping[str, Any], place: Place) -> list[Finding]:

@@ -17,13 +17,14 @@ def _no_blob(_digest: str) -> bytes | None:
 class Configured:
     """Structural entries as they would be in force, of the jurisdiction and of its units.
 
-    `changed` are those that the change set at hand adds or changes: rules need look at no other.
+    `changed` are those that the change set at hand adds or changes, `withdrawn` those that it takes away.
     `blob` gives a template's bytes by digest, or None.
     """
 
     entries: Mapping[EntryRef, Entry]
     kinds: Mapping[str, Kind]
     changed: frozenset[EntryRef] = frozenset()
+    withdrawn: frozenset[EntryRef] = frozenset()
     blob: Callable[[str], bytes | None] = field(default=_no_blob)
 
     def of_kind(self, kind: str, scope: str = "") -> dict[str, Entry]:
@@ -35,6 +36,15 @@ class Configured:
             }
             found.update(own)
         return found
+
+    @property
+    def scopes(self) -> tuple[str, ...]:
+        """ "" for the jurisdiction, then the units that have entries of their own."""
+        return tuple(sorted({ref.scope for ref in self.entries} | {""}))
+
+    def touches(self, *kinds: str) -> bool:
+        """Whether the change set adds, changes or takes away an entry of one of the kinds."""
+        return any(ref.kind in kinds for ref in self.changed | self.withdrawn)
 
     def to_check(self, kind: str) -> list[Entry]:
         """The changed entries of a kind, of every scope, in the order of their keys."""
