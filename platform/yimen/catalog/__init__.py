@@ -12,7 +12,7 @@ A sheet passes through the folders in this order: `reading` (bytes to cells), `s
 from .check import check_file
 from .checking.check import CheckResult, check_reading
 from .checking.claims import reconcile
-from .checking.reading import ReadTable, TableReading
+from .checking.reading import ReadTable, TableReading, profile_of
 from .checking.references import ReferenceSet
 from .law.amount import Amount
 from .law.citation import Citation, law_key, parse_citation
@@ -25,6 +25,9 @@ from .reading.open import read_workbook
 from .reading.workbook import Sheet, Workbook
 from .seeing.find import Layout, see_tables
 from .seeing.table import SeenTable
+from .writing.marked import marked_workbook
+from .writing.sheets import OutColumn, OutSheet, write_workbook
+from .writing.tables import export_sheet, export_workbook, template_workbook
 
 __all__ = [
     "Amount",
@@ -35,6 +38,8 @@ __all__ = [
     "Comparison",
     "Layout",
     "LineDraft",
+    "OutColumn",
+    "OutSheet",
     "Profile",
     "ReadTable",
     "ReferenceSet",
@@ -46,14 +51,20 @@ __all__ = [
     "check_reading",
     "compare",
     "compare_all",
+    "export_sheet",
+    "export_workbook",
     "fields_changed",
     "law_key",
     "layout_of",
+    "marked_workbook",
     "parse_citation",
     "parse_fine",
+    "profile_of",
     "read_book",
     "read_tables",
     "read_workbook",
     "reconcile",
     "see_tables",
+    "template_workbook",
+    "write_workbook",
 ]

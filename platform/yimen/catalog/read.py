@@ -18,7 +18,7 @@ from .mapping.profiles import Profile
 from .mapping.recognise import Recognition, recognise
 from .mapping.remarks import Remarks
 from .reading.open import read_workbook
-from .reading.workbook import Workbook
+from .reading.workbook import MARKS, Sheet, Workbook
 from .seeing.find import Layout, see_tables
 from .seeing.table import SeenTable
 from .seeing.titles import vocabulary
@@ -73,13 +73,15 @@ def read_book(
     parsers = hooks.cell_parsers()
     words = vocabulary(kinds.values(), (title for each in profiles for title in each.titles))
     wanted = None if sheets is None else set(sheets)
+    sheets_read = [
+        each for each in book.sheets if each.name != MARKS and (wanted is None or each.name in wanted)
+    ]
     seen = [
         (table, recognise(table, kinds, parsers, kind=kind, fixed=mapping, profiles=profiles))
-        for sheet in book.sheets
-        if wanted is None or sheet.name in wanted
+        for sheet in sheets_read
         for table in see_tables(sheet, words, (layouts or {}).get(sheet.name))
     ]
-    findings += _sheets_without_table(book, {table.sheet.name for table, _ in seen}, wanted)
+    findings += _sheets_without_table(book, sheets_read, {table.sheet.name for table, _ in seen})
     any_known = any(found.mapping is not None for _, found in seen)
     ordinals: dict[tuple[str, Any], int] = {}
     tables = []
@@ -104,13 +106,9 @@ def _request_findings(
     return []
 
 
-def _sheets_without_table(book: Workbook, seen: set[str], wanted: set[str] | None) -> list[Finding]:
-    empty = [
-        sheet for sheet in book.sheets if sheet.name not in seen and (wanted is None or sheet.name in wanted)
-    ]
-    if not book.sheets or (
-        len(empty) == len(book.sheets) and not any(any(row) for each in empty for row in each.rows)
-    ):
+def _sheets_without_table(book: Workbook, sheets: list[Sheet], seen: set[str]) -> list[Finding]:
+    empty = [sheet for sheet in sheets if sheet.name not in seen]
+    if not seen and not any(any(row) for sheet in sheets for row in sheet.rows):
         return [] if book.findings else [codes.EMPTY_FILE.at(Place(book.name))]
     return [
         codes.NO_TABLE.at(Place(book.name, sheet.name))

@@ -33,6 +33,10 @@ class CheckResult:
     def ok(self) -> bool:
         return not has_errors(self.findings)
 
+    def as_counts(self) -> dict[str, int]:
+        """Findings by severity."""
+        return dict(Counter(finding.severity for finding in self.findings))
+
     def as_json(self) -> dict[str, Any]:
         """{"tables", "entries", "findings", "totals"}; a place as findings write it."""
         return {
@@ -44,7 +48,7 @@ class CheckResult:
             "findings": [finding.as_json() for finding in self.findings],
             "totals": {
                 **self.reading.totals,
-                "findings": dict(Counter(finding.severity for finding in self.findings)),
+                "findings": self.as_counts(),
                 "codes": dict(sorted(Counter(finding.code for finding in self.findings).items())),
             },
         }
@@ -60,11 +64,12 @@ def check_reading(
 ) -> CheckResult:
     """Check what was read against schemas, itself, its own claims, and the reference data.
 
-    `strict` is for change sets: unresolved required references are errors there, warnings elsewhere.
+    `references` None leaves references unchecked (inside a change set `changes` resolves them against the
+    store); an empty set resolves nothing. `strict` makes unresolved required references errors.
     """
     known = ReferenceSet() if references is None else references
     own = ReferenceSet.of(reading.entries)
-    library = _Both(own, known)
+    library = _Both(own, known) if references is not None else None
     findings = list(reading.findings)
     by_kind: dict[str, list[ReadTable]] = {}
     for table in reading.tables:
@@ -89,7 +94,11 @@ class _Both(ReferenceSet):
 
 
 def _check_kind(
-    tables: list[ReadTable], kinds: Mapping[str, Kind], library: ReferenceSet, strict: bool, day: date | None
+    tables: list[ReadTable],
+    kinds: Mapping[str, Kind],
+    library: ReferenceSet | None,
+    strict: bool,
+    day: date | None,
 ) -> Iterator[Finding]:
     """Tables of one kind are checked together, for a key may stand in two sheets."""
     kind = tables[0].kind
@@ -104,7 +113,8 @@ def _check_kind(
         yield from check_expected(kind, table.entries, table.columns)
     yield from check_keys(kind, entries, columns)
     yield from check_names(kind, entries, columns)
-    yield from check_references(kind, entries, columns, library, kinds, strict=strict, day=day)
+    if library is not None:
+        yield from check_references(kind, entries, columns, library, kinds, strict=strict, day=day)
     if kind.id == CONTROL_TOTAL:
         yield from check_control_totals(entries, columns)
     if kind.id == TIER:

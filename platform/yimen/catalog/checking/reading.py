@@ -10,7 +10,7 @@ from yimen.kernel import Finding
 from yimen.pack import Entry, Kind
 
 from ..mapping.columns import KindMapping
-from ..mapping.profiles import Profile
+from ..mapping.profiles import Profile, profile_from
 from ..seeing.table import SeenTable
 
 
@@ -60,6 +60,14 @@ class ReadTable:
             ],
             "profile": self.profile.id if self.profile else None,
         }
+
+
+def profile_of(table: ReadTable, *, id: str, version: int = 1) -> Profile:
+    """The mapping of a table, kept for next year's table of the same layout. Raises `ValueError` without one."""
+    if table.mapping is None:
+        raise ValueError("the table has no mapping")
+    columns = {match.column.title: match.field for match in table.mapping.mapped if match.column.path}
+    return profile_from(table.seen, table.mapping.kind.id, columns, id=id, version=version)
 
 
 @dataclass(frozen=True, slots=True)

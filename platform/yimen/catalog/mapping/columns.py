@@ -13,6 +13,7 @@ from yimen.pack import Kind
 from ..seeing.table import Column, SeenTable
 from ..seeing.titles import SERIAL, bare, same, stem
 from .evidence import Evidence
+from .fields import fields_of
 from .parsers import CellParser
 
 DOUBTFUL = 0.65
@@ -88,7 +89,7 @@ def map_columns(
         candidate
         for column in table.columns
         if column.index not in given
-        for field in kind.columns
+        for field in fields_of(kind)
         if field.field not in {each.field for each in given.values()}
         and (candidate := _candidate(column, field, parsers, evidence, learned or {})) is not None
     ]

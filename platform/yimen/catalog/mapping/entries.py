@@ -18,6 +18,7 @@ from ..seeing.cells import changed_how, plain
 from ..seeing.table import Column, SeenTable
 from .columns import KindMapping
 from .context import fills
+from .fields import fields_of
 from .parsers import CellError, CellParser, Read, Spread
 from .remarks import Remarks
 
@@ -134,7 +135,7 @@ def _spread(source: _Source, value: Any, body: dict[str, Any]) -> None:
 
 def _sources(table: SeenTable, mapping: KindMapping, parsers: Mapping[str, CellParser]) -> list[_Source]:
     """Columns that spread come last, so that a field's own column wins over what another column implies."""
-    fields: dict[str, Field] = {each.field: each for each in mapping.kind.columns}
+    fields: dict[str, Field] = {each.field: each for each in fields_of(mapping.kind)}
     merged = _merged(table)
     counts: dict[str, int] = {}
     for match in mapping.mapped:
@@ -154,7 +155,7 @@ def _sources(table: SeenTable, mapping: KindMapping, parsers: Mapping[str, CellP
                 spread=parser.spread,
                 watched=parser.watched,
                 joins=counts[match.field] > 1,
-                separator="\n" if parser.joins else " / ",
+                separator="\n" if parser.joins else "／",
                 fill=field.fill,
                 merged=merged.get(column.index, {}),
             )

@@ -52,6 +52,13 @@ def layout_of(table: SeenTable) -> tuple[str, ...]:
     return tuple(same(column.title) for column in table.columns if column.path)
 
 
+def profile_from(
+    table: SeenTable, kind: str, columns: Mapping[str, str], *, id: str, version: int = 1
+) -> Profile:
+    """The profile of a confirmed mapping {header title: field}."""
+    return Profile(id, kind, dict(columns), layout_of(table), version)
+
+
 def find_profile(profiles: Iterable[Profile], table: SeenTable) -> Profile | None:
     """The newest profile of exactly this layout."""
     layout = layout_of(table)

@@ -39,5 +39,8 @@ def vocabulary(kinds: Iterable[Kind], learned: Iterable[str] = ()) -> frozenset[
             for title in (*column.titles, *column.under):
                 words.add(same(title))
                 words.add(bare(title))
+        for part in kind.schema.get("properties", {}).values() if kind.columns else ():
+            if part.get("title"):
+                words.add(same(str(part["title"])))
     words.update(same(title) for title in learned)
     return frozenset(words)

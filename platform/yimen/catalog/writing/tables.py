@@ -1,0 +1,55 @@
+"""A kind as a workbook: blank to be filled in, or with entries, such that it is read back unchanged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from yimen.pack import Column as Field
+from yimen.pack import Kind
+
+from ..mapping.fields import fields_of
+from .sheets import OutColumn, OutSheet, write_workbook
+
+_WIDE = frozenset({"name", "basis", "text", "standard", "condition", "content", "boundary"})
+
+
+def template_workbook(kind: Kind) -> bytes:
+    """A blank table of the kind: its declared columns, required ones marked, with hints as comments."""
+    required = set(kind.schema.get("required", ())) | set(kind.key)
+    columns = [_column(kind, field, required) for field in kind.columns]
+    note = "带 * 的列必填。请勿改动表头；编号按文本填写。"
+    return write_workbook([OutSheet(kind.label(), columns, (), title=f"{kind.label()}填报表", notes=(note,))])
+
+
+def _column(kind: Kind, field: Field, required: set[str]) -> OutColumn:
+    hint = "可用表头：" + "、".join(field.titles[:8]) if len(field.titles) > 1 else ""
+    mark = "*" if field.field in required else ""
+    return OutColumn(mark + field.titles[0], _upper(field), 36 if field.field in _WIDE else 16, hint)
+
+
+def _upper(field: Field) -> str:
+    return field.under[0] if field.under else ""
+
+
+def export_sheet(
+    kind: Kind, bodies: Iterable[Mapping[str, Any]], *, name: str = "", notes: Sequence[str] = ()
+) -> OutSheet:
+    """Entries of a kind; only fields that any of them fills have a column."""
+    rows = list(bodies)
+    filled = {name for body in rows for name, value in body.items() if value not in (None, "", [])}
+    fields = [field for field in fields_of(kind) if field.field in filled]
+    columns = [
+        OutColumn(field.titles[0], _upper(field), 36 if field.field in _WIDE else 16) for field in fields
+    ]
+    cells = ([_shown(body.get(field.field)) for field in fields] for body in rows)
+    return OutSheet(name or kind.label(), columns, cells, notes=notes)
+
+
+def export_workbook(kind: Kind, bodies: Iterable[Mapping[str, Any]], *, notes: Sequence[str] = ()) -> bytes:
+    """One sheet with the entries; read as the same kind it gives the same bodies."""
+    return write_workbook([export_sheet(kind, bodies, notes=notes)])
+
+
+def _shown(value: Any) -> Any:
+    return "、".join(str(each) for each in value) if isinstance(value, list) else value

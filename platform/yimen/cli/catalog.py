@@ -1,0 +1,253 @@
+"""`yimen catalog`: check, import and draw up tables. `check` and `template` need neither database nor server."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from yimen.kernel import Actor
+
+from .acting import Instance, acting, pass_instance
+from .changes import as_json, refusals_told, tell
+from .output import exit_with, print_findings, print_json, progress_bar
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from yimen.catalog import CheckResult, Profile
+    from yimen.changes import Reading
+    from yimen.pack import Kind
+
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+DAY = click.DateTime(["%Y-%m-%d"])
+_SEVERITIES = {"error": "错误", "warning": "警告", "note": "提示"}
+
+
+@click.group()
+def catalog() -> None:
+    """目录：检查、导入电子表格，生成空白表。"""
+
+
+@catalog.command()
+@click.argument("file", type=FILE, metavar="文件")
+@click.option("--kind", metavar="种类", help="按此种类读取；不指定则自动识别。")
+@click.option(
+    "--pack", "pack_name", default="base", show_default=True, metavar="配置包", help="种类和参照数据的来源。"
+)
+@click.option(
+    "--profile", "profiles", multiple=True, type=FILE, metavar="文件", help="已保存的列对应（JSON），可多次。"
+)
+@click.option(
+    "--map", "mapped", multiple=True, metavar="字段=表头", help="指定某字段对应的列（表头或列号），可多次。"
+)
+@click.option(
+    "--keep-profile", type=click.Path(dir_okay=False, path_type=Path), help="把本次列对应保存到该文件。"
+)
+@click.option(
+    "--marked", type=click.Path(dir_okay=False, path_type=Path), help="把检查结果标入工作簿，写到该文件。"
+)
+@click.option("--day", type=DAY, metavar="日期", help="以哪一天核对依据的效力；默认今天。")
+@click.option("--json", "as_json_", is_flag=True, help="以 JSON 输出全部条目和检查结果。")
+@pass_instance
+def check(
+    instance: Instance,
+    file: Path,
+    kind: str | None,
+    pack_name: str,
+    profiles: tuple[Path, ...],
+    mapped: tuple[str, ...],
+    keep_profile: Path | None,
+    marked: Path | None,
+    day: Any,
+    as_json_: bool,
+) -> None:
+    """检查一个表格文件，一次列出所有问题；有错误时退出码为 1。"""
+    from yimen.catalog import ReferenceSet, check_file
+
+    show = progress_bar(file.name)
+    show(0, 3, "读取配置包")
+    reference = _reference(instance, pack_name)
+    show(1, 3, "读取并检查")
+    content = file.read_bytes()
+    result = check_file(
+        file.name,
+        content,
+        reference.kinds,
+        ReferenceSet.of(reference.entries),
+        kind=kind,
+        mapping=_mapping(mapped),
+        profiles=[_profile(each) for each in profiles],
+        day=day.date() if day else instance.clock.today(),
+    )
+    show(3, 3)
+    if keep_profile is not None:
+        _keep(result, keep_profile)
+    if marked is not None:
+        from yimen.catalog import marked_workbook, read_workbook
+
+        marked.write_bytes(marked_workbook(read_workbook(file.name, content), content, result.findings))
+    if as_json_:
+        print_json(result.as_json())
+    else:
+        _tell(result)
+    exit_with(result.findings)
+
+
+@catalog.command(name="import")
+@click.argument("file", type=FILE, metavar="文件")
+@click.option("--to", "jurisdiction", required=True, metavar="辖区", help="导入到哪个辖区。")
+@click.option("--kind", metavar="种类", help="按此种类读取；不指定则自动识别。")
+@click.option(
+    "--profile", "profiles", multiple=True, type=FILE, metavar="文件", help="已保存的列对应（JSON），可多次。"
+)
+@click.option("--map", "mapped", multiple=True, metavar="字段=表头", help="指定某字段对应的列，可多次。")
+@click.option("--complete", is_flag=True, help="文件是全部目录：文件中没有的条目将停用。")
+@click.option("--from", "effective_from", type=DAY, metavar="日期", help="生效日期；默认今天。")
+@click.option("--title", default="", metavar="标题", help="变更的标题；默认取文件名。")
+@click.option("--document-number", default="", metavar="文号", help="发文字号。")
+@click.option("--submit", "send", is_flag=True, help="检查无误后直接提交审批。")
+@click.option("--json", "as_json_", is_flag=True, help="以 JSON 输出。")
+@acting
+@pass_instance
+def import_(
+    instance: Instance,
+    actor: Actor,
+    file: Path,
+    jurisdiction: str,
+    kind: str | None,
+    profiles: tuple[Path, ...],
+    mapped: tuple[str, ...],
+    complete: bool,
+    effective_from: Any,
+    title: str,
+    document_number: str,
+    send: bool,
+    as_json_: bool,
+) -> None:
+    """把一个表格文件导入为变更：起草并检查，由他人审批后生效。"""
+    from yimen.catalog import check_reading, read_tables
+    from yimen.changes import Source, check, draft, submit
+
+    show = progress_bar(file.name)
+    content = file.read_bytes()
+    with refusals_told(), instance.database.write() as session:
+        show(0, 4, "读取")
+        kinds = _kinds(session, jurisdiction, instance)
+        reading = read_tables(
+            file.name,
+            content,
+            kinds,
+            kind=kind,
+            mapping=_mapping(mapped),
+            profiles=[_profile(each) for each in profiles],
+        )
+        show(1, 4, "起草")
+        found = check_reading(reading, kinds)
+        entries = [entry for entry in reading.entries if entry.key]
+        change_set = draft(
+            session,
+            actor,
+            jurisdiction,
+            title=title or file.name,
+            entries=entries,
+            complete={entry.kind for entry in entries} if complete else (),
+            effective_from=effective_from.date() if effective_from else None,
+            sources=[Source(file.name, content)],
+            sort="import",
+            document_number=document_number,
+            clock=instance.clock,
+        )
+        show(2, 4, "检查")
+        checked = check(session, actor, change_set.id, clock=instance.clock, extra=found.findings)
+        if send and not checked.findings["errors"]:
+            checked = submit(session, actor, change_set.id, clock=instance.clock)
+        show(4, 4)
+        errors = checked.findings["errors"]
+        if as_json_:
+            print_json({**as_json(checked), "totals": reading.totals})
+        else:
+            tell(checked)
+            print_findings(found.findings)
+    sys.exit(1 if errors else 0)
+
+
+@catalog.command()
+@click.argument("kind", metavar="种类")
+@click.argument("output", type=click.Path(dir_okay=False, path_type=Path), metavar="输出文件")
+@click.option("--pack", "pack_name", default="base", show_default=True, metavar="配置包")
+@pass_instance
+def template(instance: Instance, kind: str, output: Path, pack_name: str) -> None:
+    """生成某一种类的空白填报表（.xlsx）。"""
+    from yimen.catalog import template_workbook
+
+    kinds = _reference(instance, pack_name).kinds
+    if kind not in kinds or not kinds[kind].columns:
+        known = "、".join(sorted(each.id for each in kinds.values() if each.columns))
+        raise click.ClickException(f"没有可填报的目录种类“{kind}”。可用：{known}")
+    output.write_bytes(template_workbook(kinds[kind]))
+    click.echo(f"已写出 {output}", err=True)
+
+
+def _reference(instance: Instance, pack_name: str) -> Reading:
+    from yimen.changes import ChangeRefused, read_layers
+
+    from .pack import found_packs
+
+    name, known = found_packs(instance, pack_name)
+    try:
+        return read_layers(name, known)
+    except ChangeRefused as refused:
+        print_findings(refused.findings)
+        raise click.ClickException(f"读不到配置包“{pack_name}”。") from refused
+
+
+def _kinds(session: Session, jurisdiction: str, instance: Instance) -> Mapping[str, Kind]:
+    from yimen.cases import Configuration
+
+    return Configuration.open(session, jurisdiction, day=instance.clock.today()).kinds()
+
+
+def _mapping(pairs: tuple[str, ...]) -> Mapping[str, str] | None:
+    mapping = {}
+    for pair in pairs:
+        name, sign, title = pair.partition("=")
+        if not sign or not name or not title:
+            raise click.ClickException(f"“{pair}”应写成 字段=表头。")
+        mapping[name.strip()] = title.strip()
+    return mapping or None
+
+
+def _profile(path: Path) -> Profile:
+    from yimen.catalog import Profile
+
+    try:
+        return Profile.from_json(json.loads(path.read_text("utf-8")))
+    except (ValueError, KeyError, TypeError) as error:
+        raise click.ClickException(f"{path}：不是列对应文件（{error}）。") from error
+
+
+def _keep(result: CheckResult, path: Path) -> None:
+    """The mapping of the first table that has one, as a file for `--profile`."""
+    from yimen.catalog import profile_of
+
+    table = next((each for each in result.reading.tables if each.mapping is not None), None)
+    if table is None:
+        raise click.ClickException("没有可保存的列对应：文件中没有识别出任何目录。")
+    profile = profile_of(table, id=path.stem)
+    path.write_text(json.dumps(profile.as_json(), ensure_ascii=False, indent=2) + "\n", "utf-8")
+
+
+def _tell(result: CheckResult) -> None:
+    print_findings(result.findings)
+    for table in result.reading.tables:
+        label = table.kind.label() if table.kind else "未识别"
+        click.echo(f"{table.seen.sheet.name}：{label}，{len(table.entries)} 条")
+    counts = result.as_counts()
+    click.echo(
+        "共 " + "，".join(f"{word} {counts.get(severity, 0)} 个" for severity, word in _SEVERITIES.items())
+    )
