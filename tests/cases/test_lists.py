@@ -1,0 +1,142 @@
+"""What people look at every day: the work queue, the case list and their counts; no more queries than rows need."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from cases.conftest import County
+from cases.county import filing
+from cases.test_people import counted
+from yimen.cases import case_count, case_list, queue_counts, work_queue
+
+
+def tasks(county: County, account: str, **words: object) -> list[tuple[str, str]]:
+    with county.database.read() as session:
+        found = work_queue(session, county.actor(account), day=county.clock.today(), **words)  # type: ignore[arg-type]
+        return [(row.number, row.task) for row in found]
+
+
+def test_queue_holds_what_the_roles_may_do(county: County) -> None:
+    """The head finds the approval, the officer nothing yet; after it, the other way round."""
+    case = county.opened()
+    assert tasks(county, "head1") == [(case.number, "head_approval")]
+    assert tasks(county, "officer1") == []
+    assert tasks(county, "head3") == []
+    county.did("head1", case, "head_approval", "approved", {"opinion": "同意"})
+    assert tasks(county, "head1") == []
+    assert {task for _, task in tasks(county, "officer2")} == {"road_visit", "road_closing"}
+
+
+def test_queue_puts_the_most_pressing_first(county: County) -> None:
+    """The last day orders the queue; tasks without one stand behind."""
+    early = county.opened(occurred_on=date(2026, 6, 25))
+    late = county.opened()
+    for case, day in ((late, date(2026, 7, 1)), (early, date(2026, 6, 26))):
+        county.did("head1", case, "head_approval", "approved", {"opinion": "同意"}, day=day)
+    found = tasks(county, "officer1")
+    assert found[:2] == [(early.number, "road_closing"), (late.number, "road_closing")]
+    assert {task for _, task in found[2:]} == {"road_visit"}
+
+
+def test_queue_colours_by_the_last_day(county: County) -> None:
+    """Near and past terms carry their alarm, and are counted by it."""
+    county.approved()
+    seen: list[str] = []
+    with county.database.read() as session:
+        for days in (0, 28, 31):
+            day = county.clock.today() + timedelta(days=days)
+            rows = work_queue(session, county.actor("officer1"), day=day, filters={"task": "road_closing"})
+            seen += [row.alarm for row in rows]
+            counts = queue_counts(session, county.actor("officer1"), day=day)
+            assert counts == {
+                "open": 2,
+                "overdue": int(rows[0].alarm == "overdue"),
+                "soon": int(rows[0].alarm == "soon"),
+            }
+    assert seen == ["none", "soon", "overdue"]
+
+
+def test_task_given_to_one_person_leaves_the_others_queue(county: County) -> None:
+    """A task with a holder is that person's alone."""
+    case = county.approved()
+    county.did("head1", case, "road_closing", sort="assign", values={"holder": "officer2"})
+    assert "road_closing" in {task for _, task in tasks(county, "officer2")}
+    assert "road_closing" not in {task for _, task in tasks(county, "officer1")}
+
+
+def test_queue_is_filtered(county: County) -> None:
+    """By task, unit, procedure, and by what is one's own."""
+    case = county.approved()
+    county.did("head1", case, sort="assign", values={"handlers": ["officer2"]})
+    assert len(tasks(county, "officer1")) == 2
+    assert tasks(county, "officer1", filters={"mine": "1"}) == []
+    assert len(tasks(county, "officer2", filters={"mine": "1"})) == 2
+    assert tasks(county, "chief", filters={"unit": "south"}) == []
+    assert len(tasks(county, "officer1", filters={"procedure": "road_penalty", "task": "road_visit"})) == 1
+
+
+def test_queue_and_list_cost_one_query_each(county: County) -> None:
+    """Rights are in the condition: no query of their own, none per row."""
+    for _ in range(4):
+        county.approved()
+    actor = county.actor("officer1")
+    with county.database.read() as session:
+        with counted(county) as found:
+            assert len(work_queue(session, actor, day=county.clock.today())) == 8
+        assert len(found) == 1
+        with counted(county) as found:
+            assert len(case_list(session, actor).rows) == 4
+        assert len(found) == 1
+
+
+def test_list_pages_through_every_case_once(county: County) -> None:
+    """Newest first, a page at a time; equal moments neither hide nor repeat a case."""
+    ids = [county.opened().id for _ in range(7)]
+    seen: list[str] = []
+    after: str | None = None
+    with county.database.read() as session:
+        while True:
+            page = case_list(session, county.actor("officer1"), after=after, limit=3)
+            seen += [row.id for row in page.rows]
+            after = page.following
+            if after is None:
+                break
+        assert seen == sorted(ids, reverse=True)
+        with pytest.raises(ValueError):
+            case_list(session, county.actor("officer1"), after="nonsense")
+
+
+def test_list_is_filtered(county: County) -> None:
+    """By status, handler, item, text and term; the count agrees with the list."""
+    first = county.opened(values=filing(title="占道一案"))
+    second = county.approved(values=filing(alleged=[{"item": "A-002", "occurred_on": "2026-06-20"}]))
+    county.did("officer1", second, "road_closing", "closed")
+    third = county.approved(values=filing(parties=[{"name": "100%_商行"}]))
+    expected = {
+        (): {first.id, second.id, third.id},
+        (("status", "open"),): {first.id, third.id},
+        (("status", "case_closed"),): {second.id},
+        (("item", "A-002"),): {second.id},
+        (("q", "占道一"),): {first.id},
+        (("q", "某乙公司"),): {first.id, second.id},
+        (("q", "%_"),): {third.id},
+        (("q", "北案字〔2026〕2号"),): {second.id},
+        (("handler", "me"),): {first.id, second.id, third.id},
+        (("handler", "officer3"),): set(),
+        (("stage", "closing_stage"), ("status", "open")): {third.id},
+        (("due", "overdue"),): {third.id},
+        (("due", "soon"),): set(),
+        (("since", "2026-07-02"),): set(),
+        (("until", "2026-07-01"), ("unit", "north")): {first.id, second.id, third.id},
+        (("procedure", "other"),): set(),
+    }
+    day = county.clock.today() + timedelta(days=40)
+    with county.database.read() as session:
+        actor = county.actor("officer1")
+        for filters, ids in expected.items():
+            found = {row.id for row in case_list(session, actor, dict(filters), day=day).rows}
+            assert found == ids, filters
+            assert case_count(session, actor, dict(filters), day=day) == len(ids)
+        assert case_count(session, actor, most=2) == 2
