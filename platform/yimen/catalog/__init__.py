@@ -14,9 +14,21 @@ from .checking.check import CheckResult, check_reading
 from .checking.claims import reconcile
 from .checking.reading import ReadTable, TableReading, profile_of
 from .checking.references import ReferenceSet
+from .checking.tiers import check_against_statute, check_tiers
 from .law.amount import Amount
+from .law.articles import Article, LawText, read_law
 from .law.citation import Citation, law_key, parse_citation
 from .law.fine import parse_fine
+from .law.ranges import Span, span_of, span_text
+from .law.tiers import (
+    AmountRange,
+    Circumstances,
+    TierChoice,
+    choose_tier,
+    compute_amount,
+    lighter,
+    statutory_spans,
+)
 from .lines import Comparison, LineDraft, compare, compare_all, fields_changed
 from .mapping.parsers import CellError, CellParser
 from .mapping.profiles import Profile, layout_of
@@ -31,11 +43,15 @@ from .writing.tables import export_sheet, export_workbook, template_workbook
 
 __all__ = [
     "Amount",
+    "AmountRange",
+    "Article",
     "CellError",
     "CellParser",
     "CheckResult",
+    "Circumstances",
     "Citation",
     "Comparison",
+    "LawText",
     "Layout",
     "LineDraft",
     "OutColumn",
@@ -45,26 +61,37 @@ __all__ = [
     "ReferenceSet",
     "SeenTable",
     "Sheet",
+    "Span",
     "TableReading",
+    "TierChoice",
     "Workbook",
+    "check_against_statute",
     "check_file",
     "check_reading",
+    "check_tiers",
+    "choose_tier",
     "compare",
     "compare_all",
+    "compute_amount",
     "export_sheet",
     "export_workbook",
     "fields_changed",
     "law_key",
     "layout_of",
+    "lighter",
     "marked_workbook",
     "parse_citation",
     "parse_fine",
     "profile_of",
     "read_book",
+    "read_law",
     "read_tables",
     "read_workbook",
     "reconcile",
     "see_tables",
+    "span_of",
+    "span_text",
+    "statutory_spans",
     "template_workbook",
     "write_workbook",
 ]

@@ -164,6 +164,14 @@ CONTROL_TOTAL = FindingKind(
 )
 COLUMN_SUM = FindingKind("CAT-067", "warning", "合计行的“{title}”为 {claimed}，各行相加是 {found}。请核对。")
 
+# --- law texts --------------------------------------------------------------------------------------------
+NO_ARTICLES = FindingKind(
+    "CAT-070", "error", "“{name}”中没有找到条文（如“第一条 ……”）。请确认是法规全文，且条号在段首。"
+)
+ARTICLE_TWICE = FindingKind("CAT-071", "error", "{number}出现两次。请核对是否粘贴了两个版本或两部法规。")
+ARTICLE_GAP = FindingKind("CAT-072", "warning", "{before}之后是{now}，中间缺条。请核对文本是否完整。")
+ARTICLE_EMPTY = FindingKind("CAT-073", "error", "{number}没有内容。请补全条文。")
+
 # --- tiers ----------------------------------------------------------------------------------------------
 TIER_GAP = FindingKind(
     "CAT-080", "warning", "阶次“{lower}”止于 {end}，下一阶次“{upper}”起于 {start}，中间有空档。请补齐幅度。"

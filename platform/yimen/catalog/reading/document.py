@@ -10,10 +10,10 @@ from yimen.kernel import Place
 
 from .. import codes
 from .guard import Verdict
+from .markup import WORD as _W
 from .markup import BrokenMarkup, parse
 from .workbook import Merge, Sheet, Workbook
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MAX_SPAN = 200
 
 
@@ -28,7 +28,7 @@ def read_document(name: str, content: bytes, verdict: Verdict) -> Workbook:
     lead: list[str] = []
     for part in body if body is not None else ():
         if part.tag == _W + "p":
-            line = _text(part).strip()
+            line = paragraph_text(part).strip()
             if line:
                 lead.append(line)
         elif part.tag == _W + "tbl":
@@ -52,7 +52,7 @@ def _table(table: Any, name: str, lead: tuple[str, ...]) -> Sheet:
             text = (
                 ""
                 if vertical == "continue"
-                else "\n".join(_text(each) for each in cell.findall(_W + "p")).strip()
+                else "\n".join(paragraph_text(each) for each in cell.findall(_W + "p")).strip()
             )
             above = open_merges.get(column)
             if vertical == "continue" and above is not None:
@@ -96,7 +96,8 @@ def _number(text: str | None) -> int:
     return min(int(text), _MAX_SPAN) if text and text.isdigit() else 0
 
 
-def _text(part: Any) -> str:
+def paragraph_text(part: Any) -> str:
+    """The text of a paragraph with its line breaks."""
     pieces = []
     for each in part.iter(_W + "t", _W + "br", _W + "tab"):
         pieces.append((each.text or "") if each.tag == _W + "t" else "\n" if each.tag == _W + "br" else " ")

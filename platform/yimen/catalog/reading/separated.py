@@ -18,7 +18,7 @@ csv.field_size_limit(2**20)
 def read_separated(name: str, content: bytes, verdict: Verdict) -> Workbook:
     """One sheet named like the file without its ending."""
     try:
-        text = _decoded(content)
+        text = decoded(content)
     except UnicodeDecodeError as error:
         bad = codes.BAD_ENCODING.at(Place(name), byte=error.start + 1)
         return Workbook(name, "csv", findings=(bad,))
@@ -34,7 +34,8 @@ def read_separated(name: str, content: bytes, verdict: Verdict) -> Workbook:
     return Workbook(name, "csv", (Sheet(title, even),), verdict.findings)
 
 
-def _decoded(content: bytes) -> str:
+def decoded(content: bytes) -> str:
+    """UTF-8 with or without mark, UTF-16 with it, else GB18030; raises `UnicodeDecodeError`."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return content.decode("utf-16")
     try:

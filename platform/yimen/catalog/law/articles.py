@@ -1,0 +1,149 @@
+"""The text of a law becomes its articles: .docx, .txt or .md in, one `law` entry and its `article` entries out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from yimen.kernel import Finding, Place
+from yimen.pack import Entry
+
+from .. import codes
+from ..reading.lines import read_lines
+from ..seeing.cells import even
+from .citation import chinese
+from .numerals import SIGNS, number
+
+_N = f"[{SIGNS}\\d]+"
+_ARTICLE = re.compile(rf"^第\s*({_N})\s*条(之[一二三四五六七八九十]+)?[\s　：:]*(.*)$")
+_HEADING = re.compile(rf"^第\s*{_N}\s*(编|分编|章|节)[\s　]*(.*)$")
+_CONTENTS = re.compile(r"^目\s*录$")
+_IN_FORCE = re.compile(r"自\s*(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日起(?:施行|实施|生效)")
+_ENDS = re.compile(r"^(?:附件|附则附表|附表|附录)\s*[:：\d一二三四五六七八九十]*")
+_MARKDOWN = re.compile(r"^[#>*\-\s]+|\*\*")
+_LEVELS = {"编": 0, "分编": 1, "章": 2, "节": 3}
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """`number` is 第四十二条 or 第四十二条之一; `text` has one paragraph (款) per line, without the number."""
+
+    number: str
+    text: str
+    chapter: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class LawText:
+    """A law as read. `effective_from` is an ISO day where the text itself names it."""
+
+    name: str
+    articles: tuple[Article, ...]
+    effective_from: str | None
+    findings: tuple[Finding, ...]
+    file: str
+
+    def entries(self) -> tuple[Entry, ...]:
+        """One `law` entry, then an `article` entry for each article; keys as their kinds make them."""
+        if not self.articles:
+            return ()
+        body = {"name": self.name}
+        if self.effective_from:
+            body["effective_from"] = self.effective_from
+        law = Entry("law", self.name, body, place=Place(self.file, path="/1"), origin={"file": self.file})
+        return (law, *(self._entry(each) for each in self.articles))
+
+    def _entry(self, article: Article) -> Entry:
+        body = {"law": self.name, "number": article.number, "text": article.text}
+        if article.chapter:
+            body["chapter"] = article.chapter
+        origin = {"file": self.file, "line": article.line}
+        place = Place(self.file, path=f"/{article.line}")
+        return Entry("article", f"{self.name}/{article.number}", body, place=place, origin=origin)
+
+
+def read_law(file: str, content: bytes, *, name: str = "") -> LawText:
+    """The articles of a law's text; its name is the first line unless given. Lines of a place count from 1."""
+    lines, findings = read_lines(file, content)
+    if findings:
+        return LawText(name, (), None, tuple(findings), file)
+    clean = [(number, text) for number, line in lines if (text := _MARKDOWN.sub("", even(line)).strip())]
+    title = name or _title(clean, file)
+    articles = tuple(_articles(clean))
+    found = list(_check(file, articles))
+    if not articles:
+        found.append(codes.NO_ARTICLES.at(Place(file), name=title))
+    return LawText(title, articles, _effective(articles), tuple(found), file)
+
+
+def _title(lines: list[tuple[int, str]], file: str) -> str:
+    for _, text in lines:
+        if _ARTICLE.match(text) or _HEADING.match(text):
+            break
+        if len(text) <= 80 and not text.startswith(("（", "(")):
+            return "".join(text.split()).strip("《》")
+    return PurePath(file).stem
+
+
+def _articles(lines: list[tuple[int, str]]) -> Iterator[Article]:
+    """An article reaches to the next article, heading or annex; the table of contents has none."""
+    headings: dict[int, str] = {}
+    current: Article | None = None
+    for number_, text in lines:
+        heading, article = _HEADING.match(text), _ARTICLE.match(text)
+        if article:
+            if current:
+                yield current
+            spelled = f"第{_spelled(article.group(1))}条{article.group(2) or ''}"
+            current = Article(spelled, article.group(3).strip(), " ".join(headings.values()), number_)
+        elif heading and len(text) <= 40:
+            if current:
+                yield current
+                current = None
+            level = _LEVELS[heading.group(1)]
+            headings = {known: title for known, title in headings.items() if known < level}
+            headings[level] = " ".join(text.split())
+        elif _ENDS.match(text) and current and len(text) <= 20:
+            yield current
+            current = None
+        elif current and not _CONTENTS.match(text):
+            current = Article(
+                current.number, f"{current.text}\n{text}".strip(), current.chapter, current.line
+            )
+    if current:
+        yield current
+
+
+def _spelled(text: str) -> str:
+    return chinese(int(text)) if text.isdigit() else text
+
+
+def _effective(articles: tuple[Article, ...]) -> str | None:
+    for article in articles[-3:]:
+        found = _IN_FORCE.search(article.text)
+        if found:
+            year, month, day = (int(part) for part in found.groups())
+            return f"{year:04d}-{month:02d}-{day:02d}"
+    return None
+
+
+def _check(file: str, articles: tuple[Article, ...]) -> Iterator[Finding]:
+    """Articles follow one another without gap, none twice, none empty."""
+    seen: set[str] = set()
+    before = 0
+    for article in articles:
+        place = Place(file, path=f"/{article.line}")
+        if article.number in seen:
+            yield codes.ARTICLE_TWICE.at(place, number=article.number)
+        seen.add(article.number)
+        if not article.text:
+            yield codes.ARTICLE_EMPTY.at(place, number=article.number)
+        value = number(article.number[1 : article.number.index("条")])
+        if value is None or "之" in article.number:
+            continue
+        if before and value > before + 1:
+            yield codes.ARTICLE_GAP.at(place, before=f"第{chinese(before)}条", now=article.number)
+        before = int(value)

@@ -1,0 +1,37 @@
+"""The lines of a text document: paragraphs of a .docx, lines of a .txt or .md. Counted from 1."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import PurePath
+
+from yimen.kernel import Finding, Place
+
+from .. import codes
+from .document import paragraph_text
+from .guard import inspect
+from .markup import WORD, BrokenMarkup, parse
+from .separated import decoded
+
+
+def read_lines(name: str, content: bytes) -> tuple[list[tuple[int, str]], list[Finding]]:
+    """(line number, text) of every line that is not blank, or findings that say why there are none."""
+    suffix = PurePath(name).suffix.lower()
+    if suffix in (".txt", ".md"):
+        try:
+            lines = decoded(content).splitlines()
+        except UnicodeDecodeError as error:
+            return [], [codes.BAD_ENCODING.at(Place(name), byte=error.start + 1)]
+        return [(number, line) for number, line in enumerate(lines, 1) if line.strip()], []
+    verdict = inspect(name, content)
+    if verdict.sort != "docx":
+        wrong = codes.NOT_A_TABLE_FILE.at(Place(name), name=name, reason="法规文本应为 .docx、.txt 或 .md")
+        return [], list(verdict.findings) or [wrong]
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            body = parse(archive.read("word/document.xml"))
+    except (BrokenMarkup, zipfile.BadZipFile, KeyError, OSError) as error:
+        return [], [codes.BROKEN_FILE.at(Place(name), reason=str(error))]
+    lines = [line for part in body.iter(WORD + "p") for line in paragraph_text(part).split("\n")]
+    return [(number, line) for number, line in enumerate(lines, 1) if line.strip()], []
