@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Any
 
+import click
 from gunicorn.app.base import BaseApplication
 
 from yimen.app import OldSchema, create_app
-from yimen.settings import Settings, SettingsError, read_settings
+from yimen.settings import Settings
 from yimen.worker import open_instance
 
 
@@ -48,15 +48,11 @@ def forget_connections(_server: Any, worker: Any) -> None:
     worker.app.wsgi().extensions["yimen"].database.engine.dispose(close=False)
 
 
-def main() -> int:
+def serve_web(settings: Settings) -> int:
+    """Serve until TERM; 1 when the database is not at this release's schema."""
     try:
-        settings = read_settings()
         WebServer(settings).run()
-    except (SettingsError, OldSchema) as error:
-        print(error, file=sys.stderr)
+    except OldSchema as error:
+        click.echo(str(error), err=True)
         return 1
     return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -40,7 +40,8 @@ def make_celery(settings: Settings) -> Celery:
         beat_schedule={
             "tick": {"task": TICK, "schedule": TICK_SECONDS, "options": {"expires": TICK_SECONDS * 2}},
         },
-        beat_schedule_filename=str(settings.home / "beat"),
+        beat_scheduler="celery.beat:Scheduler",  # in memory: a tick says nothing about the one before
+        beat_max_loop_interval=1,
     )
     if settings.uses_file_queue:
         app.conf.broker_url = "filesystem://"
