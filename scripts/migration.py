@@ -8,10 +8,12 @@ from __future__ import annotations
 import subprocess
 import sys
 import tempfile
+import warnings
 from pathlib import Path
 from typing import Any, Literal
 
 from alembic import command
+from alembic.operations import ops
 from sqlalchemy import JSON, BigInteger, DateTime, TypeDecorator
 
 from yimen.app.schema import MIGRATIONS, alembic_config
@@ -31,8 +33,25 @@ def render(sort: str, item: Any, _context: Any) -> str | Literal[False]:
     return False
 
 
+def everything(context: Any, _revision: Any, directives: list[Any]) -> None:
+    """Tables and indexes as the models state them: SQLite cannot reflect indexes over expressions."""
+    tables = context.opts["target_metadata"].sorted_tables
+    made: list[Any] = []
+    for table in tables:
+        made.append(ops.CreateTableOp.from_table(table))
+        made += [
+            ops.CreateIndexOp.from_index(each)
+            for each in sorted(table.indexes, key=lambda each: str(each.name))
+        ]
+    directives[0].upgrade_ops.ops[:] = made
+    directives[0].downgrade_ops.ops[:] = [ops.DropTableOp.from_table(table) for table in reversed(tables)]
+
+
 def main() -> None:
     first = "--first" in sys.argv
+    warnings.filterwarnings(
+        "ignore", message="autogenerate skipping metadata-specified expression-based index"
+    )
     words = [each for each in sys.argv[1:] if each != "--first"]
     number, message = ("0001", "The tables of the first release.") if first else (words[0], words[1])
     if first:
@@ -43,10 +62,13 @@ def main() -> None:
         config = alembic_config(database)
         command.upgrade(config, "head")
         config.attributes["rendering"] = {"render_item": render, "render_as_batch": not first}
+        if first:
+            config.attributes["rendering"]["process_revision_directives"] = everything
         config.set_main_option("file_template", "%%(rev)s")
         script = command.revision(config, message=message, rev_id=number, autogenerate=True)
         database.dispose()
-    assert script is not None and not isinstance(script, list)
+    assert script is not None
+    assert not isinstance(script, list)
     ruff = Path(sys.executable).with_name("ruff")
     subprocess.run([ruff, "check", "--fix", "-q", script.path], check=False)
     subprocess.run([ruff, "format", "-q", script.path], check=True)

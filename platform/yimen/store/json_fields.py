@@ -41,6 +41,11 @@ class case_field(ColumnElement[Any]):
         self.sort = sort
         self.type = BigInteger() if sort in ("money", "integer") else Text()
 
+    @property
+    def _from_objects(self) -> Any:
+        """The table of the column stands in FROM although only its field is selected."""
+        return self.column._from_objects
+
 
 @compiles(case_field)
 def _generic(element: case_field, compiler: Any, **words: Any) -> str:
