@@ -70,6 +70,10 @@ class Reach:
         for part in criterion.on:
             if not self.can(part):
                 return f"“{part}”不会发生"
+        return self.contradiction(criterion)
+
+    def contradiction(self, criterion: Criterion) -> str:
+        """Why the criterion is impossible in itself, or ""."""
         outcomes: dict[str, str] = {}
         for part in criterion.on:
             item = self.procedure.items.get(part.source)
@@ -120,9 +124,13 @@ def check_reach(procedure: Procedure, body: Body, place: Place) -> Iterator[Find
         if item.id not in reach.reached:
             if not item.parent or item.parent in reach.reached:
                 yield codes.UNREACHABLE.at(here, title=item.name(), id=item.id)
+                yield from _dead_criteria(reach, item, here, root_only=True)
             continue
         yield from _dead_criteria(reach, item, here)
-        if item.sort == "stage" and not reach.leaves(item) and not _ends_inside(procedure, item):
+        needs_leaving = item.sort == "stage" and (
+            _left_matters(procedure, item) or not _ends_inside(procedure, item)
+        )
+        if needs_leaving and not reach.leaves(item):
             blocking = "、".join(reach.blocking(item))
             yield codes.INESCAPABLE.at(here, title=item.name(), id=item.id, blocking=blocking)
         yield from _lost_outcomes(procedure, spot, here)
@@ -137,15 +145,22 @@ def check_reach(procedure: Procedure, body: Body, place: Place) -> Iterator[Find
         yield codes.NO_END.at(at(place, "/endings"))
 
 
-def _dead_criteria(reach: Reach, item: Item, here: Place) -> Iterator[Finding]:
+def _dead_criteria(reach: Reach, item: Item, here: Place, *, root_only: bool = False) -> Iterator[Finding]:
+    """Criteria that can never hold; with `root_only` those that are wrong in themselves."""
     for part, criteria in (("entry", item.entry), ("exit", item.exit)):
         for criterion in criteria:
-            detail = reach.why_not(criterion)
+            detail = reach.contradiction(criterion) if root_only else reach.why_not(criterion)
             if detail and not (part == "entry" and item.opens):
                 pointer = f"/{part}/{criterion.id}"
                 yield codes.NEVER_HOLDS.at(
                     at(here, pointer), id=item.id, criterion=criterion.id, detail=detail
                 )
+
+
+def _left_matters(procedure: Procedure, stage: Item) -> bool:
+    """Whether something waits for the stage to be left."""
+    left = OnPart(stage.id, "left")
+    return any(left in each.on for item in procedure.items.values() for each in (*item.entry, *item.exit))
 
 
 def _ends_inside(procedure: Procedure, stage: Item) -> bool:

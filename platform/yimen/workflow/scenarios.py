@@ -253,9 +253,7 @@ def _play(story: _Story, step: Body, number: int) -> bool:
             story.forms[item.form] = dict(act.values)
     report = _report(story, step, number, act, doer, result)
     story.reports.append(report)
-    return story.state is not None and (
-        isinstance(result, Outcome) or "refused" in step or not report.problems
-    )
+    return isinstance(result, Outcome) or "refused" in step or story.insistent
 
 
 def _doer(story: _Story, step: Body) -> Doer:

@@ -1,0 +1,109 @@
+"""Planted faults: each is found by its code, where it lies; the sound procedure has none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from copy import deepcopy
+from typing import Any
+
+import pytest
+
+from yimen.kernel import Place, finding_kinds
+from yimen.pack import read_yaml
+from yimen.workflow import Known, ProcedureError, check_procedure, compile_procedure
+
+from .faulty import FAULTS, SOUND, Body, with_fault
+
+KNOWN = Known(
+    forms=frozenset({"intake_form", "opinion_form"}),
+    roles=frozenset({"officer", "head", "reviewer"}),
+    documents=frozenset({"approval_letter"}),
+    parameters=frozenset({"highest_amount"}),
+    procedures=frozenset({"small_procedure"}),
+    fields={"intake_form": frozenset({"amount"})},
+)
+HERE = Place("procedures/small_procedure.yaml", path="")
+
+
+def codes(body: Body, known: Known = KNOWN) -> set[str]:
+    return {finding.code for finding in check_procedure(body, known, HERE)}
+
+
+def test_sound_procedure_has_no_findings() -> None:
+    """The mended twin of every fault below."""
+    assert check_procedure(SOUND, KNOWN, HERE) == []
+    compile_procedure(SOUND)
+
+
+@pytest.mark.parametrize(
+    ("code", "fault", "plant"), FAULTS, ids=[f"{code} {fault}" for code, fault, _ in FAULTS]
+)
+def test_planted_fault_is_found_by_its_code(code: str, fault: str, plant: Callable[[Body], None]) -> None:
+    """Every fault of the corpus is found, with its place in the file."""
+    found = [each for each in check_procedure(with_fault(plant), KNOWN, HERE) if each.code == code]
+    assert found, fault
+    assert all(each.place.file == HERE.file and each.place.path is not None for each in found)
+
+
+def test_unit_without_the_role_is_a_warning() -> None:
+    """WFL-025: a task that nobody in some unit may do."""
+    known = Known(
+        staff={"unit_a": frozenset({"officer", "head", "reviewer"}), "unit_b": frozenset({"officer"})}
+    )
+    found = [each for each in check_procedure(SOUND, known, HERE) if each.code == "WFL-025"]
+    assert {each.severity for each in found} == {"warning"}
+    assert all("unit_b" in each.message for each in found)
+    assert len(found) == 2
+
+
+def test_every_code_of_the_lint_has_a_planted_fault() -> None:
+    """No code without an example."""
+    lint = {kind.code for kind in finding_kinds() if kind.code.startswith("WFL-0")}
+    assert lint == {code for code, _, _ in FAULTS} | {"WFL-025"}
+
+
+def test_all_faults_are_found_at_once() -> None:
+    """One run tells everything that is wrong with the names, not only the first."""
+    body = with_fault(lambda each: None)
+    for wanted, _, plant in FAULTS:
+        if wanted in ("WFL-011", "WFL-016", "WFL-018"):
+            plant(body)
+    assert {"WFL-011", "WFL-016", "WFL-018"} <= codes(body)
+
+
+def test_finding_points_at_the_part_of_the_file() -> None:
+    """The JSON Pointer leads to the expression."""
+    body = deepcopy(SOUND)
+    body["stages"]["first_stage"]["tasks"]["head_approval"]["gates"]["amount_known"]["if"] = "fine >"
+    (found,) = (each for each in check_procedure(body, KNOWN, HERE) if each.code == "WFL-006")
+    assert found.place.path == "/stages/first_stage/tasks/head_approval/gates/amount_known/if"
+
+
+def test_bad_body_does_not_compile() -> None:
+    """What has no graph raises, and says why."""
+    with pytest.raises(ProcedureError, match="缺少 endings"):
+        compile_procedure({key: value for key, value in SOUND.items() if key != "endings"})
+    with pytest.raises(ProcedureError, match="开案任务"):
+        compile_procedure(with_fault(lambda body: body["stages"].pop("first_stage")))
+
+
+def test_base_procedures_have_no_findings(bodies: dict[str, Any], checkout: Any) -> None:
+    """What we ship passes its own lint: roles, forms, fields, documents and parameters are all there."""
+    base = checkout / "catalogs/base"
+    forms = {
+        path.stem: read_yaml(path.read_text("utf-8"))
+        for path in (checkout / "form_schemas/base").glob("*.json")
+    }
+    known = Known(
+        forms=frozenset(forms),
+        roles=frozenset(read_yaml((base / "roles.yaml").read_text("utf-8"))["roles"]),
+        parameters=frozenset(read_yaml((base / "parameters.yaml").read_text("utf-8"))),
+        procedures=frozenset(bodies),
+        fields={name: frozenset(form["schema"].get("properties", {})) for name, form in forms.items()},
+    )
+    found = [
+        str(each)
+        for name, body in bodies.items()
+        for each in check_procedure(body, known, Place(f"procedures/{name}.yaml", path=""))
+    ]
+    assert found == []
