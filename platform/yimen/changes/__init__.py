@@ -11,7 +11,7 @@ from .check import check
 from .draft import draft
 from .export import export_jurisdiction
 from .hooks import lint
-from .imports import CHECK_KIND, IMPORT_KINDS, enqueue_check, enqueue_import
+from .imports import CHECK_KIND, IMPORT_KINDS, enqueue_check, enqueue_import, marked_upload
 from .layers import Reading, read_layers
 from .lock import STATE_TITLES
 from .refusal import ChangeRefused
@@ -45,6 +45,7 @@ __all__ = [
     "found_jurisdiction",
     "lines",
     "lint",
+    "marked_upload",
     "read_layers",
     "reject",
     "submit",

@@ -13,7 +13,9 @@ from typing import Any, Protocol
 from sqlalchemy.orm import Session
 
 from yimen.cases import Configuration
+from yimen.catalog import TableReading, check_reading, marked_workbook, read_tables, read_workbook
 from yimen.kernel import Actor, Clock, Finding, hookimpl, plugin_manager
+from yimen.pack import Kind
 from yimen.store import Database, Job, enqueue
 
 from .check import check
@@ -82,9 +84,8 @@ def enqueue_import(
 def run_check(job: RunningJob) -> dict[str, Any]:
     """Tables, findings and totals of the file, as the page shows them."""
     job.progress(0, 2, "读取表格")
-    reading = _read(job, job.payload)
-    job.progress(1, 2, "校验")
-    found = list(reading.findings)
+    reading, found = _read(job, job.payload)
+    job.progress(1, 2, "整理校验结果")
     return {
         "tables": [each.as_json() for each in reading.tables],
         "totals": dict(reading.totals),
@@ -103,8 +104,8 @@ def run_import(job: RunningJob) -> dict[str, Any] | None:
         if checked is None or checked.account != job.actor().account or checked.kind != CHECK_KIND:
             raise LookupError("导入所依据的校验任务已不存在，请重新上传文件。")
         payload = dict(checked.payload)
-    reading = _read(job, payload)
-    entries = tuple(reading.entries)
+    reading, found = _read(job, payload)
+    entries = tuple(each for each in reading.entries if each.key)
     job.progress(1, 3, "比对、生成变更单")
     content = base64.b64decode(payload["content"])
     with job.database.write() as session:
@@ -122,19 +123,28 @@ def run_import(job: RunningJob) -> dict[str, Any] | None:
             document_number=job.payload.get("document_number", ""),
             clock=job.clock,
         )
-        check(session, actor, change_set.id, clock=job.clock)
+        check(session, actor, change_set.id, clock=job.clock, extra=found)
         result = {"change_set": change_set.id, "entries": len(entries)}
         job.finish(session, result)
     return result
 
 
-def _read(job: RunningJob, payload: Mapping[str, Any]) -> Any:
-    from yimen.catalog import read_tables
-
+def _read(job: RunningJob, payload: Mapping[str, Any]) -> tuple[TableReading, list[Finding]]:
+    """What the file holds, and everything that reading and checking it found."""
     with job.database.read() as session:
         kinds = Configuration.open(session, job.jurisdiction, day=job.clock.today()).kinds()
     content = base64.b64decode(payload["content"])
-    return read_tables(payload["name"], content, kinds, kind=payload.get("kind") or None)
+    reading = read_tables(payload["name"], content, kinds, kind=payload.get("kind") or None)
+    return reading, list(check_reading(reading, kinds, day=job.clock.today()).findings)
+
+
+def marked_upload(payload: Mapping[str, Any], kinds: Mapping[str, Kind], day: date) -> bytes:
+    """The uploaded workbook with the findings written into it, as .xlsx, to be mended and uploaded again."""
+    name, content = payload["name"], base64.b64decode(payload["content"])
+    reading = read_tables(name, content, kinds, kind=payload.get("kind") or None)
+    return marked_workbook(
+        read_workbook(name, content), content, check_reading(reading, kinds, day=day).findings
+    )
 
 
 def _gravest_first(findings: list[Finding]) -> list[Finding]:

@@ -45,7 +45,7 @@ def open_case_page() -> ResponseReturnValue:
             procedure_title="",
         )
     procedure, form = _opening(chosen, unit)
-    values = _with_item(form, request.args.get("item", ""))
+    values = _with_item(form, request.args.get("item", ""), unit)
     bound = form.bind(values, lookups=_lookups(unit), language=language(), roles=actor().roles_over(unit))
     return _page(procedure, form, bound, unit)
 
@@ -59,7 +59,7 @@ def open_case() -> ResponseReturnValue:
         abort(404)
     procedure, form = _opening(request.form.get("_procedure", ""), said.unit)
     bound = form.bind(
-        _with_item(form, ""),
+        None,
         form_data(),
         lookups=_lookups(said.unit),
         language=language(),
@@ -71,19 +71,23 @@ def open_case() -> ResponseReturnValue:
     if not valid or said.occurred_on is None:
         missing = [] if said.occurred_on else [Reason("OFF-001", _("请填写办理日期。"), place="occurred_on")]
         return _page(procedure, form, bound, said.unit, said, missing)
-    with writing() as session:
-        opened = documents.open_case(
-            session,
-            actor(),
-            procedure=procedure.id,
-            unit=said.unit,
-            values=bound.values,
-            occurred_on=said.occurred_on,
-            clock=runtime().clock,
-            fellow=said.fellow,
-            reason=said.reason,
-            outcome=said.target,
-        )
+    try:
+        with writing() as session:
+            opened = documents.open_case(
+                session,
+                actor(),
+                procedure=procedure.id,
+                unit=said.unit,
+                values=bound.values,
+                occurred_on=said.occurred_on,
+                clock=runtime().clock,
+                fellow=said.fellow,
+                reason=said.reason,
+                outcome=said.target,
+            )
+    except documents.PaperFailed as failed:
+        reasons = [Reason(each.code, each.message) for each in failed.findings]
+        return _page(procedure, form, bound, said.unit, said, reasons)
     if isinstance(opened, cases.Refused):
         return _page(procedure, form, bound, said.unit, said, opened.reasons)
     return redirect(url_for("office.case_page_view", case_id=opened.id))
@@ -104,14 +108,23 @@ def _lookups(unit: str) -> UnitLookups:
     return UnitLookups(db(), configuration(), actor(), unit)
 
 
-def _with_item(form: CompiledForm, item: str) -> dict[str, Any] | None:
-    """A new form's values with one alleged act of the item that the officer came from."""
-    path = form.case_paths.get("acts")
-    if not item or not path or path.count("/") != 1:
+def _with_item(form: CompiledForm, item: str, unit: str) -> dict[str, Any] | None:
+    """A new form's values with one alleged act of the item that the officer came from, filled as a look-up fills."""
+    path = form.case_paths.get("acts", "").lstrip("/")
+    chosen = _lookups(unit).resolve("item", item) if item and path and "/" not in path else None
+    if chosen is None:
         return None
-    values = dict(form.defaults)
-    values[path.lstrip("/")] = [{"item": item}]
-    return values
+    entry = configuration().entry("form", form.id, unit)
+    schema = {} if entry is None else entry.body.get("schema", {})
+    fields = schema.get("properties", {}).get(path, {}).get("items", {}).get("properties", {})
+    row: dict[str, Any] = {}
+    for name, part in fields.items():
+        if part.get("x-lookup", {}).get("kind") == "item":
+            row[name] = item
+            for other, source in part["x-lookup"].get("fill", {}).items():
+                if chosen.body.get(source) not in (None, ""):
+                    row[other] = chosen.body[source]
+    return {**form.defaults, path: [row]} if row else None
 
 
 def _page(

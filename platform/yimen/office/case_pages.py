@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -17,11 +17,12 @@ from yimen.office.blueprint import blueprint
 from yimen.office.form_lookups import UnitLookups
 from yimen.office.request import actor, configuration, db, language, runtime, writing
 from yimen.office.submission import read_submission
-from yimen.office.wording import N_, value_text
+from yimen.office.wording import N_, entry_title, value_text
 from yimen.screens import FormError
-from yimen.workflow import Act
+from yimen.workflow import Act, ActSort, Reason
 
 EVENTS = 30
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 ACTS = {
     "open": N_("立案登记"),
     "complete": N_("办结"),
@@ -120,13 +121,15 @@ def _papers(view: Any) -> list[tuple[str, str, Any]]:
 
 
 def _done_by(view: Any, form_id: str) -> str:
-    """Who handed a form in, and on which day."""
-    for stage in view.stages:
-        for task in stage.tasks:
-            item = view.procedure.items.get(task.id)
-            if item is not None and item.form == form_id and task.on:
-                return " · ".join([*task.who, task.on])
-    return ""
+    """Who handed a form in last, and on which day."""
+    done = [
+        task
+        for stage in view.stages
+        for task in stage.tasks
+        if task.on and view.procedure.items[task.id].form == form_id
+    ]
+    last = max(done, key=lambda task: task.on, default=None)
+    return "" if last is None else " · ".join([*last.who, last.on])
 
 
 def _labels(view: Any, word: str) -> dict[str, str]:
@@ -189,7 +192,12 @@ def case_act(case_id: str) -> ResponseReturnValue:
     said = read_submission()
     if said.sort not in ("start", "claim", "release"):
         abort(400)
-    act = Act(said.sort, said.occurred_on or runtime().clock.today(), task=said.target, reason=said.reason)
+    act = Act(
+        cast(ActSort, said.sort),
+        said.occurred_on or runtime().clock.today(),
+        task=said.target,
+        reason=said.reason,
+    )
     try:
         with writing() as session:
             done = documents.act(
@@ -197,6 +205,8 @@ def case_act(case_id: str) -> ResponseReturnValue:
             )
     except cases.CaseNotFound:
         abort(404)
+    except documents.PaperFailed as failed:
+        return _page(case_id, [Reason(each.code, each.message) for each in failed.findings])
     if isinstance(done, cases.Refused):
         return _page(case_id, done.reasons)
     flash(_("已办理。"), "success")
@@ -208,9 +218,27 @@ def case_act(case_id: str) -> ResponseReturnValue:
 def case_document(case_id: str, document_id: str) -> ResponseReturnValue:
     """A paper of the case as a file."""
     found = documents.document_content(db(), actor(), case_id, document_id)
-    if found is None:
+    return abort(404) if found is None else _file(*found)
+
+
+@blueprint.get("/cases/<case_id>/drafts/<document>")
+@permission("document.view")
+def paper_draft(case_id: str, document: str) -> ResponseReturnValue:
+    """A paper as it would be today, unnumbered and marked as a draft."""
+    try:
+        content = documents.preview(
+            db(), actor(), case_id, document, configuration=configuration(), day=runtime().clock.today()
+        )
+    except (cases.CaseNotFound, cases.NotConfigured):
         abort(404)
-    name, mime, content = found
+    except documents.PaperFailed as failed:
+        return _page(case_id, [Reason(each.code, each.message) for each in failed.findings])
+    entry = configuration().entry("document", document)
+    title = entry_title(entry.body if entry else {}, document)
+    return _file(_("%(title)s（草稿）", title=title) + ".docx", DOCX, content)
+
+
+def _file(name: str, mime: str, content: bytes) -> Response:
     answer = Response(content, mimetype=mime)
     answer.headers.set("Content-Disposition", "attachment", filename=name)
     return answer

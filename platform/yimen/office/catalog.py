@@ -7,11 +7,11 @@ from typing import Any
 
 from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy import func, select
 
 from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
 from yimen.office.entry_list import entry_page, offers_of_filters, wanted_from
+from yimen.office.in_force import counts_in_force
 from yimen.office.reach import within_reach
 from yimen.office.request import actor, configuration, db, language, today
 from yimen.office.shell import runtime_cache, unit_names
@@ -28,15 +28,7 @@ KEPT = 64
 def kinds() -> ResponseReturnValue:
     """Every kind of configuration with how many entries are in force."""
     snapshot = configuration()
-    counted = dict(
-        db()
-        .execute(
-            select(EntryRevision.kind, func.count())
-            .where(*_in_force(snapshot.number, today()))
-            .group_by(EntryRevision.kind)
-        )
-        .tuples()
-    )
+    counted = counts_in_force()
     shown = sorted(
         snapshot.kinds().values(), key=lambda each: (each.structural, -counted.get(each.id, 0), each.id)
     )
@@ -125,19 +117,8 @@ def _offers(kind: Kind, where: dict[str, Any]) -> dict[str, list[tuple[str, int]
 
 
 def _fields(kind: Kind, body: Any) -> list[tuple[str, str, Any]]:
-    """(field, title, value) in the schema's order, then what the schema does not name."""
-    known = list(kind.schema.get("properties", {}))
+    """(field, title, value): the columns of the kind's list first, then its other fields, then what it does not name."""
+    known = list(dict.fromkeys([*kind.listing.columns, *kind.schema.get("properties", {})]))
     names = [name for name in known if body.get(name) not in (None, "", [])]
     names += [name for name in body if name not in known and body[name] not in (None, "", [])]
     return [(name, kind.field_title(name, language()), body[name]) for name in names]
-
-
-def _in_force(number: int, day: date) -> tuple[Any, ...]:
-    return (
-        EntryRevision.jurisdiction == actor().jurisdiction,
-        EntryRevision.recorded_by <= number,
-        (EntryRevision.superseded_by.is_(None)) | (EntryRevision.superseded_by > number),
-        EntryRevision.valid_from <= day,
-        (EntryRevision.valid_to.is_(None)) | (EntryRevision.valid_to > day),
-        EntryRevision.scope == "",
-    )

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from yimen import changes
 from yimen.office.request import language
 from yimen.office.wording import entry_title, value_text
 from yimen.pack import Kind
@@ -33,21 +34,25 @@ class LineView:
 
 
 def line_views(
-    session: Session, jurisdiction: str, lines: Sequence[ChangeLine], kinds: Mapping[str, Kind]
+    session: Session, jurisdiction: str, lines: Sequence[changes.LineView], kinds: Mapping[str, Kind]
 ) -> list[LineView]:
-    """The lines with what they replace, read in one query by the digests that the lines name."""
-    wanted = {line.before_digest for line in lines if line.before_digest}
-    before = {}
-    if wanted:
+    """The lines with what they replace; an inverse names that by its digest alone, read in one query."""
+    missing = [each.line for each in lines if each.before is None and each.line.before_digest]
+    by_digest = {}
+    if missing:
         chosen = select(EntryRevision).where(
             EntryRevision.jurisdiction == jurisdiction,
-            EntryRevision.key.in_({line.key for line in lines}),
-            EntryRevision.digest.in_(wanted),
+            EntryRevision.key.in_({line.key for line in missing}),
+            EntryRevision.digest.in_({line.before_digest for line in missing}),
         )
-        before = {(row.kind, row.key, row.digest): row for row in session.scalars(chosen)}
+        by_digest = {(row.kind, row.key, row.digest): row for row in session.scalars(chosen)}
     return [
-        _view(line, before.get((line.kind, line.key, line.before_digest or "")), kinds.get(line.kind))
-        for line in lines
+        _view(
+            each.line,
+            each.before or by_digest.get((each.line.kind, each.line.key, each.line.before_digest or "")),
+            kinds.get(each.line.kind),
+        )
+        for each in lines
     ]
 
 
@@ -81,7 +86,7 @@ def differing(
     old: Mapping[str, Any], new: Mapping[str, Any], path: tuple[str, ...] = ()
 ) -> list[tuple[tuple[str, ...], Any, Any]]:
     """(path, before, after) of every value that differs; maps are gone into, lists are compared whole."""
-    found = []
+    found: list[tuple[tuple[str, ...], Any, Any]] = []
     for name in [*old, *(each for each in new if each not in old)]:
         before, after, here = old.get(name), new.get(name), (*path, str(name))
         if before == after:

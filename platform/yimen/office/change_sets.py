@@ -138,7 +138,7 @@ def _own(set_id: str) -> ChangeSet:
 
 
 def _page(row: ChangeSet, refused: Any = ()) -> ResponseReturnValue:
-    session, after = db(), request.args.get("after", type=int)
+    session, after = db(), request.args.get("after", default=0, type=int)
     lines = changes.lines(session, row.id, after=after, limit=LINES + 1)
     events = session.scalars(
         select(ChangeSetEvent).where(ChangeSetEvent.change_set == row.id).order_by(ChangeSetEvent.id)
@@ -157,7 +157,7 @@ def _page(row: ChangeSet, refused: Any = ()) -> ResponseReturnValue:
         counts=counts,
         total=sum(counts.values()),
         lines=line_views(session, row.jurisdiction, lines[:LINES], configuration().kinds()),
-        following=lines[LINES - 1].id if len(lines) > LINES else None,
+        following=lines[LINES - 1].line.id if len(lines) > LINES else None,
         findings=(row.findings or {}).get("list", []),
         refused=refused,
         events=[EventView(each) for each in events],

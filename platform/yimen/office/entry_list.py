@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -22,6 +22,7 @@ from yimen.store import EntryRevision, select_in_force
 
 PAGE = 25
 OFFERED = 400
+ENTRY_KEY: ColumnElement[Any] = EntryRevision.__table__.c.key
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,24 @@ def entry_page(
     return EntryPage(rows[:PAGE], total, following)
 
 
+def every_entry(
+    session: Session,
+    jurisdiction: str,
+    kind: Kind,
+    wanted: Wanted,
+    *,
+    day: date,
+    number: int,
+    limit_to: ColumnElement[bool] | None,
+) -> Iterator[Mapping[str, Any]]:
+    """The bodies of all entries of the list, in its order."""
+    chosen = select_in_force(jurisdiction, day, number, kind.id).with_only_columns(EntryRevision.body)
+    for condition in _conditions(kind, wanted, limit_to):
+        chosen = chosen.where(condition)
+    chosen = chosen.order_by(*_sorting(_order(kind, wanted)))
+    yield from session.scalars(chosen.execution_options(yield_per=1_000))
+
+
 def offers_of_filters(
     session: Session,
     jurisdiction: str,
@@ -111,7 +130,8 @@ def _conditions(
     conditions = [] if limit_to is None else [limit_to]
     conditions += [body_text(name) == value for name, value in wanted.filters.items()]
     for word in wanted.text.split():
-        fields = [body_text(name) for name in kind.listing.search] or [EntryRevision.key]
+        fields: list[ColumnElement[Any]] = [body_text(name) for name in kind.listing.search]
+        fields = fields or [ENTRY_KEY]
         conditions.append(or_(*(each.icontains(word, autoescape=True) for each in fields)))
     return conditions
 
@@ -127,7 +147,7 @@ def _order(kind: Kind, wanted: Wanted) -> Order:
         column = body_field(kind, name.lstrip("-"))
         empty: Any = "" if isinstance(column.type, String) else 0
         order.append((func.coalesce(column, empty), name.startswith("-")))
-    return [*order, (EntryRevision.key, bool(names) and names[0].startswith("-"))]
+    return [*order, (ENTRY_KEY, bool(names) and names[0].startswith("-"))]
 
 
 def _sorting(order: Order) -> list[ColumnElement[Any]]:

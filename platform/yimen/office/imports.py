@@ -70,7 +70,7 @@ def check_upload() -> ResponseReturnValue:
 @permission("change.draft")
 def import_result(job_id: str) -> ResponseReturnValue:
     """What the check understood and found."""
-    job = _own_check(job_id)
+    job = own_check(job_id)
     result: dict[str, Any] = job.result
     kinds = configuration().kinds()
     findings = result.get("findings", [])
@@ -93,7 +93,7 @@ def import_result(job_id: str) -> ResponseReturnValue:
 @permission("change.draft")
 def start_import(job_id: str) -> ResponseReturnValue:
     """Compare the checked file with what is in force and make a change set of the difference."""
-    job = _own_check(job_id)
+    job = own_check(job_id)
     try:
         effective_from = date.fromisoformat(request.form.get("effective_from", ""))
     except ValueError:
@@ -114,7 +114,8 @@ def start_import(job_id: str) -> ResponseReturnValue:
     return redirect(url_for("office.job", job_id=made_id))
 
 
-def _own_check(job_id: str) -> Job:
+def own_check(job_id: str) -> Job:
+    """The Actor's own finished check, or 404."""
     row = db().get(Job, job_id)
     if row is None or row.account != actor().account or row.kind != changes.CHECK_KIND or row.state != "done":
         abort(404)

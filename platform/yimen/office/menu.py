@@ -9,6 +9,7 @@ from typing import Any
 from flask import current_app, request, url_for
 from flask_babel import gettext as _
 
+from yimen.office.in_force import counts_in_force
 from yimen.office.request import actor, configuration, language
 from yimen.office.wording import entry_title
 
@@ -41,13 +42,15 @@ class MenuSection:
 
 def menu() -> list[MenuSection]:
     """The sections that this Actor sees on this page."""
-    here = request.full_path.rstrip("?")
-    sections = [MenuSection(each.title, _marked(each.items, here)) for each in _sections()]
-    return [section for section in sections if section.items]
+    here, sections = request.full_path.rstrip("?"), _sections()
+    standing = [item.address for each in sections for item in each.items if _stands_for(item.address, here)]
+    nearest = max(standing, key=len, default="")
+    marked = [MenuSection(each.title, _marked(each.items, nearest)) for each in sections]
+    return [section for section in marked if section.items]
 
 
-def _marked(items: tuple[MenuItem, ...], here: str) -> tuple[MenuItem, ...]:
-    return tuple(replace(item, active=_stands_for(item.address, here)) for item in items)
+def _marked(items: tuple[MenuItem, ...], nearest: str) -> tuple[MenuItem, ...]:
+    return tuple(replace(item, active=item.address == nearest) for item in items)
 
 
 def _stands_for(address: str, here: str) -> bool:
@@ -98,7 +101,7 @@ def _procedures() -> MenuSection:
 
 def openable() -> list[Any]:
     """The procedures that a person may begin: those that are not begun by another case."""
-    found = {}
+    found: dict[str, Any] = {}
     for unit in sorted(actor().units) or [""]:
         for entry in configuration().entries("procedure", unit=unit):
             if not entry.body.get("child_only"):
@@ -109,14 +112,15 @@ def openable() -> list[Any]:
 def _catalogs() -> MenuSection:
     if not actor().may("catalog.view"):
         return MenuSection("", ())
+    counted = counts_in_force()
     items = [
         MenuItem(
             kind.label(language()),
             KIND_ICONS.get(kind.id, "list-details"),
             url_for("office.entries", kind=kind.id),
         )
-        for kind in configuration().kinds().values()
-        if not kind.structural and kind.listing.columns and kind.columns
+        for kind in sorted(configuration().kinds().values(), key=lambda each: -counted.get(each.id, 0))
+        if not kind.structural and kind.listing.columns and kind.columns and counted.get(kind.id)
     ]
     items.append(MenuItem(_("全部目录与配置"), "settings", url_for("office.kinds")))
     return MenuSection(_("目录"), tuple(items))

@@ -41,9 +41,8 @@ def search() -> ResponseReturnValue:
         )
         if page.rows:
             found.append((kind, page.rows[:ENTRIES], page.total))
-    cases = []
-    if text and actor().may("case.list"):
-        cases = case_list(db(), actor(), {"q": text}, after="", limit=CASES).rows
+    seen = text and actor().may("case.list")
+    cases = case_list(db(), actor(), {"q": text}, limit=CASES).rows if seen else ()
     return render_template(
         "office/search.html",
         text=text,

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, current_app, g, request, url_for
+from flask_babel import gettext
 
 from yimen.office import wording
 from yimen.office.menu import menu
@@ -109,9 +110,11 @@ def dress(app: Flask) -> None:
         language_address=language_address,
         address_with=address_with,
         place_text=wording.place_text,
+        json_text=lambda value: json.dumps(value, ensure_ascii=False, indent=2),
         change_state=lambda state: wording.state_badge(wording.CHANGE_STATES, state),
         job_state=lambda state: wording.state_badge(wording.JOB_STATES, state),
         job_word=wording.job_word,
+        term_unit=lambda unit: gettext(wording.TERM_UNITS.get(unit, unit)),
         case_state=lambda state: wording.state_badge(wording.CASE_STATES, state),
         line_op=lambda op: wording.state_badge(wording.LINE_OPS, op),
         due_tone=lambda due, warn=(), state="running": wording.due_tone(due, today(), warn, state),

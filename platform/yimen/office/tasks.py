@@ -15,6 +15,7 @@ from yimen.office.blueprint import blueprint
 from yimen.office.form_lookups import UnitLookups
 from yimen.office.request import actor, configuration, db, language, runtime, today, writing
 from yimen.office.submission import Submission, form_data, read_submission
+from yimen.office.wording import entry_title
 from yimen.workflow import Act, Offer, Reason
 
 
@@ -41,16 +42,19 @@ def do_task(case_id: str, task: str) -> ResponseReturnValue:
     if said.sort == "complete" and bound is not None and not bound.validate():
         return _page(found, bound, said)
     act = _act(found.offer, said, {} if bound is None else bound.values)
-    with writing() as session:
-        done = documents.act(
-            session,
-            actor(),
-            case_id,
-            act,
-            expected_version=said.version,
-            clock=runtime().clock,
-            fellow=said.fellow,
-        )
+    try:
+        with writing() as session:
+            done = documents.act(
+                session,
+                actor(),
+                case_id,
+                act,
+                expected_version=said.version,
+                clock=runtime().clock,
+                fellow=said.fellow,
+            )
+    except documents.PaperFailed as failed:
+        return _page(found, bound, said, [Reason(each.code, each.message) for each in failed.findings])
     if isinstance(done, cases.Refused):
         return _page(_open_task(case_id, task, otherwise=found), bound, said, done.reasons, stale=done.stale)
     flash(_("“%(task)s”已办理。", task=found.offer.title), "success")
@@ -69,9 +73,10 @@ def _bind(found: cases.TaskForm, data: Any = None) -> Any:
     if found.form is None:
         return None
     case = found.case
+    values = found.values if found.draft is not None or found.offer.round > 1 else {}
     lookups = UnitLookups(db(), configuration(), actor(), case.unit)
     return found.form.bind(
-        found.values or None, data, lookups=lookups, language=language(), roles=actor().roles_over(case.unit)
+        values or None, data, lookups=lookups, language=language(), roles=actor().roles_over(case.unit)
     )
 
 
@@ -145,6 +150,7 @@ def _page(
         form_title=found.form.label(language()) if found.form is not None else "",
         version=case.version,
         draft=found.draft,
+        papers=[(each, _paper_title(each, case.unit)) for each in offer.documents],
         fellows=cases.fellows(db(), actor(), case.unit, today(), offer.roles) if offer.officers > 1 else [],
         fellow=said.fellow if said else "",
         occurred_on=(said.occurred_on if said else None) or today(),
@@ -154,3 +160,8 @@ def _page(
         stale=stale,
     )
     return page, 422 if reasons or (said and bound is not None and bound.errors) else 200
+
+
+def _paper_title(document: str, unit: str) -> str:
+    entry = configuration().entry("document", document, unit)
+    return document if entry is None else entry_title(entry.body, document, language())

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from flask import render_template
 from markupsafe import Markup
 from sqlalchemy import func
 from sqlalchemy.orm import Session
@@ -15,6 +16,7 @@ from yimen.office.request import language
 from yimen.pack import Kind
 from yimen.screens import FormError, compile_form
 from yimen.store import EntryRevision, select_in_force
+from yimen.workflow import ProcedureError, compile_procedure
 
 SHOWN = 20
 
@@ -28,6 +30,14 @@ class Use:
     value: str
     rows: list[EntryRevision]
     total: int
+
+    def names(self, title: str) -> list[str]:
+        """The columns worth showing: neither the reference itself nor the name of what is referred to."""
+        return [
+            name
+            for name in self.kind.listing.columns
+            if name != self.field and any(row.body.get(name) != title for row in self.rows)
+        ]
 
 
 def uses_of(
@@ -51,10 +61,16 @@ def uses_of(
 
 
 def preview_of(kind: Kind, row: EntryRevision) -> Markup | None:
-    """A form drawn empty, as an officer would see it; None for other kinds or a broken form."""
-    if kind.id != "form":
-        return None
-    try:
-        return compile_form(row.body).bind(readonly=True, language=language()).render_readonly()
-    except FormError:
-        return None
+    """A form drawn empty, a procedure as its stages and tasks; None for other kinds or a broken definition."""
+    if kind.id == "form":
+        try:
+            return compile_form(row.body).bind(language=language()).render()
+        except FormError:
+            return None
+    if kind.id == "procedure":
+        try:
+            procedure = compile_procedure(row.body)
+        except ProcedureError:
+            return None
+        return Markup(render_template("office/procedure.html", procedure=procedure))  # noqa: S704  a template's own text
+    return None

@@ -1,0 +1,69 @@
+"""Workbooks to take away: a catalog as filtered, a blank table of a kind, one's own upload with the findings in it."""
+
+from __future__ import annotations
+
+from flask import Response, abort, request
+from flask.typing import ResponseReturnValue
+
+from yimen.catalog import export_workbook, template_workbook
+from yimen.changes import marked_upload
+from yimen.office.access import permission
+from yimen.office.blueprint import blueprint
+from yimen.office.entry_list import every_entry, wanted_from
+from yimen.office.imports import own_check
+from yimen.office.reach import within_reach
+from yimen.office.request import actor, configuration, db, today
+from yimen.office.shell import unit_names
+from yimen.pack import Kind
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@blueprint.get("/workbooks/<kind>")
+@permission("catalog.view", "change.draft")
+def catalog_workbook(kind: str) -> ResponseReturnValue:
+    """The list of a kind, with the page's filters, as .xlsx that can be imported again unchanged."""
+    found, snapshot = _kind(kind), configuration()
+    limit_to = within_reach(
+        found, snapshot.kinds(), actor(), unit_names(), day=today(), number=snapshot.number
+    )
+    bodies = every_entry(
+        db(),
+        actor().jurisdiction,
+        found,
+        wanted_from(found, request.args),
+        day=today(),
+        number=snapshot.number,
+        limit_to=limit_to,
+    )
+    return workbook(f"{found.label()}{today():%Y%m%d}.xlsx", export_workbook(found, bodies))
+
+
+@blueprint.get("/blanks/<kind>")
+@permission("catalog.view", "change.draft")
+def blank_workbook(kind: str) -> ResponseReturnValue:
+    """A blank table of the kind to fill in."""
+    found = _kind(kind)
+    return workbook(f"{found.label()}填报表.xlsx", template_workbook(found))
+
+
+@blueprint.get("/imports/<job_id>/workbook")
+@permission("change.draft")
+def marked_import(job_id: str) -> ResponseReturnValue:
+    """The uploaded workbook with the findings as coloured cells and comments."""
+    job = own_check(job_id)
+    content = marked_upload(job.payload, configuration().kinds(), today())
+    name = str(job.payload.get("name", "")).rsplit(".", 1)[0]
+    return workbook(f"{name}（校验结果）.xlsx", content)
+
+
+def workbook(name: str, content: bytes) -> Response:
+    """An .xlsx to be saved."""
+    answer = Response(content, mimetype=XLSX)
+    answer.headers.set("Content-Disposition", "attachment", filename=name)
+    return answer
+
+
+def _kind(name: str) -> Kind:
+    found: Kind | None = configuration().kinds().get(name)
+    return found if found is not None and found.columns else abort(404)
