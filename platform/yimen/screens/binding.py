@@ -101,8 +101,10 @@ class BoundForm:
         return {"computed": shown, "hidden": [each.name for each in controls if each.hidden]}
 
     def _refresh(self) -> None:
-        """Computed and filled values are drawn as they stand now."""
+        """Computed and filled values are drawn as they stand now, guarded ones as they are stored."""
         for each in controls_in([self.root]):
+            if each.disabled and each.field.changed:
+                each.field.process(None, each.source)
             if not each.field.changed:
                 now = value_at(self._values, each.path) if each.path else MISSING
                 if now is not MISSING or each.node.computed is not None:

@@ -49,7 +49,6 @@ class Input(Field):  # type: ignore[misc]
     def __init__(self, control: Control, **given: Any) -> None:
         self.control = control
         super().__init__(label="", **given)
-        self.changed = False
         self.masked = False
 
     @property
@@ -59,6 +58,7 @@ class Input(Field):  # type: ignore[misc]
     def process(self, formdata: Any, data: Any = unset_value, extra_filters: Any = None) -> None:
         self.process_errors: list[str] = []
         self.errors: list[str] = []
+        self.changed = False
         self.data = MISSING if data is unset_value else data
         self.object_data = self.data
         if formdata is None or self.name not in formdata:
