@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,9 @@ from ..words import word
 
 if TYPE_CHECKING:
     from ..nodes import Control
+
+
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
 class ScreenForm(BaseForm):  # type: ignore[misc]
@@ -78,7 +82,7 @@ class Input(Field):  # type: ignore[misc]
         return bool(given == self.written())
 
     def read(self, given: list[Any]) -> Any:
-        text = given[0] if isinstance(given[0], str) else ""
+        text = _UNPRINTABLE.sub("", given[0]) if isinstance(given[0], str) else ""
         text = unicodedata.normalize("NFC", text).strip() if self.control.kind.name != "textarea" else text
         if not text.strip():
             return self.emptied()
