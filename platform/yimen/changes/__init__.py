@@ -15,6 +15,7 @@ from .imports import CHECK_KIND, IMPORT_KINDS, enqueue_check, enqueue_import, ma
 from .layers import Reading, read_layers
 from .lock import STATE_TITLES
 from .refusal import ChangeRefused
+from .scenarios import run_scenarios, working_calendar
 from .sets import Source
 from .states import approve, comment, reject, submit, undo, withdraw
 from .views import FieldChange, LineView, change_sets, count_of_lines, events, find_set, lines
@@ -48,7 +49,9 @@ __all__ = [
     "marked_upload",
     "read_layers",
     "reject",
+    "run_scenarios",
     "submit",
     "undo",
     "withdraw",
+    "working_calendar",
 ]

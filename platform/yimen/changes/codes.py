@@ -61,3 +61,5 @@ UNRESOLVED_LOOSELY = FindingKind(
     "{kind}“{key}”等{count}条的“{field}”填的是“{value}”，“{target}”里查不到。请核对名称，或补充“{target}”。",
 )
 NOT_JSON = FindingKind("CHG-025", "error", "{kind}“{key}”的内容不能保存：{reason}。请改正该条目。")
+NO_SCENARIO = FindingKind("CHG-026", "error", "没有名为“{name}”的情景。请核对 scenarios/ 目录下的文件名。")
+NO_PROCEDURE = FindingKind("CHG-027", "error", "情景所用的办案程序“{name}”不在配置包中。请改正 procedure。")

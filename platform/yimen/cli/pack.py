@@ -250,14 +250,37 @@ def test(instance: Instance, name: str, only: tuple[str, ...], machine: bool) ->
         print_json({"pack": name, "passed": not failed, "scenarios": [each.as_json() for each in reports]})
     else:
         for each in reports:
-            click.secho(
-                f"{'通过' if each.passed else '未过'}  {each.id}  {each.title}",
-                fg=None if each.passed else "red",
-            )
-            for line in each.differences:
-                click.echo(f"        {line}")
+            sign, colour = ("通过", None) if each.passed else ("未过", "red")
+            click.secho(f"{sign}  {each.id}  {each.title}", fg=colour)
+            for finding in each.findings:
+                click.echo(f"        {finding}")
         click.echo(f"{len(reports) - len(failed)} 个通过，{len(failed)} 个未过")
     sys.exit(1 if failed else 0)
+
+
+@pack.command()
+@click.argument("name", metavar="配置包")
+@click.argument("scenario", metavar="情景")
+@click.option("--json", "machine", is_flag=True, help="输出 JSON。")
+@pass_instance
+def simulate(instance: Instance, name: str, scenario: str, machine: bool) -> None:
+    """模拟一个情景：逐步给出可办事项、阶段、期限、文书与拒绝，不核对预期。"""
+    from yimen.changes import run_scenarios
+
+    with refusals_told():
+        (report,) = run_scenarios(read(instance, name), [scenario], simulated=True)
+    if machine:
+        print_json(report.as_json())
+    else:
+        for step in report.steps:
+            click.echo(f"{step.on} {step.by} {step.act} {step.task}")
+            for reason in step.refused:
+                click.secho(f"    不予办理：{reason.message}（{reason.article}）", fg="red")
+            click.echo(f"    待办：{'、'.join(step.open) or '无'}")
+            for term, until in step.deadlines.items():
+                click.echo(f"    期限：{term} {until}")
+        print_findings(report.findings)
+    exit_with(report.findings)
 
 
 def _day(moment: datetime | None) -> date | None:

@@ -1,0 +1,69 @@
+"""A pack's worked examples, played over what its layers say together."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+
+from yimen.kernel import Place, WorkingCalendar
+from yimen.workflow import Procedure, ScenarioReport, compile_procedure, run_scenario, simulate
+
+from . import codes
+from .layers import Reading
+from .refusal import ChangeRefused
+
+
+def run_scenarios(
+    reading: Reading, only: Collection[str] = (), *, simulated: bool = False
+) -> list[ScenarioReport]:
+    """A report per scenario, by name; lower packs' examples are played over the upper packs' definitions too.
+
+    With `simulated` nothing is expected: what happens is only told. Raises `ChangeRefused` for a name or a
+    procedure that is not there.
+    """
+    calendar = working_calendar(reading)
+    parameters = {each.key: each.body.get("value") for each in reading.entries if _is(each.kind, each.scope)}
+    play = simulate if simulated else run_scenario
+    reports = []
+    for name in sorted(only or reading.scenarios):
+        if name not in reading.scenarios:
+            raise ChangeRefused(codes.NO_SCENARIO.at(name=name))
+        scenario = reading.scenarios[name]
+        place = Place(f"scenarios/{name}.yaml", path="")
+        procedure = _procedure(reading, scenario, place)
+        reports.append(
+            play(
+                procedure,
+                scenario,
+                calendar,
+                others=reading.scenarios,
+                parameters=parameters,
+                place=place,
+                id=name,
+            )
+        )
+    return reports
+
+
+def _is(kind: str, scope: str) -> bool:
+    return kind == "parameter" and not scope
+
+
+def _procedure(reading: Reading, scenario: object, place: Place) -> Procedure:
+    """The procedure that a scenario names, as the unit it names runs it."""
+    body = scenario if isinstance(scenario, dict) else {}
+    named, unit = str(body.get("procedure", "")), str(body.get("unit", ""))
+    found = reading.configured().of_kind("procedure", unit).get(named)
+    if found is None:
+        raise ChangeRefused(codes.NO_PROCEDURE.at(place, name=named))
+    return compile_procedure(found.body)
+
+
+def working_calendar(reading: Reading) -> WorkingCalendar:
+    """The working days that the chain's `calendar` entries publish."""
+    bodies = [each.body for each in reading.entries if each.kind == "calendar"]
+    return WorkingCalendar.of(
+        (int(each["year"]) for each in bodies),
+        (date.fromisoformat(day) for each in bodies for day in each["holidays"]),
+        (date.fromisoformat(day) for each in bodies for day in each["workdays"]),
+    )
