@@ -10,6 +10,7 @@ from yimen.kernel import Finding, Place
 from yimen.pack import Entry, Kind
 
 from . import codes, hooks
+from .allocation import without_collection
 from .checking.reading import ReadTable, TableReading
 from .mapping.columns import DOUBTFUL, KindMapping
 from .mapping.entries import read_rows
@@ -85,10 +86,11 @@ def read_book(
     any_known = any(found.mapping is not None for _, found in seen)
     ordinals: dict[tuple[str, Any], int] = {}
     tables = []
-    for table, found in seen:
-        read, remarks = _read(book.name, table, found, parsers, constants or {}, ordinals, any_known)
-        tables.append(read)
-        findings += remarks
+    with without_collection():
+        for table, found in seen:
+            read, remarks = _read(book.name, table, found, parsers, constants or {}, ordinals, any_known)
+            tables.append(read)
+            findings += remarks
     return TableReading(tuple(tables), tuple(findings), totals_of(tables, kinds))
 
 

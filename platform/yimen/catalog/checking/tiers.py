@@ -10,7 +10,7 @@ from yimen.kernel import Finding, Place
 from yimen.pack import Entry
 
 from .. import codes
-from ..law.ranges import Span, span_of, span_text
+from ..law.ranges import MEASURED, Span, span_of, span_text
 
 
 def check_tiers(entries: Iterable[Entry], columns: Mapping[str, str]) -> Iterator[Finding]:
@@ -34,7 +34,11 @@ def _item(item: str, tiers: Sequence[Entry], columns: Mapping[str, str]) -> Iter
             yield codes.TIER_TWICE.at(_cell(same[1], columns, "name"), name=name, count=len(same))
     if len(tiers) == 1:
         yield codes.TIER_MISSING.at(_cell(tiers[0], columns, "item"), item=item, count=1)
-    spans = [(tier, span) for tier in tiers if (span := span_of(tier.body)) is not None]
+    spans = [
+        (tier, span)
+        for tier in tiers
+        if tier.body.get("amount_kind") in MEASURED and (span := span_of(tier.body))
+    ]
     for tier, span in spans:
         if span.low is not None and span.high is not None and span.low > span.high:
             low, high = span_text(span, span.low), span_text(span, span.high)
@@ -55,13 +59,12 @@ def _neighbours(spans: list[tuple[Entry, Span]], columns: Mapping[str, str]) -> 
             end, start = first.high, second.low or Decimal(0)
             if end is None or first.low == first.high or second.low == second.high:
                 continue
+            if start == end or (first.low, first.high) == (second.low, second.high):
+                continue
             words = {"lower": _name(lower), "upper": _name(upper)}
             ends = {"end": span_text(first, end), "start": span_text(second, start)}
-            place = _cell(upper, columns, "standard")
-            if start > end:
-                yield codes.TIER_GAP.at(place, **words, **ends)
-            elif start < end and (first.low, first.high) != (second.low, second.high):
-                yield codes.TIER_OVERLAP.at(place, **words, **ends)
+            code = codes.TIER_GAP if start > end else codes.TIER_OVERLAP
+            yield code.at(_cell(upper, columns, "standard"), **words, **ends)
 
 
 def _amounts(tier: Entry, columns: Mapping[str, str]) -> Iterator[Finding]:
@@ -70,8 +73,10 @@ def _amounts(tier: Entry, columns: Mapping[str, str]) -> Iterator[Finding]:
     if body.get("amount_kind") == "not_understood":
         place = _cell(tier, columns, "standard")
         yield codes.FINE_NOT_UNDERSTOOD.at(place, title="具体标准", value=str(body.get("standard", ""))[:80])
+    if "lower" not in body and "upper" not in body:
+        return
     span = span_of(body)
-    if span is None or ("lower" not in body and "upper" not in body):
+    if span is None:
         return
     stated = (_decimal(body.get("lower")), _decimal(body.get("upper")))
     for said, read in zip(stated, (span.low_shown, span.high_shown), strict=True):

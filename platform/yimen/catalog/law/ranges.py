@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from .amount import Amount
@@ -45,18 +46,16 @@ def span_of(body: Mapping[str, Any]) -> Span | None:
     kind = body.get("amount_kind")
     if kind not in MEASURED:
         return None
-    money = kind == "amount"
-    low, high = (
-        (body.get("min_fen"), body.get("max_fen"))
-        if money
-        else (body.get("min_ratio"), body.get("max_ratio"))
+    low, high = ("min_fen", "max_fen") if kind == "amount" else ("min_ratio", "max_ratio")
+    return _span(
+        str(kind), body.get(low), body.get(high), str(body.get("base") or ""), str(body.get("per_unit") or "")
     )
+
+
+@lru_cache(maxsize=8192)
+def _span(kind: str, low: int | str | None, high: int | str | None, base: str, per_unit: str) -> Span:
     return Span(
-        str(kind),
-        None if low is None else Decimal(str(low)),
-        None if high is None else Decimal(str(high)),
-        str(body.get("base") or ""),
-        str(body.get("per_unit") or ""),
+        kind, None if low is None else Decimal(low), None if high is None else Decimal(high), base, per_unit
     )
 
 

@@ -5,8 +5,9 @@ This is the hot path of an import: no work here that could be done once per tabl
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import field as field_
 from typing import Any
 
 from yimen.kernel import Place
@@ -25,9 +26,29 @@ from .remarks import Remarks
 DITTO = frozenset({"同上", "同前", "〃", "″", "^", "＂", "”", "“", '"', "″″"})
 
 
+MEMO = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What a cell says: worked out once for all cells of the column that hold the same.
+
+    `raw` is the cell's own text where the body will differ from it; `what` the normalisation to be told.
+    """
+
+    value: Any
+    spread: tuple[tuple[str, Any], ...] = ()
+    raw: str | None = None
+    what: str = ""
+    error: CellError | None = None
+
+
+_NOTHING = _Said(None)
+
+
 @dataclass(slots=True)
 class _Source:
-    """One mapped column while its rows are read; `last` is the value that merged and empty cells repeat."""
+    """One mapped column while its rows are read; `last` is what merged and empty cells repeat."""
 
     index: int
     letter: str
@@ -40,7 +61,8 @@ class _Source:
     separator: str
     fill: bool
     merged: Mapping[int, int]
-    last: Any = None
+    last: _Said = _NOTHING
+    said: dict[Raw, _Said] = field_(default_factory=dict)
 
 
 def read_rows(
@@ -57,48 +79,53 @@ def read_rows(
     unmapped = [(column.index, column.title or column.letter) for column in mapping.unmapped]
     context = fills(mapping.kind.context, table, ordinals)
     kind, sheet, rows = mapping.kind, table.sheet.name, table.sheet.rows
+    key_of, kind_id = kind.key_of, kind.id
     entries = []
     before = -1
     for row, section in table.data:
         if section != before:
             before = section
             for source in sources:
-                source.last = None
+                source.last = _NOTHING
         cells = rows[row]
         body: dict[str, Any] = dict(constants)
         raw: dict[str, str] = {}
         for source in sources:
-            _take(source, cells[source.index], row, body, raw, remarks)
-        for index, title in unmapped:
-            cell = cells[index]
-            if cell != "" and (text := plain(cell)):
-                raw[title] = text
+            cell = cells[source.index]
+            said = source.said.get(cell) if cell != "" else None
+            if said is None:
+                said = _heard(source, cell, row)
+            else:
+                source.last = said
+            if said.raw is not None and cell != "":
+                _remark(source, said, row, raw, remarks)
+            if said.value is not None:
+                _put(source, said, body)
         for fill in context:
             fill(body, section)
-        origin: dict[str, Any] = {"file": file, "sheet": sheet, "row": row + 1}
-        if raw:
-            origin["raw"] = raw
-        entries.append(
-            Entry(kind.id, kind.key_of(body), body, place=Place(file, sheet, row + 1), origin=origin)
-        )
+        raw.update(_rest(cells, unmapped))
+        origin = {"file": file, "sheet": sheet, "row": row + 1, **({"raw": raw} if raw else {})}
+        entries.append(Entry(kind_id, key_of(body), body, place=Place(file, sheet, row + 1), origin=origin))
     return entries
 
 
-def _take(
-    source: _Source, cell: Raw, row: int, body: dict[str, Any], raw: dict[str, str], remarks: Remarks
-) -> None:
-    """Read one cell into the body; what differs from the cell goes to `raw` as it stood."""
+def _rest(cells: Sequence[Raw], unmapped: Sequence[tuple[int, str]]) -> Iterator[tuple[str, str]]:
+    """The filled cells of columns without field, by title."""
+    for index, title in unmapped:
+        cell = cells[index]
+        if cell != "" and (text := plain(cell)):
+            yield title, text
+
+
+def _heard(source: _Source, cell: Raw, row: int) -> _Said:
+    """What a cell says that says nothing yet known: a repetition, nothing, or something new."""
     if cell == "" or (type(cell) is str and len(cell) <= 2 and cell.strip() in DITTO):
-        value = source.last if _repeats(source, cell, row) else None
-    else:
-        value = _value(source, cell, row, raw, remarks)
-    if value is None or value == "" or value == []:
-        return
-    if source.joins and isinstance(body.get(source.field), str):
-        value = f"{body[source.field]}{source.separator}{value}"
-    body[source.field] = value
-    if source.spread is not None:
-        _spread(source, value, body)
+        return source.last if _repeats(source, cell, row) else _NOTHING
+    said = _parsed(source, cell)
+    if type(cell) is not bool and len(source.said) < MEMO:
+        source.said[cell] = said
+    source.last = said if said.error is None else _NOTHING
+    return said
 
 
 def _repeats(source: _Source, cell: Raw, row: int) -> bool:
@@ -106,30 +133,36 @@ def _repeats(source: _Source, cell: Raw, row: int) -> bool:
     return cell != "" or row in source.merged or (source.fill and not source.merged)
 
 
-def _value(source: _Source, cell: Raw, row: int, raw: dict[str, str], remarks: Remarks) -> Any:
+def _parsed(source: _Source, cell: Raw) -> _Said:
     try:
         value = source.read(cell)
     except CellError as error:
-        remarks.failed(row, source.letter, error)
-        raw[source.title] = plain(cell)
-        source.last = None
-        return None
-    source.last = value
-    if type(cell) is str:
-        if value != cell:
-            raw[source.title] = cell
-            if source.watched and (what := changed_how(cell, value)):
-                remarks.normalised(row, source.letter, source.title, what)
-    elif source.watched and (what := changed_how(cell, value)):
-        raw[source.title] = plain(cell)
-        remarks.normalised(row, source.letter, source.title, what)
-    return value
+        return _Said(None, raw=plain(cell), error=error)
+    if value == "" or value == []:
+        value = None
+    what = changed_how(cell, value) if source.watched and value is not None else ""
+    differs = value != cell if type(cell) is str else bool(what)
+    raw = (cell if type(cell) is str else plain(cell)) if differs else None
+    spread = tuple(source.spread(source.field, value).items()) if source.spread and value is not None else ()
+    return _Said(value, spread, raw, what)
 
 
-def _spread(source: _Source, value: Any, body: dict[str, Any]) -> None:
-    assert source.spread is not None
-    for name, part in source.spread(source.field, value).items():
-        if name == source.field or name not in body:
+def _remark(source: _Source, said: _Said, row: int, raw: dict[str, str], remarks: Remarks) -> None:
+    raw[source.title] = said.raw or ""
+    if said.error is not None:
+        remarks.failed(row, source.letter, said.error)
+    elif said.what:
+        remarks.normalised(row, source.letter, source.title, said.what)
+
+
+def _put(source: _Source, said: _Said, body: dict[str, Any]) -> None:
+    field, value, spread = source.field, said.value, said.spread
+    if source.joins and isinstance(body.get(field), str):
+        value = f"{body[field]}{source.separator}{value}"
+        spread = tuple(source.spread(field, value).items()) if source.spread else ()
+    body[field] = value
+    for name, part in spread:
+        if name == field or name not in body:
             body[name] = part
 
 

@@ -25,7 +25,7 @@ _EXTENSIONS = {
     ".csv": "csv", ".txt": "csv", ".tsv": "csv", ".docx": "docx",
 }  # fmt: skip
 _ROW = re.compile(rb'<row [^>]*?\br="(\d+)"')
-_FAR = re.compile(rb'<c [^>]*?\br="[A-Z]{3}\d+"')
+_FAR = re.compile(rb'r="[A-Z]{3}\d')
 _VALUED = re.compile(rb'<c [^>]*?\br="([A-Z]+)(\d+)"[^>]*(?<!/)>\s*<(?:v>[^<]|is[ >]|f[ >])')
 _VALUELESS = re.compile(rb"<c ([^>]*?)>\s*<f(?:[^>]*/>|[^>]*>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>")
 _CELL_NAME = re.compile(rb'\br="([A-Z]+)(\d+)"')

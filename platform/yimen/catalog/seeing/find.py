@@ -68,6 +68,7 @@ class _Walk:
         self.claims: list[Claim] = []
         self.totals: list[int] = []
         self.notes: list[str] = []
+        self.plain: set[str] = set()  # first cells already known to begin plain data rows
 
     def run(self, start: int, end: int) -> int:
         """Returns the row at which another table begins, or the end."""
@@ -87,13 +88,15 @@ class _Walk:
         return end
 
     def _full_row(self, row: int) -> RowRole:
-        cells = self.grid.rows[row]
-        first = next(cell for cell in cells if cell != "")
-        if not isinstance(first, str) or len(first) > 24:
+        for cell in self.grid.rows[row]:
+            if cell != "":
+                break
+        if not isinstance(cell, str) or len(cell) > 24 or cell in self.plain:
             return "data"
-        if is_total(plain(first)):
+        if is_total(plain(cell)):
             return "total"
-        if same(title_text(first)) not in self.words:
+        if same(title_text(cell)) not in self.words:
+            self.plain.add(cell)
             return "data"
         return self._header_again(row)
 
