@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from cases.county import COUNTY, filing, found_county
+from fixtures.databases import PostgresServer
 from yimen.cases import ActResult, Case, Refused, act, load_actor, open_case
 from yimen.kernel import Actor, FixedClock
 from yimen.store import Base, Database, open_database
 from yimen.workflow import Act
+
+MOMENT = datetime(2026, 7, 1, 2, 0, tzinfo=UTC)
 
 
 @dataclass
@@ -82,20 +87,54 @@ class County:
         return self.did("head1", case, "head_approval", "approved", {"opinion": "同意"}).case
 
 
-@pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    """An empty database with every table, on each engine in turn."""
-    opened = open_database(database_url)
+@pytest.fixture(scope="session")
+def sqlite_county(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with the county in it, made once and copied."""
+    file = tmp_path_factory.mktemp("county") / "county.sqlite"
+    _found(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture(scope="session")
+def postgres_county(postgres_server: PostgresServer) -> str:
+    """A PostgreSQL database with the county in it, made once and copied."""
+    name = postgres_server.create()
+    _found(postgres_server.url(name))
+    return name
+
+
+def _found(url: str) -> None:
+    opened = open_database(url)
     Base.metadata.create_all(opened.engine)
-    yield opened
+    found_county(opened, FixedClock(MOMENT))
+    if opened.engine.dialect.name == "sqlite":
+        with opened.engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     opened.dispose()
 
 
+@pytest.fixture(params=["sqlite", "postgres"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """A database with the county in it, on each engine in turn."""
+    if request.param == "sqlite":
+        file = tmp_path / "county.sqlite"
+        shutil.copy(request.getfixturevalue("sqlite_county"), file)
+        opened = open_database(f"sqlite:///{file}")
+        yield opened
+        opened.dispose()
+        return
+    server = request.getfixturevalue("postgres_server")
+    name = server.create(request.getfixturevalue("postgres_county"))
+    opened = open_database(server.url(name))
+    yield opened
+    opened.dispose()
+    server.drop(name)
+
+
 @pytest.fixture
-def county(database: Database, clock: FixedClock) -> County:
+def county(database: Database) -> County:
     """The small county on Wednesday 1 July 2026."""
-    found_county(database, clock)
-    return County(database, clock)
+    return County(database, FixedClock(MOMENT))
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from cases.conftest import County
-from cases.county import COUNTY, filing
+from cases.county import COUNTY, FILING, filing
 from yimen.cases import (
     AllegedAct,
     Case,
@@ -332,3 +332,39 @@ def test_case_page_shows_own_offers_apart_from_others(county: County) -> None:
             assert [offer.task for offer in page.others] == others
         configuration = Configuration.open(session, COUNTY, day=today)
         assert case_page(session, county.actor("head3"), case.id, configuration) is None
+
+
+def test_entry_that_no_catalog_holds_is_named_by_its_row(county: County) -> None:
+    """What the form's own look-up let pass is still refused where the act reads it; a known key is read."""
+    from yimen.cases.form_reading import read_form
+    from yimen.cases.reading import read_entries
+
+    with county.database.read() as session:
+        configuration = Configuration.open(session, COUNTY, day=county.clock.today())
+        reading = read_form(FILING["schema"])
+        for key, expected in (("Z-999", ["CAS-010"]), ("A-001", [])):
+            values = filing(alleged=[{"item": key, "occurred_on": "2026-06-20"}])
+            _, reasons = read_entries(
+                configuration,
+                reading,
+                values,
+                unit="north",
+                occurred_on=county.clock.today(),
+                filed_on=county.clock.today(),
+            )
+            assert [reason.code for reason in reasons] == expected
+
+
+def test_case_without_the_form_of_a_task_is_told(county: County, codes_of: Any) -> None:
+    """A form that was not in force when the case was opened cannot be asked; with it the case opens."""
+    from sqlalchemy import update
+
+    from yimen.store import EntryRevision, Jurisdiction
+
+    assert isinstance(county.open(), Case)
+    with county.database.write() as session:
+        session.execute(
+            update(EntryRevision).where(EntryRevision.key == "road_filing").values(superseded_by=2)
+        )
+        session.execute(update(Jurisdiction).where(Jurisdiction.id == COUNTY).values(sequence=2))
+    assert codes_of(county.open()) == ["CAS-013"]

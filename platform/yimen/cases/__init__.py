@@ -12,6 +12,7 @@ from .audit import audit_trail, record
 from .checking import Refused, fellows
 from .configuration import Configuration, NotConfigured
 from .drafts import DraftChanged, draft_of, save_draft
+from .files import CaseFile, FileRefused, KeptFile, case_files, file_content, keep_files
 from .guard import REACH, Unseen, Visibility, seen_case, visible
 from .keeping import ActResult
 from .listing import CaseRow, CaseSlice, case_count, case_list
@@ -83,6 +84,7 @@ __all__ = [
     "AuditEvent",
     "AuditHead",
     "Case",
+    "CaseFile",
     "CaseLookups",
     "CaseNotFound",
     "CaseOwned",
@@ -94,8 +96,10 @@ __all__ = [
     "DeadlineRow",
     "Draft",
     "DraftChanged",
+    "FileRefused",
     "JournalEvent",
     "JournalLine",
+    "KeptFile",
     "MembershipRow",
     "NotConfigured",
     "Outbox",
@@ -121,6 +125,7 @@ __all__ = [
     "any_case",
     "audit_trail",
     "case_count",
+    "case_files",
     "case_list",
     "case_lookups",
     "case_owned",
@@ -132,9 +137,11 @@ __all__ = [
     "erase",
     "export_anchor",
     "fellows",
+    "file_content",
     "grant",
     "is_signed",
     "journal",
+    "keep_files",
     "load_actor",
     "lock_case",
     "make_anchor",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from yimen.kernel import FindingKind
-from yimen.workflow.model import Reason, Refusal
+from yimen.workflow import Reason, Refusal
 
 STALE = FindingKind(
     "CAS-001",
@@ -13,7 +13,7 @@ STALE = FindingKind(
 NOT_PERMITTED = FindingKind(
     "CAS-002", "error", "您的角色没有“{permission}”权限，不能进行此操作。请由有权限的人员办理。"
 )
-FORM_INVALID = FindingKind("CAS-003", "error", "{label}：{message}")
+FORM_INVALID = FindingKind("CAS-003", "error", "“{label}”填写有误：{message}")
 FUTURE_DAY = FindingKind(
     "CAS-004", "error", "办理日期{day}晚于今天（{today}）。请填写实际办理的日期，不能填写将来的日期。"
 )
@@ -36,10 +36,12 @@ FELLOW_UNKNOWN = FindingKind(
     "CAS-012", "error", "协办人员“{account}”不是本地区的在职人员。请重新选择协办人员。"
 )
 NO_FORM = FindingKind("CAS-013", "error", "任务“{task}”所用的表单“{form}”没有生效。请联系配置管理员。")
-CLOSED = FindingKind("CAS-014", "error", "案件已经办结（{status}），不能再办理。")
+FILE_EMPTY = FindingKind("CAS-014", "error", "文件“{name}”是空的。请重新选择文件。")
 SAME_PERSON = FindingKind("CAS-015", "error", "协办人员不能与主办人员是同一人。请选择另一名执法人员。")
 BAD_TARGET = FindingKind("CAS-016", "error", "“{target}”不在可以选择的范围内。请核对后重试。")
 REASON_NEEDED = FindingKind("CAS-017", "error", "此操作需要写明理由。请填写理由后再提交。")
+FILE_TOO_LARGE = FindingKind("CAS-018", "error", "文件“{name}”超过{most}兆字节。请压缩或拆分后上传。")
+FILE_DAMAGED = FindingKind("CAS-019", "error", "文件“{name}”在上传中有损坏。请重新上传。")
 
 EVENT_CHANGED = FindingKind("CAS-101", "error", "案件{case}的第{seq}条记录与其摘要不符：内容被改动过。")
 EVENT_MISPLACED = FindingKind(

@@ -21,7 +21,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from yimen.kernel import Clock, canonical_text, digest_text
-from yimen.workflow.model import Act, Effect
+from yimen.workflow import Act, Effect
 
 from .models import Case
 from .records import JournalEvent

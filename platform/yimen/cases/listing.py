@@ -75,7 +75,7 @@ def case_list(
         statement = statement.where(_beyond(after))
     statement = statement.order_by(Case.opened_at.desc(), Case.id.desc()).limit(limit + 1)
     found = session.execute(visible(actor).of(statement)).all()
-    rows = [CaseRow(*row, alarm=_alarm(row, day)) for row in found[:limit]]
+    rows = [CaseRow(**row._mapping, alarm=_alarm(row, day)) for row in found[:limit]]
     return CaseSlice(rows, _token(rows[-1]) if len(found) > limit else None)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, distinct, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, distinct, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from yimen.kernel import EVERYWHERE, Actor
@@ -54,21 +54,21 @@ def work_queue(
 
     `after` is (sort day, task row id) of the last row of the page before.
     """
-    statement = (
-        select(Case, Task)
-        .join(Task, Task.case_id == Case.id)
-        .join(QueueRow, QueueRow.task_id == Task.id)
-        .where(_mine(actor))
-        .order_by(QueueRow.sort_on, QueueRow.task_id)
-        .limit(limit)
-        .distinct()
-    )
     columns = (
         Case.id, Case.number, Case.title, Case.party, Case.unit, Case.procedure, Case.provenance, Case.handler,
         Case.stage_title, Task.task, Task.round, Task.title.label("task_title"), Task.stage, Task.due_on,
         Task.state, Task.assignee, QueueRow.sort_on, QueueRow.task_id,
     )  # fmt: skip
-    statement = statement.with_only_columns(*columns)
+    statement: Select[*tuple[Any, ...]] = (
+        select(*columns)
+        .select_from(QueueRow)
+        .join(Task, Task.id == QueueRow.task_id)
+        .join(Case, Case.id == QueueRow.case_id)
+        .where(_mine(actor))
+        .order_by(QueueRow.sort_on, QueueRow.task_id)
+        .limit(limit)
+        .distinct()
+    )
     if after is not None:
         statement = statement.where(
             QueueRow.sort_on >= after[0],

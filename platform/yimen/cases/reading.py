@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from yimen.workflow.model import Reason
+from yimen.workflow import Reason
 
 from . import codes
 from .configuration import Configuration

@@ -21,6 +21,7 @@ from .models import DeadlineRow, Outbox
 
 CHUNK = 20_000
 WARNED, OVERDUE = 1, 2
+ELAPSED = "期限届满"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ def sweep_deadlines(database: Database, jurisdiction: str, clock: Clock) -> Swee
         warned += sum(1 for row in rows if row.alarm == WARNED)
         for row in rows:
             if row.alarm == OVERDUE and row.elapses:
-                moved += _tell(database, jurisdiction, row.case_id, row.deadline, clock)
+                moved += _tell(database, jurisdiction, row, clock)
         if len(rows) < CHUNK:
             return SweepResult(warned, overdue, moved)
 
@@ -71,6 +72,7 @@ def _mark(session: Session, seen: Visibility, day: date) -> list[Any]:
             DeadlineRow.deadline,
             DeadlineRow.title,
             DeadlineRow.due_on,
+            DeadlineRow.overdue_on,
             DeadlineRow.alarm,
             DeadlineRow.elapses,
         )
@@ -105,14 +107,14 @@ def _notify(session: Session, rows: list[Any], jurisdiction: str, clock: Clock) 
     )
 
 
-def _tell(database: Database, jurisdiction: str, case_id: str, deadline: str, clock: Clock) -> int:
+def _tell(database: Database, jurisdiction: str, row: Any, clock: Clock) -> int:
     """The engine hears of the end by an act of its own; it refuses what is no longer so."""
     with database.write() as session:
         result = act(
             session,
             system_actor("sweep", jurisdiction),
-            case_id,
-            Act("event", clock.today(), target=f"{deadline}.elapsed"),
+            row.case_id,
+            Act("event", row.overdue_on, target=f"{row.deadline}.elapsed", reason=ELAPSED),
             expected_version=None,
             clock=clock,
         )
