@@ -30,7 +30,7 @@ def issuer_site(open_site: Callable[..., Site], issuer: Issuer) -> Site:
         YIMEN_OIDC_SECRET="shared",
         YIMEN_OIDC_TITLE="全省统一认证",
     )
-    add_account(site, "one", must_change=True)
+    add_account(site, "fresh", must_change=True)
     return site
 
 
@@ -48,7 +48,7 @@ def test_account_that_the_issuer_vouches_for_is_signed_in(issuer_site: Site, iss
     page = client.get("/login").text
     assert "使用全省统一认证登录" in page
     assert 'type="password"' not in page
-    issuer.account = "one"
+    issuer.account = "fresh"
     assert go_to_issuer_and_back(client).headers["Location"] == "/password"
     assert "统一身份认证管理" in client.get("/password").text
 
@@ -133,15 +133,13 @@ def directory_site(open_site: Callable[..., Site], monkeypatch: pytest.MonkeyPat
     directory = Directory()
     monkeypatch.setitem(sys.modules, "ldap", directory)
     monkeypatch.setitem(sys.modules, "ldap.filter", directory.filter)
-    site = open_site(
+    return open_site(
         YIMEN_AUTH="ldap",
         YIMEN_LDAP_SERVER="ldaps://directory.example",
         YIMEN_LDAP_SEARCH="ou=people",
         YIMEN_LDAP_BIND_USER="cn=reader",
         YIMEN_LDAP_BIND_PASSWORD="reading",
     )
-    add_account(site, "one")
-    return site
 
 
 def test_directory_password_signs_in_and_the_local_one_does_not(directory_site: Site) -> None:

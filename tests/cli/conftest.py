@@ -5,5 +5,7 @@ from fixtures.sites import (  # noqa: F401  fixtures are found by being here
     demo_site,
     nudged,
     open_site,
+    quick_hashes,
+    small_home,
     small_site,
 )

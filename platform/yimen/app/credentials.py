@@ -29,6 +29,7 @@ class Proof:
 
 
 WRONG = "账号或密码不正确。"
+HASH_METHOD = "scrypt"
 
 
 def prove(
@@ -161,4 +162,4 @@ def change_password(
 
 def hash_password(password: str) -> str:
     """As the security core hashes it."""
-    return generate_password_hash(password, method="scrypt", salt_length=16)
+    return generate_password_hash(password, method=HASH_METHOD, salt_length=16)
