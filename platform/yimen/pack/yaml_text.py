@@ -21,18 +21,12 @@ class _Loader(_Base):  # type: ignore[misc]
 
     yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}  # noqa: RUF012
 
-    def compose_node(self, parent: Any, index: Any) -> Any:
-        if self.check_event(yaml.events.AliasEvent):
-            line = self.peek_event().start_mark.line + 1
-            raise YamlError(f"第{line}行使用了引用（*），请把内容写全")
-        return super().compose_node(parent, index)
-
 
 for _tag, _pattern, _first in (
     ("null", r"^(?:~|null|)$", ["~", "n", ""]),
     ("bool", r"^(?:true|false)$", ["t", "f"]),
     ("int", r"^-?(?:0|[1-9][0-9]{0,15})$", list("-0123456789")),
-    ("float", r"^-?(?:0|[1-9][0-9]*)\.[0-9]+$", list("-0123456789")),
+    ("float", r"^-?(?:0|[1-9][0-9]*)\.[0-9]+(?:[eE][-+]?[0-9]+)?$", list("-0123456789")),
 ):
     _Loader.add_implicit_resolver(_TAG + _tag, re.compile(_pattern), _first)
 
@@ -54,10 +48,30 @@ def _construct_map(loader: Any, node: Any) -> dict[str, Any]:
 _Loader.add_constructor(_TAG + "map", _construct_map)
 
 
+def _refuse_aliases(root: Any) -> None:
+    """An alias gives the same node twice; a file of aliases could unfold without end."""
+    seen: set[int] = set()
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        if id(node) in seen:
+            raise YamlError(f"第{node.start_mark.line + 1}行的内容被引用（*），请把内容写全")
+        seen.add(id(node))
+        if isinstance(node, yaml.MappingNode):
+            waiting += [part for pair in node.value for part in pair]
+        elif isinstance(node, yaml.SequenceNode):
+            waiting += node.value
+
+
 def read_yaml(text: str) -> Any:
     """The value of one YAML document; raises `YamlError` with the line in Chinese."""
     try:
-        return yaml.load(text, Loader=_Loader)  # noqa: S506 - a SafeLoader with fewer tags
+        loader = _Loader(text)
+        node = loader.get_single_node()
+        if node is None:
+            return None
+        _refuse_aliases(node)
+        return loader.construct_document(node)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         where = f"第{mark.line + 1}行第{mark.column + 1}列：" if mark else ""
