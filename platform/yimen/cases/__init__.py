@@ -55,6 +55,7 @@ from .people import (
     memberships,
     people,
     people_holding,
+    readmit,
     revoke,
 )
 from .queue import WorkRow, alarm_of, queue_counts, work_queue
@@ -155,6 +156,7 @@ __all__ = [
     "public_key_of",
     "queue_counts",
     "readable",
+    "readmit",
     "record",
     "record_document",
     "revoke",

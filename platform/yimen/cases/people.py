@@ -210,6 +210,14 @@ def dismiss(session: Session, actor: Actor, account: str, clock: Clock) -> None:
     audit.record(session, actor, "dismiss", account, {}, clock)
 
 
+def readmit(session: Session, actor: Actor, account: str, clock: Clock) -> None:
+    """Opens a shut account again, with no membership until one is given; raises `RightsRefused`."""
+    person = _person(session, actor, account)
+    person.active = True
+    person.version += 1
+    audit.record(session, actor, "readmit", account, {}, clock)
+
+
 def end_sessions(session: Session, actor: Actor, account: str, why: str, clock: Clock) -> None:
     """Ends every running session of an account (lost device, new password)."""
     if actor.account != account:
