@@ -26,7 +26,7 @@ def paper_environment(
         raise cases.CaseNotFound(case.id)
     accounts = [account for account in (case.handler, case.fellow) if account]
     chosen = select(Person.account, Person.name).where(Person.account.in_(accounts))
-    names = dict(session.execute(chosen).tuples().all())
+    names = {row[0]: row[1] for row in session.execute(chosen)}
     handlers = [names.get(account, account) for account in accounts]
     unit = dict(configuration.units().get(case.unit, {}))
     return {**environment, "unit": unit, "people": {"handlers": handlers}, **_tasks(session, actor, case)}
