@@ -88,7 +88,9 @@ class Items:
     def search(self, kind: str, text: str, limit: int, filters: Mapping[str, Any]) -> list[Choice]:
         self.searched.append((kind, text, dict(filters)))
         found = [each for each in self.ROWS if text in each.label or text in each.key]
-        return [each for each in found if all(each.body.get(key) == value for key, value in filters.items())][:limit]
+        return [each for each in found if all(each.body.get(key) == value for key, value in filters.items())][
+            :limit
+        ]
 
     def resolve(self, kind: str, key: str) -> Choice | None:
         return self.resolve_many(kind, [key]).get(key)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from screens.pages import Items, control, form_body, sent_by_browser, show_when, typed, vertical
 from werkzeug.datastructures import MultiDict
 
+from screens.pages import Items, control, form_body, sent_by_browser, show_when, typed, vertical
 from yimen.screens import CompiledForm, compile_form
 
 TEXT = {"type": "string", "title": "案由"}
@@ -27,14 +27,22 @@ def filled(form: CompiledForm, values: dict | None = None, **fields: str | list[
         ({"type": "integer", "format": "fen", "title": "罚款"}, "2万元", 2000000),
         ({"type": "string", "format": "date", "title": "日期"}, "2026年3月5日", "2026-03-05"),
         ({"type": "string", "format": "date", "title": "日期"}, "20260305", "2026-03-05"),
-        ({"type": "string", "format": "date-time", "title": "时间"}, "2026-03-05T09:30", "2026-03-05T09:30:00+08:00"),
+        (
+            {"type": "string", "format": "date-time", "title": "时间"},
+            "2026-03-05T09:30",
+            "2026-03-05T09:30:00+08:00",
+        ),
         ({"type": "string", "format": "time", "title": "时间"}, "09:30", "09:30:00+08:00"),
         ({"enum": ["是", "否"], "title": "答"}, "是", "是"),
         ({"enum": [1, 2], "title": "答"}, "json:2", 2),
         ({"oneOf": [{"const": "a", "title": "甲"}], "title": "答"}, "a", "a"),
-        ({"type": "string", "format": "identity-number", "title": "证件"}, "１1010519491231002x", "11010519491231002X"),
+        (
+            {"type": "string", "format": "identity-number", "title": "证件"},
+            "１1010519491231002x",
+            "11010519491231002X",
+        ),
     ],
-)  # fmt: skip
+)
 def test_text_of_a_field_is_read_as_its_value(schema: dict, text: str, value: object) -> None:  # type: ignore[type-arg]
     """Clerks write numbers, money and days as they do on paper."""
     bound = filled(compile_form(form_body({"field": schema})), None, field=text)
@@ -55,11 +63,19 @@ def test_text_of_a_field_is_read_as_its_value(schema: dict, text: str, value: ob
         ({"type": "string", "title": "名", "maxLength": 1}, "一二", "最多1个字"),
         ({"type": "string", "title": "名", "pattern": "^a", "x-message": "应以a开头"}, "b", "应以a开头"),
         ({"enum": ["是", "否"], "title": "答"}, "也许", "请从列出的选项中选择"),
-        ({"type": "string", "format": "identity-number", "title": "证件"}, "110105194912310021", "身份证号码不正确"),
-        ({"type": "string", "format": "credit-code", "title": "代码"}, "91110000600037341X", "统一社会信用代码不正确"),
+        (
+            {"type": "string", "format": "identity-number", "title": "证件"},
+            "110105194912310021",
+            "身份证号码不正确",
+        ),
+        (
+            {"type": "string", "format": "credit-code", "title": "代码"},
+            "91110000600037341X",
+            "统一社会信用代码不正确",
+        ),
         ({"type": "boolean", "const": True, "title": "已告知"}, "", "请勾选确认"),
     ],
-)  # fmt: skip
+)
 def test_text_that_is_no_value_stands_at_its_field_with_the_input_kept(
     schema: dict,  # type: ignore[type-arg]
     text: str,
@@ -136,7 +152,11 @@ def test_read_only_and_computed_fields_ignore_what_is_sent() -> None:
 
 def test_computed_field_over_a_missing_value_has_none() -> None:
     """Unknown is no number."""
-    form = compile_form(form_body({"fine": {"type": "integer", "title": "罚款"}, "half": {"x-computed": "fine / 2", "title": "半"}}))
+    form = compile_form(
+        form_body(
+            {"fine": {"type": "integer", "title": "罚款"}, "half": {"x-computed": "fine / 2", "title": "半"}}
+        )
+    )
     assert form.bind({}).values == {}
 
 
@@ -144,7 +164,10 @@ def test_hidden_field_keeps_its_value_and_is_not_asked_for() -> None:
     """What a rule hides is neither taken over from the page nor required."""
     form = compile_form(
         form_body(
-            {"sort": {"enum": ["个人", "单位"], "title": "类型"}, "legal": {"type": "string", "title": "负责人"}},
+            {
+                "sort": {"enum": ["个人", "单位"], "title": "类型"},
+                "legal": {"type": "string", "title": "负责人"},
+            },
             vertical(control("sort"), control("legal", rule=show_when("sort", {"const": "单位"}))),
             required=("legal",),
         )
@@ -202,7 +225,9 @@ def test_lookup_with_several_finds_offers_them_and_with_none_says_so() -> None:
 def test_lookup_filter_reads_the_field_beside_it() -> None:
     """A tier is looked up among those of the item in the same row."""
     spec = {"kind": "item", "filters": {"unit": {"field": "unit"}}}
-    form = compile_form(form_body({"unit": TEXT, "item": {"type": "string", "title": "项", "x-lookup": spec}}))
+    form = compile_form(
+        form_body({"unit": TEXT, "item": {"type": "string", "title": "项", "x-lookup": spec}})
+    )
     source = Items()
     bound = form.bind({"unit": "south"}, MultiDict({"item": "占用"}), lookups=source)
     assert bound.values["item"] == "A-2"
@@ -249,14 +274,24 @@ def test_texts_of_users_and_definitions_are_escaped_everywhere() -> None:
     form = compile_form(
         form_body(
             {
-                "a": {"type": "string", "title": evil, "description": evil, "x-message": evil, "pattern": "^z"},
+                "a": {
+                    "type": "string",
+                    "title": evil,
+                    "description": evil,
+                    "x-message": evil,
+                    "pattern": "^z",
+                },
                 "b": {"enum": [evil, "x"], "title": evil},
-                "c": {"type": "array", "title": evil, "items": {"type": "object", "properties": {"d": {"type": "string", "title": evil}}}},
+                "c": {
+                    "type": "array",
+                    "title": evil,
+                    "items": {"type": "object", "properties": {"d": {"type": "string", "title": evil}}},
+                },
                 "e": {"type": "array", "title": evil, "items": {"enum": [evil]}},
                 "n": {"type": "string", "title": evil, "x-sensitive": True},
             }
         )
-    )  # fmt: skip
+    )
     values = {"a": evil, "b": evil, "c": [{"d": evil}], "e": [evil], "n": {"$sensitive": "1", "shown": evil}}
     bound = form.bind(values)
     bound.validate()
@@ -270,7 +305,9 @@ def test_prefix_keeps_two_forms_on_one_page_apart() -> None:
     form = compile_form(form_body({"note": TEXT}))
     page = form.bind({}, prefix="left.").render()
     assert 'name="left.note"' in page
-    assert form.bind({}, MultiDict({"left.note": "甲", "note": "乙"}), prefix="left.").values == {"note": "甲"}
+    assert form.bind({}, MultiDict({"left.note": "甲", "note": "乙"}), prefix="left.").values == {
+        "note": "甲"
+    }
 
 
 def test_readonly_form_ignores_a_submission() -> None:

@@ -6,9 +6,9 @@ import json
 from typing import Any
 
 from hypothesis import HealthCheck, given, settings
+
 from screens.pages import sent_by_browser
 from screens.schemas import FORMS
-
 from yimen.kernel import Place
 from yimen.screens import read_form
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from screens.pages import Items, control, form_body, sent_by_browser, typed, vertical
 from werkzeug.datastructures import MultiDict
 
+from screens.pages import Items, control, form_body, sent_by_browser, typed, vertical
 from yimen.screens import compile_form
 
 PARTY = {
@@ -56,7 +56,9 @@ def test_removed_row_takes_its_own_values_with_it() -> None:
     form = party_form()
     bound = form.bind(TWO, sent_by_browser(form.bind(TWO).render(), _remove="parties.0"))
     assert bound.restructured
-    assert form.bind(TWO, sent_by_browser(bound.render())).values == {"parties": [{"name": "乙", "secret": "2"}]}
+    assert form.bind(TWO, sent_by_browser(bound.render())).values == {
+        "parties": [{"name": "乙", "secret": "2"}]
+    }
 
 
 def test_rows_may_be_sent_in_another_order() -> None:
@@ -110,7 +112,9 @@ def test_ten_thousand_rows_are_refused_and_none_is_lost() -> None:
 def test_forged_row_marks_are_ignored() -> None:
     """Only numbers mark rows."""
     form = party_form()
-    bound = form.bind(TWO, MultiDict([("parties.~rows", each) for each in ("0", "x", "-1", "0", "²", "9" * 30)]))
+    bound = form.bind(
+        TWO, MultiDict([("parties.~rows", each) for each in ("0", "x", "-1", "0", "²", "9" * 30)])
+    )
     assert bound.values == {"parties": [{"name": "甲", "secret": "1"}]}
 
 
@@ -125,7 +129,9 @@ def test_stored_list_beyond_the_bound_keeps_its_tail() -> None:
 
 def test_list_of_single_values_is_a_table_of_one_column() -> None:
     """Tags and numbers need no object around them."""
-    form = compile_form(form_body({"tags": {"type": "array", "title": "关键词", "items": {"type": "string", "title": "词"}}}))
+    form = compile_form(
+        form_body({"tags": {"type": "array", "title": "关键词", "items": {"type": "string", "title": "词"}}})
+    )
     stored = {"tags": ["甲", "乙"]}
     page = form.bind(stored).render()
     assert form.bind(stored, sent_by_browser(page)).values == stored
@@ -135,7 +141,11 @@ def test_list_of_single_values_is_a_table_of_one_column() -> None:
 
 def test_list_inside_a_row_belongs_to_its_row() -> None:
     """Rows nest; each inner list goes with the row around it."""
-    goods = {"type": "array", "title": "物品", "items": {"type": "object", "properties": {"name": {"type": "string", "title": "名"}}}}
+    goods = {
+        "type": "array",
+        "title": "物品",
+        "items": {"type": "object", "properties": {"name": {"type": "string", "title": "名"}}},
+    }
     rows = {"type": "array", "title": "批次", "items": {"type": "object", "properties": {"goods": goods}}}
     form = compile_form(form_body({"lots": rows}))
     stored = {"lots": [{"goods": [{"name": "一"}]}, {"goods": [{"name": "二"}, {"name": "三"}]}]}
@@ -149,7 +159,10 @@ def test_rule_inside_a_row_reads_its_own_row() -> None:
     """Each party shows what its own sort calls for."""
     items = {
         "type": "object",
-        "properties": {"sort": {"enum": ["p", "o"], "title": "类"}, "head": {"type": "string", "title": "负责人"}},
+        "properties": {
+            "sort": {"enum": ["p", "o"], "title": "类"},
+            "head": {"type": "string", "title": "负责人"},
+        },
     }
     rule = {"effect": "SHOW", "condition": {"scope": "#/properties/sort", "schema": {"const": "o"}}}
     ui = vertical(control("rows", options={"detail": vertical(control("sort"), control("head", rule=rule))}))
@@ -166,7 +179,12 @@ def test_sum_over_rows_is_computed() -> None:
         "properties": {
             "price": {"type": "integer", "title": "单价", "format": "fen"},
             "count": {"type": "integer", "title": "数量"},
-            "amount": {"type": "integer", "title": "金额", "x-computed": "row.price * row.count", "x-show": "money"},
+            "amount": {
+                "type": "integer",
+                "title": "金额",
+                "x-computed": "row.price * row.count",
+                "x-show": "money",
+            },
         },
     }
     form = compile_form(
@@ -184,7 +202,10 @@ def test_sum_over_rows_is_computed() -> None:
 
 def test_lookups_of_all_rows_are_resolved_together() -> None:
     """No query once per row."""
-    items = {"type": "object", "properties": {"item": {"type": "string", "title": "项", "x-lookup": {"kind": "item"}}}}
+    items = {
+        "type": "object",
+        "properties": {"item": {"type": "string", "title": "项", "x-lookup": {"kind": "item"}}},
+    }
     form = compile_form(form_body({"acts": {"type": "array", "title": "行为", "items": items}}))
     source = Items()
     bound = form.bind({"acts": [{"item": "A-1"}, {"item": "A-2"}, {"item": "A-1"}]}, lookups=source)

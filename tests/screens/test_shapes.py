@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from screens.pages import form_body, sent_by_browser, typed
 from werkzeug.datastructures import MultiDict
 
+from screens.pages import form_body, sent_by_browser, typed
 from yimen.kernel import Place
 from yimen.screens import check_form, compile_form
 
@@ -22,7 +22,12 @@ def untouched(body: dict[str, Any], values: dict[str, Any]) -> dict[str, Any]:
 
 def test_nested_object_is_a_group_and_an_empty_optional_one_is_none() -> None:
     """An address that nobody fills in does not ask for its street."""
-    address = {"type": "object", "title": "地址", "required": ["street"], "properties": {"street": NAME, "town": NAME}}
+    address = {
+        "type": "object",
+        "title": "地址",
+        "required": ["street"],
+        "properties": {"street": NAME, "town": NAME},
+    }
     form = compile_form(form_body({"address": address}))
     assert form.bind({}, MultiDict({"address.street": "", "address.town": ""})).values == {}
     half = form.bind({}, MultiDict({"address.street": "", "address.town": "镇"}))
@@ -35,16 +40,26 @@ def test_nested_object_is_a_group_and_an_empty_optional_one_is_none() -> None:
 def test_required_object_asks_for_its_own_required_fields() -> None:
     """The error stands at the field, not at the frame."""
     address = {"type": "object", "title": "地址", "required": ["street"], "properties": {"street": NAME}}
-    bound = compile_form(form_body({"address": address}, required=("address",))).bind({})
+    form = compile_form(form_body({"address": address}, required=("address",)))
+    bound = form.bind({}, MultiDict({"address.street": ""}))
     assert not bound.validate()
     assert [each.path for each in bound.errors] == ["/address/street"]
+    assert [each.path for each in form.errors_of({})] == ["/address"]
 
 
 def test_all_of_is_laid_together() -> None:
     """Parts of a definition may stand apart."""
-    body = form_body({"a": NAME}, allOf=[{"properties": {"b": NAME}, "required": ["b"]}, {"$ref": "#/$defs/more"}], **{"$defs": {"more": {"properties": {"c": NAME}}}})
+    body = form_body(
+        {"a": NAME},
+        allOf=[{"properties": {"b": NAME}, "required": ["b"]}, {"$ref": "#/$defs/more"}],
+        **{"$defs": {"more": {"properties": {"c": NAME}}}},
+    )
     form = compile_form(body)
-    assert [(each.path, each.required) for each in form.fields] == [("/a", False), ("/b", True), ("/c", False)]
+    assert [(each.path, each.required) for each in form.fields] == [
+        ("/a", False),
+        ("/b", True),
+        ("/c", False),
+    ]
     assert untouched(body, {"a": "1", "b": "2", "c": "3"}) == {"a": "1", "b": "2", "c": "3"}
 
 
@@ -153,13 +168,18 @@ def test_field_that_tells_alternatives_apart_is_the_choice_itself() -> None:
     )
     form = compile_form(body)
     assert "variant" not in {each.widget for each in form.fields}
-    assert form.bind({}, MultiDict({"sort": "o", "age": "5", "head": "x"})).values == {"sort": "o", "head": "x"}
+    assert form.bind({}, MultiDict({"sort": "o", "age": "5", "head": "x"})).values == {
+        "sort": "o",
+        "head": "x",
+    }
 
 
 def test_any_of_of_required_fields_is_said_as_one_of_them() -> None:
-    """"At least one way to reach the party"."""
+    """ "At least one way to reach the party"."""
     phone, mail = {"type": "string", "title": "电话"}, {"type": "string", "title": "邮箱"}
-    bound = compile_form(form_body({"a": phone, "b": mail}, anyOf=[{"required": ["a"]}, {"required": ["b"]}])).bind({})
+    bound = compile_form(
+        form_body({"a": phone, "b": mail}, anyOf=[{"required": ["a"]}, {"required": ["b"]}])
+    ).bind({})
     assert not bound.validate()
     assert bound.errors[0].message == "至少填写其中一项：电话、邮箱"
 
@@ -173,7 +193,13 @@ def test_value_of_several_types_is_a_choice_of_type() -> None:
 
 def test_null_is_kept_and_stands_for_a_required_empty_value() -> None:
     """A nullable field that must stand holds null when it is empty."""
-    body = form_body({"a": {"type": ["string", "null"], "title": "甲"}, "b": {"anyOf": [{"type": "integer"}, {"type": "null"}], "title": "乙"}}, required=("a",))
+    body = form_body(
+        {
+            "a": {"type": ["string", "null"], "title": "甲"},
+            "b": {"anyOf": [{"type": "integer"}, {"type": "null"}], "title": "乙"},
+        },
+        required=("a",),
+    )
     assert untouched(body, {"a": None, "b": None}) == {"a": None, "b": None}
     form = compile_form(body)
     assert form.bind({"a": "x", "b": 1}, MultiDict({"a": "", "b": ""})).values == {"a": None}
@@ -191,7 +217,10 @@ def test_recursive_reference_is_shown_to_a_depth_and_kept_below() -> None:
     values = {"tree": deep}
     sent = sent_by_browser(form.bind(values).render())
     assert form.bind(values, sent).values == values
-    assert form.bind(values, typed(sent, {"tree.inner.name": "二"})).values["tree"]["inner"]["inner"] == deep["inner"]["inner"]
+    assert (
+        form.bind(values, typed(sent, {"tree.inner.name": "二"})).values["tree"]["inner"]["inner"]
+        == deep["inner"]["inner"]
+    )
 
 
 def test_several_choices_keep_what_is_no_longer_offered() -> None:
@@ -200,14 +229,18 @@ def test_several_choices_keep_what_is_no_longer_offered() -> None:
     form = compile_form(body)
     stored = {"ways": ["gone", "b"]}
     assert form.bind(stored, sent_by_browser(form.bind(stored).render())).values == stored
-    assert form.bind(stored, MultiDict([("ways", ""), ("ways", "a"), ("ways", "b")])).values == {"ways": ["a", "b"]}
+    assert form.bind(stored, MultiDict([("ways", ""), ("ways", "a"), ("ways", "b")])).values == {
+        "ways": ["a", "b"]
+    }
     assert form.bind(stored, MultiDict([("ways", "")])).values == {}
 
 
 def test_pattern_properties_are_a_finding_and_kept() -> None:
     """What cannot be shown is said and never lost."""
     body = form_body({"a": NAME}, patternProperties={"^x": {"type": "string"}})
-    assert ("SCR-010", "/schema/patternProperties") in {(each.code, each.place.path) for each in check_form(body, Place())}
+    assert ("SCR-010", "/schema/patternProperties") in {
+        (each.code, each.place.path) for each in check_form(body, Place())
+    }
     assert untouched(body, {"a": "1", "x1": "2"}) == {"a": "1", "x1": "2"}
 
 

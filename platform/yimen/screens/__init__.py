@@ -6,32 +6,40 @@ clock, a network address, `eval`, or a user's text that reaches a page unescaped
 """
 
 from .binding import BoundForm
-from .forms import CompiledForm, FieldInfo, FormError, check_form, compile_form, read_form
+from .codes import NOT_READABLE
+from .forms import CompiledForm, FieldInfo, FormError, check_form, compile_form, read_form, read_schema
 from .hooks import FieldType, ScreenHooks, field_types
 from .inputs.base import Input, Unreadable
 from .inputs.files import Upload
 from .inputs.lookups import Choice, Lookups
+from .listing import CompiledListing, ListColumn, ListFilter, compile_listing
 from .nodes import Control
 from .paths import MISSING
 from .validation import FieldError
 
 __all__ = [
     "MISSING",
+    "NOT_READABLE",
     "BoundForm",
     "Choice",
     "CompiledForm",
+    "CompiledListing",
     "Control",
     "FieldError",
     "FieldInfo",
     "FieldType",
     "FormError",
     "Input",
+    "ListColumn",
+    "ListFilter",
     "Lookups",
     "ScreenHooks",
     "Unreadable",
     "Upload",
     "check_form",
     "compile_form",
+    "compile_listing",
     "field_types",
     "read_form",
+    "read_schema",
 ]

@@ -98,8 +98,6 @@ def _put_layout(node: BoundLayout, values: dict[str, Any]) -> None:
     now = value_at(values, path)
     if now == {} and not node.node.required and any(each.counts for each in controls_in(node.children)):
         put_at(values, path, MISSING)
-    elif now is MISSING and node.node.required:
-        put_at(values, path, {})
 
 
 def _put_rows(node: BoundRows, values: dict[str, Any]) -> None:

@@ -170,7 +170,7 @@ class _Checker:
             target = control.field.id
         elif path in self.rows:
             target = "f-" + self.rows[path].name
-        elif self.below(path) and value_at(self.bound._values, path) is MISSING:
+        elif self.bound.submitted and self.below(path) and value_at(self.bound._values, path) is MISSING:
             for one in self.below(path):
                 if one.required and not one.hidden:
                     self.add(one.path, word("fill_in", self.language, label=self.label(one.path)))

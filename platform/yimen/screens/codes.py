@@ -70,7 +70,9 @@ IGNORED: Final = FindingKind(
 BAD_DEFAULT: Final = FindingKind("SCR-024", "warning", "默认值不符合字段自身的要求：{reason}。请改正默认值。")
 NO_OPTIONS: Final = FindingKind("SCR-025", "error", "选择项没有任何选项。请在 enum 或 oneOf 中列出选项。")
 NO_ORDER: Final = FindingKind(
-    "SCR-027", "note", "此处的字段没有全部写明顺序，保存后可能按编号排列。请用 ui 排列，或给每个字段写上 x-order（数字）。"
+    "SCR-027",
+    "note",
+    "此处的字段没有全部写明顺序，保存后可能按编号排列。请用 ui 排列，或给每个字段写上 x-order（数字）。",
 )
 NOT_READABLE: Final = FindingKind(
     "SCR-026", "error", "文件无法读取：{reason}。请提供 UTF-8 编码的 JSON 文件。"

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import PurePath as Path
 from typing import Any
 
 from yimen.kernel import Finding, Place, has_errors
@@ -172,17 +173,41 @@ def check_form(body: Any, place: Place) -> list[Finding]:
 
 def read_form(body: Any, place: Place) -> tuple[CompiledForm | None, list[Finding]]:
     """The compiled form, None where errors forbid it, and all findings."""
-    file, base = place.file, place.path or ""
-    findings = check_bounds(body, file, base) or _check_frame(body, place)
+    base = place.path or ""
+    findings = check_bounds(body, place.file, base) or _check_frame(body, place)
     if findings:
         return None, findings
-    schema = body["schema"]
-    findings = check_schema(schema, file, base + "/schema")
+    return _read(body, Place(place.file, path=base + "/schema"), Place(place.file, path=base + "/ui"))
+
+
+def read_schema(
+    schema: Any, ui: Any, schema_place: Place, ui_place: Place
+) -> tuple[CompiledForm | None, list[Finding]]:
+    """The form of a bare JSON Schema and perhaps a UI schema, each from a file of its own."""
+    body = {
+        "id": "bare_schema",
+        "title": Path(schema_place.file).stem or "schema",
+        "schema": schema,
+        "ui": ui,
+    }
+    findings = check_bounds(schema, schema_place.file, schema_place.path or "")
+    findings += check_bounds(ui, ui_place.file, ui_place.path or "")
+    findings = findings or _check_frame(body, schema_place)
+    if findings:
+        return None, findings
+    return _read(body, Place(schema_place.file, path=""), Place(ui_place.file, path=""))
+
+
+def _read(
+    body: Mapping[str, Any], schema_place: Place, ui_place: Place
+) -> tuple[CompiledForm | None, list[Finding]]:
+    schema, file, base = body["schema"], schema_place.file, schema_place.path or ""
+    findings = check_schema(schema, file, base)
     if has_errors(findings):
         return None, findings
     schemas = Schemas(schema)
-    builder = Builder(schemas, file, base + "/schema")
-    root = _root(builder, body, base, findings)
+    builder = Builder(schemas, file, base)
+    root = _root(builder, body, ui_place)
     findings += builder.findings
     if has_errors(findings):
         return None, findings
@@ -210,10 +235,10 @@ def _check_frame(body: Any, place: Place) -> list[Finding]:
     return []
 
 
-def _root(builder: Builder, body: Mapping[str, Any], base: str, findings: list[Finding]) -> Layout:
+def _root(builder: Builder, body: Mapping[str, Any], ui_place: Place) -> Layout:
     part = Part(builder.schemas.root, ())
     scope = Scope(builder.schemas, part, "")
-    reader = LayoutReader(builder, base + "/ui")
+    reader = LayoutReader(builder, ui_place)
     if not body.get("ui"):
         return Layout("vertical", builder.content(scope, (), part))
     node = reader.element(scope, body["ui"], ())

@@ -30,16 +30,16 @@ Where = tuple[str | int, ...]
 
 
 class LayoutReader:
-    """Reads elements into nodes; `base` is the UI schema's own place in the file."""
+    """Reads elements into nodes; `root` is the UI schema's own place."""
 
-    def __init__(self, builder: Builder, base: str) -> None:
+    def __init__(self, builder: Builder, root: Place) -> None:
         self.builder = builder
-        self.base = base
+        self.root = root
         self.shown: set[str] = set()
         builder.in_element = self.detail
 
     def place(self, where: Where) -> Place:
-        return Place(self.builder.file, path=self.base + pointer(where))
+        return Place(self.root.file, path=(self.root.path or "") + pointer(where))
 
     def report(self, code: Any, where: Where, **values: object) -> None:
         self.builder.findings.append(code.at(self.place(where), **values))

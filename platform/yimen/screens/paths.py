@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from itertools import pairwise
-from typing import Any, Final
+from typing import Any, Final, TypeGuard
 
 Path = tuple[str | int, ...]
 
@@ -69,7 +69,7 @@ def value_at(values: Any, path: Iterable[str | int]) -> Any:
     return values
 
 
-def is_apart(value: Any) -> bool:
+def is_apart(value: Any) -> TypeGuard[dict[str, Any]]:
     """Whether a value is only a reference to one kept apart, {"$sensitive": id, "digest", "shown": its mask}."""
     return isinstance(value, dict) and "$sensitive" in value
 
