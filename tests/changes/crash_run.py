@@ -31,7 +31,7 @@ from yimen.store import (
     open_database,
 )
 
-ITEMS = 400
+ITEMS = 120
 
 
 def write_version(folder: Path, version: int) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-ITEMS = 400
+ITEMS = 120
 
 
 def run(url: str, folder: Path, seeds: int, checkout: Path) -> list[dict[str, Any]]:

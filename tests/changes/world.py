@@ -48,9 +48,14 @@ KINDS = {
             "code": {"type": "string"},
             "name": {"type": "string", "title": "事项名称"},
             "unit": {"type": "string", "title": "执法单位"},
+            "law": {"type": "string", "title": "法律法规"},
         },
-        references={"unit": {"kind": "unit", "by": "name"}},
+        references={
+            "unit": {"kind": "unit", "by": "name", "required": True},
+            "law": {"kind": "law", "by": "name"},
+        },
     ),
+    "law": kind_body("law", "name", {"name": {"type": "string"}}),
     "parameter": kind_body(
         "parameter",
         "id",

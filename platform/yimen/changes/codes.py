@@ -41,7 +41,6 @@ KEY_TOO_LONG = FindingKind("CHG-014", "error", "{kind}的标识“{key}”超过
 TWO_LINES = FindingKind("CHG-015", "error", "{kind}“{key}”在本变更中有两行，生效期间重叠。请保留一行。")
 NO_JURISDICTION = FindingKind("CHG-016", "error", "没有名为“{jurisdiction}”的地区。请先用配置包建立。")
 FOREIGN = FindingKind("CHG-017", "error", "账号“{account}”不属于地区“{jurisdiction}”，不能办理其变更。")
-STALE = FindingKind("CHG-018", "error", "变更刚被他人处理过。请刷新后再办理。")
 BAD_PERIOD = FindingKind(
     "CHG-019", "error", "{kind}“{key}”的失效日期 {until} 不晚于生效日期 {since}。请改正。"
 )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from yimen.kernel import Actor, Finding
+from yimen.kernel import Actor, Finding, Place
 
 from .acting import Instance, acting, pass_instance
 from .changes import as_json, refusals_told, tell
@@ -31,7 +31,7 @@ def pack() -> None:
 
 def found_packs(instance: Instance, given: str) -> tuple[str, Mapping[str, PackSource]]:
     """The pack's name and all packs; `given` is a name, a folder, or a zip."""
-    from yimen.pack import PackSourceError, find_packs, folder_source, zip_source
+    from yimen.pack import PackSourceError, find_packs, folder_source, load_pack, pack_codes, zip_source
 
     known = dict(find_packs(instance.packs))
     path = Path(given)
@@ -40,9 +40,8 @@ def found_packs(instance: Instance, given: str) -> tuple[str, Mapping[str, PackS
     try:
         source = zip_source(path.read_bytes(), path.stem) if path.is_file() else folder_source(path.resolve())
     except PackSourceError as error:
-        raise click.ClickException(f"{given}：{error}") from error
-    from yimen.pack import load_pack
-
+        print_findings([pack_codes.UNSAFE_FILE.at(Place(path.name, path=""), reason=error)])
+        raise SystemExit(1) from error
     name = load_pack(source).name
     known[name] = source
     return name, known

@@ -43,16 +43,8 @@ CLASH = FindingKind(
     "请决定取哪一个，改好补丁后写明 patched: {digest}。",
 )
 NOT_SCOPED = FindingKind("PCK-018", "error", "{kind}不能按单位另设。请移出 units/{scope}/ 目录。")
-UNKNOWN_UNIT = FindingKind(
-    "PCK-019",
-    "error",
-    "目录 units/{scope}/ 对应的机构代码“{scope}”不在机构表中。请改正目录名，或在机构表中补上。",
-)
 NAME_DIFFERS = FindingKind(
     "PCK-020", "error", "pack.yaml 里的 name 是“{found}”，而包的目录名是“{name}”。两者应一致。"
-)
-SHORT_ID = FindingKind(
-    "PCK-021", "error", "标识“{key}”过短：办案程序、阶段、任务的标识至少由两个词组成，如 penalty_decision。"
 )
 BASE_MOVED = FindingKind(
     "PCK-022",
