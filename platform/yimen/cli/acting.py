@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from yimen.kernel import Actor, Clock, SystemClock
-from yimen.settings import Settings, read_settings
+from yimen.settings import Settings, SettingsError, read_settings
 
 if TYPE_CHECKING:
     from yimen.app import Runtime
@@ -26,7 +26,10 @@ class Instance:
 
     @cached_property
     def settings(self) -> Settings:
-        return self._given or read_settings()
+        try:
+            return self._given or read_settings()
+        except SettingsError as error:
+            raise click.ClickException(f"设置有误：\n{error}") from error
 
     @property
     def packs(self) -> str | None:

@@ -36,6 +36,7 @@ class Check:
 @pass_instance
 def doctor(instance: Instance, as_json: bool, show_settings: bool) -> None:
     """检查本实例：设置、数据库、任务队列、密钥、网页资源、配置包、辖区和账号。"""
+    _ = instance.settings
     checks = [each for check in CHECKS for each in _safely(check, instance)]
     if as_json:
         print_json({"checks": [{"subject": c.subject, "state": c.state, "says": c.says} for c in checks]})

@@ -9,7 +9,6 @@ from importlib import import_module
 import click
 
 from yimen import __version__
-from yimen.settings import SettingsError
 
 from .acting import Instance
 
@@ -66,9 +65,5 @@ def yimen(context: click.Context, verbose: bool) -> None:
 
 
 def main() -> None:
-    """Run the command; wrong settings and refusals are told in one line, not as a traceback."""
-    try:
-        yimen.main(prog_name="yimen", standalone_mode=True)
-    except SettingsError as error:
-        click.echo(f"设置有误：\n{error}", err=True)
-        sys.exit(1)
+    """Run the command of the process's arguments."""
+    yimen.main(prog_name="yimen")
