@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from yimen.kernel import WorkingCalendar
-from yimen.workflow import Procedure, run_scenario
+from yimen.kernel import Place, WorkingCalendar
+from yimen.workflow import Procedure, run_scenario, simulate
 
 NAMES = sorted(
     path.stem for path in (Path(__file__).parent.parent.parent / "catalogs/base/scenarios").glob("*.yaml")
@@ -36,3 +37,77 @@ def test_scenario_of_base_pack_comes_out_as_expected(
     )
     assert report.passed, "\n".join(map(str, report.findings))
     assert len(report.steps) == len(scenario["steps"])
+
+
+SMALL: dict[str, Any] = {
+    "title": "情景",
+    "procedure": "ordinary_penalty",
+    "facts": {"acts": [{"occurred_on": "2026-02-20"}]},
+    "steps": [
+        {"on": "2026-03-02", "by": "officer_a", "with": "officer_b", "values": {"limitation_note": ""}},
+        {"task": "unit_opinion", "outcome": "agreed", "on": "2026-03-03", "by": "unit_head"},
+    ],
+}
+WRONG = [
+    ({"expect": {"open": ["case_closing"]}}, "待办应为 case_closing，现为 filing_approval"),
+    ({"expect": {"includes": ["case_closing"]}}, "待办中应有 case_closing"),
+    ({"expect": {"excludes": ["filing_approval"]}}, "待办中不应有 filing_approval"),
+    ({"expect": {"stages": ["closing_stage"]}}, "所处阶段应为 closing_stage"),
+    ({"expect": {"documents": ["prior_notice_letter"]}}, "文书应为 prior_notice_letter"),
+    ({"expect": {"children": ["penalty_hearing"]}}, "子案件应为 penalty_hearing"),
+    ({"expect": {"notices": ["returned"]}}, "应有通知 returned"),
+    ({"expect": {"deadlines": {"limitation_term": "2030-01-01"}}}, "期限 limitation_term 应到 2030-01-01"),
+    ({"expect": {"terms": {"case_term": "running"}}}, "期限 case_term 应为 running，现为 absent"),
+    ({"expect": {"provisional": ["case_term"]}}, "期限 case_term 应为暂定"),
+    ({"expect": {"results": {"unit_opinion": "disagreed"}}}, "unit_opinion 的结果应为 disagreed"),
+    ({"expect": {"rounds": {"unit_opinion": 2}}}, "unit_opinion 应为第2次办理"),
+    ({"expect": {"status": "closed"}}, "案件状态应为 closed"),
+    ({"refused": True}, "应被拒绝，却被接受"),
+    ({"by": "officer_c"}, "被拒绝"),
+    ({"by": "officer_c", "refused": {"code": "WFL-999"}}, "拒绝的理由不是"),
+]
+
+
+@pytest.mark.parametrize(("change", "said"), WRONG, ids=[said for _, said in WRONG])
+def test_wrong_expectation_fails_the_scenario(
+    change: dict[str, Any], said: str, procedures: dict[str, Procedure], calendar: WorkingCalendar
+) -> None:
+    """WFL-202: a scenario that expects what does not come says the difference, at its step."""
+    scenario = {**SMALL, "steps": [SMALL["steps"][0], {**SMALL["steps"][1], **change}]}
+    report = run_scenario(procedures["ordinary_penalty"], scenario, calendar, place=Place("scenarios/x.yaml"))
+    (finding,) = report.findings
+    assert finding.code == "WFL-202"
+    assert said in finding.message
+    assert finding.place == Place("scenarios/x.yaml", path="/steps/1")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"steps": [{"task": "unit_opinion"}]},
+        {"step": []},
+        {"after": {"scenario": "missing", "through": "unit_opinion"}},
+        {"steps": SMALL["steps"][1:]},
+    ],
+)
+def test_misshapen_scenario_is_a_finding(
+    change: dict[str, Any], procedures: dict[str, Procedure], calendar: WorkingCalendar
+) -> None:
+    """WFL-201: wrong properties, a beginning that is missing, a first step that opens nothing."""
+    report = run_scenario(procedures["ordinary_penalty"], {**SMALL, **change}, calendar)
+    assert {each.code for each in report.findings} == {"WFL-201"}
+    assert run_scenario(procedures["ordinary_penalty"], SMALL, calendar).passed
+
+
+def test_simulation_goes_on_behind_a_refusal_and_shows_it(
+    procedures: dict[str, Procedure], calendar: WorkingCalendar
+) -> None:
+    """A clerk sees what a draft would do, refusals included, as one JSON object."""
+    refused = {**SMALL["steps"][1], "by": "officer_c", "expect": {"status": "closed"}}
+    scenario = {**SMALL, "steps": [SMALL["steps"][0], refused, SMALL["steps"][1]]}
+    report = simulate(procedures["ordinary_penalty"], scenario, calendar)
+    shown = json.loads(json.dumps(report.as_json()))
+    assert shown["passed"] is True
+    assert [bool(step["refused"]) for step in shown["steps"]] == [False, True, False]
+    assert shown["steps"][2]["open"] == ["filing_approval"]
+    assert shown["steps"][0]["deadlines"] == {"limitation_term": "2028-02-21"}

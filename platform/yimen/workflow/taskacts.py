@@ -239,8 +239,8 @@ def override(run: Run, doer: Doer) -> Result:
     ]
     if run.state_of(item.id) not in BEGUN:
         passed = [each.message for each in _not_open(run, item)] + passed
+        go_back(run, item, "override")
         _enter_stages(run, item)
-        run.open(item, run.day)
     _complete(run, item, outcome, doer)
     run.tell("notify", item.id, sort="override", to="supervision", reason=act.reason, passed=passed)
     return finish(run, whole=True)

@@ -1,0 +1,52 @@
+"""Conditions are three-valued and see only what they name."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from yimen.kernel import UNKNOWN
+from yimen.workflow.conditions import Condition, narrow
+
+
+@pytest.mark.parametrize(
+    ("text", "facts", "truth"),
+    [
+        ("form.a_form.fine <= 20000", {"form": {"a_form": {"fine": 20000}}}, True),
+        ("form.a_form.fine <= 20000", {"form": {"a_form": {"fine": 20001}}}, False),
+        ("form.a_form.fine <= 20000", {"form": {"a_form": {}}}, UNKNOWN),
+        ("form.a_form.fine <= 20000", {}, UNKNOWN),
+        ("form.a_form.fine <= 20000", {"form": {"a_form": {"fine": None}}}, UNKNOWN),
+        ("form.a_form.fine <= 20000", {"form": {"a_form": {"fine": Decimal(1)}}}, UNKNOWN),
+        ('parties.all(p, p.sort == "person")', {"parties": [{"sort": "person"}]}, True),
+        ('parties.all(p, p.sort == "person")', {}, UNKNOWN),
+        ("today > done.case_intake", {"today": date(2026, 3, 2), "done": {"case_intake": 1}}, True),
+        ("has(result.hearing_session)", {"result": {}}, False),
+        ("has(result.hearing_session)", {"result": {"hearing_session": "held"}}, True),
+    ],
+)
+def test_condition_on_facts_is_true_false_or_unknown(text: str, facts: dict[str, Any], truth: Any) -> None:
+    """What is missing, empty or inexact is unknown, never false and never true."""
+    assert Condition.compile(text).truth(facts) is truth
+
+
+def test_missing_names_only_what_has_no_value() -> None:
+    """The refusal names what is lacking, not what is there."""
+    condition = Condition.compile("form.a_form.x > 1 && form.b_form.y > parameter.z")
+    facts = {"form": {"a_form": {"x": 1}}, "parameter": {"z": None}}
+    assert condition.missing(facts) == ("form.b_form.y", "parameter.z")
+
+
+def test_variables_of_macros_are_no_paths() -> None:
+    """`p` of `all(p, …)` is not a fact of the case."""
+    assert Condition.compile("parties.all(p, p.age > 14)").paths == ("parties",)
+
+
+def test_narrow_leaves_out_what_is_not_named() -> None:
+    """A case's other forms are never converted."""
+    tree = Condition.compile("form.a_form.x == 1").tree
+    facts = {"form": {"a_form": {"x": 1, "big": object()}, "b_form": {"y": object()}}, "case": object()}
+    assert narrow(facts, tree) == {"form": {"a_form": {"x": 1}}}
