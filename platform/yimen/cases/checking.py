@@ -76,12 +76,10 @@ def checked_values(
     bound = form.compiled.bind(values=values, lookups=lookups, roles=roles)
     if bound.validate():
         return dict(bound.values), []
-    labels = {each.path: each.label for each in form.compiled.fields}
     return {}, [
         codes.reason(
             codes.FORM_INVALID,
             place=str(error.path),
-            label=labels.get(error.path) or str(error.path).strip("/") or form.id,
             message=error.message,
         )
         for error in bound.errors

@@ -13,7 +13,7 @@ STALE = FindingKind(
 NOT_PERMITTED = FindingKind(
     "CAS-002", "error", "您的角色没有“{permission}”权限，不能进行此操作。请由有权限的人员办理。"
 )
-FORM_INVALID = FindingKind("CAS-003", "error", "“{label}”填写有误：{message}")
+FORM_INVALID = FindingKind("CAS-003", "error", "表单没有填写正确：{message}")
 FUTURE_DAY = FindingKind(
     "CAS-004", "error", "办理日期{day}晚于今天（{today}）。请填写实际办理的日期，不能填写将来的日期。"
 )

@@ -61,6 +61,8 @@ def keep(session: Session, case: Case, step: Step, *, fresh: bool = False) -> Ac
     if step.form is not None:
         case.forms = {**case.forms, step.form.id: values}
         taken = take_subject(case, step.form.reading, values, step.reads)
+        filled = {**case.record.get("filled", {}), step.form.id: step.act.task}
+        case.record = {**case.record, "filled": filled}
         if "parties" in taken:
             keep_parties(session, seen, case, fresh=fresh)
         if "acts" in taken:

@@ -145,7 +145,7 @@ def task_form(
         digest = case.bindings["forms"].get(offer.form, "")
         form = configuration.form(offer.form, case.unit, digest or None)
     draft = draft_of(session, actor, case_id, task)
-    values = draft.values if draft else case.forms.get(offer.form, {})
+    values = draft.values if draft else _standing_values(case, offer)
     return TaskForm(
         case=case,
         offer=offer,
@@ -155,6 +155,14 @@ def task_form(
         draft=draft,
         may=offer in mine,
     )
+
+
+def _standing_values(case: Case, offer: Offer) -> Mapping[str, Any]:
+    """What the task's own form held the last time; a form that another task filled begins empty."""
+    if case.record.get("filled", {}).get(offer.form) != offer.task:
+        return {}
+    values: Mapping[str, Any] = case.forms.get(offer.form, {})
+    return values
 
 
 def journal(
