@@ -182,10 +182,10 @@ def _single(text: str, token: Token) -> Range:
         low, high_in = None, not out
     elif words in ("以上", "以外"):
         high, low_in = None, not out and words == "以上"
-    elif _MAX_BEFORE.search(before) or _UNDER_BEFORE.search(before):
-        low, high_in = None, not _UNDER_BEFORE.search(before)
     elif _MIN_BEFORE.search(before):
         high = None
+    elif _MAX_BEFORE.search(before) or _UNDER_BEFORE.search(before):
+        low, high_in = None, not _UNDER_BEFORE.search(before)
     elif _OVER_BEFORE.search(before):
         high, low_in = None, False
     sound = bool(words) or _OPEN_AFTER.match(after) is None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 from dataclasses import dataclass, field
 from pathlib import PurePath
@@ -12,7 +11,7 @@ from yimen.kernel import Finding, Place
 
 from .. import codes
 from .markup import BrokenMarkup, sheet_parts
-from .workbook import column_of
+from .sheet_xml import OddCell, extent, odd_cells
 
 MAX_FILE = 80 * 2**20
 MAX_UNPACKED = 700 * 2**20
@@ -24,20 +23,15 @@ _EXTENSIONS = {
     ".xlsx": "xlsx", ".xlsm": "xlsx", ".xls": "xls", ".et": "xls", ".ods": "ods",
     ".csv": "csv", ".txt": "csv", ".tsv": "csv", ".docx": "docx",
 }  # fmt: skip
-_ROW = re.compile(rb'<row [^>]*?\br="(\d+)"')
-_FAR = re.compile(rb'r="[A-Z]{3}\d')
-_VALUED = re.compile(rb'<c [^>]*?\br="([A-Z]+)(\d+)"[^>]*(?<!/)>\s*<(?:v>[^<]|is[ >]|f[ >])')
-_VALUELESS = re.compile(rb"<c ([^>]*?)>\s*<f(?:[^>]*/>|[^>]*>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>")
-_CELL_NAME = re.compile(rb'\br="([A-Z]+)(\d+)"')
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """`sort` "" means that the file is not opened; `blank_formulas` are cells by worksheet part."""
+    """`sort` "" means that the file is not opened; `odd_cells` are formulas without value and errors by sheet."""
 
     sort: str
     findings: tuple[Finding, ...] = ()
-    blank_formulas: dict[str, tuple[tuple[int, str], ...]] = field(default_factory=dict)
+    odd_cells: dict[str, tuple[OddCell, ...]] = field(default_factory=dict)
 
 
 def inspect(name: str, content: bytes) -> Verdict:
@@ -129,45 +123,21 @@ def _dimensions(place: Place, archive: zipfile.ZipFile, sort: str, findings: tup
     """Refuse sheets whose cells lie so far apart that a grid of them would fill the memory."""
     if sort == "ods":
         return _open_document(place, archive, findings)
-    blanks: dict[str, tuple[tuple[int, str], ...]] = {}
+    odd: dict[str, tuple[OddCell, ...]] = {}
     for name, part in (sheet_parts(archive) if sort == "xlsx" else {}).items():
         xml = archive.read(part)
-        cells = _extent(xml)
+        cells = extent(xml)
         if cells > MAX_CELLS:
             where = Place(place.file, name)
             return Verdict("", (_too_large(where, "工作表单元格范围", f"{cells:,} 格", f"{MAX_CELLS:,} 格"),))
-        if b"<f>" in xml or b"<f " in xml:
-            blanks[name] = tuple(_blank_formulas(xml))
-    return Verdict(sort, findings, {name: found for name, found in blanks.items() if found})
+        odd[name] = tuple(odd_cells(xml))
+    return Verdict(sort, findings, odd)
 
 
 def _open_document(place: Place, archive: zipfile.ZipFile, findings: tuple[Finding, ...]) -> Verdict:
     if b"encryption-data" in archive.read("META-INF/manifest.xml"):
         return Verdict("", (codes.ENCRYPTED.at(place),))
     return Verdict("ods", findings)
-
-
-def _extent(xml: bytes) -> int:
-    """Cells of the grid up to the last row and column that hold a value; formatting alone does not count."""
-    tail = xml.rfind(b"<row ")
-    found = _ROW.match(xml, tail) if tail >= 0 else None
-    rows = int(found.group(1)) if found else 0
-    if rows <= 20_000 and not _FAR.search(xml):
-        return rows * 20
-    last = widest = 0
-    for column, row in _VALUED.findall(xml):
-        last = max(last, int(row))
-        widest = max(widest, column_of(column.decode()) + 1)
-    return last * widest
-
-
-def _blank_formulas(xml: bytes) -> list[tuple[int, str]]:
-    cells = []
-    for found in _VALUELESS.finditer(xml):
-        name = _CELL_NAME.search(found.group(1))
-        if name:
-            cells.append((int(name.group(2)), name.group(1).decode()))
-    return cells
 
 
 def _wrong_type(place: Place, claimed: str, found: str) -> tuple[Finding, ...]:

@@ -12,9 +12,7 @@ from yimen.kernel import Finding, Place
 
 from .. import codes
 from .guard import Verdict
-from .workbook import Merge, Raw, Sheet, Workbook, column_of, letter
-
-_ERRORS = frozenset({"#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"})
+from .workbook import Merge, Raw, Sheet, Workbook
 
 
 def read_spreadsheet(name: str, content: bytes, verdict: Verdict) -> Workbook:
@@ -51,18 +49,9 @@ def _remarks(name: str, sheets: Sequence[Sheet], verdict: Verdict) -> Iterator[F
     for sheet in sheets:
         if sheet.hidden and sheet.rows:
             yield codes.HIDDEN_SHEET.at(Place(name, sheet.name))
-        for row, column in verdict.blank_formulas.get(sheet.name, ()):
-            index = column_of(column)
-            within = row <= len(sheet.rows) and index < sheet.width
-            if not within or sheet.rows[row - 1][index] == "":
-                yield codes.FORMULA_WITHOUT_VALUE.at(Place(name, sheet.name, row, column))
-        yield from _errors(name, sheet)
-
-
-def _errors(name: str, sheet: Sheet) -> Iterator[Finding]:
-    for number, row in enumerate(sheet.rows):
-        if _ERRORS.isdisjoint(row):
-            continue
-        for index, cell in enumerate(row):
-            if cell in _ERRORS:
-                yield codes.CELL_ERROR.at(Place(name, sheet.name, number + 1, letter(index)), value=cell)
+        for odd in verdict.odd_cells.get(sheet.name, ()):
+            place = Place(name, sheet.name, odd.row, odd.column)
+            if odd.value:
+                yield codes.CELL_ERROR.at(place, value=odd.value)
+            else:
+                yield codes.FORMULA_WITHOUT_VALUE.at(place)

@@ -28,9 +28,17 @@ def find_header(grid: Grid, words: frozenset[str], start: int, stop: int) -> Hea
         if is_header(grid, words, row):
             return header_at(grid, words, _header_rows(grid, words, row))
     for row in range(start, min(stop, start + 30)):
-        if _looks_like_header(grid, row):
+        if _looks_like_header(grid, row) or _heads_a_list(grid, words, row, stop):
             return header_at(grid, words, _header_rows(grid, words, row))
     return None
+
+
+def _heads_a_list(grid: Grid, words: frozenset[str], row: int, stop: int) -> bool:
+    """A known title over a list of one column: names below it, no sentences."""
+    if _used_width(grid) != 1 or same(title_text(grid.rows[row][0])) not in words or row + 1 >= stop:
+        return False
+    below = [grid.text(each, 0) for each in range(row + 1, min(stop, row + 20))]
+    return all(len(text) <= MAX_TITLE * 2 and not any(sign in text for sign in _LONG) for text in below)
 
 
 def is_header(grid: Grid, words: frozenset[str], row: int) -> bool:

@@ -18,6 +18,7 @@ _COUNT = re.compile(
     rf"[（(]?\s*(?:共|计|合计|总计)+\s*[:：]?\s*({NUMBER})\s*(?:大?项|条|个|类|子项)?\s*[）)]?"
 )
 _TAIL_COUNT = re.compile(rf"[（(]\s*(?:共|计)*\s*({NUMBER})\s*(?:大?项|条|个)\s*[）)]$")
+_CLAIM = re.compile(rf"(?:共|计|合计|总计)+\s*[:：]?\s*({NUMBER})\s*(?:大?项|条|个|类|子项)")
 _TOTAL_COUNT = re.compile(rf"({NUMBER})\s*(?:大?项|条)")
 MAX_LINE = 60
 PLAIN_LEVEL = 1
@@ -55,9 +56,7 @@ def section_name(text: str) -> tuple[str, int | None]:
 
 def claimed_count(text: str) -> int | None:
     """The count that a title (共1776项) or a line below the table (合计：172项) prints."""
-    found = _COUNT.search(text)
-    if found is None and is_total(text):
-        found = _TOTAL_COUNT.search(text)
+    found = (_TOTAL_COUNT if is_total(text) else _CLAIM).search(text)
     return _whole(found.group(1)) if found else None
 
 

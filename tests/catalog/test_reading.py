@@ -1,0 +1,207 @@
+"""Bytes become sheets, whatever the offices' programs wrote; what is hostile or broken stops with a finding."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import openpyxl
+import pytest
+from openpyxl.styles import PatternFill
+
+from catalog.conftest import codes_of
+from catalog.drawn import ods, separated, table_docx, xls, xlsx
+from yimen.catalog import read_workbook
+
+TABLE = """
+| 附件   | <        | < |
+| 事项代码 | 事项名称     | 备注 |
+| 001  | 对甲的行政处罚 | 甲 |
+| #12  | 对乙的行政处罚 | ^ |
+"""
+
+
+def rewritten(content: bytes, changes: dict[str, bytes]) -> bytes:
+    """The archive with members replaced or added."""
+    source, stream = zipfile.ZipFile(io.BytesIO(content)), io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            target.writestr(name, changes.pop(name, source.read(name)))
+        for name, data in changes.items():
+            target.writestr(name, data)
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.xlsx", xlsx(TABLE)),
+        ("a.xls", xls(TABLE)),
+        ("a.ods", ods(TABLE)),
+        ("a.csv", separated(TABLE)),
+        ("gb.csv", separated(TABLE, "gb18030")),
+        ("bare.csv", separated(TABLE, "utf-8")),
+        ("tab.txt", separated(TABLE, "utf-8", "\t")),
+        ("semi.csv", separated(TABLE, "utf-8", ";")),
+        ("a.docx", table_docx(TABLE)),
+    ],
+)
+def test_file_of_every_sort_gives_the_same_rows(name: str, content: bytes) -> None:
+    """The sort of file changes nothing of what stands in it."""
+    book = read_workbook(name, content)
+    assert codes_of(book.findings) == []
+    assert [str(cell).removesuffix(".0") for cell in book.sheets[0].rows[3][:2]] == ["12", "对乙的行政处罚"]
+    assert book.sheets[0].rows[2][0] == "001"
+
+
+@pytest.mark.parametrize("make", [xlsx, xls, table_docx])
+def test_merged_cells_are_known_in_xlsx_xls_and_docx(make: object) -> None:
+    """Titles over the table and cells merged downwards keep their extent."""
+    name = {xlsx: "a.xlsx", xls: "a.xls", table_docx: "a.docx"}[make]  # type: ignore[index]
+    merges = read_workbook(name, make(TABLE)).sheets[0].merges  # type: ignore[operator]
+    assert [(each.top, each.left, each.bottom, each.right) for each in merges] == [(0, 0, 0, 2), (2, 2, 3, 2)]
+
+
+def test_docx_lines_above_the_table_are_its_lead() -> None:
+    """The attachment line and the title of a document stand above its table."""
+    sheet = read_workbook("a.docx", table_docx(TABLE, ["附件1", "某某目录"])).sheets[0]
+    assert (sheet.name, sheet.lead) == ("表格1", ("附件1", "某某目录"))
+
+
+def test_file_that_is_no_table_is_refused() -> None:
+    """CAT-001: a picture, an unknown ending, a document without tables."""
+    import docx
+
+    stream = io.BytesIO()
+    docx.Document().save(stream)
+    for name, content in (("a.csv", b"\x89PNG\0\0"), ("a.exe", b"MZ"), ("a.docx", stream.getvalue())):
+        book = read_workbook(name, content)
+        assert (codes_of(book.findings), book.sheets) == (["CAT-001"], ())
+
+
+def test_wrong_ending_is_told_and_read_where_it_can_be() -> None:
+    """CAT-002: an .xlsx named .xls is read with a warning; text named .xlsx is not read."""
+    named = read_workbook("a.xls", xlsx(TABLE))
+    assert codes_of(named.findings) == ["CAT-002"]
+    assert named.findings[0].severity == "warning"
+    assert named.sheets
+    assert codes_of(read_workbook("a.xlsx", b"a,b\n1,2").findings) == ["CAT-002"]
+
+
+def test_encrypted_workbook_is_refused() -> None:
+    """CAT-003: an OLE container with an EncryptedPackage, and an archive with locked members."""
+    ole = (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+        + b"\0" * 600
+        + "EncryptedPackage".encode("utf-16-le")
+        + b"\0" * 600
+    )
+    assert codes_of(read_workbook("a.xlsx", ole).findings) == ["CAT-003"]
+    locked = bytearray(xlsx(TABLE))
+    for offset in range(len(locked) - 4):
+        if locked[offset : offset + 4] == b"PK\x01\x02":
+            locked[offset + 8] |= 1
+    assert codes_of(read_workbook("a.xlsx", bytes(locked)).findings) == ["CAT-003"]
+
+
+def test_zip_bomb_is_refused_unopened() -> None:
+    """CAT-004: little packed, very much unpacked."""
+    bomb = rewritten(xlsx(TABLE), {"xl/media/a.bin": b"\0" * (60 * 2**20)})
+    assert codes_of(read_workbook("a.xlsx", bomb).findings) == ["CAT-004"]
+
+
+def test_cells_too_far_apart_are_refused() -> None:
+    """CAT-004: one value in the last cell of a sheet would make a grid of 17 thousand million cells."""
+    book = openpyxl.Workbook()
+    book.active["A1"] = "a"
+    book.active["XFD1048576"] = "b"
+    stream = io.BytesIO()
+    book.save(stream)
+    assert codes_of(read_workbook("a.xlsx", stream.getvalue()).findings) == ["CAT-004"]
+
+
+def test_phantom_dimension_is_read_by_what_it_holds() -> None:
+    """Formatting down to AMJ1048576 is no content."""
+    book = openpyxl.Workbook()
+    page = book.active
+    page["A1"], page["B2"] = "a", "b"
+    page.cell(1_048_576, 1_024).fill = PatternFill("solid", fgColor="FFFF00")
+    stream = io.BytesIO()
+    book.save(stream)
+    read = read_workbook("a.xlsx", stream.getvalue())
+    assert (codes_of(read.findings), len(read.sheets[0].rows)) == ([], 2)
+
+
+def test_broken_archive_is_told() -> None:
+    """CAT-005: half a file."""
+    content = xlsx(TABLE)
+    assert codes_of(read_workbook("a.xlsx", content[: len(content) // 2]).findings) == ["CAT-005"]
+    assert codes_of(
+        read_workbook("a.xlsx", rewritten(content, {"xl/workbook.xml": b"<broken"})).findings
+    ) == ["CAT-005"]
+
+
+def test_macros_are_told_and_never_run() -> None:
+    """CAT-006: the sheet is read, the macro stays where it is."""
+    book = read_workbook("a.xlsm", rewritten(xlsx(TABLE), {"xl/vbaProject.bin": b"x"}))
+    assert (codes_of(book.findings), len(book.sheets)) == (["CAT-006"], 1)
+
+
+def test_external_links_are_told() -> None:
+    """CAT-007: values of other workbooks may be old."""
+    book = read_workbook("a.xlsx", rewritten(xlsx(TABLE), {"xl/externalLinks/externalLink1.xml": b"<a/>"}))
+    assert codes_of(book.findings) == ["CAT-007"]
+
+
+def test_formula_without_value_is_an_error_at_its_cell() -> None:
+    """CAT-008: a program wrote the formula and never reckoned it; a formula with a value is a value."""
+    book = openpyxl.Workbook()
+    book.active["A1"], book.active["B3"] = "a", "=1+1"
+    stream = io.BytesIO()
+    book.save(stream)
+    finding = read_workbook("a.xlsx", stream.getvalue()).findings[0]
+    assert (finding.code, finding.place.row, finding.place.column) == ("CAT-008", 3, "B")
+    part = zipfile.ZipFile(io.BytesIO(stream.getvalue())).read("xl/worksheets/sheet1.xml")
+    mended = part.replace(b"<v></v>", b"<v>2</v>").replace(b"<v />", b"<v>2</v>")
+    read = read_workbook("a.xlsx", rewritten(stream.getvalue(), {"xl/worksheets/sheet1.xml": mended}))
+    assert (codes_of(read.findings), read.sheets[0].rows[2][1]) == ([], 2.0)
+
+
+def test_empty_file_is_told() -> None:
+    """CAT-009: no byte, or no cell."""
+    assert codes_of(read_workbook("a.xlsx", b"").findings) == ["CAT-009"]
+    assert codes_of(read_workbook("a.csv", b"\n,,\n").findings) == ["CAT-009"]
+
+
+def test_text_of_no_known_encoding_is_told() -> None:
+    """CAT-010: neither UTF-8 nor GB18030."""
+    assert codes_of(read_workbook("a.csv", "事项,代码\n".encode() + b"\xff\xff\n").findings) == ["CAT-010"]
+
+
+def test_hidden_sheet_is_read_and_told() -> None:
+    """CAT-011: what nobody sees would otherwise come in unseen."""
+    book = openpyxl.load_workbook(io.BytesIO(xlsx({"甲": TABLE, "乙": TABLE})))
+    book["乙"].sheet_state = "hidden"
+    stream = io.BytesIO()
+    book.save(stream)
+    read = read_workbook("a.xlsx", stream.getvalue())
+    assert (codes_of(read.findings), len(read.sheets)) == (["CAT-011"], 2)
+
+
+def test_error_value_is_told_at_its_cell() -> None:
+    """CAT-012: #REF! is not a name."""
+    finding = read_workbook("a.csv", "事项代码,事项名称\n1,#REF!\n".encode()).findings
+    assert codes_of(finding) == []  # text files hold texts
+    book = openpyxl.Workbook()
+    book.active["B2"] = "#REF!"
+    stream = io.BytesIO()
+    book.save(stream)
+    told = read_workbook("a.xlsx", stream.getvalue()).findings
+    assert [(each.code, each.place.row, each.place.column) for each in told] == [("CAT-012", 2, "B")]
+
+
+def test_entities_in_document_are_not_expanded() -> None:
+    """An entity that reads a file stays unread."""
+    bad = b'<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>'
+    book = read_workbook("a.docx", rewritten(table_docx(TABLE), {"word/document.xml": bad}))
+    assert book.sheets == ()
