@@ -27,6 +27,8 @@ def add_headers(app: Flask, settings: Settings) -> None:
     def mark(answer: Response) -> Response:
         for name, value in HEADERS.items():
             answer.headers.setdefault(name, value)
+        for _name, value in answer.headers:
+            value.encode("latin-1")  # a server cannot send another: fail here, where the log says which page
         if settings.secure:
             answer.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
         if request.endpoint != "static_file":
