@@ -51,7 +51,9 @@ def sample(schema: dict[str, Any]) -> Any:
             schema.get("minItems", 1) if schema["items"].get("type") == "object" else 1
         )
     if schema.get("type") == "object":
-        return {key: sample(each) for key, each in schema["properties"].items() if key not in ("tier", "id_type")}
+        return {
+            key: sample(each) for key, each in schema["properties"].items() if key not in ("tier", "id_type")
+        }
     if schema.get("type") == "boolean":
         return True
     if schema.get("type") in ("integer", "number"):

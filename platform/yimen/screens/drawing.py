@@ -139,6 +139,7 @@ class Page:
         path = json.dumps(list(bound.node.at), ensure_ascii=False)
         text = f' data-at="{escape(path)}" data-kind="{escape(bound.node.kind.name)}"'
         text += f' data-type="{escape(_json_type(bound))}"'
+        text += " data-required" if bound.node.required else ""
         if bound.node.required_when:
             when = [each.as_json() for each in bound.node.required_when]
             text += f' data-required-when="{_json(when)}"'

@@ -25,9 +25,10 @@ def draw_rows(page: Page, bound: BoundRows) -> str:
     node, language = bound.node, page.language
     frozen = bound.disabled or node.readonly
     title = page.text(node.label)
+    most = f' data-most="{node.most}"' if node.most is not None else ""
     parts = [
         f'<fieldset class="yf-rows mb-3" id="f-{bound.name}" tabindex="-1" data-rows="{bound.name}" '
-        f'data-at="{escape(json.dumps(list(node.at), ensure_ascii=False))}" data-next="{_next(bound)}"'
+        f'data-at="{escape(json.dumps(list(node.at), ensure_ascii=False))}" data-next="{_next(bound)}"{most}'
         f"{page.rules(bound)}>",
     ]
     if title:
@@ -37,13 +38,14 @@ def draw_rows(page: Page, bound: BoundRows) -> str:
         parts.append(f'<div class="form-hint mb-2">{page.text(node.help)}</div>')
     parts.append(f'<input type="hidden" name="{bound.name}.~rows" value="">')
     parts.append(_table(page, bound, frozen) if node.table else _cards(page, bound, frozen))
-    if not frozen and (node.most is None or len(bound.items) < node.most):
+    if not frozen:
+        full = node.most is not None and len(bound.items) >= node.most
         label = escape(
             word("add_to", language, label=say(node.label, language)) if title else word("add_row", language)
         )
         parts.append(
             f'<button type="submit" class="btn btn-sm btn-outline-primary" name="~add" value="{bound.name}" '
-            f"formnovalidate data-add>{label}</button>"
+            f"formnovalidate data-add{' hidden' if full else ''}>{label}</button>"
         )
         parts.append(f"<template data-blank>{_blank(page, bound)}</template>")
     return "".join(parts) + "</fieldset>"

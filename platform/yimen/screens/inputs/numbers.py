@@ -94,7 +94,7 @@ class MoneyInput(Input):
             f'<div class="input-group"><input class="form-control text-end" type="text" inputmode="decimal" '
             f'id="{self.id}" name="{self.name}" value="{escape(self.now())}" autocomplete="off" '
             f'data-money{attributes}><span class="input-group-text">{word("yuan", self.language)}</span></div>'
-            f'<div class="form-hint" data-capital>{words}</div>'
+            f'<div class="form-hint" data-capital="{word("capital", self.language, amount="")}">{words}</div>'
         )
 
 

@@ -1,0 +1,30 @@
+// What a form does when scripts run: rules and computed values react at once, look-ups search while typing, rows are
+// added and removed in place, categories become tabs or steps, leaving with unsaved input warns. Every form works
+// without this file: the server does the same when it is submitted.
+import { arrangeCategories } from "./form/categories.js";
+import { watchLeaving } from "./form/leaving.js";
+import { offerLookups } from "./form/lookup.js";
+import { showCapital } from "./form/money.js";
+import { react } from "./form/reacting.js";
+import { changeRows } from "./form/rows.js";
+import { leadToErrors } from "./form/summary.js";
+
+function enliven(page) {
+  for (const root of page.querySelectorAll(".yf:not(.yf-read):not([data-alive])")) {
+    root.dataset.alive = "true";
+    arrangeCategories(root);
+    const again = () => react(root);
+    root.addEventListener("input", again);
+    root.addEventListener("change", again);
+    root.addEventListener("rows", again);
+    changeRows(root);
+    offerLookups(root);
+    showCapital(root);
+    leadToErrors(root);
+    watchLeaving(root);
+    again();
+  }
+}
+
+enliven(document);
+document.addEventListener("htmx:afterSettle", (event) => enliven(event.target));

@@ -1,0 +1,84 @@
+"""A page with one form on this machine, under the policy that the platform sends: for tests in the browser."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+from werkzeug.serving import make_server
+from werkzeug.wrappers import Request, Response
+
+from screens.pages import Items
+from yimen.screens import CompiledForm
+
+DIST = Path(__file__).parent.parent.parent / "platform" / "yimen" / "static" / "dist"
+POLICY = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'self'"
+TYPES = {".js": "text/javascript", ".css": "text/css"}
+
+
+class FormSite:
+    """Draws the form at `/`; what is submitted is drawn again, and kept in `values` and `errors`."""
+
+    def __init__(
+        self, form: CompiledForm, stored: dict[str, Any] | None = None, *, script: bool = True
+    ) -> None:
+        self.form = form
+        self.stored = stored
+        self.script = script
+        self.values: dict[str, Any] = {}
+        self.errors: list[str] = []
+        self._server = make_server("127.0.0.1", 0, self.application, threaded=True)
+        self.address = f"http://127.0.0.1:{self._server.server_port}"
+        self._thread = Thread(target=self._server.serve_forever, daemon=True)
+
+    def __enter__(self) -> FormSite:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()
+
+    def application(self, environ: dict[str, Any], start: Callable[..., Any]) -> Any:
+        request = Request(environ)
+        response = self.answer(request)
+        response.headers["Content-Security-Policy"] = POLICY
+        return response(environ, start)
+
+    def answer(self, request: Request) -> Response:
+        if request.path.startswith("/lookup/"):
+            filters = json.loads(request.args.get("filters", "{}"))
+            found = Items().search("item", request.args.get("q", ""), 20, filters)
+            choices = [{"key": each.key, "label": each.label, "body": dict(each.body)} for each in found]
+            return Response(json.dumps({"choices": choices}), content_type="application/json")
+        if request.path.startswith("/static/"):
+            file = DIST / Path(request.path).name
+            return (
+                Response(file.read_bytes(), content_type=TYPES[file.suffix])
+                if file.is_file()
+                else Response(status=404)
+            )
+        if request.path == "/favicon.ico":
+            return Response(status=204)
+        return Response(self.page(request), content_type="text/html; charset=utf-8")
+
+    def page(self, request: Request) -> str:
+        roles = frozenset({"officer"})
+        bound = self.form.bind(self.stored, lookups=Items(), roles=roles)
+        if request.method == "POST":
+            bound = self.form.bind(self.stored, request.form, lookups=Items(), roles=roles)
+            if not bound.restructured:
+                self.errors = [] if bound.validate() else [each.path for each in bound.errors]
+                self.values = bound.values
+        script = '<script src="/static/form.js" defer></script>' if self.script else ""
+        return (
+            '<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>表</title>'
+            '<meta name="viewport" content="width=device-width, initial-scale=1">'
+            f'<link rel="stylesheet" href="/static/app.css"><link rel="stylesheet" href="/static/form.css">{script}</head>'
+            f'<body class="p-3"><main><h1>{self.form.label()}</h1><form method="post" novalidate>{bound.render()}'
+            '<button class="btn btn-primary mt-3" name="_deed" value="complete">提交</button></form></main></body></html>'
+        )
