@@ -305,3 +305,17 @@ def test_sources_travel_with_the_set(database, folder, clock):
     filled(database, folder, clock)
     with database.read() as session:
         assert source_content(session, "sha256:" + "0" * 64) is None
+
+
+def test_bootstrap_asks_for_the_right_once_there_are_roles(database, folder, clock):
+    """The first pack may be loaded by whoever signs in; after it, only by those who may draft."""
+    filled(database, folder, clock)
+    write_county(folder, ("001", "改"))
+    with database.write() as session, pytest.raises(ChangeRefused, match="CHG-003"):
+        apply_pack(session, person("x"), "county", COUNTY, packs=packs(folder), clock=clock, activate=True)
+    filled_again = person("y", "change.draft")
+    with database.write() as session:
+        made = apply_pack(
+            session, filled_again, "county", COUNTY, packs=packs(folder), clock=clock, activate=True
+        )
+        assert (made.state, made.bootstrap, made.number) == ("active", True, 2)

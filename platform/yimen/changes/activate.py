@@ -10,7 +10,7 @@ from yimen.kernel import Actor, Clock, Finding, canonical_text, digest_text
 from yimen.store import ChangeLine, ChangeSet, EntryRevision, Jurisdiction
 
 from . import codes
-from .bootstrap import bootstrap_open, put_pack_state
+from .bootstrap import bootstrap_open, put_pack_state, require_drafter
 from .lock import locked_set, record, require_permission, require_state
 from .refusal import ChangeRefused
 from .sets import set_digest
@@ -30,6 +30,7 @@ def activate(
     if bootstrap:
         if not bootstrap_open(session, owner):
             raise ChangeRefused(codes.BOOTSTRAP_CLOSED.at())
+        require_drafter(session, owner, actor, "启用")
         require_state(change_set, "启用", "checked", "submitted", "approved")
         _refuse_errors(change_set)
     else:

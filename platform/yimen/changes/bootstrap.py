@@ -8,14 +8,24 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from yimen.cases import any_case
-from yimen.kernel import Clock
+from yimen.kernel import Actor, Clock
 from yimen.pack import Manifest
 from yimen.store import Jurisdiction
+
+from .lock import require_permission
 
 
 def bootstrap_open(session: Session, jurisdiction: Jurisdiction) -> bool:
     """Whether one person may still fill it; the first case closes this for good."""
     return jurisdiction.bootstrap and not any_case(session, jurisdiction.id)
+
+
+def require_drafter(session: Session, owner: Jurisdiction, actor: Actor, action: str) -> None:
+    """The right to draft; not asked of anybody while the jurisdiction is still empty (roles come with its first
+    pack), nor of the house's own loader, as long as the bootstrap is open."""
+    may_fill = not owner.sequence or actor.purpose == "migrate"
+    if not (may_fill and bootstrap_open(session, owner)):
+        require_permission(actor, owner.id, "change.draft", action)
 
 
 def found_jurisdiction(

@@ -17,9 +17,9 @@ from yimen.store import ChangeLine, ChangeSet, EntryRevision, case_field
 from . import codes
 from .activate import moved_bases, overlaps
 from .after import configured_after, kinds_after, place_of
-from .bootstrap import bootstrap_open
+from .bootstrap import require_drafter
 from .hooks import lint
-from .lock import locked_set, record, require_permission, require_state
+from .lock import locked_set, record, require_state
 from .references import Row, Target, unresolved, values_of
 from .sets import read_lines
 
@@ -32,8 +32,7 @@ def check(
 ) -> ChangeSet:
     """The set in state *checked*, its findings kept with it; `extra` are findings of reading the files."""
     change_set, owner = locked_set(session, set_id)
-    if not (owner.bootstrap and bootstrap_open(session, owner)):
-        require_permission(actor, owner.id, "change.draft", "校验")
+    require_drafter(session, owner, actor, "校验")
     require_state(change_set, "校验", "draft", "checked")
     findings = [*extra, *_findings(session, change_set)]
     change_set.findings = summarised(findings)

@@ -16,8 +16,8 @@ from yimen.pack import Entry, EntryRef
 from yimen.store import ChangeSet, EntryRevision, Jurisdiction
 
 from . import codes
-from .bootstrap import bootstrap_open, pack_state
-from .lock import lock_jurisdiction, record, require_permission
+from .bootstrap import pack_state, require_drafter
+from .lock import lock_jurisdiction, record
 from .refusal import ChangeRefused
 from .sets import DraftLine, Source, count_lines, set_digest, write_lines, write_sources
 
@@ -50,8 +50,7 @@ def draft(
     Raises `ChangeRefused`.
     """
     owner = lock_jurisdiction(session, jurisdiction)
-    if not (owner.bootstrap and bootstrap_open(session, owner)):
-        require_permission(actor, jurisdiction, "change.draft", "起草")
+    require_drafter(session, owner, actor, "起草")
     start = effective_from or clock.today()
     change_set = _new_set(actor, jurisdiction, title, sort, note, document_number, start, clock)
     session.add(change_set)

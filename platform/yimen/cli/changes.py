@@ -157,12 +157,12 @@ def _act(
         raise SystemExit(1)
 
 
-def _changing(name: str, about: str, *, note_required: bool = False) -> None:
+def _changing(name: str, about: str) -> None:
     """One command that moves a set on; all of them look alike."""
 
     @changes.command(name, help=about)
     @click.argument("reference", metavar="变更")
-    @click.option("--note", default="", required=note_required, help="说明或理由。")
+    @click.option("--note", default="", help="说明或理由。")
     @click.option("--json", "machine", is_flag=True, help="输出 JSON。")
     @acting
     @pass_instance
@@ -181,6 +181,6 @@ def _changing(name: str, about: str, *, note_required: bool = False) -> None:
 _changing("submit", "把已校验、无错误的变更提交审核。")
 _changing("withdraw", "撤回未启用的变更。")
 _changing("approve", "审核通过（提交人不得审核自己的变更）。")
-_changing("reject", "退回变更，须写明理由。", note_required=True)
+_changing("reject", "退回变更，须写明理由。")
 _changing("activate", "启用已审核的变更。")
 _changing("undo", "起草并提交一项变更的反向变更，由另一人审核、启用。")

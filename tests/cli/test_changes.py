@@ -1,0 +1,202 @@
+"""The command line is no back door: packs and change sets by the same rights as on the web."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from click.testing import CliRunner, Result
+
+from fixtures.sites import DEMO_PACK, Site
+from yimen.cli.acting import Instance
+from yimen.cli.main import yimen
+from yimen.kernel import FixedClock
+from yimen.pack import find_packs, write_folder
+from yimen.store import current_number, one_in_force
+
+
+def run(site: Site | None, *arguments: str, account: str = "") -> Result:
+    """A command; signed by an account where one is named."""
+    words = list(arguments) + (["--as", account] if account else [])
+    instance = Instance(site.settings, site.runtime.clock) if site else Instance()
+    password = site.passwords[account] if site and account else ""
+    try:
+        return CliRunner().invoke(
+            yimen, words, obj=instance, env={"YIMEN_PASSWORD": password}, catch_exceptions=False
+        )
+    finally:
+        instance.close()
+
+
+def told(result: Result) -> Any:
+    return json.loads(result.stdout)
+
+
+def patched_pack(folder: Path, unit: str) -> Path:
+    """The demo pack with one field more in the filing form of one unit."""
+    source = find_packs()[DEMO_PACK]
+    write_folder({path: source.read(path) for path in source.files}, folder / DEMO_PACK)
+    target = folder / DEMO_PACK / f"units/{unit}/forms/penalty_filing.json"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    patch = {
+        "id": "penalty_filing",
+        "$patch": True,
+        "schema": {"properties": {"well_number": {"type": "string", "title": "井盖编号"}}},
+        "ui": {"elements": [{"type": "Control", "scope": "#/properties/well_number"}]},
+    }
+    target.write_text(json.dumps(patch, ensure_ascii=False), "utf-8")
+    return folder / DEMO_PACK
+
+
+def filing_form(site: Site, unit: str) -> dict[str, Any]:
+    with site.runtime.database.read() as session:
+        found = one_in_force(
+            session,
+            DEMO_PACK,
+            day=site.runtime.clock.today(),
+            number=current_number(session, DEMO_PACK),
+            kind="form",
+            key="penalty_filing",
+            scope=unit,
+        )
+        assert found is not None
+        return dict(found.body)
+
+
+def test_one_field_for_one_unit_goes_through_two_persons(demo_site: Site, tmp_path: Path) -> None:
+    """apply stops at submitted; the submitter cannot approve; approved and activated, that unit alone has the field."""
+    folder = patched_pack(tmp_path, "nync")
+    applied = run(demo_site, "pack", "apply", str(folder), "--to", DEMO_PACK, "--json", account="sfj-config")
+    assert applied.exit_code == 0, applied.output
+    made = told(applied)
+    assert (made["state"], made["lines"]) == ("submitted", {"form": {"added": 1}})
+    refused = run(demo_site, "changes", "approve", made["id"][:20], account="sfj-config")
+    assert refused.exit_code == 1
+    assert "CHG-003" in refused.stderr
+    assert run(demo_site, "changes", "approve", made["id"], account="sfj01").exit_code == 0
+    assert "well_number" not in filing_form(demo_site, "nync")["schema"]["properties"]
+    active = told(run(demo_site, "changes", "activate", made["id"], "--json", account="sfj01"))
+    assert (active["state"], active["number"]) == ("active", 2)
+    assert "well_number" in filing_form(demo_site, "nync")["schema"]["properties"]
+    assert "well_number" not in filing_form(demo_site, "zhzf")["schema"]["properties"]
+    assert "well_number" not in filing_form(demo_site, "")["schema"]["properties"]
+
+    inverse = told(run(demo_site, "changes", "undo", "2", "--json", account="sfj-config"))
+    assert inverse["state"] == "submitted"
+    for step in ("approve", "activate"):
+        assert run(demo_site, "changes", step, inverse["id"], account="sfj01").exit_code == 0
+    assert "well_number" not in filing_form(demo_site, "nync")["schema"]["properties"]
+    states = [
+        each["state"]
+        for each in told(run(demo_site, "changes", "list", "--json", account="sfj01"))["change_sets"]
+    ]
+    assert states == ["active", "undone", "active"]
+
+
+def test_set_is_shown_with_its_lines_and_its_way(demo_site: Site, tmp_path: Path) -> None:
+    """Differences, events and who did what, for people and for machines; a rejection needs its reason."""
+    folder = patched_pack(tmp_path, "nync")
+    made = told(
+        run(demo_site, "pack", "apply", str(folder), "--to", DEMO_PACK, "--json", account="sfj-config")
+    )
+    assert "CHG-021" in run(demo_site, "changes", "reject", made["id"], account="sfj01").stderr
+    rejected = run(demo_site, "changes", "reject", made["id"], "--note", "请先征求意见", account="sfj01")
+    assert rejected.exit_code == 0, rejected.output
+    shown = told(run(demo_site, "changes", "show", made["id"], "--json", account="sfj01"))
+    assert [each["event"] for each in shown["events"]] == ["draft", "check", "submit", "reject"]
+    assert shown["line_list"][0]["scope"] == "nync"
+    text = run(demo_site, "changes", "show", made["id"], account="sfj01").stdout
+    assert "已退回" in text
+    assert "请先征求意见" in text
+    assert run(demo_site, "changes", "show", made["id"], account="zhzf01").exit_code == 1
+
+
+def test_difference_is_told_and_leaves_no_trace(demo_site: Site, tmp_path: Path) -> None:
+    """diff writes nothing; of the unchanged pack it says nothing."""
+    unchanged = told(
+        run(demo_site, "pack", "diff", DEMO_PACK, "--to", DEMO_PACK, "--json", account="sfj-config")
+    )
+    assert unchanged["line_list"] == []
+    folder = patched_pack(tmp_path, "nync")
+    found = told(
+        run(demo_site, "pack", "diff", str(folder), "--to", DEMO_PACK, "--json", account="sfj-config")
+    )
+    assert [(each["op"], each["kind"], each["scope"]) for each in found["line_list"]] == [
+        ("added", "form", "nync")
+    ]
+    sets = told(run(demo_site, "changes", "list", "--json", account="sfj01"))["change_sets"]
+    assert [each["number"] for each in sets] == [1]
+
+
+def test_exported_demo_lints_and_changes_nothing(demo_site: Site, tmp_path: Path) -> None:
+    """The export of everything in force, applied again, has no line; folder and zip say the same."""
+    out = tmp_path / "out" / DEMO_PACK
+    assert run(demo_site, "pack", "export", DEMO_PACK, "--out", str(out), account="sfj-config").exit_code == 0
+    again = run(demo_site, "pack", "apply", str(out), "--to", DEMO_PACK, "--json", account="sfj-config")
+    assert again.exit_code == 0, again.output
+    assert told(again)["lines"] == {}
+    packed = tmp_path / f"{DEMO_PACK}.zip"
+    assert (
+        run(demo_site, "pack", "export", DEMO_PACK, "--out", str(packed), account="sfj-config").exit_code == 0
+    )
+    linted = run(None, "pack", "lint", str(packed), "--json")
+    assert linted.exit_code == 0, linted.output
+    assert told(linted)["entries"]["tier"] == 10583
+
+
+def test_lint_needs_no_database_and_tells_everything_wrong(tmp_path: Path) -> None:
+    """One JSON object, exit code 1 with errors, 0 without."""
+    good = run(None, "pack", "lint", "base", "--json")
+    assert (good.exit_code, told(good)["pack"]) == (0, "base")
+    assert [each for each in told(good)["findings"] if each["severity"] == "error"] == []
+    broken = patched_pack(tmp_path, "nowhere")
+    (broken / "parameters.yaml").write_text("a: 1\n", "utf-8")
+    (broken / "forms/odd.json").write_text(
+        '{"id": "odd_form", "title": "甲", "schema": {"type": "nonsense"}}', "utf-8"
+    )
+    result = run(None, "pack", "lint", str(broken), "--json")
+    codes = {each["code"] for each in told(result)["findings"] if each["severity"] == "error"}
+    assert result.exit_code == 1
+    assert {"CHG-023", "PCK-008"} <= codes
+    assert any(code.startswith("SCR-") for code in codes)
+
+
+def test_unsafe_zip_is_a_finding(tmp_path: Path) -> None:
+    """PCK-023 with the reason."""
+    bad = tmp_path / "bad.zip"
+    bad.write_bytes(b"PK\x03\x04nothing")
+    result = run(None, "pack", "lint", str(bad))
+    assert result.exit_code == 1
+    assert "PCK-023" in result.stderr
+
+
+def test_new_pack_lints_and_says_what_to_do(tmp_path: Path) -> None:
+    """A manifest, two tables with the kinds' own titles, a guide; a second time is refused."""
+    made = run(
+        None, "pack", "new", "some-city", "--in", str(tmp_path), "--title", "某市", "--region", "000001"
+    )
+    assert made.exit_code == 0, made.output
+    assert "机构代码" in (tmp_path / "some-city/agencies.csv").read_text("utf-8-sig")
+    assert run(None, "pack", "lint", str(tmp_path / "some-city")).exit_code == 0
+    assert run(None, "pack", "new", "some-city", "--in", str(tmp_path)).exit_code == 1
+    assert run(None, "pack", "new", "Bad Name", "--in", str(tmp_path)).exit_code == 1
+
+
+def test_base_scenarios_pass_and_a_broken_expectation_fails(tmp_path: Path) -> None:
+    """`pack test` is what a lawyer runs; `simulate` only tells."""
+    passed = run(None, "pack", "test", "base", "--only", "summary_lawful", "--json")
+    assert (passed.exit_code, told(passed)["passed"]) == (0, True)
+    assert run(None, "pack", "test", "base", "--only", "none").exit_code == 1
+    told_only = run(None, "pack", "simulate", "base", "summary_lawful", "--json")
+    assert told(told_only)["steps"]
+    source = find_packs()["base"]
+    write_folder({path: source.read(path) for path in source.files}, tmp_path / "base")
+    target = tmp_path / "base/scenarios/summary_lawful.yaml"
+    target.write_text(target.read_text("utf-8").replace("open: [", "open: [none_such_task, ", 1), "utf-8")
+    from yimen.settings import read_settings
+
+    instance = Instance(read_settings({"YIMEN_PACKS": str(tmp_path)}), FixedClock.__new__(FixedClock))
+    failed = CliRunner().invoke(yimen, ["pack", "test", "base", "--only", "summary_lawful"], obj=instance)
+    assert failed.exit_code == 1
+    assert "1 个未过" in failed.stdout
