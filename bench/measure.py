@@ -116,11 +116,11 @@ def machine() -> Row:
     )
 
 
-def write(rows: list[Row]) -> None:
-    """The rows on the terminal and in the committed file."""
-    RESULTS.write_text(
-        json.dumps([asdict(row) for row in rows], ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
-    )
+def write(rows: list[Row], *, keep: bool) -> None:
+    """The rows on the terminal and, of a whole run, in the committed file."""
+    if keep:
+        text = json.dumps([asdict(row) for row in rows], ensure_ascii=False, indent=1)
+        RESULTS.write_text(text + "\n", encoding="utf-8")
     for row in rows:
         met = {True: "met", False: "missed", None: "-"}[row.met]
         print(

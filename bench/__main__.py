@@ -1,0 +1,69 @@
+"""`make bench`: every row, or those whose module is named (`python -m bench import page`)."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from fixtures.databases import PostgresServer, start_postgres
+from fixtures.processes import stop
+from fixtures.sites import Site, demo_passwords, site_settings
+
+from yimen.app import open_runtime
+from yimen.cli.acting import Instance
+from yimen.cli.demo import load_demo
+from yimen.kernel import FixedClock
+
+from . import engine_rows, import_rows, page_rows
+from .measure import Row, machine, write
+
+
+@contextmanager
+def postgres() -> Iterator[PostgresServer]:
+    with tempfile.TemporaryDirectory(prefix="yimen-bench-") as folder:
+        Path(folder).chmod(0o755)
+        process = start_postgres(Path(folder))
+        yield PostgresServer(Path(folder))
+        stop(process, signal.SIGINT)
+
+
+@contextmanager
+def demo_site() -> Iterator[Site]:
+    clock = FixedClock(datetime(2026, 7, 1, 2, 0, tzinfo=UTC))
+    with tempfile.TemporaryDirectory(prefix="yimen-bench-") as folder:
+        settings = replace(site_settings(Path(folder)), web_processes=1)
+        instance = Instance(settings, clock)
+        load_demo(instance, import_rows.PACK)
+        instance.close()
+        site = Site(
+            settings, open_runtime(settings, lambda _job: None, clock=clock), demo_passwords(settings.home)
+        )
+        yield site
+        site.runtime.database.dispose()
+
+
+def all_rows(chosen: set[str]) -> Iterator[Row]:
+    yield machine()
+    if not chosen or "import" in chosen:
+        with postgres() as server:
+            yield from import_rows.rows(server)
+    if not chosen or "page" in chosen:
+        with demo_site() as site:
+            yield from page_rows.rows(site)
+    if not chosen or "engine" in chosen:
+        yield from engine_rows.rows()
+
+
+def main() -> None:
+    chosen = set(sys.argv[1:])
+    write(list(all_rows(chosen)), keep=not chosen)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,46 @@
+"""The floor of the web rows: Flask under gunicorn, one indexed query or one insert, and nothing else."""
+
+from __future__ import annotations
+
+import os
+
+import psycopg
+from flask import Flask, Response, jsonify, request
+
+application = Flask(__name__)
+_connection: psycopg.Connection | None = None
+
+
+def connection() -> psycopg.Connection:
+    global _connection
+    if _connection is None:
+        _connection = psycopg.connect(os.environ["BENCH_DSN"], autocommit=True)
+    return _connection
+
+
+@application.get("/item/<code>")
+def item(code: str) -> Response:
+    """One row by its indexed code."""
+    found = connection().execute("SELECT code, name, unit FROM bare_item WHERE code = %s", (code,)).fetchone()
+    if found is None:
+        raise LookupError(code)
+    return jsonify(code=found[0], name=found[1], unit=found[2])
+
+
+@application.get("/items")
+def items() -> Response:
+    """The first fifty rows of one unit, by index."""
+    rows = connection().execute(
+        "SELECT code, name, unit FROM bare_item WHERE unit = %s ORDER BY code LIMIT 50",
+        (request.args["unit"],),
+    )
+    return jsonify(rows=[{"code": code, "name": name, "unit": unit} for code, name, unit in rows])
+
+
+@application.post("/act")
+def act() -> Response:
+    """One row kept, durable at the answer."""
+    kept = connection().execute(
+        "INSERT INTO bare_act (body) VALUES (%s) RETURNING id", (request.get_data(as_text=True),)
+    )
+    return jsonify(id=kept.fetchone()[0])

@@ -1,0 +1,102 @@
+"""A small HTTP client that costs far less than what it asks, and servers to ask, all on this machine."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+
+def free_port() -> int:
+    with closing(socket.socket()) as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+def request_bytes(path: str, *, cookie: str = "", method: str = "GET", body: bytes = b"") -> bytes:
+    """One request as it goes over the wire; the connection is kept."""
+    lines = [f"{method} {path} HTTP/1.1", "Host: 127.0.0.1", "Accept: */*"]
+    if cookie:
+        lines.append(f"Cookie: {cookie}")
+    if body:
+        lines += ["Content-Type: application/json", f"Content-Length: {len(body)}"]
+    return "\r\n".join([*lines, "", ""]).encode() + body
+
+
+def ask(port: int, request: bytes, times: int) -> int:
+    """Send the request `times` over one kept connection; every answer must be 200. Returns `times`."""
+    with closing(socket.create_connection(("127.0.0.1", port))) as line:
+        line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        for _ in range(times):
+            line.sendall(request)
+            _answer(line)
+    return times
+
+
+def _answer(line: socket.socket) -> None:
+    data = b""
+    while b"\r\n\r\n" not in data:
+        chunk = line.recv(65536)
+        if not chunk:
+            raise ConnectionError(f"the server closed the line after {data[:200]!r}")
+        data += chunk
+    head, _, body = data.partition(b"\r\n\r\n")
+    if not head.startswith(b"HTTP/1.1 200"):
+        raise ConnectionError(head.decode(errors="replace").splitlines()[0])
+    length = next(
+        int(field.split(b":")[1])
+        for field in head.split(b"\r\n")
+        if field.lower().startswith(b"content-length:")
+    )
+    missing = length - len(body)
+    while missing > 0:
+        missing -= len(line.recv(65536))
+
+
+@contextmanager
+def gunicorn(application: str, folder: Path, **settings: str) -> Iterator[int]:
+    """One worker with one thread pool serving `application` (module:callable, found in `folder`); yields its port."""
+    port = free_port()
+    command = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "--bind",
+        f"127.0.0.1:{port}",
+        "--workers",
+        "1",
+        "--threads",
+        "2",
+    ]
+    process = subprocess.Popen(
+        [*command, "--log-level", "error", "--keep-alive", "30", application],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": f"{folder}:{folder.parent / 'platform'}", **settings},
+    )
+    try:
+        wait_for(port, process)
+        yield port
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(20)
+
+
+def wait_for(port: int, process: subprocess.Popen[bytes], patience: float = 60) -> None:
+    """Return once the port answers; an error when the process ends or the time is up."""
+    limit = time.monotonic() + patience
+    while time.monotonic() < limit:
+        if process.poll() is not None:
+            raise RuntimeError(f"the server ended with {process.returncode}")
+        try:
+            socket.create_connection(("127.0.0.1", port), 1).close()
+        except OSError:
+            time.sleep(0.05)
+        else:
+            return
+    raise TimeoutError(f"no answer on port {port} within {patience} s")
