@@ -14,7 +14,6 @@ from pathlib import Path
 from fixtures.databases import PostgresServer, start_postgres
 from fixtures.processes import stop
 from fixtures.sites import Site, demo_passwords, site_settings
-
 from yimen.app import open_runtime
 from yimen.cli.acting import Instance
 from yimen.cli.demo import load_demo

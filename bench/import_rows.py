@@ -13,9 +13,9 @@ from pathlib import Path
 
 import jsonschema_rs
 import psycopg
-from fixtures.databases import PostgresServer
 from python_calamine import CalamineWorkbook
 
+from fixtures.databases import PostgresServer
 from yimen.app import migrate
 from yimen.catalog import check_reading, compare_all, read_tables
 from yimen.changes import apply_pack
@@ -48,7 +48,9 @@ def rows(postgres: PostgresServer) -> Iterator[Row]:
         read_tables(TIERS.name, content, layered.kinds)
         return count
 
-    yield against_floor("tiers: read, see, map against calamine alone", "rows/s", read, read_floor, target=0.33)
+    yield against_floor(
+        "tiers: read, see, map against calamine alone", "rows/s", read, read_floor, target=0.33
+    )
     yield against_floor(
         "tiers: read, map, check, compare (unchanged) against read + jsonschema-rs + COPY",
         "rows/s",

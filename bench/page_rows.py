@@ -6,9 +6,10 @@ import statistics
 import time
 from collections.abc import Iterator
 
-from fixtures.sites import Site
 from flask.testing import FlaskClient
 from sqlalchemy import event
+
+from fixtures.sites import Site
 
 from .measure import Row
 
