@@ -20,6 +20,10 @@ _NO_FINE = re.compile(
 _OTHER_KINDS = re.compile(r"警告|通报批评|没收|暂扣|吊销|降低|责令|拘留|限制|关闭|停产|停业")
 _OTHER_MONEY = re.compile(r"^(?:的)?[^，。；,;罚]{0,12}(?:滞纳金|保证金|押金|补偿费|补偿金|赔偿金|违约金)")
 _CONDITION = re.compile(r"^(?:的(?![^，。；,;]{0,12}罚款)|时[，,]|[^，。；,;罚处]{0,8}(?:的[，,；;。]|的$))")
+MAX_YUAN = 10**12  # no statute fines more; a slip of the pen is not a sum
+_WRAPPED = re.compile(
+    r"(?<![。；;：:\n])\n(?=(?:以上|以下|以内|至|到|元|倍|罚|的|万|百|千|不|每|处|[\d零一二三四五六七八九十]))(?!\d+[.、)）])"
+)
 _BREAK = "；;。\n"
 _PER = re.compile(
     r"(?:按照?|以)?每(?:逾期|延误|迟延|超期|拖延|超过|延迟|[^，。；,;元每]{0,12}?一)?"
@@ -58,7 +62,7 @@ def parse_fine(text: str) -> list[Amount]:
 
 @lru_cache(maxsize=8192)
 def _parsed(literal: str) -> tuple[Amount, ...]:
-    text = mended(re.sub(r"[ \t]+", "", even(literal)))
+    text = mended(_WRAPPED.sub("", re.sub(r"[ \t]+", "", even(literal))))
     found = ranges(text)
     if not found:
         return (Amount(_without_number(text), literal),)
@@ -69,7 +73,7 @@ def _parsed(literal: str) -> tuple[Amount, ...]:
         following = found[index + 1].start if index + 1 < len(found) else len(text)
         if _role(text, each, following) != "fine":
             continue
-        if not each.sound or each.unit == "":
+        if not each.sound or each.unit == "" or max(each.low or 0, each.high or 0) > MAX_YUAN:
             return (Amount("not_understood", literal),)
         if amounts and _bounds(text, edge, each):
             amounts = _bounded(amounts, each)
