@@ -2,63 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import re
 import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import requests
 
-from fixtures.processes import as_user, stop, wait_until
+from fixtures.processes import stop, wait_until
+from fixtures.running import Running, alive
 from fixtures.sites import DEMO_PACK, copy_home
-from yimen.cli.processes import free_port
-
-
-class Running:
-    """A `yimen` command in its own session, its output in a file."""
-
-    def __init__(self, checkout: Path, home: Path, log: Path, *arguments: str) -> None:
-        self.port = free_port("127.0.0.1")
-        self.log = log
-        environment = {name: value for name, value in os.environ.items() if not name.startswith("YIMEN_")}
-        environment |= {
-            "PYTHONPATH": str(checkout / "platform"),
-            "YIMEN_HOME": str(home),
-            "YIMEN_PORT": str(self.port),
-        }
-        with log.open("wb") as output:
-            self.process = subprocess.Popen(
-                as_user([sys.executable, "-m", "yimen.cli", *arguments], None),
-                env=environment,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-            )
-
-    @property
-    def address(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
-
-    def ready(self) -> bool:
-        assert self.process.poll() is None, self.log.read_text("utf-8")
-        try:
-            return requests.get(f"{self.address}/health/ready", timeout=1).status_code == 200
-        except requests.RequestException:
-            return False
-
-    def family(self) -> list[int]:
-        """Every process that descends from the command."""
-        found, ahead = [], [self.process.pid]
-        while ahead:
-            children = Path(f"/proc/{ahead[0]}/task/{ahead.pop(0)}/children")
-            below = [int(each) for each in children.read_text().split()] if children.exists() else []
-            found += below
-            ahead += below
-        return found
 
 
 @pytest.fixture
@@ -68,17 +22,6 @@ def demo(checkout: Path, demo_home: Path, tmp_path: Path) -> Iterator[Running]:
     running = Running(checkout, tmp_path / "home", tmp_path / "log", "demo", "--pack", DEMO_PACK)
     yield running
     stop(running.process)
-
-
-def alive(processes: list[int]) -> list[int]:
-    return [each for each in processes if Path(f"/proc/{each}/stat").exists() and not zombie(each)]
-
-
-def zombie(process: int) -> bool:
-    try:
-        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
-    except FileNotFoundError:
-        return True
 
 
 def test_demo_prints_an_address_and_accounts_that_sign_in(demo: Running) -> None:
