@@ -88,7 +88,7 @@ def test_page_reacts_at_once_and_sends_what_it_shows(page: Page, page_watch: Any
         assert page.get_by_label("事项").input_value() == "A-3"
         assert page.get_by_label("法律").input_value() == "环境条例"
         page.get_by_role("button", name="提交").click()
-        page.wait_for_load_state()
+        page.wait_for_load_state("networkidle")
         assert site.errors == []
         assert site.values == {
             "sort": "o",
@@ -179,7 +179,7 @@ def test_nested_rows_of_the_filing_form_work_on_a_phone(
         page.locator('[name="summary"]').fill("巡查时发现。")
         page.screenshot(path=tmp_path / "phone.png", full_page=True)
         page.get_by_role("button", name="提交").click()
-        page.wait_for_load_state()
+        page.wait_for_load_state("networkidle")
         assert site.errors == []
         assert [each["name"] for each in site.values["parties"]] == ["当事人0", "当事人1"]
         assert site.values["alleged_acts"][0]["item_name"] == "占用道路"

@@ -227,3 +227,15 @@ def test_read_only_lists_are_tables_with_every_row() -> None:
     page = form.bind(TWO, readonly=True).render()
     assert page.count("<tr>") == 3
     assert "<button" not in page
+
+
+def test_required_list_left_empty_is_offered_a_row_again_with_its_error() -> None:
+    """The error stands at the list, and there is a row to fill in."""
+    form = party_form(required=("parties",))
+    bound = form.bind(None, sent_by_browser(form.bind(None).render()))
+    assert not bound.validate()
+    page = bound.render()
+    assert 'name="parties.0.name"' in page
+    assert page.count("请填写“当事人”") == 2
+    filled = form.bind(None, typed(sent_by_browser(page), {"parties.0.name": "甲"}))
+    assert filled.values == {"parties": [{"name": "甲"}]}

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from yimen.kernel import yuan_text
 
 from .assembling import assemble, rows_in
-from .bound import BoundControl, BoundLayout, BoundRows, Tree, controls_in
+from .bound import BoundControl, BoundLayout, BoundRows, Tree, controls_in, paths_in
 from .bounds import MAX_ROWS
 from .expanding import Expander
 from .inputs.files import FileInput, Upload
@@ -149,6 +149,7 @@ class _Checker:
                 for message in control.field.process_errors:
                     self.add(control.path, message)
         for rows in self.rows.values():
+            rows.errors = []
             if rows.too_many:
                 self.add(rows.path, word("too_many_rows", self.language, limit=MAX_ROWS))
         self.check_lookups()
@@ -156,7 +157,7 @@ class _Checker:
         for each in complaints(self.bound.form.validator, values, self, self.language):
             if not self.is_hidden(each.path) and not self.is_unread(each.path):
                 self.add(each.path, each.message)
-        order = {path: index for index, path in enumerate([*self.by_path])}
+        order = {path: index for index, path in enumerate(paths_in([self.bound.root]))}
         last = len(order)
         return [each for _, each in sorted(self.found.items(), key=lambda pair: order.get(pair[0][0], last))]
 
@@ -169,6 +170,7 @@ class _Checker:
             control.field.errors.append(message)
             target = control.field.id
         elif path in self.rows:
+            self.rows[path].errors.append(message)
             target = "f-" + self.rows[path].name
         elif self.bound.submitted and self.below(path) and value_at(self.bound._values, path) is MISSING:
             for one in self.below(path):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from .inputs.base import Input
@@ -94,10 +95,16 @@ class BoundRows:
     too_many: bool = False
     hidden: bool = False
     disabled: bool = False
+    errors: list[str] = dataclasses.field(default_factory=list)
 
     @property
     def path(self) -> Path:
         return (*self.spot.path, *self.node.at)
+
+    @property
+    def next_key(self) -> int:
+        """A key that no row has, stored or new."""
+        return max([self.stored - 1, *(row.key for row in self.items)]) + 1
 
 
 @dataclass(slots=True, eq=False)
@@ -129,7 +136,7 @@ class Tree:
     """All bound nodes of a form, and its controls by input name."""
 
     root: BoundLayout
-    controls: dict[str, BoundControl] = field(default_factory=dict)
+    controls: dict[str, BoundControl] = dataclasses.field(default_factory=dict)
 
 
 def controls_in(nodes: list[BoundNode], *, everything: bool = False) -> Iterator[BoundControl]:
@@ -145,3 +152,19 @@ def controls_in(nodes: list[BoundNode], *, everything: bool = False) -> Iterator
         elif isinstance(node, BoundVariant):
             for branch in node.branches if everything else [node.now()]:
                 yield from controls_in(branch, everything=everything)
+
+
+def paths_in(nodes: list[BoundNode]) -> Iterator[Path]:
+    """The places of everything that can be wrong, in the order of the page."""
+    for node in nodes:
+        if isinstance(node, BoundControl):
+            yield node.path
+        elif isinstance(node, BoundLayout):
+            yield from paths_in(node.children)
+        elif isinstance(node, BoundVariant):
+            yield node.path
+            yield from paths_in(node.now())
+        elif isinstance(node, BoundRows):
+            yield node.path
+            for row in node.items:
+                yield from paths_in(row.children)

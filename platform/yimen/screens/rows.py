@@ -24,11 +24,13 @@ def draw_rows(page: Page, bound: BoundRows) -> str:
     """The list in its frame: title, help, rows, the button to add one, and the pattern of a new row."""
     node, language = bound.node, page.language
     frozen = bound.disabled or node.readonly
+    if not bound.items and node.required and not frozen:
+        bound.items.append(blank_row(bound, page.language, bound.next_key))
     title = page.text(node.label)
     most = f' data-most="{node.most}"' if node.most is not None else ""
     parts = [
         f'<fieldset class="yf-rows mb-3" id="f-{bound.name}" tabindex="-1" data-rows="{bound.name}" '
-        f'data-at="{escape(json.dumps(list(node.at), ensure_ascii=False))}" data-next="{_next(bound)}"{most}'
+        f'data-at="{escape(json.dumps(list(node.at), ensure_ascii=False))}" data-next="{bound.next_key}"{most}'
         f"{page.rules(bound)}>",
     ]
     if title:
@@ -36,6 +38,9 @@ def draw_rows(page: Page, bound: BoundRows) -> str:
         parts.append(f'<legend class="yf-legend{mark}">{title}</legend>')
     if node.help:
         parts.append(f'<div class="form-hint mb-2">{page.text(node.help)}</div>')
+    if bound.errors:
+        text = "；".join(str(escape(each)) for each in bound.errors)
+        parts.append(f'<div class="invalid-feedback d-block mb-2">{text}</div>')
     parts.append(f'<input type="hidden" name="{bound.name}.~rows" value="">')
     parts.append(_table(page, bound, frozen) if node.table else _cards(page, bound, frozen))
     if not frozen:
@@ -49,10 +54,6 @@ def draw_rows(page: Page, bound: BoundRows) -> str:
         )
         parts.append(f"<template data-blank>{_blank(page, bound)}</template>")
     return "".join(parts) + "</fieldset>"
-
-
-def _next(bound: BoundRows) -> int:
-    return max([bound.stored - 1, *(row.key for row in bound.items)]) + 1
 
 
 def _table(page: Page, bound: BoundRows, frozen: bool) -> str:
@@ -152,22 +153,23 @@ def _remove(page: Page, bound: BoundRows, row: BoundRow, index: int, frozen: boo
 
 def _blank(page: Page, bound: BoundRows) -> str:
     """A new row as the script copies it: its key is written `~new~`, which the script replaces."""
-    expander = Expander("", None, frozenset(), False)
-    row = blank_row(expander, bound, page.language)
+    row = blank_row(bound, page.language, None)
     return _table_row(page, bound, row, 0, False) if bound.node.table else _card(page, bound, row, 0, False)
 
 
-def blank_row(expander: Expander, bound: BoundRows, language: str) -> BoundRow:
+def blank_row(bound: BoundRows, language: str, key: int | None) -> BoundRow:
+    """A row to be filled in; without a key the pattern that the script copies."""
     node = bound.node
+    expander = Expander("", None, frozenset(), False)
     spot = Spot(bound.spot, node.at, 0)
-    stem = f"{bound.name}.{BLANK}"
+    stem = f"{bound.name}.{BLANK if key is None else key}"
     children = [expander.node(each, spot, node.item_default, stem, "") for each in node.item.children]
     form: Any = ScreenForm(expander.unbound, language)
     for each in expander.controls:
         each.field = form[each.name]
         each.field.process(None, each.source)
         each.required = each.node.required
-    row = BoundRow(-1, spot, node.item_default, children, True)
+    row = BoundRow(-1 if key is None else key, spot, node.item_default, children, True)
     _settle_blank(row, language)
     return row
 
