@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from io import BytesIO
 from typing import Any, cast
 
-from flask import Response, abort, flash, redirect, render_template, request, url_for
+from flask import Response, abort, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -239,6 +240,4 @@ def paper_draft(case_id: str, document: str) -> ResponseReturnValue:
 
 
 def _file(name: str, mime: str, content: bytes) -> Response:
-    answer = Response(content, mimetype=mime)
-    answer.headers.set("Content-Disposition", "attachment", filename=name)
-    return answer
+    return send_file(BytesIO(content), mimetype=mime, as_attachment=True, download_name=name)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Response, abort, request
+from io import BytesIO
+
+from flask import Response, abort, request, send_file
 from flask.typing import ResponseReturnValue
 
 from yimen.catalog import export_workbook, template_workbook
@@ -59,9 +61,7 @@ def marked_import(job_id: str) -> ResponseReturnValue:
 
 def workbook(name: str, content: bytes) -> Response:
     """An .xlsx to be saved."""
-    answer = Response(content, mimetype=XLSX)
-    answer.headers.set("Content-Disposition", "attachment", filename=name)
-    return answer
+    return send_file(BytesIO(content), mimetype=XLSX, as_attachment=True, download_name=name)
 
 
 def _kind(name: str) -> Kind:

@@ -12,4 +12,4 @@ def counts_in_force() -> dict[str, int]:
     """Entries by kind, in one query."""
     chosen = select_in_force(actor().jurisdiction, today(), configuration().number)
     counted = chosen.with_only_columns(EntryRevision.kind, func.count()).group_by(EntryRevision.kind)
-    return dict(db().execute(counted).tuples().all())
+    return {row[0]: row[1] for row in db().execute(counted)}

@@ -20,9 +20,8 @@ SHOWN = 50
 def jobs() -> ResponseReturnValue:
     """The newest jobs of the jurisdiction, and how many stand in which state."""
     own = Job.jurisdiction == actor().jurisdiction
-    counted = dict(
-        db().execute(select(Job.state, func.count()).where(own).group_by(Job.state)).tuples().all()
-    )
+    states = db().execute(select(Job.state, func.count()).where(own).group_by(Job.state))
+    counted = {row[0]: row[1] for row in states}
     wanted = request.args.get("state", "")
     chosen = select(Job).where(own).order_by(Job.created_at.desc(), Job.id.desc()).limit(SHOWN)
     if wanted:
