@@ -13,7 +13,11 @@ from yimen.store import JSON_COLUMN, Base, Moment, RowId, UtcDateTime
 
 
 class AccountState(Base):
-    """What the policy knows of one account; `earlier` are hashes of former passwords, newest first."""
+    """What the policy knows of one account; `earlier` are hashes of former passwords, newest first.
+
+    `failures` in a row are counted here under the row's lock: the core's own count loses some of those that
+    come at the same time.
+    """
 
     __tablename__ = "account_state"
 
@@ -21,6 +25,7 @@ class AccountState(Base):
     must_change: Mapped[bool] = mapped_column(default=False)
     changed_at: Mapped[Moment]
     locked_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    failures: Mapped[int] = mapped_column(default=0)
     earlier: Mapped[list[str]] = mapped_column(JSON_COLUMN, default=list)
 
 
@@ -64,7 +69,7 @@ def state_of(session: Session, user: User, now: datetime) -> AccountState:
     """The user's state, begun if the security core made the user by itself."""
     found = session.get(AccountState, user.id)
     if found is None:
-        found = AccountState(user_id=user.id, must_change=False, changed_at=now, earlier=[])
+        found = AccountState(user_id=user.id, must_change=False, changed_at=now, failures=0, earlier=[])
         session.add(found)
     return found
 

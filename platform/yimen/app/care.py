@@ -63,8 +63,8 @@ class AccountDesk:
     def unlock(self, session: Session, actor: Actor, account: str) -> None:
         """End the lock that failed sign-ins brought."""
         user = self._user(session, actor, account)
-        state_of(session, user, self._clock.now()).locked_until = None
-        user.fail_login_count = 0
+        state = state_of(session, user, self._clock.now())
+        state.locked_until, state.failures = None, 0
         self._note(session, actor, user, "unlocked")
 
     def sign_out(self, session: Session, actor: Actor, account: str) -> None:

@@ -58,7 +58,7 @@ def prove(
 def welcome(session: Session, settings: Settings, clock: Clock, user: User, *, address: str = "") -> Proof:
     """A user whom the core has proven: note it and say whether the password must be changed. Commits."""
     state = state_of(session, user, clock.now())
-    state.locked_until = None
+    state.locked_until, state.failures = None, 0
     _note(session, clock, user.username, "signed_in", address)
     due = bool(settings.password_days) and clock.now() - state.changed_at > timedelta(
         days=settings.password_days
@@ -80,19 +80,25 @@ def _is_locked(state: AccountState, clock: Clock) -> bool:
 
 
 def _refused(session: Session, settings: Settings, clock: Clock, account: str, address: str) -> Proof:
-    """Note the failure; the core has counted it in `fail_login_count`."""
+    """Count and note the failure; lock the account when it is one too many."""
     user = find_user(session, account)
     _note(session, clock, account, "refused", address)
     refusal = WRONG
-    if user is not None and (user.fail_login_count or 0) >= settings.lockout_tries:
-        state_of(session, user, clock.now()).locked_until = clock.now() + timedelta(
-            minutes=settings.lockout_minutes
-        )
-        user.fail_login_count = 0
+    if user is not None and _is_one_too_many(session, settings, clock, user):
         _note(session, clock, account, "locked", address)
         refusal = f"连续 {settings.lockout_tries} 次密码不正确，账号锁定 {settings.lockout_minutes} 分钟。"
     session.commit()
     return Proof(refusal=refusal)
+
+
+def _is_one_too_many(session: Session, settings: Settings, clock: Clock, user: User) -> bool:
+    state = session.get_one(AccountState, user.id, with_for_update=True, populate_existing=True)
+    state.failures += 1
+    if state.failures < settings.lockout_tries:
+        return False
+    state.locked_until = clock.now() + timedelta(minutes=settings.lockout_minutes)
+    state.failures = 0
+    return True
 
 
 def _note(session: Session, clock: Clock, account: str, event: str, address: str, **data: str) -> None:
@@ -152,7 +158,7 @@ def change_password(
     if objections:
         return objections
     user.password = hash_password(password)
-    user.fail_login_count = 0
+    state.failures = 0
     state.earlier = [user.password, *state.earlier][: max(settings.password_history, 1)]
     state.changed_at, state.must_change, state.locked_until = clock.now(), must_change, None
     end_sessions(session, user.id, clock.now(), but=keep)
