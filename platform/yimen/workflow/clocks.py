@@ -14,7 +14,7 @@ from typing import Any
 from yimen.kernel import UNKNOWN
 
 from .counting import last_day, last_moment
-from .definition import DeadlineRule, OnPart
+from .definition import DeadlineRule, Extension, OnPart
 from .run import Run
 
 ONE_DAY = timedelta(days=1)
@@ -33,12 +33,13 @@ def hear(run: Run, heard: int) -> int:
 
 
 def elapse(run: Run) -> None:
-    """Marks the terms that are over on the day of the act; `<deadline>.elapsed` happens the day after its last day."""
+    """Marks the terms that are over on the day of the act. `<deadline>.elapsed` holds from the day after the last day;
+    a term that it starts runs from the last day itself."""
     for name, record in list(run.deadlines.items()):
         if record["state"] == "running" and not record.get("elapsed_on") and record["due"] < run.day:
             since = date.fromisoformat(record["due"]) + ONE_DAY
             run.deadlines[name] = {**record, "elapsed_on": since.isoformat()}
-            run.happen(name, "elapsed", since)
+            run.happen(name, "elapsed", date.fromisoformat(record["due"]))
 
 
 def _react(run: Run, rule: DeadlineRule, part: OnPart, day: date) -> None:
@@ -49,7 +50,7 @@ def _react(run: Run, rule: DeadlineRule, part: OnPart, day: date) -> None:
         if part in rule.drops:
             return close(run, rule.id, "dropped", day)
         if rule.extension is not None and part in rule.extension.on:
-            return extend(run, rule, rule.extension.amount)
+            return extend_by_happening(run, rule, rule.extension)
         for each in rule.pauses:
             if part in each.start:
                 return pause(run, rule, day, each.id)
@@ -149,13 +150,25 @@ def resume(run: Run, rule: DeadlineRule, day: date, why: str) -> None:
     _set(run, rule, {**record, "pauses": pauses, "state": "paused" if still else "running"})
 
 
-def extend(run: Run, rule: DeadlineRule, amount: int) -> None:
+def extend_by_happening(run: Run, rule: DeadlineRule, extension: Extension) -> None:
+    """By the rule's amount, or to the day that the rule's `until` reads from the case; an earlier day changes nothing."""
+    if extension.until is None:
+        return extend(run, rule, extension.amount)
+    value = extension.until.value(run.facts())
+    if not isinstance(value, int) or isinstance(value, bool):
+        return None
+    due = date.fromisoformat(run.deadlines[rule.id]["due"])
+    days = (EPOCH + timedelta(days=value) - due).days
+    return extend(run, rule, min(days, extension.amount), "calendar_day") if days > 0 else None
+
+
+def extend(run: Run, rule: DeadlineRule, amount: int, unit: str = "") -> None:
     """One more length behind the term; a term that may not be extended again stays as it is."""
     extension = rule.extension
     record = run.deadlines[rule.id]
     if extension is None or record["extended"] >= extension.max:
         return
-    lengths = [*record["lengths"], [amount, extension.unit]]
+    lengths = [*record["lengths"], [amount, unit or extension.unit]]
     _set(run, rule, {**record, "lengths": lengths, "extended": record["extended"] + 1})
 
 

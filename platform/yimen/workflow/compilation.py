@@ -124,6 +124,7 @@ def _item(name: str, sort: ItemSort, body: Body, parent: str, children: tuple[st
     discretionary = body.get("discretionary", False)
     child = str(body.get("procedure", ""))
     form = str(body.get("form", ""))
+    optional = bool(discretionary or body.get("entry") or (sort == "stage" and body.get("repeatable")))
     return Item(
         id=name,
         sort="child" if child else sort,
@@ -131,7 +132,7 @@ def _item(name: str, sort: ItemSort, body: Body, parent: str, children: tuple[st
         parent=parent,
         entry=_criteria(body.get("entry")),
         exit=_criteria(body.get("exit")),
-        required=body.get("required", not (discretionary or body.get("entry"))),
+        required=body.get("required", not optional),
         repeatable=body.get("repeatable", False),
         discretionary=discretionary,
         manual=body.get("manual", False),
@@ -268,6 +269,7 @@ def _extension(body: Body | None, unit: str) -> Extension | None:
         unit=body.get("unit", unit),
         max=body.get("max", 1),
         article=str(body.get("article", "")),
+        until=_condition(body, "until"),
     )
 
 

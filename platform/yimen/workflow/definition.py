@@ -140,7 +140,10 @@ class Pause:
 
 @dataclass(frozen=True, slots=True)
 class Extension:
-    """How a deadline may be extended: by whom, or by which happening; by how much at most, how often."""
+    """How a deadline may be extended: by whom, or by which happening; by how much at most, how often.
+
+    `until` gives the new last day (a day number) where a happening extends to a day that a form names.
+    """
 
     roles: frozenset[str]
     on: tuple[OnPart, ...]
@@ -148,6 +151,7 @@ class Extension:
     unit: str
     max: int
     article: str
+    until: Condition | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,11 +13,12 @@ Body = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What came of a step."""
+    """What came of a step; `optional` are the tasks that may be begun at will."""
 
     refused: tuple[Reason, ...]
     effects: tuple[Effect, ...]
     open: tuple[str, ...]
+    optional: tuple[str, ...]
     stages: tuple[str, ...]
     deadlines: Mapping[str, Deadline]
     state: Body
@@ -57,10 +58,10 @@ def _tasks(expected: Body, found: Step) -> Iterator[str]:
     if "open" in expected:
         yield from _compare("待办", expected["open"], found.open)
     for name in expected.get("includes", ()):
-        if name not in found.open:
+        if name not in (*found.open, *found.optional):
             yield f"待办中应有 {name}，现有 {'、'.join(found.open) or '无'}"
     for name in expected.get("excludes", ()):
-        if name in found.open:
+        if name in (*found.open, *found.optional):
             yield f"待办中不应有 {name}"
     if "stages" in expected:
         yield from _compare("所处阶段", expected["stages"], found.stages)

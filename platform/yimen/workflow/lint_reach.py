@@ -183,6 +183,8 @@ def _lost_outcomes(procedure: Procedure, spot: Spot, here: Place) -> Iterator[Fi
     item = procedure.items[spot.id]
     if item.sort != "task" or len(item.outcomes) < 2 or item.discretionary or item.repeatable:
         return
+    if _is_beside(procedure, item):
+        return
     taken = _taken(procedure, item)
     if "completed" in taken or not taken:
         return
@@ -194,6 +196,16 @@ def _lost_outcomes(procedure: Procedure, spot: Spot, here: Place) -> Iterator[Fi
                 id=item.id,
                 outcome=item.outcome_name(outcome),
             )
+
+
+def _is_beside(procedure: Procedure, item: Item) -> bool:
+    """Whether the task stands in a repeatable stage: such a way runs beside the case and ends by itself."""
+    parent = item.parent
+    while parent:
+        if procedure.items[parent].repeatable:
+            return True
+        parent = procedure.items[parent].parent
+    return False
 
 
 def _taken(procedure: Procedure, item: Item) -> set[str]:

@@ -75,6 +75,7 @@ SCENARIO: Final[dict[str, Any]] = {
     "properties": {
         "title": _TEXT,
         "procedure": _TEXT,
+        "unit": _TEXT,
         "description": _TEXT,
         "after": {
             "type": "object",

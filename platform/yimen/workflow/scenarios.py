@@ -46,6 +46,7 @@ class StepReport:
     refused: tuple[Reason, ...]
     effects: tuple[Effect, ...]
     open: tuple[str, ...]
+    optional: tuple[str, ...]
     stages: tuple[str, ...]
     deadlines: Mapping[str, str]
     problems: tuple[str, ...]
@@ -64,6 +65,7 @@ class StepReport:
                 {"sort": each.sort, "target": each.target, "data": dict(each.data)} for each in self.effects
             ],
             "open": list(self.open),
+            "optional": list(self.optional),
             "stages": list(self.stages),
             "deadlines": dict(self.deadlines),
             "problems": list(self.problems),
@@ -275,10 +277,12 @@ def _report(
     state = story.state
     refused = result.reasons if isinstance(result, Refusal) else ()
     effects = result.effects if isinstance(result, Outcome) else ()
+    shown = offers(story.procedure, state, story.facts()) if state else []
     found = Step(
         refused=refused,
         effects=effects,
-        open=tuple(each.task for each in offers(story.procedure, state, story.facts())) if state else (),
+        open=tuple(each.task for each in shown if not each.manual),
+        optional=tuple(each.task for each in shown if each.manual),
         stages=tuple(each.id for each in stages(story.procedure, state) if each.state == "active")
         if state
         else (),
@@ -294,6 +298,7 @@ def _report(
         refused=refused,
         effects=effects,
         open=found.open,
+        optional=found.optional,
         stages=found.stages,
         deadlines={
             name: each.due.isoformat() for name, each in found.deadlines.items() if each.state == "running"

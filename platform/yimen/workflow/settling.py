@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from yimen.kernel import UNKNOWN
 
 from .clocks import LIVE, close, elapse, hear
 from .criteria import met
-from .definition import Item
+from .definition import Item, Procedure
 from .run import Run
-from .state import OPEN
+from .state import NOTHING, OPEN, Record
 
 
 def settle(run: Run, *, whole: bool = False) -> None:
@@ -102,8 +102,19 @@ def _leave_stages(run: Run) -> bool:
         item = run.procedure.items[name]
         if run.state_of(name) == "active" and is_complete(run, item):
             leave(run, item, "complete")
+            if item.repeatable:
+                _enter_again(run, item)
             left = True
     return left
+
+
+def _enter_again(run: Run, stage: Item) -> None:
+    """A repeatable stage begins anew: what it holds waits again, rounds count on."""
+    for name in stage.children:
+        record = run.record(name)
+        kept = {"state": "waiting", "round": record.get("round", 0), "count": 0}
+        run.items[name] = {**kept, "who": record["who"]} if record.get("who") else kept
+    run.open(stage, run.day)
 
 
 def is_complete(run: Run, stage: Item) -> bool:
@@ -114,7 +125,11 @@ def is_complete(run: Run, stage: Item) -> bool:
         record = run.record(name)
         state = record.get("state", "waiting")
         if state in ("active", "enabled"):
-            if not (_may_rest(child, state) or (child.repeatable and record["count"])):
+            if not (
+                _may_rest(child, state)
+                or is_idle(run.procedure, run.items, child)
+                or (child.repeatable and record["count"])
+            ):
                 return False
             some = some or bool(record["count"])
         elif state == "waiting":
@@ -123,6 +138,22 @@ def is_complete(run: Run, stage: Item) -> bool:
         else:
             some = True
     return some
+
+
+def is_idle(procedure: Procedure, items: Mapping[str, Record], stage: Item) -> bool:
+    """A stage that was entered but in which nothing was begun: an optional way that nobody took."""
+    if stage.sort != "stage":
+        return False
+    for name in stage.children:
+        child, record = procedure.items[name], items.get(name, NOTHING)
+        state = record.get("state", "waiting")
+        if record.get("count") or child.required:
+            return False
+        if state == "active" and not is_idle(procedure, items, child):
+            return False
+        if state == "enabled" and not _may_rest(child, state):
+            return False
+    return True
 
 
 def _may_rest(item: Item, state: str) -> bool:

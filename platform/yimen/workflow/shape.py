@@ -106,8 +106,7 @@ _MILESTONE = _entry(
 _STAGE = _entry(
     {
         **_COMMON,
-        "manual": {"type": "boolean"},
-        "discretionary": {"type": "boolean"},
+        "repeatable": {"type": "boolean"},
         "tasks": _map(_TASK),
         "decisions": _map(_DECISION),
         "milestones": _map(_MILESTONE),
@@ -136,6 +135,7 @@ _DEADLINE = _entry(
                 "amount": _COUNT,
                 "unit": {"enum": list(UNITS)},
                 "max": _COUNT,
+                "until": _TEXT,
                 "article": _TEXT,
             },
             ["amount"],

@@ -126,7 +126,7 @@ def _complete(run: Run, item: Item, outcome: str, doer: Doer) -> None:
     again = item.repeatable
     number = record["round"]
     run.items[item.id] = {
-        "state": "active" if again else "done",
+        "state": _state_after(item),
         "round": number + 1 if again else number,
         "since": record["since"],
         "count": record["count"] + 1,
@@ -142,6 +142,13 @@ def _complete(run: Run, item: Item, outcome: str, doer: Doer) -> None:
     run.happen(item.id, outcome)
     if again:
         run.tell("task_opened", item.id, round=number + 1, since=record["since"], manual=item.discretionary)
+
+
+def _state_after(item: Item) -> str:
+    """A repeatable task stands open again; one that is begun at will waits to be begun again."""
+    if not item.repeatable:
+        return "done"
+    return "enabled" if item.discretionary or item.manual else "active"
 
 
 def _calls_for(paper: Paper, outcome: str) -> bool:

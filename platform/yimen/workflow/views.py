@@ -13,6 +13,7 @@ from .definition import Item, Procedure
 from .guards import as_day, gate_reasons, person_reasons
 from .model import Deadline, Doer, Offer, Reason
 from .run import environment
+from .settling import is_idle
 from .state import NOTHING, OPEN, load_state
 
 Facts = Mapping[str, Any]
@@ -33,7 +34,10 @@ class TaskView:
 
 @dataclass(frozen=True, slots=True)
 class StageView:
-    """A stage with its tasks, nested stages behind their parent (`level` from 0). state: waiting, active, left …"""
+    """A stage with its tasks, nested stages behind their parent (`level` from 0).
+
+    state: waiting, enabled (an optional way that nobody has taken yet), active, left, dropped.
+    """
 
     id: str
     title: str
@@ -176,7 +180,7 @@ def stages(procedure: Procedure, state: Mapping[str, Any], language: str = "zh")
             StageView(
                 id=name,
                 title=item.name(language),
-                state=record.get("state", "waiting"),
+                state=_stage_state(procedure, document, item, record),
                 tasks=tuple(
                     _task_view(task, document["items"].get(task.id, NOTHING), language)
                     for task in tasks
@@ -188,6 +192,13 @@ def stages(procedure: Procedure, state: Mapping[str, Any], language: str = "zh")
             )
         )
     return found
+
+
+def _stage_state(
+    procedure: Procedure, document: Mapping[str, Any], stage: Item, record: Mapping[str, Any]
+) -> str:
+    state = str(record.get("state", "waiting"))
+    return "enabled" if state == "active" and is_idle(procedure, document["items"], stage) else state
 
 
 def _level(procedure: Procedure, item: Item) -> int:

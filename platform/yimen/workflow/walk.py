@@ -70,13 +70,14 @@ def siblings(body: Body, pointer: str = "") -> Iterator[tuple[str, Body]]:
 
 
 def conditions(body: Body, pointer: str = "", owner: str = "") -> Iterator[Condition]:
-    """Every CEL expression: the texts under `if` and `unless`, and under `from` of a deadline."""
+    """Every CEL expression: the texts under `if` and `unless`, `from` of a deadline, `until` of an extension
+    (of a gate it names a deadline)."""
     for name, each in body.items():
         here = f"{pointer}/{name}"
         if isinstance(each, Mapping):
             owns = pointer.rpartition("/")[2] in OWNERS
             yield from conditions(each, here, name if owns else owner)
-        elif name in EXPRESSIONS and isinstance(each, str):
+        elif isinstance(each, str) and (name in EXPRESSIONS or here.endswith("/extension/until")):
             yield Condition(each, owner, here)
 
 
