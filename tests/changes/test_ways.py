@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
@@ -107,6 +108,8 @@ def test_changed_pack_is_submitted_and_waits_for_a_second_person(database, folde
         with pytest.raises(ChangeRefused, match="CHG-004"):
             approve(session, SECOND, made.id, clock=clock)
         approve(session, THIRD, made.id, clock=clock)
+        with pytest.raises(ChangeRefused, match="CHG-004"):
+            activate(session, SECOND, made.id, clock=clock)
         activate(session, THIRD, made.id, clock=clock)
     assert names(database, clock.today()) == {"001": "未经批准占用道路", "003": "乱倒垃圾"}
     assert names(database, date(2026, 6, 30)) == {"001": "未经批准占道", "002": "擅自挖掘"}
@@ -319,3 +322,50 @@ def test_bootstrap_asks_for_the_right_once_there_are_roles(database, folder, clo
             session, filled_again, "county", COUNTY, packs=packs(folder), clock=clock, activate=True
         )
         assert (made.state, made.bootstrap, made.number) == ("active", True, 2)
+
+
+def test_sets_activated_at_the_same_time_get_their_numbers_one_after_the_other(database, folder, clock):
+    """One change at a time per jurisdiction: eight threads, eight numbers, nothing lost."""
+    filled(database, folder, clock)
+    made = []
+    for each in range(8):
+        with database.write() as session:
+            one = draft(
+                session, CLERK, COUNTY, title="并发", entries=[item(f"9{each}", f"第{each}")], clock=clock
+            )
+            check(session, CLERK, one.id, clock=clock)
+            submit(session, CLERK, one.id, clock=clock)
+            approve(session, SECOND, one.id, clock=clock)
+            made.append(one.id)
+
+    def bring(set_id: str) -> int:
+        with database.write() as session:
+            number = activate(session, SECOND, set_id, clock=clock).number
+            assert number is not None
+            return number
+
+    with ThreadPoolExecutor(8) as threads:
+        numbers = sorted(threads.map(bring, made))
+    assert numbers == list(range(2, 10))
+    assert {f"9{each}" for each in range(8)} <= set(names(database, clock.today()))
+
+
+def test_two_sets_over_the_same_entry_at_the_same_time_let_one_through(database, folder, clock):
+    """The other is sent back with the clash, whichever comes second."""
+    filled(database, folder, clock)
+    made = []
+    for name in ("甲改", "乙改"):
+        with database.write() as session:
+            one = draft(session, CLERK, COUNTY, title=name, entries=[item("001", name)], clock=clock)
+            check(session, CLERK, one.id, clock=clock)
+            submit(session, CLERK, one.id, clock=clock)
+            approve(session, SECOND, one.id, clock=clock)
+            made.append(one.id)
+
+    def bring(set_id: str) -> str:
+        with database.write() as session:
+            return activate(session, SECOND, set_id, clock=clock).state
+
+    with ThreadPoolExecutor(2) as threads:
+        assert sorted(threads.map(bring, made)) == ["active", "checked"]
+    assert names(database, clock.today())["001"] in ("甲改", "乙改")

@@ -11,7 +11,7 @@ from yimen.store import ChangeLine, ChangeSet, EntryRevision, Jurisdiction
 
 from . import codes
 from .bootstrap import bootstrap_open, put_pack_state, require_drafter
-from .lock import locked_set, record, require_permission, require_state
+from .lock import locked_set, record, require_other, require_permission, require_state
 from .refusal import ChangeRefused
 from .sets import set_digest
 
@@ -36,6 +36,7 @@ def activate(
     else:
         require_permission(actor, owner.id, "change.approve", "启用")
         require_state(change_set, "启用", "approved")
+        require_other(change_set, actor)
     clashes = _clashes(session, change_set, owner, signed=not bootstrap)
     if clashes:
         return _send_back(session, change_set, actor, clashes, clock)
@@ -216,13 +217,15 @@ _COPIED = ("jurisdiction", "scope", "kind", "key", "body", "digest", "origin")
 def _write_revisions(session: Session, change_set: ChangeSet, owner: Jurisdiction, number: int) -> None:
     """Supersede what the lines overlap, put back the parts outside their time, add the new revisions."""
     old = EntryRevision
-    hit = exists().where(
-        ChangeLine.change_set == change_set.id, _same_entry(old, owner.id), _overlapping(old)
-    )
     if owner.sequence:
+        hit = (
+            select(old.id)
+            .join(ChangeLine, and_(_same_entry(old, owner.id), _overlapping(old)))
+            .where(ChangeLine.change_set == change_set.id, old.superseded_by.is_(None))
+        )
         session.execute(
             update(old)
-            .where(old.jurisdiction == owner.id, old.superseded_by.is_(None), hit)
+            .where(old.id.in_(hit))
             .values(superseded_by=number)
             .execution_options(synchronize_session=False)
         )

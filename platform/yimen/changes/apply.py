@@ -44,14 +44,16 @@ def apply_pack(
     parent: str | None = None,
     progress: Progress = _silent,
     note: str = "",
+    reading: Reading | None = None,
 ) -> ChangeSet:
     """The pack as a change set: submitted, or active where `activate` and bootstrap allow it.
 
+    `reading` is the pack as `read_layers` read it already, so that a writing transaction need not wait for it.
     Where nothing differs, the set is returned in state *checked* with no lines. Raises `ChangeRefused` with
     every finding when the pack has errors; nothing is written then (the caller's transaction is rolled back).
     """
     progress(0, STEPS, "读取配置包")
-    reading = read_layers(pack, packs)
+    reading = reading or read_layers(pack, packs)
     if has_errors(reading.findings):
         raise ChangeRefused(reading.findings)
     progress(1, STEPS, "比对现行配置")

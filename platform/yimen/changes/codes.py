@@ -9,7 +9,7 @@ WRONG_STATE = FindingKind("CHG-002", "error", "变更现为“{state}”，不�
 NOT_PERMITTED = FindingKind(
     "CHG-003", "error", "账号“{account}”没有{action}变更的权限。请由有权限的人员办理。"
 )
-SAME_PERSON = FindingKind("CHG-004", "error", "变更由“{account}”提出，须由另一人审核。")
+SAME_PERSON = FindingKind("CHG-004", "error", "变更由“{account}”提出，须由另一人审核、启用。")
 DIGEST_MOVED = FindingKind("CHG-005", "error", "变更内容与审核时不一致，审核已作废。请重新校验、提交、审核。")
 BASE_CHANGED = FindingKind(
     "CHG-006", "error", "{kind}“{key}”自起草以来已被改动，与本变更所依据的内容不同。请重新起草或撤回本行。"

@@ -23,6 +23,8 @@ from .sets import DraftLine, Source, count_lines, set_digest, write_lines, write
 
 Revision = Row[tuple[int, str, str, str, str, date, date | None, Mapping[str, Any]]]
 
+FEW = 400
+
 
 def draft(
     session: Session,
@@ -99,12 +101,19 @@ def _new_set(
     )
 
 
-def _current(session: Session, jurisdiction: str, kinds: Collection[str]) -> dict[EntryRef, list[Any]]:
-    """Revisions not superseded, by entry: without bodies, so that a whole catalog is one light query."""
+def _current(
+    session: Session, jurisdiction: str, kinds: Collection[str], keys: Collection[str] | None
+) -> dict[EntryRef, list[Any]]:
+    """Revisions not superseded, by entry: without bodies, so that a whole catalog is one light query.
+
+    `keys` limits them for a set of few entries.
+    """
     r = EntryRevision
     query = select(r.id, r.scope, r.kind, r.key, r.digest, r.valid_from, r.valid_to).where(
         r.jurisdiction == jurisdiction, r.superseded_by.is_(None), r.kind.in_(kinds)
     )
+    if keys is not None:
+        query = query.where(r.key.in_(keys))
     found: dict[EntryRef, list[Any]] = defaultdict(list)
     for row in session.execute(query):
         found[EntryRef(row.scope, row.kind, row.key)].append(row)
@@ -121,7 +130,9 @@ def _compare(
     withdrawn: Collection[EntryRef],
 ) -> list[DraftLine]:
     kinds = {each.kind for each in entries} | set(complete) | {each.kind for each in withdrawn}
-    current = _current(session, owner.id, kinds) if owner.sequence else {}
+    keys = {each.key for each in entries} | {each.key for each in withdrawn}
+    few = None if complete or len(keys) > FEW else keys
+    current = _current(session, owner.id, kinds, few) if owner.sequence else {}
     lines = [
         line for entry in entries if (line := _line(entry, current, start, not owner.sequence)) is not None
     ]

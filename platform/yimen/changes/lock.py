@@ -68,6 +68,13 @@ def require_permission(actor: Actor, jurisdiction: str, permission: str, action:
         raise ChangeRefused(codes.NOT_PERMITTED.at(account=actor.account, action=action))
 
 
+def require_other(change_set: ChangeSet, actor: Actor) -> None:
+    """Whoever drafted or submitted a set neither approves nor activates it."""
+    for account in (change_set.submitted_by, change_set.created_by):
+        if account == actor.account:
+            raise ChangeRefused(codes.SAME_PERSON.at(account=account))
+
+
 def record(
     session: Session,
     change_set: ChangeSet,

@@ -14,7 +14,7 @@ from yimen.store import ChangeLine, ChangeSet, EntryRevision
 from . import codes
 from .activate import later_changes
 from .bootstrap import moves_pack
-from .lock import locked_set, record, require_permission, require_state
+from .lock import locked_set, record, require_other, require_permission, require_state
 from .refusal import ChangeRefused
 from .sets import DraftLine, count_lines, read_lines, set_digest, write_lines
 
@@ -46,7 +46,7 @@ def approve(session: Session, actor: Actor, set_id: str, *, clock: Clock, note: 
     change_set, owner = locked_set(session, set_id)
     require_permission(actor, owner.id, "change.approve", "审核")
     require_state(change_set, "审核", "submitted")
-    _require_other(change_set, actor)
+    require_other(change_set, actor)
     signed = set_digest(session, change_set)
     if signed != change_set.digest:
         raise ChangeRefused(codes.DIGEST_MOVED.at())
@@ -150,12 +150,6 @@ def _inverse_lines(session: Session, set_id: str) -> list[DraftLine]:
             )
         )
     return lines
-
-
-def _require_other(change_set: ChangeSet, actor: Actor) -> None:
-    for account in (change_set.submitted_by, change_set.created_by):
-        if account == actor.account:
-            raise ChangeRefused(codes.SAME_PERSON.at(account=account))
 
 
 def _move(

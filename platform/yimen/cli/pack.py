@@ -33,11 +33,11 @@ def found_packs(instance: Instance, given: str) -> tuple[str, Mapping[str, PackS
     """The pack's name and all packs; `given` is a name, a folder, or a zip."""
     from yimen.pack import PackSourceError, find_packs, folder_source, load_pack, pack_codes, zip_source
 
-    known = dict(find_packs(instance.packs))
     path = Path(given)
-    if given in known or not path.exists():
-        return given, known
     try:
+        known = dict(find_packs(instance.packs))
+        if given in known or not path.exists():
+            return given, known
         source = zip_source(path.read_bytes(), path.stem) if path.is_file() else folder_source(path.resolve())
     except PackSourceError as error:
         print_findings([pack_codes.UNSAFE_FILE.at(Place(path.name, path=""), reason=error)])
@@ -138,6 +138,7 @@ def diff(instance: Instance, actor: Actor, name: str, jurisdiction: str, machine
 @click.option("--activate", is_flag=True, help="直接启用；仅限初始化阶段（本地区尚无案件）。")
 @click.option("--take-base", is_flag=True, help="同时采用下层包的新版。")
 @click.option("--from", "effective_from", type=DAY, help="变更生效日期（默认今天）。")
+@click.option("--parent", default=None, metavar="地区", help="上级地区（新建地区时）。")
 @click.option("--note", default="", help="说明。")
 @click.option("--json", "machine", is_flag=True, help="输出 JSON。")
 @acting
@@ -150,13 +151,16 @@ def apply(
     activate: bool,
     take_base: bool,
     effective_from: datetime | None,
+    parent: str | None,
     note: str,
     machine: bool,
 ) -> None:
     """把配置包作为一项变更提交到地区，由另一人审核、启用。"""
-    from yimen.changes import apply_pack
+    from yimen.changes import apply_pack, read_layers
 
     pack_name, known = found_packs(instance, name)
+    with refusals_told():
+        reading = read_layers(pack_name, known)
     with refusals_told(), instance.database.write() as session:
         made = apply_pack(
             session,
@@ -164,6 +168,8 @@ def apply(
             pack_name,
             jurisdiction,
             packs=known,
+            reading=reading,
+            parent=parent,
             clock=instance.clock,
             activate=activate,
             take_base=take_base,
