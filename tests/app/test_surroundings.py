@@ -6,6 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from babel.messages.extract import extract
+from babel.messages.pofile import read_po
 from flask import Flask
 from sqlalchemy import text
 
@@ -150,3 +152,23 @@ def test_two_applications_of_one_process_do_not_share_sessions(small_site: Site)
     second = create_app(small_site.runtime)
     assert isinstance(second, Flask)
     assert second.extensions["appbuilder"] is not small_site.app.extensions["appbuilder"]
+
+
+def test_refusals_of_the_sign_in_page_speak_the_chosen_language(small_site: Site) -> None:
+    """Whoever chose English is also refused in English."""
+    client = small_site.app.test_client()
+    client.get("/language/en")
+    assert "is not right" in small_site.sign_in(client, "one", "no").text
+
+
+def test_every_word_of_the_roof_is_translated(checkout: Path) -> None:
+    """A message added in Chinese alone would show in Chinese on an English page."""
+    with (checkout / "platform/yimen/translations/en/LC_MESSAGES/messages.po").open("rb") as text:
+        known = {message.id for message in read_po(text, locale="en") if message.string}
+    said: set[object] = set()
+    for source in sorted((checkout / "platform/yimen/app").glob("*.py")):
+        with source.open("rb") as code:
+            said |= {found[2] for found in extract("python", code, keywords={"_": None})}
+    said = {each[0] if isinstance(each, tuple) else each for each in said}
+    assert len(said) > 20
+    assert said <= known

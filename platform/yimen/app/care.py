@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from flask_appbuilder.security.sqla.models import User
+from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -21,7 +22,6 @@ from .credentials import change_password, create_user
 from .passwords import random_password
 
 ACCOUNT = re.compile(r"[a-z0-9][a-z0-9._-]{1,63}")
-NOT_YOURS = "只有本辖区的安全管理员可以管理账号。"
 
 
 class AccountDesk:
@@ -35,7 +35,7 @@ class AccountDesk:
         """A new account without any right; its password, to be changed at the first sign-in."""
         if not ACCOUNT.fullmatch(account):
             raise AccountRefused(
-                "账号由小写字母、数字、点、下划线、连字符组成，2 到 64 个字符，以字母或数字开头。"
+                _("账号由小写字母、数字、点、下划线、连字符组成，2 到 64 个字符，以字母或数字开头。")
             )
         password = random_password()
         with _told():
@@ -95,14 +95,18 @@ class AccountDesk:
         user = find_user(session, account)
         home = select(Person.jurisdiction).where(Person.account == (user.username if user else ""))
         if user is None or not actor.jurisdiction or session.scalar(home) != actor.jurisdiction:
-            raise AccountRefused(f"本辖区没有账号 {account}。")
+            raise AccountRefused(_("本辖区没有账号 %(account)s。", account=account))
         if not actor.may("admin.security"):
-            raise AccountRefused(NOT_YOURS)
+            raise AccountRefused(_not_yours())
         return user
 
     def _note(self, session: Session, actor: Actor, user: User, event: str) -> None:
         data = {"by": actor.account}
         session.add(SignInEvent(at=self._clock.now(), account=user.username, event=event, data=data))
+
+
+def _not_yours() -> str:
+    return _("只有本辖区的安全管理员可以管理账号。")
 
 
 @contextmanager
@@ -111,6 +115,6 @@ def _told() -> Iterator[None]:
     try:
         yield
     except PermissionError as error:
-        raise AccountRefused(NOT_YOURS) from error
+        raise AccountRefused(_not_yours()) from error
     except (RightsRefused, ValueError) as error:
         raise AccountRefused(str(error)) from error

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from flask_appbuilder.security.sqla.models import Role, User
+from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.security import generate_password_hash
@@ -28,7 +29,6 @@ class Proof:
     must_change: bool = False
 
 
-WRONG = "账号或密码不正确。"
 HASH_METHOD = "scrypt"
 
 
@@ -46,7 +46,12 @@ def prove(
     if user is not None and state is not None and _is_locked(state, clock):
         _note(session, clock, account, "refused", address, reason="locked")
         session.commit()
-        return Proof(refusal=f"账号已锁定，请在 {settings.lockout_minutes} 分钟后再试，或请安全管理员解锁。")
+        return Proof(
+            refusal=_(
+                "账号已锁定，请在 %(minutes)s 分钟后再试，或请安全管理员解锁。",
+                minutes=settings.lockout_minutes,
+            )
+        )
     session.commit()
     check = core.auth_user_ldap if settings.auth == "ldap" else core.auth_user_db
     proven = check(user.username if user is not None else _nobody(account), password)
@@ -83,10 +88,11 @@ def _refused(session: Session, settings: Settings, clock: Clock, account: str, a
     """Count and note the failure; lock the account when it is one too many."""
     user = find_user(session, account)
     _note(session, clock, account, "refused", address)
-    refusal = WRONG
+    refusal = _("账号或密码不正确。")
     if user is not None and _is_one_too_many(session, settings, clock, user):
         _note(session, clock, account, "locked", address)
-        refusal = f"连续 {settings.lockout_tries} 次密码不正确，账号锁定 {settings.lockout_minutes} 分钟。"
+        tries, minutes = settings.lockout_tries, settings.lockout_minutes
+        refusal = _("连续 %(tries)s 次密码不正确，账号锁定 %(minutes)s 分钟。", tries=tries, minutes=minutes)
     session.commit()
     return Proof(refusal=refusal)
 
@@ -117,7 +123,7 @@ def create_user(
 ) -> User:
     """A new user with a password, perhaps already hashed; the caller commits. ValueError when taken."""
     if find_user(session, account) is not None:
-        raise ValueError(f"账号 {account} 已存在。")
+        raise ValueError(_("账号 %(account)s 已存在。", account=account))
     user = User()
     user.username, user.first_name, user.last_name = account, name[:64], ""
     user.email = f"{account}@account.invalid"

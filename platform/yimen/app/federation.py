@@ -7,6 +7,7 @@ from typing import Any
 
 from authlib.integrations.base_client import OAuthError
 from flask import Flask, redirect, render_template, request, session, url_for
+from flask_babel import gettext as _
 from requests import RequestException
 
 from yimen.office import local_path, public
@@ -15,7 +16,7 @@ from .credentials import welcome
 from .runtime import Runtime
 from .security import security_core
 from .sessions import begin_session
-from .signing import NOT_ADMITTED
+from .signing import not_admitted
 
 log = logging.getLogger("yimen.app")
 
@@ -30,7 +31,7 @@ def sign_in_at_issuer(app: Flask, runtime: Runtime) -> None:
             return _remote().authorize_redirect(url_for("account.issuer_back", _external=True))
         except (OAuthError, RequestException) as error:
             log.error("the issuer cannot be reached: %s", error)
-            return _refused(runtime, "统一身份认证暂时无法访问，请稍后再试。"), 502
+            return _refused(runtime, _("统一身份认证暂时无法访问，请稍后再试。")), 502
 
     @public
     def back() -> Any:
@@ -40,17 +41,19 @@ def sign_in_at_issuer(app: Flask, runtime: Runtime) -> None:
             claims = token.get("userinfo") or _remote().userinfo(token=token)
         except (OAuthError, RequestException) as error:
             log.warning("the issuer's answer was refused: %s", error)
-            return _refused(runtime, "统一身份认证未通过，请重新登录。"), 401
+            return _refused(runtime, _("统一身份认证未通过，请重新登录。")), 401
         account = str(claims.get(runtime.settings.oidc_claim) or "")
         user = core.auth_user_oauth({"username": account}) if account else None
         if user is None:
-            return _refused(runtime, f"统一身份认证的账号“{account}”尚未在本系统登记。"), 403
+            return _refused(
+                runtime, _("统一身份认证的账号“%(account)s”尚未在本系统登记。", account=account)
+            ), 403
         wanted = local_path(session.pop("next", None), "/")
         proof = welcome(
             core.session, runtime.settings, runtime.clock, user, address=request.remote_addr or ""
         )
         if not begin_session(runtime, proof):
-            return _refused(runtime, NOT_ADMITTED), 403
+            return _refused(runtime, not_admitted()), 403
         return redirect(wanted)
 
     app.add_url_rule("/login/issuer", "account.issuer", leave)

@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from flask_babel import gettext as _
 from werkzeug.security import check_password_hash
 
 from yimen.settings import Settings
@@ -35,17 +36,21 @@ class PasswordPolicy:
         """
         found = []
         if len(password) < self.length:
-            found.append(f"密码至少 {self.length} 个字符，现为 {len(password)} 个。")
+            found.append(
+                _("密码至少 %(least)s 个字符，现为 %(now)s 个。", least=self.length, now=len(password))
+            )
         if len(password) > 128:
-            found.append("密码最多 128 个字符。")
+            found.append(_("密码最多 128 个字符。"))
         if _classes(password) < self.classes:
-            found.append(f"密码应包含小写字母、大写字母、数字、符号中的至少 {self.classes} 类。")
+            found.append(
+                _("密码应包含小写字母、大写字母、数字、符号中的至少 %(classes)s 类。", classes=self.classes)
+            )
         if account and account.lower() in password.lower():
-            found.append("密码不得包含账号。")
+            found.append(_("密码不得包含账号。"))
         if len(set(password)) < 5:
-            found.append("密码中不同的字符至少 5 个。")
+            found.append(_("密码中不同的字符至少 5 个。"))
         if not found and any(check_password_hash(each, password) for each in earlier[: self.history]):
-            found.append(f"不得使用最近 {self.history} 次用过的密码。")
+            found.append(_("不得使用最近 %(history)s 次用过的密码。", history=self.history))
         return found
 
 

@@ -16,7 +16,10 @@ from .runtime import Runtime
 from .security import security_core
 from .sessions import begin_session, end_session
 
-NOT_ADMITTED = "账号尚未分配到任何辖区，或已停用，请联系安全管理员。"
+
+def not_admitted() -> str:
+    """Why a proven account may not come in."""
+    return _("账号尚未分配到任何辖区，或已停用，请联系安全管理员。")
 
 
 def open_the_door(app: Flask, runtime: Runtime) -> None:
@@ -59,9 +62,9 @@ def open_the_door(app: Flask, runtime: Runtime) -> None:
 def _prove_account(runtime: Runtime) -> Any:
     name, password = request.form.get("account", ""), request.form.get("password", "")
     if runtime.settings.auth == "oidc":
-        return _login_page(runtime, "本系统使用统一身份认证登录。"), 400
+        return _login_page(runtime, _("本系统使用统一身份认证登录。")), 400
     if not name.strip() or not password:
-        return _login_page(runtime, "请输入账号和密码。"), 400
+        return _login_page(runtime, _("请输入账号和密码。")), 400
     proof = prove(
         security_core(),
         runtime.settings,
@@ -73,7 +76,7 @@ def _prove_account(runtime: Runtime) -> Any:
     if not proof.account:
         return _login_page(runtime, proof.refusal), 401
     if not begin_session(runtime, proof):
-        return _login_page(runtime, NOT_ADMITTED), 403
+        return _login_page(runtime, not_admitted()), 403
     wanted = local_path(request.form.get("next"), "/")
     return redirect(url_for("account.password") if proof.must_change else wanted)
 
@@ -99,13 +102,13 @@ def _password_page(runtime: Runtime, objections: list[str] | None = None) -> str
 
 def _set_password(runtime: Runtime) -> Any:
     if runtime.settings.auth != "database":
-        return _password_page(runtime, ["密码由统一身份认证管理，请到该系统修改。"]), 400
+        return _password_page(runtime, [_("密码由统一身份认证管理，请到该系统修改。")]), 400
     old, new, again = (request.form.get(name, "") for name in ("old", "new", "again"))
     if new != again:
-        return _password_page(runtime, ["两次输入的新密码不一致。"]), 400
+        return _password_page(runtime, [_("两次输入的新密码不一致。")]), 400
     proof = prove(security_core(), runtime.settings, runtime.clock, g.actor.account, old)
     if not proof.account:
-        return _password_page(runtime, ["原密码不正确。"]), 400
+        return _password_page(runtime, [_("原密码不正确。")]), 400
     g.db.rollback()
     with runtime.database.write() as db:
         user = find_user(db, g.actor.account)
