@@ -49,7 +49,7 @@ BARE: list[tuple[str, Any]] = [
     ("count", lambda: select(func.count()).select_from(Case)),
     ("count of a subquery", lambda: select(func.count()).select_from(select(Party.id).subquery())),
     ("scalar subquery", lambda: select(select(Case.title).limit(1).scalar_subquery())),
-    ("exists", lambda: select(exists().where(Task.id == 1))),
+    ("exists", lambda: select(exists().where(Task.round == 1))),
     ("in subquery", lambda: select(Person).where(Person.account.in_(select(Case.handler)))),
     ("union", lambda: select(Case.id).union(select(Task.case_id))),
     ("join from elsewhere", lambda: select(Person).join(Case, Case.handler == Person.account)),

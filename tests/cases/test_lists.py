@@ -66,6 +66,22 @@ def test_task_given_to_one_person_leaves_the_others_queue(county: County) -> Non
     assert "road_closing" not in {task for _, task in tasks(county, "officer1")}
 
 
+def test_queue_pages_through_every_task_once(county: County) -> None:
+    """Tasks with and without a last day come page by page, none twice; another text is no position."""
+    for _ in range(3):
+        county.approved()
+    seen: list[tuple[str, str]] = []
+    after: str | None = None
+    with county.database.read() as session:
+        actor = county.actor("officer1")
+        while page := work_queue(session, actor, day=county.clock.today(), limit=2, after=after):
+            seen += [(row.number, row.task) for row in page]
+            after = page[-1].position
+        with pytest.raises(ValueError):
+            work_queue(session, actor, day=county.clock.today(), after="nonsense")
+    assert len(seen) == len(set(seen)) == 6
+
+
 def test_queue_is_filtered(county: County) -> None:
     """By task, unit, procedure, and by what is one's own."""
     case = county.approved()

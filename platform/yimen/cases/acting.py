@@ -65,9 +65,9 @@ def act(
     decided = _decide(session, actor, configuration, procedure, case, act, fellow, clock)
     if isinstance(decided, Refused):
         return decided
-    result = keep(session, case, decided)
     if act.task and actor.sort == "person":
         drop_draft(session, actor, case, act.task)
+    result = keep(session, case, decided)
     if act.sort == "amend":
         apply_changes(session, actor, case, decided.values)
     return result

@@ -63,11 +63,16 @@ def save_draft(
         session.add(draft)
     draft.values, draft.seen, draft.saved_at = dict(values), seen, clock.now()
     draft.version += 1
+    case.drafts = True
     session.flush()
     return draft
 
 
 def drop_draft(session: Session, actor: Actor, case: Case, task: str) -> None:
     """The draft became an act."""
-    statement = delete(Draft).where(Draft.task == task, Draft.account == actor.account)
-    session.execute(visible(actor).within(case, statement, Draft))
+    if not case.drafts:
+        return
+    seen = visible(actor)
+    mine = delete(Draft).where(Draft.task == task, Draft.account == actor.account)
+    session.execute(seen.within(case, mine, Draft))
+    case.drafts = session.execute(seen.within(case, select(Draft.id), Draft).limit(1)).first() is not None

@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
+from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from yimen.kernel import Clock, canonical_text, digest_text
@@ -27,6 +28,7 @@ from .models import Case
 from .records import JournalEvent
 
 JOURNAL_VERSION = 1
+ADD_EVENT = insert(JournalEvent.__table__)  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +55,43 @@ def require_writing(session: Session) -> None:
         raise RuntimeError("an act needs a writing session: use database.write()")
 
 
-def append(session: Session, case: Case, draft: EventDraft, clock: Clock) -> JournalEvent:
-    """The next event of a case whose row is locked; moves the case's `seq` and `head`."""
+@dataclass(frozen=True, slots=True)
+class Event:
+    """An event of a chain, ready to be written; `row` are the columns."""
+
+    seq: int
+    digest: str
+    row: Mapping[str, Any]
+
+    def write(self, session: Session) -> None:
+        session.connection().execute(ADD_EVENT, [self.row])
+
+
+def append(case: Case, draft: EventDraft, clock: Clock) -> Event:
+    """The next event of a case whose row is locked; moves the case's `seq` and `head`. `write` it after them."""
     moment = clock.now()
     act = draft.act
-    body = {
+    text = canonical_text(_body(case, draft, moment))
+    seq, digest = case.seq + 1, digest_text(text)
+    row = {
+        "case_id": case.id,
+        "jurisdiction": case.jurisdiction,
+        "seq": seq,
+        "sort": draft.sort or act.sort,
+        "task": act.task,
+        "account": draft.account,
+        "occurred_on": act.occurred_on,
+        "recorded_at": moment,
+        "text": text,
+        "digest": digest,
+    }
+    case.seq, case.head = seq, digest
+    return Event(seq, digest, row)
+
+
+def _body(case: Case, draft: EventDraft, moment: datetime) -> dict[str, Any]:
+    act = draft.act
+    return {
         "v": JOURNAL_VERSION,
         "jurisdiction": case.jurisdiction,
         "case": case.id,
@@ -79,22 +113,6 @@ def append(session: Session, case: Case, draft: EventDraft, clock: Clock) -> Jou
         "effects": [{"sort": e.sort, "target": e.target, "data": plain(e.data)} for e in draft.effects],
         "extra": plain(draft.extra),
     }
-    text = canonical_text(body)
-    event = JournalEvent(
-        case_id=case.id,
-        jurisdiction=case.jurisdiction,
-        seq=case.seq + 1,
-        sort=draft.sort or act.sort,
-        task=act.task,
-        account=draft.account,
-        occurred_on=act.occurred_on,
-        recorded_at=moment,
-        text=text,
-        digest=digest_text(text),
-    )
-    session.add(event)
-    case.seq, case.head = event.seq, event.digest
-    return event
 
 
 def moment_text(moment: datetime) -> str:

@@ -1,4 +1,4 @@
-"""An act that the engine allowed is kept: journal, case, parties, tasks, deadlines and outbox, in one transaction."""
+"""An act that the engine allowed is kept: journal, case, parties, tasks, terms and outbox, in one transaction."""
 
 from __future__ import annotations
 
@@ -10,17 +10,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from yimen.kernel import Actor, Clock, canonical_text
-from yimen.workflow import Act, Effect, Outcome, Procedure, deadlines, offers
+from yimen.workflow import Act, Effect, Outcome, Procedure
 
 from .checking import FormInHand
 from .configuration import Configuration
-from .facts import facts_of
 from .guard import Visibility, visible
 from .journal import EventDraft, append
 from .models import Case
 from .reading import Read
-from .records import JournalEvent, SensitiveValue
-from .rows import elapsing_of, keep_deadlines, keep_tasks, put_out
+from .records import SensitiveValue
+from .rows import Standing, put_out, write_rows
 from .sensitive import admit_reader, set_apart
 from .standing import handlers_of, status_of
 from .subject import keep_acts, keep_parties, take_subject
@@ -55,50 +54,59 @@ class ActResult:
 
 
 def keep(session: Session, case: Case, step: Step, *, fresh: bool = False) -> ActResult:
-    """Writes an act of a case whose row is locked (or is new, then `fresh`)."""
+    """Writes an act of a case whose row is locked, or of a new one (`fresh`), which is added here."""
     seen = visible(step.actor)
-    values = _set_apart(session, seen, case, step, fresh=fresh)
-    if step.form is not None:
-        case.forms = {**case.forms, step.form.id: values}
-        taken = take_subject(case, step.form.reading, values, step.reads)
-        filled = {**case.record.get("filled", {}), step.form.id: step.act.task}
-        case.record = {**case.record, "filled": filled}
-        if "parties" in taken:
-            keep_parties(session, seen, case, fresh=fresh)
-        if "acts" in taken:
-            keep_acts(session, seen, case, fresh=fresh)
+    before = Standing.of(step.procedure, case.state)
+    values, made = _set_apart(session, seen, case, step, fresh=fresh)
+    taken = _take_form(case, step, values)
     case.state = dict(step.outcome.state)
-    terms = deadlines(case.state)
-    _take_standing(case, step)
-    event = _write(session, case, step, values)
+    after = Standing.of(step.procedure, case.state)
+    _take_standing(case, step, after)
+    event = append(case, _draft(step, values), step.clock)
     case.version += 1
-    offered = offers(step.procedure, case.state, facts_of(case, step.configuration))
-    _take_stage(case, offered)
-    keep_deadlines(session, seen, case, terms, elapsing_of(step.procedure), fresh=fresh)
-    keep_tasks(session, seen, case, offered, terms, step.act, step.clock, fresh=fresh)
-    put_out(session, case, event.seq, step.outcome.effects, step.clock)
+    session.add(case)
+    session.flush()
+    event.write(session)
+    session.add_all(made)
+    for access in sorted({row.access for row in made if row.access}):
+        admit_reader(session, case, access, step.actor.account, seen)
+    if "parties" in taken:
+        keep_parties(session, seen, case, fresh=fresh)
+    if "acts" in taken:
+        keep_acts(session, seen, case, fresh=fresh)
+    write_rows(session, case, step.procedure, before, after, step.act, step.clock)
+    put_out(session, case, step.outcome.effects, step.clock)
     session.flush()
     return ActResult(case, event.seq, case.version, event.digest, step.outcome.effects)
 
 
-def _set_apart(session: Session, seen: Visibility, case: Case, step: Step, *, fresh: bool) -> dict[str, Any]:
+def _set_apart(
+    session: Session, seen: Visibility, case: Case, step: Step, *, fresh: bool
+) -> tuple[dict[str, Any], list[SensitiveValue]]:
     if step.form is None or not step.form.reading.sensitive:
-        return dict(step.values)
+        return dict(step.values), []
     known: dict[tuple[str, str], SensitiveValue] = {}
     if not fresh:
         kept = select(SensitiveValue).where(SensitiveValue.erased_at.is_(None))
         for row in session.scalars(seen.within(case, kept, SensitiveValue)):
             if row.value is not None:
                 known[row.field, canonical_text(row.value["v"])] = row
-    values, made = set_apart(case, step.values, step.form.reading.sensitive, known, step.clock)
-    session.add_all(made)
-    for access in sorted({row.access for row in made if row.access}):
-        admit_reader(session, case, access, step.actor.account, visible(step.actor))
-    return values
+    return set_apart(case, step.values, step.form.reading.sensitive, known, step.clock)
 
 
-def _write(session: Session, case: Case, step: Step, values: Mapping[str, Any]) -> JournalEvent:
-    draft = EventDraft(
+def _take_form(case: Case, step: Step, values: Mapping[str, Any]) -> set[str]:
+    """The form's values as the case's latest; which of parties and alleged acts they held."""
+    if step.form is None:
+        return set()
+    case.forms = {**case.forms, step.form.id: values}
+    taken = take_subject(case, step.form.reading, values, step.reads)
+    filled = {**case.record.get("filled", {}), step.form.id: step.act.task}
+    case.record = {**case.record, "filled": filled}
+    return taken
+
+
+def _draft(step: Step, values: Mapping[str, Any]) -> EventDraft:
+    return EventDraft(
         act=step.act,
         account=step.actor.account,
         fellow=step.fellow,
@@ -108,11 +116,10 @@ def _write(session: Session, case: Case, step: Step, values: Mapping[str, Any]) 
         effects=step.outcome.effects,
         extra={**step.extra, **({"form": step.form.digest} if step.form else {})},
     )
-    return append(session, case, draft, step.clock)
 
 
-def _take_standing(case: Case, step: Step) -> None:
-    """Status and handlers as the engine's state says; a case that ends keeps the day."""
+def _take_standing(case: Case, step: Step, after: Standing) -> None:
+    """Status, handlers, stage and first term as the engine's state says; a case that ends keeps the day."""
     status = status_of(case.state)
     if status != case.status:
         case.closed_on = None if status == "open" else step.act.occurred_on
@@ -120,9 +127,9 @@ def _take_standing(case: Case, step: Step) -> None:
     named = handlers_of(case.state)
     if named:
         case.handler, case.fellow = named[0], named[1] if len(named) > 1 else ""
-
-
-def _take_stage(case: Case, offered: Sequence[Any]) -> None:
-    required = [offer for offer in offered if offer.required and not offer.manual] or list(offered)
-    if required:
-        case.stage, case.stage_title = required[0].stage, required[0].stage_title[:190]
+    case.due_on = after.first_due()
+    items = [step.procedure.items[task] for task, _ in after.tasks]
+    pressing = [item for item in items if item.required and not item.discretionary] or items
+    if pressing:
+        stage = step.procedure.items.get(pressing[0].parent)
+        case.stage, case.stage_title = pressing[0].parent, stage.name()[:190] if stage else ""

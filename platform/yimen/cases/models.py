@@ -12,7 +12,6 @@ from sqlalchemy import ForeignKey, Index, Integer, String, UniqueConstraint, tex
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
 from yimen.store import (
-    BIG_ID,
     JSON_COLUMN,
     Base,
     LegalDay,
@@ -98,6 +97,7 @@ class Case(Base):
     seq: Mapped[int] = mapped_column(default=0)
     head: Mapped[str] = mapped_column(String(80), default="")
     anchored_seq: Mapped[int] = mapped_column(default=0)
+    drafts: Mapped[bool] = mapped_column(default=False)
     version: Mapped[int] = mapped_column(default=0)
 
 
@@ -146,15 +146,14 @@ class Task(CaseOwned, Base):
 
     __tablename__ = "case_task"
     __table_args__ = (
-        UniqueConstraint("case_id", "task", "round"),
         Index("ix_task_assignee", "jurisdiction", "assignee", "state", "due_on"),
         _OWNED,
     )
 
-    id: Mapped[RowId]
+    case_id: Mapped[str] = mapped_column(String(32), ForeignKey("enforcement_case.id"), primary_key=True)
+    task: Mapped[str] = mapped_column(String(64), primary_key=True)
+    round: Mapped[int] = mapped_column(primary_key=True)
     unit: Mapped[str] = mapped_column(String(64))
-    task: Mapped[str] = mapped_column(String(64))
-    round: Mapped[int]
     title: Mapped[ShortText]
     stage: Mapped[str] = mapped_column(String(64), default="")
     state: Mapped[str] = mapped_column(String(12))
@@ -167,18 +166,20 @@ class Task(CaseOwned, Base):
 
 
 class QueueRow(CaseOwned, Base):
-    """Open work by role: one row for each role that may do an open task; gone when the task is."""
+    """Open work by role: one row for each role that may do an open task; gone when the task is.
+
+    `role` "*" stands for every role; `sort_on` is the task's last day, or a day that never comes.
+    """
 
     __tablename__ = "case_queue"
     __table_args__ = (
-        Index("ix_queue_role", "jurisdiction", "role", "unit", "sort_on", "task_id"),
-        Index("ix_queue_case", "case_id"),
+        Index("ix_queue_role", "jurisdiction", "role", "unit", "sort_on", "case_id"),
         _OWNED,
     )
 
-    task_id: Mapped[int] = mapped_column(
-        BIG_ID, ForeignKey("case_task.id", ondelete="CASCADE"), primary_key=True
-    )
+    case_id: Mapped[str] = mapped_column(String(32), ForeignKey("enforcement_case.id"), primary_key=True)
+    task: Mapped[str] = mapped_column(String(64), primary_key=True)
+    round: Mapped[int] = mapped_column(primary_key=True)
     role: Mapped[str] = mapped_column(String(64), primary_key=True)
     unit: Mapped[str] = mapped_column(String(64))
     sort_on: Mapped[LegalDay]

@@ -59,10 +59,8 @@ def open_case(
     if isinstance(step, Refused):
         return step
     case.number = give_case_number(session, configuration, unit, occurred_on)
-    session.add(case)
-    session.flush()
-    _end_bootstrap(session, actor.jurisdiction)
     keep(session, case, step, fresh=True)
+    _end_bootstrap(session, actor.jurisdiction)
     return case
 
 
@@ -110,6 +108,7 @@ def _blank_case(
         head="",
         anchored_seq=0,
         version=0,
+        drafts=False,
     )
 
 

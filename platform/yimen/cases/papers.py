@@ -12,9 +12,8 @@ from yimen.kernel import Actor, Clock
 from yimen.workflow import Act
 
 from .guard import seen_case
-from .journal import EventDraft, append, require_writing
+from .journal import Event, EventDraft, append, require_writing
 from .models import Case
-from .records import JournalEvent
 
 
 def lock_case(session: Session, actor: Actor, case_id: str) -> Case | None:
@@ -37,7 +36,7 @@ def record_document(
     occurred_on: date,
     clock: Clock,
     extra: Mapping[str, Any] | None = None,
-) -> JournalEvent:
+) -> Event:
     """Appends the event `document` in the caller's transaction; raises `LookupError` for a case not seen."""
     case = lock_case(session, actor, case_id)
     if case is None:
@@ -49,6 +48,7 @@ def record_document(
         sort="document",
         extra={**paper, **(extra or {})},
     )
-    event = append(session, case, draft, clock)
+    event = append(case, draft, clock)
     session.flush()
+    event.write(session)
     return event

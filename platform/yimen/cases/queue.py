@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, distinct, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, distinct, false, func, literal, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from yimen.kernel import EVERYWHERE, Actor
@@ -39,6 +39,7 @@ class WorkRow:
     alarm: str
     state: str
     assignee: str
+    position: str
 
 
 def work_queue(
@@ -47,37 +48,48 @@ def work_queue(
     *,
     day: date,
     limit: int = 50,
-    after: tuple[date, int] | None = None,
+    after: str | None = None,
     filters: Mapping[str, str] | None = None,
 ) -> list[WorkRow]:
     """Open tasks by last day; `filters`: unit, task, procedure, mine ("1": handled by or assigned to the actor).
 
-    `after` is (sort day, task row id) of the last row of the page before.
+    `after` is the `position` of the last row of the page before; raises `ValueError` for any other text.
     """
     columns = (
         Case.id, Case.number, Case.title, Case.party, Case.unit, Case.procedure, Case.provenance, Case.handler,
         Case.stage_title, Task.task, Task.round, Task.title.label("task_title"), Task.stage, Task.due_on,
-        Task.state, Task.assignee, QueueRow.sort_on, QueueRow.task_id,
+        Task.state, Task.assignee, QueueRow.sort_on, QueueRow.case_id, QueueRow.task.label("q_task"),
+        QueueRow.round.label("q_round"),
     )  # fmt: skip
     statement: Select[*tuple[Any, ...]] = (
         select(*columns)
         .select_from(QueueRow)
-        .join(Task, Task.id == QueueRow.task_id)
+        .join(Task, _same_task())
         .join(Case, Case.id == QueueRow.case_id)
         .where(_mine(actor))
-        .order_by(QueueRow.sort_on, QueueRow.task_id)
+        .order_by(QueueRow.sort_on, QueueRow.case_id, QueueRow.task, QueueRow.round)
         .limit(limit)
         .distinct()
     )
-    if after is not None:
-        statement = statement.where(
-            QueueRow.sort_on >= after[0],
-            or_(QueueRow.sort_on > after[0], and_(QueueRow.sort_on == after[0], QueueRow.task_id > after[1])),
-        )
+    if after:
+        statement = statement.where(_beyond(after))
     for condition in _conditions(actor, filters or {}):
         statement = statement.where(condition)
     rows = session.execute(visible(actor).of(statement, QueueRow))
     return [_work_row(row, day) for row in rows]
+
+
+def _same_task() -> ColumnElement[bool]:
+    return and_(Task.case_id == QueueRow.case_id, Task.task == QueueRow.task, Task.round == QueueRow.round)
+
+
+def _beyond(position: str) -> ColumnElement[bool]:
+    day, case_id, task, number = position.split("~")
+    place = (date.fromisoformat(day), case_id, task, int(number))
+    columns = (QueueRow.sort_on, QueueRow.case_id, QueueRow.task, QueueRow.round)
+    return tuple_(*columns) > tuple_(
+        *(literal(each, column.type) for each, column in zip(place, columns, strict=True))
+    )
 
 
 def _mine(actor: Actor) -> ColumnElement[bool]:
@@ -129,6 +141,7 @@ def _work_row(row: Any, day: date) -> WorkRow:
         alarm=alarm_of(row.due_on, day),
         state=row.state,
         assignee=row.assignee,
+        position=f"{row.sort_on.isoformat()}~{row.case_id}~{row.q_task}~{row.q_round}",
     )
 
 
@@ -144,7 +157,7 @@ def alarm_of(due: date | None, day: date) -> str:
 def queue_counts(session: Session, actor: Actor, *, day: date) -> dict[str, int]:
     """How many open tasks: {"overdue", "soon", "open"}; one query."""
     soon = day + timedelta(days=SOON_DAYS)
-    task_of = QueueRow.task_id
+    task_of = QueueRow.case_id + "/" + QueueRow.task
     statement = (
         select(
             func.count(distinct(task_of)),
@@ -152,7 +165,7 @@ def queue_counts(session: Session, actor: Actor, *, day: date) -> dict[str, int]
             func.count(distinct(case((and_(QueueRow.sort_on >= day, QueueRow.sort_on <= soon), task_of)))),
         )
         .select_from(QueueRow)
-        .join(Task, Task.id == QueueRow.task_id)
+        .join(Task, _same_task())
         .where(_mine(actor))
     )
     total, overdue, near = session.execute(visible(actor).of(statement, QueueRow)).one()

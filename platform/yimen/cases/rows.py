@@ -1,190 +1,269 @@
-"""Tasks, open work and deadlines as rows: what the engine's state says now, laid over what the rows said before."""
+"""Tasks, open work and terms as rows: the difference between what the engine's state said before and says now.
+
+The case's row is locked and its state is the truth, so nothing is read back: each act writes what it changed.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, update
+from sqlalchemy.dialects.postgresql import insert as postgres_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
 from yimen.kernel import EVERYWHERE, Clock
-from yimen.workflow import Act, Deadline, Effect, Offer, Procedure
+from yimen.workflow import Act, Deadline, Effect, Procedure, deadlines
 
 from .guard import Visibility
 from .journal import plain
 from .models import Case, DeadlineRow, Outbox, QueueRow, Task
-from .standing import holders_of
+from .standing import holders_of, open_tasks
 
 NO_DAY = date(9999, 12, 31)
 OUTBOX_SORTS = frozenset({"document", "child", "notify"})
+Place = tuple[str, int]
+
+TASKS: Any = Task.__table__
+QUEUE: Any = QueueRow.__table__
+TERMS: Any = DeadlineRow.__table__
+OUTBOX: Any = Outbox.__table__
 
 
-def keep_tasks(
+def _at(table: Any) -> tuple[Any, ...]:
+    return (
+        table.c.case_id == bindparam("at_case"),
+        table.c.task == bindparam("at_task"),
+        table.c.round == bindparam("at_round"),
+    )
+
+
+ADD_TASK = insert(TASKS)
+ADD_QUEUE = insert(QUEUE)
+ADD_OUTBOX = insert(OUTBOX)
+CHANGE_TASK = (
+    update(TASKS)
+    .where(*_at(TASKS))
+    .values(state=bindparam("to_state"), assignee=bindparam("to_assignee"), due_on=bindparam("to_due"))
+)
+CLOSE_TASK = (
+    update(TASKS)
+    .where(*_at(TASKS))
+    .values(state=bindparam("to_state"), outcome=bindparam("to_outcome"), closed_on=bindparam("to_closed"))
+)
+DROP_QUEUE = delete(QUEUE).where(*_at(QUEUE))
+REDATE_QUEUE = update(QUEUE).where(*_at(QUEUE)).values(sort_on=bindparam("to_sort"))
+_TERM_COLUMNS = (
+    "unit", "title", "task", "article", "state", "started_on", "due_on", "due_at", "overdue_on", "warn_on", "look_on",
+    "alarm", "elapses", "provisional",
+)  # fmt: skip
+
+
+def _upsert(dialect: Any) -> Any:
+    statement = dialect(TERMS)
+    taken = {name: statement.excluded[name] for name in _TERM_COLUMNS}
+    return statement.on_conflict_do_update(index_elements=["case_id", "deadline"], set_=taken)
+
+
+KEEP_TERM = {"sqlite": _upsert(sqlite_insert), "postgresql": _upsert(postgres_insert)}
+DROP_TERM = (
+    update(TERMS)
+    .where(TERMS.c.case_id == bindparam("at_case"), TERMS.c.deadline == bindparam("at_deadline"))
+    .values(state="dropped", look_on=None)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What rows say of one state: open tasks by (task, round), who alone may do them, and the terms."""
+
+    tasks: Mapping[Place, str]
+    holders: Mapping[str, str]
+    terms: Mapping[str, Deadline]
+
+    @classmethod
+    def of(cls, procedure: Procedure, state: Mapping[str, Any]) -> Standing:
+        if not state:
+            return cls({}, {}, {})
+        terms = {each.id: each for each in deadlines(state)}
+        return cls(open_tasks(procedure, state), holders_of(state), terms)
+
+    def due(self, task: str) -> date | None:
+        days = [each.due for each in self.terms.values() if each.task == task and each.state == "running"]
+        return min(days, default=None)
+
+    def first_due(self) -> date | None:
+        return min((each.due for each in self.terms.values() if each.state == "running"), default=None)
+
+
+def write_rows(
     session: Session,
-    seen: Visibility,
     case: Case,
-    offered: Sequence[Offer],
-    deadlines: Sequence[Deadline],
+    procedure: Procedure,
+    before: Standing,
+    after: Standing,
     act: Act,
     clock: Clock,
-    *,
-    fresh: bool,
 ) -> None:
-    """Opens, closes and re-dates task rows; open work by role follows them."""
-    open_states = Task.state.in_(("open", "available"))
-    rows = [] if fresh else session.scalars(seen.within(case, select(Task).where(open_states), Task)).all()
-    known = {(row.task, row.round): row for row in rows}
-    due, holders = _due_by_task(deadlines), holders_of(case.state)
-    opened: list[tuple[Task, Offer]] = []
-    redated: list[Task] = []
-    for offer in offered:
-        row = known.pop((offer.task, offer.round), None)
-        state = "available" if offer.manual else "open"
-        if row is None or (row.state == "available" and state == "open"):
-            row = row or _new_task(session, case, offer, clock, act.occurred_on)
-            opened.append((row, offer))
-        elif row.due_on != due.get(offer.task):
-            redated.append(row)
-        row.state, row.due_on, row.assignee = state, due.get(offer.task), holders.get(offer.task, "")
-    for row in known.values():
-        _close(row, act)
-    session.flush()
-    _keep_queue(session, seen, case, opened, [*known.values(), *redated], redated)
+    """Writes the difference; the case's own row is already flushed."""
+    connection = session.connection()
+    _write_tasks(connection, case, procedure, before, after, act, clock)
+    _write_terms(connection, case, procedure, before, after)
 
 
-def _due_by_task(deadlines: Sequence[Deadline]) -> dict[str, date]:
-    due: dict[str, date] = {}
-    for each in deadlines:
-        if each.state == "running" and each.task:
-            due[each.task] = min(each.due, due.get(each.task, each.due))
-    return due
-
-
-def _new_task(session: Session, case: Case, offer: Offer, clock: Clock, since: date) -> Task:
-    row = Task(
-        case_id=case.id,
-        jurisdiction=case.jurisdiction,
-        unit=case.unit,
-        task=offer.task,
-        round=offer.round,
-        title=offer.title[:190],
-        stage=offer.stage,
-        state="open",
-        outcome="",
-        assignee="",
-        opened_on=since,
-        opened_at=clock.now(),
+def _write_tasks(
+    connection: Connection,
+    case: Case,
+    procedure: Procedure,
+    before: Standing,
+    after: Standing,
+    act: Act,
+    clock: Clock,
+) -> None:
+    opened = [place for place in after.tasks if place not in before.tasks]
+    closed = [place for place in before.tasks if place not in after.tasks]
+    stay = [place for place in after.tasks if place in before.tasks]
+    changed = [place for place in stay if _says(before, place) != _says(after, place)]
+    _run(connection, ADD_TASK, [_task_row(case, procedure, after, each, act, clock) for each in opened])
+    _run(connection, CLOSE_TASK, [_closing(case, each, act) for each in closed])
+    _run(connection, CHANGE_TASK, [_changing(case, after, each) for each in changed])
+    _run(connection, DROP_QUEUE, [_where(case, each) for each in closed if before.tasks[each] == "open"])
+    redated = [each for each in changed if before.tasks[each] == "open" and after.tasks[each] == "open"]
+    _run(
+        connection,
+        REDATE_QUEUE,
+        [{**_where(case, each), "to_sort": after.due(each[0]) or NO_DAY} for each in redated],
     )
-    session.add(row)
-    return row
+    queued = [each for each in (*opened, *changed) if after.tasks[each] == "open" and each not in redated]
+    _run(connection, ADD_QUEUE, [row for each in queued for row in _queue_rows(case, procedure, after, each)])
 
 
-def _close(row: Task, act: Act) -> None:
+def _says(standing: Standing, place: Place) -> tuple[str, str, date | None]:
+    task = place[0]
+    return standing.tasks[place], standing.holders.get(task, ""), standing.due(task)
+
+
+def _run(connection: Connection, statement: Any, rows: Sequence[Mapping[str, Any]]) -> None:
+    if rows:
+        connection.execute(statement, rows)
+
+
+def _where(case: Case, place: Place) -> dict[str, Any]:
+    return {"at_case": case.id, "at_task": place[0], "at_round": place[1]}
+
+
+def _task_row(
+    case: Case, procedure: Procedure, after: Standing, place: Place, act: Act, clock: Clock
+) -> dict[str, Any]:
+    item = procedure.items[place[0]]
+    return {
+        "case_id": case.id,
+        "jurisdiction": case.jurisdiction,
+        "task": item.id,
+        "round": place[1],
+        "unit": case.unit,
+        "title": item.name()[:190],
+        "stage": item.parent,
+        "state": after.tasks[place],
+        "outcome": "",
+        "assignee": after.holders.get(item.id, ""),
+        "opened_on": act.occurred_on,
+        "opened_at": clock.now(),
+        "closed_on": None,
+        "due_on": after.due(item.id),
+    }
+
+
+def _closing(case: Case, place: Place, act: Act) -> dict[str, Any]:
     """A task is done by its own completing act; any other act that ends it returns or drops it."""
-    row.closed_on = act.occurred_on
-    if act.sort in ("complete", "override", "open") and act.task == row.task:
-        row.state, row.outcome = "done", act.outcome
-    else:
-        row.state = "returned" if act.sort == "return" else "dropped"
+    done = act.task == place[0] and act.sort in ("complete", "override")
+    state = "done" if done else "returned" if act.sort == "return" else "dropped"
+    outcome = act.outcome if done else ""
+    return {**_where(case, place), "to_state": state, "to_outcome": outcome, "to_closed": act.occurred_on}
 
 
-def _keep_queue(
-    session: Session,
-    seen: Visibility,
-    case: Case,
-    opened: Sequence[tuple[Task, Offer]],
-    gone: Sequence[Task],
-    redated: Sequence[Task],
+def _changing(case: Case, after: Standing, place: Place) -> dict[str, Any]:
+    state, holder, due = _says(after, place)
+    return {**_where(case, place), "to_state": state, "to_assignee": holder, "to_due": due}
+
+
+def _queue_rows(case: Case, procedure: Procedure, after: Standing, place: Place) -> list[dict[str, Any]]:
+    row = {
+        "case_id": case.id,
+        "jurisdiction": case.jurisdiction,
+        "task": place[0],
+        "round": place[1],
+        "unit": case.unit,
+        "sort_on": after.due(place[0]) or NO_DAY,
+    }
+    return [{**row, "role": role} for role in sorted(procedure.items[place[0]].roles) or [EVERYWHERE]]
+
+
+def _write_terms(
+    connection: Connection, case: Case, procedure: Procedure, before: Standing, after: Standing
 ) -> None:
-    if gone:
-        ids = [row.id for row in gone]
-        statement = seen.within(case, delete(QueueRow).where(QueueRow.task_id.in_(ids)), QueueRow)
-        roles = session.execute(statement.returning(QueueRow.task_id, QueueRow.role)).all()
-        by_id = {row.id: row for row in redated}
-        for task_id, role in roles:
-            if task_id in by_id:
-                session.add(_queue_row(case, by_id[task_id], role))
-    for row, offer in opened:
-        if row.state == "open":
-            session.add_all(_queue_row(case, row, role) for role in sorted(offer.roles) or [EVERYWHERE])
+    changed = [each for name, each in after.terms.items() if before.terms.get(name) != each]
+    if changed:
+        elapsing = elapsing_of(procedure)
+        rows = [_term_row(case, each, each.id in elapsing) for each in changed]
+        connection.execute(KEEP_TERM[connection.dialect.name], rows)
+    gone = [{"at_case": case.id, "at_deadline": name} for name in before.terms if name not in after.terms]
+    _run(connection, DROP_TERM, gone)
 
 
-def _queue_row(case: Case, task: Task, role: str) -> QueueRow:
-    return QueueRow(
-        task_id=task.id,
-        role=role,
-        case_id=case.id,
-        jurisdiction=case.jurisdiction,
-        unit=case.unit,
-        sort_on=task.due_on or NO_DAY,
-    )
-
-
-def keep_deadlines(
-    session: Session,
-    seen: Visibility,
-    case: Case,
-    deadlines: Sequence[Deadline],
-    elapsing: frozenset[str],
-    *,
-    fresh: bool,
-) -> None:
-    """Rows of the terms; a term that moved is watched anew."""
-    rows = [] if fresh else session.scalars(seen.within(case, select(DeadlineRow), DeadlineRow)).all()
-    known = {row.deadline: row for row in rows}
-    for each in deadlines:
-        row = known.pop(each.id, None)
-        if row is None:
-            row = DeadlineRow(case_id=case.id, jurisdiction=case.jurisdiction, deadline=each.id, alarm=0)
-            session.add(row)
-        row.elapses = each.id in elapsing
-        _state_deadline(row, case, each)
-    for row in known.values():
-        row.state, row.look_on = "dropped", None
-    running = [each.due for each in deadlines if each.state == "running"]
-    case.due_on = min(running) if running else None
+def _term_row(case: Case, term: Deadline, elapses: bool) -> dict[str, Any]:
+    """A term that moved is watched anew, from its first warning day on."""
+    overdue = term.due + timedelta(days=1)
+    return {
+        "case_id": case.id,
+        "jurisdiction": case.jurisdiction,
+        "deadline": term.id,
+        "unit": case.unit,
+        "title": term.title[:190],
+        "task": term.task,
+        "article": term.article[:190],
+        "state": term.state,
+        "started_on": term.started_on,
+        "due_on": term.due,
+        "due_at": term.due_at,
+        "overdue_on": overdue,
+        "warn_on": [day.isoformat() for day in sorted(term.warn_on)],
+        "look_on": min([*term.warn_on, overdue]) if term.state == "running" else None,
+        "alarm": 0,
+        "elapses": elapses,
+        "provisional": term.provisional,
+    }
 
 
 def elapsing_of(procedure: Procedure) -> frozenset[str]:
-    """The deadlines whose end opens or closes something: the sweep tells the engine when they run out."""
-    criteria = [criterion for item in procedure.items.values() for criterion in (*item.entry, *item.exit)] + [
-        criterion for ending in procedure.endings for criterion in ending.criteria
-    ]
+    """The terms whose end opens or closes something: the sweep tells the engine when they run out."""
+    criteria = [criterion for item in procedure.items.values() for criterion in (*item.entry, *item.exit)]
+    criteria += [criterion for ending in procedure.endings for criterion in ending.criteria]
     named = {part.source for criterion in criteria for part in criterion.on if part.happening == "elapsed"}
     return frozenset(named & set(procedure.deadlines))
 
 
-def _state_deadline(row: DeadlineRow, case: Case, each: Deadline) -> None:
-    moved = (row.due_on, row.state, row.started_on) != (each.due, each.state, each.started_on)
-    row.unit, row.title, row.task, row.article = case.unit, each.title[:190], each.task, each.article[:190]
-    row.state, row.started_on, row.due_on, row.due_at = each.state, each.started_on, each.due, each.due_at
-    row.overdue_on = each.due + timedelta(days=1)
-    row.provisional = each.provisional
-    row.warn_on = [day.isoformat() for day in sorted(each.warn_on)]
-    if each.state != "running":
-        row.look_on = None
-    elif moved:
-        row.alarm = 0
-        row.look_on = min([*each.warn_on, row.overdue_on])
-
-
-def put_out(session: Session, case: Case, seq: int, effects: Sequence[Effect], clock: Clock) -> None:
+def put_out(session: Session, case: Case, effects: Sequence[Effect], clock: Clock) -> None:
     """What must follow outside the transaction waits in the outbox."""
-    for effect in effects:
-        if effect.sort in OUTBOX_SORTS:
-            session.add(
-                Outbox(
-                    case_id=case.id,
-                    jurisdiction=case.jurisdiction,
-                    seq=seq,
-                    sort=effect.sort,
-                    target=effect.target,
-                    payload=plain(effect.data),
-                    state="waiting",
-                    created_at=clock.now(),
-                )
-            )
+    now = clock.now()
+    rows = [
+        {
+            "case_id": case.id,
+            "jurisdiction": case.jurisdiction,
+            "seq": case.seq,
+            "sort": effect.sort,
+            "target": effect.target,
+            "payload": plain(effect.data),
+            "state": "waiting",
+            "created_at": now,
+        }
+        for effect in effects
+        if effect.sort in OUTBOX_SORTS
+    ]
+    _run(session.connection(), ADD_OUTBOX, rows)
 
 
 def move_unit(session: Session, seen: Visibility, case: Case, unit: str) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from yimen.workflow import Procedure
+
 State = Mapping[str, Any]
 
 
@@ -34,3 +36,20 @@ def results_of(state: State) -> tuple[dict[str, str], dict[str, str]]:
                 result[name] = str(record.get("outcome") or "done")
                 done[name] = str(record["on"])
     return result, done
+
+
+def open_tasks(procedure: Procedure, state: State) -> dict[tuple[str, int], str]:
+    """(task, round) of everything that somebody may do: `open`, or `available` where it may be started."""
+    if not state or status_of(state) != "open":
+        return {}
+    items: Mapping[str, Any] = state["items"]
+    found: dict[tuple[str, int], str] = {}
+    for name in procedure.order:
+        item, record = procedure.items[name], items.get(name)
+        if record is None or item.sort not in ("task", "child"):
+            continue
+        if record["state"] == "enabled":
+            found[name, record["round"]] = "available"
+        elif record["state"] == "active" and item.sort == "task":
+            found[name, record["round"]] = "open"
+    return found
