@@ -168,7 +168,7 @@ def test_every_word_of_the_roof_is_translated(checkout: Path) -> None:
     said: set[object] = set()
     for source in sorted((checkout / "platform/yimen/app").glob("*.py")):
         with source.open("rb") as code:
-            said |= {found[2] for found in extract("python", code, keywords={"_": None})}
+            said |= {found[1] for found in extract("python", code, keywords={"_": None})}
     said = {each[0] if isinstance(each, tuple) else each for each in said}
     assert len(said) > 20
     assert said <= known
