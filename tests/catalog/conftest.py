@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from catalog.drawn import xlsx
+from fixtures.sites import demo_home, demo_site, nudged, quick_hashes  # noqa: F401  found by being here
 from yimen.catalog import CheckResult, ReferenceSet, check_file
 from yimen.kernel import Finding
 from yimen.pack import Kind, kind_from_body, read_yaml

@@ -1,0 +1,133 @@
+"""`yimen catalog`: checks without database or server, imports as a change set, draws up blank tables."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from catalog.drawn import xlsx
+from fixtures.sites import Site
+from yimen.cli.acting import Instance
+from yimen.cli.main import yimen
+from yimen.kernel import FixedClock
+from yimen.settings import read_settings
+
+ITEMS = (
+    "| 事项代码 | 事项名称 | 法律法规 |\n| 0001 | 对甲的处罚 | 《甲条例》 |\n| {} | 对乙的处罚 | 《甲条例》 |"
+)
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Path:
+    """A sound table of two items."""
+    file = tmp_path / "事项.xlsx"
+    file.write_bytes(xlsx(ITEMS.format("0002")))
+    return file
+
+
+@pytest.fixture
+def run(tmp_path: Path, clock: FixedClock):  # type: ignore[no-untyped-def]
+    """Run the command in an instance whose folder must stay untouched."""
+    home = tmp_path / "home"
+
+    def invoke(*arguments: object) -> Result:
+        instance = Instance(read_settings({"YIMEN_HOME": str(home)}), clock)
+        answer = CliRunner().invoke(
+            yimen, [str(each) for each in arguments], obj=instance, catch_exceptions=False
+        )
+        assert [each for each in home.rglob("*") if each.is_file() and each.parent.name != "keys"] == []
+        return answer
+
+    return invoke
+
+
+def test_check_prints_one_json_object_and_exits_by_errors(run, table: Path) -> None:  # type: ignore[no-untyped-def]
+    """0 with warnings (an unknown law is one, outside a change set), 1 with errors; nothing is created."""
+    sound = run("catalog", "check", table, "--json")
+    result = json.loads(sound.stdout)
+    assert sound.exit_code == 0
+    assert set(result) == {"tables", "entries", "findings", "totals"}
+    assert [(each["kind"], each["key"]) for each in result["entries"]] == [("item", "0001"), ("item", "0002")]
+    assert [(each["code"], each["severity"]) for each in result["findings"]] == [("CAT-046", "warning")]
+    table.write_bytes(xlsx(ITEMS.format("0001")))
+    broken = run("catalog", "check", table, "--json")
+    assert broken.exit_code == 1
+    assert json.loads(broken.stdout)["findings"][0]["place"] == {
+        "file": "事项.xlsx",
+        "sheet": "目录",
+        "row": 3,
+        "column": "A",
+    }
+
+
+def test_check_tells_people_what_was_found(run, table: Path) -> None:  # type: ignore[no-untyped-def]
+    """Without --json: findings on stderr, a summary on stdout."""
+    answer = run("catalog", "check", table)
+    assert "目录：执法事项，2 条" in answer.stdout
+    assert "CAT-046" in answer.stderr
+
+
+def test_check_takes_a_mapping_and_keeps_it_as_a_profile(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    """One mapping by hand, the next file of the layout by the profile alone."""
+    strange = tmp_path / "a.xlsx"
+    strange.write_bytes(xlsx("| 甲号 | 乙文 |\n| 001 | 对甲的处罚 |"))
+    kept = tmp_path / "某局.json"
+    assert run("catalog", "check", strange).exit_code == 1
+    arguments = ("--kind", "item", "--map", "code=甲号", "--map", "name=B", "--keep-profile", kept)
+    assert run("catalog", "check", strange, *arguments).exit_code == 0
+    answer = run("catalog", "check", strange, "--profile", kept, "--json")
+    assert answer.exit_code == 0
+    assert [each["body"] for each in json.loads(answer.stdout)["entries"]] == [
+        {"code": "001", "name": "对甲的处罚"}
+    ]
+
+
+def test_check_refuses_what_it_cannot_use(run, table: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    """A mapping without sign, a profile that is none, a pack that is not there, a kind that is not there."""
+    wrong = tmp_path / "x.json"
+    wrong.write_text("[]", "utf-8")
+    for more in (("--map", "code"), ("--profile", wrong), ("--pack", "nowhere"), ("--kind", "itme")):
+        assert run("catalog", "check", table, *more).exit_code == 1
+
+
+def test_check_writes_the_marked_workbook(run, table: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    """The user's own workbook with the findings in it."""
+    out = tmp_path / "marked.xlsx"
+    run("catalog", "check", table, "--marked", out)
+    assert out.read_bytes().startswith(b"PK")
+
+
+def test_template_is_drawn_up_for_kinds_with_columns(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    """A blank table; a kind that no sheet holds has none."""
+    out = tmp_path / "blank.xlsx"
+    assert run("catalog", "template", "officer", out).exit_code == 0
+    assert out.read_bytes().startswith(b"PK")
+    assert run("catalog", "template", "form", tmp_path / "b.xlsx").exit_code == 1
+
+
+def test_import_drafts_what_differs_and_leaves_approval_to_another(
+    demo_site: Site, tmp_path: Path, clock: FixedClock
+) -> None:
+    """The pack's own laws with one more: a change set of one line, submitted, not in force."""
+    file = tmp_path / "laws.csv"
+    source = Path(__file__).parent.parent.parent / "catalogs/jindong/jindong_laws.csv"
+    shutil.copy(source, file)
+    with file.open("a", encoding="utf-8") as lines:
+        lines.write("576,示例条例,1\n")
+    account = next(name for name, password in demo_site.passwords.items() if name.startswith("sfj"))
+    instance = Instance(demo_site.settings, clock)
+    answer = CliRunner().invoke(
+        yimen,
+        ["catalog", "import", str(file), "--to", "jindong", "--as", account, "--submit", "--json"],
+        obj=instance,
+        env={"YIMEN_PASSWORD": demo_site.passwords[account]},
+        catch_exceptions=False,
+    )
+    instance.close()
+    assert answer.exit_code == 0, answer.output
+    result = json.loads(answer.stdout)
+    assert (result["state"], result["lines"]) == ("submitted", {"law": {"added": 1}})
