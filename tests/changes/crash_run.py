@@ -21,7 +21,6 @@ from changes.world import COUNTY, packs, write_base, write_county
 from yimen.changes import apply_pack
 from yimen.kernel import SystemClock, system_actor
 from yimen.store import (
-    Base,
     ChangeLine,
     ChangeSet,
     EntryRevision,
@@ -102,9 +101,6 @@ def state(url: str) -> dict[str, Any]:
 
 
 def main(url: str, folder: Path, seeds: int) -> None:
-    database = open_database(url)
-    Base.metadata.create_all(database.engine)
-    database.dispose()
     write_version(folder, 0)
     begun = time.monotonic()
     apply(url, folder)
