@@ -26,6 +26,7 @@ ITEMS = [
     {"code": "A-001", "name": "未经批准占用道路", "unit": "执法局"},
     {"code": "A-002", "name": "擅自设置广告", "unit": "执法局"},
 ]
+SOUTHERN_ITEM = {"code": "S-001", "name": "南队专管事项", "unit": "南队"}
 LATE_ITEM = {"code": "A-003", "name": "随意倾倒渣土", "unit": "执法局"}
 TIER = {
     "item": "A-001",
@@ -215,7 +216,7 @@ def base_entries() -> list[tuple[str, str, dict[str, Any]]]:
     found += [("calendar", body["year"], body) for body in calendars]
     found += [("role", key, body) for key, body in {**roles, **ROLES}.items()]
     found += [("unit", body["code"], body) for body in UNITS]
-    found += [("item", body["code"], body) for body in ITEMS]
+    found += [("item", body["code"], body) for body in (*ITEMS, SOUTHERN_ITEM)]
     found += [
         (
             "officer",

@@ -368,3 +368,27 @@ def test_case_without_the_form_of_a_task_is_told(county: County, codes_of: Any) 
         )
         session.execute(update(Jurisdiction).where(Jurisdiction.id == COUNTY).values(sequence=2))
     assert codes_of(county.open()) == ["CAS-013"]
+
+
+def test_item_of_another_unit_is_refused(county: County, codes_of: Any) -> None:
+    """The southern team's power is not the northern team's; the bureau's items are both teams'."""
+    values = filing(alleged=[{"item": "S-001", "occurred_on": "2026-06-20"}])
+    assert codes_of(county.open(values=values)) == ["CAS-020"]
+    county.opened(account="officer3", unit="south", fellow="helper", values=values)
+    county.opened(account="officer3", unit="south", fellow="helper")
+
+
+def test_lookup_finds_the_units_own_items(county: County) -> None:
+    """Searching by code or name finds what the unit may use, and nothing of another team."""
+    from yimen.cases import case_lookups
+
+    with county.database.read() as session:
+        configuration = Configuration.open(session, COUNTY, day=county.clock.today())
+        north, south = (case_lookups(session, configuration, unit) for unit in ("north", "south"))
+        assert [each.key for each in north.search("item", "", 10)] == ["A-001", "A-002", "A-003"]
+        assert [each.key for each in south.search("item", "", 10)] == ["A-001", "A-002", "A-003", "S-001"]
+        assert [each.label for each in south.search("item", "专管 S-0", 10)] == ["南队专管事项"]
+        assert north.search("item", "%", 10) == []
+        assert [each.key for each in north.search("tier", "", 10, {"item": "A-001"})] == ["A-001/1"]
+        assert north.resolve("item", "A-002") == north.resolve_many("item", ["A-002"])["A-002"]
+        assert north.resolve("item", "none") is None

@@ -42,6 +42,11 @@ BAD_TARGET = FindingKind("CAS-016", "error", "“{target}”不在可以选择�
 REASON_NEEDED = FindingKind("CAS-017", "error", "此操作需要写明理由。请填写理由后再提交。")
 FILE_TOO_LARGE = FindingKind("CAS-018", "error", "文件“{name}”超过{most}兆字节。请压缩或拆分后上传。")
 FILE_DAMAGED = FindingKind("CAS-019", "error", "文件“{name}”在上传中有损坏。请重新上传。")
+NOT_OUR_POWER = FindingKind(
+    "CAS-020",
+    "error",
+    "第{position}项违法行为引用的“{key}”由{owner}行使，不属于本机构的职权。请选择本机构的事项，或者移送{owner}。",
+)
 
 EVENT_CHANGED = FindingKind("CAS-101", "error", "案件{case}的第{seq}条记录与其摘要不符：内容被改动过。")
 EVENT_MISPLACED = FindingKind(

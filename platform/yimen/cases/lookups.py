@@ -28,7 +28,10 @@ class CaseLookups:
     def search(
         self, kind: str, text: str = "", limit: int = 20, filters: Mapping[str, Any] | None = None
     ) -> list[Choice]:
-        """Entries whose key or searched fields hold the text, by key; at most `limit`."""
+        """Entries whose key or searched fields hold the text, by key; at most `limit`.
+
+        Rows of a catalog that name a unit are found for that unit and those below it.
+        """
         configuration = self._configuration
         statement = select_in_force(
             configuration.jurisdiction, configuration.day, configuration.number, kind, self._unit
@@ -39,6 +42,10 @@ class CaseLookups:
             pattern = "%" + word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
             columns = [EntryRevision.key, *(case_field(EntryRevision.body, name) for name in fields)]
             statement = statement.where(or_(*(column.ilike(pattern, escape="\\") for column in columns)))
+        power = configuration.power_of(kind, self._unit) if self._unit else None
+        if power is not None:
+            field = case_field(EntryRevision.body, power[0])
+            statement = statement.where(or_(field.is_(None), field.in_(sorted({"", *power[1]}))))
         for name, value in (filters or {}).items():
             if value not in (None, ""):
                 statement = statement.where(case_field(EntryRevision.body, name) == str(value))

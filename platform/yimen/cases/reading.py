@@ -68,6 +68,7 @@ def read_entries(
                 found += known
                 if not known and not lookup.free:
                     reasons.append(_missing(configuration, lookup, str(key), days[0][1], path, unit))
+                reasons += _foreign(configuration, known[:1], unit)
     return found, reasons
 
 
@@ -107,6 +108,26 @@ def _days(
             return [("act", act_day)]
 
 
+def _foreign(configuration: Configuration, reads: list[Read], unit: str) -> list[Reason]:
+    """Whose power it is, where that is not the unit's or one above it."""
+    found: list[Reason] = []
+    for read in reads:
+        power = configuration.power_of(read.revision.kind, unit)
+        owner = str(read.revision.body.get(power[0]) or "") if power else ""
+        if power and owner and owner not in power[1]:
+            place, position = "/" + "/".join(read.path), _position(read.path)
+            found.append(
+                codes.reason(
+                    codes.NOT_OUR_POWER, place=place, position=position, key=read.revision.key, owner=owner
+                )
+            )
+    return found
+
+
+def _position(path: tuple[str, ...]) -> int:
+    return next((int(step) + 1 for step in path if step.isdigit()), 1)
+
+
 def _legal_day(value: Any) -> date | None:
     try:
         return date.fromisoformat(value) if isinstance(value, str) else None
@@ -117,7 +138,7 @@ def _legal_day(value: Any) -> date | None:
 def _missing(
     configuration: Configuration, lookup: LookupField, key: str, on: date, path: tuple[str, ...], unit: str
 ) -> Reason:
-    position = next((int(step) + 1 for step in path if step.isdigit()), 1)
+    position = _position(path)
     place = "/" + "/".join(path)
     if configuration.entry(lookup.kind, key, unit) is not None:
         return codes.reason(codes.NOT_IN_FORCE, place=place, position=position, key=key, day=on.isoformat())
