@@ -15,6 +15,7 @@ from fixtures.sites import (  # noqa: F401  fixtures are found by being here
     demo_home,
     demo_site,
     nudged,
+    quick_hashes,
 )
 from journeys.people import Town
 

@@ -126,15 +126,20 @@ class Town:
             self.people[key] = self._sign_in(account, viewport or DESK)
         return self.people[key]
 
-    def _sign_in(self, account: str, viewport: Mapping[str, int]) -> Person:
+    def visitor(self, viewport: Mapping[str, int] = DESK) -> Person:
+        """Somebody who is not signed in, with a fresh browser."""
         context = self.browser.new_context(
-            locale="zh-CN", timezone_id="Asia/Shanghai", viewport=dict(viewport), accept_downloads=True
+            locale="zh-CN", timezone_id="Asia/Shanghai", viewport=dict(viewport)
         )
         context.set_default_timeout(15_000)
         context.route("**/*", self.watch.gate)
         context.on("page", self.watch.watch)
         self.contexts.append(context)
-        person = Person(account, context.new_page(), self.base)
+        return Person("", context.new_page(), self.base)
+
+    def _sign_in(self, account: str, viewport: Mapping[str, int]) -> Person:
+        person = self.visitor(viewport)
+        person.account = account
         person.go("/login").fill({"account": account, "password": self.site.passwords[account]}).press("登录")
         person.sees("我的工作")
         return person

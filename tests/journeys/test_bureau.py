@@ -2,66 +2,15 @@
 
 from __future__ import annotations
 
-from io import BytesIO
-
-import docx
-
 from journeys import penalty
-from journeys.people import Person, Town
-
-ACCOUNTS = ("zhzf01", "zhzf-head", "zhzf-chief", "zhzf-legal")
-
-
-def open_case(officer: Person) -> str:
-    """An officer opens a case from an item of the catalog; the address of its page comes back."""
-    officer.go("/catalog/item").sees("执法事项", "1776")
-    officer.page.locator("tbody a").first.click()
-    officer.follow("以此事项立案")
-    if (
-        officer.page.get_by_role("link", name="行政处罚普通程序").count()
-        and "procedure" not in officer.page.url
-    ):
-        officer.page.locator("main").get_by_role("link", name="行政处罚普通程序").click()
-    item = officer.page.locator('[name="alleged_acts.0.item"]').input_value()
-    officer.add_row("添加一行：当事人").add_row("添加一行：涉嫌违法行为")
-    officer.fill(
-        {
-            "_fellow": "zhzf02",
-            "source": "inspection",
-            "found_on": penalty.DAY,
-            "title": "擅自占用城市道路堆放建筑材料",
-            "parties.0.sort": "organisation",
-            "parties.0.name": "示范商贸有限公司",
-            "parties.1.sort": "person",
-            "parties.1.name": "当事人甲",
-            "alleged_acts.0.occurred_on": "2026-06-20",
-            "alleged_acts.0.place": "示范路1号",
-            "alleged_acts.1.item": item,
-            "alleged_acts.1.occurred_on": "2026-06-21",
-            "alleged_acts.1.place": "示范路2号",
-            "summary": "巡查发现当事人未经批准占用城市道路堆放建筑材料。",
-        }
-    ).press("提请立案")
-    officer.sees("擅自占用城市道路堆放建筑材料", "示范商贸有限公司", "当事人甲", "办案记录")
-    return officer.page.url.removeprefix(officer.base)
-
-
-def text_of(paper: bytes) -> str:
-    """The words of a .docx."""
-    parts = [each.text for each in docx.Document(BytesIO(paper)).element.body.iter() if each.text]
-    return "".join(parts)
-
-
-def do(person: Person, case: str, task: str, values: dict[str, object], outcome: str) -> None:
-    """One task of the case: fill its form, press its outcome, land on the case page."""
-    person.go(f"{case}/tasks/{task}").fill(values).press(outcome)
-    assert person.page.url.endswith(case), f"{task}: {person.problems}"
+from journeys.people import Town
+from journeys.steps import do, open_case, text_of
 
 
 def test_bureau_case_goes_from_item_to_closing(town: Town) -> None:
     """An officer of the bureau takes a case with two parties through every stage, with colleagues' approvals."""
     officer, head, chief = (town.person(each) for each in ("zhzf01", "zhzf-head", "zhzf-chief"))
-    case = open_case(officer)
+    case = open_case(officer, fellow="zhzf02", items="1776")
     fellow = {"_fellow": "zhzf02"}
 
     head.go("/").sees("承办机构审核", "示范商贸有限公司等2方")

@@ -1,0 +1,76 @@
+"""A clerk imports a table, a second person approves it, and the officers see it at their next request."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import Path
+
+import openpyxl
+
+from journeys.people import Person, Town
+
+
+def items_workbook(path: Path, *rows: tuple[str, str, str]) -> Path:
+    """A small table of items: code, name, unit."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(("事项代码", "事项名称", "执法单位"))
+    for row in rows:
+        sheet.append(row)
+    book.save(path)
+    return path
+
+
+def upload(clerk: Person, town: Town, path: Path) -> None:
+    """The clerk uploads a table; the worker checks it; the clerk opens the result."""
+    clerk.go("/imports")
+    clerk.page.locator('[name="file"]').set_input_files(path)
+    clerk.press("上传并校验").sees("等待中")
+    town.work()
+    clerk.page.get_by_role("link", name="查看校验结果").wait_for()
+    clerk.follow("查看校验结果")
+
+
+def test_imported_item_is_seen_after_a_second_person_approved_it(town: Town, tmp_path: Path) -> None:
+    """Upload, check, compare, submit, approve, activate: then the officer finds the item, and undo takes it away."""
+    name, code = "对擅自占用示范广场的行政处罚", "990000000001"
+    clerk, office, officer = town.person("sfj-config"), town.person("sfj01"), town.person("zhzf01")
+    officer.go("/catalog/item").sees("共 1776 条")
+
+    upload(clerk, town, items_workbook(tmp_path / "items.xlsx", (code, name, "综合行政执法局")))
+    clerk.sees("识别条目", "执法事项").press("比对并生成变更单")
+    town.work()
+    clerk.page.get_by_role("link", name="查看变更单").wait_for()
+    clerk.follow("查看变更单").sees("已校验", name)
+    address = clerk.page.url.removeprefix(clerk.base)
+    clerk.press("提交审核").sees("待审核").sees_not("同意")
+
+    officer.go("/catalog/item").sees("共 1776 条")
+    office.go("/").sees("待我审核的变更")
+    office.go(address).sees(name).press("同意").press("启用").sees("已启用")
+    officer.go("/catalog/item").sees("共 1777 条")
+    officer.go(f"/catalog/item/{code}").sees(name)
+
+    clerk.go(address).fill({"reason": "表内代码有误。"}).press("撤销此变更").sees("撤销第")
+    inverse = clerk.page.url.removeprefix(clerk.base)
+    office.go(inverse).press("同意").press("启用").sees("已启用")
+    officer.go("/catalog/item").sees("共 1776 条")
+    assert town.watch.errors == []
+
+
+def test_faulty_table_is_shown_with_findings_and_changes_nothing(town: Town, tmp_path: Path) -> None:
+    """A row without a name is told with its place, offers no change set, and comes back marked in the workbook."""
+    clerk = town.person("sfj-config")
+    path = items_workbook(
+        tmp_path / "faulty.xlsx",
+        ("990000000001", "", "综合行政执法局"),
+        ("990000000002", "对示范行为的行政处罚", "综合行政执法局"),
+    )
+    upload(clerk, town, path)
+    clerk.sees("错误", "第2行").sees_not("比对并生成变更单")
+    link = clerk.page.get_by_role("link", name="下载带标注的原表").get_attribute("href")
+    marked = clerk.page.request.get(clerk.base + str(link))
+    assert marked.status == 200
+    assert openpyxl.load_workbook(BytesIO(marked.body())).sheetnames
+    clerk.go("/changes").sees_not("faulty")

@@ -1,0 +1,89 @@
+"""Every page, as everybody who may see it: no script error, no breach of the policy, no foreign host, no missing word."""
+
+from __future__ import annotations
+
+import re
+
+from journeys.people import Person, Town
+from journeys.steps import open_case
+from yimen.office import rule_of
+
+READERS = ("zhzf01", "zhzf-head", "sfj01", "sfj-config", "sysadmin", "secadmin", "auditadmin")
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+DOWNLOADS = {"office.case_document", "office.paper_draft", "office.catalog_workbook", "office.blank_workbook"}
+PARTS = {"office.lookup", "office.marked_import", "office.import_result", "office.job", "office.change_set"}
+
+
+def pages(town: Town, case: str) -> dict[str, str]:
+    """An address for every page of staff, by endpoint."""
+    app = town.site.app
+    known = {
+        "case_id": case.rsplit("/", 1)[-1],
+        "task": "unit_opinion",
+        "kind": "item",
+        "key": "330211001000",
+        "account": "zhzf01",
+        "set_id": first_change_set(town),
+    }
+    found = {}
+    for rule in app.url_map.iter_rules():
+        access = rule_of(app.view_functions[rule.endpoint])
+        assert access is not None, rule.endpoint
+        skipped = rule.endpoint in DOWNLOADS | (PARTS - {"office.change_set"})
+        if "GET" in (rule.methods or ()) and access.sort != "public" and not skipped:
+            with app.test_request_context():
+                values = {name: known[name] for name in rule.arguments}
+                found[rule.endpoint] = app.url_for(rule.endpoint, **values)
+    return found
+
+
+def first_change_set(town: Town) -> str:
+    """The change set that brought the pack."""
+    office = town.person("sfj01").go("/changes")
+    address = office.page.locator("tbody a").first.get_attribute("href")
+    return str(address).rsplit("/", 1)[-1]
+
+
+def test_every_page_is_clean_for_everybody_who_may_see_it(town: Town) -> None:
+    """Each page is either refused or drawn whole, at both widths, with an English twin of its heading."""
+    case = open_case(town.person("zhzf01"), fellow="zhzf02", items="1776")
+    addresses = pages(town, case)
+    seen: set[str] = set()
+    for account in READERS:
+        person = town.person(account)
+        for endpoint, path in addresses.items():
+            if person.status_of(path) == 200:
+                seen.add(endpoint)
+                look(person, path)
+    assert seen == set(addresses), set(addresses) - seen
+    assert town.watch.errors == []
+    assert town.watch.strangers == []
+
+
+def look(person: Person, path: str) -> None:
+    """A page has one heading, no inline script or style, labelled fields, and fits both screens."""
+    person.go(path)
+    page = person.page
+    assert page.locator("h1").count() == 1, path
+    assert page.locator("script:not([src])").count() == 0, path
+    assert page.locator("[style], style").count() == 0, path
+    bare = page.evaluate(
+        """() => [...document.querySelectorAll('input:not([type=hidden]), select, textarea')]
+            .filter(field => !field.labels.length && !field.getAttribute('aria-label')).map(field => field.name)"""
+    )
+    assert bare == [], f"{path}: fields without a label {bare}"
+    for width in (1280, 360):
+        page.set_viewport_size({"width": width, "height": 740})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{path} at {width}"
+    page.set_viewport_size({"width": 1280, "height": 800})
+
+
+def test_english_pages_have_no_chinese_of_their_own(town: Town) -> None:
+    """After the switch to English, menu, headings, buttons and column heads of the shell are English."""
+    person = town.person("sfj-config")
+    person.page.get_by_role("link", name="English").first.click()
+    for path in ("/", "/account", "/changes", "/imports", "/catalog"):
+        person.go(path)
+        for selector in ("h1", "main .btn", "thead th", ".form-label", ".nav-link-title", ".form-hint"):
+            for text in person.page.locator(selector).all_inner_texts():
+                assert not CHINESE.search(text), f"{path}: {text}"
