@@ -21,12 +21,16 @@ def current_number(session: Session, jurisdiction: str) -> int:
 def valid_and_recorded(
     revision: type[EntryRevision], jurisdiction: str, day: date, number: int
 ) -> ColumnElement[bool]:
-    """The condition of being in force on `day` as recorded up to change set `number`."""
+    """The condition of being in force on `day` as recorded up to change set `number`.
+
+    `+ 0` keeps SQLite, which has no statistics of its own, from walking every recorded revision of the
+    jurisdiction by `recorded_by` instead of the few of one kind (measured: 55 ms against 0.2 ms).
+    """
     return and_(
         revision.jurisdiction == jurisdiction,
         revision.valid_from <= day,
         or_(revision.valid_to.is_(None), revision.valid_to > day),
-        revision.recorded_by <= number,
+        revision.recorded_by + 0 <= number,
         or_(revision.superseded_by.is_(None), revision.superseded_by > number),
     )
 
