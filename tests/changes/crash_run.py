@@ -101,6 +101,8 @@ def state(url: str) -> dict[str, Any]:
 
 
 def main(url: str, folder: Path, seeds: int) -> None:
+    write_version(folder, -1)
+    apply(url, folder)  # the first one also loads the code
     write_version(folder, 0)
     begun = time.monotonic()
     apply(url, folder)
