@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
 
 import pytest
+from itsdangerous import TimestampSigner
 from sqlalchemy import event, select
 
 from fixtures.sites import PASSWORD, Site, add_account
@@ -198,3 +200,19 @@ def test_command_line_is_refused_and_locked_like_the_web(small_site: Site) -> No
     for _ in range(small_site.settings.lockout_tries):
         assert isinstance(authenticate(small_site.runtime, "one", "guess"), str)
     assert small_site.sign_in(small_site.app.test_client(), "one", PASSWORD).status_code == 401
+
+
+def test_session_ends_when_it_was_idle_too_long(small_site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A screen that was left open asks for the password again; one that is used does not."""
+    minutes = small_site.settings.session_minutes
+    with monkeypatch.context() as past:
+        past.setattr(TimestampSigner, "get_timestamp", lambda _self: int(time.time()) - minutes * 60 - 5)
+        idle = small_site.client("one")
+    assert not is_in(small_site, idle)
+    with monkeypatch.context() as past:
+        past.setattr(TimestampSigner, "get_timestamp", lambda _self: int(time.time()) - minutes * 60 + 20)
+        used = small_site.client("one")
+    answer = used.get("/password")
+    assert answer.status_code == 200
+    assert "yimen=" in answer.headers["Set-Cookie"], "a cookie that is used is signed anew"
+    assert "Set-Cookie" not in used.get("/password").headers

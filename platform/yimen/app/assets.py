@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from flask import Flask, Response, abort, send_from_directory, url_for
+from flask import Flask, Response, abort, request, send_from_directory
 
 from yimen.office import public
 
@@ -36,7 +36,7 @@ def serve_assets(app: Flask, folder: Path = DIST) -> None:
         return answer
 
     def asset(name: str) -> str:
-        return url_for("static_file", digest=digests.get(name, "missing"), name=name)
+        return f"{request.script_root}/static/{digests.get(name, 'missing')}/{name}"
 
     app.add_url_rule("/static/<digest>/<path:name>", "static_file", static_file)
     app.jinja_env.globals["asset"] = asset

@@ -14,6 +14,7 @@ from yimen import office
 from yimen.settings import Settings
 
 from .assets import serve_assets
+from .cookies import MinuteCookies
 from .errors import answer_errors
 from .federation import sign_in_at_issuer
 from .headers import add_headers
@@ -46,6 +47,7 @@ def create_app(runtime: Runtime) -> Flask:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=settings.proxies
         )
+    app.session_interface = MinuteCookies(app)
     speak(app, settings)
     serve_assets(app)
     attend_requests(app, runtime)

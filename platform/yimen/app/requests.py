@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from flask import Flask, g, make_response, redirect, request, session, url_for
 from flask_appbuilder.security.sqla.models import User
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from yimen.cases import Person, UnknownAccount, load_actor
@@ -26,12 +26,29 @@ OPEN_WITH_DUE_PASSWORD = frozenset(
 
 
 class Present(NamedTuple):
-    """What the one query says about the session in the cookie; `stamp` versions rights and configuration."""
+    """What the one query says about the session in the cookie; `version` and `sequence` are those of the
+    account's rights and of the jurisdiction's configuration."""
 
-    user: User
     digest: str
-    must_change: bool
-    stamp: tuple[int, int]
+    user_id: int
+    account: str
+    must_change: bool | None
+    version: int
+    sequence: int
+
+
+WHO_ASKS = (
+    select(
+        SignIn.digest, User.id, User.username, AccountState.must_change, Person.version, Jurisdiction.sequence
+    )
+    .join(User, User.id == SignIn.user_id)
+    .join(Person, (Person.account == User.username) & (Person.epoch == SignIn.epoch))
+    .join(Jurisdiction, Jurisdiction.id == Person.jurisdiction)
+    .outerjoin(AccountState, AccountState.user_id == User.id)
+    .where(SignIn.digest == bindparam("digest"), SignIn.ended_at.is_(None))
+    .where(SignIn.expires_at > bindparam("now", type_=SignIn.expires_at.type))
+    .where(User.active.is_(True), Person.active.is_(True))
+)
 
 
 def token_digest(token: str) -> str:
@@ -41,20 +58,8 @@ def token_digest(token: str) -> str:
 
 def present(db: Session, token: str, now: datetime) -> Present | None:
     """Session, user and versions in one query; None when the session is over or the account is shut."""
-    digest = token_digest(token)
-    found = db.execute(
-        select(User, AccountState.must_change, Person.version, Jurisdiction.sequence)
-        .join(SignIn, SignIn.user_id == User.id)
-        .join(Person, (Person.account == User.username) & (Person.epoch == SignIn.epoch))
-        .join(Jurisdiction, Jurisdiction.id == Person.jurisdiction)
-        .outerjoin(AccountState, AccountState.user_id == User.id)
-        .where(SignIn.digest == digest, SignIn.ended_at.is_(None), SignIn.expires_at > now)
-        .where(User.active.is_(True), Person.active.is_(True))
-    ).first()
-    if found is None:
-        return None
-    user, must_change, version, sequence = found
-    return Present(user, digest, bool(must_change), (version, sequence))
+    found = db.execute(WHO_ASKS, {"digest": token_digest(token), "now": now}).first()
+    return None if found is None else Present(*found)
 
 
 def attend_requests(app: Flask, runtime: Runtime) -> None:
@@ -62,7 +67,7 @@ def attend_requests(app: Flask, runtime: Runtime) -> None:
 
     @app.before_request
     def know_who_asks() -> Any:
-        g.actor, g.user_row, g.sign_in = ANONYMOUS, None, None
+        g.actor, g.present = ANONYMOUS, None
         if request.endpoint in WITHOUT_DATABASE:
             return None
         g.db = runtime.database.sessions()
@@ -71,7 +76,7 @@ def attend_requests(app: Flask, runtime: Runtime) -> None:
         if found is None:
             session.pop(TOKEN, None)
             return None
-        g.actor, g.user_row, g.sign_in = _actor(g.db, found, runtime), found.user, found.digest
+        g.actor, g.present = _actor(g.db, found, runtime), found
         if found.must_change and request.endpoint not in OPEN_WITH_DUE_PASSWORD:
             return leave_for(url_for("account.password"))
         return None
@@ -86,7 +91,7 @@ def attend_requests(app: Flask, runtime: Runtime) -> None:
 
 def _actor(db: Session, found: Present, runtime: Runtime) -> Actor:
     try:
-        return load_actor(db, found.user.username, runtime.clock.today(), stamp=found.stamp)
+        return load_actor(db, found.account, runtime.clock.today(), stamp=(found.version, found.sequence))
     except UnknownAccount:
         return ANONYMOUS
 

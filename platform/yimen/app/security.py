@@ -29,8 +29,8 @@ class YimenSecurity(SecurityManager):
 
     def load_user(self, pk: int) -> Any:
         """The user that this request's one query found signed in, nobody else's."""
-        user = cast("User | None", g.get("user_row"))
-        return user if user is not None and user.id == int(pk) and user.is_active else None
+        known = g.get("present")
+        return g.db.get(User, known.user_id) if known is not None and known.user_id == int(pk) else None
 
 
 class YimenBuilder(AppBuilder):

@@ -12,7 +12,7 @@ from yimen.cases import Person
 
 from .accounts import SignIn, SignInEvent
 from .credentials import Proof
-from .requests import TOKEN, token_digest
+from .requests import TOKEN, Present, token_digest
 from .runtime import Runtime
 
 
@@ -40,12 +40,12 @@ def begin_session(runtime: Runtime, proof: Proof) -> bool:
 
 def end_session(runtime: Runtime) -> None:
     """End this request's session, in the database and in the browser."""
-    digest, user = g.sign_in, g.user_row
+    known: Present | None = g.present
     session.clear()
-    if digest is None:
+    if known is None:
         return
     with runtime.database.write() as db:
-        row = db.get(SignIn, digest)
+        row = db.get(SignIn, known.digest)
         if row is not None:
             row.ended_at = runtime.clock.now()
-        db.add(SignInEvent(at=runtime.clock.now(), account=user.username, event="signed_out", data={}))
+        db.add(SignInEvent(at=runtime.clock.now(), account=known.account, event="signed_out", data={}))

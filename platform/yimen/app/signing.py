@@ -113,7 +113,7 @@ def _set_password(runtime: Runtime) -> Any:
     with runtime.database.write() as db:
         user = find_user(db, g.actor.account)
         assert user is not None
-        objections = change_password(db, runtime.settings, runtime.clock, user, new, keep=g.sign_in)
+        objections = change_password(db, runtime.settings, runtime.clock, user, new, keep=g.present.digest)
     if objections:
         return _password_page(runtime, objections), 400
     flash(_("密码已修改，其他设备上的登录已退出。"), "success")
