@@ -120,6 +120,9 @@ RECUSED = FindingKind("WFL-125", "error", "{who}在本案中已回避，不得�
 NOT_HANDLER = FindingKind("WFL-126", "error", "“{title}”应由本案承办人办理，请由承办人办理或先变更承办人。")
 NOT_STARTABLE = FindingKind("WFL-127", "error", "“{title}”不需要启动：{detail}。")
 NO_ANNULMENT = FindingKind("WFL-128", "error", "“{title}”不能撤销后重作：{detail}。")
+PAPER_UNKNOWN = FindingKind(
+    "WFL-129", "error", "“{title}”是否要制作文书 {document} 尚不能判断：缺少{missing}。请先补齐。"
+)
 
 # Faults of a scenario
 BAD_SCENARIO = FindingKind("WFL-201", "error", "情景写法有误：{detail}。请对照情景文件的格式说明改正。")

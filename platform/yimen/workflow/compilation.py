@@ -202,9 +202,13 @@ def _gate(name: str, body: Body) -> Gate:
 
 
 def _papers(stated: Any) -> tuple[Paper, ...]:
-    if isinstance(stated, Mapping):
-        return tuple(Paper(name, tuple((stated[name] or {}).get("outcomes", ()))) for name in ordered(stated))
-    return tuple(Paper(name, ()) for name in stated or ())
+    if not isinstance(stated, Mapping):
+        return tuple(Paper(name, ()) for name in stated or ())
+    return tuple(_paper(name, stated[name] or {}) for name in ordered(stated))
+
+
+def _paper(name: str, body: Body) -> Paper:
+    return Paper(name, tuple(body.get("outcomes", ())), _condition(body, "if"))
 
 
 def _rules(body: Body | None) -> tuple[DecisionRule, ...]:

@@ -53,10 +53,11 @@ class Gate:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A document that a task calls for, with the outcomes that call for it (empty: every one)."""
+    """A document that a task calls for, with the outcomes (empty: every one) and the facts that call for it."""
 
     document: str
     outcomes: tuple[str, ...]
+    condition: Condition | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from yimen.kernel import WorkingCalendar, to_cel
+from yimen.kernel import WorkingCalendar
 
 from .definition import Item, OnPart, Procedure
+from .environment import environment
 from .model import Act, Doer, Effect, Outcome
 from .state import NOTHING, Document, Record, happened
 
@@ -19,7 +20,7 @@ class Run:
     """Copies of the maps of the state (their records are replaced, never changed), effects, and happenings."""
 
     __slots__ = (
-        "_facts", "_seen", "act", "calendar", "day", "deadlines", "doer", "effects", "events", "given", "happenings",
+        "_facts", "act", "calendar", "day", "deadlines", "doer", "effects", "events", "given", "happenings",
         "head", "items", "procedure", "today",
     )  # fmt: skip
 
@@ -49,15 +50,13 @@ class Run:
         self.effects: list[Effect] = []
         self.happenings: list[tuple[OnPart, date]] = []
         self._facts: dict[str, Any] | None = None
-        self._seen = 0
 
     # facts
 
     def facts(self) -> Mapping[str, Any]:
-        """The environment of conditions: the facts handed in, with the act's values and the state's own results."""
-        if self._facts is None or self._seen != len(self.happenings):
+        """The environment of conditions; it follows the state in the making."""
+        if self._facts is None:
             self._facts = environment(self.given, self.head, self.act, self.procedure)
-            self._seen = len(self.happenings)
         return self._facts
 
     def record(self, item: str) -> Record:
@@ -121,24 +120,3 @@ def _opened(record: Record, state: str, number: int, since: str) -> Record:
     if record.get("who"):
         fresh["who"] = record["who"]
     return fresh
-
-
-def environment(facts: Facts, state: Document, act: Act | None, procedure: Procedure) -> dict[str, Any]:
-    """What conditions see. `result` and `done` come from the state alone, so that no caller can forge them."""
-    result: dict[str, Any] = {}
-    done: dict[str, Any] = {}
-    for records in (state["items"], state["events"]):
-        for name, record in records.items():
-            if record.get("count"):
-                result[name] = record.get("outcome") or "done"
-                done[name] = to_cel(date.fromisoformat(record["on"]))
-    deadlines = {
-        name: to_cel(date.fromisoformat(record["due"])) for name, record in state["deadlines"].items()
-    }
-    found = {**facts, "result": result, "done": done, "deadline": deadlines}
-    if act is not None:
-        found["act"] = {"sort": act.sort, "outcome": act.outcome, "occurred_on": to_cel(act.occurred_on)}
-        item = procedure.items.get(act.task)
-        if act.values and item is not None and item.form:
-            found["form"] = {**(facts.get("form") or {}), item.form: act.values}
-    return found

@@ -57,7 +57,9 @@ _GATES = _map(
         ["message"],
     )
 )
-_PAPERS: Shape = {"anyOf": [_NAMES, _map({"anyOf": [{"type": "null"}, _entry({"outcomes": _NAMES})]})]}
+_PAPERS: Shape = {
+    "anyOf": [_NAMES, _map({"anyOf": [{"type": "null"}, _entry({"outcomes": _NAMES, "if": _TEXT})]})]
+}
 _COMMON: Shape = {
     "title": _TITLE,
     "entry": _CRITERIA,

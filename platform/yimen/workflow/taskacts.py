@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from yimen.kernel import FindingKind
+from yimen.kernel import UNKNOWN, FindingKind, Truth
 
 from . import codes
 from .backward import go_back
@@ -49,6 +49,7 @@ def opening(run: Run, doer: Doer) -> Result:
     found.extend(outcome_reasons(item, outcome))
     _enter_stages(run, item)
     found.extend(gate_reasons(run.procedure, run.head, item, outcome, run.day, run.facts()))
+    found.extend(_paper_reasons(run, item, outcome))
     if found:
         return refused(found)
     run.head["handlers"] = [person for person in (doer.account, doer.fellow) if person]
@@ -69,6 +70,7 @@ def complete(run: Run, doer: Doer) -> Result:
     found.extend(outcome_reasons(item, outcome))
     elapse(run)
     found.extend(gate_reasons(run.procedure, run.head, item, outcome, run.day, run.facts()))
+    found.extend(_paper_reasons(run, item, outcome))
     if found:
         return refused(found)
     _complete(run, item, outcome, doer)
@@ -136,7 +138,7 @@ def _complete(run: Run, item: Item, outcome: str, doer: Doer) -> None:
     }
     run.tell("task_closed", item.id, why="completed", outcome=outcome, round=number)
     for paper in item.documents:
-        if _calls_for(paper, outcome):
+        if _calls_for(run, paper, outcome) is True:
             run.tell("document", paper.document, document=paper.document, task=item.id, round=number)
     run.happen(item.id, "completed")
     run.happen(item.id, outcome)
@@ -151,8 +153,25 @@ def _state_after(item: Item) -> str:
     return "enabled" if item.discretionary or item.manual else "active"
 
 
-def _calls_for(paper: Paper, outcome: str) -> bool:
-    return not paper.outcomes or outcome in paper.outcomes
+def _calls_for(run: Run, paper: Paper, outcome: str) -> Truth:
+    if paper.outcomes and outcome not in paper.outcomes:
+        return False
+    return True if paper.condition is None else paper.condition.truth(run.facts())
+
+
+def _paper_reasons(run: Run, item: Item, outcome: str) -> Iterator[Reason]:
+    """Whether a document is due must be known before the task is done."""
+    for paper in item.documents:
+        if paper.condition is not None and _calls_for(run, paper, outcome) is UNKNOWN:
+            words = missing_text(run.procedure, paper.condition.missing(run.facts()))
+            yield reason(
+                codes.PAPER_UNKNOWN,
+                item.article,
+                item.id,
+                title=item.name(),
+                document=paper.document,
+                missing=words,
+            )
 
 
 def send_back(run: Run, doer: Doer) -> Result:

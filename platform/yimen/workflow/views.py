@@ -10,9 +10,9 @@ from typing import Any
 from .codes import GATE_UNKNOWN, SECOND_OFFICER
 from .criteria import explain
 from .definition import Item, Procedure
+from .environment import environment
 from .guards import as_day, gate_reasons, person_reasons
 from .model import Deadline, Doer, Offer, Reason
-from .run import environment
 from .settling import is_idle
 from .state import NOTHING, OPEN, load_state
 

@@ -1,0 +1,77 @@
+"""What conditions see of a case: the facts handed in, under the state's own results, which no caller can forge."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from yimen.kernel import to_cel
+
+from .definition import Procedure
+from .model import Act
+from .state import Document, Record
+
+Facts = Mapping[str, Any]
+Records = Mapping[str, Record]
+
+
+class Results(Mapping[str, Any]):
+    """Outcomes (or days of completion) of what was done in its present round, read live from the state's maps."""
+
+    __slots__ = ("_days", "_maps")
+
+    def __init__(self, maps: tuple[Records, ...], *, days: bool = False) -> None:
+        self._maps, self._days = maps, days
+
+    def __getitem__(self, name: str) -> Any:
+        for records in self._maps:
+            record = records.get(name)
+            if record is not None and record.get("count"):
+                return (
+                    to_cel(date.fromisoformat(record["on"]))
+                    if self._days
+                    else record.get("outcome") or "done"
+                )
+        raise KeyError(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for records in self._maps for name, record in records.items() if record.get("count"))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+class LastDays(Mapping[str, int]):
+    """The last day of every term, as day numbers."""
+
+    __slots__ = ("_deadlines",)
+
+    def __init__(self, deadlines: Records) -> None:
+        self._deadlines = deadlines
+
+    def __getitem__(self, name: str) -> int:
+        return int(to_cel(date.fromisoformat(self._deadlines[name]["due"])))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._deadlines)
+
+    def __len__(self) -> int:
+        return len(self._deadlines)
+
+
+def environment(facts: Facts, state: Document, act: Act | None, procedure: Procedure) -> dict[str, Any]:
+    """`result`, `done`, `deadline` come from the state alone; the act's values lie over those of its task's form."""
+    maps = (state["items"], state["events"])
+    found = {
+        **facts,
+        "result": Results(maps),
+        "done": Results(maps, days=True),
+        "deadline": LastDays(state["deadlines"]),
+    }
+    if act is not None:
+        found["act"] = {"sort": act.sort, "outcome": act.outcome, "occurred_on": act.occurred_on}
+        item = procedure.items.get(act.task)
+        if act.values and item is not None and item.form:
+            found["form"] = {**(facts.get("form") or {}), item.form: act.values}
+    return found
