@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from yimen.settings import SettingsError, documented_settings, kept_secret, read_settings
+from yimen.settings import SettingsError, documented_settings, kept_secret, read_settings, signing_secret
 
 
 def test_settings_of_an_empty_environment_describe_the_embedded_instance(tmp_path: Path) -> None:
@@ -22,11 +22,12 @@ def test_settings_of_an_empty_environment_describe_the_embedded_instance(tmp_pat
 
 def test_secret_key_is_made_once_and_readable_by_its_owner_alone(tmp_path: Path) -> None:
     """Two starts sign with one key; nobody else on the machine reads it."""
-    first = read_settings({"YIMEN_HOME": str(tmp_path)}).secret_key
-    second = read_settings({"YIMEN_HOME": str(tmp_path)}).secret_key
-    assert first == second == kept_secret(tmp_path, "secret_key")
+    settings = read_settings({"YIMEN_HOME": str(tmp_path / "home")})
+    assert not (tmp_path / "home").exists(), "reading the settings makes nothing"
+    first, second = signing_secret(settings), signing_secret(settings)
+    assert first == second == kept_secret(settings.home, "secret_key")
     assert len(first) >= 32
-    assert stat.S_IMODE((tmp_path / "keys" / "secret_key").stat().st_mode) == 0o600
+    assert stat.S_IMODE((settings.home / "keys" / "secret_key").stat().st_mode) == 0o600
 
 
 def test_settings_are_refused_with_every_mistake_named_at_once(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from flask import Flask
 
 from yimen.cases import UnknownAccount, load_actor
 from yimen.kernel import Actor
+from yimen.settings import signing_secret
 
 from .credentials import prove
 from .runtime import Runtime
@@ -32,7 +33,7 @@ def authenticate(runtime: Runtime, account: str, password: str) -> Actor | str:
 def core_app(runtime: Runtime) -> Flask:
     """The security core alone, without a door."""
     app = Flask("yimen", static_folder=None)
-    app.config.update(SECRET_KEY=runtime.settings.secret_key, **configure_security(runtime.settings))
+    app.config.update(SECRET_KEY=signing_secret(runtime.settings), **configure_security(runtime.settings))
     with app.app_context():
         YimenBuilder(
             app,

@@ -11,7 +11,7 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from yimen import office
-from yimen.settings import Settings
+from yimen.settings import Settings, signing_secret
 
 from .assets import serve_assets
 from .cookies import MinuteCookies
@@ -65,7 +65,7 @@ def create_app(runtime: Runtime) -> Flask:
 def _configuration(settings: Settings) -> dict[str, Any]:
     return {
         "APP_NAME": "一门",
-        "SECRET_KEY": settings.secret_key,
+        "SECRET_KEY": signing_secret(settings),
         "SESSION_COOKIE_NAME": "yimen",
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",

@@ -15,7 +15,7 @@ from flask_appbuilder.security.sqla.models import User
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session, scoped_session, sessionmaker
 
-from yimen.settings import Settings
+from yimen.settings import Settings, signing_secret
 
 AUTH_TYPES = {"database": AUTH_DB, "ldap": AUTH_LDAP, "oidc": AUTH_OAUTH}
 STAFF = "Staff"
@@ -62,7 +62,7 @@ def configure_security(settings: Settings) -> dict[str, Any]:
         "FAB_ADD_MENU_API": False,
         "FAB_UPDATE_PERMS": False,
         "RATELIMIT_ENABLED": False,
-        "JWT_SECRET_KEY": settings.secret_key,
+        "JWT_SECRET_KEY": signing_secret(settings),
     }
     if settings.auth == "ldap":
         config.update(

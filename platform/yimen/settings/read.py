@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from .model import PREFIX, Settings, SettingsError
-from .secrets import kept_secret
 
 YES = {"1", "yes", "true", "on"}
 NO = {"0", "no", "false", "off"}
@@ -124,7 +123,7 @@ def _contradictions(settings: Settings) -> list[str]:
 
 
 def _completed(settings: Settings, embedded_is_said: bool) -> Settings:
-    """The defaults that depend on the instance's folder; reading makes nothing but the kept key."""
+    """The defaults that depend on the instance's folder; reading makes nothing."""
     home = settings.home.absolute()
     broker = settings.broker_url or f"filesystem://{home / 'queue'}"
     return replace(
@@ -132,7 +131,6 @@ def _completed(settings: Settings, embedded_is_said: bool) -> Settings:
         home=home,
         database_url=settings.database_url or f"sqlite:///{home / 'yimen.sqlite'}",
         broker_url=broker,
-        secret_key=settings.secret_key or kept_secret(home, "secret_key"),
         embedded=settings.embedded if embedded_is_said else broker.startswith("filesystem:"),
         public_url=settings.public_url.rstrip("/"),
     )

@@ -16,10 +16,18 @@ class _Located(Protocol):
     @property
     def anchor_key(self) -> str: ...
 
+    @property
+    def secret_key(self) -> str: ...
+
 
 def kept_secret(home: Path, name: str) -> str:
     """The secret of that name in the folder `home/keys`, made if it is not there (mode 0600)."""
     return write_once(home / "keys" / name, secrets.token_urlsafe(48)).strip()
+
+
+def signing_secret(settings: _Located) -> str:
+    """The key that signs sessions: the one set, else the instance's own, made when it is first asked for."""
+    return settings.secret_key or kept_secret(settings.home, "secret_key")
 
 
 def write_once(path: Path, text: str) -> str:
