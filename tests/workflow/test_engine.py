@@ -246,6 +246,29 @@ def test_task_with_two_officers_takes_two_certified_ones(small: Procedure, calen
     assert Case(procedure, calendar).open("2026-03-02", amount=1).refusal == ()
 
 
+def test_paper_is_called_for_by_outcome_and_facts(calendar: WorkingCalendar) -> None:
+    """WFL-129: whether a document is due must be known; a false condition calls for none."""
+    papers = {"approval_letter": {"outcomes": ["approved"], "if": "form.opinion_form.letter == true"}}
+    procedure = compile_procedure(
+        with_fault(
+            lambda body: body["stages"]["first_stage"]["tasks"]["head_approval"].update(documents=papers)
+        )
+    )
+
+    def approve(**values: Any) -> Case:
+        case = Case(procedure, calendar, parameter={"highest_amount": 1000}).open("2026-03-02", amount=5)
+        return case.do("head_approval", "2026-03-03", HEAD, "approved", **values)
+
+    def made(case: Case) -> list[str]:
+        assert case.outcome is not None
+        return [each.target for each in case.outcome.effects if each.sort == "document"]
+
+    assert approve().codes == {"WFL-129"}
+    assert "letter" in approve().refusal[0].message
+    assert made(approve(letter=True)) == ["approval_letter"]
+    assert made(approve(letter=False)) == []
+
+
 def discretionary(body: dict[str, Any]) -> None:
     body["stages"]["second_stage"]["tasks"]["expert_opinion"] = {
         "title": "专家意见",
@@ -354,5 +377,5 @@ def test_order_of_the_map_does_not_matter(small: Procedure) -> None:
 def test_every_reason_has_a_sentence_that_can_be_filled() -> None:
     """The codes of refusals are registered with Chinese messages."""
     refusals = [kind for kind in finding_kinds() if kind.code.startswith("WFL-1")]
-    assert len(refusals) == 28
+    assert len(refusals) == 29
     assert all(any("一" <= sign <= "龥" for sign in kind.message) for kind in refusals)
