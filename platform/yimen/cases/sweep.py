@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import case, insert, select, update
+from sqlalchemy import ColumnElement, and_, func, insert, literal, select, update
 from sqlalchemy.orm import Session
 
 from yimen.kernel import Clock, system_actor
@@ -40,71 +40,57 @@ def sweep_deadlines(database: Database, jurisdiction: str, clock: Clock) -> Swee
     warned = overdue = moved = 0
     while True:
         with database.write() as session:
-            rows = _mark(session, seen, day)
-            _notify(session, rows, jurisdiction, clock)
-        overdue += sum(1 for row in rows if row.alarm == OVERDUE)
-        warned += sum(1 for row in rows if row.alarm == WARNED)
-        for row in rows:
-            if row.alarm == OVERDUE and row.elapses:
-                moved += _tell(database, jurisdiction, row, clock)
-        if len(rows) < CHUNK:
-            return SweepResult(warned, overdue, moved)
+            chunk = _next_chunk(session, seen, day)
+            if chunk is None:
+                return SweepResult(warned, overdue, moved)
+            ended = _waited_for(session, seen, _gone(chunk, day))
+            overdue += _mark(session, seen, OVERDUE, _gone(chunk, day), clock)
+            warned += _mark(session, seen, WARNED, chunk, clock)
+        for row in ended:
+            moved += _tell(database, jurisdiction, row, clock)
 
 
-def _mark(session: Session, seen: Visibility, day: date) -> list[Any]:
-    """The next chunk of terms to look at, marked; each is looked at once more when it runs out."""
-    due_to_look = (
-        select(DeadlineRow.id)
-        .where(seen.criterion(DeadlineRow), DeadlineRow.state == "running", DeadlineRow.look_on <= day)
-        .order_by(DeadlineRow.look_on)
-        .limit(CHUNK)
+def _next_chunk(session: Session, seen: Visibility, day: date) -> ColumnElement[bool] | None:
+    """The condition on the next terms to look at, at most `CHUNK`; None when there is none."""
+    due = and_(seen.criterion(DeadlineRow), DeadlineRow.state == "running", DeadlineRow.look_on <= day)
+    ids = select(DeadlineRow.id).where(due).order_by(DeadlineRow.id).limit(CHUNK).subquery()
+    last = session.scalar(seen.mark(select(func.max(ids.c.id))))
+    return None if last is None else and_(due, DeadlineRow.id <= last)
+
+
+def _gone(chunk: ColumnElement[bool], day: date) -> ColumnElement[bool]:
+    return and_(chunk, DeadlineRow.overdue_on <= day)
+
+
+def _waited_for(session: Session, seen: Visibility, gone: ColumnElement[bool]) -> list[Any]:
+    """The terms that ran out and whose end the procedure waits for."""
+    columns = select(DeadlineRow.case_id, DeadlineRow.deadline, DeadlineRow.overdue_on)
+    ended = columns.where(gone, DeadlineRow.elapses)
+    return list(session.execute(seen.mark(ended)).all())
+
+
+def _mark(session: Session, seen: Visibility, alarm: int, which: ColumnElement[bool], clock: Clock) -> int:
+    """A notice for each term, then the mark; a term that is warned of is looked at again when it runs out."""
+    payload = {"sort": "overdue" if alarm == OVERDUE else "near"}
+    notices = select(
+        DeadlineRow.case_id,
+        DeadlineRow.jurisdiction,
+        literal(0),
+        literal("notify"),
+        DeadlineRow.deadline,
+        literal(payload, Outbox.__table__.c.payload.type),
+        literal("waiting"),
+        literal(clock.now(), Outbox.__table__.c.created_at.type),
+    ).where(which)
+    columns = ["case_id", "jurisdiction", "seq", "sort", "target", "payload", "state", "created_at"]
+    session.execute(insert(Outbox).from_select(columns, notices))
+    marked = update(DeadlineRow).where(which)
+    look_on = None if alarm == OVERDUE else DeadlineRow.overdue_on
+    result = session.execute(
+        seen.mark(marked.values(alarm=alarm, look_on=look_on)),
+        execution_options={"synchronize_session": False},
     )
-    gone = DeadlineRow.overdue_on <= day
-    statement = (
-        update(DeadlineRow)
-        .where(DeadlineRow.id.in_(due_to_look))
-        .values(
-            alarm=case((gone, OVERDUE), else_=WARNED),
-            look_on=case((gone, None), else_=DeadlineRow.overdue_on),
-        )
-        .returning(
-            DeadlineRow.case_id,
-            DeadlineRow.deadline,
-            DeadlineRow.title,
-            DeadlineRow.due_on,
-            DeadlineRow.overdue_on,
-            DeadlineRow.alarm,
-            DeadlineRow.elapses,
-        )
-    )
-    options = {"synchronize_session": False}
-    return list(session.execute(seen.mark(statement), execution_options=options).all())
-
-
-def _notify(session: Session, rows: list[Any], jurisdiction: str, clock: Clock) -> None:
-    if not rows:
-        return
-    now = clock.now()
-    session.execute(
-        insert(Outbox),
-        [
-            {
-                "case_id": row.case_id,
-                "jurisdiction": jurisdiction,
-                "seq": 0,
-                "sort": "notify",
-                "target": row.deadline,
-                "payload": {
-                    "sort": "overdue" if row.alarm == OVERDUE else "near",
-                    "title": row.title,
-                    "due": row.due_on.isoformat(),
-                },
-                "state": "waiting",
-                "created_at": now,
-            }
-            for row in rows
-        ],
-    )
+    return int(result.rowcount)  # type: ignore[attr-defined]
 
 
 def _tell(database: Database, jurisdiction: str, row: Any, clock: Clock) -> int:
