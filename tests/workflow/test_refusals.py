@@ -37,12 +37,7 @@ GIVEN = {
     "WFL-125": "ordinary_recused",
     "WFL-128": "ordinary_annul_not_made",
 }
-ELSEWHERE = {
-    "WFL-121",
-    "WFL-126",
-    "WFL-127",
-    "WFL-129",
-}  # test_engine: acts not provided for, handlers, start, papers
+ELSEWHERE = {"WFL-121", "WFL-126", "WFL-127", "WFL-129", "WFL-130"}  # test_engine and test_rehearsal
 
 
 @pytest.mark.parametrize("code", sorted(GIVEN))

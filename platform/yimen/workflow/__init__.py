@@ -11,6 +11,7 @@ from .definition import DeadlineRule, Item, Procedure
 from .engine import advance, begin, recount
 from .lint_names import Known
 from .model import Act, ActSort, Deadline, Doer, Effect, Offer, Outcome, Reason, Refusal
+from .rehearsal import Rehearsal, move, rehearse
 from .scenarios import ScenarioReport, StepReport, run_scenario, simulate
 from .state import StateError
 from .views import GraphEdge, GraphNode, StageView, TaskView, deadlines, graph, offers, stages, why_closed
@@ -32,6 +33,7 @@ __all__ = [
     "ProcedureError",
     "Reason",
     "Refusal",
+    "Rehearsal",
     "ScenarioReport",
     "StageView",
     "StateError",
@@ -43,8 +45,10 @@ __all__ = [
     "compile_procedure",
     "deadlines",
     "graph",
+    "move",
     "offers",
     "recount",
+    "rehearse",
     "run_scenario",
     "simulate",
     "stages",

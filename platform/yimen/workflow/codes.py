@@ -123,6 +123,11 @@ NO_ANNULMENT = FindingKind("WFL-128", "error", "“{title}”不能撤销后重�
 PAPER_UNKNOWN = FindingKind(
     "WFL-129", "error", "“{title}”是否要制作文书 {document} 尚不能判断：缺少{missing}。请先补齐。"
 )
+NO_WAY_ON = FindingKind(
+    "WFL-130",
+    "error",
+    "案件不能改用程序“{title}”：改用后没有任何待办事项，也没有结束。请修改程序，或让案件按原程序办完。",
+)
 
 # Faults of a scenario
 BAD_SCENARIO = FindingKind("WFL-201", "error", "情景写法有误：{detail}。请对照情景文件的格式说明改正。")

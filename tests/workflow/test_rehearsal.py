@@ -1,0 +1,116 @@
+"""A changed procedure is rehearsed on open cases, and a chosen case may move over to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+
+from yimen.kernel import WorkingCalendar
+from yimen.workflow import (
+    Act,
+    Outcome,
+    Procedure,
+    Refusal,
+    compile_procedure,
+    deadlines,
+    move,
+    offers,
+    rehearse,
+)
+
+from .faulty import SOUND, Body, part, with_fault
+from .people import HEAD, OFFICER, Case
+
+TODAY = Act("amend", date(2026, 3, 4), reason="程序调整")
+
+
+@pytest.fixture
+def case(calendar: WorkingCalendar) -> Case:
+    """A small case whose service is open."""
+    case = Case(compile_procedure(SOUND), calendar, parameter={"highest_amount": 1000})
+    return case.open("2026-03-02", amount=50).do("head_approval", "2026-03-03", HEAD, "approved")
+
+
+def changed(change: Callable[[Body], Any]) -> Procedure:
+    return compile_procedure(with_fault(change))
+
+
+def test_unchanged_procedure_is_harmless(case: Case) -> None:
+    """The same procedure changes nothing."""
+    found = rehearse(case.procedure, changed(lambda body: None), case.state, TODAY, case.facts, case.calendar)
+    assert found.harmless
+    assert (found.lost, found.gained, found.terms) == ((), (), ())
+
+
+def test_removed_task_is_named_as_lost(case: Case) -> None:
+    """The clerk sees which open task a case would lose, and that it would stand still."""
+
+    def without_service(body: Body) -> None:
+        part(body, "stages/second_stage")["tasks"].pop("case_service")
+        body["endings"]["case_done"]["criteria"] = {"reviewed": {"on": ["case_review.completed"]}}
+
+    new = changed(without_service)
+    found = rehearse(case.procedure, new, case.state, TODAY, case.facts, case.calendar)
+    assert found.lost == ("case_service",)
+    assert found.stuck
+    refusal = move(new, case.state, TODAY, case.facts, case.calendar)
+    assert isinstance(refusal, Refusal)
+    assert [each.code for each in refusal.reasons] == ["WFL-130"]
+
+
+def test_removed_outcome_is_forgotten_and_reopens_the_task(case: Case) -> None:
+    """A result that the new procedure does not know is not silently kept."""
+
+    def other_word(body: Body) -> None:
+        approval = part(body, "stages/first_stage/tasks/head_approval")
+        approval["outcomes"]["granted"] = approval["outcomes"].pop("approved")
+        approval["outcomes"]["rejected"]["after"] = "granted"
+        approval["gates"]["amount_known"]["outcomes"] = ["granted"]
+        approval["documents"] = {}
+        part(body, "stages/second_stage")["entry"] = {"approved": {"on": ["head_approval.granted"]}}
+
+    found = rehearse(case.procedure, changed(other_word), case.state, TODAY, case.facts, case.calendar)
+    assert found.forgotten == ("head_approval",)
+    assert not found.harmless
+
+
+def test_moved_case_goes_on_under_the_new_procedure(case: Case) -> None:
+    """New tasks open, what was done stays done, and the state it came from is untouched."""
+
+    def with_visit(body: Body) -> None:
+        part(body, "stages/second_stage")["tasks"]["home_visit"] = {
+            "title": "走访",
+            "roles": ["officer"],
+            "form": "none",
+        }
+
+    new, before = changed(with_visit), case.state
+    assert rehearse(case.procedure, new, before, TODAY, case.facts, case.calendar).gained == ("home_visit",)
+    outcome = move(new, before, TODAY, case.facts, case.calendar)
+    assert isinstance(outcome, Outcome)
+    assert {each.task for each in offers(new, outcome.state, case.facts)} == {"case_service", "home_visit"}
+    assert case.state is before
+    assert "home_visit" not in before["items"]
+    case.procedure, case.state = new, outcome.state
+    case.do("home_visit", "2026-03-05", OFFICER)
+    assert case.do("case_service", "2026-03-05", OFFICER).state["status"] == "case_done"
+
+
+def test_changed_term_is_counted_by_the_new_rule(calendar: WorkingCalendar) -> None:
+    """An open term takes the new length; the rehearsal names both days."""
+    case = Case(compile_procedure(SOUND), calendar, parameter={"highest_amount": 1000}).open(
+        "2026-03-02", amount=5
+    )
+    new = changed(lambda body: body["deadlines"]["answer_term"].update(amount=10))
+    found = rehearse(case.procedure, new, case.state, TODAY, case.facts, calendar)
+    assert found.terms == (("answer_term", "2026-03-09", "2026-03-12"),)
+    outcome = move(new, case.state, TODAY, case.facts, calendar)
+    assert isinstance(outcome, Outcome)
+    assert [each.due.isoformat() for each in deadlines(outcome.state)] == ["2026-03-12"]
+    gone = changed(lambda body: body.pop("deadlines"))
+    assert rehearse(case.procedure, gone, case.state, TODAY, case.facts, calendar).terms == (
+        ("answer_term", "2026-03-09", ""),
+    )
