@@ -39,6 +39,7 @@ RUNTIME = [
     "python-calamine>=0.9",
     "python-docx>=1.2",
     "python-stdnum>=2.1",
+    "pyxform>=4.5",
     "PyYAML>=6.0",
     "redis>=6.0",
     "requests>=2.32",
