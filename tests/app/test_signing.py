@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -10,7 +11,8 @@ from itsdangerous import TimestampSigner
 from sqlalchemy import event, select
 
 from fixtures.sites import PASSWORD, Site, add_account
-from yimen.app import PasswordPolicy, SignIn, SignInEvent, authenticate, random_password
+from yimen.app import PasswordPolicy, SignIn, SignInEvent, authenticate, open_runtime, random_password
+from yimen.cases import memberships, revoke
 from yimen.kernel import Actor, FixedClock
 
 
@@ -216,3 +218,36 @@ def test_session_ends_when_it_was_idle_too_long(small_site: Site, monkeypatch: p
     assert answer.status_code == 200
     assert "yimen=" in answer.headers["Set-Cookie"], "a cookie that is used is signed anew"
     assert "Set-Cookie" not in used.get("/password").headers
+
+
+def test_guesses_across_many_accounts_are_stopped_by_their_address(open_site: Callable[..., Site]) -> None:
+    """Four guesses at each of a hundred accounts lock none of them; the address they come from waits."""
+    site = open_site(YIMEN_LOCKOUT_ADDRESS_TRIES="6")
+    client = site.app.test_client()
+    for number in range(6):
+        assert site.sign_in(client, f"guessed{number}", "Summer-2026").status_code == 401
+    answer = site.sign_in(client, "one", PASSWORD)
+    assert answer.status_code == 401
+    assert "网络地址" in answer.text
+    pass_time(site, minutes=site.settings.lockout_minutes + 1)
+    assert site.sign_in(client, "one", PASSWORD).status_code == 302
+
+
+def test_right_that_was_taken_is_gone_in_every_process_at_the_next_request(small_site: Site) -> None:
+    """Two web processes have an Actor in their memory; neither serves the old one a second time."""
+    other = Site(
+        small_site.settings, open_runtime(small_site.settings, print, clock=small_site.runtime.clock)
+    )
+    client = small_site.client("one")
+    cookie = client.get_cookie("yimen")
+    assert cookie is not None
+    elsewhere = other.app.test_client()
+    elsewhere.set_cookie("yimen", cookie.value)
+    assert client.get("/cases").status_code == elsewhere.get("/cases").status_code == 200
+    keeper = authenticate(small_site.runtime, "keeper", PASSWORD)
+    assert isinstance(keeper, Actor)
+    with small_site.runtime.database.write() as session:
+        held = memberships(session, "one")[0]
+        revoke(session, keeper, held.id, small_site.runtime.clock.today(), small_site.runtime.clock)
+    assert client.get("/cases").status_code == elsewhere.get("/cases").status_code == 403
+    other.runtime.database.dispose()

@@ -50,7 +50,10 @@ class SignInEvent(Base):
     """What happened at the door, for the auditor: signed_in, refused, locked, signed_out, changed."""
 
     __tablename__ = "sign_in_event"
-    __table_args__ = (Index("ix_sign_in_event_at", "at"),)
+    __table_args__ = (
+        Index("ix_sign_in_event_at", "at"),
+        Index("ix_sign_in_event_address", "address", "at"),
+    )
 
     id: Mapped[RowId]
     at: Mapped[Moment]

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from flask_appbuilder.security.sqla.models import Role, User
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from werkzeug.security import generate_password_hash
 
@@ -41,6 +41,9 @@ def prove(
     """
     session: Session = core.session
     account = account.strip()[:128]
+    if address and _refused_from(session, settings, clock, address) >= settings.lockout_address_tries:
+        session.rollback()
+        return Proof(refusal=_("此网络地址登录失败次数过多，请稍后再试。"))
     user = find_user(session, account)
     state = None if user is None else state_of(session, user, clock.now())
     if user is not None and state is not None and _is_locked(state, clock):
@@ -73,6 +76,14 @@ def welcome(session: Session, settings: Settings, clock: Clock, user: User, *, a
     )
     session.commit()
     return proof
+
+
+def _refused_from(session: Session, settings: Settings, clock: Clock, address: str) -> int:
+    """Sign-ins refused to one network address within the time that a lock lasts: guesses across many accounts."""
+    since = clock.now() - timedelta(minutes=settings.lockout_minutes)
+    e = SignInEvent
+    refused = select(func.count()).where(e.address == address[:64], e.at > since, e.event == "refused")
+    return session.scalar(refused) or 0
 
 
 def _nobody(account: str) -> str:

@@ -113,6 +113,9 @@ class Settings:
     password_days: int = _setting(0, "A password must be changed after so many days.", shown="0 (never)")
     lockout_tries: int = _setting(5, "Failed sign-ins in a row that lock an account.")
     lockout_minutes: int = _setting(30, "How long a locked account stays locked.")
+    lockout_address_tries: int = _setting(
+        60, "Failed sign-ins from one network address within that time after which it must wait."
+    )
     log_level: str = _setting("INFO", "Least level of log lines on stderr.")
 
     @property

@@ -207,6 +207,7 @@ def upgrade() -> None:
         sa.Column("data", JSON_COLUMN, nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
+    op.create_index("ix_sign_in_event_address", "sign_in_event", ["address", "at"], unique=False)
     op.create_index("ix_sign_in_event_at", "sign_in_event", ["at"], unique=False)
     op.create_table(
         "ab_api_key",
