@@ -1,4 +1,4 @@
-"""Every page, as everybody who may see it: no script error, no breach of the policy, no foreign host, no missing word."""
+"""Every page in the browser: no script error, no breach of the policy, no foreign host, no field without a label."""
 
 from __future__ import annotations
 
@@ -44,17 +44,18 @@ def first_change_set(town: Town) -> str:
     return str(address).rsplit("/", 1)[-1]
 
 
-def test_every_page_is_clean_for_everybody_who_may_see_it(town: Town) -> None:
-    """Each page is either refused or drawn whole, at both widths, with an English twin of its heading."""
+def test_every_page_is_clean_for_somebody_who_may_see_it(town: Town) -> None:
+    """Each page is drawn whole, at both widths, for the first of the readers who may see it; home for everybody."""
     case = open_case(town.person("zhzf01"), fellow="zhzf02", items="1776")
     addresses = pages(town, case)
     seen: set[str] = set()
     for account in READERS:
         person = town.person(account)
-        for endpoint, path in addresses.items():
-            if person.status_of(path) == 200:
+        look(person, "/")
+        for endpoint in [each for each in addresses if each not in seen]:
+            if person.status_of(addresses[endpoint]) == 200:
                 seen.add(endpoint)
-                look(person, path)
+                look(person, addresses[endpoint])
     assert seen == set(addresses), set(addresses) - seen
     assert town.watch.errors == []
     assert town.watch.strangers == []
@@ -84,6 +85,13 @@ def test_english_pages_have_no_chinese_of_their_own(town: Town) -> None:
     person.page.get_by_role("link", name="English").first.click()
     for path in ("/", "/account", "/changes", "/imports", "/catalog"):
         person.go(path)
-        for selector in ("h1", "main .btn", "thead th", ".form-label", ".nav-link-title", ".form-hint"):
+        for selector in (
+            "h1",
+            "main .btn:not([lang])",
+            "thead th",
+            ".form-label",
+            ".nav-link-title",
+            ".form-hint",
+        ):
             for text in person.page.locator(selector).all_inner_texts():
                 assert not CHINESE.search(text), f"{path}: {text}"

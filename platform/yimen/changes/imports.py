@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any, Protocol
 
@@ -15,8 +16,8 @@ from sqlalchemy.orm import Session
 from yimen.cases import Configuration
 from yimen.catalog import TableReading, check_reading, marked_workbook, read_tables, read_workbook
 from yimen.kernel import Actor, Clock, Finding, hookimpl, plugin_manager
-from yimen.pack import Kind
-from yimen.store import Database, Job, enqueue
+from yimen.pack import Entry, Kind
+from yimen.store import Database, Job, current_number, enqueue, in_force
 
 from .check import check
 from .draft import draft
@@ -46,11 +47,23 @@ class RunningJob(Protocol):
 
 
 def enqueue_check(
-    session: Session, actor: Actor, name: str, content: bytes, *, kind: str = "", clock: Clock
+    session: Session,
+    actor: Actor,
+    name: str,
+    content: bytes,
+    *,
+    kind: str = "",
+    mapping: Mapping[str, str] | None = None,
+    clock: Clock,
 ) -> Job:
-    """A job that reads and checks a file; it changes nothing."""
+    """A job that reads and checks a file; it changes nothing. `mapping`: {field: header title or column letter}."""
     require_permission(actor, actor.jurisdiction, "change.draft", "导入")
-    payload = {"name": name, "kind": kind, "content": base64.b64encode(content).decode("ascii")}
+    payload = {
+        "name": name,
+        "kind": kind,
+        "mapping": dict(mapping or {}),
+        "content": base64.b64encode(content).decode("ascii"),
+    }
     return enqueue(
         session, CHECK_KIND, payload, account=actor.account, jurisdiction=actor.jurisdiction, clock=clock
     )
@@ -64,16 +77,21 @@ def enqueue_import(
     title: str,
     effective_from: date,
     complete: bool = False,
+    blank_absent: bool = False,
     document_number: str = "",
     clock: Clock,
 ) -> Job:
-    """A job that compares a checked file with what is in force; `complete`: absent entries are withdrawn."""
+    """A job that compares a checked file with what is in force; `complete`: absent entries are withdrawn.
+
+    Fields for which the table has no column stay as they are, unless `blank_absent`.
+    """
     require_permission(actor, actor.jurisdiction, "change.draft", "导入")
     payload = {
         "check": check_job,
         "title": title,
         "effective_from": effective_from.isoformat(),
         "complete": complete,
+        "blank_absent": blank_absent,
         "document_number": document_number,
     }
     return enqueue(
@@ -106,6 +124,8 @@ def run_import(job: RunningJob) -> dict[str, Any] | None:
         payload = dict(checked.payload)
     reading, found = _read(job, payload)
     entries = tuple(each for each in reading.entries if each.key)
+    if not job.payload.get("blank_absent"):
+        entries = _with_other_fields(job, reading, entries)
     job.progress(1, 3, "比对、生成变更单")
     content = base64.b64decode(payload["content"])
     with job.database.write() as session:
@@ -134,14 +154,46 @@ def _read(job: RunningJob, payload: Mapping[str, Any]) -> tuple[TableReading, li
     with job.database.read() as session:
         kinds = Configuration.open(session, job.jurisdiction, day=job.clock.today()).kinds()
     content = base64.b64decode(payload["content"])
-    reading = read_tables(payload["name"], content, kinds, kind=payload.get("kind") or None)
+    reading = _tables(payload["name"], content, payload, kinds)
     return reading, list(check_reading(reading, kinds, day=job.clock.today()).findings)
+
+
+def _tables(name: str, content: bytes, payload: Mapping[str, Any], kinds: Mapping[str, Kind]) -> TableReading:
+    """The file read as the user said."""
+    kind, mapping = payload.get("kind") or None, payload.get("mapping") or None
+    return read_tables(name, content, kinds, kind=kind, mapping=mapping)
+
+
+def _with_other_fields(
+    job: RunningJob, reading: TableReading, entries: tuple[Entry, ...]
+) -> tuple[Entry, ...]:
+    """The entries with the fields, now in force, for which their table has no column."""
+    told: dict[str, set[str]] = {}
+    for table in reading.tables:
+        if table.kind is not None:
+            known = told.setdefault(table.kind.id, set())
+            known.update(table.columns, *(each.body for each in table.entries))
+    day = date.fromisoformat(job.payload["effective_from"])
+    before: dict[tuple[str, str], Mapping[str, Any]] = {}
+    with job.database.read() as session:
+        number = current_number(session, job.jurisdiction)
+        for kind in told:
+            for row in in_force(session, job.jurisdiction, day=day, number=number, kind=kind):
+                before[kind, row.key] = row.body
+    return tuple(
+        _merged(each, before.get((each.kind, each.key), {}), told.get(each.kind, set())) for each in entries
+    )
+
+
+def _merged(entry: Entry, before: Mapping[str, Any], told: set[str]) -> Entry:
+    kept = {name: value for name, value in before.items() if name not in told}
+    return replace(entry, body={**kept, **entry.body}) if kept else entry
 
 
 def marked_upload(payload: Mapping[str, Any], kinds: Mapping[str, Kind], day: date) -> bytes:
     """The uploaded workbook with the findings written into it, as .xlsx, to be mended and uploaded again."""
     name, content = payload["name"], base64.b64decode(payload["content"])
-    reading = read_tables(name, content, kinds, kind=payload.get("kind") or None)
+    reading = _tables(name, content, payload, kinds)
     return marked_workbook(
         read_workbook(name, content), content, check_reading(reading, kinds, day=day).findings
     )

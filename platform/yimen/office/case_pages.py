@@ -16,9 +16,10 @@ from yimen.kernel import legal_day
 from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
 from yimen.office.form_lookups import UnitLookups
+from yimen.office.names import name_of
 from yimen.office.request import actor, configuration, db, language, runtime, writing
 from yimen.office.submission import read_submission
-from yimen.office.wording import N_, entry_title, value_text
+from yimen.office.wording import N_, choice_text, entry_title, field_title
 from yimen.screens import FormError
 from yimen.workflow import Act, ActSort, Reason
 
@@ -55,7 +56,7 @@ STAGES = {
     "terminated": N_("已终止"),
 }
 DEADLINES = {
-    "met": N_("已按期完成"),
+    "met": N_("已完成"),
     "missed": N_("逾期完成"),
     "dropped": N_("不再计算"),
     "paused": N_("已中止计算"),
@@ -130,38 +131,36 @@ def _done_by(view: Any, form_id: str) -> str:
         if task.on and view.procedure.items[task.id].form == form_id
     ]
     last = max(done, key=lambda task: task.on, default=None)
-    return "" if last is None else " · ".join([*last.who, last.on])
-
-
-def _labels(view: Any, word: str) -> dict[str, str]:
-    """The labels of a row's fields, from the form that the case keeps its parties or acts from."""
-    found: dict[str, str] = {}
-    for form_id in view.forms:
-        try:
-            form = configuration().form(form_id, view.case.unit, view.case.bindings["forms"].get(form_id))
-        except (cases.NotConfigured, FormError):
-            continue
-        path = form.case_paths.get(word)
-        if path is None:
-            continue
-        for each in form.fields_in(language()):
-            if each.path.startswith(path + "/"):
-                found[each.path.removeprefix(path).removeprefix("/*").lstrip("/")] = each.label
-    return found
+    return "" if last is None else " · ".join([*(name_of(each) for each in last.who), last.on])
 
 
 def _party_facts(view: Any) -> Any:
     """What is known of a party, in the words of its form; masks stand for values not to be read."""
-    labels = _labels(view, "parties")
+    fields = _row_fields(view, "parties")
 
     def facts(party: Any) -> list[tuple[str, str]]:
         return [
-            (labels[name], value_text(name, value, language()))
+            (field_title(fields[name], name, language()), choice_text(fields[name], name, value, language()))
             for name, value in party.items()
-            if name in labels and name != "name" and value not in (None, "", [])
+            if name in fields and name != "name" and value not in (None, "", [])
         ]
 
     return facts
+
+
+def _row_fields(view: Any, word: str) -> dict[str, Any]:
+    """The schemas of a row's fields, from the forms that the case keeps its parties or acts from."""
+    found: dict[str, Any] = {}
+    for form_id in view.forms:
+        digest = view.case.bindings["forms"].get(form_id)
+        try:
+            body = configuration().pinned("form", form_id, digest)
+        except cases.NotConfigured:
+            continue
+        for part in body.get("schema", {}).get("properties", {}).values():
+            if part.get("x-case") == word:
+                found.update(part.get("items", {}).get("properties", {}))
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,13 +176,20 @@ class EventView:
 
     @classmethod
     def of(cls, line: Any) -> EventView:
-        title = line.task_title or _(ACTS.get(line.sort, line.sort))
-        if line.sort == "complete":
-            title = f"{title}：{line.outcome_title}" if line.outcome_title else title
-        elif line.task_title:
-            title = f"{_(ACTS.get(line.sort, line.sort))}：{line.task_title}"
         late = legal_day(line.recorded_at) != line.occurred_on
-        return cls(title, line.name or line.account, line.occurred_on, line.recorded_at, line.reason, late)
+        who = "、".join(name for name in (line.name or line.account, name_of(line.fellow)) if name)
+        return cls(_event_title(line), who, line.occurred_on, line.recorded_at, line.reason, late)
+
+
+def _event_title(line: Any) -> str:
+    """What happened: the task and its outcome, the paper made, or the act and the task it was about."""
+    word = _(ACTS.get(line.sort, line.sort))
+    if line.sort == "document":
+        paper = line.data.get("extra", {})
+        return f"{word}：{paper.get('title', '')} {paper.get('number', '')}".strip()
+    if line.sort in ("complete", "open"):
+        return "：".join(each for each in (line.task_title or word, line.outcome_title) if each)
+    return f"{word}：{line.task_title}" if line.task_title else word
 
 
 @blueprint.post("/cases/<case_id>/acts")

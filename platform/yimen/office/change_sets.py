@@ -14,6 +14,7 @@ from yimen import changes
 from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
 from yimen.office.change_lines import line_views
+from yimen.office.names import name_of
 from yimen.office.request import actor, configuration, db, runtime, today, writing
 from yimen.office.wording import N_
 from yimen.store import ChangeSet, ChangeSetEvent, SourceFile
@@ -107,16 +108,16 @@ def counts_of(row: ChangeSet) -> dict[str, int]:
 def whereabouts(row: ChangeSet) -> str:
     """Where the change is now, and who has it."""
     words = {
-        "draft": _("起草人 %(who)s 处，待校验", who=row.created_by),
-        "checked": _("起草人 %(who)s 处，待提交", who=row.created_by),
-        "submitted": _("待 %(who)s 以外的审核人审核", who=row.submitted_by or row.created_by),
-        "approved": _("%(who)s 已同意，待启用", who=row.decided_by or ""),
+        "draft": _("起草人 %(who)s 处，待校验", who=name_of(row.created_by)),
+        "checked": _("起草人 %(who)s 处，待提交", who=name_of(row.created_by)),
+        "submitted": _("待 %(who)s 以外的审核人审核", who=name_of(row.submitted_by or row.created_by)),
+        "approved": _("%(who)s 已同意，待启用", who=name_of(row.decided_by)),
         "active": _(
             "%(who)s 于 %(day)s 启用",
-            who=row.activated_by or "",
+            who=name_of(row.activated_by),
             day=(row.activated_at or row.created_at).date(),
         ),
-        "rejected": _("%(who)s 已退回", who=row.decided_by or ""),
+        "rejected": _("%(who)s 已退回", who=name_of(row.decided_by)),
         "withdrawn": _("已由提出人撤回"),
         "undone": _("已被撤销"),
     }
@@ -172,7 +173,7 @@ class EventView:
 
     def __init__(self, event: ChangeSetEvent) -> None:
         self.title = _(EVENTS.get(event.event, event.event))
-        self.account, self.at, self.note = event.account, event.at, event.note
+        self.account, self.at, self.note = name_of(event.account), event.at, event.note
 
 
 def deeds(row: ChangeSet) -> list[Deed]:
@@ -200,7 +201,8 @@ def deeds(row: ChangeSet) -> list[Deed]:
     if approves and row.state == "approved":
         hint = _("启用后立即对全部办案人员生效；生效日在以后的，到日自动生效。")
         found.append(Deed("activate", _("启用"), "check", "btn-primary", hint=hint))
-    if drafts and row.state in ("draft", "checked", "submitted", "approved", "rejected"):
+    mine = who.account in (row.created_by, row.submitted_by)
+    if drafts and mine and row.state in ("draft", "checked", "submitted", "approved", "rejected"):
         found.append(Deed("withdraw", _("撤回"), "arrow-back-up", "btn-outline-warning"))
     if drafts and row.state == "active":
         hint = _("生成一份相反的变更单，经另一人审核、启用后恢复原内容；已作出的决定不受影响。")

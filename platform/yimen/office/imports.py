@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from datetime import date
 from typing import Any
 
@@ -15,6 +16,7 @@ from yimen import changes
 from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
 from yimen.office.request import actor, configuration, db, language, runtime, writing
+from yimen.pack import Kind
 from yimen.store import Job
 
 RECENT = 8
@@ -79,6 +81,11 @@ def import_result(job_id: str) -> ResponseReturnValue:
         job=job,
         name=job.payload.get("name", ""),
         tables=result.get("tables", []),
+        fields={
+            each["kind"]: _fields(kinds[each["kind"]])
+            for each in result.get("tables", [])
+            if each.get("kind") in kinds
+        },
         findings=findings,
         finding_count=result.get("finding_count", len(findings)),
         errors=result.get("errors", 0),
@@ -87,6 +94,35 @@ def import_result(job_id: str) -> ResponseReturnValue:
         kind_titles={each.id: each.label(language()) for each in kinds.values()},
         field_title=lambda kind, name: kinds[kind].field_title(name, language()) if kind in kinds else name,
     )
+
+
+def _fields(kind: Kind) -> list[tuple[str, str]]:
+    """(field, title) that a column of the sheet may be."""
+    return [(column.field, kind.field_title(column.field, language())) for column in kind.columns]
+
+
+@blueprint.post("/imports/<job_id>/columns")
+@permission("change.draft")
+def map_columns(job_id: str) -> ResponseReturnValue:
+    """Check the file again with the columns as the user says they are: `field:TITLE` = the column's header or letter."""
+    job = own_check(job_id)
+    mapping: dict[str, str] = {}
+    for column, field in zip(request.form.getlist("column"), request.form.getlist("field"), strict=False):
+        if field and field not in mapping:
+            mapping[field] = column
+    kinds = {each.get("kind") for each in job.result.get("tables", [])} - {None}
+    with writing() as session:
+        again = changes.enqueue_check(
+            session,
+            actor(),
+            job.payload["name"],
+            base64.b64decode(job.payload["content"]),
+            kind=job.payload.get("kind") or (kinds.pop() if len(kinds) == 1 else ""),
+            mapping=mapping,
+            clock=runtime().clock,
+        )
+        again_id = again.id
+    return redirect(url_for("office.job", job_id=again_id))
 
 
 @blueprint.post("/imports/<job_id>")
@@ -107,6 +143,7 @@ def start_import(job_id: str) -> ResponseReturnValue:
             title=request.form.get("title", "").strip()[:200] or job.payload.get("name", ""),
             effective_from=effective_from,
             complete=bool(request.form.get("complete")),
+            blank_absent=bool(request.form.get("blank_absent")),
             document_number=request.form.get("document_number", "").strip()[:100],
             clock=runtime().clock,
         )

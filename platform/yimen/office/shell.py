@@ -12,6 +12,7 @@ from flask_babel import gettext
 
 from yimen.office import wording
 from yimen.office.menu import menu
+from yimen.office.names import name_of
 from yimen.office.request import actor, configuration, language, runtime, today
 from yimen.store import Jurisdiction
 
@@ -106,6 +107,7 @@ def dress(app: Flask) -> None:
         unit_names=unit_names,
         role_titles=role_titles,
         role_title=role_title,
+        name_of=name_of,
         snapshot_number=snapshot_number,
         language_address=language_address,
         address_with=address_with,

@@ -152,7 +152,7 @@ def _page(
         draft=found.draft,
         papers=[(each, _paper_title(each, case.unit)) for each in offer.documents],
         fellows=cases.fellows(db(), actor(), case.unit, today(), offer.roles) if offer.officers > 1 else [],
-        fellow=said.fellow if said else "",
+        fellow=said.fellow if said else _usual_fellow(case),
         occurred_on=(said.occurred_on if said else None) or today(),
         reason=said.reason if said else "",
         returns=titles,
@@ -165,3 +165,8 @@ def _page(
 def _paper_title(document: str, unit: str) -> str:
     entry = configuration().entry("document", document, unit)
     return document if entry is None else entry_title(entry.body, document, language())
+
+
+def _usual_fellow(case: Any) -> str:
+    """The other of the case's two officers."""
+    return case.handler if case.fellow == actor().account else case.fellow

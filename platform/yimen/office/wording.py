@@ -48,6 +48,19 @@ def value_text(name: str, value: Any, language: str = "zh") -> str:
     return str(value)
 
 
+def field_title(part: Mapping[str, Any], name: str, language: str = "zh") -> str:
+    """The title of a field by its JSON Schema, its name where it has none."""
+    return str((language == "en" and part.get("x-title-en")) or part.get("title") or name)
+
+
+def choice_text(part: Mapping[str, Any], name: str, value: Any, language: str = "zh") -> str:
+    """A value in words, a choice by the title of its `const`."""
+    for option in part.get("oneOf", ()):
+        if option.get("const") == value:
+            return field_title(option, str(value), language)
+    return value_text(name, value, language)
+
+
 def local_time(moment: datetime | str | None) -> str:
     """A moment in Shanghai, to the minute."""
     if not moment:
