@@ -112,3 +112,33 @@ def test_render_writes_a_page(write: Any, tmp_path: Path) -> None:
     target = tmp_path / "page.html"
     assert run("render", file, "--data", data, "--readonly", "-o", str(target)).exit_code == 0
     assert "<input" not in target.read_text("utf-8")
+
+
+def test_form_out_of_a_plain_workbook(tmp_path: Path) -> None:
+    """A workbook of one field per row becomes a form file that `check` accepts."""
+    from openpyxl import Workbook
+
+    book = Workbook()
+    assert book.active is not None
+    for row in (
+        ["字段名称", "类型", "必填", "选项"],
+        ["天气", "单选", "是", "晴、雨"],
+        ["数量", "整数", "", ""],
+    ):
+        book.active.append(row)
+    book.save(tmp_path / "patrol.xlsx")
+    target = tmp_path / "form.json"
+    result = run("from-xlsform", str(tmp_path / "patrol.xlsx"), "--id", "road_patrol", "-o", str(target))
+    assert result.exit_code == 0
+    code, checked_form = checked(str(target))
+    assert code == 0
+    assert [each["label"] for each in checked_form["fields"]] == ["天气", "数量"]
+
+
+def test_workbook_that_is_no_form_is_told(tmp_path: Path) -> None:
+    """Another file than a form ends with its finding."""
+    file = tmp_path / "notes.csv"
+    file.write_text("甲,乙\n1,2\n", "utf-8")
+    result = run("from-xlsform", str(file), "--json")
+    assert result.exit_code == 1
+    assert {each["code"] for each in json.loads(result.stdout)["findings"]} == {"SCR-030"}

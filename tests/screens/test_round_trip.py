@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 
 from screens.pages import sent_by_browser
@@ -12,7 +13,8 @@ from screens.schemas import FORMS
 from yimen.kernel import Place
 from yimen.screens import read_form
 
-SETTINGS = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+SETTINGS = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+LONG = settings(max_examples=5000, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def read_body(schema: dict[str, Any]) -> Any:
@@ -24,6 +26,18 @@ def read_body(schema: dict[str, Any]) -> Any:
 def test_values_sent_back_untouched_are_unchanged(pair: tuple[dict[str, Any], Any]) -> None:
     """Opening a case and saving it again never alters a value, whatever the form shows of it."""
     schema, values = pair
+    assert_unchanged(schema, values)
+
+
+@pytest.mark.soak
+@LONG
+@given(FORMS)
+def test_values_sent_back_untouched_are_unchanged_for_long(pair: tuple[dict[str, Any], Any]) -> None:
+    """The same, with five thousand definitions drawn anew each time."""
+    assert_unchanged(*pair)
+
+
+def assert_unchanged(schema: dict[str, Any], values: Any) -> None:
     form = read_body(schema)
     if form is None:
         return

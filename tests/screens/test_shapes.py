@@ -249,3 +249,28 @@ def test_definition_in_the_order_of_x_order() -> None:
     body = form_body({"b": {**NAME, "x-order": 20}, "a": {**NAME, "x-order": 10}})
     assert [each.path for each in compile_form(body).fields] == ["/a", "/b"]
     assert "SCR-027" not in {each.code for each in check_form(body, Place())}
+
+
+def test_optional_object_is_not_made_by_a_box_that_nobody_ticked() -> None:
+    """A required answer inside an optional group is asked only once the group is begun."""
+    inner = {
+        "type": "object",
+        "title": "组",
+        "required": ["done"],
+        "properties": {
+            "done": {"type": "boolean", "title": "完"},
+            "count": {"type": "integer", "title": "数"},
+        },
+    }
+    form = compile_form(form_body({"part": inner}))
+    sent = sent_by_browser(form.bind({}).render())
+    assert form.bind({}, sent).values == {}
+    assert form.bind({}, typed(sent, {"part.count": "0"})).values == {"part": {"done": False, "count": 0}}
+
+
+def test_value_that_fits_no_alternative_is_kept_until_it_is_changed() -> None:
+    """What an import left behind is shown, not swallowed."""
+    either = {"oneOf": [{"type": "string"}, {"type": ["string", "null"]}], "title": "变"}
+    form = compile_form(form_body({"list": {"type": "array", "title": "列", "items": either}}))
+    stored = {"list": ["x"]}
+    assert form.bind(stored, sent_by_browser(form.bind(stored).render())).values == stored

@@ -11,9 +11,9 @@ import click
 from markupsafe import escape
 
 from yimen.kernel import Finding, Place, has_errors
-from yimen.screens import NOT_READABLE, CompiledForm, read_form, read_schema
+from yimen.screens import NOT_READABLE, CompiledForm, check_form, form_from_sheets, read_form, read_schema
 
-from .output import print_findings, print_json
+from .output import exit_with, print_findings, print_json
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 MAX_FILE = 5_000_000
@@ -107,6 +107,45 @@ def render(
         click.echo(page)
     else:
         output.write_text(page, "utf-8")
+
+
+@form.command(name="from-xlsform")
+@click.argument("file", type=FILE, metavar="文件")
+@click.option(
+    "--id", "form_id", default="", metavar="编号", help="表单编号，至少两个英文单词，例如 site_record。"
+)
+@click.option("--title", default="", metavar="名称", help="表单名称（简单表格用；XLSForm 取自 settings）。")
+@click.option("--output", "-o", type=click.Path(path_type=Path), help="写入文件；默认输出到屏幕。")
+@click.option("--json", "as_json", is_flag=True, help="以 JSON 输出表单和检查结果。")
+def from_xlsform(file: Path, form_id: str, title: str, output: Path | None, as_json: bool) -> None:
+    """由电子表格生成表单：XLSForm，或每行一个字段的简单表格（字段名称、类型、必填、选项）。"""
+    from yimen.catalog import read_workbook
+
+    book = read_workbook(file.name, file.read_bytes())
+    findings = list(book.findings)
+    body: dict[str, Any] | None = None
+    if book.sheets:
+        sheets = {each.name: each.rows for each in book.sheets}
+        body, found = form_from_sheets(sheets, Place(file.name), form_id=form_id, title=title or file.stem)
+        findings += found
+    if body is not None:
+        findings += check_form(body, Place(file.name, path=""))
+    if as_json:
+        print_json({"form": body, "findings": [each.as_json() for each in findings]})
+    else:
+        print_findings(findings)
+        _write(body, output)
+    exit_with(findings)
+
+
+def _write(body: dict[str, Any] | None, output: Path | None) -> None:
+    if body is None:
+        return
+    text = json.dumps(body, ensure_ascii=False, indent=2) + "\n"
+    if output is None:
+        click.echo(text, nl=False)
+    else:
+        output.write_text(text, "utf-8")
 
 
 def as_page(title: str, body: str, language: str) -> str:

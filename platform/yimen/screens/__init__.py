@@ -15,6 +15,7 @@ from .inputs.lookups import Choice, Lookups
 from .listing import CompiledListing, ListColumn, ListFilter, compile_listing
 from .nodes import Control
 from .paths import MISSING
+from .sheets.reading import form_from_sheets
 from .validation import FieldError
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "compile_form",
     "compile_listing",
     "field_types",
+    "form_from_sheets",
     "read_form",
     "read_schema",
 ]

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import copy
+import math
 from collections.abc import Mapping
 from typing import Any
 
 from yimen.kernel import UNKNOWN
 
-from .bound import BoundControl, BoundLayout, BoundNode, BoundRow, BoundRows, BoundVariant, controls_in
-from .bounds import MAX_ROWS
+from .bound import (
+    BoundControl,
+    BoundLayout,
+    BoundNode,
+    BoundRow,
+    BoundRows,
+    BoundVariant,
+    controls_in,
+    is_filled,
+)
+from .bounds import EXACT, MAX_ROWS
 from .conditions import environment
 from .inputs.lookups import LookupInput
 from .paths import MISSING, Path, put_at, value_at
@@ -90,14 +100,22 @@ def _put(node: BoundNode, values: dict[str, Any]) -> None:
 
 
 def _put_layout(node: BoundLayout, values: dict[str, Any]) -> None:
+    at = node.node.at
+    path = (*node.spot.path, *(at or ()))
+    needless = at is not None and not node.node.required and value_at(values, path) is MISSING
+    if needless and not _is_begun(node.children):
+        return  # boxes that nobody ticked do not make an object that need not be there
     for child in node.children:
         _put(child, values)
-    if node.node.at is None or node.hidden:
+    if at is None or node.hidden:
         return
-    path = (*node.spot.path, *node.node.at)
     now = value_at(values, path)
     if now == {} and not node.node.required and any(each.counts for each in controls_in(node.children)):
         put_at(values, path, MISSING)
+
+
+def _is_begun(nodes: list[BoundNode]) -> bool:
+    return any(each.counts and is_filled(each.field.data) for each in controls_in(nodes))
 
 
 def _put_rows(node: BoundRows, values: dict[str, Any]) -> None:
@@ -136,10 +154,12 @@ def _put_variant(node: BoundVariant, values: dict[str, Any]) -> None:
         return
     for child in node.now():
         _put(child, values)
-    filled = node.stored is not None or any(each.counts for each in controls_in(node.now()))
-    if node.chosen != node.stored and (node.node.required or filled):
-        for key, value in chosen.fixed.items():
-            put_at(values, (*node.path, key), copy.deepcopy(value))
+    switched = node.chosen != node.stored
+    filled = any(each.counts for each in controls_in(node.now()))
+    for key, value in chosen.fixed.items():
+        place = (*node.path, key)
+        if (switched and (node.node.required or filled)) or (filled and value_at(values, place) is MISSING):
+            put_at(values, place, copy.deepcopy(value))
 
 
 # -- values that follow from others
@@ -169,7 +189,14 @@ def compute(root: BoundLayout, values: dict[str, Any]) -> None:
             if formula is None or each.hidden:
                 continue
             value = formula.value(environment(values, each.spot.path))
-            put_at(values, each.path, MISSING if value is UNKNOWN else value)
+            put_at(values, each.path, _exact(value))
+
+
+def _exact(value: Any) -> Any:
+    """A formula's result as a JSON value: none where it is unknown, whole numbers without a fraction."""
+    if value is UNKNOWN or (isinstance(value, float) and not math.isfinite(value)):
+        return MISSING
+    return int(value) if isinstance(value, float) and value.is_integer() and abs(value) < EXACT else value
 
 
 # -- rules

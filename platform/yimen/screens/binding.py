@@ -153,6 +153,7 @@ class _Checker:
             if rows.too_many:
                 self.add(rows.path, word("too_many_rows", self.language, limit=MAX_ROWS))
         self.check_lookups()
+        self.check_filters()
         values = self.bound._values
         for each in complaints(self.bound.form.validator, values, self, self.language):
             if not self.is_hidden(each.path) and not self.is_unread(each.path):
@@ -190,6 +191,23 @@ class _Checker:
             unknown = isinstance(field.data, str) and field.choice is None and not field.process_errors
             if unknown and spec is not None and not spec.free and not control.hidden:
                 self.add(control.path, word("lookup_unknown", self.language, text=field.data))
+
+    def check_filters(self) -> None:
+        """A chosen option must fit the fields that the choice is filtered by."""
+        for control in self.controls:
+            by = control.node.options.get("filter")
+            if not isinstance(by, Mapping) or control.hidden:
+                continue
+            for option in control.node.choices:
+                if option.value == control.field.data and not self.fits(control, option.attributes, by):
+                    self.add(control.path, word("not_option", self.language))
+
+    def fits(self, control: BoundControl, attributes: Mapping[str, Any], by: Mapping[str, Any]) -> bool:
+        for key, field in by.items():
+            beside = value_at(self.bound._values, (*control.path[:-1], str(field)))
+            if key in attributes and attributes[key] != beside:
+                return False
+        return True
 
     def is_hidden(self, path: Path) -> bool:
         """Whether what an error speaks of is hidden by a rule: it is not asked for."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from .inputs.base import Input
 from .nodes import Control, Layout, Rows, Variant, Words
-from .paths import Path
+from .paths import MISSING, Path
 
 
 @dataclass(slots=True)
@@ -76,7 +76,7 @@ class BoundRow:
     def is_blank(self) -> bool:
         """Whether a new row was left as it was offered; an unticked box counts as left."""
         return self.fresh and not any(
-            each.field.process_errors or (each.field.changed and each.field.data)
+            each.field.process_errors or (each.field.changed and is_filled(each.field.data))
             for each in controls_in(self.children)
         )
 
@@ -137,6 +137,11 @@ class Tree:
 
     root: BoundLayout
     controls: dict[str, BoundControl] = dataclasses.field(default_factory=dict)
+
+
+def is_filled(value: Any) -> bool:
+    """Whether somebody filled something in: zero counts, an unticked box does not."""
+    return value is not MISSING and value is not None and value is not False and value != []
 
 
 def controls_in(nodes: list[BoundNode], *, everything: bool = False) -> Iterator[BoundControl]:

@@ -26,6 +26,7 @@ from .parts import (
     own_options,
     shape_of,
     shown_when,
+    unfolded,
     without_null,
 )
 from .paths import MISSING, pointer
@@ -279,7 +280,7 @@ class Builder:
             item=Layout("vertical", children, text_of(item.schema, "title")),
             item_default=defaults_of(children),
             scalar=scalar,
-            table=fits_table(children) and not options.get("detail"),
+            table=fits_table(children) and element.get("type") != "ListWithDetail",
             detail=bool(options.get("detail")) or element.get("type") == "ListWithDetail",
             least=int(schema.get("minItems", 0)),
             most=min(int(most), MAX_ROWS) if isinstance(most, int) else None,
@@ -292,7 +293,7 @@ class Builder:
     def item_nodes(self, inner: Scope, item: Part, scalar: bool, options: Body) -> tuple[Node, ...]:
         detail = options.get("detail")
         if isinstance(detail, Mapping) and self.in_element is not None and not scalar:
-            return (self.in_element(inner, (), detail),)
+            return unfolded(self.in_element(inner, (), detail))
         if not scalar:
             if self.too_deep(item):
                 return ()

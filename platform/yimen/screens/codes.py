@@ -77,3 +77,19 @@ NO_ORDER: Final = FindingKind(
 NOT_READABLE: Final = FindingKind(
     "SCR-026", "error", "文件无法读取：{reason}。请提供 UTF-8 编码的 JSON 文件。"
 )
+BAD_XLSFORM: Final = FindingKind(
+    "SCR-028",
+    "error",
+    "不是可用的 XLSForm：{reason}。请按 XLSForm 的 survey、choices、settings 三张工作表改正。",
+)
+NOT_CARRIED: Final = FindingKind(
+    "SCR-029", "warning", "“{name}”的“{what}”没有带入表单。请在表单中另行设置，或改用可带入的写法。"
+)
+BAD_PLAIN: Final = FindingKind(
+    "SCR-030",
+    "error",
+    "没有找到表单的表头。请在前十行内写上“字段名称”和“类型”两列（可另有“必填”“选项”“说明”“编号”），每行一个字段。",
+)
+UNKNOWN_SORT: Final = FindingKind(
+    "SCR-031", "warning", "类型“{sort}”不认识，已按文本处理。可用的有：{known}。"
+)

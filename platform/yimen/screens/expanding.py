@@ -148,18 +148,23 @@ class Expander:
 
 
 def branch_of(node: Variant, value: Any) -> int | None:
-    """The branch that a value has: the first that accepts it, else the one whose constants it holds."""
+    """The branch that a value has: the first that accepts it, else the one whose constants or fields it holds.
+
+    A value that fits none is shown in the first, so that it is seen and kept; an object whose branches only
+    bring fields of their own may have none of them.
+    """
     if value is MISSING or value is None:
         return None
     for index, branch in enumerate(node.branches):
         if branch.accepts(value):
             return index
+    own = any(branch.keys for branch in node.branches)
     if not isinstance(value, dict):
-        return None
+        return None if own else 0
     for index, branch in enumerate(node.branches):
         if branch.fixed and all(value.get(key) == each for key, each in branch.fixed.items()):
             return index
     for index, branch in enumerate(node.branches):
         if branch.keys & value.keys():
             return index
-    return None
+    return None if own else 0

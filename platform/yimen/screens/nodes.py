@@ -21,10 +21,11 @@ LayoutSort = Literal["vertical", "horizontal", "group", "categories", "category"
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One value that may be chosen."""
+    """One value that may be chosen; `attributes` are compared with the fields that the control filters by."""
 
     value: Any
     title: Text
+    attributes: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

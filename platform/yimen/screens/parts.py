@@ -29,7 +29,11 @@ def options_of(element: Body) -> Body:
 
 
 def own_options(schema: Body, options: Body) -> Body:
-    own = {key: schema[f"x-{key}"] for key in ("accept", "unit", "show", "rows") if f"x-{key}" in schema}
+    own = {
+        key: schema[f"x-{key}"]
+        for key in ("accept", "unit", "show", "rows", "filter")
+        if f"x-{key}" in schema
+    }
     return {**own, **options}
 
 
@@ -83,6 +87,13 @@ def fits_table(children: tuple[Node, ...]) -> bool:
     return len(children) <= _NARROW and all(
         isinstance(each, Control) and not each.kind.wide and not each.kind.several for each in children
     )
+
+
+def unfolded(node: Node) -> tuple[Node, ...]:
+    """The children of a plain column of elements, which may so become the columns of a table."""
+    if isinstance(node, Layout) and node.sort == "vertical" and not node.rules and fits_table(node.children):
+        return node.children
+    return (node,)
 
 
 def defaults_of(nodes: tuple[Node, ...]) -> Any:

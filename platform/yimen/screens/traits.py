@@ -24,7 +24,10 @@ def choices_of(schema: Body, report: Report) -> tuple[Option, ...]:
         for each in body.get(key, ()):
             if isinstance(each, Mapping) and "const" in each and each["const"] is not None:
                 title = text_of(each, "title") or {"zh": str(each["const"])}
-                found.append(Option(each["const"], title))
+                attributes = each.get("x-attributes")
+                found.append(
+                    Option(each["const"], title, attributes if isinstance(attributes, Mapping) else {})
+                )
     if not found and isinstance(body.get("enum"), list):
         found = _enumerated(body)
     if not found and ("enum" in body or "oneOf" in body):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import escape
@@ -22,6 +22,10 @@ def code_of(value: Any, textual: bool) -> str:
     if textual and isinstance(value, str) and value:
         return value
     return "json:" + json.dumps(value, ensure_ascii=False, sort_keys=True)
+
+
+def _as_attribute(value: Mapping[str, Any]) -> str:
+    return str(escape(json.dumps(dict(value), ensure_ascii=False)))
 
 
 def _same_value(one: Any, other: Any) -> bool:
@@ -58,6 +62,17 @@ class ChoiceInput(Input):
             found.append((code_of(old, self.textual), word("kept_value", self.language, value=title)))
         return found
 
+    def filter_marks(self) -> tuple[dict[str, str], str]:
+        """What the script needs to offer only the options that fit the fields beside: by code, and for the list."""
+        by = self.control.options.get("filter")
+        if not isinstance(by, Mapping):
+            return {}, ""
+        marks = {
+            code_of(each.value, self.textual): f' data-when="{_as_attribute(each.attributes)}"'
+            for each in self.control.choices
+        }
+        return marks, f' data-filter="{_as_attribute(by)}"'
+
     def write(self, value: Any) -> str:
         return code_of(value, self.textual)
 
@@ -69,11 +84,14 @@ class ChoiceInput(Input):
 
     def draw(self, attributes: str) -> str:
         now = self.now()
-        parts = [f'<select class="form-select" id="{self.id}" name="{self.name}"{attributes}>']
+        marks, by = self.filter_marks()
+        parts = [f'<select class="form-select" id="{self.id}" name="{self.name}"{by}{attributes}>']
         parts.append(f'<option value="">{word("choose", self.language)}</option>')
         for code, title in self.codes():
             chosen = " selected" if code == now else ""
-            parts.append(f'<option value="{escape(code)}"{chosen}>{escape(title)}</option>')
+            parts.append(
+                f'<option value="{escape(code)}"{chosen}{marks.get(code, "")}>{escape(title)}</option>'
+            )
         parts.append("</select>")
         return "".join(parts)
 

@@ -2,7 +2,7 @@
 import { holds } from "./conditions.js";
 import { evaluate } from "./formula.js";
 import { yuan } from "./money.js";
-import { readValues } from "./values.js";
+import { path, readValues, valueAt } from "./values.js";
 
 export function react(root) {
   compute(root);
@@ -13,6 +13,7 @@ export function react(root) {
   };
   for (const element of root.querySelectorAll("[data-rules]")) applyRules(element, around(element), whole);
   for (const element of root.querySelectorAll("[data-required-when]")) markRequired(element, around(element), whole);
+  for (const list of root.querySelectorAll("select[data-filter]")) offerFitting(list, around(list.closest("[data-at]")));
   for (const variant of root.querySelectorAll("[data-variant]")) showBranch(variant);
 }
 
@@ -66,6 +67,20 @@ function markRequired(element, values, whole) {
   const field = element.querySelector("input:not([type=hidden]):not([type=checkbox]), select, textarea");
   if (required) field?.setAttribute("aria-required", "true");
   else field?.removeAttribute("aria-required");
+}
+
+/** Of a cascading choice, only the options that fit the fields beside it. */
+function offerFitting(list, values) {
+  const beside = path(list.closest("[data-at]")).slice(0, -1);
+  const by = Object.entries(JSON.parse(list.dataset.filter));
+  for (const option of list.options) {
+    if (!option.dataset.when) continue;
+    const when = JSON.parse(option.dataset.when);
+    const fits = by.every(([key, field]) => when[key] === undefined || when[key] === valueAt(values, [...beside, field]));
+    option.hidden = !fits;
+    option.disabled = !fits;
+    if (!fits && option.selected) list.value = "";
+  }
 }
 
 function showBranch(variant) {
