@@ -107,3 +107,16 @@ def test_base_procedures_have_no_findings(bodies: dict[str, Any], checkout: Any)
         for each in check_procedure(body, known, Place(f"procedures/{name}.yaml", path=""))
     ]
     assert found == []
+
+
+def test_locks_of_a_layer_are_no_part_of_the_procedure() -> None:
+    """`x-locked` may stand in any map; the lint and the compiler look past it."""
+
+    def lock(body: Body) -> None:
+        body["x-locked"] = True
+        body["stages"]["x-locked"] = ["first_stage"]
+        body["stages"]["first_stage"]["tasks"]["head_approval"]["gates"]["x-locked"] = True
+
+    body = with_fault(lock)
+    assert check_procedure(body, KNOWN, HERE) == []
+    assert compile_procedure(body).order == compile_procedure(SOUND).order

@@ -12,13 +12,14 @@ from .compilation import ProcedureError, compile_procedure
 from .lint_names import Known, check_conditions, check_events, check_ids, check_items, check_returns
 from .lint_reach import check_reach
 from .lint_terms import check_acts, check_terms
-from .shape import shape_faults
+from .shape import bare, shape_faults
 from .walk import at
 
 
 def check_procedure(body: Mapping[str, Any], known: Known, place: Place) -> list[Finding]:
     """Findings `WFL-0xx`, in the order of the file. A body of the wrong shape gets only the faults of its shape;
     reachability is asked once names are right."""
+    body = bare(body)
     found = [codes.BAD_SHAPE.at(at(place, pointer), detail=detail) for pointer, detail in shape_faults(body)]
     if found:
         return found

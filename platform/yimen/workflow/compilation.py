@@ -27,7 +27,7 @@ from .definition import (
 )
 from .graph import conditional, downstream_of, listeners_of, watchers_of
 from .ordering import ordered
-from .shape import shape_faults
+from .shape import bare, shape_faults
 
 Body = Mapping[str, Any]
 Titles = Mapping[str, str]
@@ -46,6 +46,7 @@ class ProcedureError(ValueError):
 
 def compile_procedure(body: Body) -> Procedure:
     """Raises `ProcedureError` at the first fault that leaves no graph to run."""
+    body = bare(body)
     for _, fault in shape_faults(body):
         raise ProcedureError(fault)
     items: dict[str, Item] = {}

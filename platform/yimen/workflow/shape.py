@@ -11,7 +11,7 @@ import jsonschema_rs
 ID: Final = "^[a-z][a-z0-9]*(_[a-z0-9]+)*$"
 UNITS: Final = ("hour", "working_day", "calendar_day", "day", "month", "year")
 CASE_ACTS: Final = (
-    "withdraw", "amend", "override", "annul", "assign", "link", "merge", "split", "correct", "pause", "resume",
+    "withdraw", "amend", "override", "annul", "assign", "link", "merge", "split", "correct",
 )  # fmt: skip
 Shape = dict[str, Any]
 
@@ -35,7 +35,7 @@ def _entry(properties: Shape, required: list[str] | None = None) -> Shape:
     shape: Shape = {
         "type": "object",
         "additionalProperties": False,
-        "properties": {"after": _TEXT, "x-locked": {}, **properties},
+        "properties": {"after": _TEXT, **properties},
     }
     return {**shape, "required": required} if required else shape
 
@@ -167,7 +167,6 @@ SHAPE: Final[Shape] = {
     "additionalProperties": False,
     "properties": {
         "$schema": {},
-        "patch": {},
         "id": {"type": "string"},
         "version": {"const": 1},
         "title": _TITLE,
@@ -188,7 +187,6 @@ SHAPE: Final[Shape] = {
                 {"roles": _NAMES, "if": _TEXT, "article": _TEXT, "message": _TEXT}, ["roles"]
             ),
         },
-        "x-locked": {},
     },
 }
 
@@ -198,8 +196,13 @@ def _validator() -> jsonschema_rs.Draft202012Validator:
     return jsonschema_rs.Draft202012Validator(SHAPE)
 
 
-def is_shapely(body: Mapping[str, Any]) -> bool:
-    return _validator().is_valid(body)
+def bare(body: Mapping[str, Any]) -> dict[str, Any]:
+    """The body without the marks of layering (`x-locked`), which may stand in any of its maps."""
+    return {
+        name: bare(each) if isinstance(each, Mapping) else each
+        for name, each in body.items()
+        if name != "x-locked"
+    }
 
 
 def shape_faults(body: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
