@@ -184,6 +184,9 @@ acts:
   amend: {roles: [unit_head]}
   assign: {roles: [unit_head]}
   correct: {roles: [officer, unit_head]}
+  link: {roles: [unit_head]}
+  merge: {roles: [unit_head]}
+  split: {roles: [unit_head, officer]}
 """)
 
 STAFF = {

@@ -15,6 +15,7 @@ from .drafts import DraftChanged, draft_of, save_draft
 from .files import CaseFile, FileRefused, KeptFile, case_files, file_content, keep_files
 from .guard import REACH, Unseen, Visibility, seen_case, visible
 from .keeping import ActResult
+from .linking import CaseLink, Linked, link_cases, linked_cases, merge_case, split_case
 from .listing import CaseRow, CaseSlice, case_count, case_list
 from .lookups import CaseLookups, case_lookups
 from .memory import COMPILED
@@ -70,6 +71,8 @@ from .records import (
     SensitiveAccess,
     SensitiveValue,
 )
+from .recount import recount_terms
+from .rehearsal import Rehearsal, Strain, move_case, rehearse
 from .sensitive import erase, readable
 from .snapshot import STRUCTURAL, Revision
 from .sweep import SweepResult, sweep_deadlines
@@ -86,6 +89,7 @@ __all__ = [
     "AuditHead",
     "Case",
     "CaseFile",
+    "CaseLink",
     "CaseLookups",
     "CaseNotFound",
     "CaseOwned",
@@ -101,6 +105,7 @@ __all__ = [
     "JournalEvent",
     "JournalLine",
     "KeptFile",
+    "Linked",
     "MembershipRow",
     "NotConfigured",
     "Outbox",
@@ -108,10 +113,12 @@ __all__ = [
     "Person",
     "QueueRow",
     "Refused",
+    "Rehearsal",
     "Revision",
     "RightsRefused",
     "SensitiveAccess",
     "SensitiveValue",
+    "Strain",
     "SweepResult",
     "Task",
     "TaskForm",
@@ -143,10 +150,14 @@ __all__ = [
     "is_signed",
     "journal",
     "keep_files",
+    "link_cases",
+    "linked_cases",
     "load_actor",
     "lock_case",
     "make_anchor",
     "memberships",
+    "merge_case",
+    "move_case",
     "new_signing_key",
     "next_serial",
     "open_case",
@@ -159,9 +170,12 @@ __all__ = [
     "readmit",
     "record",
     "record_document",
+    "recount_terms",
+    "rehearse",
     "revoke",
     "save_draft",
     "seen_case",
+    "split_case",
     "sweep_deadlines",
     "task_form",
     "verify",

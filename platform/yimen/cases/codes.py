@@ -47,6 +47,12 @@ NOT_OUR_POWER = FindingKind(
     "error",
     "第{position}项违法行为引用的“{key}”由{owner}行使，不属于本机构的职权。请选择本机构的事项，或者移送{owner}。",
 )
+CANNOT_MOVE = FindingKind(
+    "CAS-021",
+    "error",
+    "案件{number}不能改用新的程序：在办任务（{tasks}）在新程序中不存在，或者按新程序无任务可办。请待相应任务办结后再改用，或由新程序补上。",
+)
+MOVED_ON = FindingKind("CAS-022", "error", "案件在您打开页面之后已有变化：本次改用没有生效。请刷新后重试。")
 
 EVENT_CHANGED = FindingKind("CAS-101", "error", "案件{case}的第{seq}条记录与其摘要不符：内容被改动过。")
 EVENT_MISPLACED = FindingKind(

@@ -27,7 +27,7 @@ from .subject import keep_acts, keep_parties, take_subject
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One allowed act with everything that keeping it needs."""
+    """One allowed act with everything that keeping it needs; `sort` where the journal calls it otherwise."""
 
     actor: Actor
     configuration: Configuration
@@ -40,6 +40,7 @@ class Step:
     values: Mapping[str, Any] = field(default_factory=dict)
     reads: Sequence[Read] = ()
     extra: Mapping[str, Any] = field(default_factory=dict)
+    sort: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,7 @@ def _draft(step: Step, values: Mapping[str, Any]) -> EventDraft:
     return EventDraft(
         act=step.act,
         account=step.actor.account,
+        sort=step.sort,
         fellow=step.fellow,
         number=step.configuration.number,
         values=values,

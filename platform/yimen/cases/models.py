@@ -222,7 +222,7 @@ class DeadlineRow(CaseOwned, Base):
 
 
 class Outbox(CaseOwned, Base):
-    """What must follow from an act outside its transaction: documents to draw, notices, child cases."""
+    """What must follow from an act outside its transaction: notices, child cases."""
 
     __tablename__ = "case_outbox"
     __table_args__ = (Index("ix_outbox_open", "state", "id"), _OWNED)

@@ -103,7 +103,7 @@ def _blank_case(
         state={},
         forms={},
         record={},
-        bindings=_bindings(configuration, procedure, unit),
+        bindings=bindings_of(configuration, procedure, unit),
         seq=0,
         head="",
         anchored_seq=0,
@@ -116,7 +116,7 @@ def _provenance(configuration: Configuration, unit: str) -> str:
     return str(configuration.units().get(unit, {}).get("provenance", ""))
 
 
-def _bindings(configuration: Configuration, procedure: Procedure, unit: str) -> dict[str, Any]:
+def bindings_of(configuration: Configuration, procedure: Procedure, unit: str) -> dict[str, Any]:
     """What the case stays with, by digest: its procedure and every form and template that the procedure names."""
     forms = {item.form for item in procedure.items.values() if item.form}
     documents = {paper.document for item in procedure.items.values() for paper in item.documents}

@@ -24,7 +24,7 @@ from .models import Case, DeadlineRow, Outbox, QueueRow, Task
 from .standing import holders_of, open_tasks
 
 NO_DAY = date(9999, 12, 31)
-OUTBOX_SORTS = frozenset({"document", "child", "notify"})
+OUTBOX_SORTS = frozenset({"child", "notify"})
 Place = tuple[str, int]
 
 TASKS: Any = Task.__table__
@@ -247,7 +247,7 @@ def elapsing_of(procedure: Procedure) -> frozenset[str]:
 
 
 def put_out(session: Session, case: Case, effects: Sequence[Effect], clock: Clock) -> None:
-    """What must follow outside the transaction waits in the outbox."""
+    """What must follow outside the transaction waits in the outbox; papers are made within it."""
     now = clock.now()
     rows = [
         {

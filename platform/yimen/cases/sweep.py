@@ -18,6 +18,7 @@ from .acting import act
 from .checking import Refused
 from .guard import Visibility, visible
 from .models import DeadlineRow, Outbox
+from .recount import recount_terms
 
 CHUNK = 20_000
 WARNED, OVERDUE = 1, 2
@@ -26,15 +27,17 @@ ELAPSED = "期限届满"
 
 @dataclass(frozen=True, slots=True)
 class SweepResult:
-    """How many terms were warned of, how many ran out, how many cases moved on by it."""
+    """How many terms were warned of, how many ran out, how many cases moved on by it, how many were recounted."""
 
     warned: int
     overdue: int
     moved: int
+    recounted: int = 0
 
 
 def sweep_deadlines(database: Database, jurisdiction: str, clock: Clock) -> SweepResult:
     """One round for a jurisdiction on the clock's legal day."""
+    recounted = recount_terms(database, jurisdiction, clock)
     seen = visible(system_actor("sweep", jurisdiction))
     day = clock.today()
     warned = overdue = moved = 0
@@ -42,7 +45,7 @@ def sweep_deadlines(database: Database, jurisdiction: str, clock: Clock) -> Swee
         with database.write() as session:
             chunk = _next_chunk(session, seen, day)
             if chunk is None:
-                return SweepResult(warned, overdue, moved)
+                return SweepResult(warned, overdue, moved, recounted)
             ended = _waited_for(session, seen, _gone(chunk, day))
             overdue += _mark(session, seen, OVERDUE, _gone(chunk, day), clock)
             warned += _mark(session, seen, WARNED, chunk, clock)

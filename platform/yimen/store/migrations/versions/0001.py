@@ -608,6 +608,23 @@ def upgrade() -> None:
     )
     op.create_index("ix_journal_recorded", "case_journal", ["jurisdiction", "recorded_at"], unique=False)
     op.create_table(
+        "case_link",
+        sa.Column("id", BIG_ID, autoincrement=True, nullable=False),
+        sa.Column("other", sa.String(length=32), nullable=False),
+        sa.Column("sort", sa.String(length=12), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("jurisdiction", sa.String(length=64), nullable=False),
+        sa.Column("case_id", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["case_id"],
+            ["enforcement_case.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("case_id", "other", "sort"),
+        info={"case_owned": True},
+    )
+    op.create_index("ix_case_link_other", "case_link", ["other"], unique=False)
+    op.create_table(
         "case_outbox",
         sa.Column("id", BIG_ID, autoincrement=True, nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),
@@ -874,6 +891,7 @@ def downgrade() -> None:
     op.drop_table("case_queue")
     op.drop_table("case_party")
     op.drop_table("case_outbox")
+    op.drop_table("case_link")
     op.drop_table("case_journal")
     op.drop_table("case_file")
     op.drop_table("case_draft")

@@ -1,0 +1,213 @@
+"""Cases that belong together: links, merging one into another, splitting one in two. Both journals stay."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Index, String, UniqueConstraint, or_, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from yimen.kernel import Actor, Clock
+from yimen.store import Base, Moment, RowId
+from yimen.workflow import Act
+
+from . import codes
+from .acting import act
+from .checking import Refused
+from .guard import seen_case, visible
+from .journal import EventDraft, append, require_writing
+from .keeping import ActResult
+from .models import CASE_OWNED, Case, CaseOwned
+from .opening import open_case
+
+_OWNED = {"info": {CASE_OWNED: True}}
+
+
+class CaseLink(CaseOwned, Base):
+    """`case_id` stands to `other` as `sort` says: linked, merged (into other), split (from other), child (of other)."""
+
+    __tablename__ = "case_link"
+    __table_args__ = (
+        UniqueConstraint("case_id", "other", "sort"),
+        Index("ix_case_link_other", "other"),
+        _OWNED,
+    )
+
+    id: Mapped[RowId]
+    other: Mapped[str] = mapped_column(String(32))
+    sort: Mapped[str] = mapped_column(String(12))
+    made_at: Mapped[Moment]
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """A linked case; number and title only when the reader sees it too."""
+
+    case_id: str | None
+    number: str
+    title: str
+    sort: str
+    outgoing: bool
+
+
+def link_cases(
+    session: Session,
+    actor: Actor,
+    case_id: str,
+    other_id: str,
+    *,
+    expected_version: int,
+    reason: str,
+    clock: Clock,
+) -> ActResult | Refused:
+    """Says that two cases belong together. Raises `CaseNotFound` where the first is not seen."""
+    return _join(session, actor, case_id, other_id, "link", expected_version, reason, clock)
+
+
+def merge_case(
+    session: Session,
+    actor: Actor,
+    case_id: str,
+    into: str,
+    *,
+    expected_version: int,
+    reason: str,
+    clock: Clock,
+) -> ActResult | Refused:
+    """Ends a case in another one, which goes on; each journal tells of the other."""
+    return _join(session, actor, case_id, into, "merge", expected_version, reason, clock)
+
+
+def _join(
+    session: Session,
+    actor: Actor,
+    case_id: str,
+    other_id: str,
+    sort: Any,
+    expected_version: int,
+    reason: str,
+    clock: Clock,
+) -> ActResult | Refused:
+    require_writing(session)
+    case, other = _lock_both(session, actor, case_id, other_id)
+    if other is None or other_id == case_id or (sort == "merge" and other.status != "open"):
+        return Refused.of(codes.reason(codes.BAD_TARGET, place="other", target=other_id))
+    values = {"into": other.id} if sort == "merge" else {"other": other.id}
+    joining = Act(sort, clock.today(), target=other.id, values=values, reason=reason)
+    result = act(session, actor, case_id, joining, expected_version=expected_version, clock=clock)
+    if isinstance(result, Refused) or case is None:
+        return result
+    _note(session, actor, other, sort, case, reason, clock)
+    session.add(
+        CaseLink(
+            case_id=case.id,
+            jurisdiction=case.jurisdiction,
+            other=other.id,
+            sort={"link": "linked", "merge": "merged"}[sort],
+            made_at=clock.now(),
+        )
+    )
+    session.flush()
+    return result
+
+
+def _lock_both(
+    session: Session, actor: Actor, case_id: str, other_id: str
+) -> tuple[Case | None, Case | None]:
+    """Both rows, always locked in the order of their ids, so that two who join crosswise do not wait forever."""
+    found = {each: seen_case(session, actor, each, lock=True) for each in sorted({case_id, other_id})}
+    return found[case_id], found[other_id]
+
+
+def _note(
+    session: Session, actor: Actor, other: Case, sort: str, case: Case, reason: str, clock: Clock
+) -> None:
+    """The other case's journal tells of it too."""
+    draft = EventDraft(
+        act=Act(sort, clock.today(), target=case.id, reason=reason),  # type: ignore[arg-type]
+        account=actor.account,
+        extra={"from": case.id, "number": case.number},
+    )
+    event = append(other, draft, clock)
+    other.version += 1
+    session.flush()
+    event.write(session)
+
+
+def split_case(
+    session: Session,
+    actor: Actor,
+    case_id: str,
+    *,
+    values: Mapping[str, Any],
+    expected_version: int,
+    reason: str,
+    clock: Clock,
+    fellow: str = "",
+) -> Case | Refused:
+    """Opens a new case of the same procedure and unit with part of the parties or acts (`values` of its first form).
+
+    On refusal the caller rolls the transaction back: the two cases change together or not at all.
+    """
+    require_writing(session)
+    case = seen_case(session, actor, case_id, lock=True)
+    if case is None:
+        return Refused.of(codes.reason(codes.BAD_TARGET, place="case", target=case_id))
+    opened = open_case(
+        session,
+        actor,
+        procedure=case.procedure,
+        unit=case.unit,
+        values=values,
+        occurred_on=clock.today(),
+        clock=clock,
+        fellow=fellow,
+        reason=reason,
+        parent=case.id,
+    )
+    if isinstance(opened, Refused):
+        return opened
+    parting = Act("split", clock.today(), target=opened.id, values={"other": opened.id}, reason=reason)
+    result = act(session, actor, case_id, parting, expected_version=expected_version, clock=clock)
+    if isinstance(result, Refused):
+        return result
+    session.add(
+        CaseLink(
+            case_id=opened.id,
+            jurisdiction=case.jurisdiction,
+            other=case.id,
+            sort="split",
+            made_at=clock.now(),
+        )
+    )
+    session.flush()
+    return opened
+
+
+def linked_cases(session: Session, actor: Actor, case_id: str) -> list[Linked]:
+    """What belongs to a case; of cases that the actor does not see only that they are there."""
+    case = seen_case(session, actor, case_id)
+    if case is None:
+        return []
+    seen = visible(actor)
+    statement = select(CaseLink).where(or_(CaseLink.case_id == case.id, CaseLink.other == case.id))
+    links = session.scalars(seen.mark(statement.order_by(CaseLink.id))).all()
+    others = {each.other if each.case_id == case.id else each.case_id for each in links}
+    rows = session.execute(seen.of(select(Case.id, Case.number, Case.title).where(Case.id.in_(others))))
+    known = {row.id: row for row in rows}
+    found = []
+    for each in links:
+        outgoing = each.case_id == case.id
+        row = known.get(each.other if outgoing else each.case_id)
+        found.append(
+            Linked(
+                row.id if row else None,
+                row.number if row else "",
+                row.title if row else "",
+                each.sort,
+                outgoing,
+            )
+        )
+    return found

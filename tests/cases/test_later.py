@@ -1,0 +1,262 @@
+"""What changes around a case under way: calendars, procedures, and other cases that belong to it."""
+
+from __future__ import annotations
+
+import copy
+import json
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import update
+
+from cases.conftest import County
+from cases.county import COUNTY, PROCEDURE, filing, revision
+from cases.test_acts import rows
+from yimen.cases import (
+    ActResult,
+    Case,
+    CaseNotFound,
+    Configuration,
+    DeadlineRow,
+    JournalEvent,
+    Refused,
+    link_cases,
+    linked_cases,
+    merge_case,
+    move_case,
+    recount_terms,
+    rehearse,
+    split_case,
+    sweep_deadlines,
+    verify,
+)
+from yimen.kernel import Actor
+from yimen.store import EntryRevision, Jurisdiction
+from yimen.workflow import compile_procedure
+
+
+def activate(county: County, number: int, *entries: tuple[str, str, dict[str, Any]]) -> None:
+    """The entries in force from a new change-set number on, as an activation leaves them."""
+    with county.database.write() as session:
+        for kind, key, body in entries:
+            session.execute(
+                update(EntryRevision)
+                .where(
+                    EntryRevision.kind == kind,
+                    EntryRevision.key == key,
+                    EntryRevision.superseded_by.is_(None),
+                )
+                .values(superseded_by=number)
+            )
+            session.add(revision(kind, key, body, number=number))
+        session.execute(update(Jurisdiction).where(Jurisdiction.id == COUNTY).values(sequence=number))
+
+
+def holidays(county: County, *days: str) -> tuple[str, str, dict[str, Any]]:
+    """The calendar of 2026 with further days off."""
+    with county.database.read() as session:
+        configuration = Configuration.open(session, COUNTY, day=county.clock.today())
+        body = dict(configuration.entry("calendar", "2026").body)  # type: ignore[union-attr]
+    return "calendar", "2026", {**body, "holidays": [*body["holidays"], *days]}
+
+
+def test_reissued_calendar_moves_open_terms_and_is_journaled(county: County) -> None:
+    """A last day that became a holiday rolls over; the journal says why, once."""
+    case = county.approved()
+    assert recount_terms(county.database, COUNTY, county.clock) == 0
+    activate(county, 2, holidays(county, "2026-07-31"))
+    result = sweep_deadlines(county.database, COUNTY, county.clock)
+    assert result.recounted == 1
+    [term] = rows(county, DeadlineRow)
+    assert term.due_on == date(2026, 8, 3)
+    [standing] = rows(county, Case)
+    assert standing.due_on == date(2026, 8, 3)
+    event = rows(county, JournalEvent)[-1]
+    assert (event.sort, event.account, event.case_id) == ("recount", "system:sweep", case.id)
+    assert sweep_deadlines(county.database, COUNTY, county.clock).recounted == 0
+    with county.database.read() as session:
+        assert verify(session, COUNTY, None) == []
+
+
+def test_activation_without_a_calendar_recounts_nothing(county: County) -> None:
+    """Other entries move no term."""
+    county.approved()
+    recount_terms(county.database, COUNTY, county.clock)
+    activate(county, 2, ("item", "A-002", {"code": "A-002", "name": "擅自设置大型广告"}))
+    assert recount_terms(county.database, COUNTY, county.clock) == 0
+    assert len(rows(county, JournalEvent)) == 2
+
+
+def changed_procedure(**tasks: Any) -> dict[str, Any]:
+    """The road procedure with tasks of its closing stage replaced (None removes)."""
+    body = copy.deepcopy(PROCEDURE)
+    stage = body["stages"]["closing_stage"]["tasks"]
+    for name, task in tasks.items():
+        if task is None:
+            del stage[name]
+        else:
+            stage[name] = task
+    return body
+
+
+def without_visit() -> dict[str, Any]:
+    body = changed_procedure(road_visit=None)
+    body["stages"]["closing_stage"]["tasks"]["road_closing"].pop("after")
+    return body
+
+
+def test_rehearsal_names_the_cases_that_would_lose_a_task(county: County) -> None:
+    """The viewer reads the numbers of cases in sight, of others the count per unit; nothing changes."""
+    mine = county.approved()
+    county.opened()
+    south = county.opened(account="officer3", unit="south", fellow="helper")
+    county.did("head3", south, "head_approval", "approved", {"opinion": "同意"})
+    before = [(row.id, row.version) for row in rows(county, Case, "legal")]
+    with county.database.read() as session:
+        configuration = Configuration.open(session, COUNTY, day=county.clock.today())
+        found = rehearse(session, county.actor("head1"), compile_procedure(without_visit()), configuration)
+        same = rehearse(session, county.actor("head1"), compile_procedure(PROCEDURE), configuration)
+    assert found.looked_at == 3
+    assert [(each.number, each.lost, each.stuck) for each in found.strains] == [
+        (mine.number, ("road_visit",), False)
+    ]
+    assert found.hidden == {"south": 1}
+    assert (same.strains, same.hidden) == ((), {})
+    assert [(row.id, row.version) for row in rows(county, Case, "legal")] == before
+
+
+def mover(county: County, account: str = "head1") -> Actor:
+    from dataclasses import replace
+
+    actor = county.actor(account)
+    return replace(actor, permissions=actor.permissions | {"case.move"})
+
+
+def move(county: County, case: Case, actor: Actor, *, version: int, reason: str = "程序修订") -> Any:
+    with county.database.write() as session:
+        return move_case(session, actor, case.id, expected_version=version, reason=reason, clock=county.clock)
+
+
+def test_case_is_moved_to_the_procedure_in_force(county: County, codes_of: Any) -> None:
+    """A moved case follows the new procedure from now on; another stays with the old."""
+    case, other = county.opened(), county.opened()
+    extra = {"title": {"zh": "回访"}, "roles": ["officer"], "outcomes": {"seen": {"title": {"zh": "已访"}}}}
+    activate(county, 2, ("procedure", "road_penalty", changed_procedure(road_revisit=extra)))
+    assert codes_of(move(county, case, mover(county), version=9)) == ["CAS-022"]
+    assert codes_of(move(county, case, county.actor("head1"), version=1)) == ["CAS-002"]
+    assert codes_of(move(county, case, mover(county), version=1, reason=" ")) == ["CAS-017"]
+    assert move(county, case, mover(county, "head3"), version=1) is None
+    assert isinstance(move(county, case, mover(county), version=1), ActResult)
+    for each in (case, other):
+        county.did("head1", each, "head_approval", "approved", {"opinion": "同意"})
+    assert isinstance(county.act("officer1", case, "road_revisit", "seen"), ActResult)
+    assert isinstance(county.act("officer1", other, "road_revisit", "seen"), Refused)
+    moved = [event for event in rows(county, JournalEvent) if event.sort == "move"]
+    assert [event.case_id for event in moved] == [case.id]
+    extra_of = json.loads(moved[0].text)["extra"]
+    assert extra_of["before"]["procedure"] != extra_of["after"]["procedure"]
+    with county.database.read() as session:
+        assert verify(session, COUNTY, None) == []
+
+
+def test_case_that_would_lose_its_task_is_not_moved(county: County, codes_of: Any) -> None:
+    """What stands open must stand in the new procedure too."""
+    case = county.approved()
+    activate(county, 2, ("procedure", "road_penalty", without_visit()))
+    assert codes_of(move(county, case, mover(county), version=2)) == ["CAS-021"]
+    fresh = county.opened()
+    assert isinstance(move(county, fresh, mover(county), version=1), ActResult)
+
+
+def join(county: County, way: Any, first: Case, second: str, account: str = "head1", version: int = 1) -> Any:
+    with county.database.write() as session:
+        return way(
+            session,
+            county.actor(account),
+            first.id,
+            second,
+            expected_version=version,
+            reason="同一当事人",
+            clock=county.clock,
+        )
+
+
+def test_merged_case_ends_and_both_journals_tell(county: County) -> None:
+    """The case goes on in the other one; each chain holds its own word of it."""
+    first, second = county.opened(), county.opened()
+    assert isinstance(join(county, merge_case, first, second.id), ActResult)
+    standing = {row.id: row.status for row in rows(county, Case)}
+    assert standing == {first.id: "merged", second.id: "open"}
+    told = [
+        (event.case_id, event.sort, json.loads(event.text)["target"]) for event in rows(county, JournalEvent)
+    ]
+    assert (first.id, "merge", second.id) in told
+    assert (second.id, "merge", first.id) in told
+    with county.database.read() as session:
+        assert verify(session, COUNTY, None) == []
+        [link] = linked_cases(session, county.actor("head1"), second.id)
+        assert (link.case_id, link.number, link.sort, link.outgoing) == (
+            first.id,
+            first.number,
+            "merged",
+            False,
+        )
+
+
+def test_join_with_itself_an_unseen_or_ended_case_is_refused(county: County, codes_of: Any) -> None:
+    """A case is joined with another one that is seen, and merged only into one that is open."""
+    case, ended = county.opened(), county.opened()
+    south = county.opened(account="officer3", unit="south", fellow="helper")
+    county.did("head1", ended, sort="withdraw", reason="撤案")
+    assert codes_of(join(county, link_cases, case, case.id)) == ["CAS-016"]
+    assert codes_of(join(county, link_cases, case, south.id)) == ["CAS-016"]
+    assert codes_of(join(county, merge_case, case, ended.id)) == ["CAS-016"]
+    assert isinstance(join(county, link_cases, case, ended.id), ActResult)
+    with pytest.raises(CaseNotFound):
+        join(county, link_cases, case, south.id, "head3")
+
+
+def test_link_to_a_case_of_another_unit_shows_only_that_it_is_there(county: County) -> None:
+    """Who sees one side of a link learns of the other side no number and no title."""
+    case, other = county.opened(), county.opened()
+    join(county, link_cases, case, other.id)
+    county.did("head1", other, sort="amend", values={"unit": "south"}, reason="管辖调整")
+    with county.database.read() as session:
+        [link] = linked_cases(session, county.actor("head1"), case.id)
+        assert (link.case_id, link.number, link.title) == (None, "", "")
+        assert linked_cases(session, county.actor("head1"), other.id) == []
+
+
+def test_split_opens_a_second_case_with_part_of_it(county: County) -> None:
+    """The new case names where it came from; both journals tell."""
+    case = county.opened()
+    with county.database.write() as session:
+        opened = split_case(
+            session,
+            county.actor("officer1"),
+            case.id,
+            values=filing(parties=[{"name": "某乙公司"}]),
+            expected_version=1,
+            reason="另案处理",
+            clock=county.clock,
+            fellow="officer2",
+        )
+    assert isinstance(opened, Case)
+    assert (opened.parent, opened.party) == (case.id, "某乙公司")
+    sorts = {(event.case_id, event.sort) for event in rows(county, JournalEvent)}
+    assert {(case.id, "split"), (opened.id, "open")} <= sorts
+    with county.database.read() as session:
+        [link] = linked_cases(session, county.actor("head1"), case.id)
+        assert (link.case_id, link.sort) == (opened.id, "split")
+
+
+def test_recount_reaches_more_cases_than_one_chunk(county: County, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Short transactions, all cases."""
+    monkeypatch.setattr("yimen.cases.recount.CHUNK", 2)
+    for _ in range(5):
+        county.approved()
+    recount_terms(county.database, COUNTY, county.clock)
+    county.clock.set(county.clock.now() + timedelta(days=1))
+    activate(county, 2, holidays(county, "2026-07-31"))
+    assert recount_terms(county.database, COUNTY, county.clock) == 5
