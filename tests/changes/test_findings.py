@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from changes.world import CLERK, COUNTY, SECOND, packs, person, write_county, write_pack
+from changes.world import CLERK, COUNTY, KINDS, SECOND, packs, person, write_county, write_pack
 from yimen.changes import (
     ChangeRefused,
     activate,
@@ -174,3 +174,57 @@ def test_pack_that_cannot_be_found(folder):
     """PCK-001 is raised, with the packs there are."""
     with pytest.raises(ChangeRefused, match="PCK-001"):
         read_layers("nothing", packs(folder))
+
+
+LOCKED = {"id": "days_limit", "value": 90, "x-locked": ["value"]}
+
+
+def lock_base(folder: Path, database: Database, clock: FixedClock, **words: Any) -> None:
+    """The base locks the term, and the county takes it."""
+    target = folder / "ground/parameters.yaml"
+    target.write_text(
+        target.read_text("utf-8").replace("value: 90", "value: 90\n  x-locked: [value]"), "utf-8"
+    )
+    with database.write() as session:
+        made = apply_pack(
+            session, CLERK, "county", COUNTY, packs=packs(folder), clock=clock, activate=True, take_base=True
+        )
+        assert made.state == "active", made.findings
+
+
+def test_locked_part_of_a_lower_pack_cannot_be_edited_past_the_layers(filled, folder, clock):
+    """PCK-016 also for an edit on the page, for the jurisdiction and for a unit; the rest may change."""
+    lock_base(folder, filled, clock)
+    for scope in ("", "a"):
+        worse = Entry("parameter", "days_limit", {**LOCKED, "value": 1}, scope)
+        assert "PCK-016" in checked(filled, clock, worse)
+        better = Entry("parameter", "days_limit", {**LOCKED, "note": "注"}, scope)
+        assert checked(filled, clock, better) == []
+    assert checked(filled, clock, withdrawn=[EntryRef("", "parameter", "days_limit")]) == ["PCK-016"]
+
+
+def test_lower_pack_may_change_what_it_locked_itself(filled, folder, clock):
+    """A new base changes its own figure by a change set of the jurisdiction."""
+    lock_base(folder, filled, clock)
+    target = folder / "ground/parameters.yaml"
+    target.write_text(target.read_text("utf-8").replace("value: 90", "value: 60"), "utf-8")
+    with filled.write() as session:
+        made = apply_pack(session, CLERK, "county", COUNTY, packs=packs(folder), clock=clock, take_base=True)
+        assert made.findings["errors"] == 0, made.findings
+        assert made.summary["lines"] == {"parameter": {"changed": 1}}
+
+
+def test_kind_that_changes_under_its_entries(filled, clock):
+    """Each entry that no longer fits is told, CHG-028 how many there are; mended in the same set it is right."""
+    narrow = dict(KINDS["item"])
+    narrow["schema"] = {**narrow["schema"], "required": ["code", "law"]}
+    kind = Entry("kind", "item", narrow)
+    assert checked(filled, clock, kind) == ["PCK-012", "PCK-012"]
+    mended = [Entry("item", code, {"code": code, "unit": "甲局", "law": ""}) for code in ("001", "002")]
+    assert checked(filled, clock, kind, *mended) == []
+    many = [item(f"1{each:02}") for each in range(30)]
+    with filled.write() as session:
+        made = draft(session, CLERK, COUNTY, title="多", entries=many, clock=clock)
+        check(session, CLERK, made.id, clock=clock)
+        activate(session, CLERK, made.id, clock=clock, bootstrap=True)
+    assert checked(filled, clock, kind) == ["PCK-012"] * 20 + ["CHG-028"]

@@ -12,12 +12,13 @@ from sqlalchemy.orm import Session
 
 from yimen.kernel import Actor, Clock, Finding
 from yimen.pack import Entry, EntryRef, Kind, body_check, check_entry
-from yimen.store import ChangeLine, ChangeSet, EntryRevision, case_field
+from yimen.store import ChangeLine, ChangeSet, EntryRevision, Jurisdiction, case_field
 
 from . import codes
 from .activate import moved_bases, overlaps
 from .after import configured_after, kinds_after, place_of
 from .bootstrap import require_drafter
+from .consequences import kinds_changed, locked_parts
 from .hooks import lint
 from .lock import locked_set, record, require_state
 from .references import Row, Target, unresolved, values_of
@@ -34,7 +35,7 @@ def check(
     change_set, owner = locked_set(session, set_id)
     require_drafter(session, owner, actor, "校验")
     require_state(change_set, "校验", "draft", "checked")
-    findings = [*extra, *_findings(session, change_set)]
+    findings = [*extra, *_findings(session, change_set, owner)]
     change_set.findings = summarised(findings)
     change_set.state = "checked"
     counts = {name: change_set.findings[name] for name in ("errors", "warnings", "notes")}
@@ -51,7 +52,7 @@ def summarised(findings: Iterable[Finding]) -> dict[str, Any]:
     return {**counts, "list": [each.as_json() for each in listed[:MOST_STORED]]}
 
 
-def _findings(session: Session, change_set: ChangeSet) -> list[Finding]:
+def _findings(session: Session, change_set: ChangeSet, owner: Jurisdiction) -> list[Finding]:
     jurisdiction, set_id = change_set.jurisdiction, change_set.id
     kinds = kinds_after(session, jurisdiction, set_id)
     found, rows = _bodies(session, set_id, kinds)
@@ -60,6 +61,8 @@ def _findings(session: Session, change_set: ChangeSet) -> list[Finding]:
     found += unresolved(rows, kinds, lambda target: _offered(session, jurisdiction, set_id, target))
     found += _still_used(session, jurisdiction, set_id, kinds)
     found += _unknown_scopes(session, jurisdiction, set_id, kinds)
+    found += locked_parts(session, owner, set_id, kinds)
+    found += kinds_changed(session, owner, set_id, kinds)
     day = change_set.effective_from or date.max
     found += lint(configured_after(session, jurisdiction, set_id, day, kinds))
     return found

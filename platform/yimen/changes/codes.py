@@ -62,3 +62,8 @@ UNRESOLVED_LOOSELY = FindingKind(
 NOT_JSON = FindingKind("CHG-025", "error", "{kind}“{key}”的内容不能保存：{reason}。请改正该条目。")
 NO_SCENARIO = FindingKind("CHG-026", "error", "没有名为“{name}”的情景。请核对 scenarios/ 目录下的文件名。")
 NO_PROCEDURE = FindingKind("CHG-027", "error", "情景所用的办案程序“{name}”不在配置包中。请改正 procedure。")
+KIND_BREAKS = FindingKind(
+    "CHG-028",
+    "error",
+    "条目种类“{kind}”改动后，现行{count}条不再符合其结构。请放宽种类，或在同一变更中改正这些条目。",
+)
