@@ -239,3 +239,15 @@ def test_required_list_left_empty_is_offered_a_row_again_with_its_error() -> Non
     assert page.count("请填写“当事人”") == 2
     filled = form.bind(None, typed(sent_by_browser(page), {"parties.0.name": "甲"}))
     assert filled.values == {"parties": [{"name": "甲"}]}
+
+
+def test_folded_rows_stand_open_while_they_are_few_or_wrong() -> None:
+    """One prefilled row is seen at once; of many only the wrong ones are unfolded."""
+    ui = vertical({"type": "ListWithDetail", "scope": "#/properties/parties", "options": {"detail": SHOWN}})
+    form = compile_form(form_body({"parties": {"type": "array", "title": "当事人", "items": PARTY}}, ui))
+    assert (
+        form.bind(TWO).render().count("<details") == form.bind(TWO).render().count(" open>") + 1
+    )  # the pattern aside
+    many = form.bind({"parties": [{"name": "甲"}] * 4 + [{"phone": "5"}]})
+    many.validate()
+    assert many.render().count(" open>") == 1

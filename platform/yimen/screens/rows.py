@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from .drawing import Page
 
 BLANK = "~new~"
+FEW = 3  # so many rows stand open beside one another
 
 
 def draw_rows(page: Page, bound: BoundRows) -> str:
@@ -104,7 +105,8 @@ def _card(page: Page, bound: BoundRows, row: BoundRow, index: int, frozen: bool)
     inner = _row_marker(bound, row) + page.nodes(row.children)
     key = _key(row)
     if bound.node.detail:
-        opened = " open" if row.fresh or _has_errors(row.children) else ""
+        few = len(bound.items) <= FEW
+        opened = " open" if few or row.fresh or _has_errors(row.children) else ""
         return (
             f'<details class="card mb-2" data-row="{key}"{opened}><summary class="card-header">'
             f'<span data-row-title>{head}</span></summary><div class="card-body">{inner}'
