@@ -24,8 +24,8 @@ class Case:
         self.refusal: tuple[Reason, ...] = ()
         self.outcome: Outcome | None = None
 
-    def open(self, day: str, doer: Doer = OFFICER, **values: Any) -> Case:
-        act = Act("open", date.fromisoformat(day), values=values)
+    def open(self, day: str, doer: Doer = OFFICER, at: str | None = None, **values: Any) -> Case:
+        act = Act("open", date.fromisoformat(day), values=values, occurred_at=at)
         return self._take(
             begin(self.procedure, act, doer, self.facts, self.calendar), self.procedure.opening.id, values
         )

@@ -213,6 +213,26 @@ def test_recount_moves_open_terms_and_leaves_closed_ones(small: Procedure, calen
     assert recount(case.procedure, case.state, act, reissued) is None
 
 
+def test_term_of_hours_ends_at_its_moment(calendar: WorkingCalendar) -> None:
+    """Where the moment is known the term ends to the minute; an act without a moment is judged by its day."""
+
+    def plant(body: dict[str, Any]) -> None:
+        body["deadlines"]["answer_term"].update(amount=24, unit="hour", warn=[])
+
+    procedure = compile_procedure(with_fault(plant))
+
+    def answered(at: str | None) -> str:
+        case = Case(procedure, calendar, parameter={"highest_amount": 1000})
+        case.open("2026-03-02", at="2026-03-02T15:00:00+08:00", amount=5)
+        assert deadlines(case.state)[0].due_at == "2026-03-03T15:00:00+08:00"
+        act = Act("complete", date(2026, 3, 3), task="head_approval", outcome="approved", occurred_at=at)
+        return deadlines(case.act(act, HEAD).state)[0].state
+
+    assert answered("2026-03-03T15:00:00+08:00") == "met"
+    assert answered("2026-03-03T15:00:01+08:00") == "missed"
+    assert answered(None) == "met"
+
+
 def test_why_closed_explains_a_task_that_waits(case: Case) -> None:
     """The drawn way tells what each task waits for."""
     (reason,) = why_closed(case.procedure, case.state, case.facts, "case_service")

@@ -78,6 +78,9 @@ def start(run: Run, rule: DeadlineRule, source: str, day: date) -> None:
         "pauses": [],
         "extended": 0,
     }
+    if rule.unit == "hour" and run.act.occurred_at:
+        began = datetime.fromisoformat(run.act.occurred_at)
+        record["due_at"] = last_moment(began, record["lengths"][0][0]).isoformat()
     _set(run, rule, record)
 
 
@@ -112,8 +115,6 @@ def counted_record(run: Run, rule: DeadlineRule, record: Mapping[str, Any]) -> d
         "provisional": provisional,
         "warn_on": [(due - timedelta(days=days)).isoformat() for days in rule.warn],
     }
-    if rule.unit == "hour" and run.act.occurred_at:
-        found["due_at"] = last_moment(datetime.fromisoformat(run.act.occurred_at), lengths[0][0]).isoformat()
     if found.get("elapsed_on") and found["due"] >= run.day:
         del found["elapsed_on"]
     return found
@@ -121,9 +122,16 @@ def counted_record(run: Run, rule: DeadlineRule, record: Mapping[str, Any]) -> d
 
 def stop(run: Run, name: str, day: date, source: str) -> None:
     record = run.deadlines[name]
-    state = "met" if day.isoformat() <= record["due"] or record["state"] == "paused" else "missed"
+    state = "met" if record["state"] == "paused" or _in_time(run, record, day) else "missed"
     run.deadlines[name] = {**record, "state": state, "closed_on": day.isoformat(), "stop": source}
     run.tell("deadline_closed", name, state=state, on=day.isoformat())
+
+
+def _in_time(run: Run, record: Mapping[str, Any], day: date) -> bool:
+    """By the moment where both moments are known, else by the day."""
+    if record.get("due_at") and run.act.occurred_at:
+        return datetime.fromisoformat(run.act.occurred_at) <= datetime.fromisoformat(record["due_at"])
+    return day.isoformat() <= str(record["due"])
 
 
 def close(run: Run, name: str, state: str, day: date) -> None:
