@@ -245,9 +245,8 @@ def test_folded_rows_stand_open_while_they_are_few_or_wrong() -> None:
     """One prefilled row is seen at once; of many only the wrong ones are unfolded."""
     ui = vertical({"type": "ListWithDetail", "scope": "#/properties/parties", "options": {"detail": SHOWN}})
     form = compile_form(form_body({"parties": {"type": "array", "title": "当事人", "items": PARTY}}, ui))
-    assert (
-        form.bind(TWO).render().count("<details") == form.bind(TWO).render().count(" open>") + 1
-    )  # the pattern aside
+    few = form.bind(TWO).render()
+    assert few.count("<details") == few.count(" open>") == 3  # two rows, and the pattern of a new one
     many = form.bind({"parties": [{"name": "甲"}] * 4 + [{"phone": "5"}]})
     many.validate()
-    assert many.render().count(" open>") == 1
+    assert many.render().count(" open>") == 2
