@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
@@ -12,6 +13,7 @@ from yimen.cases import audit_trail
 from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
 from yimen.office.request import actor, db
+from yimen.office.shell import role_title, unit_names
 from yimen.office.wording import N_
 
 SHOWN = 50
@@ -23,6 +25,16 @@ WORDS = {
     "end_sessions": N_("强制下线"),
     "reveal": N_("查看敏感信息"),
     "erase": N_("依法删除敏感信息"),
+}
+
+FIELDS = {
+    "role": N_("角色"),
+    "unit": N_("机构"),
+    "since": N_("自"),
+    "until": N_("至（不含）"),
+    "name": N_("姓名"),
+    "officer": N_("执法证号"),
+    "why": N_("理由"),
 }
 
 
@@ -45,6 +57,15 @@ def audit() -> ResponseReturnValue:
 
 
 def _data(text: str) -> str:
-    """What an event says beside who and when, as `name: value` pairs."""
+    """What an event says beside who and when, as `name: value` pairs in words."""
     data = json.loads(text).get("data", {})
-    return "；".join(f"{name}：{value}" for name, value in data.items() if value not in (None, ""))
+    pairs = ((_(FIELDS.get(name, name)), _value(name, value)) for name, value in data.items())
+    return "；".join(f"{name}：{value}" for name, value in pairs if value)
+
+
+def _value(name: str, value: Any) -> str:
+    if value is None:
+        return ""
+    if name == "role":
+        return role_title(str(value))
+    return unit_names().get(str(value), str(value)) if name == "unit" else str(value)

@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from yimen import cases, documents
 from yimen.office.access import permission
@@ -15,7 +14,7 @@ from yimen.office.form_lookups import UnitLookups
 from yimen.office.menu import openable
 from yimen.office.request import actor, configuration, db, language, runtime, today, writing
 from yimen.office.shell import own_units
-from yimen.office.submission import Submission, form_data, read_submission
+from yimen.office.submission import Submission, form_data, read_submission, submission_faults
 from yimen.screens import CompiledForm
 from yimen.workflow import Procedure, Reason
 
@@ -68,9 +67,9 @@ def open_case() -> ResponseReturnValue:
     if bound.restructured:
         return _page(procedure, form, bound, said.unit, said)
     valid = bound.validate()
-    if not valid or said.occurred_on is None:
-        missing = [] if said.occurred_on else [Reason("OFF-001", _("请填写办理日期。"), place="occurred_on")]
-        return _page(procedure, form, bound, said.unit, said, missing)
+    faults = submission_faults(said, bound)
+    if not valid or faults or said.occurred_on is None:
+        return _page(procedure, form, bound, said.unit, said, faults)
     try:
         with writing() as session:
             opened = documents.open_case(

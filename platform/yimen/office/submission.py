@@ -9,6 +9,9 @@ from typing import Any
 from flask import request
 from werkzeug.datastructures import CombinedMultiDict, MultiDict
 
+from yimen.office import codes
+from yimen.workflow import Reason
+
 LONGEST_REASON = 2000
 
 
@@ -55,3 +58,13 @@ def form_data() -> MultiDict[str, Any]:
         for name, value in together.items(multi=True)
         if not name.startswith("_") and name != "csrf_token"
     )
+
+
+def submission_faults(said: Submission, bound: Any) -> list[Reason]:
+    """What the page itself refuses: no day, or files for which there is no store yet."""
+    found = []
+    if said.occurred_on is None:
+        found.append(codes.reason(codes.NO_DAY, "occurred_on"))
+    if bound is not None and bound.uploads:
+        found.append(codes.reason(codes.NO_FILES_YET))
+    return found

@@ -10,11 +10,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from yimen import cases, documents
+from yimen.office import codes
 from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
 from yimen.office.form_lookups import UnitLookups
 from yimen.office.request import actor, configuration, db, language, runtime, today, writing
-from yimen.office.submission import Submission, form_data, read_submission
+from yimen.office.submission import Submission, form_data, read_submission, submission_faults
 from yimen.office.wording import entry_title
 from yimen.workflow import Act, Offer, Reason
 
@@ -37,8 +38,11 @@ def do_task(case_id: str, task: str) -> ResponseReturnValue:
         return _page(found, bound, said)
     if said.sort == "draft":
         return _keep_draft(found, bound, said)
-    if said.occurred_on is None:
-        return _page(found, bound, said, [Reason("OFF-001", _("请填写办理日期。"), place="occurred_on")])
+    faults = submission_faults(said, bound)
+    if faults:
+        if bound is not None:
+            bound.validate()
+        return _page(found, bound, said, faults)
     if said.sort == "complete" and bound is not None and not bound.validate():
         return _page(found, bound, said)
     act = _act(found.offer, said, {} if bound is None else bound.values)
@@ -122,9 +126,8 @@ def _keep_draft(found: cases.TaskForm, bound: Any, said: Submission) -> Response
                     clock=runtime().clock,
                 )
         except cases.DraftChanged:
-            words = _("您在另一个窗口暂存过本任务。本次填写的内容仍在下面，请核对后再暂存。")
             now = cases.draft_of(db(), actor(), found.case.id, found.offer.task)
-            return _page(replace(found, draft=now), bound, said, [Reason("OFF-002", words)])
+            return _page(replace(found, draft=now), bound, said, [codes.reason(codes.DRAFT_CHANGED)])
     flash(_("已暂存，尚未提交。"), "info")
     return redirect(url_for("office.task_page", case_id=found.case.id, task=found.offer.task))
 
