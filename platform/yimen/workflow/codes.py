@@ -13,7 +13,7 @@ BAD_ID = FindingKind(
     "WFL-002", "error", "编号“{id}”应为至少两个小写英文词、以下划线相连（如 penalty_decision），请改名。"
 )
 BAD_ORDER = FindingKind(
-    "WFL-003", "error", "“{id}”的 after 写的是“{after}”：{detail}。请改为同一层中已有的编号。"
+    "WFL-003", "warning", "“{id}”的 after 写的是“{after}”：{detail}，它将排在最后。请改为同一层中已有的编号。"
 )
 TWICE = FindingKind(
     "WFL-004", "error", "编号“{id}”在本程序中出现两次，阶段、任务、事件和期限的编号不得重复，请改名。"
