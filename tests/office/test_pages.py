@@ -1,0 +1,225 @@
+"""Pages over the demo pack: what a list shows to whom, at which cost, and what a page itself refuses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BytesIO
+from typing import Any
+
+import openpyxl
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import event
+
+from fixtures.sites import Site, put_entry
+
+OPEN = "/cases/open?procedure=ordinary_penalty"
+FILING = {
+    "_procedure": "ordinary_penalty",
+    "_unit": "zhzf",
+    "_occurred_on": "2026-07-01",
+    "_fellow": "zhzf02",
+    "_deed": "open:submitted",
+    "source": "inspection",
+    "found_on": "2026-07-01",
+    "title": "擅自占用城市道路",
+    "parties.~rows": ["0"],
+    "parties.0.sort": "organisation",
+    "parties.0.name": "示范<b>商贸</b>有限公司",
+    "alleged_acts.~rows": ["0"],
+    "alleged_acts.0.item": "330211001000",
+    "alleged_acts.0.occurred_on": "2026-06-20",
+    "alleged_acts.0.place": "示范路1号",
+    "summary": "未经批准占用城市道路。",
+}
+
+
+@pytest.fixture
+def officer(demo_site: Site) -> FlaskClient:
+    """An officer of the bureau, signed in."""
+    return demo_site.client("zhzf01")
+
+
+@contextmanager
+def counted(site: Site) -> Iterator[list[str]]:
+    """The statements that the site sends meanwhile."""
+    sent: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+        if not statement.startswith(("BEGIN", "PRAGMA")):
+            sent.append(statement)
+
+    event.listen(site.runtime.database.engine, "before_cursor_execute", note)
+    yield sent
+    event.remove(site.runtime.database.engine, "before_cursor_execute", note)
+
+
+def post(client: FlaskClient, address: str, page: str, values: dict[str, Any]) -> Any:
+    """A form as a browser posts it from a page that the person sees."""
+    found = re.search(r'name="csrf_token" value="([^"]+)"', client.get(page).get_data(as_text=True))
+    assert found
+    return client.post(address, data={**values, "csrf_token": found[1]})
+
+
+def opened(client: FlaskClient, **other: Any) -> str:
+    """The address of a case just opened."""
+    answer = post(client, "/cases/open", OPEN, {**FILING, **other})
+    assert answer.status_code == 302, re.findall(
+        r'class="alert.*?</div></div>', answer.get_data(as_text=True), re.DOTALL
+    )
+    return str(answer.headers["Location"])
+
+
+def test_catalog_page_costs_at_most_six_statements(demo_site: Site, officer: FlaskClient) -> None:
+    """A list page costs the same few statements however many entries it is taken from."""
+    officer.get("/catalog/item")
+    for address in ("/catalog/item", "/catalog/item?q=道路&field=城市管理", "/catalog/tier", "/catalog/law"):
+        officer.get(address)
+        with counted(demo_site) as sent:
+            assert officer.get(address).status_code == 200
+        assert len(sent) <= 6, f"{address}: {len(sent)}"
+
+
+def test_paging_meets_every_entry_of_the_unit_once(officer: FlaskClient) -> None:
+    """Following the next page to the end gives the unit's items, each once, and nobody else's."""
+    address: str | None = "/catalog/item?q=船舶"
+    seen: list[str] = []
+    total = 0
+    while address:
+        text = officer.get(address).get_data(as_text=True)
+        seen += re.findall(r'<a class="clamp" href="/catalog/item/(\d+)"', text)
+        total = int((re.search(r"共 (\d+) 条", text) or [0, 0])[1])
+        following = re.search(r'rel="next" href="([^"]+)"', text)
+        address = following[1].replace("&amp;", "&") if following else None
+    codes = seen[::2]
+    assert len(set(codes)) == total
+    assert len(codes) == total
+
+
+def test_sorting_backwards_turns_the_list_round(officer: FlaskClient) -> None:
+    """The same column asked for with "-" begins at the other end."""
+    first = officer.get("/catalog/item?sort=code").get_data(as_text=True)
+    last = officer.get("/catalog/item?sort=-code").get_data(as_text=True)
+    codes = [re.findall(r'href="/catalog/item/(\d+)"', text)[0] for text in (first, last)]
+    assert codes[0] < codes[1]
+
+
+@pytest.mark.parametrize(
+    "address", ["/catalog/item?after=broken", "/catalog/item?sort=nothing", "/catalog/item?day=x"]
+)
+def test_forged_arguments_of_a_list_are_passed_over(officer: FlaskClient, address: str) -> None:
+    """An argument that means nothing gives the plain list, never an error."""
+    answer = officer.get(address)
+    assert answer.status_code == 200
+    assert "共 1776 条" in answer.get_data(as_text=True)
+
+
+def test_unknown_kind_and_entry_are_not_found(officer: FlaskClient) -> None:
+    """What is not configured has no page."""
+    assert officer.get("/catalog/nothing").status_code == 404
+    assert officer.get("/catalog/item/nothing").status_code == 404
+
+
+def test_entry_before_its_day_says_so(officer: FlaskClient) -> None:
+    """As of a day before it was in force the entry shows no content."""
+    answer = officer.get("/catalog/law?day=2001-01-01").get_data(as_text=True)
+    assert "没有符合条件的条目" in answer
+
+
+def test_exported_list_is_the_list(officer: FlaskClient) -> None:
+    """The workbook of a filtered list has its entries, and nothing of another unit."""
+    answer = officer.get("/workbooks/item?q=船舶")
+    assert answer.status_code == 200
+    assert "filename*=UTF-8''" in answer.headers["Content-Disposition"]
+    sheet = openpyxl.load_workbook(BytesIO(answer.data)).worksheets[0]
+    text = officer.get("/catalog/item?q=船舶").get_data(as_text=True)
+    total = int((re.search(r"共 (\d+) 条", text) or [0, 0])[1])
+    assert sheet.max_row >= total > 0
+
+
+def test_script_in_an_entry_is_text_on_every_page(demo_site: Site) -> None:
+    """What a table holds is never markup: not in lists, entries or search."""
+    evil = "<script>alert(1)</script>示范行为"
+    with demo_site.runtime.database.write() as session:
+        body = {"code": "999", "name": evil, "unit": "综合行政执法局"}
+        put_entry(session, "jindong", "item", "999", body)
+    officer = demo_site.client("zhzf01")
+    for address in ("/catalog/item?q=示范行为", "/catalog/item/999", "/search?q=示范行为"):
+        text = officer.get(address).get_data(as_text=True)
+        assert "示范行为" in text, address
+        assert "<script>alert" not in text, address
+
+
+def test_case_page_escapes_what_an_officer_wrote(officer: FlaskClient) -> None:
+    """A party's name with markup is shown as it was typed."""
+    text = officer.get(opened(officer)).get_data(as_text=True)
+    assert "示范&lt;b&gt;商贸&lt;/b&gt;有限公司" in text
+
+
+def test_act_without_a_day_is_refused_with_off_001_and_with_a_day_it_is_kept(officer: FlaskClient) -> None:
+    """OFF-001: no day or an impossible one; the input is kept, and a real day mends it."""
+    for day in ("", "2026-02-30"):
+        answer = post(officer, "/cases/open", OPEN, {**FILING, "_occurred_on": day})
+        assert answer.status_code == 422
+        assert "OFF-001" in answer.get_data(as_text=True)
+        assert "擅自占用城市道路" in answer.get_data(as_text=True)
+    assert "OFF-001" not in officer.get(opened(officer)).get_data(as_text=True)
+
+
+def test_draft_of_another_window_is_kept_with_off_002_and_mended_by_reading_it(
+    demo_site: Site, officer: FlaskClient
+) -> None:
+    """OFF-002: a draft saved meanwhile is not overwritten; from the page that shows it the next one is kept."""
+    task = opened(officer) + "/tasks/unit_opinion"
+    head = demo_site.client("zhzf-head")
+    version = re.search(r'name="_version" value="(\d+)"', head.get(task).get_data(as_text=True))
+    assert version
+    said = {"_version": version[1], "_occurred_on": "2026-07-01", "_deed": "draft", "opinion": "第一稿"}
+    assert post(head, task, task, said).status_code == 302
+    second = post(head, task, task, {**said, "opinion": "第二稿"})
+    assert second.status_code == 422
+    assert "OFF-002" in second.get_data(as_text=True)
+    assert "第二稿" in second.get_data(as_text=True)
+    assert "第一稿" in head.get(task).get_data(as_text=True)
+    assert post(head, task, task, {**said, "opinion": "第二稿", "_draft": "1"}).status_code == 302
+
+
+def test_file_is_refused_with_off_003_and_without_it_the_case_is_opened(officer: FlaskClient) -> None:
+    """OFF-003: while there is no store for files, none is lost silently."""
+    files = {"evidence_files": (BytesIO(b"%PDF-1.7\n%%EOF\n"), "照片.pdf")}
+    answer = post(officer, "/cases/open", OPEN, {**FILING, **files})
+    assert answer.status_code == 422
+    assert "OFF-003" in answer.get_data(as_text=True)
+    assert opened(officer)
+
+
+def test_page_drawn_before_somebody_elses_act_is_told_so(demo_site: Site, officer: FlaskClient) -> None:
+    """The loser keeps the input and learns who was first."""
+    case = opened(officer)
+    task, head = case + "/tasks/unit_opinion", demo_site.client("zhzf-head")
+    said = {
+        "_version": "99",
+        "_occurred_on": "2026-07-01",
+        "_deed": "complete:agreed",
+        "agreed": "true",
+        "opinion": "同意立案。",
+    }
+    answer = post(head, task, task, said)
+    assert answer.status_code == 422
+    assert "CAS-001" in answer.get_data(as_text=True)
+    assert "同意立案。" in answer.get_data(as_text=True)
+
+
+def test_import_of_a_wrong_file_is_refused_before_anything_is_stored(demo_site: Site) -> None:
+    """A picture, an empty file and none at all are told apart, and no job is made."""
+    clerk = demo_site.client("sfj-config")
+    for file, word in (
+        ((BytesIO(b"x"), "a.png"), "不是可以导入的表格"),
+        ((BytesIO(b""), "a.xlsx"), "空文件"),
+        (None, "请选择"),
+    ):
+        answer = post(clerk, "/imports", "/imports", {"file": file} if file else {})
+        assert answer.status_code == 422
+        assert word in answer.get_data(as_text=True)
