@@ -200,6 +200,22 @@ def test_error_value_is_told_at_its_cell() -> None:
     assert [(each.code, each.place.row, each.place.column) for each in told] == [("CAT-012", 2, "B")]
 
 
+def test_old_workbook_with_impossible_cells_is_stopped() -> None:
+    """CAT-005: a number in row 65,536 and column 65,536 asks for a grid that no machine holds."""
+    content = xls(TABLE)
+    record = b"\x03\x02\x0e\x00" if b"\x03\x02\x0e\x00" in content else b"\x7e\x02\x0a\x00"
+    at = content.index(record) + 4
+    damaged = content[:at] + b"\xff\xff\xff\xff" + content[at + 4 :]
+    assert codes_of(read_workbook("a.xls", damaged).findings) == ["CAT-005"]
+
+
+def test_claim_of_endless_strings_is_refused() -> None:
+    """CAT-004: readers make room for what the file claims."""
+    strings = b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" count="1" uniqueCount="4294967295"/>'
+    content = rewritten(xlsx(TABLE), {"xl/sharedStrings.xml": strings})
+    assert codes_of(read_workbook("a.xlsx", content).findings) == ["CAT-004"]
+
+
 def test_entities_in_document_are_not_expanded() -> None:
     """An entity that reads a file stays unread."""
     bad = b'<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>'

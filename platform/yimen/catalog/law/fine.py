@@ -20,6 +20,7 @@ _NO_FINE = re.compile(
 _OTHER_KINDS = re.compile(r"警告|通报批评|没收|暂扣|吊销|降低|责令|拘留|限制|关闭|停产|停业")
 _OTHER_MONEY = re.compile(r"^(?:的)?[^，。；,;罚]{0,12}(?:滞纳金|保证金|押金|补偿费|补偿金|赔偿金|违约金)")
 _CONDITION = re.compile(r"^(?:的(?![^，。；,;]{0,12}罚款)|时[，,]|[^，。；,;罚处]{0,8}(?:的[，,；;。]|的$))")
+MAX_TEXT = 8_000  # a standard is a sentence or two; a whole law is read elsewhere
 MAX_YUAN = 10**12  # no statute fines more; a slip of the pen is not a sum
 _WRAPPED = re.compile(
     r"(?<![。；;：:\n])\n(?=(?:以上|以下|以内|至|到|元|倍|罚|的|万|百|千|不|每|处|[\d零一二三四五六七八九十]))(?!\d+[.、)）])"
@@ -62,6 +63,8 @@ def parse_fine(text: str) -> list[Amount]:
 
 @lru_cache(maxsize=8192)
 def _parsed(literal: str) -> tuple[Amount, ...]:
+    if len(literal) > MAX_TEXT:
+        return (Amount("not_understood", literal),)
     text = mended(_WRAPPED.sub("", re.sub(r"[ \t]+", "", even(literal))))
     found = ranges(text)
     if not found:

@@ -25,7 +25,7 @@ _SINGLE_TAIL = re.compile(
     r"^(?P<out>[（(]不含(?:本数)?[）)])?(?P<end>以上|以下|以内|之内|以外)?(?:[（(](?P<out2>不含|含)(?:本数)?[）)])?"
 )
 _OPEN_AFTER = re.compile(r"(?:至|到|上(?!浮)|[-－—–~～―])")
-_MISPRINT = re.compile(r"(?<![A-Za-z])(?=[\dlIO]*[lIO])[\dlIO]{1,8}(?:\.[\dlO]+)?(?=[万千百亿]?元|倍|%)")
+_MISPRINT = re.compile(r"(?<![A-Za-z])(?=[\dlIO]{0,7}[lIO])[\dlIO]{1,8}(?:\.[\dlO]+)?(?=[万千百亿]?元|倍|%)")
 _MAX_BEFORE = re.compile(
     r"(?:不(?:得)?(?:超过|高于|大于|多于)|最高(?:为|可处|处|罚款)?|至多|上限为?)(?:人民币)?$"
 )

@@ -105,8 +105,13 @@ def map_columns(
     )
     matches = tuple(chosen.get(each.index) or Match(each, "", 0.0, "") for each in table.columns)
     found = {each.field for each in matches if each.confidence >= 0.5}
-    missing = tuple(name for name in kind.evidence if name not in found)
+    missing = tuple(name for name in kind.evidence if not proven(name, found))
     return KindMapping(kind, matches, serial, missing)
+
+
+def proven(evidence: str, found: set[str]) -> bool:
+    """A kind's evidence names a field, or several of which one is enough: `content|method`."""
+    return any(name in found for name in evidence.split("|"))
 
 
 def _fixed(table: SeenTable, kind: Kind, fixed: Mapping[str, str]) -> dict[int, Match]:

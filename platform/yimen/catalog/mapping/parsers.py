@@ -49,7 +49,7 @@ class CellParser:
     joins: bool = False
 
 
-_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/\-*]{2,}")
+_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/\-*]+")
 _INTEGER = re.compile(r"-?\d{1,3}(?:,\d{3})+|-?\d+")
 _DATE = re.compile(
     r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?"

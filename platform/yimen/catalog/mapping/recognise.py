@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from yimen.pack import Kind
 
 from ..seeing.table import SeenTable
-from .columns import KindMapping, map_columns
+from .columns import KindMapping, map_columns, proven
 from .evidence import Evidence
 from .parsers import CellParser
 from .profiles import Profile, find_profile
@@ -59,7 +59,7 @@ def recognise(
 
 def _fits(mapping: KindMapping) -> bool:
     sure = {each.field for each in mapping.mapped if each.confidence >= MIN_EVIDENCE}
-    return set(mapping.kind.evidence) <= sure and mapping.coverage >= MIN_COVERAGE
+    return all(proven(each, sure) for each in mapping.kind.evidence) and mapping.coverage >= MIN_COVERAGE
 
 
 def _learned(profiles: tuple[Profile, ...], kind: str, exact: Profile | None) -> dict[str, str]:
@@ -88,7 +88,7 @@ def _nearest(mappings: list[KindMapping]) -> str:
     if not near:
         return ""
     best = max(near, key=lambda each: (each.score, each.kind.id))
-    lacking = [best.kind.field_title(name) for name in best.missing]
+    lacking = ["或".join(best.kind.field_title(name) for name in each.split("|")) for each in best.missing]
     if not lacking:
         return f"最接近“{best.kind.label()}”，但多数列对不上。"
     return f"最接近“{best.kind.label()}”，但缺少：{'、'.join(lacking)}。"

@@ -10,8 +10,8 @@ from yimen.kernel import Place
 
 from .. import codes
 from .guard import Verdict
+from .markup import BROKEN, parse
 from .markup import WORD as _W
-from .markup import BrokenMarkup, parse
 from .workbook import Merge, Sheet, Workbook
 
 _MAX_SPAN = 200
@@ -22,7 +22,7 @@ def read_document(name: str, content: bytes, verdict: Verdict) -> Workbook:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             body = parse(archive.read("word/document.xml")).find(_W + "body")
-    except (BrokenMarkup, zipfile.BadZipFile, KeyError, OSError) as error:
+    except BROKEN as error:
         return Workbook(name, "docx", findings=(codes.BROKEN_FILE.at(Place(name), reason=str(error)),))
     sheets: list[Sheet] = []
     lead: list[str] = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from dataclasses import dataclass, field
 from pathlib import PurePath
@@ -10,13 +11,14 @@ from pathlib import PurePath
 from yimen.kernel import Finding, Place
 
 from .. import codes
-from .markup import BrokenMarkup, sheet_parts
+from .markup import BROKEN, sheet_parts
 from .sheet_xml import OddCell, extent, odd_cells
 
 MAX_FILE = 80 * 2**20
 MAX_UNPACKED = 700 * 2**20
 MAX_RATIO = 400
 MAX_MEMBERS = 5_000
+MAX_STRINGS = 20_000_000
 MAX_CELLS = 20_000_000
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _EXTENSIONS = {
@@ -75,15 +77,7 @@ def _archive(name: str, content: bytes, claimed: str) -> Verdict:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             return _members(place, archive, claimed)
-    except (
-        zipfile.BadZipFile,
-        OSError,
-        EOFError,
-        NotImplementedError,
-        RuntimeError,
-        KeyError,
-        BrokenMarkup,
-    ) as error:
+    except BROKEN as error:
         return Verdict("", (codes.BROKEN_FILE.at(place, reason=str(error)),))
 
 
@@ -123,6 +117,8 @@ def _dimensions(place: Place, archive: zipfile.ZipFile, sort: str, findings: tup
     """Refuse sheets whose cells lie so far apart that a grid of them would fill the memory."""
     if sort == "ods":
         return _open_document(place, archive, findings)
+    if sort == "xlsx" and _claims_too_many(archive):
+        return Verdict("", (_too_large(place, "共享字符串数", "异常", f"{MAX_STRINGS:,}"),))
     odd: dict[str, tuple[OddCell, ...]] = {}
     for name, part in (sheet_parts(archive) if sort == "xlsx" else {}).items():
         xml = archive.read(part)
@@ -132,6 +128,15 @@ def _dimensions(place: Place, archive: zipfile.ZipFile, sort: str, findings: tup
             return Verdict("", (_too_large(where, "工作表单元格范围", f"{cells:,} 格", f"{MAX_CELLS:,} 格"),))
         odd[name] = tuple(odd_cells(xml))
     return Verdict(sort, findings, odd)
+
+
+def _claims_too_many(archive: zipfile.ZipFile) -> bool:
+    """Readers make room for as many shared strings as the file claims to hold."""
+    if "xl/sharedStrings.xml" not in archive.namelist():
+        return False
+    with archive.open("xl/sharedStrings.xml") as part:
+        head = part.read(2_000)
+    return any(int(count) > MAX_STRINGS for count in re.findall(rb'[cC]ount="(\d{1,20})"', head))
 
 
 def _open_document(place: Place, archive: zipfile.ZipFile, findings: tuple[Finding, ...]) -> Verdict:

@@ -11,7 +11,7 @@ from yimen.kernel import Finding, Place
 from .. import codes
 from .document import paragraph_text
 from .guard import inspect
-from .markup import WORD, BrokenMarkup, parse
+from .markup import BROKEN, WORD, parse
 from .separated import decoded
 
 
@@ -31,7 +31,7 @@ def read_lines(name: str, content: bytes) -> tuple[list[tuple[int, str]], list[F
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             body = parse(archive.read("word/document.xml"))
-    except (BrokenMarkup, zipfile.BadZipFile, KeyError, OSError) as error:
+    except BROKEN as error:
         return [], [codes.BROKEN_FILE.at(Place(name), reason=str(error))]
     lines = [line for part in body.iter(WORD + "p") for line in paragraph_text(part).split("\n")]
     return [(number, line) for number, line in enumerate(lines, 1) if line.strip()], []

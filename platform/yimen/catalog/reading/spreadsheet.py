@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import python_calamine
@@ -12,15 +13,17 @@ from yimen.kernel import Finding, Place
 
 from .. import codes
 from .guard import Verdict
+from .isolated import ReaderLocked, read_isolated
 from .workbook import Merge, Raw, Sheet, Workbook
+
+ISOLATED = ("xls", "ods")
 
 
 def read_spreadsheet(name: str, content: bytes, verdict: Verdict) -> Workbook:
     """Every worksheet, hidden ones too; charts and macro sheets are none."""
     try:
-        book = python_calamine.load_workbook(io.BytesIO(content))
-        sheets = tuple(_sheets(book))
-    except python_calamine.PasswordError:
+        sheets = tuple(_isolated(content) if verdict.sort in ISOLATED else _sheets(content))
+    except (python_calamine.PasswordError, ReaderLocked):
         return Workbook(name, verdict.sort, findings=(codes.ENCRYPTED.at(Place(name)),))
     except (python_calamine.CalamineError, OSError, ValueError) as error:
         broken = codes.BROKEN_FILE.at(Place(name), reason=str(error))
@@ -29,16 +32,44 @@ def read_spreadsheet(name: str, content: bytes, verdict: Verdict) -> Workbook:
     return Workbook(name, verdict.sort, sheets, tuple(findings))
 
 
-def _sheets(book: Any) -> Iterator[Sheet]:
-    for meta in book.sheets_metadata:
-        if meta.typ != python_calamine.SheetTypeEnum.WorkSheet:
-            continue
-        sheet = book.get_sheet_by_name(meta.name)
-        rows: Sequence[Sequence[Raw]] = sheet.to_python(skip_empty_area=False)
-        ranges = sheet.merged_cell_ranges or ()
-        merges = tuple(Merge(top, left, bottom, right) for (top, left), (bottom, right) in ranges)
-        hidden = meta.visible != python_calamine.SheetVisibleEnum.Visible
-        yield Sheet(meta.name, rows, tuple(sorted(merges, key=_position)), hidden=hidden)
+def _sheets(content: bytes) -> Iterator[Sheet]:
+    with _panics_told():
+        book = python_calamine.load_workbook(io.BytesIO(content))
+        for meta in book.sheets_metadata:
+            if meta.typ != python_calamine.SheetTypeEnum.WorkSheet:
+                continue
+            sheet = book.get_sheet_by_name(meta.name)
+            rows: Sequence[Sequence[Raw]] = sheet.to_python(skip_empty_area=False)
+            hidden = meta.visible != python_calamine.SheetVisibleEnum.Visible
+            yield Sheet(meta.name, rows, _merges(sheet.merged_cell_ranges or (), rows), hidden=hidden)
+
+
+def _isolated(content: bytes) -> Iterator[Sheet]:
+    for sheet in read_isolated(content):
+        rows = sheet["rows"]
+        yield Sheet(sheet["name"], rows, _merges(sheet["merges"], rows), hidden=sheet["hidden"])
+
+
+@contextmanager
+def _panics_told() -> Iterator[None]:
+    """A panic of the reader is no exception of Python's ordinary sort; it means a broken file like any other."""
+    try:
+        yield
+    except BaseException as error:
+        if type(error).__name__ == "PanicException":
+            raise ValueError("内容异常，读取中止") from error
+        raise
+
+
+def _merges(ranges: Iterable[Any], rows: Sequence[Sequence[Raw]]) -> tuple[Merge, ...]:
+    """Merged ranges within the rows that there are."""
+    last, width = len(rows) - 1, len(rows[0]) - 1 if rows else -1
+    found = [
+        Merge(top, left, min(bottom, last), min(right, width))
+        for (top, left), (bottom, right) in ranges
+        if top <= last and left <= width
+    ]
+    return tuple(sorted(found, key=_position))
 
 
 def _position(merge: Merge) -> tuple[int, int]:

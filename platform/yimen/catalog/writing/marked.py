@@ -54,7 +54,7 @@ def _own(content: bytes) -> Any:
 
 def _anew(sheets: Iterable[Sheet]) -> Any:
     made = openpyxl.Workbook()
-    made.remove(made.active)
+    made.remove(made.worksheets[0])
     for sheet in sheets:
         page = made.create_sheet(sheet.name[:31])
         for number, row in enumerate(sheet.rows, 1):
