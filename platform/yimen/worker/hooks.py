@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -65,19 +66,16 @@ class RunningJob:
 Runner = Callable[[RunningJob], dict[str, Any] | None]
 
 
-class Hooks:
-    """What the worker asks of rooms and plugins."""
-
-    @hookspec
-    def yimen_job_runners(self) -> dict[str, Runner]:  # type: ignore[empty-body]
-        """Kind of job -> what does it. A kind belongs to one runner."""
+@hookspec
+def yimen_job_runners() -> dict[str, Runner]:  # type: ignore[empty-body]
+    """Kind of job -> what does it. A kind belongs to one runner."""
 
 
 def runners() -> dict[str, Runner]:
     """Every registered runner; ValueError when two claim one kind."""
     manager = plugin_manager()
     if not hasattr(manager.hook, "yimen_job_runners") or manager.hook.yimen_job_runners.spec is None:
-        manager.add_hookspecs(Hooks)
+        manager.add_hookspecs(sys.modules[__name__])
     found: dict[str, Runner] = {}
     for offered in manager.hook.yimen_job_runners():
         for kind, runner in offered.items():
