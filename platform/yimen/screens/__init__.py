@@ -8,7 +8,7 @@ clock, a network address, `eval`, or a user's text that reaches a page unescaped
 from .binding import BoundForm
 from .codes import NOT_READABLE
 from .forms import CompiledForm, FieldInfo, FormError, check_form, compile_form, read_form, read_schema
-from .hooks import FieldType, ScreenHooks, field_types
+from .hooks import FieldType, field_types
 from .inputs.base import Input, Unreadable
 from .inputs.files import Upload
 from .inputs.lookups import Choice, Lookups
@@ -34,7 +34,6 @@ __all__ = [
     "ListColumn",
     "ListFilter",
     "Lookups",
-    "ScreenHooks",
     "Unreadable",
     "Upload",
     "check_form",

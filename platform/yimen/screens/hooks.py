@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -43,12 +44,13 @@ class FieldType:
     attributes: Mapping[str, str] = field(default_factory=dict)
 
 
-class ScreenHooks:
-    """Hooks of this room."""
+@hookspec
+def yimen_field_types() -> list[FieldType]:  # type: ignore[empty-body]
+    """Field types to add; of two with one name the later registered wins.
 
-    @hookspec
-    def yimen_field_types(self) -> list[FieldType]:  # type: ignore[empty-body]
-        """Field types to add; of two with one name the later registered wins."""
+    A type whose `suits` answers 100 or more is taken before ours; one that answers 0 is used where a definition
+    names it (`x-widget`, or `options.widget` in the layout).
+    """
 
 
 @cache
@@ -57,8 +59,8 @@ def field_types() -> Mapping[str, FieldType]:
     from . import inputs
 
     manager = plugin_manager()
-    manager.add_hookspecs(ScreenHooks)
     if not manager.is_registered(inputs):
+        manager.add_hookspecs(sys.modules[__name__])
         manager.register(inputs, "yimen.screens.inputs")
     found: dict[str, FieldType] = {}
     for types in reversed(manager.hook.yimen_field_types()):
