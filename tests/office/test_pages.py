@@ -212,6 +212,21 @@ def test_page_drawn_before_somebody_elses_act_is_told_so(demo_site: Site, office
     assert "同意立案。" in answer.get_data(as_text=True)
 
 
+def test_task_sent_back_needs_a_reason_and_stands_open_again(demo_site: Site, officer: FlaskClient) -> None:
+    """Without a reason nothing is sent back; with one the officer has the task anew, a second round, and reads why."""
+    case = opened(officer)
+    task, head = case + "/tasks/unit_opinion", demo_site.client("zhzf-head")
+    said = {"_version": "1", "_occurred_on": "2026-07-01", "_deed": "return:case_intake"}
+    bare = post(head, task, task, said)
+    assert bare.status_code == 422
+    assert "CAS-017" in bare.get_data(as_text=True)
+    assert post(head, task, task, {**said, "_reason": "当事人名称有误。"}).status_code == 302
+    text = officer.get(case).get_data(as_text=True)
+    assert "第2次办理" in text
+    assert "当事人名称有误。" in text
+    assert "示范&lt;b&gt;商贸" in officer.get(case + "/tasks/case_intake").get_data(as_text=True)
+
+
 def test_import_of_a_wrong_file_is_refused_before_anything_is_stored(demo_site: Site) -> None:
     """A picture, an empty file and none at all are told apart, and no job is made."""
     clerk = demo_site.client("sfj-config")

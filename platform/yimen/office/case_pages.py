@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
-from typing import Any, cast
+from typing import Any
 
-from flask import Response, abort, flash, redirect, render_template, request, send_file, url_for
+from flask import Response, abort, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -17,11 +17,10 @@ from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
 from yimen.office.form_lookups import UnitLookups
 from yimen.office.names import name_of
-from yimen.office.request import actor, configuration, db, language, runtime, writing
-from yimen.office.submission import read_submission
+from yimen.office.request import actor, configuration, db, language, runtime
 from yimen.office.wording import N_, choice_text, entry_title, field_title
 from yimen.screens import FormError
-from yimen.workflow import Act, ActSort, Reason
+from yimen.workflow import Reason
 
 EVENTS = 30
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -190,34 +189,6 @@ def _event_title(line: Any) -> str:
     if line.sort in ("complete", "open"):
         return "：".join(each for each in (line.task_title or word, line.outcome_title) if each)
     return f"{word}：{line.task_title}" if line.task_title else word
-
-
-@blueprint.post("/cases/<case_id>/acts")
-@permission("case.act", "case.assign", "case.override")
-def case_act(case_id: str) -> ResponseReturnValue:
-    """An act that needs no form: start, claim or release a task."""
-    said = read_submission()
-    if said.sort not in ("start", "claim", "release"):
-        abort(400)
-    act = Act(
-        cast(ActSort, said.sort),
-        said.occurred_on or runtime().clock.today(),
-        task=said.target,
-        reason=said.reason,
-    )
-    try:
-        with writing() as session:
-            done = documents.act(
-                session, actor(), case_id, act, expected_version=said.version, clock=runtime().clock
-            )
-    except cases.CaseNotFound:
-        abort(404)
-    except documents.PaperFailed as failed:
-        return _page(case_id, [Reason(each.code, each.message) for each in failed.findings])
-    if isinstance(done, cases.Refused):
-        return _page(case_id, done.reasons)
-    flash(_("已办理。"), "success")
-    return redirect(url_for("office.case_page_view", case_id=case_id))
 
 
 @blueprint.get("/cases/<case_id>/documents/<document_id>")
