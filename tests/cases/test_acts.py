@@ -279,6 +279,28 @@ def test_amend_to_unknown_unit_or_field_is_refused(county: County, codes_of: Any
     assert found == ["CAS-016", "CAS-008"]
 
 
+def test_amend_adds_and_drops_parties_and_acts_with_a_reason(county: County, codes_of: Any) -> None:
+    """The form that declared them is filled anew, while the case goes on where it stands."""
+    case = county.approved()
+    renewed = filing(
+        parties=[{"name": "某丁", "sort": "person"}],
+        alleged=[
+            {"item": "A-001", "occurred_on": "2026-06-20"},
+            {"item": "A-002", "occurred_on": "2026-06-21"},
+        ],
+    )
+    words: dict[str, Any] = {"sort": "amend", "reason": "查明当事人实为某丁"}
+    changed = county.did("head1", case, values={"form": "road_filing", "values": renewed}, **words).case
+    assert (changed.party, changed.title) == ("某丁", "未经批准占用道路等2项")
+    assert {row.name for row in rows(county, Party) if not row.dropped} == {"某丁"}
+    assert [row.item for row in rows(county, AllegedAct)] == ["A-001", "A-002"]
+    assert {row.task for row in rows(county, Task) if row.state == "open"} == {"road_visit", "road_closing"}
+    wrong = county.act("head1", case, values={"form": "road_filing", "values": {}}, **words)
+    assert "CAS-003" in codes_of(wrong)
+    other = county.act("head1", case, values={"form": "head_opinion", "values": {"opinion": "x"}}, **words)
+    assert codes_of(other) == ["CAS-016"]
+
+
 def test_assign_names_the_handlers(county: County) -> None:
     """The case shows who handles it now."""
     case = county.approved()

@@ -69,7 +69,7 @@ def act(
         drop_draft(session, actor, case, act.task)
     result = keep(session, case, decided)
     if act.sort == "amend":
-        apply_changes(session, actor, case, decided.values)
+        apply_changes(session, actor, case, act.values)
     return result
 
 
@@ -98,18 +98,18 @@ def _decide(
     doer, faults = doer_of(session, actor, configuration, case.unit, act, fellow)
     reasons += faults
     if act.sort == "amend":
-        reasons += amend_reasons(session, configuration, actor, act.values)
+        reasons += amend_reasons(configuration, case, act.values)
     form, values, reads, faults = _form_values(
         session, actor, configuration, procedure, case, act, doer.roles
     )
     reasons += faults
     if reasons:
         return Refused(tuple(reasons))
-    act = replace(act, values=values)
+    given, act = act, replace(act, values=values)
     outcome = advance(
         procedure,
         case.state,
-        act,
+        act if form is None or act.task else given,
         doer,
         _facts(case, configuration, form, values, reads),
         configuration.calendar(),
@@ -127,7 +127,14 @@ def _decide(
         form=form,
         values=values,
         reads=reads,
+        extra=_changes(given) if form is not None else {},
     )
+
+
+def _changes(given: Act) -> dict[str, Any]:
+    """What an amendment changes besides the form that it fills anew."""
+    changed = {name: each for name, each in given.values.items() if name in ("unit", "title", "recused")}
+    return {"changes": changed} if given.sort == "amend" and changed else {}
 
 
 def _form_values(
@@ -139,14 +146,15 @@ def _form_values(
     act: Act,
     roles: frozenset[str],
 ) -> tuple[FormInHand | None, dict[str, Any], list[Read], list[Reason]]:
-    item = procedure.items.get(act.task)
-    if act.sort not in FORM_SORTS or item is None or not item.form:
+    asked = _form_asked(procedure, act)
+    if asked is None:
         return None, dict(act.values), [], []
-    pinned = case.bindings["forms"].get(item.form)
+    name, given = asked
+    pinned = case.bindings["forms"].get(name)
     if pinned is None:
-        return None, {}, [], [codes.reason(codes.NO_FORM, task=item.name(), form=item.form)]
-    form = form_in_hand(configuration, item.form, case.unit, pinned)
-    given = whole(session, actor, case, unmask(act.values, case.forms.get(item.form)))
+        return None, {}, [], [codes.reason(codes.NO_FORM, task=act.task or act.sort, form=name)]
+    form = form_in_hand(configuration, name, case.unit, pinned)
+    given = whole(session, actor, case, unmask(given, case.forms.get(name)))
     values, faults = checked_values(session, configuration, form, given, case.unit, roles)
     if faults:
         return form, {}, [], faults
@@ -159,6 +167,17 @@ def _form_values(
         filed_on=case.opened_on,
     )
     return form, values, reads, faults
+
+
+def _form_asked(procedure: Procedure, act: Act) -> tuple[str, Mapping[str, Any]] | None:
+    """The form that the act hands in, and its values: the task's own, or the one that an amendment names."""
+    if act.sort == "amend" and act.values.get("form"):
+        values = act.values.get("values")
+        return str(act.values["form"]), values if isinstance(values, Mapping) else {}
+    item = procedure.items.get(act.task)
+    if act.sort in FORM_SORTS and item is not None and item.form:
+        return item.form, act.values
+    return None
 
 
 def _facts(

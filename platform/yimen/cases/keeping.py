@@ -101,8 +101,9 @@ def _take_form(case: Case, step: Step, values: Mapping[str, Any]) -> set[str]:
         return set()
     case.forms = {**case.forms, step.form.id: values}
     taken = take_subject(case, step.form.reading, values, step.reads)
-    filled = {**case.record.get("filled", {}), step.form.id: step.act.task}
-    case.record = {**case.record, "filled": filled}
+    if step.act.task:
+        filled = {**case.record.get("filled", {}), step.form.id: step.act.task}
+        case.record = {**case.record, "filled": filled}
     return taken
 
 
