@@ -56,12 +56,25 @@ def _fields(form: Mapping[str, Any]) -> frozenset[str]:
 
 
 def _documents(configured: Configured) -> Iterator[Finding]:
-    """Every template with a file, against the names that its forms and the placeholders give."""
+    """Templates that the set touches, against the names that their forms and the placeholders give.
+
+    A unit's view of a document is looked at where the document or one of its forms is the unit's own.
+    """
+    touched = configured.changed | configured.withdrawn
+    every = configured.touches("placeholder")
+    forms_touched = {ref.key for ref in touched if ref.kind == "form"}
+    documents_touched = {ref.key for ref in touched if ref.kind == "document"}
+    placeholders = [each.body for each in configured.of_kind("placeholder").values()]
     for scope in configured.scopes:
-        forms = {key: each.body for key, each in configured.of_kind("form", scope).items()}
-        placeholders = [each.body for each in configured.of_kind("placeholder").values()]
+        entries = configured.of_kind("form", scope)
+        own = {key for key, each in entries.items() if each.scope == scope}
+        forms = {key: each.body for key, each in entries.items()}
         for entry in configured.of_kind("document", scope).values():
-            yield from _document(entry, forms, placeholders, configured)
+            used = set(entry.body.get("forms") or ())
+            if scope and entry.scope != scope and not used & own:
+                continue
+            if every or entry.key in documents_touched or used & forms_touched:
+                yield from _document(entry, forms, placeholders, configured)
 
 
 def _document(

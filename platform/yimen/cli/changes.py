@@ -16,6 +16,7 @@ from .output import print_findings, print_json
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+    from yimen.changes import LineView
     from yimen.store import ChangeSet
 
 OPS = {"added": "新增", "changed": "修改", "withdrawn": "撤销"}
@@ -55,6 +56,19 @@ def as_json(change_set: ChangeSet) -> dict[str, Any]:
         "digest": change_set.digest,
         "lines": change_set.summary.get("lines", {}),
         "findings": change_set.findings.get("list", []),
+    }
+
+
+def line_json(view: LineView) -> dict[str, Any]:
+    """A line with what changes in it."""
+    return {
+        "op": view.line.op,
+        "kind": view.line.kind,
+        "key": view.line.key,
+        "scope": view.line.scope,
+        "valid_from": view.line.valid_from,
+        "valid_to": view.line.valid_to,
+        "fields": [{"field": each.field, "before": each.before, "after": each.after} for each in view.fields],
     }
 
 
@@ -100,21 +114,7 @@ def show(instance: Instance, actor: Actor, reference: str, limit: int, machine: 
         views = lines(session, found.id, limit=limit)
         if machine:
             told = as_json(found)
-            told["line_list"] = [
-                {
-                    "op": each.line.op,
-                    "kind": each.line.kind,
-                    "key": each.line.key,
-                    "scope": each.line.scope,
-                    "valid_from": each.line.valid_from,
-                    "valid_to": each.line.valid_to,
-                    "fields": [
-                        {"field": part.field, "before": part.before, "after": part.after}
-                        for part in each.fields
-                    ],
-                }
-                for each in views
-            ]
+            told["line_list"] = [line_json(each) for each in views]
             told["events"] = [
                 {"at": each.at.isoformat(), "account": each.account, "event": each.event, "note": each.note}
                 for each in events(session, found.id)

@@ -5,16 +5,17 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from yimen.kernel import Actor, Finding, Place
 
 from .acting import Instance, acting, pass_instance
-from .changes import as_json, refusals_told, tell
+from .changes import as_json, line_json, refusals_told, tell
 from .output import exit_with, print_findings, print_json, progress_bar
 
 if TYPE_CHECKING:
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
     from yimen.pack import PackSource
 
 DAY = click.DateTime(["%Y-%m-%d"])
+
+
+class _OnlyCompared(Exception):
+    """Rolls back what a comparison wrote."""
 
 
 @click.group()
@@ -95,35 +100,23 @@ def diff(instance: Instance, actor: Actor, name: str, jurisdiction: str, machine
     from yimen.changes import apply_pack, lines
 
     pack_name, known = found_packs(instance, name)
-    with refusals_told(), instance.database.sessions() as session:
-        try:
-            made = apply_pack(
-                session,
-                actor,
-                pack_name,
-                jurisdiction,
-                packs=known,
-                clock=instance.clock,
-                take_base=True,
-                progress=progress_bar(pack_name),
-            )
-            views = lines(session, made.id, limit=100_000)
-            told = as_json(made)
-            told["line_list"] = [
-                {
-                    "op": each.line.op,
-                    "kind": each.line.kind,
-                    "key": each.line.key,
-                    "scope": each.line.scope,
-                    "fields": [
-                        {"field": part.field, "before": part.before, "after": part.after}
-                        for part in each.fields
-                    ],
-                }
-                for each in views
-            ]
-        finally:
-            session.rollback()
+    told: dict[str, Any] = {}
+    with refusals_told(), suppress(_OnlyCompared), instance.database.write() as session:
+        made = apply_pack(
+            session,
+            actor,
+            pack_name,
+            jurisdiction,
+            packs=known,
+            clock=instance.clock,
+            take_base=True,
+            progress=progress_bar(pack_name),
+        )
+        told = {
+            **as_json(made),
+            "line_list": [line_json(each) for each in lines(session, made.id, limit=100_000)],
+        }
+        raise _OnlyCompared
     if machine:
         print_json(told)
         return
