@@ -185,7 +185,7 @@ def _sources(table: SeenTable, mapping: KindMapping, parsers: Mapping[str, CellP
                 title=column.title or column.letter,
                 field=match.field,
                 read=parser.reader(field, _leaf(column)),
-                spread=parser.spread,
+                spread=None if parser.gives and set(parser.gives) <= counts.keys() else parser.spread,
                 watched=parser.watched,
                 joins=counts[match.field] > 1,
                 separator="\n" if parser.joins else "／",

@@ -38,13 +38,15 @@ Spread = Callable[[str, Any], Mapping[str, Any]]
 class CellParser:
     """`reader(column, title)` gives the function for a column's cells: it returns the JSON value, or raises
     `CellError`. `fits` says whether a text looks like such a value (evidence for the mapping). `spread` gives
-    further fields that the value holds; a field with a column of its own keeps that. `watched` parsers report
+    further fields that the value holds; a field with a column of its own keeps that, and
+    where all that `gives` names have one, nothing is spread. `watched` parsers report
     how they changed a cell. `joins` says that several columns of the same field are put together.
     """
 
     reader: Callable[[Column, str], Read]
     fits: Callable[[str], bool] | None = None
     spread: Spread | None = None
+    gives: tuple[str, ...] = ()
     watched: bool = False
     joins: bool = False
 
@@ -243,7 +245,7 @@ BUILT_IN: Mapping[str, CellParser] = {
         _law_name, lambda text: "《" in text or text.endswith(("法", "条例", "规定", "办法", "细则", "决定"))
     ),
     "citation": CellParser(_name, _cites, watched=True),
-    "basis": CellParser(_text, _cites, _spread_basis, joins=True),
+    "basis": CellParser(_text, _cites, _spread_basis, ("law", "article"), joins=True),
     "list": CellParser(_list),
     "region": CellParser(_region, lambda text: bool(_REGION.fullmatch(text))),
     "fine": CellParser(_text, lambda text: bool(re.search(r"[处罚元倍%]|不予", text)), _spread_fine),

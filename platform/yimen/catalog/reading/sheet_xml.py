@@ -10,11 +10,12 @@ from .workbook import column_of
 
 _ROW = re.compile(rb'<row [^>]*?\br="(\d+)"')
 _FAR = re.compile(rb'r="[A-Z]{3}\d')
+_WIDE = re.compile(rb'r="[A-Z]{2}\d')
 _VALUED = re.compile(rb'<c [^>]*?\br="([A-Z]+)(\d+)"[^>]*(?<!/)>\s*<(?:v>[^<]|is[ >]|f[ >])')
 _VALUELESS = re.compile(rb"<c ([^>]*?)>\s*<f(?:[^>]*/>|[^>]*>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>")
 _ERROR = re.compile(rb'<c ([^>]*?\bt="e"[^>]*)>(?:<f[^<]*</f>|<f[^>]*/>)?\s*<v>([^<]*)</v>')
 _NAME = re.compile(rb'\br="([A-Z]+)(\d+)"')
-FEW_ROWS = 20_000
+FEW_ROWS, MANY_ROWS = 20_000, 700_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +32,8 @@ def extent(xml: bytes) -> int:
     tail = xml.rfind(b"<row ")
     found = _ROW.match(xml, tail) if tail >= 0 else None
     rows = int(found.group(1)) if found else 0
-    if rows <= FEW_ROWS and not _FAR.search(xml):
-        return rows * 20
+    if not _FAR.search(xml) and (rows <= FEW_ROWS or (rows <= MANY_ROWS and not _WIDE.search(xml))):
+        return rows * 26
     last = widest = 0
     for column, row in _VALUED.findall(xml):
         last = max(last, int(row))

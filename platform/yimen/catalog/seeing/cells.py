@@ -36,7 +36,7 @@ _SMALL_FLOAT = 2**53
 def plain(raw: Raw) -> str:
     """The cell as text: whole numbers without a point, days as ISO, blanks and widths made even."""
     if type(raw) is str:
-        return even(raw) if _ODD.search(raw) else raw.strip()
+        return even(raw)
     return _value(raw)
 
 
@@ -56,6 +56,8 @@ def _value(raw: Raw) -> str:
 
 def even(text: str) -> str:
     """Entities decoded, full-width letters and digits made half-width, invisible signs dropped, blanks plain."""
+    if not _ODD.search(text):
+        return text.strip()
     if "&" in text and _ENTITY.search(text):
         text = html.unescape(text)
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
