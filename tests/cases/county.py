@@ -158,8 +158,14 @@ stages:
         title: {zh: 结案, en: Closing}
         roles: [officer]
         outcomes: {closed: {title: {zh: 结案, en: Closed}}}
-      lapse_note:
+      expert_request:
         after: road_closing
+        title: {zh: 专家咨询, en: Expert request}
+        procedure: expert_opinion
+        discretionary: true
+        required: false
+      lapse_note:
+        after: expert_request
         title: {zh: 逾期说明, en: Lapse note}
         roles: [unit_head]
         outcomes: {noted: {title: {zh: 已说明, en: Noted}}}
@@ -187,6 +193,32 @@ acts:
   link: {roles: [unit_head]}
   merge: {roles: [unit_head]}
   split: {roles: [unit_head, officer]}
+""")
+
+EXPERT = yaml.safe_load("""
+id: expert_opinion
+version: 1
+title: {zh: 专家咨询, en: Expert opinion}
+article: 《某法》第五条
+stages:
+  asking_stage:
+    title: {zh: 咨询, en: Asking}
+    tasks:
+      expert_question:
+        opens: true
+        title: {zh: 提问, en: Question}
+        roles: [officer]
+        form: head_opinion
+        outcomes: {asked: {title: {zh: 已提问, en: Asked}}}
+      expert_answer:
+        after: expert_question
+        title: {zh: 答复, en: Answer}
+        roles: [unit_head]
+        form: head_opinion
+        outcomes: {answered: {title: {zh: 已答复, en: Answered}}}
+        entry: {asked: {"on": [expert_question.asked]}}
+endings:
+  opinion_given: {title: {zh: 已出具意见, en: Given}, criteria: {answered: {"on": [expert_answer.answered]}}}
 """)
 
 STAFF = {
@@ -235,7 +267,7 @@ def base_entries() -> list[tuple[str, str, dict[str, Any]]]:
         for account, number in CERTIFICATES.items()
     ]
     found += [("form", form["id"], form) for form in (FILING, OPINION)]
-    return [*found, ("procedure", PROCEDURE["id"], PROCEDURE)]
+    return [*found, *(("procedure", each["id"], each) for each in (PROCEDURE, EXPERT))]
 
 
 def revision(

@@ -136,7 +136,12 @@ def test_act_of_the_head_moves_the_case(county: County) -> None:
     result = county.did("head1", case, "head_approval", "approved", {"opinion": "同意"}, version=1)
     assert (result.version, result.seq) == (2, 2)
     states = {row.task: row.state for row in rows(county, Task)}
-    assert states == {"head_approval": "done", "road_visit": "open", "road_closing": "open"}
+    assert states == {
+        "head_approval": "done",
+        "road_visit": "open",
+        "road_closing": "open",
+        "expert_request": "available",
+    }
     [term] = rows(county, DeadlineRow)
     assert (term.deadline, term.due_on, term.look_on) == (
         "closing_term",

@@ -25,6 +25,7 @@ from yimen.cases import (
     linked_cases,
     merge_case,
     move_case,
+    open_child,
     recount_terms,
     rehearse,
     split_case,
@@ -260,3 +261,34 @@ def test_recount_reaches_more_cases_than_one_chunk(county: County, monkeypatch: 
     county.clock.set(county.clock.now() + timedelta(days=1))
     activate(county, 2, holidays(county, "2026-07-31"))
     assert recount_terms(county.database, COUNTY, county.clock) == 5
+
+
+def test_child_case_ends_and_its_parent_goes_on(county: County, codes_of: Any) -> None:
+    """The parent waits for the child that it called for; the child's end is an event in the parent's journal."""
+    case = county.approved()
+    words: dict[str, Any] = {
+        "values": {"opinion": "请问鉴定结论"},
+        "occurred_on": county.clock.today(),
+        "clock": county.clock,
+    }
+    with county.database.write() as session:
+        early = open_child(session, county.actor("officer1"), case.id, "expert_request", **words)
+    assert codes_of(early) == ["CAS-016"]
+    county.did("officer1", case, "expert_request", sort="start")
+    with county.database.write() as session:
+        child = open_child(session, county.actor("officer1"), case.id, "expert_request", **words)
+        again = open_child(session, county.actor("officer1"), case.id, "expert_request", **words)
+    assert isinstance(child, Case)
+    assert (child.parent, child.procedure) == (case.id, "expert_opinion")
+    assert isinstance(again, Refused)
+    county.did("head1", child, "expert_answer", "answered", {"opinion": "符合"})
+    standing = {row.id: row for row in rows(county, Case)}
+    assert standing[child.id].status == "opinion_given"
+    assert standing[case.id].state["items"]["expert_request"]["state"] == "done"
+    told = [event for event in rows(county, JournalEvent) if event.case_id == case.id][-1]
+    assert (told.sort, told.account) == ("event", "system:sweep")
+    assert json.loads(told.text)["outcome"] == "opinion_given"
+    with county.database.read() as session:
+        [link] = linked_cases(session, county.actor("head1"), case.id)
+        assert (link.case_id, link.sort) == (child.id, "child")
+        assert verify(session, COUNTY, None) == []

@@ -10,6 +10,7 @@ from .acting import CaseNotFound, act
 from .anchors import export_anchor, is_signed, make_anchor, new_signing_key, public_key_of
 from .audit import audit_trail, record
 from .checking import Refused, fellows
+from .children import open_child, waiting_children
 from .configuration import Configuration, NotConfigured
 from .drafts import DraftChanged, draft_of, save_draft
 from .files import CaseFile, FileRefused, KeptFile, case_files, file_content, keep_files
@@ -161,6 +162,7 @@ __all__ = [
     "new_signing_key",
     "next_serial",
     "open_case",
+    "open_child",
     "parties_of",
     "people",
     "people_holding",
@@ -180,5 +182,6 @@ __all__ = [
     "task_form",
     "verify",
     "visible",
+    "waiting_children",
     "work_queue",
 ]

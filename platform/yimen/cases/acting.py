@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from yimen.kernel import LEGAL_ZONE, Actor, Clock
+from yimen.kernel import LEGAL_ZONE, Actor, Clock, system_actor
 from yimen.workflow import Act, Procedure, Reason, Refusal, advance
 
 from . import codes
@@ -67,10 +67,28 @@ def act(
         return decided
     if act.task and actor.sort == "person":
         drop_draft(session, actor, case, act.task)
+    was_open = case.status == "open"
     result = keep(session, case, decided)
     if act.sort == "amend":
         apply_changes(session, actor, case, act.values)
+    if was_open and case.status != "open":
+        _tell_parent(session, case, act, clock)
     return result
+
+
+def _tell_parent(session: Session, case: Case, last: Act, clock: Clock) -> None:
+    """The end of a child case is an event of the case that called for it, in the same transaction.
+
+    Whoever ends the child need not see its parent: the house itself tells, as the sweep tells of terms.
+    """
+    item = case.record.get("child_of")
+    if not case.parent or not item:
+        return
+    told = Act(
+        "event", last.occurred_on, target=str(item), outcome=case.status, reason=f"子案件{case.number}办结"
+    )
+    teller = system_actor("sweep", case.jurisdiction)
+    act(session, teller, case.parent, told, expected_version=None, clock=clock)
 
 
 def _stale(session: Session, actor: Actor, case: Case) -> Refused:
