@@ -12,7 +12,7 @@ _connection: psycopg.Connection | None = None
 
 
 def connection() -> psycopg.Connection:
-    global _connection
+    global _connection  # noqa: PLW0603  one connection per worker
     if _connection is None:
         _connection = psycopg.connect(os.environ["BENCH_DSN"], autocommit=True)
     return _connection

@@ -19,27 +19,34 @@ def free_port() -> int:
         return int(listener.getsockname()[1])
 
 
-def request_bytes(path: str, *, cookie: str = "", method: str = "GET", body: bytes = b"") -> bytes:
+def request_bytes(
+    path: str,
+    *,
+    cookie: str = "",
+    method: str = "GET",
+    body: bytes = b"",
+    content: str = "application/json",
+) -> bytes:
     """One request as it goes over the wire; the connection is kept."""
     lines = [f"{method} {path} HTTP/1.1", "Host: 127.0.0.1", "Accept: */*"]
     if cookie:
         lines.append(f"Cookie: {cookie}")
     if body:
-        lines += ["Content-Type: application/json", f"Content-Length: {len(body)}"]
+        lines += [f"Content-Type: {content}", f"Content-Length: {len(body)}"]
     return "\r\n".join([*lines, "", ""]).encode() + body
 
 
-def ask(port: int, request: bytes, times: int) -> int:
-    """Send the request `times` over one kept connection; every answer must be 200. Returns `times`."""
+def ask(port: int, request: bytes, times: int, *, status: int = 200) -> int:
+    """Send the request `times` over one kept connection; every answer must have the status. Returns `times`."""
     with closing(socket.create_connection(("127.0.0.1", port))) as line:
         line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         for _ in range(times):
             line.sendall(request)
-            _answer(line)
+            _answer(line, status)
     return times
 
 
-def _answer(line: socket.socket) -> None:
+def _answer(line: socket.socket, status: int) -> None:
     data = b""
     while b"\r\n\r\n" not in data:
         chunk = line.recv(65536)
@@ -47,7 +54,7 @@ def _answer(line: socket.socket) -> None:
             raise ConnectionError(f"the server closed the line after {data[:200]!r}")
         data += chunk
     head, _, body = data.partition(b"\r\n\r\n")
-    if not head.startswith(b"HTTP/1.1 200"):
+    if not head.startswith(b"HTTP/1.1 %d" % status):
         raise ConnectionError(head.decode(errors="replace").splitlines()[0])
     length = next(
         int(field.split(b":")[1])
@@ -61,30 +68,24 @@ def _answer(line: socket.socket) -> None:
 
 @contextmanager
 def gunicorn(application: str, folder: Path, **settings: str) -> Iterator[int]:
-    """One worker with one thread pool serving `application` (module:callable, found in `folder`); yields its port."""
+    """One worker with two threads serving `application` (module:callable, found in `folder`); yields its port."""
     port = free_port()
-    command = [
-        sys.executable,
-        "-m",
-        "gunicorn",
-        "--bind",
-        f"127.0.0.1:{port}",
-        "--workers",
-        "1",
-        "--threads",
-        "2",
-    ]
-    process = subprocess.Popen(
-        [*command, "--log-level", "error", "--keep-alive", "30", application],
-        cwd=folder,
-        env={**os.environ, "PYTHONPATH": f"{folder}:{folder.parent / 'platform'}", **settings},
-    )
+    command = ["-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--workers", "1", "--threads", "2"]
+    command += ["--log-level", "error", "--keep-alive", "30", application]
+    with serving(command, port, {**os.environ, "PYTHONPATH": str(folder), **settings}):
+        yield port
+
+
+@contextmanager
+def serving(arguments: list[str], port: int, environment: dict[str, str]) -> Iterator[None]:
+    """A Python process that answers on `port` for as long as the block lasts."""
+    process = subprocess.Popen([sys.executable, *arguments], env=environment, stdout=subprocess.DEVNULL)
     try:
         wait_for(port, process)
-        yield port
+        yield
     finally:
         process.send_signal(signal.SIGTERM)
-        process.wait(20)
+        process.wait(30)
 
 
 def wait_for(port: int, process: subprocess.Popen[bytes], patience: float = 60) -> None:

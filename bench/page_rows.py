@@ -22,7 +22,7 @@ PAGES = {
     "tiers, second filter": "/catalog/tier?name=一般",
     "laws, first page": "/catalog/law",
     "case list": "/cases",
-    "open a case": "/cases/new/ordinary_penalty",
+    "open a case": "/cases/open?procedure=ordinary_penalty",
 }
 ROUNDS = 15
 

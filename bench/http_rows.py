@@ -1,0 +1,164 @@
+"""Over HTTP on PostgreSQL: pages and acts of the running site against bare Flask endpoints of the same server."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import secrets
+import tempfile
+import urllib.parse
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from http.cookiejar import CookieJar
+from pathlib import Path
+
+import psycopg
+
+from fixtures.databases import PostgresServer
+from yimen.cli.acting import Instance
+from yimen.cli.demo import load_demo
+from yimen.kernel import SystemClock
+from yimen.settings import read_settings
+
+from .load import ask, free_port, gunicorn, request_bytes, serving
+from .measure import Row, against_floor
+
+PACK = "jindong"
+READS, ACTS = 60, 20
+FORM = "application/x-www-form-urlencoded"
+
+
+def rows(postgres: PostgresServer) -> Iterator[Row]:
+    bare_database = postgres.create()
+    fill_bare(postgres, bare_database)
+    with tempfile.TemporaryDirectory(prefix="yimen-bench-") as folder:
+        environment = load_site(postgres, Path(folder))
+        dsn = f"host={postgres.folder} user=postgres dbname={bare_database}"
+        with (
+            gunicorn("bare:application", Path(__file__).parent, BENCH_DSN=dsn) as bare,
+            site(environment) as (port, person),
+        ):
+            yield from measured(bare, port, person)
+
+
+def measured(bare: int, port: int, person: Person) -> Iterator[Row]:
+    point = request_bytes("/item/330211001000")
+    insert = request_bytes("/act", method="POST", body=json.dumps({"a": "x" * 300}).encode())
+    for name, path in (
+        (
+            "items of the unit with one filter, 25 rows, signed in (HTML)",
+            "/catalog/item?field=" + quote("住房城乡建设"),
+        ),
+        ("the case list, 25 rows, signed in (HTML)", "/cases"),
+        ("a look-up as typed, signed in (JSON)", "/lookup/item?q=" + quote("垃圾")),
+    ):
+        wanted = request_bytes(path, cookie=person.cookie)
+        yield against_floor(
+            f"HTTP: {name} against a bare JSON endpoint",
+            "requests/s",
+            lambda wanted=wanted: ask(port, wanted, READS),
+            lambda: ask(bare, point, READS * 4),
+            target=None,
+            rounds=10,
+        )
+    opening = person.opening()
+    wanted = request_bytes("/cases/open", cookie=person.cookie, method="POST", body=opening, content=FORM)
+    yield against_floor(
+        "HTTP: a penalty case opened (form, journal, tasks, terms) against a bare insert",
+        "requests/s",
+        lambda: ask(port, wanted, ACTS, status=302),
+        lambda: ask(bare, insert, ACTS * 8),
+        target=None,
+        rounds=10,
+    )
+
+
+def quote(text: str) -> str:
+    return urllib.parse.quote(text)
+
+
+def fill_bare(postgres: PostgresServer, database: str) -> None:
+    with psycopg.connect(host=str(postgres.folder), user="postgres", dbname=database) as connection:
+        connection.execute("CREATE TABLE bare_item (code text PRIMARY KEY, name text, unit text)")
+        connection.execute("CREATE TABLE bare_act (id bigserial PRIMARY KEY, body text)")
+        connection.execute(
+            "INSERT INTO bare_item SELECT (330211001000 + n)::text, 'item ' || n, 'unit'"
+            " FROM generate_series(0, 3949) n"
+        )
+
+
+def load_site(postgres: PostgresServer, home: Path) -> dict[str, str]:
+    """The demo pack on PostgreSQL, one web process with two threads, no worker beside it."""
+    environment = {
+        "YIMEN_HOME": str(home),
+        "YIMEN_DATABASE_URL": postgres.url(postgres.create()),
+        "YIMEN_SECRET_KEY": secrets.token_hex(32),
+        "YIMEN_EMBEDDED": "no",
+        "YIMEN_WEB_PROCESSES": "1",
+        "YIMEN_WEB_THREADS": "2",
+        "YIMEN_PORT": str(free_port()),
+        "YIMEN_LOG_LEVEL": "ERROR",
+    }
+    instance = Instance(read_settings(environment), SystemClock())
+    load_demo(instance, PACK)
+    instance.close()
+    return environment
+
+
+class Person:
+    """An officer signed in by the login page; keeps the cookie and the page's token."""
+
+    def __init__(self, port: int, account: str, password: str) -> None:
+        self.base = f"http://127.0.0.1:{port}"
+        self.jar = CookieJar()
+        self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.jar))
+        token = self.token("/login")
+        said = {"account": account, "password": password, "csrf_token": token}
+        self.opener.open(self.base + "/login", urllib.parse.urlencode(said).encode()).read()
+
+    def token(self, page: str) -> str:
+        text = self.opener.open(self.base + page).read().decode()
+        found = re.search(r'name="csrf_token" value="([^"]+)"', text)
+        assert found, page
+        return found[1]
+
+    @property
+    def cookie(self) -> str:
+        return "; ".join(f"{each.name}={each.value}" for each in self.jar)
+
+    def opening(self) -> bytes:
+        """The filing form as a browser posts it."""
+        day = date.today().isoformat()
+        said = {
+            "_procedure": "ordinary_penalty",
+            "_unit": "zhzf",
+            "_occurred_on": day,
+            "_fellow": "zhzf02",
+            "_deed": "open:submitted",
+            "source": "inspection",
+            "found_on": day,
+            "title": "擅自占用城市道路",
+            "parties.~rows": "0",
+            "parties.0.sort": "organisation",
+            "parties.0.name": "示范商贸有限公司",
+            "alleged_acts.~rows": "0",
+            "alleged_acts.0.item": "330211001000",
+            "alleged_acts.0.occurred_on": day,
+            "alleged_acts.0.place": "示范路1号",
+            "summary": "未经批准占用城市道路。",
+            "csrf_token": self.token("/cases/open?procedure=ordinary_penalty"),
+        }
+        return urllib.parse.urlencode(said).encode()
+
+
+@contextmanager
+def site(environment: dict[str, str]) -> Iterator[tuple[int, Person]]:
+    """The site under gunicorn as `yimen serve` starts it; its port, and an officer signed in."""
+    port, told = int(environment["YIMEN_PORT"]), Path(environment["YIMEN_HOME"]) / "demo-accounts.tsv"
+    rows = [line.split("\t") for line in told.read_text("utf-8").splitlines()]
+    passwords = {row[0]: row[1] for row in rows}
+    with serving(["-m", "yimen.cli", "serve"], port, {**os.environ, **environment}):
+        yield port, Person(port, "zhzf01", passwords["zhzf01"])
