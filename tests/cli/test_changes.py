@@ -9,11 +9,13 @@ from typing import Any
 from click.testing import CliRunner, Result
 
 from fixtures.sites import DEMO_PACK, Site
+from yimen.cases import Case, load_actor, open_case
+from yimen.changes import draft
 from yimen.cli.acting import Instance
 from yimen.cli.main import yimen
 from yimen.kernel import FixedClock
-from yimen.pack import find_packs, write_folder
-from yimen.store import current_number, one_in_force
+from yimen.pack import Entry, find_packs, write_folder
+from yimen.store import current_number, in_force, one_in_force
 
 
 def run(site: Site | None, *arguments: str, account: str = "") -> Result:
@@ -200,3 +202,65 @@ def test_base_scenarios_pass_and_a_broken_expectation_fails(tmp_path: Path) -> N
     failed = CliRunner().invoke(yimen, ["pack", "test", "base", "--only", "summary_lawful"], obj=instance)
     assert failed.exit_code == 1
     assert "1 个未过" in failed.stdout
+
+
+def opened_case(site: Site) -> str:
+    """A case of the first unit, its first task done; its number."""
+    clock = site.runtime.clock
+    with site.runtime.database.write() as session:
+        actor = load_actor(session, "zhzf01", clock.today())
+        items = in_force(session, DEMO_PACK, day=clock.today(), number=1, kind="item")
+        code = next(each.key for each in items if each.body["unit"] == "综合行政执法局")
+        case = open_case(
+            session,
+            actor,
+            procedure="ordinary_penalty",
+            unit="zhzf",
+            values={
+                "source": "inspection",
+                "found_on": "2026-06-30",
+                "title": "某甲占用道路案",
+                "parties": [{"sort": "person", "name": "某甲"}],
+                "alleged_acts": [{"item": code, "occurred_on": "2026-06-20", "place": "某路"}],
+                "summary": "巡查发现占道堆放",
+            },
+            occurred_on=clock.today(),
+            clock=clock,
+            fellow="zhzf02",
+        )
+        assert isinstance(case, Case), case
+        return str(case.number)
+
+
+def test_set_is_tried_on_open_cases_before_it_is_approved(demo_site: Site) -> None:
+    """Who may see the case learns its number, others how many there are; nothing is changed."""
+    number = opened_case(demo_site)
+    clock = demo_site.runtime.clock
+    with demo_site.runtime.database.write() as session:
+        clerk = load_actor(session, "sfj-config", clock.today())
+        found = one_in_force(
+            session, DEMO_PACK, day=clock.today(), number=1, kind="procedure", key="ordinary_penalty"
+        )
+        assert found is not None
+        body = json.loads(json.dumps(found.body).replace("unit_opinion", "unit_remark"))
+        entry = Entry("procedure", "ordinary_penalty", body)
+        made = draft(session, clerk, DEMO_PACK, title="改程序", entries=[entry], clock=clock).id
+    (seen,) = told(run(demo_site, "changes", "rehearse", made, "--json", account="sfj01"))["procedures"]
+    assert (seen["procedure"], seen["looked_at"]) == ("ordinary_penalty", 1)
+    assert [(each["number"], each["lost"]) for each in seen["strains"]] == [(number, ["unit_opinion"])]
+    (blind,) = told(run(demo_site, "changes", "rehearse", made, "--json", account="sfj-config"))["procedures"]
+    assert (blind["strains"], blind["hidden"]) == ([], {"zhzf": 1})
+    text = run(demo_site, "changes", "rehearse", made, account="sfj-config").stdout
+    assert "无权查看" in text
+    assert number not in text
+
+
+def test_bootstrap_ends_with_the_first_case(demo_site: Site, tmp_path: Path) -> None:
+    """As long as there is no case one person may load the pack; then no longer."""
+    folder = patched_pack(tmp_path, "nync")
+    opened_case(demo_site)
+    words = ("pack", "apply", str(folder), "--to", DEMO_PACK, "--activate")
+    refused = run(demo_site, *words, account="sfj-config")
+    assert refused.exit_code == 1
+    assert "CHG-011" in refused.stderr
+    assert "well_number" not in filing_form(demo_site, "nync")["schema"]["properties"]

@@ -15,9 +15,11 @@ from .imports import CHECK_KIND, IMPORT_KINDS, enqueue_check, enqueue_import, ma
 from .layers import Reading, read_layers
 from .lock import STATE_TITLES
 from .refusal import ChangeRefused
+from .rehearsal import Tried, rehearse
 from .scenarios import run_scenarios, working_calendar
 from .sets import Source
 from .states import approve, comment, reject, submit, undo, withdraw
+from .transfer import Transfer, TransferPlan, plan_transfer, transfer_entries
 from .views import FieldChange, LineView, change_sets, count_of_lines, events, find_set, lines
 
 __all__ = [
@@ -29,6 +31,9 @@ __all__ = [
     "LineView",
     "Reading",
     "Source",
+    "Transfer",
+    "TransferPlan",
+    "Tried",
     "activate",
     "apply_pack",
     "approve",
@@ -47,10 +52,13 @@ __all__ = [
     "lines",
     "lint",
     "marked_upload",
+    "plan_transfer",
     "read_layers",
+    "rehearse",
     "reject",
     "run_scenarios",
     "submit",
+    "transfer_entries",
     "undo",
     "withdraw",
     "working_calendar",

@@ -67,3 +67,18 @@ KIND_BREAKS = FindingKind(
     "error",
     "条目种类“{kind}”改动后，现行{count}条不再符合其结构。请放宽种类，或在同一变更中改正这些条目。",
 )
+SAME_UNIT = FindingKind("CHG-029", "error", "划出单位与划入单位都是“{unit}”。请选择两个不同的单位。")
+NO_SUCH_UNIT = FindingKind("CHG-030", "error", "机构表中没有机构代码“{unit}”。请核对代码，或先补充机构表。")
+NOT_THERE = FindingKind(
+    "CHG-031",
+    "error",
+    "{day} 起属于“{unit}”的{kind}中没有：{keys}（共{count}条）。请核对代码；不属于划出单位的不能由其划出。",
+)
+NOTHING_CHOSEN = FindingKind("CHG-032", "error", "没有选中“{unit}”的任何{kind}。请填写代码，或改变筛选条件。")
+NO_DOCUMENT = FindingKind("CHG-033", "error", "划转须写明所依据的文件文号。请填写文号。")
+NOT_OF_A_UNIT = FindingKind(
+    "CHG-034", "error", "“{kind}”不是按单位归属的目录，不能划转。请选择有“{field}”一栏的目录。"
+)
+NO_SUCH_FIELD = FindingKind(
+    "CHG-035", "error", "“{kind}”没有名为“{field}”的栏目，不能按它筛选。可用的栏目：{fields}。"
+)

@@ -136,6 +136,35 @@ def show(instance: Instance, actor: Actor, reference: str, limit: int, machine: 
             )
 
 
+@changes.command()
+@click.argument("reference", metavar="变更")
+@click.option("--json", "machine", is_flag=True, help="输出 JSON。")
+@acting
+@pass_instance
+def rehearse(instance: Instance, actor: Actor, reference: str, machine: bool) -> None:
+    """在办案件预演：变更中的办案程序如用于在办案件，哪些任务会落空。不作任何改动。"""
+    from yimen.changes import find_set
+    from yimen.changes import rehearse as rehearse_set
+
+    with refusals_told(), instance.database.read() as session:
+        tried = rehearse_set(session, actor, find_set(session, actor, reference).id, clock=instance.clock)
+    if machine:
+        print_json({"procedures": [each.as_json() for each in tried]})
+        return
+    if not tried:
+        click.echo("变更不涉及办案程序，在办案件不受影响。")
+    for each in tried:
+        scope = f"（{each.scope}）" if each.scope else ""
+        click.echo(f"{each.procedure}{scope}：在办 {each.rehearsal.looked_at} 件")
+        for strain in each.rehearsal.strains:
+            lost = "、".join(strain.lost) or "—"
+            click.echo(
+                f"  {strain.number} {strain.title}：落空任务 {lost}{'，无法继续' if strain.stuck else ''}"
+            )
+        for unit, count in each.rehearsal.hidden.items():
+            click.echo(f"  {unit}：另有 {count} 件（无权查看）")
+
+
 def _act(
     instance: Instance,
     actor: Actor,
