@@ -76,11 +76,11 @@ class Case(Base):
     jurisdiction: Mapped[str] = mapped_column(ForeignKey("jurisdiction.id"))
     number: Mapped[str] = mapped_column(String(120))
     unit: Mapped[str] = mapped_column(String(64))
-    procedure: Mapped[str] = mapped_column(String(64))
+    procedure: Mapped[str] = mapped_column(String(100))
     title: Mapped[ShortText]
     party: Mapped[ShortText] = mapped_column(default="")
-    status: Mapped[str] = mapped_column(String(12), default="open")
-    stage: Mapped[str] = mapped_column(String(64), default="")
+    status: Mapped[str] = mapped_column(String(100), default="open")
+    stage: Mapped[str] = mapped_column(String(100), default="")
     stage_title: Mapped[ShortText] = mapped_column(default="")
     handler: Mapped[str] = mapped_column(String(200), default="")
     fellow: Mapped[str] = mapped_column(String(200), default="")
@@ -151,13 +151,13 @@ class Task(CaseOwned, Base):
     )
 
     case_id: Mapped[str] = mapped_column(String(32), ForeignKey("enforcement_case.id"), primary_key=True)
-    task: Mapped[str] = mapped_column(String(64), primary_key=True)
+    task: Mapped[str] = mapped_column(String(100), primary_key=True)
     round: Mapped[int] = mapped_column(primary_key=True)
     unit: Mapped[str] = mapped_column(String(64))
     title: Mapped[ShortText]
-    stage: Mapped[str] = mapped_column(String(64), default="")
+    stage: Mapped[str] = mapped_column(String(100), default="")
     state: Mapped[str] = mapped_column(String(12))
-    outcome: Mapped[str] = mapped_column(String(64), default="")
+    outcome: Mapped[str] = mapped_column(String(100), default="")
     assignee: Mapped[str] = mapped_column(String(200), default="")
     opened_on: Mapped[LegalDay]
     opened_at: Mapped[Moment]
@@ -178,7 +178,7 @@ class QueueRow(CaseOwned, Base):
     )
 
     case_id: Mapped[str] = mapped_column(String(32), ForeignKey("enforcement_case.id"), primary_key=True)
-    task: Mapped[str] = mapped_column(String(64), primary_key=True)
+    task: Mapped[str] = mapped_column(String(100), primary_key=True)
     round: Mapped[int] = mapped_column(primary_key=True)
     role: Mapped[str] = mapped_column(String(64), primary_key=True)
     unit: Mapped[str] = mapped_column(String(64))
@@ -207,7 +207,7 @@ class DeadlineRow(CaseOwned, Base):
     unit: Mapped[str] = mapped_column(String(64))
     deadline: Mapped[str] = mapped_column(String(100))
     title: Mapped[ShortText]
-    task: Mapped[str] = mapped_column(String(64), default="")
+    task: Mapped[str] = mapped_column(String(100), default="")
     article: Mapped[ShortText] = mapped_column(default="")
     state: Mapped[str] = mapped_column(String(12))
     started_on: Mapped[LegalDay]

@@ -27,7 +27,7 @@ class JournalEvent(CaseOwned, Base):
     case_id: Mapped[str] = mapped_column(String(32), ForeignKey("enforcement_case.id"), primary_key=True)
     seq: Mapped[int] = mapped_column(primary_key=True)
     sort: Mapped[str] = mapped_column(String(20))
-    task: Mapped[str] = mapped_column(String(64), default="")
+    task: Mapped[str] = mapped_column(String(100), default="")
     account: Mapped[ShortText]
     occurred_on: Mapped[LegalDay]
     recorded_at: Mapped[Moment]
@@ -74,7 +74,7 @@ class Draft(CaseOwned, Base):
     __table_args__ = (UniqueConstraint("case_id", "task", "account"), _OWNED)
 
     id: Mapped[RowId]
-    task: Mapped[str] = mapped_column(String(64))
+    task: Mapped[str] = mapped_column(String(100))
     account: Mapped[ShortText]
     values: Mapped[dict[str, Any]] = mapped_column(JSON_COLUMN)
     seen: Mapped[int]
