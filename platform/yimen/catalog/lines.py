@@ -9,6 +9,8 @@ from typing import Any, Literal
 from yimen.kernel import digest
 from yimen.pack import Entry
 
+from .allocation import without_collection
+
 Operation = Literal["add", "change", "withdraw"]
 Current = tuple[str, str, Mapping[str, Any]]
 
@@ -61,20 +63,14 @@ def compare_all(entries: Iterable[Entry], current: Iterable[Current], *, complet
     """
     before = {key: (stamp, body) for key, stamp, body in current}
     new = {entry.key: entry for entry in entries if entry.key}
-    lines: list[LineDraft] = []
-    unchanged = 0
-    for key, entry in new.items():
-        stamp = digest(entry.body)
-        known = before.get(key)
-        if known is None:
-            lines.append(LineDraft("add", entry.kind, entry.scope, key, entry.body, stamp, entry=entry))
-        elif known[0] == stamp:
-            unchanged += 1
-        else:
-            changed = fields_changed(known[1], entry.body)
-            lines.append(
-                LineDraft("change", entry.kind, entry.scope, key, entry.body, stamp, known[0], changed, entry)
-            )
+    with without_collection():
+        stamps = {key: digest(entry.body) for key, entry in new.items()}
+        lines = [
+            _line(entry, stamps[key], before.get(key))
+            for key, entry in new.items()
+            if not _same(before, key, stamps)
+        ]
+    unchanged = len(new) - len(lines)
     absent = tuple(key for key in before if key not in new)
     if complete and new:
         sample = next(iter(new.values()))
@@ -82,6 +78,19 @@ def compare_all(entries: Iterable[Entry], current: Iterable[Current], *, complet
             LineDraft("withdraw", sample.kind, sample.scope, key, None, "", before[key][0]) for key in absent
         ]
     return Comparison(tuple(lines), unchanged, absent)
+
+
+def _same(before: Mapping[str, tuple[str, Mapping[str, Any]]], key: str, stamps: Mapping[str, str]) -> bool:
+    return key in before and before[key][0] == stamps[key]
+
+
+def _line(entry: Entry, stamp: str, known: tuple[str, Mapping[str, Any]] | None) -> LineDraft:
+    if known is None:
+        return LineDraft("add", entry.kind, entry.scope, entry.key, entry.body, stamp, entry=entry)
+    changed = fields_changed(known[1], entry.body)
+    return LineDraft(
+        "change", entry.kind, entry.scope, entry.key, entry.body, stamp, known[0], changed, entry
+    )
 
 
 def compare(entries: Iterable[Entry], current: Iterable[Current], *, complete: bool) -> list[LineDraft]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -20,8 +20,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from yimen.catalog import CheckResult, Profile
-    from yimen.changes import Reading
-    from yimen.pack import Kind
+    from yimen.pack import Entry, Kind
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 DAY = click.DateTime(["%Y-%m-%d"])
@@ -193,17 +192,39 @@ def template(instance: Instance, kind: str, output: Path, pack_name: str) -> Non
     click.echo(f"已写出 {output}", err=True)
 
 
-def _reference(instance: Instance, pack_name: str) -> Reading:
-    from yimen.changes import ChangeRefused, read_layers
+class Reference(NamedTuple):
+    """What a pack says with all it extends: kinds, and the entries of texts and tables."""
+
+    kinds: Mapping[str, Kind]
+    entries: Sequence[Entry]
+
+
+def _reference(instance: Instance, pack_name: str) -> Reference:
+    """Read by `pack` and `catalog` alone, so that a check loads nothing that knows a database."""
+    from yimen.catalog import read_tables
+    from yimen.pack import chain, layer
 
     from .pack import found_packs
 
-    name, known = found_packs(instance, pack_name)
-    try:
-        return read_layers(name, known)
-    except ChangeRefused as refused:
-        print_findings(refused.findings)
-        raise click.ClickException(f"读不到配置包“{pack_name}”。") from refused
+    loaded, missing = chain(*found_packs(instance, pack_name))
+    if not loaded:
+        print_findings(missing)
+        raise click.ClickException(f"读不到配置包“{pack_name}”。")
+    layered = layer(loaded, missing)
+    entries = list(layered.entries)
+    for each in layered.tables:
+        stated = each.table
+        reading = read_tables(
+            stated.file,
+            each.content(),
+            layered.kinds,
+            kind=stated.kind,
+            sheets=stated.sheets,
+            mapping=stated.mapping or None,
+            constants=stated.constants or None,
+        )
+        entries += reading.entries
+    return Reference(layered.kinds, entries)
 
 
 def _kinds(session: Session, jurisdiction: str, instance: Instance) -> Mapping[str, Kind]:

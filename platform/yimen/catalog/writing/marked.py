@@ -6,11 +6,7 @@ import io
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-import openpyxl
-from openpyxl.cell.cell import MergedCell
-from openpyxl.comments import Comment
-from openpyxl.styles import PatternFill
-
+# openpyxl is imported where it is used: it is slow to load, and few processes ever mark a workbook
 from yimen.kernel import Finding
 
 from ..reading.workbook import MARKS, Sheet, Workbook, column_of
@@ -46,6 +42,8 @@ def marked_workbook(book: Workbook, content: bytes, findings: Sequence[Finding])
 
 
 def _own(content: bytes) -> Any:
+    import openpyxl
+
     made = openpyxl.load_workbook(io.BytesIO(content), data_only=True, keep_links=False, keep_vba=False)
     if MARKS in made.sheetnames:
         del made[MARKS]
@@ -53,6 +51,8 @@ def _own(content: bytes) -> Any:
 
 
 def _anew(sheets: Iterable[Sheet]) -> Any:
+    import openpyxl
+
     made = openpyxl.Workbook()
     made.remove(made.worksheets[0])
     for sheet in sheets:
@@ -77,6 +77,10 @@ def _write(cell: Any, text: str) -> None:
 
 
 def _mark(page: Any, row: int, column: int, findings: list[Finding]) -> None:
+    from openpyxl.cell.cell import MergedCell
+    from openpyxl.comments import Comment
+    from openpyxl.styles import PatternFill
+
     cell = page.cell(row, column)
     if isinstance(cell, MergedCell):
         for area in page.merged_cells.ranges:
@@ -91,6 +95,8 @@ def _mark(page: Any, row: int, column: int, findings: list[Finding]) -> None:
 
 
 def _list(made: Any, findings: Sequence[Finding]) -> None:
+    from openpyxl.styles import PatternFill
+
     page = made.create_sheet(MARKS)
     page.append(["级别", "编码", "工作表", "行", "列", "说明"])
     for finding in sorted(findings, key=lambda each: _RANK.index(each.severity)):
