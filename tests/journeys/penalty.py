@@ -22,7 +22,7 @@ REPORT: dict[str, Any] = {
     "facts": "当事人未经批准擅自占用城市道路堆放建筑材料。",
     "evidence_summary": "现场笔录、照片。",
     "violated": "《城市道路管理条例》第二十七条",
-    "proposal": "建议责令改正，处罚款五千元。",
+    "proposal": "建议责令改正，处罚款一千元。",
 }
 NOTICE: dict[str, Any] = {
     "facts": "未经批准擅自占用城市道路堆放建筑材料。",
@@ -30,8 +30,8 @@ NOTICE: dict[str, Any] = {
     "violated": "《城市道路管理条例》第二十七条",
     "basis": "《城市道路管理条例》第四十二条",
     "kinds": ["fine"],
-    "proposed_penalty": "罚款人民币五千元。",
-    "proposed_fine": "5000",
+    "proposed_penalty": "罚款人民币一千元。",
+    "proposed_fine": "1000",
     "hearing_right": False,
 }
 RECEIPT: dict[str, Any] = {
@@ -47,8 +47,8 @@ DECISION: dict[str, Any] = {
     "basis": "《城市道路管理条例》第四十二条",
     "discretion": "违法情节一般。",
     "kinds": ["fine"],
-    "fine": "5000",
-    "penalty": "罚款人民币五千元。",
+    "fine": "1000",
+    "penalty": "罚款人民币一千元。",
     "performance": "自收到本决定书之日起十五日内到指定银行缴纳。",
 }
 EXECUTION: dict[str, Any] = {"way": "voluntary", "summary": "当事人已足额缴纳罚款。"}
