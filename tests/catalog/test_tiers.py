@@ -145,6 +145,21 @@ def test_tier_outside_the_union_of_statutes_is_told() -> None:
     assert outside("处违法所得一倍罚款") == []
 
 
+@pytest.mark.parametrize(("top", "codes"), [("1万元", []), ("3万元", ["CAT-082"])])
+def test_tier_outside_the_statute_that_the_table_quotes_is_told(
+    checked: Check, top: str, codes: list[str]
+) -> None:
+    """CAT-082: the basis column holds the article itself; a mere citation decides nothing."""
+    drawing = f"""
+        | 职权编号 | 违法行为处罚依据 | 基准编号 | 违法情形 | 裁量基准 |
+        | C1 | 《甲条例》第三条：第三条 违反规定的，责令改正；逾期不改的，处二千元以上一万元以下罚款。 | C1A | 较轻 | 处2000元以上5000元以下罚款 |
+        | ^ | ^ | C1B | 较重 | 处5000元以上{top}以下罚款 |
+        """
+    assert codes_of(checked(drawing).findings) == codes
+    cited = drawing.replace("第三条 违反规定的，责令改正；逾期不改的，处二千元以上一万元以下罚款。", "")
+    assert codes_of(checked(cited).findings) == []
+
+
 COUNTED = [
     tier(1, 0, 100, condition="初次违法的"),
     tier(2, 100, 200, condition="第二次违法的"),

@@ -182,7 +182,7 @@ TIER_OVERLAP = FindingKind(
     "阶次“{lower}”（至 {end}）与“{upper}”（自 {start}）幅度重叠。请调整，使相邻阶次首尾相接。",
 )
 TIER_OUTSIDE = FindingKind(
-    "CAT-082", "error", "阶次“{name}”的幅度 {range} 超出法定幅度 {statute}。请更正，或补引另一依据。"
+    "CAT-082", "warning", "阶次“{name}”的幅度 {range} 超出法定幅度 {statute}。请更正，或补引另一依据。"
 )
 TIER_REVERSED = FindingKind("CAT-083", "error", "阶次“{name}”的下限 {low} 高于上限 {high}。请更正。")
 TIER_TWICE = FindingKind("CAT-084", "warning", "阶次“{name}”在该事项下出现 {count} 次。请合并或更名。")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import pairwise
@@ -10,7 +11,10 @@ from yimen.kernel import Finding, Place
 from yimen.pack import Entry
 
 from .. import codes
-from ..law.ranges import MEASURED, Span, span_of, span_text
+from ..law.fine import parse_fine
+from ..law.ranges import MEASURED, Span, span_of, span_of_amount, span_text
+
+_FINES = re.compile(r"[^，。；,;：:]*处[^。；;：:]*?罚款")
 
 
 def check_tiers(entries: Iterable[Entry], columns: Mapping[str, str]) -> Iterator[Finding]:
@@ -20,9 +24,20 @@ def check_tiers(entries: Iterable[Entry], columns: Mapping[str, str]) -> Iterato
         by_item.setdefault(str(entry.body.get("item", "")), []).append(entry)
     for item, tiers in by_item.items():
         yield from _item(item, tiers, columns)
+        yield from check_against_statute(tiers, _quoted(tiers), columns)
     for tiers in by_item.values():
         for tier in tiers:
             yield from _amounts(tier, columns)
+
+
+def _quoted(tiers: Sequence[Entry]) -> list[Span]:
+    """The ranges in the statutes that the tiers quote in full; none where they only cite them."""
+    texts = {str(tier.body["basis"]) for tier in tiers if "罚款" in str(tier.body.get("basis", ""))}
+    phrases = [phrase for text in texts for phrase in _FINES.findall(text)]
+    amounts = [amount for phrase in phrases for amount in parse_fine(phrase)]
+    if any(not amount.understood or amount.kind == "unspecified" for amount in amounts):
+        return []
+    return [span for amount in amounts if (span := span_of_amount(amount)) is not None]
 
 
 def _item(item: str, tiers: Sequence[Entry], columns: Mapping[str, str]) -> Iterator[Finding]:
