@@ -152,11 +152,11 @@ def test_tier_outside_the_statute_that_the_table_quotes_is_told(
     """CAT-082: the basis column holds the article itself; a mere citation decides nothing."""
     drawing = f"""
         | 职权编号 | 违法行为处罚依据 | 基准编号 | 违法情形 | 裁量基准 |
-        | C1 | 《甲条例》第三条：第三条 违反规定的，责令改正；逾期不改的，处二千元以上一万元以下罚款。 | C1A | 较轻 | 处2000元以上5000元以下罚款 |
+        | C1 | 《甲条例》第三条：第三条 违反的，处二千元以上一万元以下罚款。 | C1A | 较轻 | 处2000元以上5000元以下罚款 |
         | ^ | ^ | C1B | 较重 | 处5000元以上{top}以下罚款 |
         """
     assert codes_of(checked(drawing).findings) == codes
-    cited = drawing.replace("第三条 违反规定的，责令改正；逾期不改的，处二千元以上一万元以下罚款。", "")
+    cited = drawing.replace("第三条 违反的，处二千元以上一万元以下罚款。", "")
     assert codes_of(checked(cited).findings) == []
 
 
