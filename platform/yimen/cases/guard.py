@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import (
     ColumnElement,
@@ -26,7 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import ORMExecuteState, Session
 from sqlalchemy.sql.visitors import iterate
 
-from yimen.kernel import EVERYWHERE, Actor
+from yimen.kernel import EVERYWHERE, Actor, ActorSort, SystemPurpose
 
 from .models import CASE_OWNED, Case
 
@@ -55,6 +55,12 @@ class Visibility:
     """What one actor sees. Statements that come out of it carry the criterion and the session's mark."""
 
     actor: Actor
+
+    @property
+    def key(self) -> Seen:
+        actor = self.actor
+        own = actor.account if OWN_CASES in actor.permissions else ""
+        return Seen(actor.sort, actor.purpose, actor.jurisdiction, actor.units, own)
 
     def criterion(self, model: Any = Case) -> ColumnElement[bool]:
         """The condition on rows of a case-owned model."""
@@ -110,21 +116,42 @@ def visible(actor: Actor) -> Visibility:
     return Visibility(actor)
 
 
+class Seen(NamedTuple):
+    """What a visibility depends on: actors with the same one share their prepared statements."""
+
+    sort: ActorSort
+    purpose: SystemPurpose | None
+    jurisdiction: str
+    units: frozenset[str]
+    own: str
+
+
+def visible_by(seen: Seen) -> Visibility:
+    """The visibility of all who see the same."""
+    rights = frozenset({OWN_CASES}) if seen.own else frozenset()
+    return Visibility(
+        Actor(
+            seen.sort,
+            seen.own,
+            "",
+            seen.jurisdiction,
+            permissions=rights,
+            units=seen.units,
+            purpose=seen.purpose,
+        )
+    )
+
+
 def seen_case(session: Session, actor: Actor, case_id: str, *, lock: bool = False) -> Case | None:
     """The case, if the actor sees it; with `lock` its row is held until the transaction ends."""
-    own = actor.account if OWN_CASES in actor.permissions else ""
-    statement = _case_statement(actor.sort, actor.purpose, actor.jurisdiction, actor.units, own, lock)
+    statement = _case_statement(visible(actor).key, lock)
     return session.scalars(statement, {"case_id": case_id}).one_or_none()
 
 
 @lru_cache(maxsize=4_096)
-def _case_statement(
-    sort: Any, purpose: Any, jurisdiction: str, units: frozenset[str], own: str, lock: bool
-) -> Select[Case]:
-    """One statement for all actors who see the same: building it costs more than running it."""
-    rights = frozenset({OWN_CASES}) if own else frozenset()
-    alike = Actor(sort, own, "", jurisdiction, permissions=rights, units=units, purpose=purpose)
-    statement = visible(alike).of(select(Case).where(Case.id == bindparam("case_id")))
+def _case_statement(seen: Seen, lock: bool) -> Select[Case]:
+    """One statement for all who see the same: building it costs more than running it."""
+    statement = visible_by(seen).of(select(Case).where(Case.id == bindparam("case_id")))
     if lock:
         statement = statement.with_for_update().execution_options(populate_existing=True)
     return statement

@@ -2,20 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, distinct, false, func, literal, or_, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    and_,
+    bindparam,
+    case,
+    distinct,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+    tuple_,
+)
 from sqlalchemy.orm import Session
 
 from yimen.kernel import EVERYWHERE, Actor
 
-from .guard import visible
+from .guard import Seen, visible, visible_by
 from .models import Case, QueueRow, Task
 
 SOON_DAYS = 3
+Standing = tuple[tuple[str, frozenset[str]], ...]
+COLUMNS = (
+    Case.id, Case.number, Case.title, Case.party, Case.unit, Case.procedure, Case.provenance, Case.handler,
+    Case.stage_title, Task.task, Task.round, Task.title.label("task_title"), Task.stage, Task.due_on,
+    Task.state, Task.assignee, QueueRow.sort_on, QueueRow.case_id, QueueRow.task.label("q_task"),
+    QueueRow.round.label("q_round"),
+)  # fmt: skip
+FILTERS: dict[str, Callable[[], ColumnElement[bool]]] = {
+    "unit": lambda: QueueRow.unit == bindparam("of_unit"),
+    "task": lambda: Task.task == bindparam("of_task"),
+    "procedure": lambda: Case.procedure == bindparam("of_procedure"),
+    "mine": lambda: and_(
+        bindparam("of_mine") != "",
+        or_(
+            Case.handler == bindparam("me"), Case.fellow == bindparam("me"), Task.assignee == bindparam("me")
+        ),
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,28 +86,31 @@ def work_queue(
 
     `after` is the `position` of the last row of the page before; raises `ValueError` for any other text.
     """
-    columns = (
-        Case.id, Case.number, Case.title, Case.party, Case.unit, Case.procedure, Case.provenance, Case.handler,
-        Case.stage_title, Task.task, Task.round, Task.title.label("task_title"), Task.stage, Task.due_on,
-        Task.state, Task.assignee, QueueRow.sort_on, QueueRow.case_id, QueueRow.task.label("q_task"),
-        QueueRow.round.label("q_round"),
-    )  # fmt: skip
-    statement: Select[*tuple[Any, ...]] = (
-        select(*columns)
+    filters = {name: value for name, value in (filters or {}).items() if value and name in FILTERS}
+    statement = _queue_statement(visible(actor).key, actor.standing, tuple(sorted(filters)))
+    if after:
+        statement = statement.where(_beyond(after))
+    values = {f"of_{name}": value for name, value in filters.items()}
+    rows = session.execute(statement, {**values, "me": actor.account, "at_most": limit})
+    return [_work_row(row, day) for row in rows]
+
+
+@lru_cache(maxsize=1_024)
+def _queue_statement(seen: Seen, standing: Standing, filters: tuple[str, ...]) -> Any:
+    """The queue of all who see and may do the same; building it costs more than running it."""
+    statement: Any = (
+        select(*COLUMNS)
         .select_from(QueueRow)
         .join(Task, _same_task())
         .join(Case, Case.id == QueueRow.case_id)
-        .where(_mine(actor))
+        .where(_allowed(seen.jurisdiction, standing))
         .order_by(QueueRow.sort_on, QueueRow.case_id, QueueRow.task, QueueRow.round)
-        .limit(limit)
+        .limit(bindparam("at_most"))
         .distinct()
     )
-    if after:
-        statement = statement.where(_beyond(after))
-    for condition in _conditions(actor, filters or {}):
-        statement = statement.where(condition)
-    rows = session.execute(visible(actor).of(statement, QueueRow))
-    return [_work_row(row, day) for row in rows]
+    for name in filters:
+        statement = statement.where(FILTERS[name]())
+    return visible_by(seen).of(statement, QueueRow)
 
 
 def _same_task() -> ColumnElement[bool]:
@@ -92,34 +126,16 @@ def _beyond(position: str) -> ColumnElement[bool]:
     )
 
 
-def _mine(actor: Actor) -> ColumnElement[bool]:
+def _allowed(jurisdiction: str, standing: Standing) -> ColumnElement[bool]:
     """The queue rows of the roles held, each in the units where it counts; the holder of a task alone sees it."""
     allowed: list[ColumnElement[bool]] = []
-    for role, units in actor.standing:
+    for role, units in standing:
         in_role = QueueRow.role.in_([role, EVERYWHERE])
         allowed.append(in_role if EVERYWHERE in units else and_(in_role, QueueRow.unit.in_(sorted(units))))
     if not allowed:
         return false()
-    return and_(
-        QueueRow.jurisdiction == actor.jurisdiction,
-        or_(*allowed),
-        or_(Task.assignee == "", Task.assignee == actor.account),
-    )
-
-
-def _conditions(actor: Actor, filters: Mapping[str, str]) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = []
-    if filters.get("unit"):
-        found.append(QueueRow.unit == filters["unit"])
-    if filters.get("task"):
-        found.append(Task.task == filters["task"])
-    if filters.get("procedure"):
-        found.append(Case.procedure == filters["procedure"])
-    if filters.get("mine"):
-        found.append(
-            or_(Case.handler == actor.account, Case.fellow == actor.account, Task.assignee == actor.account)
-        )
-    return found
+    free = or_(Task.assignee == "", Task.assignee == bindparam("me"))
+    return and_(QueueRow.jurisdiction == jurisdiction, or_(*allowed), free)
 
 
 def _work_row(row: Any, day: date) -> WorkRow:
@@ -166,7 +182,8 @@ def queue_counts(session: Session, actor: Actor, *, day: date) -> dict[str, int]
         )
         .select_from(QueueRow)
         .join(Task, _same_task())
-        .where(_mine(actor))
+        .where(_allowed(actor.jurisdiction, actor.standing))
     )
-    total, overdue, near = session.execute(visible(actor).of(statement, QueueRow)).one()
+    counted = visible(actor).of(statement, QueueRow)
+    total, overdue, near = session.execute(counted, {"me": actor.account}).one()
     return {"overdue": overdue, "soon": near, "open": total}

@@ -4,7 +4,7 @@ In: plain values. Out: plain, frozen values. Never here: a database, Flask, the 
 outside `clock`, or a word of law enforcement.
 """
 
-from .actor import ANONYMOUS, EVERYWHERE, Actor, Membership, system_actor
+from .actor import ANONYMOUS, EVERYWHERE, Actor, ActorSort, Membership, SystemPurpose, system_actor
 from .cache import CompiledCache
 from .canonical import canonical_bytes, canonical_text, digest, digest_bytes, digest_text
 from .clock import LEGAL_ZONE, Clock, FixedClock, SystemClock, legal_day
@@ -21,6 +21,7 @@ __all__ = [
     "LEGAL_ZONE",
     "UNKNOWN",
     "Actor",
+    "ActorSort",
     "CalendarGap",
     "Clock",
     "CompiledCache",
@@ -33,6 +34,7 @@ __all__ = [
     "Place",
     "Severity",
     "SystemClock",
+    "SystemPurpose",
     "Truth",
     "WorkingCalendar",
     "canonical_bytes",
