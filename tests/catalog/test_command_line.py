@@ -6,6 +6,7 @@ import json
 import shutil
 from pathlib import Path
 
+import openpyxl
 import pytest
 from click.testing import CliRunner, Result
 
@@ -131,3 +132,57 @@ def test_import_drafts_what_differs_and_leaves_approval_to_another(
     assert answer.exit_code == 0, answer.output
     result = json.loads(answer.stdout)
     assert (result["state"], result["lines"]) == ("submitted", {"law": {"added": 1}})
+
+
+def at_site(site: Site, clock: FixedClock, *arguments: object) -> Result:
+    """Run the command at a site that has its database."""
+    instance = Instance(site.settings, clock)
+    try:
+        return CliRunner().invoke(
+            yimen, [str(each) for each in arguments], obj=instance, catch_exceptions=False
+        )
+    finally:
+        instance.close()
+
+
+def test_export_comes_back_unchanged_and_diff_tells_each_field(
+    demo_site: Site, tmp_path: Path, clock: FixedClock
+) -> None:
+    """What is in force is exported, compared as it is (no line), and compared with one cell altered (one field)."""
+    for kind in ("item", "tier", "law", "unit", "officer", "control-total"):
+        out = tmp_path / f"{kind}.xlsx"
+        assert at_site(demo_site, clock, "catalog", "export", kind, out, "--from", "jindong").exit_code == 0
+        answer = at_site(
+            demo_site, clock, "catalog", "diff", out, "--to", "jindong", "--kind", kind, "--json"
+        )
+        result = json.loads(answer.stdout)
+        assert result["lines"] == {kind: []}, (kind, result["lines"][kind][:2])
+        assert result["counts"][kind]["unchanged"] > 0
+        assert result["counts"][kind]["absent"] == 0
+    book = openpyxl.load_workbook(tmp_path / "law.xlsx")
+    page = book.worksheets[0]
+    column = next(cell.column for cell in page[1] if cell.value == "引用条款数")
+    page.cell(2, column).value = 999
+    book.save(tmp_path / "law.xlsx")
+    answer = at_site(demo_site, clock, "catalog", "diff", tmp_path / "law.xlsx", "--to", "jindong")
+    assert "修改 1" in answer.stdout
+    assert "→ 999" in answer.stdout
+
+
+def test_history_names_day_change_set_and_row(demo_site: Site, clock: FixedClock) -> None:
+    """Each revision with the sheet and row it came from; an unknown entry is refused."""
+    answer = at_site(
+        demo_site, clock, "catalog", "history", "item", "330211001000", "--from", "jindong", "--json"
+    )
+    revision = json.loads(answer.stdout)["revisions"][0]
+    assert (revision["origin"]["sheet"], revision["origin"]["row"]) == ("综合行政执法局", 6)
+    assert at_site(demo_site, clock, "catalog", "history", "item", "0", "--from", "jindong").exit_code == 1
+
+
+def test_reading_commands_refuse_what_is_not_there(
+    demo_site: Site, tmp_path: Path, clock: FixedClock
+) -> None:
+    """No such jurisdiction, no such kind."""
+    out = tmp_path / "a.xlsx"
+    assert at_site(demo_site, clock, "catalog", "export", "item", out, "--from", "nowhere").exit_code == 1
+    assert at_site(demo_site, clock, "catalog", "export", "itme", out, "--from", "jindong").exit_code == 1

@@ -92,6 +92,13 @@ def test_exported_tiers_keep_every_field(kinds: Mapping[str, Kind]) -> None:
     assert [dict(entry.body) for entry in again] == [dict(entry.body) for entry in entries]
 
 
+def test_fields_without_a_title_travel_under_their_name(kinds: Mapping[str, Kind]) -> None:
+    """What no column declares comes back too, numbers as numbers."""
+    body = {"code": "001", "name": "对甲的处罚", "provenance": "sample", "level_number": 3}
+    again = read_tables("a.xlsx", export_workbook(kinds["item"], [body]), kinds)
+    assert [dict(entry.body) for entry in again.entries] == [body]
+
+
 @pytest.mark.parametrize(
     "kind", ["item", "tier", "law", "unit", "officer", "control-total", "inspection-item", "article"]
 )

@@ -12,6 +12,7 @@ import click
 
 from yimen.kernel import Actor
 
+from . import entries
 from .acting import Instance, acting, pass_instance
 from .changes import as_json, refusals_told, tell
 from .output import exit_with, print_findings, print_json, progress_bar
@@ -272,3 +273,7 @@ def _tell(result: CheckResult) -> None:
     click.echo(
         "共 " + "，".join(f"{word} {counts.get(severity, 0)} 个" for severity, word in _SEVERITIES.items())
     )
+
+
+for _command in (entries.export, entries.diff, entries.history):
+    catalog.add_command(_command)

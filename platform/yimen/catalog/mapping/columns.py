@@ -13,7 +13,7 @@ from yimen.pack import Kind
 from ..seeing.table import Column, SeenTable
 from ..seeing.titles import SERIAL, bare, same, stem
 from .evidence import Evidence
-from .fields import fields_of
+from .fields import fields_of, kept_field
 from .parsers import CellParser
 
 DOUBTFUL = 0.65
@@ -84,7 +84,7 @@ def map_columns(
     `fixed` {field: header title} is a person's word and is obeyed; `learned` {header title: field} are titles of
     profiles, taken like synonyms. Every column gets a match, with field "" where nothing was found.
     """
-    given = _fixed(table, kind, fixed or {})
+    given = _kept(table) | _fixed(table, kind, fixed or {})
     candidates = [
         candidate
         for column in table.columns
@@ -112,6 +112,12 @@ def map_columns(
 def proven(evidence: str, found: set[str]) -> bool:
     """A kind's evidence names a field, or several of which one is enough: `content|method`."""
     return any(name in found for name in evidence.split("|"))
+
+
+def _kept(table: SeenTable) -> dict[int, Match]:
+    """Columns of our own exports that name their field."""
+    named = {column.index: (column, kept_field(column.path[-1])) for column in table.columns if column.path}
+    return {index: Match(column, name, 1.0, "导出的字段") for index, (column, name) in named.items() if name}
 
 
 def _fixed(table: SeenTable, kind: Kind, fixed: Mapping[str, str]) -> dict[int, Match]:

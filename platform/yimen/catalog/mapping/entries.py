@@ -175,7 +175,7 @@ def _sources(table: SeenTable, mapping: KindMapping, parsers: Mapping[str, CellP
         counts[match.field] = counts.get(match.field, 0) + 1
     made = []
     for match in mapping.mapped:
-        field = fields.get(match.field) or Field(match.field, (match.field,))
+        field = fields.get(match.field) or Field(match.field, (match.field,), "kept")
         parser = parsers.get(field.parse) or parsers["text"]
         column = match.column
         made.append(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import Any
 
@@ -11,12 +12,24 @@ from yimen.pack import Kind
 from ..seeing.titles import SERIAL, same
 
 _SERIAL = frozenset(same(title) for title in SERIAL)
+_KEPT = re.compile(r"〔([a-z][a-z0-9_]{0,60})〕")
 _PARSERS = {"integer": "integer", "array": "list"}
 
 
 def fields_of(kind: Kind) -> tuple[Field, ...]:
     """Declared columns first. What Yimen exports carries every field, so that it comes back unchanged."""
     return kind.columns + _implied(_Shell(kind))
+
+
+def kept_title(field: str) -> str:
+    """The header under which a field without any title travels: 〔provenance〕."""
+    return f"〔{field}〕"
+
+
+def kept_field(title: str) -> str:
+    """The field of such a header, "" for any other."""
+    found = _KEPT.fullmatch(title)
+    return found.group(1) if found else ""
 
 
 class _Shell:

@@ -66,6 +66,11 @@ def _text(_column: Column, _title: str) -> Read:
     return plain
 
 
+def _kept(_column: Column, _title: str) -> Read:
+    """As it stands: a whole number stays a number, everything else is text."""
+    return lambda raw: int(raw) if isinstance(raw, float) and raw.is_integer() else plain(raw)
+
+
 def _name(_column: Column, _title: str) -> Read:
     return lambda raw: joined(plain(raw))
 
@@ -233,6 +238,7 @@ def _cites(text: str) -> bool:
 
 BUILT_IN: Mapping[str, CellParser] = {
     "text": CellParser(_text),
+    "kept": CellParser(_kept),
     "name": CellParser(_name, watched=True),
     "code": CellParser(_code, lambda text: bool(_CODE.fullmatch("".join(text.split()))), watched=True),
     "integer": CellParser(_integer, lambda text: number(text.rstrip("项个条件次 ")) is not None),

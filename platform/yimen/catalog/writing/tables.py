@@ -8,7 +8,7 @@ from typing import Any
 from yimen.pack import Column as Field
 from yimen.pack import Kind
 
-from ..mapping.fields import fields_of
+from ..mapping.fields import fields_of, kept_title
 from .sheets import OutColumn, OutSheet, write_workbook
 
 _WIDE = frozenset({"name", "basis", "text", "standard", "condition", "content", "boundary"})
@@ -39,6 +39,8 @@ def export_sheet(
     rows = list(bodies)
     filled = {name for body in rows for name, value in body.items() if value not in (None, "", [])}
     fields = [field for field in fields_of(kind) if field.field in filled]
+    known = {field.field for field in fields}
+    fields += [Field(name, (kept_title(name),)) for name in sorted(filled - known)]
     columns = [
         OutColumn(field.titles[0], _upper(field), 36 if field.field in _WIDE else 16) for field in fields
     ]
