@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from yimen.kernel import Actor, Clock, system_actor
-from yimen.workflow import Act, Outcome, Procedure, offers
+from yimen.workflow import Act, Procedure, Refusal, move
+from yimen.workflow import rehearse as try_out
 
 from . import codes
 from .checking import Refused
@@ -26,7 +26,6 @@ from .journal import require_writing
 from .keeping import ActResult, Step, keep
 from .models import Case
 from .opening import bindings_of
-from .standing import open_tasks
 
 CHUNK = 500
 MOVES = "case.move"
@@ -34,7 +33,8 @@ MOVES = "case.move"
 
 @dataclass(frozen=True, slots=True)
 class Strain:
-    """What one case would lose: tasks that the new procedure no longer has, or every way on (`stuck`)."""
+    """What one case would lose: tasks that stand open now, results that are no longer known, or every way on
+    (`stuck`). `terms` are (deadline, last day before, last day after or "")."""
 
     case_id: str
     number: str
@@ -42,6 +42,8 @@ class Strain:
     unit: str
     lost: tuple[str, ...]
     stuck: bool
+    forgotten: tuple[str, ...] = ()
+    terms: tuple[tuple[str, str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +85,14 @@ def _open_cases(session: Session, rehearser: Actor, procedure: str) -> Iterator[
 
 
 def _strain(case: Case, new: Procedure, configuration: Configuration) -> Strain | None:
-    items: Mapping[str, Any] = case.state["items"]
-    begun = [name for name, record in items.items() if record.get("state") in ("active", "enabled")]
-    lost = tuple(name for name in begun if name not in new.items)
-    kept = {**case.state, "items": {name: each for name, each in items.items() if name in new.items}}
-    stuck = not offers(new, kept, facts_of(case, configuration))
-    if not lost and not stuck:
+    old = configuration.procedure(case.procedure, case.unit, case.bindings["procedure"])
+    act = Act("amend", configuration.day)
+    found = try_out(old, new, case.state, act, facts_of(case, configuration), configuration.calendar())
+    if found.harmless:
         return None
-    return Strain(case.id, case.number, case.title, case.unit, lost, stuck)
+    return Strain(
+        case.id, case.number, case.title, case.unit, found.lost, found.stuck, found.forgotten, found.terms
+    )
 
 
 def move_case(
@@ -120,15 +122,13 @@ def move_case(
     new = configuration.procedure(case.procedure, case.unit)
     strain = _strain(case, new, configuration)
     if strain is not None:
-        tasks = "、".join(strain.lost) or "—"
+        tasks = "、".join((*strain.lost, *strain.forgotten)) or "—"
         return Refused.of(codes.reason(codes.CANNOT_MOVE, number=case.number, tasks=tasks))
-    old = dict(case.bindings)
-    case.bindings = bindings_of(configuration, new, case.unit)
     act = Act("amend", clock.today(), reason=reason)
-    outcome = Outcome({**case.state, "acts": int(case.state.get("acts", 0)) + 1}, ())
-    extra = {
-        "before": old,
-        "after": case.bindings,
-        "open": sorted(name for name, _ in open_tasks(new, case.state)),
-    }
-    return keep(session, case, Step(actor, configuration, new, act, outcome, clock, sort="move", extra=extra))
+    outcome = move(new, case.state, act, facts_of(case, configuration), configuration.calendar())
+    if isinstance(outcome, Refusal):
+        return Refused.by(outcome)
+    old, case.bindings = dict(case.bindings), bindings_of(configuration, new, case.unit)
+    extra = {"before": old, "after": case.bindings}
+    step = Step(actor, configuration, new, act, outcome, clock, sort="move", extra=extra)
+    return keep(session, case, step)
