@@ -14,26 +14,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import event
 
 from fixtures.sites import Site, put_entry
-
-OPEN = "/cases/open?procedure=ordinary_penalty"
-FILING = {
-    "_procedure": "ordinary_penalty",
-    "_unit": "zhzf",
-    "_occurred_on": "2026-07-01",
-    "_fellow": "zhzf02",
-    "_deed": "open:submitted",
-    "source": "inspection",
-    "found_on": "2026-07-01",
-    "title": "擅自占用城市道路",
-    "parties.~rows": ["0"],
-    "parties.0.sort": "organisation",
-    "parties.0.name": "示范<b>商贸</b>有限公司",
-    "alleged_acts.~rows": ["0"],
-    "alleged_acts.0.item": "330211001000",
-    "alleged_acts.0.occurred_on": "2026-06-20",
-    "alleged_acts.0.place": "示范路1号",
-    "summary": "未经批准占用城市道路。",
-}
+from office.pages import FILING, OPEN, opened, post
 
 
 @pytest.fixture
@@ -54,22 +35,6 @@ def counted(site: Site) -> Iterator[list[str]]:
     event.listen(site.runtime.database.engine, "before_cursor_execute", note)
     yield sent
     event.remove(site.runtime.database.engine, "before_cursor_execute", note)
-
-
-def post(client: FlaskClient, address: str, page: str, values: dict[str, Any]) -> Any:
-    """A form as a browser posts it from a page that the person sees."""
-    found = re.search(r'name="csrf_token" value="([^"]+)"', client.get(page).get_data(as_text=True))
-    assert found
-    return client.post(address, data={**values, "csrf_token": found[1]})
-
-
-def opened(client: FlaskClient, **other: Any) -> str:
-    """The address of a case just opened."""
-    answer = post(client, "/cases/open", OPEN, {**FILING, **other})
-    assert answer.status_code == 302, re.findall(
-        r'class="alert.*?</div></div>', answer.get_data(as_text=True), re.DOTALL
-    )
-    return str(answer.headers["Location"])
 
 
 def test_catalog_page_costs_at_most_six_statements(demo_site: Site, officer: FlaskClient) -> None:
@@ -184,15 +149,6 @@ def test_draft_of_another_window_is_kept_with_off_002_and_mended_by_reading_it(
     assert "第二稿" in second.get_data(as_text=True)
     assert "第一稿" in head.get(task).get_data(as_text=True)
     assert post(head, task, task, {**said, "opinion": "第二稿", "_draft": "1"}).status_code == 302
-
-
-def test_file_is_refused_with_off_003_and_without_it_the_case_is_opened(officer: FlaskClient) -> None:
-    """OFF-003: while there is no store for files, none is lost silently."""
-    files = {"evidence_files": (BytesIO(b"%PDF-1.7\n%%EOF\n"), "照片.pdf")}
-    answer = post(officer, "/cases/open", OPEN, {**FILING, **files})
-    assert answer.status_code == 422
-    assert "OFF-003" in answer.get_data(as_text=True)
-    assert opened(officer)
 
 
 def test_page_drawn_before_somebody_elses_act_is_told_so(demo_site: Site, officer: FlaskClient) -> None:

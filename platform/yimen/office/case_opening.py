@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from yimen import cases, documents
 from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
+from yimen.office.case_files import keep_uploads, lost_files, refused_file
 from yimen.office.form_lookups import UnitLookups
 from yimen.office.menu import openable
 from yimen.office.request import actor, configuration, db, language, runtime, today, writing
@@ -67,7 +68,7 @@ def open_case() -> ResponseReturnValue:
     if bound.restructured:
         return _page(procedure, form, bound, said.unit, said)
     valid = bound.validate()
-    faults = submission_faults(said, bound)
+    faults = submission_faults(said)
     if not valid or faults or said.occurred_on is None:
         return _page(procedure, form, bound, said.unit, said, faults)
     try:
@@ -84,9 +85,13 @@ def open_case() -> ResponseReturnValue:
                 reason=said.reason,
                 outcome=said.target,
             )
+            if isinstance(opened, cases.Case):
+                keep_uploads(session, opened.id, bound)
     except documents.PaperFailed as failed:
         reasons = [Reason(each.code, each.message) for each in failed.findings]
         return _page(procedure, form, bound, said.unit, said, reasons)
+    except cases.FileRefused as refused:
+        return _page(procedure, form, bound, said.unit, said, [refused_file(refused)])
     if isinstance(opened, cases.Refused):
         return _page(procedure, form, bound, said.unit, said, opened.reasons)
     return redirect(url_for("office.case_page_view", case_id=opened.id))
@@ -135,6 +140,7 @@ def _page(
     reasons: Any = (),
 ) -> ResponseReturnValue:
     opening = procedure.opening
+    reasons = [*reasons, *lost_files(bound)]
     page = render_template(
         "office/open_case.html",
         procedure=procedure,

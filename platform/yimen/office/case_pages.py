@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from io import BytesIO
 from typing import Any
 
-from flask import Response, abort, render_template, request, send_file, url_for
+from flask import abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -15,6 +14,7 @@ from yimen import cases, documents
 from yimen.kernel import legal_day
 from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
+from yimen.office.case_files import attachment, file_address
 from yimen.office.form_lookups import UnitLookups
 from yimen.office.names import name_of
 from yimen.office.request import actor, configuration, db, language, runtime
@@ -88,6 +88,9 @@ def _page(case_id: str, reasons: Any = ()) -> ResponseReturnValue:
         reasons=reasons,
         papers=_papers(view),
         documents=[_Paper(case_id, row) for row in documents.case_documents(db(), actor(), case_id)],
+        files=[
+            (each, file_address(case_id)(each.digest)) for each in cases.case_files(db(), actor(), case_id)
+        ],
         events=[EventView.of(each) for each in events[:EVENTS]],
         older=events[EVENTS - 1].seq if len(events) > EVENTS else None,
         party_facts=_party_facts(view),
@@ -117,7 +120,9 @@ def _papers(view: Any) -> list[tuple[str, str, Any]]:
         bound = form.bind(
             values, lookups=lookups, readonly=True, language=language(), roles=actor().roles_over(case.unit)
         )
-        found.append((form.label(language()), _done_by(view, form_id), bound.render_readonly()))
+        found.append(
+            (form.label(language()), _done_by(view, form_id), bound.render_readonly(file_address(case.id)))
+        )
     return found
 
 
@@ -196,7 +201,7 @@ def _event_title(line: Any) -> str:
 def case_document(case_id: str, document_id: str) -> ResponseReturnValue:
     """A paper of the case as a file."""
     found = documents.document_content(db(), actor(), case_id, document_id)
-    return abort(404) if found is None else _file(*found)
+    return abort(404) if found is None else attachment(*found)
 
 
 @blueprint.get("/cases/<case_id>/drafts/<document>")
@@ -213,8 +218,4 @@ def paper_draft(case_id: str, document: str) -> ResponseReturnValue:
         return _page(case_id, [Reason(each.code, each.message) for each in failed.findings])
     entry = configuration().entry("document", document)
     title = entry_title(entry.body if entry else {}, document)
-    return _file(_("%(title)s（草稿）", title=title) + ".docx", DOCX, content)
-
-
-def _file(name: str, mime: str, content: bytes) -> Response:
-    return send_file(BytesIO(content), mimetype=mime, as_attachment=True, download_name=name)
+    return attachment(_("%(title)s（草稿）", title=title) + ".docx", DOCX, content)

@@ -14,13 +14,13 @@ DRAFT_CHANGED = FindingKind(
     "error",
     N_("您在另一个窗口暂存过本任务，本次没有暂存。填写的内容仍在下面，请核对后再暂存。"),
 )
-NO_FILES_YET = FindingKind(
+FILES_NOT_KEPT = FindingKind(
     "OFF-003",
     "error",
-    N_("本次提交带有附件，系统暂时不能保存附件，因此没有提交。请去掉附件后重新提交，附件随纸质案卷保存。"),
+    N_("本次没有提交，所选附件（{names}）没有保存。请重新选择附件后再提交。"),
 )
 
 
-def reason(kind: FindingKind, place: str = "") -> Reason:
+def reason(kind: FindingKind, place: str = "", **values: object) -> Reason:
     """A reason of refusal out of a code of this room, in the page's language."""
-    return Reason(kind.code, _(kind.message), place=place)
+    return Reason(kind.code, _(kind.message).format(**values), place=place)

@@ -60,11 +60,6 @@ def form_data() -> MultiDict[str, Any]:
     )
 
 
-def submission_faults(said: Submission, bound: Any) -> list[Reason]:
-    """What the page itself refuses: no day, or files for which there is no store yet."""
-    found = []
-    if said.occurred_on is None:
-        found.append(codes.reason(codes.NO_DAY, "occurred_on"))
-    if bound is not None and bound.uploads:
-        found.append(codes.reason(codes.NO_FILES_YET))
-    return found
+def submission_faults(said: Submission) -> list[Reason]:
+    """What the page itself refuses: no day."""
+    return [codes.reason(codes.NO_DAY, "occurred_on")] if said.occurred_on is None else []

@@ -13,6 +13,7 @@ from yimen import cases, documents
 from yimen.office import codes
 from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
+from yimen.office.case_files import keep_uploads, lost_files, refused_file
 from yimen.office.form_lookups import UnitLookups
 from yimen.office.request import actor, configuration, db, language, runtime, today, writing
 from yimen.office.submission import Submission, form_data, read_submission, submission_faults
@@ -38,7 +39,7 @@ def do_task(case_id: str, task: str) -> ResponseReturnValue:
         return _page(found, bound, said)
     if said.sort == "draft":
         return _keep_draft(found, bound, said)
-    faults = submission_faults(said, bound)
+    faults = submission_faults(said)
     if faults:
         if bound is not None:
             bound.validate()
@@ -57,8 +58,12 @@ def do_task(case_id: str, task: str) -> ResponseReturnValue:
                 clock=runtime().clock,
                 fellow=said.fellow,
             )
+            if isinstance(done, cases.ActResult) and said.sort == "complete":
+                keep_uploads(session, case_id, bound)
     except documents.PaperFailed as failed:
         return _page(found, bound, said, [Reason(each.code, each.message) for each in failed.findings])
+    except cases.FileRefused as refused:
+        return _page(found, bound, said, [refused_file(refused)])
     if isinstance(done, cases.Refused):
         return _page(_open_task(case_id, task, otherwise=found), bound, said, done.reasons, stale=done.stale)
     flash(_("“%(task)s”已办理。", task=found.offer.title), "success")
@@ -125,6 +130,9 @@ def _keep_draft(found: cases.TaskForm, bound: Any, said: Submission) -> Response
                     version=said.draft,
                     clock=runtime().clock,
                 )
+                keep_uploads(session, found.case.id, bound)
+        except cases.FileRefused as refused:
+            return _page(found, bound, said, [refused_file(refused)])
         except cases.DraftChanged:
             now = cases.draft_of(db(), actor(), found.case.id, found.offer.task)
             return _page(replace(found, draft=now), bound, said, [codes.reason(codes.DRAFT_CHANGED)])
@@ -141,6 +149,7 @@ def _page(
     stale: bool = False,
 ) -> ResponseReturnValue:
     case, offer = found.case, found.offer
+    reasons = [*reasons, *lost_files(bound)]
     procedure = configuration().procedure(case.procedure, case.unit, case.bindings["procedure"])
     titles = [
         (each, procedure.items[each].name(language())) for each in offer.returns if each in procedure.items

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
@@ -124,11 +124,11 @@ class BoundForm:
 
         return self.render_readonly() if self.readonly else draw_form(self)
 
-    def render_readonly(self) -> Markup:
-        """The values as they stand, to be read only."""
+    def render_readonly(self, file_address: Callable[[str], str] | None = None) -> Markup:
+        """The values as they stand, to be read only; `file_address` gives the address of a file by its digest."""
         from .reading import draw_reading
 
-        return draw_reading(self)
+        return draw_reading(self, file_address)
 
 
 class _Checker:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
 from .bound import BoundControl, BoundLayout, BoundNode, BoundRows, BoundVariant
+from .inputs.files import FileInput
 from .inputs.lookups import LookupInput
 from .nodes import Control
 from .paths import is_apart
@@ -17,17 +19,21 @@ if TYPE_CHECKING:
     from .binding import BoundForm
 
 
-def draw_reading(bound: BoundForm) -> Markup:
-    reader = Reader(bound.language)
+FileAddress = Callable[[str], str]
+
+
+def draw_reading(bound: BoundForm, file_address: FileAddress | None = None) -> Markup:
+    reader = Reader(bound.language, file_address)
     inner = "".join(reader.node(each) for each in bound.root.children)
     return Markup(f'<div class="yf yf-read">{reader.framed(inner)}</div>')  # noqa: S704 - escaped where it is made
 
 
 class Reader:
-    """Draws nodes to be read in one language."""
+    """Draws nodes to be read in one language; files as links where it is told their addresses."""
 
-    def __init__(self, language: str) -> None:
+    def __init__(self, language: str, file_address: FileAddress | None = None) -> None:
         self.language = language
+        self.file_address = file_address
 
     def text(self, text: Text) -> str:
         return str(escape(say(text, self.language)))
@@ -64,10 +70,19 @@ class Reader:
             return f'<span class="text-secondary">{word("not_filled", self.language)}</span>'
         if field.masked:
             return f'<span class="text-secondary">{word("masked", self.language)}</span>'
+        if isinstance(field, FileInput) and self.file_address is not None:
+            return self.files(field, self.file_address)
         shown = str(escape(text)).replace("\n", "<br>")
         if isinstance(field, LookupInput) and field.choice is not None:
             shown += f' <span class="text-secondary">{escape(field.choice.label)}</span>'
         return shown
+
+    def files(self, field: FileInput, address: FileAddress) -> str:
+        links = (
+            f'<a href="{escape(address(str(each["digest"])))}">{escape(str(each.get("name", "")))}</a>'
+            for each in field.standing()
+        )
+        return "、".join(links)
 
     def layout(self, bound: BoundLayout) -> str:
         inner = "".join(self.node(each) for each in bound.children)

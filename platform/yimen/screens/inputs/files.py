@@ -111,7 +111,10 @@ class FileInput(Input):
 
     def draw(self, attributes: str) -> str:
         parts = [f'<input type="hidden" name="{self.name}" value="">']
+        sent = [each.reference for each in self.uploads]
         for index, each in enumerate(self.standing() if not self.masked else ()):
+            if any(each is one for one in sent):
+                continue  # it came with this submission and is kept by nobody yet
             name = escape(str(each.get("name", "")))
             parts.append(
                 f'<div class="form-hint">{word("file_now", self.language, name=name)} '
