@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from yimen.kernel import Actor
+from yimen.kernel import Actor, has_errors
 
 from . import entries
 from .acting import Instance, acting, pass_instance
 from .changes import as_json, refusals_told, tell
-from .output import exit_with, print_findings, print_json, progress_bar
+from .output import Refused, exit_with, print_findings, print_json, progress_bar
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -208,10 +208,11 @@ def _reference(instance: Instance, pack_name: str) -> Reference:
     from .pack import found_packs
 
     loaded, missing = chain(*found_packs(instance, pack_name))
-    if not loaded:
-        print_findings(missing)
-        raise click.ClickException(f"读不到配置包“{pack_name}”。")
+    if not loaded or has_errors(missing):
+        raise Refused(missing)
     layered = layer(loaded, missing)
+    if not layered.kinds:
+        raise Refused(layered.findings)
     entries = list(layered.entries)
     for each in layered.tables:
         stated = each.table

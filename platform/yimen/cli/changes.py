@@ -11,7 +11,7 @@ import click
 from yimen.kernel import Actor
 
 from .acting import Instance, acting, pass_instance
-from .output import print_findings, print_json
+from .output import Refused, print_json
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -29,14 +29,13 @@ def changes() -> None:
 
 @contextmanager
 def refusals_told() -> Iterator[None]:
-    """A refusal as findings on stderr and exit code 1."""
+    """A refusal of the room as a refusal of the command."""
     from yimen.changes import ChangeRefused
 
     try:
         yield
     except ChangeRefused as refused:
-        print_findings(refused.findings)
-        raise SystemExit(1) from refused
+        raise Refused(refused.findings) from refused
 
 
 def as_json(change_set: ChangeSet) -> dict[str, Any]:

@@ -5,12 +5,16 @@ from __future__ import annotations
 import logging
 import sys
 from importlib import import_module
+from typing import Any
 
 import click
 
 from yimen import __version__
 
 from .acting import Instance
+from .output import print_json, refusal_json
+
+MACHINE = "yimen.machine"
 
 COMMANDS = {
     "account": ("account", "accounts", "账号：新建、批量开通、重置密码、解锁"),
@@ -30,7 +34,22 @@ COMMANDS = {
 
 
 class LazyGroup(click.Group):
-    """A group whose members live in modules beside this one."""
+    """A group whose members live in modules beside this one. Where `--json` is asked for, a refusal too is one
+    JSON object on stdout, and the exit code of every refusal is 1."""
+
+    def parse_args(self, context: click.Context, arguments: list[str]) -> list[str]:
+        context.meta[MACHINE] = "--json" in arguments
+        return super().parse_args(context, arguments)
+
+    def invoke(self, context: click.Context) -> Any:
+        try:
+            return super().invoke(context)
+        except click.ClickException as error:
+            if not context.meta[MACHINE]:
+                raise
+            error.show()
+            print_json(refusal_json(error))
+            context.exit(1)
 
     def list_commands(self, _context: click.Context) -> list[str]:
         return sorted(COMMANDS)

@@ -5,14 +5,38 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterable
-from typing import Any, NoReturn
+from typing import IO, Any, NoReturn
 
 import click
 from tqdm import tqdm
 
 from yimen.kernel import Finding, has_errors
 
+from . import codes
+
 COLOURS = {"error": "red", "warning": "yellow", "note": "cyan"}
+
+
+class Refused(click.ClickException):
+    """What was asked is not done, for these reasons."""
+
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        self.findings = tuple(findings)
+        super().__init__("\n".join(str(each) for each in self.findings))
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        print_findings(self.findings)
+
+
+def refusal_json(error: click.ClickException) -> dict[str, Any]:
+    """The one object that a command with `--json` prints where it could not do its work."""
+    findings = error.findings if isinstance(error, Refused) else (as_finding(error),)
+    return {"findings": [each.as_json() for each in findings]}
+
+
+def as_finding(error: click.ClickException) -> Finding:
+    kind = codes.WRONG_USE if isinstance(error, click.UsageError) else codes.NOT_DONE
+    return kind.at(reason=error.format_message())
 
 
 def print_json(value: Any) -> None:

@@ -16,7 +16,7 @@ from yimen.kernel import Actor, Finding, Place
 
 from .acting import Instance, acting, pass_instance
 from .changes import as_json, line_json, refusals_told, tell
-from .output import exit_with, print_findings, print_json, progress_bar
+from .output import Refused, exit_with, print_findings, print_json, progress_bar
 
 if TYPE_CHECKING:
     from yimen.changes import Reading
@@ -45,8 +45,7 @@ def found_packs(instance: Instance, given: str) -> tuple[str, Mapping[str, PackS
             return given, known
         source = zip_source(path.read_bytes(), path.stem) if path.is_file() else folder_source(path.resolve())
     except PackSourceError as error:
-        print_findings([pack_codes.UNSAFE_FILE.at(Place(path.name, path=""), reason=error)])
-        raise SystemExit(1) from error
+        raise Refused([pack_codes.UNSAFE_FILE.at(Place(path.name, path=""), reason=error)]) from error
     name = load_pack(source).name
     known[name] = source
     return name, known

@@ -1,0 +1,8 @@
+"""The command line's own findings: a command that could not begin its work."""
+
+from __future__ import annotations
+
+from yimen.kernel import FindingKind
+
+WRONG_USE = FindingKind("CLI-001", "error", "命令的写法或参数不对：{reason} 请加 --help 查看用法后重试。")
+NOT_DONE = FindingKind("CLI-002", "error", "命令没有执行：{reason}")
