@@ -102,7 +102,7 @@ def test_transfer_of_all_takes_scheduled_periods_along(
     brought(database, clock, item("001", "改名后的事项"), effective_from=scheduled)
     with database.write() as session:
         transfer = Transfer("a", "b", today + timedelta(days=10))
-        plan = plan_transfer(session, COUNTY, transfer, clock=clock)
+        plan = plan_transfer(session, CLERK, COUNTY, transfer, clock=clock)
         assert (plan.count, len(plan.entries)) == (2, 3)
         made = transfer_entries(session, CLERK, COUNTY, transfer, document_number="文1号", clock=clock).id
     carried(database, clock, made)
@@ -118,7 +118,7 @@ def test_transfer_by_filter_takes_what_the_filter_finds(
     filled(database, folder, clock)
     with database.read() as session:
         chosen = Transfer("a", "b", clock.today(), filters={"name": "擅自挖掘"})
-        plan = plan_transfer(session, COUNTY, chosen, clock=clock)
+        plan = plan_transfer(session, CLERK, COUNTY, chosen, clock=clock)
     assert [each.key for each in plan.entries] == ["002"]
     assert plan.entries[0].body == {"code": "002", "name": "擅自挖掘", "unit": "乙队"}
 

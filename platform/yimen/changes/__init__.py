@@ -8,6 +8,7 @@ from .activate import activate
 from .apply import apply_pack
 from .bootstrap import bootstrap_open, found_jurisdiction
 from .check import check
+from .completeness import UnitReport, completeness
 from .draft import draft
 from .export import export_jurisdiction
 from .hooks import lint
@@ -34,6 +35,7 @@ __all__ = [
     "Transfer",
     "TransferPlan",
     "Tried",
+    "UnitReport",
     "activate",
     "apply_pack",
     "approve",
@@ -41,6 +43,7 @@ __all__ = [
     "change_sets",
     "check",
     "comment",
+    "completeness",
     "count_of_lines",
     "draft",
     "enqueue_check",

@@ -82,3 +82,34 @@ NOT_OF_A_UNIT = FindingKind(
 NO_SUCH_FIELD = FindingKind(
     "CHG-035", "error", "“{kind}”没有名为“{field}”的栏目，不能按它筛选。可用的栏目：{fields}。"
 )
+NO_ITEMS = FindingKind("CHG-040", "note", "“{unit}”还没有{kind}。如该单位执法，请导入其{kind}。")
+WITHOUT_TIERS = FindingKind(
+    "CHG-041", "warning", "“{unit}”有{count}条{kind}没有裁量阶次。请导入裁量基准，或确认其不设裁量。"
+)
+WITHOUT_BASIS = FindingKind("CHG-042", "warning", "“{unit}”有{count}条{kind}没有写明法律依据。请补充依据。")
+BASIS_UNKNOWN = FindingKind(
+    "CHG-043", "warning", "“{unit}”有{count}条{kind}的法律依据在法规库中查不到（{laws}）。请补充法规库。"
+)
+BASIS_REPEALED = FindingKind(
+    "CHG-044",
+    "error",
+    "“{unit}”有{count}条{kind}的法律依据已废止（{laws}）。请改用现行依据，或停用这些事项。",
+)
+NO_PROCEDURES = FindingKind("CHG-045", "error", "“{unit}”没有可用的办案程序。请在配置包中加入办案程序。")
+FORM_MISSING = FindingKind(
+    "CHG-046", "error", "“{unit}”的办案程序所用的表单没有：{names}。请补充表单，或改动办案程序。"
+)
+PAPER_MISSING = FindingKind(
+    "CHG-047", "error", "“{unit}”的办案程序所用的文书模板没有：{names}。请补充模板，或改动办案程序。"
+)
+FEW_OFFICERS = FindingKind(
+    "CHG-048",
+    "error",
+    "“{unit}”证件有效的执法人员有{count}人，办案程序要求至少{needed}人。请补充执法人员或更新证件。",
+)
+EXPIRED = FindingKind(
+    "CHG-049", "warning", "“{unit}”有{count}名执法人员的证件已过期或尚未生效。请更新证件有效期。"
+)
+EXPIRES_SOON = FindingKind(
+    "CHG-050", "note", "“{unit}”有{count}名执法人员的证件在{days}日内到期。请及时换证。"
+)

@@ -20,6 +20,7 @@ from yimen.store import ChangeSet, EntryRevision, case_field
 
 from . import codes
 from .draft import draft
+from .lock import require_permission
 from .refusal import ChangeRefused
 
 UNIT = "unit"
@@ -59,8 +60,11 @@ class TransferPlan:
         return len({each.key for each in self.entries})
 
 
-def plan_transfer(session: Session, jurisdiction: str, transfer: Transfer, *, clock: Clock) -> TransferPlan:
-    """What a transfer would do; nothing is written. Raises `ChangeRefused` with every finding at once."""
+def plan_transfer(
+    session: Session, actor: Actor, jurisdiction: str, transfer: Transfer, *, clock: Clock
+) -> TransferPlan:
+    """What a transfer would do; nothing is written. Raises `ChangeRefused`."""
+    require_permission(actor, jurisdiction, "change.draft", "划转")
     configuration = Configuration.open(session, jurisdiction, day=clock.today())
     kind, reference = _kind_of_units(configuration, transfer.kind)
     units = configuration.units()
@@ -105,7 +109,7 @@ def transfer_entries(
     """A draft in which the chosen entries belong to the other unit from the day on. Raises `ChangeRefused`."""
     if not document_number.strip():
         raise ChangeRefused(codes.NO_DOCUMENT.at())
-    plan = plan_transfer(session, jurisdiction, transfer, clock=clock)
+    plan = plan_transfer(session, actor, jurisdiction, transfer, clock=clock)
     change_set = draft(
         session,
         actor,
@@ -179,7 +183,8 @@ def _rows(
         query = query.where(case_field(r.body, name) == value)
     if not transfer.keys:
         return session.execute(query).all()
-    wanted, found = sorted(set(transfer.keys)), []
+    wanted = sorted(set(transfer.keys))
+    found: list[Revision] = []
     for start in range(0, len(wanted), MOST_KEYS):
         found += session.execute(query.where(r.key.in_(wanted[start : start + MOST_KEYS]))).all()
     return found
@@ -206,7 +211,8 @@ def _followers(
     day: date,
 ) -> dict[str, int]:
     """How many entries of other kinds belong to those that go over, by kind: one query for each reference."""
-    r, found = EntryRevision, {}
+    r = EntryRevision
+    found: dict[str, int] = {}
     for other in configuration.kinds().values():
         for reference in other.references:
             if reference.kind != kind.id or not reference.required:

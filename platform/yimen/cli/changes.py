@@ -212,3 +212,6 @@ _changing("approve", "审核通过（提交人不得审核自己的变更）。"
 _changing("reject", "退回变更，须写明理由。")
 _changing("activate", "启用已审核的变更。")
 _changing("undo", "起草并提交一项变更的反向变更，由另一人审核、启用。")
+
+from . import completeness as _completeness  # noqa: E402, F401  they hang their commands on the group above
+from . import transfer as _transfer  # noqa: E402, F401

@@ -9,12 +9,15 @@ from sqlalchemy import select
 from yimen.cases import queue_counts, work_queue
 from yimen.office.access import signed_in
 from yimen.office.blueprint import blueprint
+from yimen.office.change_sets import whereabouts
+from yimen.office.completeness import lacking
 from yimen.office.menu import openable
 from yimen.office.request import actor, db, today
 from yimen.store import ChangeSet
 
 QUEUE = 50
 NEWS = 6
+UNDER_WAY = ("draft", "checked", "submitted", "approved", "rejected")
 
 
 @blueprint.get("/")
@@ -30,7 +33,21 @@ def home() -> ResponseReturnValue:
         openable=openable() if who.may("case.open") else [],
         waiting=_change_sets("submitted") if who.may("change.approve") else [],
         news=_change_sets("active") if who.may("catalog.view") else [],
+        mine=_own_sets() if who.may("change.draft") else [],
+        lacking=lacking() if who.may("change.draft") else [],
     )
+
+
+def _own_sets() -> list[tuple[ChangeSet, str]]:
+    """The Actor's own change sets that are under way, each with who has it now."""
+    who = actor()
+    chosen = select(ChangeSet).where(
+        ChangeSet.jurisdiction == who.jurisdiction,
+        ChangeSet.created_by == who.account,
+        ChangeSet.state.in_(UNDER_WAY),
+    )
+    rows = db().scalars(chosen.order_by(ChangeSet.created_at.desc(), ChangeSet.id.desc()).limit(NEWS))
+    return [(row, whereabouts(row)) for row in rows]
 
 
 def _change_sets(state: str) -> list[ChangeSet]:

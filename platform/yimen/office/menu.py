@@ -132,6 +132,8 @@ def _changes() -> MenuSection:
         items.append(MenuItem(_("变更单"), "inbox", url_for("office.change_sets")))
     if actor().may("change.draft"):
         items.append(MenuItem(_("导入表格"), "upload", url_for("office.imports")))
+        items.append(MenuItem(_("划转"), "send", url_for("office.transfer")))
+        items.append(MenuItem(_("上线准备情况"), "clipboard-list", url_for("office.completeness")))
     return MenuSection(_("配置变更"), tuple(items))
 
 

@@ -20,6 +20,7 @@ VIEWS = (
     "case_pages",
     "catalog",
     "change_sets",
+    "completeness",
     "downloads",
     "home",
     "imports",
@@ -28,6 +29,7 @@ VIEWS = (
     "people",
     "search",
     "tasks",
+    "transfers",
 )
 
 

@@ -1,0 +1,177 @@
+"""What each department still lacks before it can work: items, tiers, bases, procedure, forms, papers, officers.
+
+A handful of queries whatever the number of departments and items; the findings say what to do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from yimen.cases import Configuration, NotConfigured
+from yimen.kernel import Actor, Finding, FindingKind
+
+from . import codes
+from .completeness_counts import ItemCounts, OfficerCounts, count_items, count_officers
+from .refusal import ChangeRefused
+
+ITEM = "item"
+RIGHTS = ("catalog.view", "change.draft", "change.approve", "admin.audit")
+PARTS = ("procedure", "form", "document")
+SOON = 30
+NAMED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Papers:
+    """The procedures that a unit may run with the forms and papers they use; `officers` is what one of their
+    tasks asks at most."""
+
+    procedures: tuple[str, ...] = ()
+    forms: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
+    forms_missing: tuple[str, ...] = ()
+    documents_missing: tuple[str, ...] = ()
+    officers: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class UnitReport:
+    """One department; `missing` says what it lacks and what to do, errors first."""
+
+    unit: str
+    name: str
+    items: ItemCounts
+    officers: OfficerCounts
+    papers: Papers
+    missing: tuple[Finding, ...] = field(default=())
+
+    @property
+    def works(self) -> bool:
+        """Whether it holds items at all."""
+        return self.items.total > 0
+
+    @property
+    def complete(self) -> bool:
+        """Nothing missing but notes."""
+        return self.works and all(each.severity == "note" for each in self.missing)
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "unit": self.unit,
+            "name": self.name,
+            "items": self.items.as_json(),
+            "officers": self.officers.as_json(),
+            "procedures": list(self.papers.procedures),
+            "forms": len(self.papers.forms),
+            "documents": len(self.papers.documents),
+            "complete": self.complete,
+            "missing": [each.as_json() for each in self.missing],
+        }
+
+
+def completeness(
+    session: Session,
+    actor: Actor,
+    *,
+    day: date,
+    units: Collection[str] | None = None,
+    soon: int = SOON,
+) -> list[UnitReport]:
+    """The report of every unit in force on the day (or of those named), those with items first, by code.
+
+    Raises `ChangeRefused` for who may neither read catalogs nor draft, approve or audit changes.
+    """
+    if not any(actor.may(right) for right in RIGHTS):
+        raise ChangeRefused(codes.NOT_PERMITTED.at(account=actor.account, action="查看"))
+    configuration = Configuration.open(session, actor.jurisdiction, day=day)
+    known = configuration.units()
+    items = count_items(session, configuration)
+    officers = count_officers(session, configuration, day + timedelta(days=soon))
+    papers = _papers_by_scope(configuration)
+    label = configuration.kinds()[ITEM].label() if ITEM in configuration.kinds() else ITEM
+    reports = []
+    for code, body in known.items():
+        if units is not None and code not in units:
+            continue
+        own = items.get(code, ItemCounts())
+        staff = sum(
+            (officers[each] for each in configuration.subtree(code) if each in officers), OfficerCounts()
+        )
+        report = UnitReport(code, str(body.get("name", code)), own, staff, papers.get(code, papers[""]))
+        reports.append(_judged(report, label, soon))
+    return sorted(reports, key=lambda each: (not each.works, each.unit))
+
+
+def _judged(report: UnitReport, kind: str, soon: int) -> UnitReport:
+    if not report.works:
+        return replace(report, missing=(codes.NO_ITEMS.at(unit=report.name, kind=kind),))
+    items, staff, papers = report.items, report.officers, report.papers
+    few = staff.valid < papers.officers
+    lacks: list[tuple[FindingKind, object, dict[str, Any]]] = [
+        (codes.BASIS_REPEALED, items.repealed, {"laws": _few(items.repealed_laws)}),
+        (codes.NO_PROCEDURES, not papers.procedures, {}),
+        (codes.FORM_MISSING, papers.forms_missing, {"names": _few(papers.forms_missing)}),
+        (codes.PAPER_MISSING, papers.documents_missing, {"names": _few(papers.documents_missing)}),
+        (codes.FEW_OFFICERS, few, {"count": staff.valid, "needed": papers.officers}),
+        (codes.WITHOUT_TIERS, items.total - items.with_tiers, {}),
+        (codes.WITHOUT_BASIS, items.without_basis, {}),
+        (codes.BASIS_UNKNOWN, items.unknown, {"laws": _few(items.unknown_laws)}),
+        (codes.EXPIRED, staff.total - staff.valid, {}),
+        (codes.EXPIRES_SOON, staff.expiring, {"days": soon}),
+    ]
+    found = [
+        lack.at(None, **{"unit": report.name, "kind": kind, "count": amount, **words})
+        for lack, amount, words in lacks
+        if amount
+    ]
+    return replace(report, missing=tuple(found))
+
+
+def _few(names: Collection[str]) -> str:
+    return "、".join(list(names)[:NAMED]) + ("……" if len(names) > NAMED else "")
+
+
+def _papers_by_scope(configuration: Configuration) -> dict[str, Papers]:
+    """What stands for all units (""), and for each unit that has a procedure, form or paper of its own."""
+    own = {
+        revision.scope
+        for (kind, _key), revisions in configuration.snapshot.revisions.items()
+        if kind in PARTS
+        for revision in revisions
+    }
+    return {scope: _papers(configuration, scope) for scope in {"", *own}}
+
+
+def _papers(configuration: Configuration, unit: str) -> Papers:
+    offered: Mapping[str, set[str]] = {
+        kind: {each.key for each in configuration.entries(kind, unit)} for kind in PARTS
+    }
+    forms: set[str] = set()
+    documents: set[str] = set()
+    runnable, officers = [], 1
+    for each in configuration.entries("procedure", unit):
+        try:
+            procedure = configuration.procedure(each.key, unit)
+        except (NotConfigured, ValueError):
+            continue
+        runnable.append(procedure.name())
+        for item in procedure.items.values():
+            forms |= {item.form} if item.form else set()
+            documents |= {paper.document for paper in item.documents}
+            officers = max(officers, item.officers if item.certificates else 1)
+    templates = {
+        each.key for each in configuration.entries("document", unit) if each.body.get("template_digest")
+    }
+    return Papers(
+        tuple(sorted(runnable)),
+        tuple(sorted(forms & offered["form"])),
+        tuple(sorted(documents & templates)),
+        tuple(sorted(forms - offered["form"])),
+        tuple(sorted(documents - templates)),
+        officers,
+    )

@@ -1,0 +1,184 @@
+"""The sums behind the completeness report: one grouped query for each question, none per department."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, func, literal, select
+from sqlalchemy.orm import Session, aliased
+
+from yimen.cases import Configuration
+from yimen.catalog import ReferenceSet
+from yimen.pack import Kind, Reference
+from yimen.store import EntryRevision, case_field, valid_and_recorded
+
+ITEM, TIER, LAW, UNIT, OFFICER = "item", "tier", "law", "unit", "officer"
+
+
+@dataclass(frozen=True, slots=True)
+class ItemCounts:
+    """Items of a unit: `unknown` and `repealed` rest on a law that the library lacks or that is repealed."""
+
+    total: int = 0
+    with_tiers: int = 0
+    without_basis: int = 0
+    unknown: int = 0
+    repealed: int = 0
+    unknown_laws: tuple[str, ...] = ()
+    repealed_laws: tuple[str, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class OfficerCounts:
+    """Officers of a unit: `valid` hold a certificate that is good on the day, `expiring` of them not for long."""
+
+    total: int = 0
+    valid: int = 0
+    expiring: int = 0
+
+    def __add__(self, other: OfficerCounts) -> OfficerCounts:
+        return OfficerCounts(
+            self.total + other.total, self.valid + other.valid, self.expiring + other.expiring
+        )
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def count_items(session: Session, configuration: Configuration) -> dict[str, ItemCounts]:
+    """Items by unit code."""
+    kind = configuration.kinds().get(ITEM)
+    placing = None if kind is None else _reference(kind, UNIT)
+    if kind is None or placing is None:
+        return {}
+    totals = _with_tiers(session, configuration, placing)
+    bases = _bases(session, configuration, kind, placing)
+    return {
+        code: ItemCounts(total, tiered, **bases.get(code, {})) for code, (total, tiered) in totals.items()
+    }
+
+
+def count_officers(session: Session, configuration: Configuration, soon: date) -> dict[str, OfficerCounts]:
+    """Officers by unit code; `soon` is the day before which an ending certificate is told of."""
+    kind = configuration.kinds().get(OFFICER)
+    placing = None if kind is None else _reference(kind, UNIT)
+    if placing is None:
+        return {}
+    r, day = aliased(EntryRevision), configuration.day.isoformat()
+    unit, since, until = (
+        case_field(r.body, placing.field),
+        case_field(r.body, "certificate_from", "date"),
+        case_field(r.body, "certificate_to", "date"),
+    )
+    begun, ended = func.coalesce(since, day) <= day, func.coalesce(until, day) < day
+    ending = begun & ~ended & (until <= soon.isoformat())
+    query = (
+        select(
+            unit,
+            func.count(),
+            func.count().filter(begun & ~ended),
+            func.count().filter(ending),
+        )
+        .where(_current(r, configuration, OFFICER))
+        .group_by(unit)
+    )
+    codes = _codes(configuration, placing)
+    return {codes[row[0]]: OfficerCounts(*row[1:]) for row in session.execute(query) if row[0] in codes}
+
+
+def _with_tiers(
+    session: Session, configuration: Configuration, placing: Reference
+) -> dict[str, tuple[int, int]]:
+    """(items, items with at least one tier) by unit code."""
+    item, tier = aliased(EntryRevision), aliased(EntryRevision)
+    tier_kind = configuration.kinds().get(TIER)
+    naming = None if tier_kind is None else _reference(tier_kind, ITEM)
+    unit = case_field(item.body, placing.field)
+    query: Select[Any, int, int]
+    if naming is None:
+        query = select(unit, func.count(), literal(0))
+    else:
+        tiered = (
+            select(case_field(tier.body, naming.field).label("item"))
+            .where(_current(tier, configuration, TIER))
+            .distinct()
+            .subquery()
+        )
+        own = item.key if naming.by == "key" else case_field(item.body, naming.by)
+        query = select(unit, func.count(), func.count(tiered.c.item)).outerjoin(tiered, tiered.c.item == own)
+    query = query.where(_current(item, configuration, ITEM)).group_by(unit)
+    codes = _codes(configuration, placing)
+    return {codes[row[0]]: (row[1], row[2]) for row in session.execute(query) if row[0] in codes}
+
+
+def _bases(
+    session: Session, configuration: Configuration, kind: Kind, placing: Reference
+) -> dict[str, dict[str, Any]]:
+    """By unit code how many items rest on no law, on one not in the library, on a repealed one."""
+    citing = _reference(kind, LAW)
+    if citing is None:
+        return {}
+    r = aliased(EntryRevision)
+    unit, law = case_field(r.body, placing.field), case_field(r.body, citing.field)
+    query = select(unit, law, func.count()).where(_current(r, configuration, ITEM)).group_by(unit, law)
+    library, codes = _library(session, configuration), _codes(configuration, placing)
+    today = configuration.day.isoformat()
+    counts: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    names: dict[str, dict[str, dict[str, None]]] = defaultdict(lambda: defaultdict(dict))
+    for row_unit, value, count in session.execute(query):
+        code = codes.get(row_unit)
+        if code is None:
+            continue
+        whole = str(value or "")
+        known = bool(whole) and library.find(LAW, citing.by, whole) is not None
+        cited = [whole] if known else [each for each in whole.split("、") if each]
+        states = {each: _state(library, citing, each, today) for each in cited}
+        for sort in sorted(set(states.values()) - {""}) if cited else ["without_basis"]:
+            counts[code][sort] += count
+        for each, state in states.items():
+            if state:
+                names[code][f"{state}_laws"][each] = None
+    return {
+        code: {**counted, **{name: tuple(each) for name, each in names[code].items()}}
+        for code, counted in counts.items()
+    }
+
+
+def _state(library: ReferenceSet, citing: Reference, law: str, day: str) -> str:
+    found = library.find(LAW, citing.by, law)
+    if found is None:
+        return "unknown"
+    return "repealed" if found.get("repealed_on") and str(found["repealed_on"]) <= day else ""
+
+
+def _library(session: Session, configuration: Configuration) -> ReferenceSet:
+    """Names and days of repeal of the laws in force on the day: under any spelling of their names."""
+    r, made = aliased(EntryRevision), ReferenceSet()
+    query = select(r.key, r.body).where(_current(r, configuration, LAW))
+    for key, body in session.execute(query):
+        made.add_body(LAW, key, body)
+    return made
+
+
+def _current(revision: Any, configuration: Configuration, kind: str) -> Any:
+    recorded = valid_and_recorded(
+        revision, configuration.jurisdiction, configuration.day, configuration.number
+    )
+    return recorded & (revision.kind == kind) & (revision.scope == "")
+
+
+def _reference(kind: Kind, target: str) -> Reference | None:
+    return next((each for each in kind.references if each.kind == target), None)
+
+
+def _codes(configuration: Configuration, placing: Reference) -> dict[str, str]:
+    """Unit codes by what entries hold of a unit."""
+    if placing.by in ("key", "code"):
+        return {code: code for code in configuration.units()}
+    return {str(body.get(placing.by, "")): code for code, body in configuration.units().items()}

@@ -1,0 +1,99 @@
+"""What concerns whole departments: transfer of items as one operation, and what each of them still lacks."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from cli.test_changes import run, told
+from fixtures.sites import DEMO_PACK, Site
+from yimen.store import current_number, in_force
+
+CLERK = "sfj-config"
+PAGE = "/changes/transfer"
+WISH = {"from": "zhzf", "to": "jtys", "day": "2026-08-01", "document_number": "金政办〔2026〕9号"}
+
+
+def codes_of(site: Site, count: int) -> list[str]:
+    """The first items of the bureau by code."""
+    with site.runtime.database.read() as session:
+        number = current_number(session, DEMO_PACK)
+        rows = in_force(session, DEMO_PACK, day=site.runtime.clock.today(), number=number, kind="item")
+        return [row.key for row in rows if row.body["unit"] == "综合行政执法局"][:count]
+
+
+def test_transfer_page_shows_then_drafts_what_goes_over(demo_site: Site) -> None:
+    """The plan names the items and counts the tiers that follow; the draft is checked without errors and waits."""
+    clerk, codes = demo_site.client(CLERK), codes_of(demo_site, 3)
+    words = {**WISH, "keys": "\n".join(codes)}
+    planned = demo_site.post(clerk, PAGE, page=PAGE, **words, _deed="plan")
+    text = planned.get_data(as_text=True)
+    assert planned.status_code == 200, text
+    assert all(code in text for code in codes)
+    assert re.search(r"随之转移：裁量阶次 \d+ 条", text)
+    drafted = demo_site.post(clerk, PAGE, page=PAGE, **words, _deed="draft")
+    assert drafted.status_code == 302
+    shown = clerk.get(drafted.headers["Location"]).get_data(as_text=True)
+    assert "已校验" in shown
+    assert "金政办〔2026〕9号" in shown
+    assert "提交审核" in shown
+    assert "我提出的变更" in clerk.get("/").get_data(as_text=True)
+
+
+def test_transfer_page_refuses_and_keeps_what_was_typed(demo_site: Site) -> None:
+    """A code of another unit and a missing document number are told on the page, with the form as it was."""
+    clerk = demo_site.client(CLERK)
+    answer = demo_site.post(clerk, PAGE, page=PAGE, **{**WISH, "keys": "999"}, _deed="draft")
+    text = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    assert "CHG-031" in text
+    assert ">999</textarea>" in text
+    without = demo_site.post(clerk, PAGE, page=PAGE, **{**WISH, "document_number": ""}, _deed="draft")
+    assert "CHG-033" in without.get_data(as_text=True)
+    assert demo_site.client("zhzf01").get(PAGE).status_code == 403
+
+
+def test_completeness_stands_on_page_home_and_terminal_alike(demo_site: Site) -> None:
+    """The report counts the departments' items; the clerk's first page names the gravest; officers see their own."""
+    clerk = demo_site.client(CLERK)
+    page = clerk.get("/completeness").get_data(as_text=True)
+    assert "综合行政执法局" in page
+    assert "还缺什么" in clerk.get("/").get_data(as_text=True)
+    result = run(demo_site, "changes", "completeness", "--json", account=CLERK)
+    units = {each["unit"]: each for each in told(result)["units"]}
+    assert result.exit_code == (
+        1 if any(f["severity"] == "error" for u in units.values() for f in u["missing"]) else 0
+    )
+    assert sum(each["items"]["total"] for each in units.values()) == 3950
+    assert units["zhzf"]["officers"]["valid"] >= 2
+    assert units["zhzf"]["forms"] > 10
+    own = demo_site.client("zhzf01").get("/completeness").get_data(as_text=True)
+    assert "综合行政执法局" in own
+    assert "交通运输综合执法大队" not in own
+
+
+def test_transfer_command_plans_and_drafts_by_the_same_rights(demo_site: Site) -> None:
+    """A dry run writes nothing; the draft carries its number; an officer is refused."""
+    code = codes_of(demo_site, 1)[0]
+    words = [
+        "changes",
+        "transfer",
+        "--from",
+        "zhzf",
+        "--to",
+        "jtys",
+        "--code",
+        code,
+        "--effective",
+        "2026-08-01",
+    ]
+    dry = told(run(demo_site, *words, "--dry-run", "--json", account=CLERK))
+    assert (dry["count"], dry["keys"]) == (1, [code])
+    made = run(demo_site, *words, "--document", "金政办〔2026〕9号", "--json", account=CLERK)
+    assert made.exit_code == 0, made.output
+    assert (told(made)["sort"], told(made)["state"]) == ("transfer", "checked")
+    assert json.loads(made.stdout)["transfer"]["to"] == "jtys"
+    for more in (["--document", "文"], ["--dry-run"]):
+        refused = run(demo_site, *words, *more, account="zhzf01")
+        assert refused.exit_code == 1
+        assert "CHG-003" in refused.stderr
