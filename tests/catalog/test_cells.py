@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
+import openpyxl
 import pytest
 
 from catalog.conftest import Check, codes_of, only
@@ -70,6 +72,23 @@ def test_code_stored_as_number_beyond_fifteen_digits_is_an_error(checked: Check)
     assert only(lost.findings, "CAT-035").place.column == "A"
     kept = checked("| 事项代码 | 事项名称 |\n| 1111022100010289193 | 对甲的处罚 |")
     assert (codes_of(kept.findings), kept.reading.entries[0].key) == ([], "1111022100010289193")
+
+
+def test_code_that_became_a_date_is_an_error(checked: Check) -> None:
+    """CAT-039: 2-1 was typed, the spreadsheet made the second of January of it."""
+    book = openpyxl.load_workbook(io.BytesIO(xlsx("| 事项代码 | 事项名称 |\n| 2-1 | 对甲的处罚 |")))
+    assert codes_of(checked(xlsx("| 事项代码 | 事项名称 |\n| 2-1 | 对甲的处罚 |")).findings) == []
+    book.worksheets[0]["A2"] = date(2026, 2, 1)
+    stream = io.BytesIO()
+    book.save(stream)
+    assert only(checked(stream.getvalue()).findings, "CAT-039").place.column == "A"
+
+
+def test_unit_line_above_the_table_is_the_unit_of_its_money(kinds: Mapping[str, Kind]) -> None:
+    """单位：万元 in the corner; the column says nothing of it."""
+    item = replace(kinds["item"], columns=(*kinds["item"].columns, Column("fee", ("罚款金额",), "money")))
+    drawing = "| 单位：万元 | | |\n| 事项代码 | 事项名称 | 罚款金额 |\n| 001 | 对甲的处罚 | #1.5 |"
+    assert check_file("a.xlsx", xlsx(drawing), {"item": item}).reading.entries[0].body["fee"] == 1_500_000
 
 
 def test_merged_cells_fill_their_rows(checked: Check) -> None:

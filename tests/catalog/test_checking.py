@@ -165,6 +165,34 @@ def test_grand_total_that_counts_wrong_is_told(checked: Check, total: str, codes
     assert (codes_of(result.findings), len(result.reading.entries)) == (codes, 1)
 
 
+@pytest.mark.parametrize(("small", "codes"), [("小计：2项", []), ("小计：3项", ["CAT-061"])])
+def test_subtotal_counts_the_rows_above_it_alone(checked: Check, small: str, codes: list[str]) -> None:
+    """CAT-061: 小计 is of its section, 合计 of the table."""
+    drawing = f"""
+        | 序号 | 事项代码 | 事项名称 |
+        | #1 | 001 | 对甲的处罚 |
+        | {small.replace("3", "1").replace("2", "1")} | < | < |
+        | #2 | 002 | 对乙的处罚 |
+        | #3 | 003 | 对丙的处罚 |
+        | {small} | < | < |
+        | 合计：3项 | < | < |
+        """
+    assert codes_of(checked(drawing).findings) == codes
+
+
+@pytest.mark.parametrize(
+    ("title", "codes"),
+    [("目录（共2个方面1项）", []), ("目录（共2个方面2项）", ["CAT-061"]), ("目录（22个方面）", [])],
+)
+def test_title_that_counts_fields_and_items_claims_the_items(
+    checked: Check, title: str, codes: list[str]
+) -> None:
+    """CAT-061: 方面 are no rows."""
+    assert (
+        codes_of(checked(f"| {title} | < |\n| 事项代码 | 事项名称 |\n| 001 | 对甲的处罚 |").findings) == codes
+    )
+
+
 def test_title_that_counts_wrong_is_told(checked: Check) -> None:
     """CAT-061: a claim in the title has no row to point at but its own sheet."""
     result = checked("| 目录（共5项） | < | < |\n| 序号 | 事项代码 | 事项名称 |\n| #1 | 001 | 对甲的处罚 |")

@@ -150,6 +150,12 @@ def test_section_row_without_merged_cells_is_seen(kinds: Mapping[str, Kind]) -> 
     assert [(each.name, each.count) for each in table.sections] == [("林业", 1)]
 
 
+def test_section_name_in_another_column_is_seen(kinds: Mapping[str, Kind]) -> None:
+    """The number column stays empty, the section stands in the next."""
+    table = seen(kinds, "| 序号 | 事项代码 | 事项名称 |\n|  | 一、林业 |  |\n| #1 | 001 | 甲 |")[0]
+    assert [each.name for each in table.sections] == ["林业"]
+
+
 def test_totals_and_footnotes_are_no_rows(kinds: Mapping[str, Kind]) -> None:
     """注：, 合计 and a numbered remark below the table."""
     table = seen(

@@ -103,6 +103,12 @@ NO_SUCH_PARSER = FindingKind(
     "目录种类“{kind}”的字段“{field}”要求未登记的读法“{parser}”。请改用已登记的读法：{parsers}。",
 )
 
+CODE_AS_DATE = FindingKind(
+    "CAT-039",
+    "error",
+    "“{title}”被软件存成了日期（读到 {value}），原编号已丢失。请把该列设为文本后重新填写。",
+)
+
 # --- entries --------------------------------------------------------------------------------------------
 MISSING_KEY = FindingKind(
     "CAT-040", "error", "缺少{fields}，该行没有可用的编号，已保留但无法生效。请补填后重新检查。"

@@ -34,11 +34,12 @@ def _sections(file: str, seen: SeenTable) -> Iterator[Finding]:
 
 def _grand_totals(file: str, seen: SeenTable) -> Iterator[Finding]:
     for claim in seen.claims:
-        if claim.count != len(seen.data):
+        found = len(seen.data) if claim.rows is None else claim.rows
+        if claim.count != found:
             row = None if claim.row is None else claim.row + 1
             place = Place(file, seen.sheet.name, row, "A" if row else None)
             text = claim.text[:60]
-            yield codes.GRAND_TOTAL.at(place, text=text, claimed=claim.count, found=len(seen.data))
+            yield codes.GRAND_TOTAL.at(place, text=text, claimed=claim.count, found=found)
 
 
 def _sequence(table: ReadTable) -> Iterator[Finding]:

@@ -5,6 +5,7 @@ This is the hot path of an import: no work here that could be done once per tabl
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as field_
@@ -23,6 +24,7 @@ from .fields import fields_of
 from .parsers import CellError, CellParser, Read, Spread
 from .remarks import Remarks
 
+_UNIT_LINE = re.compile(r"单位\s*[:：]\s*((?:万|亿)?元)")
 DITTO = frozenset({"同上", "同前", "〃", "″", "^", "＂", "”", "“", '"', "″″"})
 
 
@@ -174,6 +176,7 @@ def _sources(table: SeenTable, mapping: KindMapping, parsers: Mapping[str, CellP
     for match in mapping.mapped:
         counts[match.field] = counts.get(match.field, 0) + 1
     made = []
+    money = next((found.group(1) for line in table.titles if (found := _UNIT_LINE.search(line))), "")
     for match in mapping.mapped:
         field = fields.get(match.field) or Field(match.field, (match.field,), "kept")
         parser = parsers.get(field.parse) or parsers["text"]
@@ -184,7 +187,7 @@ def _sources(table: SeenTable, mapping: KindMapping, parsers: Mapping[str, CellP
                 letter=column.letter,
                 title=column.title or column.letter,
                 field=match.field,
-                read=parser.reader(field, _leaf(column)),
+                read=parser.reader(field, _leaf(column) + ("" if "元" in _leaf(column) else money)),
                 spread=None if parser.gives and set(parser.gives) <= counts.keys() else parser.spread,
                 watched=parser.watched,
                 joins=counts[match.field] > 1,

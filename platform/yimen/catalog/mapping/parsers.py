@@ -79,6 +79,8 @@ def _code(_column: Column, title: str) -> Read:
     def read(raw: Raw) -> str:
         if loses_digits(raw):
             raise CellError(codes.LOST_DIGITS, title=title, value=plain(raw))
+        if isinstance(raw, date):
+            raise CellError(codes.CODE_AS_DATE, title=title, value=plain(raw))
         return code_text(raw)
 
     return read

@@ -9,7 +9,16 @@ from ..reading.workbook import Raw, Sheet
 from .cells import plain, title_text
 from .grid import Grid
 from .header import Header, find_header, header_at, is_header
-from .sections import MAX_LINE, PLAIN_LEVEL, claimed_count, is_note, is_total, numbered_level, section_name
+from .sections import (
+    MAX_LINE,
+    PLAIN_LEVEL,
+    claimed_count,
+    is_note,
+    is_subtotal,
+    is_total,
+    numbered_level,
+    section_name,
+)
 from .table import Claim, Column, RowRole, Section, SeenTable
 from .titles import same
 
@@ -128,6 +137,9 @@ class _Walk:
             return "repeat"
         if len(filled) == 2:
             return self._pair(row, filled, text)
+        level = numbered_level(text)
+        if isinstance(raw, str) and level is not None and level <= 1 and len(text) <= MAX_LINE:
+            return "section"
         across = any(
             merge.right - merge.left >= min(2, self.grid.width - 1) for merge in self.grid.starting(row)
         )
@@ -164,9 +176,15 @@ class _Walk:
             text = " ".join(self.grid.text(row, index) for index in self.grid.filled(row))
             count = claimed_count(text)
             if count is not None:
-                self.claims.append(Claim(row, text, count))
+                self.claims.append(Claim(row, text, count, self._since(row) if is_subtotal(text) else None))
         elif role == "note":
             self.notes.append(" ".join(self.grid.text(row, index) for index in self.grid.filled(row)))
+
+    def _since(self, row: int) -> int:
+        """Rows since the last section row or total above."""
+        above = [each for each, role in self.roles.items() if role in ("section", "total") and each < row]
+        start = max(above, default=-1)
+        return sum(1 for each, _ in reversed(self.data) if each > start)
 
     def _open_section(self, row: int) -> None:
         filled = self.grid.filled(row)

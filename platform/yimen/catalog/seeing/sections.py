@@ -18,7 +18,8 @@ _COUNT = re.compile(
     rf"[（(]?\s*(?:共|计|合计|总计)+\s*[:：]?\s*({NUMBER})\s*(?:大?项|条|个|类|子项)?\s*[）)]?"
 )
 _TAIL_COUNT = re.compile(rf"[（(]\s*(?:共|计)*\s*({NUMBER})\s*(?:大?项|条|个)\s*[）)]$")
-_CLAIM = re.compile(rf"(?:共|计|合计|总计)+\s*[:：]?\s*({NUMBER})\s*(?:大?项|条|个|类|子项)")
+_OF_ITEMS = r"\s*(?:大?项|条|子项|个(?!方面|领域|部门|大类|行业|门类))"
+_CLAIM = re.compile(rf"(?:共计?|合计|总计)\s*[:：]?[^，。；（）()]{{0,12}}?({NUMBER}){_OF_ITEMS}")
 _TOTAL_COUNT = re.compile(rf"({NUMBER})\s*(?:大?项|条)")
 MAX_LINE = 60
 PLAIN_LEVEL = 1
@@ -26,6 +27,11 @@ PLAIN_LEVEL = 1
 
 def is_total(text: str) -> bool:
     return bool(_TOTAL.match(text))
+
+
+def is_subtotal(text: str) -> bool:
+    """小计: of the section above, not of the table."""
+    return text.lstrip().startswith(("小计", "小 计"))
 
 
 def is_note(text: str) -> bool:

@@ -45,11 +45,15 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A total that the sheet prints of itself, in a title or below the table."""
+    """A total that the sheet prints of itself, in a title or below the table.
+
+    `rows` are those that a subtotal counts; None for a total of the whole table.
+    """
 
     row: int | None
     text: str
     count: int
+    rows: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
