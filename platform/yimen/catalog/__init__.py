@@ -12,7 +12,7 @@ A sheet passes through the folders in this order: `reading` (bytes to cells), `s
 from .check import check_file
 from .checking.check import CheckResult, check_reading
 from .checking.claims import reconcile
-from .checking.reading import ReadTable, TableReading, profile_of
+from .checking.reading import ReadTable, TableReading, profile_of, with_untold_fields
 from .checking.references import ReferenceSet
 from .checking.tiers import check_against_statute, check_tiers
 from .law.amount import Amount
@@ -93,5 +93,6 @@ __all__ = [
     "span_text",
     "statutory_spans",
     "template_workbook",
+    "with_untold_fields",
     "write_workbook",
 ]

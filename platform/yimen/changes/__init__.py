@@ -8,11 +8,12 @@ from .activate import activate
 from .apply import apply_pack
 from .bootstrap import bootstrap_open, found_jurisdiction
 from .check import check
+from .citing import Citing, citing
 from .completeness import UnitReport, completeness
 from .draft import draft
 from .export import export_jurisdiction
 from .hooks import lint
-from .imports import CHECK_KIND, IMPORT_KINDS, enqueue_check, enqueue_import, marked_upload
+from .imports import CHECK_KIND, IMPORT_KINDS, enqueue_check, enqueue_import, in_force_before, marked_upload
 from .layers import Reading, read_layers
 from .lock import STATE_TITLES
 from .refusal import ChangeRefused
@@ -28,6 +29,7 @@ __all__ = [
     "IMPORT_KINDS",
     "STATE_TITLES",
     "ChangeRefused",
+    "Citing",
     "FieldChange",
     "LineView",
     "Reading",
@@ -42,6 +44,7 @@ __all__ = [
     "bootstrap_open",
     "change_sets",
     "check",
+    "citing",
     "comment",
     "completeness",
     "count_of_lines",
@@ -52,6 +55,7 @@ __all__ = [
     "export_jurisdiction",
     "find_set",
     "found_jurisdiction",
+    "in_force_before",
     "lines",
     "lint",
     "marked_upload",

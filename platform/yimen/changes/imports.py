@@ -6,17 +6,23 @@ The uploaded bytes wait in the row of the check job, so that any worker node can
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, Protocol
 
 from sqlalchemy.orm import Session
 
 from yimen.cases import Configuration
-from yimen.catalog import TableReading, check_reading, marked_workbook, read_tables, read_workbook
+from yimen.catalog import (
+    TableReading,
+    check_reading,
+    marked_workbook,
+    read_tables,
+    read_workbook,
+    with_untold_fields,
+)
 from yimen.kernel import Actor, Clock, Finding, hookimpl, plugin_manager
-from yimen.pack import Entry, Kind
+from yimen.pack import Kind
 from yimen.store import Database, Job, current_number, enqueue, in_force
 
 from .check import check
@@ -125,7 +131,10 @@ def run_import(job: RunningJob) -> dict[str, Any] | None:
     reading, found = _read(job, payload)
     entries = tuple(each for each in reading.entries if each.key)
     if not job.payload.get("blank_absent"):
-        entries = _with_other_fields(job, reading, entries)
+        day = date.fromisoformat(job.payload["effective_from"])
+        with job.database.read() as session:
+            before = in_force_before(session, job.jurisdiction, reading.told, day)
+        entries = with_untold_fields(reading, before)
     job.progress(1, 3, "比对、生成变更单")
     content = base64.b64decode(payload["content"])
     with job.database.write() as session:
@@ -164,30 +173,16 @@ def _tables(name: str, content: bytes, payload: Mapping[str, Any], kinds: Mappin
     return read_tables(name, content, kinds, kind=kind, mapping=mapping)
 
 
-def _with_other_fields(
-    job: RunningJob, reading: TableReading, entries: tuple[Entry, ...]
-) -> tuple[Entry, ...]:
-    """The entries with the fields, now in force, for which their table has no column."""
-    told: dict[str, set[str]] = {}
-    for table in reading.tables:
-        if table.kind is not None:
-            known = told.setdefault(table.kind.id, set())
-            known.update(table.columns, *(each.body for each in table.entries))
-    day = date.fromisoformat(job.payload["effective_from"])
-    before: dict[tuple[str, str], Mapping[str, Any]] = {}
-    with job.database.read() as session:
-        number = current_number(session, job.jurisdiction)
-        for kind in told:
-            for row in in_force(session, job.jurisdiction, day=day, number=number, kind=kind):
-                before[kind, row.key] = row.body
-    return tuple(
-        _merged(each, before.get((each.kind, each.key), {}), told.get(each.kind, set())) for each in entries
-    )
-
-
-def _merged(entry: Entry, before: Mapping[str, Any], told: set[str]) -> Entry:
-    kept = {name: value for name, value in before.items() if name not in told}
-    return replace(entry, body={**kept, **entry.body}) if kept else entry
+def in_force_before(
+    session: Session, jurisdiction: str, kinds: Iterable[str], day: date
+) -> dict[tuple[str, str], Mapping[str, Any]]:
+    """Bodies in force on the day by kind and key, for fields of which a table says nothing."""
+    number = current_number(session, jurisdiction)
+    return {
+        (kind, row.key): row.body
+        for kind in kinds
+        for row in in_force(session, jurisdiction, day=day, number=number, kind=kind)
+    }
 
 
 def marked_upload(payload: Mapping[str, Any], kinds: Mapping[str, Kind], day: date) -> bytes:

@@ -107,6 +107,7 @@ def check(
 )
 @click.option("--map", "mapped", multiple=True, metavar="字段=表头", help="指定某字段对应的列，可多次。")
 @click.option("--complete", is_flag=True, help="文件是全部目录：文件中没有的条目将停用。")
+@click.option("--blank-absent", is_flag=True, help="文件中没有的列一律清空；默认保留原值。")
 @click.option("--from", "effective_from", type=DAY, metavar="日期", help="生效日期；默认今天。")
 @click.option("--title", default="", metavar="标题", help="变更的标题；默认取文件名。")
 @click.option("--document-number", default="", metavar="文号", help="发文字号。")
@@ -123,6 +124,7 @@ def import_(
     profiles: tuple[Path, ...],
     mapped: tuple[str, ...],
     complete: bool,
+    blank_absent: bool,
     effective_from: Any,
     title: str,
     document_number: str,
@@ -130,8 +132,8 @@ def import_(
     as_json_: bool,
 ) -> None:
     """把一个表格文件导入为变更：起草并检查，由他人审批后生效。"""
-    from yimen.catalog import check_reading, read_tables
-    from yimen.changes import Source, check, draft, submit
+    from yimen.catalog import check_reading, read_tables, with_untold_fields
+    from yimen.changes import Source, check, draft, in_force_before, submit
 
     show = progress_bar(file.name)
     content = file.read_bytes()
@@ -148,7 +150,9 @@ def import_(
         )
         show(1, 4, "起草")
         found = check_reading(reading, kinds)
-        entries = [entry for entry in reading.entries if entry.key]
+        day = effective_from.date() if effective_from else instance.clock.today()
+        before = {} if blank_absent else in_force_before(session, jurisdiction, reading.told, day)
+        entries = with_untold_fields(reading, before)
         change_set = draft(
             session,
             actor,
@@ -156,7 +160,7 @@ def import_(
             title=title or file.name,
             entries=entries,
             complete={entry.kind for entry in entries} if complete else (),
-            effective_from=effective_from.date() if effective_from else None,
+            effective_from=day,
             sources=[Source(file.name, content)],
             sort="import",
             document_number=document_number,

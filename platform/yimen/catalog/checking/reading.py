@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from yimen.kernel import Finding
@@ -81,3 +81,33 @@ class TableReading:
     @property
     def entries(self) -> tuple[Entry, ...]:
         return tuple(entry for table in self.tables for entry in table.entries)
+
+    @property
+    def told(self) -> dict[str, set[str]]:
+        """By kind: the fields of which the file says anything, in a column or in any row."""
+        found: dict[str, set[str]] = {}
+        for table in self.tables:
+            if table.kind is not None:
+                found.setdefault(table.kind.id, set()).update(
+                    table.columns, *(each.body for each in table.entries)
+                )
+        return found
+
+
+def with_untold_fields(
+    reading: TableReading, before: Mapping[tuple[str, str], Mapping[str, Any]]
+) -> tuple[Entry, ...]:
+    """The entries that have a key, each with the fields of `before` (by kind and key) that the file does not tell.
+
+    A table without a column for remarks does not mean that every remark is deleted.
+    """
+    told = reading.told
+    return tuple(_completed(each, before, told) for each in reading.entries if each.key)
+
+
+def _completed(
+    entry: Entry, before: Mapping[tuple[str, str], Mapping[str, Any]], told: Mapping[str, set[str]]
+) -> Entry:
+    known = before.get((entry.kind, entry.key), {})
+    kept = {name: value for name, value in known.items() if name not in told[entry.kind]}
+    return replace(entry, body={**kept, **entry.body}) if kept else entry
