@@ -97,3 +97,17 @@ def test_transfer_command_plans_and_drafts_by_the_same_rights(demo_site: Site) -
         refused = run(demo_site, *words, *more, account="zhzf01")
         assert refused.exit_code == 1
         assert "CHG-003" in refused.stderr
+
+
+def test_law_page_lists_the_items_and_tiers_that_rest_on_it(demo_site: Site) -> None:
+    """A law's page counts the items that cite it and the tiers that follow them."""
+    code = codes_of(demo_site, 1)[0]
+    clerk = demo_site.client(CLERK)
+    with demo_site.runtime.database.read() as session:
+        number = current_number(session, DEMO_PACK)
+        day = demo_site.runtime.clock.today()
+        row = in_force(session, DEMO_PACK, day=day, number=number, kind="item", keys=[code])[0]
+        law = row.body["law"]
+    page = clerk.get(f"/catalog/law/{law}").get_data(as_text=True)
+    assert f'href="/catalog/item/{code}"' in page
+    assert "执法事项" in page

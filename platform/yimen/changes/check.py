@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from yimen.cases import Configuration
 from yimen.kernel import Actor, Clock, Finding
 from yimen.pack import Entry, EntryRef, Kind, body_check, check_entry
 from yimen.store import ChangeLine, ChangeSet, EntryRevision, Jurisdiction, case_field
@@ -18,6 +19,7 @@ from . import codes
 from .activate import moved_bases, overlaps
 from .after import configured_after, kinds_after, place_of
 from .bootstrap import require_drafter
+from .citing import repeals
 from .consequences import kinds_changed, locked_parts
 from .hooks import lint
 from .lock import locked_set, record, require_state
@@ -35,7 +37,7 @@ def check(
     change_set, owner = locked_set(session, set_id)
     require_drafter(session, owner, actor, "校验")
     require_state(change_set, "校验", "draft", "checked")
-    findings = [*extra, *_findings(session, change_set, owner)]
+    findings = [*extra, *_findings(session, change_set, owner, clock)]
     change_set.findings = summarised(findings)
     change_set.state = "checked"
     counts = {name: change_set.findings[name] for name in ("errors", "warnings", "notes")}
@@ -52,7 +54,7 @@ def summarised(findings: Iterable[Finding]) -> dict[str, Any]:
     return {**counts, "list": [each.as_json() for each in listed[:MOST_STORED]]}
 
 
-def _findings(session: Session, change_set: ChangeSet, owner: Jurisdiction) -> list[Finding]:
+def _findings(session: Session, change_set: ChangeSet, owner: Jurisdiction, clock: Clock) -> list[Finding]:
     jurisdiction, set_id = change_set.jurisdiction, change_set.id
     kinds = kinds_after(session, jurisdiction, set_id)
     found, rows = _bodies(session, set_id, kinds)
@@ -63,6 +65,7 @@ def _findings(session: Session, change_set: ChangeSet, owner: Jurisdiction) -> l
     found += _unknown_scopes(session, jurisdiction, set_id, kinds)
     found += locked_parts(session, owner, set_id, kinds)
     found += kinds_changed(session, owner, set_id, kinds)
+    found += repeals(session, Configuration.open(session, jurisdiction, day=clock.today()), set_id)
     day = change_set.effective_from or date.max
     found += lint(configured_after(session, jurisdiction, set_id, day, kinds))
     return found

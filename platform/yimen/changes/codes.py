@@ -113,3 +113,8 @@ EXPIRED = FindingKind(
 EXPIRES_SOON = FindingKind(
     "CHG-050", "note", "“{unit}”有{count}名执法人员的证件在{days}日内到期。请及时换证。"
 )
+REPEAL = FindingKind(
+    "CHG-051",
+    "warning",
+    "《{law}》自 {day} 起废止，仍有{count}条{kind}以其为依据（{keys}）。请改用新的依据，或停用这些条目。",
+)

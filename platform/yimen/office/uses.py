@@ -11,6 +11,7 @@ from markupsafe import Markup
 from sqlalchemy import func
 from sqlalchemy.orm import Session
 
+from yimen import changes
 from yimen.office.fields import body_text
 from yimen.office.request import language
 from yimen.pack import Kind
@@ -43,11 +44,12 @@ class Use:
 def uses_of(
     session: Session, snapshot: Any, kind: Kind, row: EntryRevision, jurisdiction: str, day: date
 ) -> list[Use]:
-    """One query for each kind that can refer to this one."""
-    found = []
+    """One query for each kind that can refer to this one; laws and articles are found under any spelling."""
+    found = _resting_on(session, snapshot, kind, row)
+    shown = {each.kind.id for each in found}
     for other in snapshot.kinds().values():
         for reference in other.references:
-            if reference.kind != kind.id:
+            if reference.kind != kind.id or other.id in shown:
                 continue
             value = row.key if reference.by == "key" else str(row.body.get(reference.by, ""))
             if not value:
@@ -58,6 +60,22 @@ def uses_of(
             if rows:
                 found.append(Use(other, reference.field, value, [each[0] for each in rows], rows[0][1]))
     return found
+
+
+def _resting_on(session: Session, snapshot: Any, kind: Kind, row: EntryRevision) -> list[Use]:
+    """What rests on a law, or on one article of it."""
+    if kind.id == "law":
+        law, article = str(row.body.get("name", row.key)), ""
+    elif kind.id == "article":
+        law, article = str(row.body.get("law", "")), str(row.body.get("number", ""))
+    else:
+        return []
+    found = changes.citing(session, snapshot, law, article, shown=SHOWN)
+    named = {each.id for each in snapshot.kinds().values() if any(r.kind == "law" for r in each.references)}
+    return [
+        Use(each.kind, each.field, law if each.kind.id in named else "", list(each.rows), each.total)
+        for each in found
+    ]
 
 
 def preview_of(kind: Kind, row: EntryRevision) -> Markup | None:
