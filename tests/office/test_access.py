@@ -38,6 +38,7 @@ def test_public_routes_are_those_of_the_door(small_site: Site) -> None:
     assert public <= {
         "account.language",
         "account.login",
+        "account.logout",
         "account.prove_account",
         "account.issuer",
         "account.issued",

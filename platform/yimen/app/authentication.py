@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from flask import Flask
+from flask_babel import force_locale
 
 from yimen.cases import UnknownAccount, load_actor
 from yimen.kernel import Actor
 from yimen.settings import signing_secret
 
 from .credentials import prove
+from .locales import LOCALES
+from .locales import configure_languages
 from .runtime import Runtime
 from .security import YimenBuilder, YimenSecurity, configure_security, security_core, security_sessions
 
@@ -16,7 +19,7 @@ from .security import YimenBuilder, YimenSecurity, configure_security, security_
 def authenticate(runtime: Runtime, account: str, password: str) -> Actor | str:
     """The Actor of the account, or the refusal in words. Counted, locked and noted as on the web."""
     core = core_app(runtime)
-    with core.app_context():
+    with core.app_context(), force_locale(LOCALES[runtime.settings.languages[0]]):
         proof = prove(
             security_core(), runtime.settings, runtime.clock, account, password, address="command line"
         )
@@ -33,7 +36,9 @@ def authenticate(runtime: Runtime, account: str, password: str) -> Actor | str:
 def core_app(runtime: Runtime) -> Flask:
     """The security core alone, without a door."""
     app = Flask("yimen", static_folder=None)
-    app.config.update(SECRET_KEY=signing_secret(runtime.settings), **configure_security(runtime.settings))
+    settings = runtime.settings
+    app.config.update(SECRET_KEY=signing_secret(settings))
+    app.config.update(configure_security(settings) | configure_languages(settings))
     with app.app_context():
         YimenBuilder(
             app,
