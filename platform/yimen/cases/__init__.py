@@ -76,6 +76,7 @@ from .recount import recount_terms
 from .rehearsal import Rehearsal, Strain, move_case, rehearse
 from .sensitive import erase, readable
 from .snapshot import STRUCTURAL, Revision
+from .standing import holders_of
 from .sweep import SweepResult, sweep_deadlines
 from .verify import verify
 
@@ -148,6 +149,7 @@ __all__ = [
     "fellows",
     "file_content",
     "grant",
+    "holders_of",
     "is_signed",
     "journal",
     "keep_files",

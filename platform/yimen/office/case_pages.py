@@ -17,10 +17,11 @@ from yimen.office.blueprint import blueprint
 from yimen.office.case_files import attachment, file_address
 from yimen.office.form_lookups import UnitLookups
 from yimen.office.names import name_of
+from yimen.office.offered_acts import offered_acts
 from yimen.office.request import actor, configuration, db, language, runtime
 from yimen.office.wording import N_, choice_text, entry_title, field_title
 from yimen.screens import FormError
-from yimen.workflow import Reason
+from yimen.workflow import Procedure, Reason
 
 EVENTS = 30
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -82,16 +83,20 @@ def _page(case_id: str, reasons: Any = ()) -> ResponseReturnValue:
         limit=EVENTS + 1,
         language=language(),
     )
+    acts = offered_acts(view)
     page = render_template(
         "office/case.html",
         view=view,
+        acts=[each for each in acts if not each.target],
+        acts_on=lambda target: [each for each in acts if target and each.target == target],
         reasons=reasons,
         papers=_papers(view),
         documents=[_Paper(case_id, row) for row in documents.case_documents(db(), actor(), case_id)],
         files=[
             (each, file_address(case_id)(each.digest)) for each in cases.case_files(db(), actor(), case_id)
         ],
-        events=[EventView.of(each) for each in events[:EVENTS]],
+        holders=cases.holders_of(view.case.state),
+        events=[EventView.of(each, view.procedure) for each in events[:EVENTS]],
         older=events[EVENTS - 1].seq if len(events) > EVENTS else None,
         party_facts=_party_facts(view),
         stage_word=lambda state: _(STAGES.get(state, state)),
@@ -179,21 +184,22 @@ class EventView:
     late: bool
 
     @classmethod
-    def of(cls, line: Any) -> EventView:
+    def of(cls, line: Any, procedure: Procedure) -> EventView:
         late = legal_day(line.recorded_at) != line.occurred_on
         who = "、".join(name for name in (line.name or line.account, name_of(line.fellow)) if name)
-        return cls(_event_title(line), who, line.occurred_on, line.recorded_at, line.reason, late)
+        return cls(_event_title(line, procedure), who, line.occurred_on, line.recorded_at, line.reason, late)
 
 
-def _event_title(line: Any) -> str:
-    """What happened: the task and its outcome, the paper made, or the act and the task it was about."""
+def _event_title(line: Any, procedure: Procedure) -> str:
+    """What happened: the task and its outcome, the paper made, or the act and the task or term it was about."""
     word = _(ACTS.get(line.sort, line.sort))
     if line.sort == "document":
         paper = line.data.get("extra", {})
         return f"{word}：{paper.get('title', '')} {paper.get('number', '')}".strip()
     if line.sort in ("complete", "open"):
         return "：".join(each for each in (line.task_title or word, line.outcome_title) if each)
-    return f"{word}：{line.task_title}" if line.task_title else word
+    about = line.task_title or (procedure.source_title(line.target, language()) if line.target else "")
+    return f"{word}：{about}" if about else word
 
 
 @blueprint.get("/cases/<case_id>/documents/<document_id>")

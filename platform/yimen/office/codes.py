@@ -19,6 +19,7 @@ FILES_NOT_KEPT = FindingKind(
     "error",
     N_("本次没有提交，所选附件（{names}）没有保存。请重新选择附件后再提交。"),
 )
+NOT_CHOSEN = FindingKind("OFF-004", "error", N_("没有选择{what}，或者所选不在可选范围内。请重新选择后提交。"))
 
 
 def reason(kind: FindingKind, place: str = "", **values: object) -> Reason:

@@ -228,9 +228,9 @@ def start(run: Run, doer: Doer) -> Result:
 def claim(run: Run, doer: Doer) -> Result:
     """Someone takes an open task for himself; nobody else does it until it is released."""
     item = run.procedure.items.get(run.act.task)
-    found = list(_task_reasons(run, item, doer))
+    found = [each for each in _task_reasons(run, item, doer) if each.code != codes.SECOND_OFFICER.code]
     if item is None or found:
-        return refused([each for each in found if each.code != codes.SECOND_OFFICER.code] or found)
+        return refused(found)
     run.put(item.id, holder=doer.account)
     return run.outcome()
 

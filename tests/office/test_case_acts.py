@@ -1,0 +1,182 @@
+"""Acts on a case besides its tasks: who is offered them, what they do, what is refused and told."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from fixtures.sites import Site
+from office.pages import opened, post, refusal
+
+DAY = "2026-07-01"
+
+
+def acts_on(client: FlaskClient, case: str) -> set[str]:
+    """The acts that the case page offers."""
+    text = client.get(case).get_data(as_text=True).replace("&amp;", "&")
+    return set(re.findall(rf'(?:href|action)="{case}/acts/([^"]+)"', text))
+
+
+def version_of(client: FlaskClient, page: str) -> str:
+    found = re.search(r'name="_version" value="(\d+)"', client.get(page).get_data(as_text=True))
+    assert found, page
+    return found[1]
+
+
+def act(client: FlaskClient, address: str, **values: Any) -> Any:
+    """An act as the page's form posts it."""
+    said = {"_version": version_of(client, address), "_occurred_on": DAY, "_deed": "act", **values}
+    return post(client, address, address, said)
+
+
+@pytest.fixture
+def people(demo_site: Site) -> dict[str, FlaskClient]:
+    """An officer, the unit head and the agency head."""
+    return {each: demo_site.client(each) for each in ("zhzf01", "zhzf-head", "zhzf-chief")}
+
+
+@pytest.fixture
+def case(people: dict[str, FlaskClient]) -> str:
+    """A case filed and approved: its term runs."""
+    address = opened(people["zhzf01"])
+    for account, task, outcome, more in (
+        ("zhzf-head", "unit_opinion", "agreed", {"agreed": "true"}),
+        ("zhzf-chief", "filing_approval", "approved", {}),
+    ):
+        page = f"{address}/tasks/{task}"
+        said = {
+            "_version": version_of(people[account], page),
+            "_occurred_on": DAY,
+            "_deed": f"complete:{outcome}",
+            "opinion": "同意。",
+            **more,
+        }
+        answer = post(people[account], page, page, said)
+        assert answer.status_code == 302, refusal(answer)
+    return address
+
+
+def test_acts_are_offered_by_rights(people: dict[str, FlaskClient], case: str) -> None:
+    """The head of the agency may extend and override, the unit's head assign and correct, an officer amend."""
+    officer, head, chief = (acts_on(people[each], case) for each in ("zhzf01", "zhzf-head", "zhzf-chief"))
+    assert {"amend"} == {each for each in officer if "?" not in each}
+    assert {"amend", "assign", "correct"} == {each for each in head if "?" not in each}
+    assert {"amend", "correct", "override", "withdraw"} == {each for each in chief if "?" not in each}
+    assert {"extend?target=case_term", "pause?target=case_term"} <= chief
+    assert not any(each.startswith(("extend", "pause")) for each in officer | head)
+    assert people["zhzf01"].get(case + "/acts/withdraw").status_code == 404
+    assert people["zhzf-head"].get(case + "/acts/extend?target=case_term").status_code == 404
+
+
+def test_term_is_extended_within_its_rule(people: dict[str, FlaskClient], case: str) -> None:
+    """Too much is refused with the article and the input kept; thirty days move the last day, and only once."""
+    chief, address = people["zhzf-chief"], case + "/acts/extend?target=case_term"
+    assert "2026-09-29" in chief.get(case).get_data(as_text=True)
+    refused = act(chief, address, _amount="31", _reason="案情复杂。")
+    text = refused.get_data(as_text=True)
+    assert refused.status_code == 422
+    assert "WFL-119" in text
+    assert "《行政处罚法》第六十条" in text
+    assert "案情复杂。" in text
+    assert 'value="31"' in text
+    assert act(chief, address, _amount="30", _reason="案情复杂。").status_code == 302
+    text = chief.get(case).get_data(as_text=True)
+    assert "2026-10-29" in text
+    assert "延长期限：办案期限" in text
+    assert chief.get(address).status_code == 404
+
+
+def test_term_is_paused_and_resumed(people: dict[str, FlaskClient], case: str) -> None:
+    """A paused term offers to go on, and a reason is asked for."""
+    chief = people["zhzf-chief"]
+    bare = act(chief, case + "/acts/pause?target=case_term")
+    assert bare.status_code == 422
+    assert "WFL-116" in bare.get_data(as_text=True)
+    assert act(chief, case + "/acts/pause?target=case_term", _reason="送检。").status_code == 302
+    assert "resume?target=case_term" in acts_on(chief, case)
+    assert act(chief, case + "/acts/resume?target=case_term", _reason="检验完毕。").status_code == 302
+    assert "pause?target=case_term" in acts_on(chief, case)
+
+
+def test_wrong_day_of_a_task_is_corrected(people: dict[str, FlaskClient], case: str) -> None:
+    """OFF-004 without a task; the day, once corrected, counts the terms anew and stands in the journal."""
+    head, address = people["zhzf-head"], case + "/acts/correct"
+    bare = act(head, address, _new_day="2026-06-30", _reason="日期录错。")
+    assert bare.status_code == 422
+    assert "OFF-004" in bare.get_data(as_text=True)
+    said = {"_target": "filing_approval", "_new_day": "2026-06-30", "_reason": "日期录错。"}
+    answer = act(head, address, **said)
+    assert answer.status_code == 302, refusal(answer)
+    text = head.get(case).get_data(as_text=True)
+    assert "2026-09-28" in text
+    assert "更正：立案审批" in text
+    assert "日期录错。" in text
+
+
+def test_handlers_are_assigned_from_the_units_officers(people: dict[str, FlaskClient], case: str) -> None:
+    """A stranger's account is no choice; two officers of the unit are, and stand on the case page."""
+    head, address = people["zhzf-head"], case + "/acts/assign"
+    stranger = act(head, address, _handler="jtys01")
+    assert stranger.status_code == 422
+    assert "OFF-004" in stranger.get_data(as_text=True)
+    answer = act(head, address, _handler="zhzf02", _second="zhzf01")
+    assert answer.status_code == 302, refusal(answer)
+    assert "指定承办人" in head.get(case).get_data(as_text=True)
+    assert 'value="zhzf02" selected' in head.get(address).get_data(as_text=True)
+
+
+def test_task_is_claimed_and_released(people: dict[str, FlaskClient], case: str) -> None:
+    """Whoever claims a task has it alone until it is put back."""
+    officer, task = people["zhzf01"], "?target=evidence_collection"
+    said = {"_version": version_of(officer, case), "_occurred_on": DAY}
+    assert post(officer, f"{case}/acts/claim{task}", case, said).status_code == 302
+    assert f"release{task}" in acts_on(officer, case)
+    assert f"claim{task}" not in acts_on(officer, case)
+    said["_version"] = version_of(officer, case)
+    assert post(officer, f"{case}/acts/release{task}", case, said).status_code == 302
+    assert f"claim{task}" in acts_on(officer, case)
+
+
+def test_party_is_added_by_an_amendment_with_its_reason(people: dict[str, FlaskClient], case: str) -> None:
+    """The form that named the parties is filled anew; without a reason nothing changes."""
+    officer, address = people["zhzf01"], case + "/acts/amend"
+    more = {
+        "parties.~rows": ["0", "1"],
+        "parties.1.sort": "person",
+        "parties.1.name": "当事人乙",
+    }
+    bare = act(officer, address, **more)
+    assert bare.status_code == 422
+    assert "CAS-017" in bare.get_data(as_text=True)
+    assert "当事人乙" in bare.get_data(as_text=True)
+    answer = act(officer, address, **more, _reason="补充当事人。")
+    assert answer.status_code == 302, refusal(answer)
+    text = officer.get(case).get_data(as_text=True)
+    assert "当事人乙" in text
+    assert "补充当事人。" in text
+
+
+def test_head_lets_a_task_pass_with_a_reason(people: dict[str, FlaskClient], case: str) -> None:
+    """An override asks for the task, its form and a reason, and is written down."""
+    chief, address = people["zhzf-chief"], case + "/acts/override"
+    assert "?target=closing_approval" in chief.get(address).get_data(as_text=True)
+    task = address + "?target=closing_approval"
+    said = {"_outcome": "approved", "opinion": "同意。"}
+    assert "CAS-017" in act(chief, task, **said).get_data(as_text=True)
+    answer = act(chief, task, **said, _reason="系统故障期间已线下办结。")
+    assert answer.status_code == 302, refusal(answer)
+    assert "特批放行" in chief.get(case).get_data(as_text=True)
+
+
+def test_case_is_withdrawn_and_offers_nothing_more_to_do(people: dict[str, FlaskClient], case: str) -> None:
+    """A withdrawn case says so; a page drawn before somebody else's act is told who was first."""
+    chief, address = people["zhzf-chief"], case + "/acts/withdraw"
+    stale = act(chief, address, _version="1", _reason="管辖有误。")
+    assert stale.status_code == 422
+    assert "CAS-001" in stale.get_data(as_text=True)
+    assert act(chief, address, _reason="管辖有误。").status_code == 302
+    assert "已撤销" in chief.get(case).get_data(as_text=True)
+    assert chief.get(address).status_code == 404
