@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from flask import Flask
-from flask_babel import force_locale
 
 from yimen.cases import UnknownAccount, load_actor
 from yimen.kernel import Actor
 from yimen.settings import signing_secret
 
 from .credentials import prove
-from .locales import LOCALES
 from .locales import configure_languages
 from .runtime import Runtime
 from .security import YimenBuilder, YimenSecurity, configure_security, security_core, security_sessions
@@ -19,7 +17,7 @@ from .security import YimenBuilder, YimenSecurity, configure_security, security_
 def authenticate(runtime: Runtime, account: str, password: str) -> Actor | str:
     """The Actor of the account, or the refusal in words. Counted, locked and noted as on the web."""
     core = core_app(runtime)
-    with core.app_context(), force_locale(LOCALES[runtime.settings.languages[0]]):
+    with core.app_context():
         proof = prove(
             security_core(), runtime.settings, runtime.clock, account, password, address="command line"
         )
