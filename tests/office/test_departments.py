@@ -7,6 +7,8 @@ import re
 
 from cli.test_changes import run, told
 from fixtures.sites import DEMO_PACK, Site
+from yimen import changes
+from yimen.kernel import Actor
 from yimen.store import current_number, in_force
 
 CLERK = "sfj-config"
@@ -111,3 +113,30 @@ def test_law_page_lists_the_items_and_tiers_that_rest_on_it(demo_site: Site) -> 
     page = clerk.get(f"/catalog/law/{law}").get_data(as_text=True)
     assert f'href="/catalog/item/{code}"' in page
     assert "执法事项" in page
+
+
+def test_entry_page_tells_who_changed_what_and_when(demo_site: Site) -> None:
+    """After a transfer the item's page names its set, its document, the three people and the field before and after."""
+    code = codes_of(demo_site, 1)[0]
+    clock, day = demo_site.runtime.clock, demo_site.runtime.clock.today()
+    clerk, second, third = (
+        Actor("person", each, each, DEMO_PACK, permissions=frozenset({"change.draft", "change.approve"}))
+        for each in (CLERK, "sfj01", "sfj02")
+    )
+    with demo_site.runtime.database.write() as session:
+        wish = changes.Transfer("zhzf", "jtys", day, keys=[code])
+        made = changes.transfer_entries(
+            session, clerk, DEMO_PACK, wish, document_number="金政办〔2026〕9号", clock=clock
+        )
+        changes.check(session, clerk, made.id, clock=clock)
+        changes.submit(session, clerk, made.id, clock=clock)
+        changes.approve(session, second, made.id, clock=clock)
+        assert changes.activate(session, third, made.id, clock=clock).state == "active"
+        number, set_id = made.number, made.id
+    page = demo_site.client(CLERK).get(f"/catalog/item/{code}").get_data(as_text=True)
+    past = page[page.index('id="past"') :]
+    assert f'href="/changes/{set_id}"' in past
+    assert f"已被第{number}号取代" in past
+    assert "金政办〔2026〕9号" in past
+    assert re.search(r"综合行政执法局</del>\s*<ins[^>]*>交通运输综合执法大队</ins>", past)
+    assert "首次收录" in past

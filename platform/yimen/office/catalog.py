@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
+from yimen.office.entry_history import passages
 from yimen.office.entry_list import entry_page, offers_of_filters, wanted_from
 from yimen.office.in_force import counts_in_force
 from yimen.office.reach import within_reach
@@ -78,7 +79,7 @@ def entry(kind: str, key: str) -> ResponseReturnValue:
         key=key,
         row=row,
         day=day,
-        past=past,
+        past=passages(db(), actor().jurisdiction, found, past),
         title=entry_title(row.body if row else past[0].body, key, language()),
         uses=uses_of(db(), snapshot, found, row, actor().jurisdiction, day) if row else [],
         preview=preview_of(found, row) if row else None,

@@ -66,13 +66,14 @@ def _view(line: ChangeLine, before: EntryRevision | None, kind: Kind | None) -> 
         line.scope,
         line.key,
         entry_title(new or old, line.key, language()),
-        tuple(_differences(kind, old, new)) if line.op != "withdrawn" else (),
+        tuple(field_differences(kind, old, new)) if line.op != "withdrawn" else (),
     )
 
 
-def _differences(
+def field_differences(
     kind: Kind | None, old: Mapping[str, Any], new: Mapping[str, Any]
 ) -> list[tuple[str, str, str]]:
+    """(title, before, after) of every field that differs, as texts."""
     found = []
     for path, before, after in differing(old, new):
         name = path[0]
