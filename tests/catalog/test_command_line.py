@@ -186,3 +186,30 @@ def test_reading_commands_refuse_what_is_not_there(
     out = tmp_path / "a.xlsx"
     assert at_site(demo_site, clock, "catalog", "export", "item", out, "--from", "nowhere").exit_code == 1
     assert at_site(demo_site, clock, "catalog", "export", "itme", out, "--from", "jindong").exit_code == 1
+
+
+LAW = "示例条例\n第一条　为了管理，制定本条例。\n第二条　本条例自2022年1月1日起施行。\n"
+
+
+def test_law_text_is_checked_and_imported_as_articles(
+    demo_site: Site, tmp_path: Path, clock: FixedClock
+) -> None:
+    """One law, two articles, one change set; a text without articles is refused."""
+    file = tmp_path / "示例条例.txt"
+    file.write_text(LAW, "utf-8")
+    answer = at_site(demo_site, clock, "catalog", "law", file)
+    assert answer.stdout.strip() == "示例条例：2 条，自 2022-01-01 起施行"
+    account = next(name for name in demo_site.passwords if name.startswith("sfj"))
+    instance = Instance(demo_site.settings, clock)
+    done = CliRunner().invoke(
+        yimen,
+        ["catalog", "import", str(file), "--law", "--to", "jindong", "--as", account, "--json"],
+        obj=instance,
+        env={"YIMEN_PASSWORD": demo_site.passwords[account]},
+        catch_exceptions=False,
+    )
+    instance.close()
+    assert done.exit_code == 0, done.output
+    assert json.loads(done.stdout)["lines"] == {"law": {"added": 1}, "article": {"added": 2}}
+    file.write_text("关于检查的通知", "utf-8")
+    assert at_site(demo_site, clock, "catalog", "law", file, "--json").exit_code == 1

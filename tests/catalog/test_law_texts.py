@@ -69,13 +69,11 @@ def test_law_text_gives_law_and_articles(name: str, content: bytes, kinds: Mappi
     assert law.articles[1].text == "本市行政区域适用本条例。\n县级市参照执行。"
     assert law.articles[2].text.splitlines()[2] == "（二）乱扔果皮。"
     assert law.articles[0].chapter.split() == ["第一章", "总则"]
-    first, *articles = law.entries()
+    first, *articles = law.entries
     assert (first.kind, first.key) == ("law", "示例市市容管理条例")
     assert articles[3].key == "示例市市容管理条例/第三条之一"
     assert [
-        error
-        for entry in law.entries()
-        for error in schema_errors(kinds[entry.kind].schema, dict(entry.body))
+        error for entry in law.entries for error in schema_errors(kinds[entry.kind].schema, dict(entry.body))
     ] == []
     assert all(kinds["article"].key_of(entry.body) == entry.key for entry in articles)
 

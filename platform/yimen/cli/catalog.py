@@ -12,9 +12,9 @@ import click
 
 from yimen.kernel import Actor, has_errors
 
-from . import entries
 from .acting import Instance, acting, pass_instance
 from .changes import as_json, refusals_told, tell
+from .entries import diff, export, history
 from .output import Refused, exit_with, print_findings, print_json, progress_bar
 
 if TYPE_CHECKING:
@@ -106,6 +106,7 @@ def check(
     "--profile", "profiles", multiple=True, type=FILE, metavar="文件", help="已保存的列对应（JSON），可多次。"
 )
 @click.option("--map", "mapped", multiple=True, metavar="字段=表头", help="指定某字段对应的列，可多次。")
+@click.option("--law", is_flag=True, help="文件是一部法规的全文（.docx、.txt、.md），导入为法规和条文。")
 @click.option("--complete", is_flag=True, help="文件是全部目录：文件中没有的条目将停用。")
 @click.option("--blank-absent", is_flag=True, help="文件中没有的列一律清空；默认保留原值。")
 @click.option("--from", "effective_from", type=DAY, metavar="日期", help="生效日期；默认今天。")
@@ -123,6 +124,7 @@ def import_(
     kind: str | None,
     profiles: tuple[Path, ...],
     mapped: tuple[str, ...],
+    law: bool,
     complete: bool,
     blank_absent: bool,
     effective_from: Any,
@@ -132,7 +134,7 @@ def import_(
     as_json_: bool,
 ) -> None:
     """把一个表格文件导入为变更：起草并检查，由他人审批后生效。"""
-    from yimen.catalog import check_reading, read_tables, with_untold_fields
+    from yimen.catalog import check_reading, read_law, read_tables, with_untold_fields
     from yimen.changes import Source, check, draft, in_force_before, submit
 
     show = progress_bar(file.name)
@@ -140,16 +142,16 @@ def import_(
     with refusals_told(), instance.database.write() as session:
         show(0, 4, "读取")
         kinds = _kinds(session, jurisdiction, instance)
-        reading = read_tables(
-            file.name,
-            content,
-            kinds,
-            kind=kind,
-            mapping=_mapping(mapped),
-            profiles=[_profile(each) for each in profiles],
-        )
+        if law:
+            reading: Any = read_law(file.name, content)
+            findings = reading.findings
+        else:
+            chosen = [_profile(each) for each in profiles]
+            reading = read_tables(
+                file.name, content, kinds, kind=kind, mapping=_mapping(mapped), profiles=chosen
+            )
+            findings = check_reading(reading, kinds).findings
         show(1, 4, "起草")
-        found = check_reading(reading, kinds)
         day = effective_from.date() if effective_from else instance.clock.today()
         before = {} if blank_absent else in_force_before(session, jurisdiction, reading.told, day)
         entries = with_untold_fields(reading, before)
@@ -167,16 +169,16 @@ def import_(
             clock=instance.clock,
         )
         show(2, 4, "检查")
-        checked = check(session, actor, change_set.id, clock=instance.clock, extra=found.findings)
+        checked = check(session, actor, change_set.id, clock=instance.clock, extra=findings)
         if send and not checked.findings["errors"]:
             checked = submit(session, actor, change_set.id, clock=instance.clock)
         show(4, 4)
         errors = checked.findings["errors"]
         if as_json_:
-            print_json({**as_json(checked), "totals": reading.totals})
+            print_json({**as_json(checked), "entries": len(entries)})
         else:
             tell(checked)
-            print_findings(found.findings)
+            print_findings(findings)
     sys.exit(1 if errors else 0)
 
 
@@ -195,6 +197,28 @@ def template(instance: Instance, kind: str, output: Path, pack_name: str) -> Non
         raise click.ClickException(f"没有可填报的目录种类“{kind}”。可用：{known}")
     output.write_bytes(template_workbook(kinds[kind]))
     click.echo(f"已写出 {output}", err=True)
+
+
+@catalog.command()
+@click.argument("file", type=FILE, metavar="文件")
+@click.option("--name", default="", metavar="名称", help="法规名称；默认取全文第一行。")
+@click.option("--json", "as_json_", is_flag=True, help="以 JSON 输出全部条文和检查结果。")
+def law(file: Path, name: str, as_json_: bool) -> None:
+    """检查一部法规的全文（.docx、.txt、.md），列出读到的条文。"""
+    from yimen.catalog import read_law
+
+    read = read_law(file.name, file.read_bytes(), name=name)
+    if as_json_:
+        entries = [
+            {"kind": each.kind, "key": each.key, "body": dict(each.body), "place": each.place.as_json()}
+            for each in read.entries
+        ]
+        print_json({"entries": entries, "findings": [each.as_json() for each in read.findings]})
+    else:
+        print_findings(read.findings)
+        since = f"，自 {read.effective_from} 起施行" if read.effective_from else ""
+        click.echo(f"{read.name}：{len(read.articles)} 条{since}")
+    exit_with(read.findings)
 
 
 class Reference(NamedTuple):
@@ -280,5 +304,5 @@ def _tell(result: CheckResult) -> None:
     )
 
 
-for _command in (entries.export, entries.diff, entries.history):
+for _command in (diff, export, history):
     catalog.add_command(_command)

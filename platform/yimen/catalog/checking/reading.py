@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Protocol
 
 from yimen.kernel import Finding
 from yimen.pack import Entry, Kind
@@ -94,8 +94,18 @@ class TableReading:
         return found
 
 
+class Told(Protocol):
+    """A file as read: a table or a law's text."""
+
+    @property
+    def entries(self) -> tuple[Entry, ...]: ...
+
+    @property
+    def told(self) -> dict[str, set[str]]: ...
+
+
 def with_untold_fields(
-    reading: TableReading, before: Mapping[tuple[str, str], Mapping[str, Any]]
+    reading: Told, before: Mapping[tuple[str, str], Mapping[str, Any]]
 ) -> tuple[Entry, ...]:
     """The entries that have a key, each with the fields of `before` (by kind and key) that the file does not tell.
 

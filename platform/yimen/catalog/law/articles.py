@@ -46,6 +46,15 @@ class LawText:
     findings: tuple[Finding, ...]
     file: str
 
+    @property
+    def told(self) -> dict[str, set[str]]:
+        """By kind: the fields that the text gives."""
+        found: dict[str, set[str]] = {}
+        for entry in self.entries:
+            found.setdefault(entry.kind, set()).update(entry.body)
+        return found
+
+    @property
     def entries(self) -> tuple[Entry, ...]:
         """One `law` entry, then an `article` entry for each article; keys as their kinds make them."""
         if not self.articles:
