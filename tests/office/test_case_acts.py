@@ -180,3 +180,22 @@ def test_case_is_withdrawn_and_offers_nothing_more_to_do(people: dict[str, Flask
     assert act(chief, address, _reason="管辖有误。").status_code == 302
     assert "已撤销" in chief.get(case).get_data(as_text=True)
     assert chief.get(address).status_code == 404
+
+
+def test_queue_and_acts_of_the_case_say_where_they_lead(people: dict[str, FlaskClient], case: str) -> None:
+    """A task without a term of its own is coloured by the case's; an alleged act leads to the entry of its kind."""
+    officer = people["zhzf01"]
+    row = re.search(
+        r'<tr class="row-(\w+)">(?:(?!</tr>).)*evidence_collection.*?</tr>', _home(officer), re.DOTALL
+    )
+    assert row
+    assert row[1] == "calm"
+    assert "2026-09-29" in row[0]
+    assert "本案期限" in row[0]
+    text = officer.get(case).get_data(as_text=True)
+    assert 'href="/catalog/item/330211001000?day=2026-06-20"' in text
+    assert 'data-unit="zhzf"' in officer.get(case + "/tasks/evidence_collection").get_data(as_text=True)
+
+
+def _home(client: FlaskClient) -> str:
+    return client.get("/").get_data(as_text=True)

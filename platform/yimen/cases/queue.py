@@ -34,7 +34,7 @@ COLUMNS = (
     Case.id, Case.number, Case.title, Case.party, Case.unit, Case.procedure, Case.provenance, Case.handler,
     Case.stage_title, Task.task, Task.round, Task.title.label("task_title"), Task.stage, Task.due_on,
     Task.state, Task.assignee, QueueRow.sort_on, QueueRow.case_id, QueueRow.task.label("q_task"),
-    QueueRow.round.label("q_round"),
+    QueueRow.round.label("q_round"), Case.due_on.label("case_due_on"),
 )  # fmt: skip
 FILTERS: dict[str, Callable[[], ColumnElement[bool]]] = {
     "unit": lambda: QueueRow.unit == bindparam("of_unit"),
@@ -51,7 +51,11 @@ FILTERS: dict[str, Callable[[], ColumnElement[bool]]] = {
 
 @dataclass(frozen=True, slots=True)
 class WorkRow:
-    """One open task; `alarm` is overdue, soon or none (for the colour)."""
+    """One open task; `alarm` is overdue, soon or none (for the colour).
+
+    `due_on` is the task's own last day, `case_due_on` the nearest of the whole case: it gives the alarm where the task
+    has none of its own.
+    """
 
     case_id: str
     number: str
@@ -71,6 +75,7 @@ class WorkRow:
     state: str
     assignee: str
     position: str
+    case_due_on: date | None = None
 
 
 def work_queue(
@@ -154,10 +159,11 @@ def _work_row(row: Any, day: date) -> WorkRow:
         stage=row.stage,
         stage_title=row.stage_title,
         due_on=row.due_on,
-        alarm=alarm_of(row.due_on, day),
+        alarm=alarm_of(row.due_on or row.case_due_on, day),
         state=row.state,
         assignee=row.assignee,
         position=f"{row.sort_on.isoformat()}~{row.case_id}~{row.q_task}~{row.q_round}",
+        case_due_on=row.case_due_on,
     )
 
 

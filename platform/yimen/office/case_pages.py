@@ -99,6 +99,7 @@ def _page(case_id: str, reasons: Any = ()) -> ResponseReturnValue:
         events=[EventView.of(each, view.procedure) for each in events[:EVENTS]],
         older=events[EVENTS - 1].seq if len(events) > EVENTS else None,
         party_facts=_party_facts(view),
+        act_kinds=_looked_up(view, "acts"),
         stage_word=lambda state: _(STAGES.get(state, state)),
         deadline_word=lambda state: _(DEADLINES.get(state, state)),
     )
@@ -155,6 +156,12 @@ def _party_facts(view: Any) -> Any:
         ]
 
     return facts
+
+
+def _looked_up(view: Any, word: str) -> dict[str, str]:
+    """The kind of entry that each look-up field of a row names."""
+    fields = _row_fields(view, word)
+    return {name: part["x-lookup"]["kind"] for name, part in fields.items() if "x-lookup" in part}
 
 
 def _row_fields(view: Any, word: str) -> dict[str, Any]:
