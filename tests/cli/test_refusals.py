@@ -88,3 +88,27 @@ def test_sound_table_is_checked_with_base(packs: Path, clock: FixedClock) -> Non
     )
     assert answer.exit_code == 0, answer.output
     assert [each["key"] for each in json.loads(answer.stdout)["entries"]] == ["甲条例"]
+
+
+def test_pack_folder_may_be_called_anything(packs: Path, clock: FixedClock) -> None:
+    """An export written to a folder of another name can be read back: its manifest names the pack."""
+    folder = packs / "from the post"
+    folder.mkdir()
+    folder.joinpath("pack.yaml").write_text(
+        'name: county\ntitle: {zh: 某县}\nversion: "1"\nlevel: county\nextends: [base]\n', "utf-8"
+    )
+    settings = read_settings({"YIMEN_HOME": str(packs / "home")})
+    answer = CliRunner().invoke(yimen, ["pack", "lint", str(folder), "--json"], obj=Instance(settings, clock))
+    assert answer.exit_code == 0, answer.output
+    assert json.loads(answer.stdout)["pack"] == "county"
+
+
+def test_wrong_password_is_refused_in_chinese(
+    packs: Path, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The command line speaks the first language of the instance, as the pages do."""
+    monkeypatch.setenv("YIMEN_PASSWORD", "irrelevant")
+    settings = read_settings({"YIMEN_HOME": str(packs / "home")})
+    assert CliRunner().invoke(yimen, ["migrate"], obj=Instance(settings, clock)).exit_code == 0
+    (finding,) = refused(packs, clock, "changes", "list", "--as", "nobody", "--json")
+    assert "密码不正确" in finding["message"]

@@ -6,6 +6,7 @@ import sys
 from collections import Counter
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -35,19 +36,31 @@ def pack() -> None:
 
 
 def found_packs(instance: Instance, given: str) -> tuple[str, Mapping[str, PackSource]]:
-    """The pack's name and all packs; `given` is a name, a folder, or a zip."""
-    from yimen.pack import PackSourceError, find_packs, folder_source, load_pack, pack_codes, zip_source
+    """The pack's name and all packs; `given` is a name, a folder, or a zip. A folder or zip that is named on the
+    command line may be called anything: its manifest says what the pack's name is."""
+    from yimen.pack import (
+        PackSourceError,
+        find_packs,
+        folder_source,
+        forms_beside,
+        load_pack,
+        pack_codes,
+        zip_source,
+    )
 
     path = Path(given)
     try:
         known = dict(find_packs(instance.packs))
         if given in known or not path.exists():
             return given, known
-        source = zip_source(path.read_bytes(), path.stem) if path.is_file() else folder_source(path.resolve())
+        if path.is_file():
+            source = zip_source(path.read_bytes(), path.stem)
+        else:
+            source = folder_source(path.resolve(), forms=forms_beside(path.resolve()))
     except PackSourceError as error:
         raise Refused([pack_codes.UNSAFE_FILE.at(Place(path.name, path=""), reason=error)]) from error
     name = load_pack(source).name
-    known[name] = source
+    known[name] = replace(source, name=name)
     return name, known
 
 

@@ -16,7 +16,7 @@ from .load import LoadedPack, load_pack
 from .manifest import Manifest, Table, manifest_from_body
 from .merge import Clash, UnknownAnchor, locked_changes, merge_patch, three_way
 from .scaffold import new_pack
-from .sources import PackSource, PackSourceError, find_packs, folder_source, zip_source
+from .sources import PackSource, PackSourceError, find_packs, folder_source, forms_beside, zip_source
 from .texts import Patch
 from .yaml_text import YamlError, read_yaml, write_yaml
 
@@ -48,6 +48,7 @@ __all__ = [
     "export_pack",
     "find_packs",
     "folder_source",
+    "forms_beside",
     "kind_from_body",
     "layer",
     "load_pack",

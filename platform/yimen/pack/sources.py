@@ -75,6 +75,12 @@ def folder_source(
     return PackSource(name or folder.name, found, str(folder))
 
 
+def forms_beside(folder: Path) -> Path | None:
+    """`form_schemas/NAME` of a checkout whose `catalogs/NAME` is `folder`; None where it does not lie so."""
+    forms = folder.parent.parent / "form_schemas" / folder.name
+    return forms if folder.parent.name == "catalogs" and forms.is_dir() else None
+
+
 def zip_source(content: bytes, name: str = "") -> PackSource:
     """A pack out of a zip, whose files may stand in one folder; raises `PackSourceError`."""
     try:
@@ -131,7 +137,8 @@ def _zip_reader(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Reader:
 def find_packs(setting: str | None = None) -> dict[str, PackSource]:
     """Packs by name. Folders of `setting` (joined by the path separator) win over the checkout, it over the resource.
 
-    A folder of the setting may be a pack itself or hold packs.
+    A folder of the setting may be a pack itself or hold packs; of a checkout's `catalogs`, the forms in the
+    `form_schemas` beside it belong to them.
     """
     found: dict[str, PackSource] = {}
     for packs, forms in _places(setting):
@@ -143,7 +150,7 @@ def find_packs(setting: str | None = None) -> dict[str, PackSource]:
 def _places(setting: str | None) -> Iterator[tuple[Traversable, Traversable | None]]:
     for each in (setting or "").split(os.pathsep):
         if each:
-            yield Path(each), None
+            yield Path(each), None if Path(each).name != "catalogs" else Path(each).parent / "form_schemas"
     if (_CHECKOUT / "catalogs").is_dir():
         yield _CHECKOUT / "catalogs", _CHECKOUT / "form_schemas"
     for package, beside in (("yimen._packs", "yimen._form_schemas"),):
@@ -164,7 +171,7 @@ def _packs_in(folder: Traversable, forms: Traversable | None) -> Iterable[PackSo
     if not folder.is_dir():
         return
     if folder.joinpath("pack.yaml").is_file():
-        yield folder_source(folder)
+        yield folder_source(folder, forms=forms_beside(folder) if isinstance(folder, Path) else None)
         return
     for each in sorted(folder.iterdir(), key=lambda child: child.name):
         if each.is_dir() and _wanted(each.name) and each.joinpath("pack.yaml").is_file():
