@@ -7,6 +7,7 @@ import re
 
 from cli.test_changes import run, told
 from fixtures.sites import DEMO_PACK, Site
+from office.test_pages import FILING, opened
 from yimen import changes
 from yimen.kernel import Actor
 from yimen.store import current_number, in_force
@@ -140,3 +141,19 @@ def test_entry_page_tells_who_changed_what_and_when(demo_site: Site) -> None:
     assert "金政办〔2026〕9号" in past
     assert re.search(r"综合行政执法局</del>\s*<ins[^>]*>交通运输综合执法大队</ins>", past)
     assert "首次收录" in past
+
+
+def test_set_page_names_open_cases_as_the_viewer_may_see_them(demo_site: Site) -> None:
+    """The clerk, who sees no case, reads the unit and a count; the title of the case is nowhere on the page."""
+    opened(demo_site.client("zhzf01"))
+    clerk = demo_site.client(CLERK)
+    words = {**WISH, "keys": FILING["alleged_acts.0.item"]}
+    drafted = demo_site.post(clerk, PAGE, page=PAGE, **words, _deed="draft")
+    assert drafted.status_code == 302, drafted.get_data(as_text=True)
+    page = clerk.get(drafted.headers["Location"]).get_data(as_text=True)
+    assert "对在办案件的影响" in page
+    assert "综合行政执法局：1 件" in page
+    assert "/cases/" not in page[page.index('id="rehearsal"') : page.index('id="lines"')]
+    other = {**WISH, "keys": codes_of(demo_site, 30)[-1]}
+    calm = demo_site.post(clerk, PAGE, page=PAGE, **other, _deed="draft")
+    assert "没有在办案件受到影响" in clerk.get(calm.headers["Location"]).get_data(as_text=True)

@@ -78,6 +78,7 @@ from .sensitive import erase, readable
 from .snapshot import STRUCTURAL, Revision
 from .standing import holders_of
 from .sweep import SweepResult, sweep_deadlines
+from .touched import Touched, TouchedCase, cases_touched
 from .verify import verify
 
 __all__ = [
@@ -124,6 +125,8 @@ __all__ = [
     "SweepResult",
     "Task",
     "TaskForm",
+    "Touched",
+    "TouchedCase",
     "UnknownAccount",
     "Unseen",
     "Visibility",
@@ -140,6 +143,7 @@ __all__ = [
     "case_lookups",
     "case_owned",
     "case_page",
+    "cases_touched",
     "dismiss",
     "draft_of",
     "end_sessions",

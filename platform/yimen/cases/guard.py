@@ -40,10 +40,10 @@ REACH: dict[str, frozenset[str]] = {
     "verify": _CASE_TABLES | {"case_journal", "case_sensitive_value"},
     "anchor": _CASE_TABLES | {"case_journal"},
     "index": _CASE_TABLES | {"case_party", "case_alleged_act"},
-    "rehearse": _CASE_TABLES,
+    "rehearse": _CASE_TABLES | {"case_alleged_act"},
     "migrate": frozenset(),
 }
-"""What each system purpose may read; `rehearse` compares states and names nothing, `migrate` sees no case."""
+"""What each system purpose may read; `rehearse` compares states, counts by items and names nothing, `migrate` sees no case."""
 
 
 class Unseen(PermissionError):

@@ -21,6 +21,7 @@ from .rehearsal import Tried, rehearse
 from .scenarios import run_scenarios, working_calendar
 from .sets import Source
 from .states import approve, comment, reject, submit, undo, withdraw
+from .touching import SetRehearsal, rehearse_set
 from .transfer import Transfer, TransferPlan, plan_transfer, transfer_entries
 from .views import FieldChange, LineView, change_sets, count_of_lines, events, find_set, lines
 
@@ -33,6 +34,7 @@ __all__ = [
     "FieldChange",
     "LineView",
     "Reading",
+    "SetRehearsal",
     "Source",
     "Transfer",
     "TransferPlan",
@@ -62,6 +64,7 @@ __all__ = [
     "plan_transfer",
     "read_layers",
     "rehearse",
+    "rehearse_set",
     "reject",
     "run_scenarios",
     "submit",

@@ -21,6 +21,7 @@ from yimen.store import ChangeSet, ChangeSetEvent, SourceFile
 
 SHOWN = 50
 LINES = 50
+NOT_YET = ("draft", "checked", "submitted", "approved")
 TABS = (
     ("", N_("全部")),
     ("submitted", N_("待审核")),
@@ -164,8 +165,16 @@ def _page(row: ChangeSet, refused: Any = ()) -> ResponseReturnValue:
         events=[EventView(each) for each in events],
         sources=sources,
         deeds=deeds(row),
+        rehearsal=_rehearsal(row),
     )
     return page, 422 if refused else 200
+
+
+def _rehearsal(row: ChangeSet) -> changes.SetRehearsal | None:
+    """Which open cases it would touch, as long as it is not in force."""
+    if row.state not in NOT_YET:
+        return None
+    return changes.rehearse_set(db(), actor(), row, clock=runtime().clock)
 
 
 class EventView:
