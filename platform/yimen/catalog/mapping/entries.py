@@ -43,6 +43,7 @@ class _Said:
     raw: str | None = None
     what: str = ""
     error: CellError | None = None
+    plain: bool = False  # there is a value, and it only has to be put in its field
 
 
 _NOTHING = _Said(None)
@@ -82,6 +83,7 @@ def read_rows(
     context = fills(mapping.kind.context, table, ordinals)
     kind, sheet, rows = mapping.kind, table.sheet.name, table.sheet.rows
     key_of, kind_id = kind.key_of, kind.id
+    columns = [(source, source.index, source.field, source.said) for source in sources]
     entries = []
     before = -1
     for row, section in table.data:
@@ -92,16 +94,18 @@ def read_rows(
         cells = rows[row]
         body: dict[str, Any] = dict(constants)
         raw: dict[str, str] = {}
-        for source in sources:
-            cell = cells[source.index]
-            said = source.said.get(cell) if cell != "" else None
+        for source, index, field, known in columns:
+            cell = cells[index]
+            said = known.get(cell) if cell != "" else None
             if said is None:
                 said = _heard(source, cell, row)
             else:
                 source.last = said
             if said.raw is not None and cell != "":
                 _remark(source, said, row, raw, remarks)
-            if said.value is not None:
+            if said.plain:
+                body[field] = said.value
+            elif said.value is not None:
                 _put(source, said, body)
         for fill in context:
             fill(body, section)
@@ -146,7 +150,7 @@ def _parsed(source: _Source, cell: Raw) -> _Said:
     differs = value != cell if type(cell) is str else bool(what)
     raw = (cell if type(cell) is str else plain(cell)) if differs else None
     spread = tuple(source.spread(source.field, value).items()) if source.spread and value is not None else ()
-    return _Said(value, spread, raw, what)
+    return _Said(value, spread, raw, what, plain=value is not None and not spread and not source.joins)
 
 
 def _remark(source: _Source, said: _Said, row: int, raw: dict[str, str], remarks: Remarks) -> None:
