@@ -8,7 +8,7 @@ import pytest
 
 from catalog.conftest import Check, codes_of
 from catalog.drawn import separated, table_docx, xls, xlsx
-from yimen.catalog import Layout, SeenTable, read_tables, read_workbook, see_tables
+from yimen.catalog import Layout, SeenTable, read_tables, read_workbook, see_tables, seen_rows
 from yimen.catalog.seeing.titles import vocabulary
 from yimen.pack import Kind
 
@@ -253,3 +253,23 @@ def test_roles_can_be_corrected(kinds: Mapping[str, Kind]) -> None:
         """
     table = seen(kinds, drawing, Layout(header_rows=(1,), roles={3: "note"}))[0]
     assert (table.header_rows, rows(table), table.notes) == ((1,), [3], ("002 乙",))
+
+
+def test_rows_are_shown_as_they_were_taken_and_corrected_by_their_numbers(kinds: Mapping[str, Kind]) -> None:
+    """What the page shows: row, role, cells. What it sends back: roles by row, as the spreadsheet counts."""
+    drawing = "| 目录 | < |\n| 事项代码 | 事项名称 |\n| 001 | 甲 |\n| 002 | 作废 |\n| 注：说明 | < |"
+    table = read_tables("a.xlsx", xlsx(drawing), kinds).tables[0]
+    shown = [(each["row"], each["role"]) for each in seen_rows(table)]
+    assert shown == [(1, "title"), (2, "header"), (3, "data"), (4, "data"), (5, "note")]
+    layout = Layout.from_json({"header_rows": [2], "roles": {"4": "note"}})
+    again = read_tables("a.xlsx", xlsx(drawing), kinds, layouts={"目录": layout})
+    assert [entry.key for entry in again.entries] == ["001"]
+
+
+@pytest.mark.parametrize(
+    "body", [{"roles": {"1": "header"}}, {"header_rows": [0]}, {"header_rows": [1, 2, 3, 4]}]
+)
+def test_correction_that_makes_no_sense_is_refused(body: Mapping[str, object]) -> None:
+    """Rows count from 1; a row is no header by role."""
+    with pytest.raises(ValueError):
+        Layout.from_json(body)

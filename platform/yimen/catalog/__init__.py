@@ -12,7 +12,7 @@ A sheet passes through the folders in this order: `reading` (bytes to cells), `s
 from .check import check_file
 from .checking.check import CheckResult, check_reading
 from .checking.claims import reconcile
-from .checking.reading import ReadTable, TableReading, profile_of, with_untold_fields
+from .checking.reading import ReadTable, TableReading, profile_of, seen_rows, with_untold_fields
 from .checking.references import ReferenceSet
 from .checking.tiers import check_against_statute, check_tiers
 from .law.amount import Amount
@@ -89,6 +89,7 @@ __all__ = [
     "read_workbook",
     "reconcile",
     "see_tables",
+    "seen_rows",
     "span_of",
     "span_text",
     "statutory_spans",

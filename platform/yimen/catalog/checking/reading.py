@@ -11,6 +11,7 @@ from yimen.pack import Entry, Kind
 
 from ..mapping.columns import KindMapping
 from ..mapping.profiles import Profile, profile_from
+from ..seeing.cells import plain
 from ..seeing.table import SeenTable
 
 
@@ -92,6 +93,15 @@ class TableReading:
                     table.columns, *(each.body for each in table.entries)
                 )
         return found
+
+
+def seen_rows(table: ReadTable, *, start: int = 0, limit: int = 100) -> list[dict[str, Any]]:
+    """Rows of the sheet as they were taken: {"row", "role", "cells"}, for the page that shows and corrects them."""
+    roles = sorted(table.seen.roles.items())[start : start + limit]
+    rows = table.seen.sheet.rows
+    return [
+        {"row": row + 1, "role": role, "cells": [plain(cell) for cell in rows[row]]} for row, role in roles
+    ]
 
 
 class Told(Protocol):

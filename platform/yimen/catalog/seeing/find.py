@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from ..reading.workbook import Raw, Sheet
 from .cells import plain, title_text
 from .grid import Grid
-from .header import Header, find_header, header_at, is_header
+from .header import MAX_ROWS, Header, find_header, header_at, is_header
 from .sections import (
     MAX_LINE,
     PLAIN_LEVEL,
@@ -23,12 +24,28 @@ from .table import Claim, Column, RowRole, Section, SeenTable
 from .titles import same
 
 
+CORRECTABLE: tuple[RowRole, ...] = ("data", "section", "total", "note", "repeat", "blank")
+
+
 @dataclass(frozen=True, slots=True)
 class Layout:
     """What a person corrected about a sheet: header rows of its first table, roles of single rows (from 0)."""
 
     header_rows: tuple[int, ...] = ()
     roles: Mapping[int, RowRole] = field(default_factory=dict)
+
+    @classmethod
+    def from_json(cls, body: Mapping[str, Any]) -> Layout:
+        """{"header_rows": [3, 4], "roles": {"10": "note"}}, rows as the spreadsheet counts; raises `ValueError`."""
+        roles: dict[int, RowRole] = {}
+        for row, role in dict(body.get("roles", {})).items():
+            if role not in CORRECTABLE:
+                raise ValueError(f"no row role {role!r}")
+            roles[int(row) - 1] = role
+        rows = tuple(sorted(int(row) - 1 for row in body.get("header_rows", ())))
+        if any(row < 0 for row in (*rows, *roles)) or len(rows) > MAX_ROWS:
+            raise ValueError("rows count from 1, and a header has at most three")
+        return cls(rows, roles)
 
 
 def see_tables(sheet: Sheet, words: frozenset[str], layout: Layout | None = None) -> list[SeenTable]:
