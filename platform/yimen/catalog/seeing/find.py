@@ -23,7 +23,6 @@ from .sections import (
 from .table import Claim, Column, RowRole, Section, SeenTable
 from .titles import same
 
-
 CORRECTABLE: tuple[RowRole, ...] = ("data", "section", "total", "note", "repeat", "blank")
 
 
