@@ -15,6 +15,7 @@ from sqlalchemy import event
 
 from fixtures.sites import Site, put_entry
 from office.pages import FILING, OPEN, opened, post
+from yimen.store import Jurisdiction
 
 
 @pytest.fixture
@@ -61,6 +62,25 @@ def test_paging_meets_every_entry_of_the_unit_once(officer: FlaskClient) -> None
     codes = seen[::2]
     assert len(set(codes)) == total
     assert len(codes) == total
+
+
+def test_list_is_counted_anew_after_a_change_set_and_not_before(
+    demo_site: Site, officer: FlaskClient
+) -> None:
+    """A list asked for again costs neither count nor sorting; the next change set's number makes it be looked at anew."""
+    officer.get("/catalog/item")
+    with counted(demo_site) as sent:
+        assert "共 1776 条" in officer.get("/catalog/item").get_data(as_text=True)
+    assert not any("json_extract" in each for each in sent)
+    with demo_site.runtime.database.write() as session:
+        place = session.get(Jurisdiction, "jindong")
+        assert place is not None
+        place.sequence += 1
+        body = {"code": "0001", "name": "新增事项", "unit": "综合行政执法局"}
+        put_entry(session, "jindong", "item", "0001", body, number=place.sequence)
+    text = officer.get("/catalog/item").get_data(as_text=True)
+    assert "共 1777 条" in text
+    assert "新增事项" in text
 
 
 def test_sorting_backwards_turns_the_list_round(officer: FlaskClient) -> None:

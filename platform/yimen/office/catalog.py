@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -11,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
 from yimen.office.entry_history import passages
-from yimen.office.entry_list import entry_page, offers_of_filters, wanted_from
+from yimen.office.entry_list import Front, Wanted, entry_page, front_of, offers_of_filters, wanted_from
 from yimen.office.in_force import counts_in_force
 from yimen.office.reach import within_reach
 from yimen.office.request import actor, configuration, db, language, today
@@ -21,7 +22,7 @@ from yimen.office.wording import entry_title
 from yimen.pack import Kind
 from yimen.store import EntryRevision, history, select_in_force
 
-KEPT = 64
+KEPT = 256
 
 
 @blueprint.get("/catalog")
@@ -45,7 +46,7 @@ def entries(kind: str) -> ResponseReturnValue:
     wanted = wanted_from(found, request.args)
     limit_to = _limit(found, day)
     where = {"day": day, "number": snapshot.number, "limit_to": limit_to}
-    page = entry_page(db(), actor().jurisdiction, found, wanted, **where)
+    page = entry_page(db(), actor().jurisdiction, found, wanted, **where, front=_front(found, wanted, where))
     return render_template(
         "office/entries.html",
         kind=found,
@@ -107,13 +108,36 @@ def _limit(kind: Kind, day: date) -> Any:
 
 def _offers(kind: Kind, where: dict[str, Any]) -> dict[str, list[tuple[str, int]]]:
     """What the filters offer changes only with the configuration: kept by its number, day and the Actor's units."""
-    table = runtime_cache("offers")
-    key = (actor().jurisdiction, where["number"], where["day"], kind.id, actor().units)
-    if key not in table:
+    found: dict[str, list[tuple[str, int]]] = _kept(
+        "offers", _key(kind, where), lambda: offers_of_filters(db(), actor().jurisdiction, kind, **where)
+    )
+    return found
+
+
+def _front(kind: Kind, wanted: Wanted, where: dict[str, Any]) -> Front:
+    """The size and first page of a list as filtered, kept alike."""
+    asked = (tuple(wanted.filters.items()), wanted.text, wanted.sort)
+    found: Front = _kept(
+        "fronts",
+        (*_key(kind, where), asked),
+        lambda: front_of(db(), actor().jurisdiction, kind, wanted, **where),
+    )
+    return found
+
+
+def _key(kind: Kind, where: dict[str, Any]) -> tuple[Any, ...]:
+    return (actor().jurisdiction, where["number"], where["day"], kind.id, actor().units)
+
+
+def _kept(name: str, key: tuple[Any, ...], made: Callable[[], Any]) -> Any:
+    """What this process made before for the key, the oldest given up for the new."""
+    table = runtime_cache(name)
+    found = table.get(key)
+    if found is None:
+        found = made()
         while len(table) >= KEPT:
-            table.pop(next(iter(table)))
-        table[key] = offers_of_filters(db(), actor().jurisdiction, kind, **where)
-    found: dict[str, list[tuple[str, int]]] = table[key]
+            table.pop(next(iter(table)), None)
+        table[key] = found
     return found
 
 

@@ -1,6 +1,7 @@
 """A page of a catalog: 25 entries in force, filtered, searched, sorted, found by the key after the last one.
 
-Three queries at most: rows, count, and what the filters offer (that one kept per configuration number).
+Three queries at most: rows, front (count and first page) and what the filters offer; the last two are kept per
+configuration number and day, for they do not change with anything else.
 """
 
 from __future__ import annotations
@@ -54,6 +55,30 @@ def wanted_from(kind: Kind, arguments: Mapping[str, str]) -> Wanted:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Front:
+    """How many entries a list has and which stand first; the same for as long as the change-set number and day are."""
+
+    total: int
+    first: tuple[int, ...]
+
+
+def front_of(
+    session: Session,
+    jurisdiction: str,
+    kind: Kind,
+    wanted: Wanted,
+    *,
+    day: date,
+    number: int,
+    limit_to: ColumnElement[bool] | None,
+) -> Front:
+    """The list's size and first page in one walk, ids alone: bodies are costly to sort."""
+    chosen = _chosen(jurisdiction, kind, wanted, day, number, limit_to).with_only_columns(EntryRevision.id)
+    ids = session.scalars(chosen.order_by(*_sorting(_order(kind, wanted)))).all()
+    return Front(len(ids), tuple(ids[: PAGE + 1]))
+
+
 def entry_page(
     session: Session,
     jurisdiction: str,
@@ -63,18 +88,35 @@ def entry_page(
     day: date,
     number: int,
     limit_to: ColumnElement[bool] | None,
+    front: Front | None = None,
 ) -> EntryPage:
-    """The page that `wanted` asks for."""
+    """The page that `wanted` asks for; `front` where it is known from before."""
+    where: dict[str, Any] = {"day": day, "number": number, "limit_to": limit_to}
+    front = front or front_of(session, jurisdiction, kind, wanted, **where)
+    order = _order(kind, wanted)
+    beyond = _beyond(order, wanted.after)
+    if beyond is None:
+        found = session.scalars(select(EntryRevision).where(EntryRevision.id.in_(front.first)))
+        rows = sorted(found, key=lambda row: front.first.index(row.id))
+    else:
+        chosen = _chosen(jurisdiction, kind, wanted, day, number, limit_to).where(beyond)
+        rows = list(session.scalars(chosen.order_by(*_sorting(order)).limit(PAGE + 1)))
+    following = _cursor(kind, wanted, rows[PAGE - 1]) if len(rows) > PAGE else None
+    return EntryPage(rows[:PAGE], front.total, following)
+
+
+def _chosen(
+    jurisdiction: str,
+    kind: Kind,
+    wanted: Wanted,
+    day: date,
+    number: int,
+    limit_to: ColumnElement[bool] | None,
+) -> Select[Any]:
     chosen = select_in_force(jurisdiction, day, number, kind.id)
     for condition in _conditions(kind, wanted, limit_to):
         chosen = chosen.where(condition)
-    total = session.scalar(select(func.count()).select_from(chosen.order_by(None).subquery())) or 0
-    order = _order(kind, wanted)
-    rows = list(
-        session.scalars(_after(chosen, order, wanted.after).order_by(*_sorting(order)).limit(PAGE + 1))
-    )
-    following = _cursor(kind, wanted, rows[PAGE - 1]) if len(rows) > PAGE else None
-    return EntryPage(rows[:PAGE], total, following)
+    return chosen
 
 
 def every_entry(
@@ -154,16 +196,17 @@ def _sorting(order: Order) -> list[ColumnElement[Any]]:
     return [column.desc() if descending else column.asc() for column, descending in order]
 
 
-def _after(chosen: Select[Any], order: Order, cursor: str) -> Select[Any]:
+def _beyond(order: Order, cursor: str) -> ColumnElement[bool] | None:
+    """What stands behind the cursor; None without one, or with one that was tampered with."""
     values = _read_cursor(cursor)
     if values is None or len(values) != len(order):
-        return chosen
+        return None
     steps = []
     for index, (column, descending) in enumerate(order):
         same = [order[i][0] == values[i] for i in range(index)]
         further = column < values[index] if descending else column > values[index]
         steps.append(and_(*same, further))
-    return chosen.where(or_(*steps))
+    return or_(*steps)
 
 
 def _cursor(kind: Kind, wanted: Wanted, row: EntryRevision) -> str:
