@@ -26,6 +26,7 @@ VIEWS = (
     "home",
     "imports",
     "jobs",
+    "kind_pages",
     "lookups",
     "people",
     "search",
