@@ -10,7 +10,13 @@ from yimen.office import rule_of
 
 READERS = ("zhzf01", "zhzf-head", "sfj01", "sfj-config", "sysadmin", "secadmin", "auditadmin")
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
-DOWNLOADS = {"office.case_document", "office.paper_draft", "office.catalog_workbook", "office.blank_workbook"}
+DOWNLOADS = {
+    "office.case_document",
+    "office.case_file",
+    "office.paper_draft",
+    "office.catalog_workbook",
+    "office.blank_workbook",
+}
 PARTS = {"office.lookup", "office.marked_import", "office.import_result", "office.job", "office.change_set"}
 
 
@@ -20,6 +26,7 @@ def pages(town: Town, case: str) -> dict[str, str]:
     known = {
         "case_id": case.rsplit("/", 1)[-1],
         "task": "unit_opinion",
+        "sort": "amend",
         "kind": "item",
         "key": "330211001000",
         "account": "zhzf01",
