@@ -28,6 +28,7 @@ def pages(town: Town, case: str) -> dict[str, str]:
         "task": "unit_opinion",
         "sort": "amend",
         "kind": "item",
+        "kind_id": "item",
         "key": "330211001000",
         "account": "zhzf01",
         "set_id": first_change_set(town),

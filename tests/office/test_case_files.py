@@ -8,7 +8,7 @@ from io import BytesIO
 import pytest
 
 from fixtures.sites import Site
-from office.pages import FILING, OPEN, opened, post
+from office.pages import FILING, OPEN, opened, post, refusal
 
 PICTURE = b"\x89PNG\r\n\x1a\n" + b"x" * 64
 PDF = b"%PDF-1.7\n%%EOF\n"
@@ -73,3 +73,27 @@ def test_file_too_large_is_refused_and_nothing_of_the_opening_is_left(
     assert answer.status_code == 422
     assert "CAS-018" in answer.get_data(as_text=True)
     assert officer.get("/cases").get_data(as_text=True).count("擅自占用城市道路") == before
+
+
+def test_file_of_a_draft_is_kept_and_goes_with_the_task(demo_site: Site) -> None:
+    """A draft keeps its file, and the task that is done from it needs no second choosing."""
+    officer, head = demo_site.client("zhzf01"), demo_site.client("zhzf-head")
+    case = opened(officer)
+    task = case + "/tasks/case_intake"
+    back = {
+        "_version": "1",
+        "_occurred_on": "2026-07-01",
+        "_deed": "return:case_intake",
+        "_reason": "补证据。",
+    }
+    assert post(head, case + "/tasks/unit_opinion", case + "/tasks/unit_opinion", back).status_code == 302
+    said = {**FILING, "_version": "2", "_round": "2"}
+    draft = {**said, "_deed": "draft", "evidence_files": (BytesIO(PDF), "笔录.pdf")}
+    answer = post(officer, task, task, draft)
+    assert answer.status_code == 302, refusal(answer)
+    assert "已上传：笔录.pdf" in officer.get(task).get_data(as_text=True)
+    answer = post(officer, task, task, {**said, "_draft": "1", "_deed": "complete:submitted"})
+    assert answer.status_code == 302, refusal(answer)
+    links = re.findall(rf'href="({case}/files/[^"]+)">笔录.pdf<', head.get(case).get_data(as_text=True))
+    assert len(links) == 2
+    assert head.get(links[0]).data == PDF
