@@ -43,7 +43,8 @@ REACH: dict[str, frozenset[str]] = {
     "rehearse": _CASE_TABLES | {"case_alleged_act"},
     "migrate": frozenset(),
 }
-"""What each system purpose may read; `rehearse` compares states, counts by items and names nothing, `migrate` sees no case."""
+"""What each system purpose may read; `rehearse` compares states and counts by items, it names nothing; `migrate`
+sees no case."""
 
 
 class Unseen(PermissionError):
