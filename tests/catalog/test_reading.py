@@ -86,6 +86,8 @@ def test_wrong_ending_is_told_and_read_where_it_can_be() -> None:
     assert named.findings[0].severity == "warning"
     assert named.sheets
     assert codes_of(read_workbook("a.xlsx", b"a,b\n1,2").findings) == ["CAT-002"]
+    [picture] = read_workbook("a.xlsx", b"\x89PNG\r\n\x1a\n").findings
+    assert "图片（PNG）" in picture.message
 
 
 def test_encrypted_workbook_is_refused() -> None:

@@ -56,10 +56,11 @@ def approve(session: Session, actor: Actor, set_id: str, *, clock: Clock, note: 
 
 
 def reject(session: Session, actor: Actor, set_id: str, *, clock: Clock, note: str) -> ChangeSet:
-    """Sent back with a reason."""
+    """Sent back with a reason by a second person; whoever proposed it withdraws it instead."""
     change_set, owner = locked_set(session, set_id)
     require_permission(actor, owner.id, "change.approve", "退回")
     require_state(change_set, "退回", "submitted", "approved")
+    require_other(change_set, actor)
     if not note.strip():
         raise ChangeRefused(codes.REASON_NEEDED.at())
     change_set.approved_digest = None

@@ -31,7 +31,7 @@ def demo(instance: Instance, pack: str, host: str | None, port: int | None, no_s
     settings = with_address(instance.settings, host, port)
     told = load_demo(instance, pack)
     instance.close()
-    announce = announcement(settings, told)
+    announce = announcement(settings, told, running=not no_serve)
     if no_serve:
         click.echo(announce)
         return
@@ -122,8 +122,10 @@ def _write_down(made: list[NewAccount], told: Path) -> None:
     fresh.rename(told)
 
 
-def announcement(settings: Settings, told: Path) -> str:
+def announcement(settings: Settings, told: Path, *, running: bool = True) -> str:
     """The address and one account for each role of each unit type, as they are printed when the site answers."""
+    address = f"http://{settings.host}:{settings.port}"
+    state = "已启动" if running else "已建好，尚未启动（yimen serve 启动后的网址）"
     rows = [line.split("\t") for line in told.read_text("utf-8").splitlines()]
     shown: dict[str, list[str]] = {}
     for row in rows:
@@ -134,7 +136,7 @@ def announcement(settings: Settings, told: Path) -> str:
     ]
     return "\n".join(
         [
-            f"一门演示实例已启动：http://{settings.host}:{settings.port}",
+            f"一门演示实例{state}：{address}",
             "",
             f"  {'账号':<12} {'密码':<16} {'角色':<24} 单位",
             *lines,

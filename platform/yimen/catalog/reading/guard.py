@@ -51,12 +51,31 @@ def inspect(name: str, content: bytes) -> Verdict:
     if content.startswith(b"PK\x03\x04"):
         return _archive(name, content, claimed)
     if claimed not in ("csv", ""):
-        found = "文本" if b"\0" not in content[:4096] else "无法识别的二进制数据"
+        found = _told_by_signature(content)
         return Verdict("", (codes.WRONG_TYPE.at(place, claimed=PurePath(name).suffix, found=found),))
     if b"\0" in content[:65536] or claimed == "":
         reason = "内容不是表格" if b"\0" in content[:65536] else f"不支持扩展名“{PurePath(name).suffix}”"
         return Verdict("", (codes.NOT_A_TABLE_FILE.at(place, name=name, reason=reason),))
     return Verdict("csv")
+
+
+_SIGNATURES = {
+    b"%PDF-": "PDF 文件",
+    b"\x89PNG": "图片（PNG）",
+    b"\xff\xd8\xff": "图片（JPEG）",
+    b"GIF8": "图片（GIF）",
+    b"Rar!": "压缩包（RAR）",
+    b"7z\xbc\xaf": "压缩包（7z）",
+    b"\x1f\x8b": "压缩包（gzip）",
+}
+
+
+def _told_by_signature(content: bytes) -> str:
+    """What bytes that are no workbook are, in the user's words."""
+    for signature, sort in _SIGNATURES.items():
+        if content.startswith(signature):
+            return sort
+    return "文本" if b"\0" not in content[:4096] else "无法识别的二进制数据"
 
 
 def _ole(name: str, content: bytes, claimed: str) -> Verdict:
