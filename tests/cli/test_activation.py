@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import requests
@@ -17,10 +18,13 @@ import requests
 from fixtures.processes import stop, wait_until
 from fixtures.running import Running, environment_of
 from fixtures.sites import DEMO_PACK, copy_home, demo_passwords
+from yimen.store import Job, open_database
 
 UNIT, OTHER_UNIT = "zhzf01", "jtys01"
 DRAFTER, APPROVER = "sfj-config", "sfj01"
 ADDED = "随案附注"
+HEADER = "本地事项编号"
+SHEET = f"{HEADER},事项名称\nX-1,对擅自占用道路的行政处罚\n".encode()
 FILING = "/cases/open?procedure=ordinary_penalty"
 
 
@@ -53,6 +57,10 @@ def pack(checkout: Path, tmp_path: Path) -> Path:
         "options": {"id": "added_row"},
     }
     patch.write_text(json.dumps(body, ensure_ascii=False), "utf-8")
+    (folder / "kinds").mkdir(exist_ok=True)
+    (folder / "kinds" / "item.yaml").write_text(
+        f"id: item\npatch: true\ncolumns:\n  code: {{titles: [事项代码, {HEADER}]}}\n", "utf-8"
+    )
     return folder
 
 
@@ -83,6 +91,35 @@ def signed_in(site: Running, home: Path, account: str) -> requests.Session:
     return session
 
 
+def column_of_code(site: Running, home: Path, clerk: requests.Session) -> str | None:
+    """Which column the worker's check takes for the item's code."""
+    page = clerk.get(f"{site.address}/imports", timeout=20).text
+    token = re.search(r'name="csrf_token" value="([^"]+)"', page)
+    assert token
+    answer = clerk.post(
+        f"{site.address}/imports",
+        data={"csrf_token": token[1], "kind": "item"},
+        files={"file": ("local.csv", SHEET, "text/csv")},
+        timeout=20,
+        allow_redirects=False,
+    )
+    assert answer.status_code == 302, answer.text[:500]
+    job_id = answer.headers["Location"].rsplit("/", 1)[-1]
+    database = open_database(f"sqlite:///{home / 'yimen.sqlite'}")
+    found: list[Any] = []
+
+    def done() -> bool:
+        with database.read() as session:
+            job = session.get(Job, job_id)
+            assert job is not None
+            found[:] = job.result.get("tables", [])
+            return job.state in ("done", "failed")
+
+    wait_until(done, "the check in the worker", patience=30)
+    database.dispose()
+    return found[0]["columns"].get("code") if found else None
+
+
 def test_one_field_for_one_unit_shows_on_the_running_site_within_two_seconds(
     checkout: Path, home: Path, site: Running, pack: Path
 ) -> None:
@@ -93,6 +130,8 @@ def test_one_field_for_one_unit_shows_on_the_running_site_within_two_seconds(
         page = each.get(site.address + FILING, timeout=20)
         assert page.status_code == 200
         assert ADDED not in page.text
+    clerk = signed_in(site, home, DRAFTER)
+    assert column_of_code(site, home, clerk) is None
     applied = yimen(checkout, home, DRAFTER, "pack", "apply", str(pack), "--to", DEMO_PACK, "--json")
     change = json.loads(applied)["id"]
     yimen(checkout, home, APPROVER, "changes", "approve", change)
@@ -105,3 +144,4 @@ def test_one_field_for_one_unit_shows_on_the_running_site_within_two_seconds(
     later = [officer.get(site.address + FILING, timeout=20).text for _ in range(12)]
     assert all(ADDED in text for text in later), "one of the two processes still shows the old form"
     assert ADDED not in stranger.get(site.address + FILING, timeout=20).text
+    assert column_of_code(site, home, clerk) == "A", "the worker still reads the old kind"
