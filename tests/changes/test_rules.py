@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 from docx import Document
 
-from changes.world import packs
-from yimen.changes import lint, read_layers
-from yimen.kernel import Finding, hookimpl, plugin_manager
+from changes.world import CLERK, COUNTY, packs
+from yimen.changes import ChangeRefused, apply_pack, lint, read_layers
+from yimen.kernel import Finding, FixedClock, hookimpl, plugin_manager
 from yimen.pack import Configured, find_packs, read_yaml, write_folder, write_yaml
+from yimen.store import Database, Jurisdiction
 
 
 @pytest.fixture
@@ -136,3 +137,20 @@ def test_plugins_rules_run_beside_the_built_in_ones(base: Path) -> None:
         "ordinary_penalty",
         "summary_penalty",
     ]
+
+
+def test_apply_refuses_with_faults_of_reading_and_of_all_rooms_at_once(
+    base: Path, database: Database, clock: FixedClock
+) -> None:
+    """Nobody mends one file only to be told of the next; nothing is written."""
+    (base / "parameters.yaml").write_text("case_days: [", "utf-8")
+    edit(
+        base / "forms/penalty_filing.json",
+        lambda form: form["schema"]["properties"].update(odd={"type": "nonsense"}),
+    )
+    with database.write() as session, pytest.raises(ChangeRefused) as refused:
+        apply_pack(session, CLERK, "base", COUNTY, packs=packs(base.parent), clock=clock, activate=True)
+    told = {finding.code[:4] for finding in refused.value.findings if finding.severity == "error"}
+    assert {"PCK-", "SCR-"} <= told
+    with database.read() as session:
+        assert session.get(Jurisdiction, COUNTY) is None

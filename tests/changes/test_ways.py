@@ -246,7 +246,7 @@ def test_rejected_and_withdrawn_sets_go_no_further(database, folder, clock):
         submit(session, CLERK, made.id, clock=clock)
         with pytest.raises(ChangeRefused, match="CHG-021"):
             reject(session, SECOND, made.id, clock=clock, note=" ")
-        with pytest.raises(ChangeRefused, match="CHG-00[34]"):
+        with pytest.raises(ChangeRefused, match=r"CHG-00[34]"):
             reject(session, CLERK, made.id, clock=clock, note="自己退回")
         reject(session, SECOND, made.id, clock=clock, note="依据不足")
         with pytest.raises(ChangeRefused, match="CHG-002"):

@@ -18,6 +18,7 @@ from .activate import activate as activate_set
 from .bootstrap import bootstrap_open, found_jurisdiction, moves_pack
 from .check import check
 from .draft import draft
+from .hooks import lint
 from .layers import Reading, read_layers
 from .refusal import ChangeRefused
 from .states import submit
@@ -55,7 +56,7 @@ def apply_pack(
     progress(0, STEPS, "读取配置包")
     reading = reading or read_layers(pack, packs)
     if has_errors(reading.findings):
-        raise ChangeRefused(reading.findings)
+        raise ChangeRefused([*reading.findings, *reading.unresolved(), *lint(reading.configured())])
     progress(1, STEPS, "比对现行配置")
     owner = found_jurisdiction(session, jurisdiction, reading.manifest, clock, parent=parent)
     findings = list(reading.findings) + _base_moves(owner, reading, take_base)
