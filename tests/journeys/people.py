@@ -83,10 +83,10 @@ class Person:
         expect(rows).to_have_count(before + 1)
         return self
 
-    def follow(self, label: str) -> Person:
-        """Follow a link by its words."""
+    def follow(self, label: str, *, exact: bool = False) -> Person:
+        """Follow a link by its words, or by exactly these."""
         with self.page.expect_navigation():
-            self.page.get_by_role("link", name=label).first.click()
+            self.page.get_by_role("link", name=label, exact=exact).first.click()
         return self
 
     def sees(self, *texts: str) -> Person:

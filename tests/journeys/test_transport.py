@@ -41,7 +41,7 @@ def test_phone_shows_the_case_without_sideways_scrolling(town: Town) -> None:
     head.page.get_by_role("button", name="展开或收起菜单").click()
     head.follow("案件").sees("示范商贸有限公司等2方")
     head.page.locator("tbody a").first.click()
-    head.follow("办理").sees("承办机构审核")
+    head.follow("办理", exact=True).sees("承办机构审核")
     for path in (
         "/",
         "/cases",

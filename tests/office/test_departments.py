@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from cli.test_changes import run, told
 from fixtures.sites import DEMO_PACK, Site
-from office.test_pages import FILING, opened
+from office.pages import FILING, opened
 from yimen import changes
 from yimen.cases import Configuration
 from yimen.catalog import read_tables
