@@ -119,7 +119,7 @@ def test_wrong_day_of_a_task_is_corrected(people: dict[str, FlaskClient], case: 
 def test_handlers_are_assigned_from_the_units_officers(people: dict[str, FlaskClient], case: str) -> None:
     """A stranger's account is no choice; two officers of the unit are, and stand on the case page."""
     head, address = people["zhzf-head"], case + "/acts/assign"
-    one_task = head.get(address + "?target=unit_opinion")
+    one_task = head.get(opened(people["zhzf01"]) + "/acts/assign?target=unit_opinion")
     assert one_task.status_code == 200
     assert 'name="_second"' not in one_task.get_data(as_text=True)
     stranger = act(head, address, _handler="jtys01")
