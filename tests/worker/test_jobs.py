@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
+from time import sleep
 from typing import Any
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
 from fixtures.sites import Site
-from yimen.kernel import FixedClock, hookimpl, plugin_manager
-from yimen.store import Job, Jurisdiction, ask_to_cancel, claim, enqueue
+from yimen.kernel import FixedClock, SystemClock, hookimpl, plugin_manager
+from yimen.store import Job, Jurisdiction, ask_to_cancel, claim, enqueue, offer_again
 from yimen.worker import RunningJob, offer_due_work, run_job, runners
 
 
@@ -199,3 +202,37 @@ def test_kind_of_job_belongs_to_one_runner(rename: Rename) -> None:
             runners()
     finally:
         plugin_manager().unregister(name="test.rename.second")
+
+
+def test_job_that_works_without_a_word_keeps_its_lease(small_site: Site, rename: Rename) -> None:
+    """A long transaction says nothing of its progress; the lease is renewed from beside it."""
+    settings = replace(small_site.settings, job_lease=1)
+    site = replace(small_site, runtime=replace(small_site.runtime, clock=SystemClock(), settings=settings))
+    job = put_job(site, "rename_slowly")
+    offered: list[str] = []
+
+    def work() -> None:
+        sleep(0.6)
+        with site.runtime.database.write() as session:
+            offered.extend(offer_again(session, clock=site.runtime.clock))
+
+    rename.between = work
+    assert run_job(site.runtime, job) == "done"
+    assert job not in offered
+
+
+def test_job_whose_database_goes_away_is_offered_again(small_site: Site, rename: Rename) -> None:
+    """A lost database is no fault of the job: nothing is said of it, and the next look finds it."""
+    job = put_job(small_site, "rename", title="新名")
+
+    def go_away() -> None:
+        raise OperationalError("COMMIT", {}, Exception("server closed the connection unexpectedly"))
+
+    rename.between = go_away
+    assert run_job(small_site.runtime, job) == "lost"
+    assert (job_of(small_site, job).state, title(small_site)) == ("running", "某县")
+    wait(small_site, seconds=1)
+    rename.between = lambda: None
+    assert job in offer_due_work(small_site.runtime)
+    assert run_job(small_site.runtime, job) == "done"
+    assert title(small_site) == "新名"

@@ -80,6 +80,10 @@ class Settings:
     web_processes: int = _setting(2, "Web processes of `yimen serve`.")
     web_threads: int = _setting(4, "Threads of each web process.")
     worker_processes: int = _setting(1, "Task processes of `yimen worker`.")
+    job_lease: int = _setting(
+        60, "Seconds after which the job of a worker that died is given to another; one at work renews it."
+    )
+    tick: int = _setting(5, "Seconds between two looks for work that is due or that nobody has taken up.")
     embedded: bool = _setting(
         False,
         "Whether `yimen serve` also runs the worker and the beat.",

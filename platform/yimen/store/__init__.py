@@ -31,7 +31,7 @@ from .in_force import (
     source_content,
     valid_and_recorded,
 )
-from .job_queue import LeaseLost, ask_to_cancel, claim, enqueue, finish, offer_again, progress
+from .job_queue import LeaseLost, ask_to_cancel, claim, enqueue, finish, let_go, offer_again, progress, renew
 from .jobs import Job
 from .json_fields import FieldType, case_field
 from .session import Database, open_database
@@ -68,12 +68,14 @@ __all__ = [
     "history",
     "in_force",
     "insert_rows",
+    "let_go",
     "next_boundary",
     "offer_again",
     "one_in_force",
     "open_database",
     "pinned_revision",
     "progress",
+    "renew",
     "select_in_force",
     "source_content",
     "valid_and_recorded",

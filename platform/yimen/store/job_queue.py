@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import and_, or_, select, update
@@ -94,6 +94,26 @@ def progress(
     if noted.rowcount != 1:  # type: ignore[attr-defined]
         raise LeaseLost(job_id)
     return bool(session.scalar(select(Job.cancel_asked).where(Job.id == job_id)))
+
+
+def renew(session: Session, job_id: str, *, owner: str, clock: Clock, lease: timedelta = LEASE) -> bool:
+    """Keep the lease while the work goes on without a word of progress; False where it is no longer `owner`'s."""
+    return _renew(session, job_id, owner, clock.now() + lease)
+
+
+def let_go(session: Session, job_id: str, *, owner: str, clock: Clock) -> bool:
+    """End the lease at once, so that the next look offers the job again; False where it is no longer `owner`'s."""
+    return _renew(session, job_id, owner, clock.now())
+
+
+def _renew(session: Session, job_id: str, owner: str, until: datetime) -> bool:
+    renewed = session.execute(
+        update(Job)
+        .where(Job.id == job_id, Job.state == "running", Job.lease_owner == owner)
+        .values(lease_until=until)
+        .execution_options(synchronize_session=False)
+    )
+    return bool(renewed.rowcount)  # type: ignore[attr-defined]
 
 
 def finish(

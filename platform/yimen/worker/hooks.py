@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -22,7 +23,7 @@ class Cancelled(RuntimeError):
 class RunningJob:
     """A job in the hands of its runner: who asked, for what, and how to tell how far it is."""
 
-    def __init__(self, job: Any, database: Database, clock: Clock, owner: str) -> None:
+    def __init__(self, job: Any, database: Database, clock: Clock, owner: str, lease: timedelta) -> None:
         self.id: str = job.id
         self.kind: str = job.kind
         self.payload: dict[str, Any] = dict(job.payload)
@@ -32,6 +33,7 @@ class RunningJob:
         self.clock = clock
         self.finished = False
         self._owner = owner
+        self._lease = lease
         self._cancelled = False
 
     def actor(self) -> Actor:
@@ -48,7 +50,14 @@ class RunningJob:
         """
         with self.database.write() as session:
             self._cancelled = progress(
-                session, self.id, owner=self._owner, clock=self.clock, done=done, total=total, phase=phase
+                session,
+                self.id,
+                owner=self._owner,
+                clock=self.clock,
+                done=done,
+                total=total,
+                phase=phase,
+                lease=self._lease,
             )
         if self._cancelled:
             raise Cancelled(self.id)

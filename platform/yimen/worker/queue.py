@@ -16,7 +16,6 @@ from yimen.settings import Settings
 log = logging.getLogger("yimen.worker")
 RUN_JOB = "yimen.run_job"
 TICK = "yimen.tick"
-TICK_SECONDS = 5.0
 
 
 def make_celery(settings: Settings) -> Celery:
@@ -38,7 +37,11 @@ def make_celery(settings: Settings) -> Celery:
         worker_enable_remote_control=False,
         timezone="Asia/Shanghai",
         beat_schedule={
-            "tick": {"task": TICK, "schedule": TICK_SECONDS, "options": {"expires": TICK_SECONDS * 2}},
+            "tick": {
+                "task": TICK,
+                "schedule": float(settings.tick),
+                "options": {"expires": settings.tick * 2},
+            },
         },
         beat_scheduler="celery.beat:Scheduler",  # in memory: a tick says nothing about the one before
         beat_max_loop_interval=1,

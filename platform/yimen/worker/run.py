@@ -6,11 +6,15 @@ import logging
 import os
 import socket
 import threading
+from datetime import timedelta
+
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from yimen.app import Runtime
-from yimen.store import LeaseLost, claim, finish
+from yimen.store import LeaseLost, claim, finish, let_go
 
 from .hooks import Cancelled, RunningJob, runners
+from .lease import kept
 
 log = logging.getLogger("yimen.worker")
 
@@ -21,18 +25,34 @@ def owner_name() -> str:
 
 
 def run_job(runtime: Runtime, job_id: str) -> str:
-    """Do a job: `done`, `failed`, `cancelled`, `lost`, or `taken` when it is not to be had."""
-    owner = owner_name()
+    """Do a job: `done`, `failed`, `cancelled`, `lost`, or `taken` when it is not to be had.
+
+    Where the database goes away meanwhile nothing is said of the job: it is offered again.
+    """
+    owner, lease = owner_name(), timedelta(seconds=runtime.settings.job_lease)
     with runtime.database.write() as session:
-        row = claim(session, job_id, owner=owner, clock=runtime.clock)
+        row = claim(session, job_id, owner=owner, clock=runtime.clock, lease=lease)
         if row is None:
             return "taken"
-        job = RunningJob(row, runtime.database, runtime.clock, owner)
+        job = RunningJob(row, runtime.database, runtime.clock, owner, lease)
     try:
-        return _carry_out(runtime, job, owner)
+        with kept(runtime.database, job_id, owner, runtime.clock, lease):
+            return _carry_out(runtime, job, owner)
     except LeaseLost:
         log.warning("job %s (%s) was taken over by another worker", job.id, job.kind)
-        return "lost"
+    except DBAPIError as error:
+        log.warning("job %s (%s) lost the database and will be offered again: %s", job.id, job.kind, error)
+        _let_go(runtime, job, owner)
+    return "lost"
+
+
+def _let_go(runtime: Runtime, job: RunningJob, owner: str) -> None:
+    """Not to wait for the lease's end, where the database is there again already."""
+    try:
+        with runtime.database.write() as session:
+            let_go(session, job.id, owner=owner, clock=runtime.clock)
+    except DBAPIError as error:
+        log.warning("the lease of job %s runs on: %s", job.id, error)
 
 
 def _carry_out(runtime: Runtime, job: RunningJob, owner: str) -> str:
@@ -46,6 +66,8 @@ def _carry_out(runtime: Runtime, job: RunningJob, owner: str) -> str:
     except LeaseLost:
         raise
     except Exception as error:  # whatever a runner does wrong is the job's failure, never the worker's
+        if lost_database(error):
+            raise
         log.exception("job %s (%s) failed", job.id, job.kind)
         return _end(runtime, job, owner, error=str(error) or type(error).__name__)
     if not job.finished:
@@ -59,3 +81,9 @@ def _end(runtime: Runtime, job: RunningJob, owner: str, *, error: str = "", canc
     with runtime.database.write() as session:
         finish(session, job.id, owner=owner, clock=runtime.clock, error=error[:4000], cancelled=cancelled)
     return "cancelled" if cancelled else "failed"
+
+
+def lost_database(error: Exception) -> bool:
+    """Whether the database went away, or was held by another: not the job's fault, worth another try."""
+    gone = isinstance(error, DBAPIError) and error.connection_invalidated
+    return gone or isinstance(error, OperationalError)

@@ -34,7 +34,8 @@ def offer_due_work(runtime: Runtime) -> list[str]:
     with runtime.database.write() as session:
         _enqueue_due(session, runtime.clock)
     with runtime.database.write() as session:
-        waiting = list(offer_again(session, clock=runtime.clock))
+        patience = timedelta(seconds=2 * runtime.settings.tick)
+        waiting = list(offer_again(session, clock=runtime.clock, waiting_for=patience))
     for job in waiting:
         runtime.nudge(job)
     return waiting
