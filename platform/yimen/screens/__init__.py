@@ -14,6 +14,8 @@ from .inputs.files import Upload
 from .inputs.lookups import Choice, Lookups
 from .listing import CompiledListing, ListColumn, ListFilter, compile_listing
 from .nodes import Control
+from .palette import GROUPS as PALETTE_GROUPS
+from .palette import PaletteItem, palette
 from .paths import MISSING
 from .sheets.reading import form_from_sheets
 from .validation import FieldError
@@ -21,6 +23,7 @@ from .validation import FieldError
 __all__ = [
     "MISSING",
     "NOT_READABLE",
+    "PALETTE_GROUPS",
     "BoundForm",
     "Choice",
     "CompiledForm",
@@ -34,6 +37,7 @@ __all__ = [
     "ListColumn",
     "ListFilter",
     "Lookups",
+    "PaletteItem",
     "Unreadable",
     "Upload",
     "check_form",
@@ -41,6 +45,7 @@ __all__ = [
     "compile_listing",
     "field_types",
     "form_from_sheets",
+    "palette",
     "read_form",
     "read_schema",
 ]

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from yimen.kernel import hookspec, plugin_manager
 
+from .palette import PaletteItem
+
 if TYPE_CHECKING:
     from .inputs.base import Input
     from .nodes import Control
@@ -30,7 +32,8 @@ class FieldType:
     `suits(schema, options)` ranks it where no widget is named (0: not, the highest wins; ours are below 100);
     `show(value, control, language)` is the plain text when it is only read;
     `several` marks inputs of several boxes that need a legend instead of a label;
-    `wide` ones take a whole line, and no cell of a table; `composite` ones hold a whole object.
+    `wide` ones take a whole line, and no cell of a table; `composite` ones hold a whole object;
+    `offers` is what the designer's palette shows of it, none for a type that only a definition names.
     """
 
     name: str
@@ -42,6 +45,7 @@ class FieldType:
     wide: bool = False
     composite: bool = False
     attributes: Mapping[str, str] = field(default_factory=dict)
+    offers: tuple[PaletteItem, ...] = ()
 
 
 @hookspec

@@ -11,7 +11,7 @@ from typing import Any
 from yimen.kernel import hookimpl
 
 from ..hooks import FieldType, never
-from . import choices, days, files, fixed, lookups, numbers, text
+from . import choices, days, files, fixed, lookups, numbers, offers, text
 from .base import plain
 
 TEXT, NUMBER, ANY = frozenset({"string"}), frozenset({"number", "integer"}), frozenset[str]()
@@ -75,33 +75,58 @@ def _area(schema: Body, options: Body) -> int:
 
 @hookimpl(trylast=True)
 def yimen_field_types() -> list[FieldType]:
+    return [*_texts(), *_numbers(), *_times(), *_choices(), *_others()]
+
+
+def _texts() -> list[FieldType]:
     return [
-        FieldType("text", text.TextInput, TEXT, of_type("string", 10), plain),
-        FieldType("textarea", text.AreaInput, TEXT, _area, plain, wide=True),
-        FieldType("code", text.CodeInput, TEXT, of_format(*CODES), plain),
-        FieldType("integer", numbers.IntegerInput, NUMBER, of_type("integer", 10), numbers.show_number),
-        FieldType("number", numbers.NumberInput, NUMBER, _number, numbers.show_number),
-        FieldType("money", numbers.MoneyInput, frozenset({"integer"}), _money, numbers.show_money),
-        FieldType("date", days.DayInput, TEXT, of_format("date"), days.show_day),
-        FieldType("datetime", days.MomentInput, TEXT, of_format("date-time"), days.show_moment),
-        FieldType("time", days.TimeInput, TEXT, of_format("time"), days.show_time),
-        FieldType("checkbox", choices.BooleanInput, frozenset({"boolean"}), of_type("boolean", 10), plain),
-        FieldType("yesno", choices.YesNoInput, frozenset({"boolean"}), _yes_no, plain, several=True),
-        FieldType("choice", choices.ChoiceInput, ANY, _choice, choices.show_choice),
-        FieldType("radio", choices.RadioInput, ANY, _radio, choices.show_choice, several=True),
+        FieldType("text", text.TextInput, TEXT, of_type("string", 10), plain, offers=offers.TEXTS),
+        FieldType("textarea", text.AreaInput, TEXT, _area, plain, wide=True, offers=offers.AREAS),
+        FieldType("code", text.CodeInput, TEXT, of_format(*CODES), plain, offers=offers.CODES),
+    ]
+
+
+def _numbers() -> list[FieldType]:
+    whole, fen = of_type("integer", 10), frozenset({"integer"})
+    return [
         FieldType(
-            "choices",
-            choices.SeveralInput,
-            frozenset({"array"}),
-            _several,
-            choices.show_several,
-            several=True,
+            "integer", numbers.IntegerInput, NUMBER, whole, numbers.show_number, offers=offers.INTEGERS
         ),
-        FieldType("lookup", lookups.LookupInput, TEXT, _lookup, lookups.show_lookup),
+        FieldType("number", numbers.NumberInput, NUMBER, _number, numbers.show_number, offers=offers.NUMBERS),
+        FieldType("money", numbers.MoneyInput, fen, _money, numbers.show_money, offers=offers.MONEY),
+    ]
+
+
+def _times() -> list[FieldType]:
+    moment = of_format("date-time")
+    return [
+        FieldType("date", days.DayInput, TEXT, of_format("date"), days.show_day, offers=offers.DAYS),
+        FieldType("datetime", days.MomentInput, TEXT, moment, days.show_moment, offers=offers.MOMENTS),
+        FieldType("time", days.TimeInput, TEXT, of_format("time"), days.show_time, offers=offers.TIMES),
+    ]
+
+
+def _choices() -> list[FieldType]:
+    yes, several, one = frozenset({"boolean"}), frozenset({"array"}), choices.show_choice
+    ticked = of_type("boolean", 10)
+    return [
+        FieldType("checkbox", choices.BooleanInput, yes, ticked, plain, offers=offers.TICKS),
+        FieldType("yesno", choices.YesNoInput, yes, _yes_no, plain, several=True, offers=offers.YES_NO),
+        FieldType("choice", choices.ChoiceInput, ANY, _choice, one, offers=offers.LISTS),
+        FieldType("radio", choices.RadioInput, ANY, _radio, one, several=True, offers=offers.RADIOS),
         FieldType(
-            "file", files.FileInput, frozenset({"object", "array"}), _is_file, files.show_file, wide=True
+            "choices", choices.SeveralInput, several, _several, choices.show_several,
+            several=True, offers=offers.SEVERAL,
         ),
-        FieldType("computed", fixed.ShownInput, ANY, never, _show_computed),
+    ]  # fmt: skip
+
+
+def _others() -> list[FieldType]:
+    held = frozenset({"object", "array"})
+    return [
+        FieldType("lookup", lookups.LookupInput, TEXT, _lookup, lookups.show_lookup, offers=offers.LOOKUPS),
+        FieldType("file", files.FileInput, held, _is_file, files.show_file, wide=True, offers=offers.FILES),
+        FieldType("computed", fixed.ShownInput, ANY, never, _show_computed, offers=offers.COMPUTED),
         FieldType("constant", fixed.ShownInput, ANY, _constant, choices.show_choice),
     ]
 
