@@ -8,6 +8,7 @@ listed; `changes` has `catalog` read them).
 from . import codes as pack_codes
 from .bodies import body_check, check_body, schema_errors
 from .configured import Configured
+from .differing import diff_patch
 from .entries import Entry, EntryRef
 from .export import export_pack, manifest_body, write_folder, write_zip
 from .kinds import Binding, BindingMode, Column, Kind, Listing, Reference, kind_from_body
@@ -45,6 +46,7 @@ __all__ = [
     "chain",
     "check_body",
     "check_entry",
+    "diff_patch",
     "export_pack",
     "find_packs",
     "folder_source",

@@ -1,7 +1,9 @@
 """Merge patches (RFC 7396) on maps, with the arrays that standards prescribe read as maps by stable id.
 
 `elements` go by `options.id`, else `scope`, else `label`; `required` and `enum` by value; `oneOf` by
-`const`. Any other array is one value. An element of a patch may say `$after: <id>` ("" is the first place).
+`const`; `allOf` by `x-id`. Any other array is one value. An element of a patch may say `$after: <id>` ("" is the
+first place); the order in which a patch names its keys means nothing. `{"$value": X}` stands for X as a whole,
+whatever was there: for an order, or a null, that a merge cannot bring about.
 """
 
 from __future__ import annotations
@@ -13,6 +15,8 @@ from typing import Any
 from yimen.kernel import canonical_text
 
 LOCK = "x-locked"
+AFTER = "$after"
+WHOLE = "$value"
 _ABSENT: Any = object()
 
 
@@ -36,6 +40,8 @@ def merge_patch(base: Any, patch: Any) -> Any:
 
 
 def _merge(base: Any, patch: Any, name: str) -> Any:
+    if isinstance(patch, Mapping) and WHOLE in patch:
+        return patch[WHOLE]
     if isinstance(base, list) and name in _IDS and isinstance(patch, list | Mapping):
         return _merge_array(base, patch, name)
     if not isinstance(patch, Mapping):
@@ -53,20 +59,32 @@ def _merge_array(base: list[Any], patch: list[Any] | Mapping[str, Any], name: st
     items = as_map(name, base)
     changes = as_map(name, patch) if isinstance(patch, list) else dict(patch)
     order = list(items)
+    anchors: dict[str, str] = {}
     for key, change in changes.items():
         if change is None:
             items.pop(key, None)
             order = [each for each in order if each != key]
             continue
-        anchor = change.get("$after", _ABSENT) if isinstance(change, Mapping) else _ABSENT
-        if isinstance(change, Mapping):
-            change = {each: value for each, value in change.items() if each != "$after"}
+        if isinstance(change, Mapping) and AFTER in change:
+            anchors[key] = str(change[AFTER] or "")
+            change = {each: value for each, value in change.items() if each != AFTER}
         items[key] = _element(items.get(key, _ABSENT), change, name, key)
         if key not in order:
             order.append(key)
-        if anchor is not _ABSENT:
-            order = _moved(order, key, str(anchor or ""))
+    for key in _settled_first(anchors):
+        order = _moved(order, key, anchors[key])
     return [items[key] for key in order]
+
+
+def _settled_first(anchors: Mapping[str, str]) -> list[str]:
+    """The moved elements, each after the one that it is to follow, so that this has its own place by then."""
+    found: dict[str, None] = {}
+    for key in anchors:
+        line = [key]
+        while (before := anchors[line[-1]]) in anchors and before not in line and before not in found:
+            line.append(before)
+        found.update(dict.fromkeys(reversed(line)))
+    return list(found)
 
 
 def _element(old: Any, change: Any, name: str, key: str) -> Any:
@@ -99,6 +117,11 @@ def _const_id(value: Any, index: int) -> str:
     return _plain(value["const"]) if isinstance(value, Mapping) and "const" in value else f"@{index}"
 
 
+def _stated_id(value: Any, index: int) -> str:
+    stated = value.get("x-id") if isinstance(value, Mapping) else None
+    return stated if isinstance(stated, str) and stated else f"@{index}"
+
+
 def _plain(value: Any) -> str:
     return value if isinstance(value, str) else canonical_text(value)
 
@@ -108,6 +131,7 @@ _IDS: dict[str, Callable[[Any, int], str]] = {
     "required": lambda value, _: _plain(value),
     "enum": lambda value, _: _plain(value),
     "oneOf": _const_id,
+    "allOf": _stated_id,
 }
 
 
@@ -130,6 +154,10 @@ def three_way(old_base: Any, new_base: Any, patch: Any) -> tuple[Any, list[Clash
 def _find_clashes(old: Any, new: Any, patch: Any, name: str, path: str, found: list[Clash]) -> None:
     if _same(old, new):
         return
+    if isinstance(patch, Mapping) and WHOLE in patch:
+        if not _same(patch[WHOLE], new):
+            found.append(Clash(path, _shown(old), _shown(new), patch[WHOLE]))
+        return
     if name in _IDS and isinstance(patch, list | Mapping):
         old = as_map(name, old) if isinstance(old, list) else old
         new = as_map(name, new) if isinstance(new, list) else new
@@ -141,7 +169,7 @@ def _find_clashes(old: Any, new: Any, patch: Any, name: str, path: str, found: l
         before = old if isinstance(old, Mapping) else {}
         after = new if isinstance(new, Mapping) else {}
         for key, value in patch.items():
-            if key != "$after":
+            if key != AFTER:
                 _find_clashes(
                     before.get(key, _ABSENT),
                     after.get(key, _ABSENT),
