@@ -87,11 +87,45 @@ def test_check_takes_a_mapping_and_keeps_it_as_a_profile(run, tmp_path: Path) ->
     ]
 
 
+def test_check_joins_splits_and_leaves_out_columns_and_keeps_all_of_it(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    """One column holds code and name, two hold the basis, one is nothing; the profile says it all again."""
+    file, kept, said = tmp_path / "a.xlsx", tmp_path / "某局.json", tmp_path / "更正.json"
+    file.write_bytes(
+        xlsx(
+            "| 事项 | 国家 | 省里 | 备注 |\n| 草稿 | < | < | < |\n"
+            "| 330703 对甲的处罚 | 《甲法》第一条 | 《乙办法》第二条 | 内部 |"
+        )
+    )
+    said.write_text(json.dumps({"目录": {"header_rows": [1], "roles": {"2": "note"}}}), "utf-8")
+    wishes = ("code=事项@code", "name=事项@text", "basis=C", "basis=国家", "=备注")
+    mapped = [each for wish in wishes for each in ("--map", wish)]
+    first = run("catalog", "check", file, "--kind", "item", *mapped, "--layout", said, "--keep-profile", kept)
+    assert first.exit_code == 0, first.stderr
+    answer = json.loads(run("catalog", "check", file, "--profile", kept, "--layout", said, "--json").stdout)
+    assert [each["body"] for each in answer["entries"]] == [
+        {
+            "code": "330703",
+            "name": "对甲的处罚",
+            "basis": "《乙办法》第二条\n《甲法》第一条",
+            "law": "乙办法",
+            "article": "第二条",
+        }
+    ]
+    assert [each["part"] for each in answer["tables"][0]["mapping"]] == ["code", "text", "", "", ""]
+
+
 def test_check_refuses_what_it_cannot_use(run, table: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     """A mapping without sign, a profile that is none, a pack that is not there, a kind that is not there."""
     wrong = tmp_path / "x.json"
     wrong.write_text("[]", "utf-8")
-    for more in (("--map", "code"), ("--profile", wrong), ("--pack", "nowhere"), ("--kind", "itme")):
+    for more in (
+        ("--map", "code"),
+        ("--map", "code="),
+        ("--profile", wrong),
+        ("--layout", wrong),
+        ("--pack", "nowhere"),
+        ("--kind", "itme"),
+    ):
         assert run("catalog", "check", table, *more).exit_code == 1
 
 

@@ -8,14 +8,14 @@ import pytest
 
 from catalog.conftest import Check, codes_of
 from catalog.drawn import separated, table_docx, xls, xlsx
-from yimen.catalog import Layout, SeenTable, read_tables, read_workbook, see_tables, seen_rows
+from yimen.catalog import SeenTable, read_tables, read_workbook, see_tables
 from yimen.catalog.seeing.titles import vocabulary
 from yimen.pack import Kind
 
 
-def seen(kinds: Mapping[str, Kind], drawing: str, layout: Layout | None = None) -> list[SeenTable]:
+def seen(kinds: Mapping[str, Kind], drawing: str) -> list[SeenTable]:
     """The tables of a drawing."""
-    return see_tables(read_workbook("a.xlsx", xlsx(drawing)).sheets[0], vocabulary(kinds.values()), layout)
+    return see_tables(read_workbook("a.xlsx", xlsx(drawing)).sheets[0], vocabulary(kinds.values()))
 
 
 def titles(table: SeenTable) -> list[str]:
@@ -241,35 +241,3 @@ def test_list_of_one_column_is_a_table(checked: Check) -> None:
         "乙办法",
     ]
     assert codes_of(checked("| 说明 |\n| 本表由各部门填报，报送前请逐项核对。 |").findings) == ["CAT-020"]
-
-
-def test_roles_can_be_corrected(kinds: Mapping[str, Kind]) -> None:
-    """A person says which rows are header, and that a row is a note."""
-    drawing = """
-        | 项目 | 说明文字 |
-        | 代码 | 叫法 |
-        | 001 | 甲 |
-        | 002 | 乙 |
-        """
-    table = seen(kinds, drawing, Layout(header_rows=(1,), roles={3: "note"}))[0]
-    assert (table.header_rows, rows(table), table.notes) == ((1,), [3], ("002 乙",))
-
-
-def test_rows_are_shown_as_they_were_taken_and_corrected_by_their_numbers(kinds: Mapping[str, Kind]) -> None:
-    """What the page shows: row, role, cells. What it sends back: roles by row, as the spreadsheet counts."""
-    drawing = "| 目录 | < |\n| 事项代码 | 事项名称 |\n| 001 | 甲 |\n| 002 | 作废 |\n| 注：说明 | < |"
-    table = read_tables("a.xlsx", xlsx(drawing), kinds).tables[0]
-    shown = [(each["row"], each["role"]) for each in seen_rows(table)]
-    assert shown == [(1, "title"), (2, "header"), (3, "data"), (4, "data"), (5, "note")]
-    layout = Layout.from_json({"header_rows": [2], "roles": {"4": "note"}})
-    again = read_tables("a.xlsx", xlsx(drawing), kinds, layouts={"目录": layout})
-    assert [entry.key for entry in again.entries] == ["001"]
-
-
-@pytest.mark.parametrize(
-    "body", [{"roles": {"1": "header"}}, {"header_rows": [0]}, {"header_rows": [1, 2, 3, 4]}]
-)
-def test_correction_that_makes_no_sense_is_refused(body: Mapping[str, object]) -> None:
-    """Rows count from 1; a row is no header by role."""
-    with pytest.raises(ValueError):
-        Layout.from_json(body)

@@ -12,7 +12,7 @@ A sheet passes through the folders in this order: `reading` (bytes to cells), `s
 from .check import check_file
 from .checking.check import CheckResult, check_reading
 from .checking.claims import reconcile
-from .checking.reading import ReadTable, TableReading, profile_of, seen_rows, with_untold_fields
+from .checking.reading import ReadTable, TableReading, profile_of, seen_rows, sheet_rows, with_untold_fields
 from .checking.references import ReferenceSet
 from .checking.tiers import check_against_statute, check_tiers
 from .law.amount import Amount
@@ -35,13 +35,15 @@ from .mapping.profiles import Profile, layout_of
 from .read import read_book, read_tables
 from .reading.open import read_workbook
 from .reading.workbook import Sheet, Workbook
-from .seeing.find import Layout, see_tables
+from .seeing.find import see_tables
+from .seeing.layout import CORRECTABLE, Layout, Source, TableChoice, asked_for
 from .seeing.table import SeenTable
 from .writing.marked import marked_workbook
 from .writing.sheets import OutColumn, OutSheet, write_workbook
 from .writing.tables import export_sheet, export_workbook, template_workbook
 
 __all__ = [
+    "CORRECTABLE",
     "Amount",
     "AmountRange",
     "Article",
@@ -61,10 +63,13 @@ __all__ = [
     "ReferenceSet",
     "SeenTable",
     "Sheet",
+    "Source",
     "Span",
+    "TableChoice",
     "TableReading",
     "TierChoice",
     "Workbook",
+    "asked_for",
     "check_against_statute",
     "check_file",
     "check_reading",
@@ -90,6 +95,7 @@ __all__ = [
     "reconcile",
     "see_tables",
     "seen_rows",
+    "sheet_rows",
     "span_of",
     "span_text",
     "statutory_spans",

@@ -12,7 +12,7 @@ from .checking.check import CheckResult, check_reading
 from .checking.references import ReferenceSet
 from .mapping.profiles import Profile
 from .read import read_tables
-from .seeing.find import Layout
+from .seeing.layout import Layout
 
 
 def check_file(
@@ -23,7 +23,7 @@ def check_file(
     *,
     kind: str | None = None,
     sheets: Iterable[str] | None = None,
-    mapping: Mapping[str, str] | None = None,
+    mapping: Mapping[str, str | Iterable[str]] | None = None,
     profiles: Iterable[Profile] = (),
     constants: Mapping[str, Any] | None = None,
     layouts: Mapping[str, Layout] | None = None,

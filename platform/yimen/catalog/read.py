@@ -12,15 +12,18 @@ from yimen.pack import Entry, Kind
 from . import codes, hooks
 from .allocation import without_collection
 from .checking.reading import ReadTable, TableReading
-from .mapping.columns import DOUBTFUL, KindMapping
+from .mapping.columns import DOUBTFUL
 from .mapping.entries import read_rows
+from .mapping.matches import KindMapping
 from .mapping.parsers import CellParser
 from .mapping.profiles import Profile
 from .mapping.recognise import Recognition, recognise
 from .mapping.remarks import Remarks
+from .mapping.request import request_findings, unknown_columns
 from .reading.open import read_workbook
 from .reading.workbook import MARKS, Sheet, Workbook
-from .seeing.find import Layout, see_tables
+from .seeing.find import see_tables
+from .seeing.layout import Asked, Layout, TableChoice, asked_for
 from .seeing.table import SeenTable
 from .seeing.titles import vocabulary
 
@@ -32,15 +35,16 @@ def read_tables(
     *,
     kind: str | None = None,
     sheets: Iterable[str] | None = None,
-    mapping: Mapping[str, str] | None = None,
+    mapping: Mapping[str, str | Iterable[str]] | None = None,
     profiles: Iterable[Profile] = (),
     constants: Mapping[str, Any] | None = None,
     layouts: Mapping[str, Layout] | None = None,
 ) -> TableReading:
     """Read the file as `kind`, or as whatever kinds its tables are.
 
-    `sheets` limits the sheets; `mapping` {field: header title or column letter} overrides what is recognised;
-    `constants` are set on every row; `layouts` {sheet: Layout} are a person's corrections of row roles.
+    `sheets` limits the sheets; `mapping` {field: column, or columns to be joined} overrides what is recognised, a
+    column being a header title or a letter, with the part of its cells that is meant (`A@code`, see `parts`);
+    `constants` are set on every row; `layouts` {sheet: Layout} are a person's corrections sheet by sheet.
     """
     book = read_workbook(name, content)
     return read_book(
@@ -61,13 +65,15 @@ def read_book(
     *,
     kind: str | None = None,
     sheets: Iterable[str] | None = None,
-    mapping: Mapping[str, str] | None = None,
+    mapping: Mapping[str, str | Iterable[str]] | None = None,
     profiles: Iterable[Profile] = (),
     constants: Mapping[str, Any] | None = None,
     layouts: Mapping[str, Layout] | None = None,
 ) -> TableReading:
     """As `read_tables`, of a workbook that is open already."""
-    findings = [*book.findings, *_request_findings(book, kinds, kind, mapping)]
+    layouts = layouts or {}
+    asked = asked_for(mapping)
+    findings = [*book.findings, *request_findings(book.name, kinds, kind, asked, layouts)]
     if any(each.severity == "error" and each.place.sheet is None for each in findings):
         return TableReading((), tuple(findings), {"rows": 0, "entries": 0, "kinds": {}, "groups": {}})
     profiles = tuple(profiles)
@@ -77,39 +83,51 @@ def read_book(
     sheets_read = [
         each for each in book.sheets if each.name != MARKS and (wanted is None or each.name in wanted)
     ]
-    seen = [
-        (table, recognise(table, kinds, parsers, kind=kind, fixed=mapping, profiles=profiles))
-        for sheet in sheets_read
-        for table in see_tables(sheet, words, (layouts or {}).get(sheet.name))
-    ]
-    findings += _sheets_without_table(book, sheets_read, {table.sheet.name for table, _ in seen})
-    any_known = any(found.mapping is not None for _, found in seen)
+    seen = []
+    for sheet in sheets_read:
+        layout = layouts.get(sheet.name, Layout())
+        for table in see_tables(sheet, words, layout):
+            choice = layout.table(table.number)
+            found = _recognised(table, kinds, parsers, choice, kind, asked, profiles)
+            seen.append((table, choice, found))
+    findings += _sheets_without_table(book, sheets_read, {table.sheet.name for table, _, _ in seen}, layouts)
+    findings += unknown_columns(book.name, [found for _, _, found in seen])
+    any_known = any(found.mapping is not None for _, _, found in seen)
     ordinals: dict[tuple[str, Any], int] = {}
     tables = []
     with without_collection():
-        for table, found in seen:
+        for table, choice, found in seen:
+            if choice.skip:
+                tables.append(ReadTable(book.name, table, None, skipped=True))
+                continue
             read, remarks = _read(book.name, table, found, parsers, constants or {}, ordinals, any_known)
             tables.append(read)
             findings += remarks
-    return TableReading(tuple(tables), tuple(findings), totals_of(tables, kinds))
+    return TableReading(tuple(tables), tuple(findings), totals_of(tables, kinds), book.sheets)
 
 
-def _request_findings(
-    book: Workbook, kinds: Mapping[str, Kind], kind: str | None, mapping: Mapping[str, str] | None
+def _recognised(
+    table: SeenTable,
+    kinds: Mapping[str, Kind],
+    parsers: Mapping[str, CellParser],
+    choice: TableChoice,
+    kind: str | None,
+    asked: Asked,
+    profiles: tuple[Profile, ...],
+) -> Recognition:
+    """What was said of this one table goes before what was said of the whole file."""
+    if choice.skip:
+        return Recognition(None)
+    return recognise(
+        table, kinds, parsers, kind=choice.kind or kind, asked={**asked, **choice.columns}, profiles=profiles
+    )
+
+
+def _sheets_without_table(
+    book: Workbook, sheets: list[Sheet], seen: set[str], layouts: Mapping[str, Layout]
 ) -> list[Finding]:
-    place = Place(book.name)
-    if kind is not None and kind not in kinds:
-        return [codes.UNKNOWN_KIND_ID.at(place, kind=kind, kinds="、".join(sorted(kinds)))]
-    if mapping and kind is not None:
-        known = {each.field for each in kinds[kind].columns} | set(kinds[kind].schema.get("properties", {}))
-        wrong = sorted(set(mapping) - known)
-        if wrong:
-            return [codes.UNKNOWN_FIELD.at(place, reason=f"种类“{kind}”没有字段 {'、'.join(wrong)}")]
-    return []
-
-
-def _sheets_without_table(book: Workbook, sheets: list[Sheet], seen: set[str]) -> list[Finding]:
-    empty = [sheet for sheet in sheets if sheet.name not in seen]
+    left_out = {name for name, layout in layouts.items() if layout.skip}
+    empty = [sheet for sheet in sheets if sheet.name not in seen | left_out]
     if not seen and not any(any(row) for sheet in sheets for row in sheet.rows):
         return [] if book.findings else [codes.EMPTY_FILE.at(Place(book.name))]
     return [
@@ -128,13 +146,12 @@ def _read(
     ordinals: dict[tuple[str, Any], int],
     any_known: bool,
 ) -> tuple[ReadTable, list[Finding]]:
-    place = Place(file, table.sheet.name, table.header_rows[-1] + 1)
+    place = Place(file, table.sheet.name, table.first_row + 1)
     mapping = found.mapping
     if mapping is None:
         code = codes.SHEET_NOT_IMPORTED if any_known else codes.UNKNOWN_KIND
-        return ReadTable(file, table, None), [
-            code.at(place, header=_short(table.header), nearest=found.nearest)
-        ]
+        header = _short(table.header) or "（无表头）"
+        return ReadTable(file, table, None), [code.at(place, header=header, nearest=found.nearest)]
     problems = _key_columns(mapping, place, constants) + _parsers_known(mapping, parsers, place)
     if problems:
         return ReadTable(file, table, mapping, profile=found.profile), problems

@@ -20,7 +20,7 @@ from .output import Refused, exit_with, print_findings, print_json, progress_bar
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from yimen.catalog import CheckResult, Profile
+    from yimen.catalog import CheckResult, Layout, Profile
     from yimen.pack import Entry, Kind
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -43,7 +43,14 @@ def catalog() -> None:
     "--profile", "profiles", multiple=True, type=FILE, metavar="文件", help="已保存的列对应（JSON），可多次。"
 )
 @click.option(
-    "--map", "mapped", multiple=True, metavar="字段=表头", help="指定某字段对应的列（表头或列号），可多次。"
+    "--map",
+    "mapped",
+    multiple=True,
+    metavar="字段=列",
+    help="指定某字段对应的列（表头或列号，可带取法，如 A@code）；同一字段写多次则合并。",
+)
+@click.option(
+    "--layout", type=FILE, metavar="文件", help="对各工作表的更正（JSON）：表头行、行的用途、种类、列。"
 )
 @click.option(
     "--keep-profile", type=click.Path(dir_okay=False, path_type=Path), help="把本次列对应保存到该文件。"
@@ -61,6 +68,7 @@ def check(
     pack_name: str,
     profiles: tuple[Path, ...],
     mapped: tuple[str, ...],
+    layout: Path | None,
     keep_profile: Path | None,
     marked: Path | None,
     day: Any,
@@ -82,6 +90,7 @@ def check(
         kind=kind,
         mapping=_mapping(mapped),
         profiles=[_profile(each) for each in profiles],
+        layouts=_layouts(layout),
         day=day.date() if day else instance.clock.today(),
     )
     show(3, 3)
@@ -105,7 +114,8 @@ def check(
 @click.option(
     "--profile", "profiles", multiple=True, type=FILE, metavar="文件", help="已保存的列对应（JSON），可多次。"
 )
-@click.option("--map", "mapped", multiple=True, metavar="字段=表头", help="指定某字段对应的列，可多次。")
+@click.option("--map", "mapped", multiple=True, metavar="字段=列", help="指定某字段对应的列，可多次。")
+@click.option("--layout", type=FILE, metavar="文件", help="对各工作表的更正（JSON）。")
 @click.option("--law", is_flag=True, help="文件是一部法规的全文（.docx、.txt、.md），导入为法规和条文。")
 @click.option("--complete", is_flag=True, help="文件是全部目录：文件中没有的条目将停用。")
 @click.option("--blank-absent", is_flag=True, help="文件中没有的列一律清空；默认保留原值。")
@@ -124,6 +134,7 @@ def import_(
     kind: str | None,
     profiles: tuple[Path, ...],
     mapped: tuple[str, ...],
+    layout: Path | None,
     law: bool,
     complete: bool,
     blank_absent: bool,
@@ -146,9 +157,14 @@ def import_(
             reading: Any = read_law(file.name, content)
             findings = reading.findings
         else:
-            chosen = [_profile(each) for each in profiles]
             reading = read_tables(
-                file.name, content, kinds, kind=kind, mapping=_mapping(mapped), profiles=chosen
+                file.name,
+                content,
+                kinds,
+                kind=kind,
+                mapping=_mapping(mapped),
+                profiles=[_profile(each) for each in profiles],
+                layouts=_layouts(layout),
             )
             findings = check_reading(reading, kinds).findings
         show(1, 4, "起草")
@@ -263,14 +279,27 @@ def _kinds(session: Session, jurisdiction: str, instance: Instance) -> Mapping[s
     return Configuration.open(session, jurisdiction, day=instance.clock.today()).kinds()
 
 
-def _mapping(pairs: tuple[str, ...]) -> Mapping[str, str] | None:
-    mapping = {}
+def _mapping(pairs: tuple[str, ...]) -> Mapping[str, list[str]] | None:
+    """Several columns of one field are joined in this order; an empty field leaves the column unused."""
+    mapping: dict[str, list[str]] = {}
     for pair in pairs:
-        name, sign, title = pair.partition("=")
-        if not sign or not name or not title:
-            raise click.ClickException(f"“{pair}”应写成 字段=表头。")
-        mapping[name.strip()] = title.strip()
+        name, sign, column = pair.partition("=")
+        if not sign or not column.strip():
+            raise click.ClickException(f"“{pair}”应写成 字段=列，如 name=事项名称、code=A。")
+        mapping.setdefault(name.strip(), []).append(column.strip())
     return mapping or None
+
+
+def _layouts(path: Path | None) -> Mapping[str, Layout] | None:
+    """{sheet: corrections}, as the import pages keep them."""
+    from yimen.catalog import Layout
+
+    if path is None:
+        return None
+    try:
+        return {sheet: Layout.from_json(body) for sheet, body in json.loads(path.read_text("utf-8")).items()}
+    except (ValueError, TypeError, AttributeError) as error:
+        raise click.ClickException(f"{path}：不是对工作表的更正（{error}）。") from error
 
 
 def _profile(path: Path) -> Profile:

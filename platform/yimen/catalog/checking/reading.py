@@ -9,21 +9,27 @@ from typing import Any, Protocol
 from yimen.kernel import Finding
 from yimen.pack import Entry, Kind
 
-from ..mapping.columns import KindMapping
-from ..mapping.profiles import Profile, profile_from
+from ..mapping.asked import asked_by
+from ..mapping.matches import KindMapping
+from ..mapping.profiles import Profile, layout_of
+from ..reading.workbook import Sheet
 from ..seeing.cells import plain
 from ..seeing.table import SeenTable
 
 
 @dataclass(frozen=True, slots=True)
 class ReadTable:
-    """One table of the file; `mapping` None when it is of no known kind. `entries` are its rows, in order."""
+    """One table of the file; `mapping` None when it is of no known kind, or when a person left it out.
+
+    `entries` are its rows, in order.
+    """
 
     file: str
     seen: SeenTable
     mapping: KindMapping | None
     entries: tuple[Entry, ...] = ()
     profile: Profile | None = None
+    skipped: bool = False
 
     @property
     def kind(self) -> Kind | None:
@@ -40,6 +46,7 @@ class ReadTable:
     def as_json(self) -> dict[str, Any]:
         return {
             "sheet": self.seen.sheet.name,
+            "table": self.seen.number + 1,
             "kind": self.kind.id if self.kind else None,
             "header_rows": [row + 1 for row in self.seen.header_rows],
             "columns": self.columns,
@@ -54,12 +61,14 @@ class ReadTable:
                     "column": match.column.letter,
                     "title": match.column.title,
                     "field": match.field or None,
+                    "part": match.part,
                     "confidence": match.confidence,
                     "reason": match.reason,
                 }
                 for match in (self.mapping.matches if self.mapping else ())
             ],
             "profile": self.profile.id if self.profile else None,
+            "skipped": self.skipped,
         }
 
 
@@ -67,17 +76,21 @@ def profile_of(table: ReadTable, *, id: str, version: int = 1) -> Profile:
     """The mapping of a table, kept for next year's table of the same layout. Raises `ValueError` without one."""
     if table.mapping is None:
         raise ValueError("the table has no mapping")
-    columns = {match.column.title: match.field for match in table.mapping.mapped if match.column.path}
-    return profile_from(table.seen, table.mapping.kind.id, columns, id=id, version=version)
+    columns = asked_by(table.seen, table.mapping.matches)
+    return Profile(id, table.mapping.kind.id, columns, layout_of(table.seen), version)
 
 
 @dataclass(frozen=True, slots=True)
 class TableReading:
-    """`totals`: rows, entries by kind, and entries by the kinds' filter fields (unit, field …)."""
+    """`totals`: rows, entries by kind, and entries by the kinds' filter fields (unit, field …).
+
+    `sheets` are all of the file, those without a table too.
+    """
 
     tables: tuple[ReadTable, ...]
     findings: tuple[Finding, ...]
     totals: Mapping[str, Any] = field(default_factory=dict)
+    sheets: tuple[Sheet, ...] = ()
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -102,6 +115,31 @@ def seen_rows(table: ReadTable, *, start: int = 0, limit: int = 100) -> list[dic
     return [
         {"row": row + 1, "role": role, "cells": [plain(cell) for cell in rows[row]]} for row, role in roles
     ]
+
+
+def sheet_rows(
+    reading: TableReading, sheet: str, *, start: int = 0, limit: int = 100
+) -> list[dict[str, Any]]:
+    """Rows of one sheet, table or none, as they were taken: {"row", "table", "role", "cells"}.
+
+    `table` counts from 1, None outside of all tables. Raises `KeyError` for a sheet that is not there.
+    """
+    found = next((each for each in reading.sheets if each.name == sheet), None)
+    if found is None:
+        raise KeyError(sheet)
+    tables = [each.seen for each in reading.tables if each.seen.sheet.name == sheet]
+    shown = []
+    for row in range(start, min(start + limit, len(found.rows))):
+        table = next((each for each in tables if row in each.roles), None)
+        shown.append(
+            {
+                "row": row + 1,
+                "table": table.number + 1 if table else None,
+                "role": table.roles[row] if table else None,
+                "cells": [plain(cell) for cell in found.rows[row]],
+            }
+        )
+    return shown
 
 
 class Told(Protocol):

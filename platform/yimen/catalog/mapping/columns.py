@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
@@ -12,53 +12,15 @@ from yimen.pack import Kind
 
 from ..seeing.table import Column, SeenTable
 from ..seeing.titles import SERIAL, bare, same, stem
+from .asked import Given
 from .evidence import Evidence
 from .fields import fields_of, kept_field
+from .matches import KindMapping, Match
 from .parsers import CellParser
 
 DOUBTFUL = 0.65
 SIMILAR = 0.72
 _SERIAL = frozenset(same(title) for title in SERIAL)
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """A column with the field that it fills ("" for none), how sure that is (0 to 1), and why."""
-
-    column: Column
-    field: str
-    confidence: float
-    reason: str
-    learned: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class KindMapping:
-    """All columns of a table as one kind reads them."""
-
-    kind: Kind
-    matches: tuple[Match, ...]
-    serial: Column | None
-    missing: tuple[str, ...]
-
-    @property
-    def mapped(self) -> list[Match]:
-        return [each for each in self.matches if each.field]
-
-    @property
-    def unmapped(self) -> list[Column]:
-        return [each.column for each in self.matches if not each.field and each.column is not self.serial]
-
-    @property
-    def score(self) -> float:
-        """Sure columns count for the kind, titled columns that it does not know against it."""
-        unknown = sum(1 for column in self.unmapped if column.path)
-        return sum(each.confidence for each in self.mapped) - 0.25 * unknown
-
-    @property
-    def coverage(self) -> float:
-        titled = [each for each in self.matches if each.column.path and each.column is not self.serial]
-        return len(self.mapped) / len(titled) if titled else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,25 +38,28 @@ def map_columns(
     parsers: Mapping[str, CellParser],
     evidence: Evidence,
     *,
-    fixed: Mapping[str, str] | None = None,
+    given: Given | None = None,
     learned: Mapping[str, str] | None = None,
 ) -> KindMapping:
     """The best mapping of the table's columns to the kind's fields.
 
-    `fixed` {field: header title} is a person's word and is obeyed; `learned` {header title: field} are titles of
-    profiles, taken like synonyms. Every column gets a match, with field "" where nothing was found.
+    `given` is a person's word and is obeyed; `learned` {header title: field} are titles of profiles, taken like
+    synonyms. Every column gets a match, with field "" where nothing was found.
     """
-    given = _kept(table) | _fixed(table, kind, fixed or {})
+    given = given or Given()
+    settled = _kept(table) | given.by_column
+    fields = {each.field for matches in settled.values() for each in matches}
     candidates = [
         candidate
         for column in table.columns
-        if column.index not in given
+        if column.index not in settled
         for field in fields_of(kind)
-        if field.field not in {each.field for each in given.values()}
+        if field.field not in fields
         and (candidate := _candidate(column, field, parsers, evidence, learned or {})) is not None
     ]
-    chosen = _assign(candidates, parsers) | given
-    _by_content(table, kind, parsers, evidence, chosen)
+    guessed = _assign(candidates, parsers)
+    _by_content(table, kind, parsers, evidence, guessed, settled.keys(), fields)
+    chosen = {index: [match] for index, match in guessed.items()} | settled
     serial = next(
         (
             each
@@ -103,10 +68,12 @@ def map_columns(
         ),
         None,
     )
-    matches = tuple(chosen.get(each.index) or Match(each, "", 0.0, "") for each in table.columns)
+    matches = tuple(
+        match for each in table.columns for match in chosen.get(each.index) or (Match(each, "", 0.0, ""),)
+    )
     found = {each.field for each in matches if each.confidence >= 0.5}
     missing = tuple(name for name in kind.evidence if not proven(name, found))
-    return KindMapping(kind, matches, serial, missing)
+    return KindMapping(kind, matches, serial, missing, tuple(given.unknown))
 
 
 def proven(evidence: str, found: set[str]) -> bool:
@@ -114,24 +81,12 @@ def proven(evidence: str, found: set[str]) -> bool:
     return any(name in found for name in evidence.split("|"))
 
 
-def _kept(table: SeenTable) -> dict[int, Match]:
+def _kept(table: SeenTable) -> dict[int, list[Match]]:
     """Columns of our own exports that name their field."""
     named = {column.index: (column, kept_field(column.path[-1])) for column in table.columns if column.path}
-    return {index: Match(column, name, 1.0, "导出的字段") for index, (column, name) in named.items() if name}
-
-
-def _fixed(table: SeenTable, kind: Kind, fixed: Mapping[str, str]) -> dict[int, Match]:
-    given = {}
-    for name, title in fixed.items():
-        for column in table.columns:
-            if same(title) in (
-                same(column.title),
-                *(same(part) for part in column.path[-1:]),
-                column.letter.lower(),
-            ):
-                given[column.index] = Match(column, name, 1.0, "已指定")
-                break
-    return given
+    return {
+        index: [Match(column, name, 1.0, "导出的字段")] for index, (column, name) in named.items() if name
+    }
 
 
 def _candidate(
@@ -252,29 +207,32 @@ def _by_content(
     parsers: Mapping[str, CellParser],
     evidence: Evidence,
     chosen: dict[int, Match],
+    settled: Set[int],
+    fields: Set[str],
 ) -> None:
     """A column without title may still be the codes or the citations that the kind asks for and nobody named."""
-    taken = {each.field for each in chosen.values()}
+    taken = {each.field for each in chosen.values()} | fields
     for column in table.columns:
-        if column.path or column.index in chosen:
+        if column.path or column.index in settled:
             continue
         for field in kind.columns:
-            parser = parsers.get(field.parse)
-            if (
-                field.field in taken
-                or parser is None
-                or parser.fits is None
-                or field.parse not in ("code", "basis", "date")
-            ):
+            if field.field in taken:
                 continue
-            share = evidence.share(column.index, parser.fits)
-            if (
-                share is not None
-                and share >= 0.9
-                and (field.parse != "code" or evidence.distinct(column.index) > 0.9)
-            ):
-                chosen[column.index] = Match(
-                    column, field.field, 0.55, f"没有表头，{share:.0%}的内容像“{field.titles[0]}”"
-                )
+            share = _telling_share(column, field, parsers, evidence)
+            if share >= 0.9:
+                reason = f"没有表头，{share:.0%}的内容像“{field.titles[0]}”"
+                chosen[column.index] = Match(column, field.field, 0.55, reason)
                 taken.add(field.field)
                 break
+
+
+def _telling_share(
+    column: Column, field: Field, parsers: Mapping[str, CellParser], evidence: Evidence
+) -> float:
+    """How much of the column fits a field whose cells can be told by their look alone."""
+    parser = parsers.get(field.parse)
+    if parser is None or parser.fits is None or field.parse not in ("code", "basis", "date"):
+        return 0.0
+    if field.parse == "code" and evidence.distinct(column.index) <= 0.9:
+        return 0.0
+    return evidence.share(column.index, parser.fits) or 0.0

@@ -18,10 +18,11 @@ from yimen.pack import Entry
 from ..reading.workbook import Raw
 from ..seeing.cells import changed_how, plain
 from ..seeing.table import Column, SeenTable
-from .columns import KindMapping
 from .context import fills
 from .fields import fields_of
+from .matches import KindMapping
 from .parsers import CellError, CellParser, Read, Spread
+from .parts import Cut, cut
 from .remarks import Remarks
 
 _UNIT_LINE = re.compile(r"单位\s*[:：]\s*((?:万|亿)?元)")
@@ -64,6 +65,8 @@ class _Source:
     separator: str
     fill: bool
     merged: Mapping[int, int]
+    rank: int = 0
+    cut: Cut | None = None
     last: _Said = _NOTHING
     said: dict[Raw, _Said] = field_(default_factory=dict)
 
@@ -140,13 +143,14 @@ def _repeats(source: _Source, cell: Raw, row: int) -> bool:
 
 
 def _parsed(source: _Source, cell: Raw) -> _Said:
+    part = cell if source.cut is None else source.cut(plain(cell)).strip()
     try:
-        value = source.read(cell)
+        value = source.read(part)
     except CellError as error:
         return _Said(None, raw=plain(cell), error=error)
     if value == "" or value == []:
         value = None
-    what = changed_how(cell, value) if source.watched and value is not None else ""
+    what = changed_how(part, value) if source.watched and value is not None else ""
     differs = value != cell if type(cell) is str else bool(what)
     raw = (cell if type(cell) is str else plain(cell)) if differs else None
     spread = tuple(source.spread(source.field, value).items()) if source.spread and value is not None else ()
@@ -198,9 +202,16 @@ def _sources(table: SeenTable, mapping: KindMapping, parsers: Mapping[str, CellP
                 separator="\n" if parser.joins else "／",
                 fill=field.fill,
                 merged=merged.get(column.index, {}),
+                rank=match.rank,
+                cut=cut(match.part, cells_of(table, column.index)) if match.part else None,
             )
         )
-    return sorted(made, key=lambda each: (each.spread is not None, each.index))
+    return sorted(made, key=lambda each: (each.spread is not None, each.rank, each.index))
+
+
+def cells_of(table: SeenTable, index: int) -> Iterator[Raw]:
+    """The data cells of a column, top to bottom."""
+    return (table.sheet.rows[row][index] for row, _ in table.data)
 
 
 def _leaf(column: Column) -> str:

@@ -21,6 +21,11 @@ def fields_of(kind: Kind) -> tuple[Field, ...]:
     return kind.columns + _implied(_Shell(kind))
 
 
+def known_fields(kind: Kind) -> set[str]:
+    """The fields that a column may be asked to fill."""
+    return {each.field for each in fields_of(kind)} | set(kind.schema.get("properties", {}))
+
+
 def kept_title(field: str) -> str:
     """The header under which a field without any title travels: 〔provenance〕."""
     return f"〔{field}〕"

@@ -7,11 +7,15 @@ from dataclasses import dataclass
 
 from yimen.pack import Kind
 
+from ..seeing.layout import Asked
 from ..seeing.table import SeenTable
-from .columns import KindMapping, map_columns, proven
+from .asked import Given
+from .columns import map_columns, proven
 from .evidence import Evidence
+from .fields import known_fields
+from .matches import KindMapping
 from .parsers import CellParser
-from .profiles import Profile, find_profile
+from .profiles import Profile, find_profile, nearest_profile
 
 MIN_EVIDENCE = 0.7
 MIN_COVERAGE = 0.34
@@ -32,29 +36,50 @@ def recognise(
     parsers: Mapping[str, CellParser],
     *,
     kind: str | None = None,
-    fixed: Mapping[str, str] | None = None,
+    asked: Asked | None = None,
     profiles: Iterable[Profile] = (),
 ) -> Recognition:
     """The table as the named kind, else as the kind that fits best by columns and evidence."""
     evidence = Evidence(table)
     profiles = tuple(profiles)
     exact = find_profile(profiles, table)
-    if kind is None and exact is not None:
+    if kind is None and exact is not None and exact.kind in kinds:
         kind = exact.kind
     names = [kind] if kind else [name for name, each in kinds.items() if each.columns and each.evidence]
-    mappings = []
-    for name in names:
-        learned = _learned(profiles, name, exact)
-        mapping = map_columns(table, kinds[name], parsers, evidence, fixed=fixed, learned=learned)
-        mappings.append(mapping)
-    used = exact or _used(profiles, mappings[0]) if kind else None
+    mappings = [
+        map_columns(
+            table,
+            kinds[name],
+            parsers,
+            evidence,
+            given=_given(table, kinds[name], asked or {}, profiles, exact),
+            learned=_learned(profiles, name),
+        )
+        for name in names
+    ]
     if kind:
+        used = exact if exact and exact.kind == kind else _used(profiles, table, mappings[0])
         return Recognition(mappings[0], profile=used)
     fitting = [each for each in mappings if _fits(each)]
     if fitting:
         best = max(fitting, key=lambda each: each.score)
-        return Recognition(best, profile=_used(profiles, best))
+        return Recognition(best, profile=_used(profiles, table, best))
     return Recognition(None, _nearest(mappings))
+
+
+def _given(
+    table: SeenTable, kind: Kind, asked: Asked, profiles: tuple[Profile, ...], exact: Profile | None
+) -> Given:
+    """The person's word first, then the profile of this very layout, then how others split their columns."""
+    known = known_fields(kind)
+    given = Given()
+    given.ask(table, asked, known)
+    if exact is not None and exact.kind == kind.id:
+        given.remember(table, exact.columns, known)
+    for each in profiles:
+        if each.kind == kind.id:
+            given.remember(table, each.parted(), known)
+    return given
 
 
 def _fits(mapping: KindMapping) -> bool:
@@ -62,24 +87,18 @@ def _fits(mapping: KindMapping) -> bool:
     return all(proven(each, sure) for each in mapping.kind.evidence) and mapping.coverage >= MIN_COVERAGE
 
 
-def _learned(profiles: tuple[Profile, ...], kind: str, exact: Profile | None) -> dict[str, str]:
+def _learned(profiles: tuple[Profile, ...], kind: str) -> dict[str, str]:
     learned: dict[str, str] = {}
     for each in profiles:
         if each.kind == kind:
-            learned.update(each.columns)
-    if exact is not None and exact.kind == kind:
-        learned.update(exact.columns)
+            learned.update(each.fields_by_title())
     return learned
 
 
-def _used(profiles: tuple[Profile, ...], mapping: KindMapping) -> Profile | None:
+def _used(profiles: tuple[Profile, ...], table: SeenTable, mapping: KindMapping) -> Profile | None:
     if not any(each.learned for each in mapping.mapped):
         return None
-    return max(
-        (each for each in profiles if each.kind == mapping.kind.id),
-        key=lambda each: each.version,
-        default=None,
-    )
+    return nearest_profile(profiles, mapping.kind.id, table)
 
 
 def _nearest(mappings: list[KindMapping]) -> str:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import replace
 
 from ..reading.workbook import Raw, Sheet
 from .cells import plain, title_text
 from .grid import Grid
-from .header import MAX_ROWS, Header, find_header, header_at, is_header
+from .header import Header, find_header, header_at, is_header
+from .layout import Layout
 from .sections import (
     MAX_LINE,
     PLAIN_LEVEL,
@@ -23,52 +23,59 @@ from .sections import (
 from .table import Claim, Column, RowRole, Section, SeenTable
 from .titles import same
 
-CORRECTABLE: tuple[RowRole, ...] = ("data", "section", "total", "note", "repeat", "blank")
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """What a person corrected about a sheet: header rows of its first table, roles of single rows (from 0)."""
-
-    header_rows: tuple[int, ...] = ()
-    roles: Mapping[int, RowRole] = field(default_factory=dict)
-
-    @classmethod
-    def from_json(cls, body: Mapping[str, Any]) -> Layout:
-        """{"header_rows": [3, 4], "roles": {"10": "note"}}, rows as the spreadsheet counts; raises `ValueError`."""
-        roles: dict[int, RowRole] = {}
-        for row, role in dict(body.get("roles", {})).items():
-            if role not in CORRECTABLE:
-                raise ValueError(f"no row role {role!r}")
-            roles[int(row) - 1] = role
-        rows = tuple(sorted(int(row) - 1 for row in body.get("header_rows", ())))
-        if any(row < 0 for row in (*rows, *roles)) or len(rows) > MAX_ROWS:
-            raise ValueError("rows count from 1, and a header has at most three")
-        return cls(rows, roles)
-
 
 def see_tables(sheet: Sheet, words: frozenset[str], layout: Layout | None = None) -> list[SeenTable]:
     """The tables that stand in the sheet one below the other; none where nothing looks like a header."""
-    grid = Grid(sheet)
+    grid, said = Grid(sheet), layout or Layout()
     tables: list[SeenTable] = []
-    start, end = 0, len(grid.rows)
+    start, end = 0, 0 if said.skip else len(grid.rows)
+    named = [rows for rows in said.headers() if rows[-1] < end]
+    given = _given(grid, said, named)
     while start < end:
-        header = _header(grid, words, start, end, layout if not tables else None)
-        if header is None or (
-            tables and not is_header(grid, words, header.rows[0]) and not _known(grid, words, header)
-        ):
+        header = _header(grid, words, start, end, named, _first_data(said, start, end))
+        if header is None:
             break
-        walk = _Walk(grid, words, header, layout.roles if layout else {})
-        stop = walk.run(header.rows[-1] + 1, end)
-        tables.append(walk.table(start))
+        begin = header.rows[-1] + 1 if header.rows else _first_data(said, start, end)
+        walk = _Walk(grid, words, header, given)
+        stop = walk.run(begin, end)
+        tables.append(walk.table(start, begin, len(tables)))
         start = stop
     return tables
 
 
-def _header(grid: Grid, words: frozenset[str], start: int, end: int, layout: Layout | None) -> Header | None:
-    if layout and layout.header_rows:
-        return header_at(grid, words, tuple(sorted(layout.header_rows)))
-    return find_header(grid, words, start, end)
+def _given(grid: Grid, said: Layout, named: list[tuple[int, ...]]) -> dict[int, RowRole]:
+    """Roles by row as far as the rows can bear them."""
+    given = {
+        row: role
+        for row, role in said.roles.items()
+        if row < len(grid.rows) and role != "header" and (role in ("blank", "data") or grid.filled(row))
+    }
+    return given | dict.fromkeys((row for rows in named for row in rows), "header")
+
+
+def _first_data(said: Layout, start: int, end: int) -> int:
+    return min(
+        (row for row, role in said.roles.items() if role == "data" and start <= row < end), default=end
+    )
+
+
+def _header(
+    grid: Grid, words: frozenset[str], start: int, end: int, named: list[tuple[int, ...]], data: int
+) -> Header | None:
+    """The next header: one that a person named, one found, or none at all above rows that a person named data.
+
+    Above the first named header none is looked for; below a table only one of known titles begins another.
+    """
+    given = next((rows for rows in named if rows[0] >= start), None)
+    first = start == 0
+    if given is None or not first:
+        stop = min(end, data, given[0] if given else end)
+        found = find_header(grid, words, start, stop)
+        if found is not None and (first or _known(grid, words, found)):
+            return found
+    if given is not None and given[0] <= data:
+        return header_at(grid, words, given)
+    return header_at(grid, words, ()) if data < end else None
 
 
 def _known(grid: Grid, words: frozenset[str], header: Header) -> bool:
@@ -79,9 +86,13 @@ class _Walk:
     """One pass over the rows below a header; it only collects, `table` freezes."""
 
     def __init__(
-        self, grid: Grid, words: frozenset[str], header: Header, roles: Mapping[int, RowRole]
+        self,
+        grid: Grid,
+        words: frozenset[str],
+        header: Header,
+        given: Mapping[int, RowRole],
     ) -> None:
-        self.grid, self.header, self.given = grid, header, roles
+        self.grid, self.header, self.given = grid, header, given
         leaves = {same(each.path[-1]) for each in header.columns if each.path}
         self.words = words | leaves
         self.raw_header = [list(grid.rows[row]) for row in header.rows]
@@ -102,6 +113,9 @@ class _Walk:
             cells = rows[row]
             if row in self.given:
                 role = self.given[row]
+                if role == "title":
+                    self._settle()
+                    return row
             elif width - cells.count("") > 2:
                 role = self._full_row(row)
             else:
@@ -206,8 +220,8 @@ class _Walk:
         filled = self.grid.filled(row)
         text = self.grid.text(row, filled[0])
         name, count = section_name(text)
-        if count is None and len(filled) > 1:
-            count = int(self.grid.text(row, filled[1]))
+        if count is None and len(filled) > 1 and (other := self.grid.text(row, filled[1])).isdigit():
+            count = int(other)
         level = numbered_level(text)
         level = PLAIN_LEVEL if level is None else level
         while self.open and self.sections[self.open[-1]].level >= level:
@@ -239,13 +253,14 @@ class _Walk:
             self.roles[section.row] = "note"
             self.notes.append(self.grid.text(section.row, self.grid.filled(section.row)[0]))
 
-    def table(self, start: int) -> SeenTable:
-        top = self.header.rows[0]
+    def table(self, start: int, begin: int, number: int) -> SeenTable:
+        top = self.header.rows[0] if self.header.rows else begin
         titles = list(self.grid.sheet.lead) if start == 0 else []
         for row in range(start, top):
             filled = self.grid.filled(row)
-            self.roles[row] = "title" if filled else "blank"
-            if filled:
+            role = self.given.get(row, "title" if filled else "blank")
+            self.roles[row] = role
+            if role == "title" and filled:
                 titles.append(" ".join(self.grid.text(row, index) for index in filled))
         claims = [Claim(None, text, count) for text in titles if (count := claimed_count(text)) is not None]
         return SeenTable(
@@ -259,6 +274,7 @@ class _Walk:
             totals=tuple(self.totals),
             notes=tuple(self.notes),
             roles=dict(sorted(self.roles.items())),
+            number=number,
         )
 
     def _counted(self) -> list[Section]:

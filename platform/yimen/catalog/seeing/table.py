@@ -58,7 +58,10 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class SeenTable:
-    """`data` are pairs of row and index into `sections` (-1 for none); `roles` cover every row looked at."""
+    """`data` are pairs of row and index into `sections` (-1 for none); `roles` cover every row looked at.
+
+    `number` counts the tables of the sheet from 0. A table without header has no `header_rows`, but data.
+    """
 
     sheet: Sheet
     header_rows: tuple[int, ...]
@@ -70,6 +73,12 @@ class SeenTable:
     totals: tuple[int, ...] = ()
     notes: tuple[str, ...] = ()
     roles: Mapping[int, RowRole] = field(default_factory=dict)
+    number: int = 0
+
+    @property
+    def first_row(self) -> int:
+        """The row to which remarks about the whole table point."""
+        return self.header_rows[-1] if self.header_rows else self.data[0][0]
 
     @property
     def header(self) -> str:

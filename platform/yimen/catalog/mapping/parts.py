@@ -1,0 +1,130 @@
+"""Parts of a cell, for columns that hold more than one field. A mapping names them behind the column: `A@code`.
+
+code        the code in front: 330799 of "330799 某某区"
+text        what follows that code: 某某区
+unnumbered  without the running number glued before it: 1300-B-10 of "21300-B-10" in the second row
+before:S    what stands before the first S; all of it where there is no S
+after:S     what stands after the first S; nothing where there is no S
+inside      what the last brackets hold
+outside     what stands outside them
+first:N     the first N signs        last:N   the last N        from:N   from the N-th on
+line:N      the N-th line            lines:N  from the N-th line on
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+
+from ..reading.workbook import Raw
+from ..seeing.cells import plain
+
+Cut = Callable[[str], str]
+_CODE = re.compile(r"[A-Za-z0-9]+(?:[-_./*]+[A-Za-z0-9*]+)*")
+_SIGNS = str.maketrans("：，；（）－—–", ":,;()---")
+_OPEN, _CLOSE = "（([【〔", "）)]】〕"
+MAX_NUMBER = 4
+
+
+def is_part(part: str) -> bool:
+    """Whether a mapping may name this part."""
+    name, sign, argument = part.partition(":")
+    if not sign:
+        return name == "" or name in _PLAIN or name == "unnumbered"
+    if name in _NUMBERED:
+        return argument.isdigit() and 0 < int(argument) <= 10_000
+    return name in _SIGNED and 0 < len(argument) <= 20
+
+
+def cut(part: str, cells: Iterable[Raw]) -> Cut:
+    """The function that takes the part out of a cell's text; `cells` are those of the column, in order."""
+    name, _, argument = part.partition(":")
+    if name in _PLAIN:
+        return _PLAIN[name]
+    if name in _NUMBERED:
+        return _NUMBERED[name](int(argument))
+    if name in _SIGNED:
+        return _SIGNED[name](argument)
+    return _unnumbered(cells)
+
+
+def _code(text: str) -> str:
+    found = _CODE.match(text)
+    return found.group() if found else ""
+
+
+def _text(text: str) -> str:
+    return text[len(_code(text)) :].lstrip(" -—_:：、.．\n")
+
+
+def _brackets(text: str) -> tuple[int, int]:
+    """Where the last outer brackets open and close; (-1, -1) without any."""
+    depth, end = 0, -1
+    for at in range(len(text) - 1, -1, -1):
+        if text[at] in _CLOSE:
+            end = at if depth == 0 else end
+            depth += 1
+        elif text[at] in _OPEN and depth:
+            depth -= 1
+            if depth == 0:
+                return at, end
+    return -1, -1
+
+
+def _inside(text: str) -> str:
+    start, end = _brackets(text)
+    return text[start + 1 : end] if start >= 0 else ""
+
+
+def _outside(text: str) -> str:
+    start, end = _brackets(text)
+    return text[:start] + text[end + 1 :] if start >= 0 else text
+
+
+def _split(text: str, sign: str) -> tuple[str, bool, str]:
+    """As `str.partition`, wide and narrow signs being the same."""
+    at = text.translate(_SIGNS).find(sign.translate(_SIGNS))
+    return (text, False, "") if at < 0 else (text[:at], True, text[at + len(sign) :])
+
+
+def _lines(text: str) -> list[str]:
+    return [line for line in text.split("\n") if line.strip()]
+
+
+_PLAIN: Mapping[str, Cut] = {"code": _code, "text": _text, "inside": _inside, "outside": _outside}
+_SIGNED: Mapping[str, Callable[[str], Cut]] = {
+    "before": lambda sign: lambda text: _split(text, sign)[0],
+    "after": lambda sign: lambda text: _split(text, sign)[2],
+}
+_NUMBERED: Mapping[str, Callable[[int], Cut]] = {
+    "first": lambda number: lambda text: text[:number],
+    "last": lambda number: lambda text: text[-number:],
+    "from": lambda number: lambda text: text[number - 1 :],
+    "line": lambda number: lambda text: "".join(_lines(text)[number - 1 : number]),
+    "lines": lambda number: lambda text: "\n".join(_lines(text)[number - 1 :]),
+}
+
+
+def _unnumbered(cells: Iterable[Raw]) -> Cut:
+    """The running number is the one that goes up by one from cell to cell, or begins again at 1."""
+    texts = [text for cell in cells if (text := plain(cell))]
+    bare: dict[str, str] = {}
+    number = _first_number(texts)
+    for text in texts if number is not None else ():
+        for wanted in (str(number), "1"):
+            if text.startswith(wanted) and len(text) > len(wanted):
+                bare.setdefault(text, text[len(wanted) :].lstrip(" -—_:：、.．"))
+                number = int(wanted) + 1
+                break
+    return lambda text: bare.get(text, text)
+
+
+def _first_number(texts: list[str]) -> int | None:
+    """The number before the first cell that the next cells carry on."""
+    for length in range(1, MAX_NUMBER + 1):
+        start = texts[0][:length] if texts else ""
+        if len(texts) > 1 and start.isdecimal() and not start.startswith("0"):
+            following = texts[1 : min(len(texts), 6)]
+            if all(text.startswith(str(int(start) + step)) for step, text in enumerate(following, 1)):
+                return int(start)
+    return None
