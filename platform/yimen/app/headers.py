@@ -23,14 +23,20 @@ HEADERS = {
 def add_headers(app: Flask, settings: Settings) -> None:
     """Set them on every answer; a page is never kept by a cache between us and the browser."""
 
+    marks = dict(HEADERS)
+    if settings.secure:
+        marks["Strict-Transport-Security"] = "max-age=31536000"
+    named = [(name, name.lower(), value) for name, value in marks.items()]
+
     @app.after_request
     def mark(answer: Response) -> Response:
-        for name, value in HEADERS.items():
-            answer.headers.setdefault(name, value)
-        for _name, value in answer.headers:
-            value.encode("latin-1")  # a server cannot send another: fail here, where the log says which page
-        if settings.secure:
-            answer.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
-        if request.endpoint != "static_file":
-            answer.headers.setdefault("Cache-Control", "no-store")
+        said = [(name.lower(), value) for name, value in answer.headers]
+        # a server cannot send another alphabet: fail here, where the log says which page
+        "".join(value for _name, value in said).encode("latin-1")
+        known = {name for name, _value in said}
+        for name, lower, value in named:
+            if lower not in known:
+                answer.headers.add(name, value)
+        if "cache-control" not in known and request.endpoint != "static_file":
+            answer.headers.add("Cache-Control", "no-store")
         return answer

@@ -57,26 +57,29 @@ def token_digest(token: str) -> str:
 
 
 def present(db: Session, token: str, now: datetime) -> Present | None:
-    """Session, user and versions in one query; None when the session is over or the account is shut."""
-    found = db.execute(WHO_ASKS, {"digest": token_digest(token), "now": now}).first()
+    """Session, user and versions in one query; None when the session is over or the account is shut.
+
+    On the connection itself, for it names columns alone: what every request asks has no use for objects.
+    """
+    found = db.connection().execute(WHO_ASKS, {"digest": token_digest(token), "now": now}).first()
     return None if found is None else Present(*found)
 
 
 def attend_requests(app: Flask, runtime: Runtime) -> None:
-    """Set `g.db` and `g.actor` before each request, and let go of the database after it."""
+    """Set `g.db`, `g.actor` and the configuration's number before each request; let go of the database after it."""
 
     @app.before_request
     def know_who_asks() -> Any:
         g.actor, g.present = ANONYMOUS, None
         if request.endpoint in WITHOUT_DATABASE:
             return None
-        g.db = runtime.database.sessions()
+        g.db = runtime.database.asking()
         token = session.get(TOKEN)
         found = None if token is None else present(g.db, token, runtime.clock.now())
         if found is None:
             session.pop(TOKEN, None)
             return None
-        g.actor, g.present = _actor(g.db, found, runtime), found
+        g.actor, g.present, g.sequence = _actor(g.db, found, runtime), found, found.sequence
         if found.must_change and request.endpoint not in OPEN_WITH_DUE_PASSWORD:
             return leave_for(url_for("account.password"))
         return None

@@ -28,9 +28,11 @@ from sqlalchemy.sql.visitors import iterate
 
 from yimen.kernel import EVERYWHERE, Actor, ActorSort, SystemPurpose
 
+from .memory import Recent
 from .models import CASE_OWNED, Case
 
 T = TypeVar("T", bound=Any)
+_TOUCHED: Recent[frozenset[str]] = Recent(2_000)
 MARK = "yimen_visible"
 OWN_CASES = "case.own"
 
@@ -162,6 +164,14 @@ def case_tables(statement: Any) -> frozenset[str]:
     """The case-owned tables that a statement touches, in whatever depth."""
     if isinstance(statement, TextClause):
         return frozenset(name for name in _owned_names() if name in statement.text)
+    shape = statement._generate_cache_key()  # the key under which SQLAlchemy keeps the compiled statement
+    if shape is None:
+        return _tables_within(statement)
+    known = _TOUCHED.get(shape.key)
+    return _TOUCHED.put(shape.key, _tables_within(statement)) if known is None else known
+
+
+def _tables_within(statement: Any) -> frozenset[str]:
     return frozenset(
         each.name for each in iterate(statement) if isinstance(each, Table) and each.info.get(CASE_OWNED)
     )

@@ -9,7 +9,7 @@ from threading import Lock
 from typing import Any, Generic, TypeVar
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine
+from sqlalchemy import Pool
 from sqlalchemy.orm import Session
 
 from yimen.kernel import Actor, CompiledCache
@@ -50,16 +50,15 @@ class Memory:
     actors: Recent[Actor] = field(default_factory=lambda: Recent(20_000))
 
 
-_memories: WeakKeyDictionary[Engine, Memory] = WeakKeyDictionary()
+_memories: WeakKeyDictionary[Pool, Memory] = WeakKeyDictionary()
 _lock = Lock()
 
 
 def memory_of(session: Session) -> Memory:
     """The memory of the session's database in this process."""
-    bind = session.get_bind()
-    engine = bind if isinstance(bind, Engine) else bind.engine
-    with _lock:
-        found = _memories.get(engine)
-        if found is None:
-            found = _memories[engine] = Memory()
-        return found
+    pool = session.get_bind().engine.pool
+    found = _memories.get(pool)
+    if found is None:
+        with _lock:
+            found = _memories.setdefault(pool, Memory())
+    return found

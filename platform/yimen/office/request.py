@@ -48,6 +48,7 @@ def writing() -> Iterator[Session]:
     """
     db().rollback()
     g.pop("configuration", None)
+    g.pop("sequence", None)
     with runtime().database.write() as session:
         yield session
 
@@ -66,5 +67,6 @@ def language() -> str:
 def configuration() -> Configuration:
     """One snapshot of what is in force for the Actor's jurisdiction, the same throughout the request."""
     if "configuration" not in g:
-        g.configuration = Configuration.open(db(), actor().jurisdiction, day=today())
+        known = g.get("sequence")  # as the query read it that found who asks
+        g.configuration = Configuration.open(db(), actor().jurisdiction, day=today(), number=known)
     return cast(Configuration, g.configuration)

@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.orm import Session, sessionmaker
+
+TRUSTED_SECONDS = 1.0
 
 
 @dataclass(frozen=True)
 class Database:
-    """One engine and its session factory. `write()` begins a writing transaction, `read()` one snapshot."""
+    """One engine and its session factory. `write()` begins a writing transaction, `read()` one snapshot.
+
+    `asking` is for the few short queries of one request: on PostgreSQL, where a transaction that only reads
+    committed rows shows no more than its statements do, it begins none and saves the two rounds. Rows that are
+    to be streamed need a transaction: `read()`.
+    """
 
     engine: Engine
     sessions: sessionmaker[Session]
+    asking: sessionmaker[Session]
 
     @contextmanager
     def write(self) -> Iterator[Session]:
@@ -41,10 +51,32 @@ def open_database(url: str, *, echo: bool = False, **options: Any) -> Database:
     """A Database for a SQLAlchemy address (`sqlite:///…` or `postgresql+psycopg://…`)."""
     if url.startswith("postgresql://"):
         url = url.replace("postgresql://", "postgresql+psycopg://", 1)
-    engine = create_engine(url, echo=echo, pool_pre_ping=not url.startswith("sqlite"), **options)
+    engine = create_engine(url, echo=echo, **options)
+    sessions = sessionmaker(engine, expire_on_commit=False)
     if engine.dialect.name == "sqlite":
         _tune_sqlite(engine)
-    return Database(engine, sessionmaker(engine, expire_on_commit=False))
+        return Database(engine, sessions, sessions)
+    _ask_after_rest(engine)
+    asking = sessionmaker(engine.execution_options(isolation_level="AUTOCOMMIT"), expire_on_commit=False)
+    return Database(engine, sessions, asking)
+
+
+def _ask_after_rest(engine: Engine) -> None:
+    """A connection that has rested is asked whether it still lives; one used a moment ago is trusted."""
+
+    @event.listens_for(engine, "checkin")
+    def rest(_connection: Any, record: Any) -> None:
+        record.info["rested"] = time.monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def wake(connection: Any, record: Any, _proxy: Any) -> None:
+        rested = record.info.get("rested")
+        if rested is None or time.monotonic() - rested < TRUSTED_SECONDS:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error as error:
+            raise InvalidatePoolError("the connection has gone") from error
 
 
 def _tune_sqlite(engine: Engine) -> None:
@@ -59,4 +91,4 @@ def _tune_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "begin")
     def on_begin(connection: Any) -> None:
         writing = connection.get_execution_options().get("yimen_write", False)
-        connection.execute(text("BEGIN IMMEDIATE" if writing else "BEGIN"))
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")

@@ -1,0 +1,47 @@
+"""Sessions: what a reading one holds open, and a connection that died while it rested."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import text
+
+from yimen.store import open_database
+from yimen.store import session as sessions
+
+
+def test_asking_leaves_no_transaction_open_between_its_queries(postgres_url: str) -> None:
+    """What one request reads by is outside a transaction, while `read()` stands in one."""
+    database = open_database(postgres_url)
+    state = text("SELECT state FROM pg_stat_activity WHERE pid = :pid")
+    with database.asking() as asking, database.read() as reading, database.read() as looking:
+        pids = [each.scalar(text("SELECT pg_backend_pid()")) for each in (asking, reading)]
+        states = [looking.scalar(state, {"pid": pid}) for pid in pids]
+    assert states == ["idle", "idle in transaction"]
+    database.dispose()
+
+
+def test_connection_that_died_at_rest_is_replaced(postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After a rest a connection is asked first: a database started anew costs no request."""
+    monkeypatch.setattr(sessions, "TRUSTED_SECONDS", 0.0)
+    database = open_database(postgres_url)
+    pid = text("SELECT pg_backend_pid()")
+    with database.asking() as session:
+        before = session.scalar(pid)
+    other = open_database(postgres_url)
+    with other.read() as session:
+        assert session.scalar(text("SELECT pg_terminate_backend(:pid, 5000)"), {"pid": before})
+    with database.asking() as session:
+        assert session.scalar(pid) != before
+    for each in (database, other):
+        each.dispose()
+
+
+def test_asking_sees_what_was_written_before_it(database_url: str) -> None:
+    """On both engines a session for asking reads committed rows."""
+    database = open_database(database_url)
+    with database.write() as session:
+        session.execute(text("CREATE TABLE kept (n INTEGER)"))
+        session.execute(text("INSERT INTO kept VALUES (7)"))
+    with database.asking() as session:
+        assert session.scalar(text("SELECT n FROM kept")) == 7
+    database.dispose()
