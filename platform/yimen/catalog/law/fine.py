@@ -12,44 +12,31 @@ from yimen.kernel import fen_from_yuan
 
 from ..seeing.cells import even
 from .amount import Amount, AmountKind
-from .quantities import Range, mended, ranges
+from .clauses import base_of, clause_before, per_unit_of, subject_of, when_of
+from .placing import role
+from .quantities import Range, ranges
+from .tokens import mended
 
 _NO_FINE = re.compile(
-    r"不予(?:行政)?处罚|免予(?:行政)?处罚|免(?:除|于)(?:行政)?处罚|不予罚款|不(?:予|处)以?罚款|不(?:作|做)(?:行政)?处罚"
+    r"不予(?:行政)?处罚|免予(?:行政)?处罚|免(?:除|于)(?:行政)?处罚|不予罚款|不(?:予|处)以?罚款|不(?:作|做)(?:行政)?处罚|免罚|不罚(?!款)"
 )
 _OTHER_KINDS = re.compile(r"警告|通报批评|没收|暂扣|吊销|降低|责令|拘留|限制|关闭|停产|停业")
-_OTHER_MONEY = re.compile(r"^(?:的)?[^，。；,;罚]{0,12}(?:滞纳金|保证金|押金|补偿费|补偿金|赔偿金|违约金)")
-_CONDITION = re.compile(r"^(?:的(?![^，。；,;]{0,12}罚款)|时[，,]|[^，。；,;罚处]{0,8}(?:的[，,；;。]|的$))")
+_UNREAD = re.compile(
+    r"[数几余多来][十百千万亿]*[元倍]|[^\d]元(?:的?罚款|以[上下])|[一二三四五六七八九十]分之|[\d百千万][^，。；]{0,3}(?:美元|港元|欧元)|个月[^，。；]{0,8}(?:工资|收入)|"
+    r"\d+(?:\.\d+)?[万千]?(?:[-－—–~～至到]|以上)\d|半倍|\d[万千]?(?:的?罚款|[（(]元)"
+)
+_TURNS = re.compile(r"减半|加倍|翻倍|双倍|翻番|减轻一半|类推|递增|打[一二三四五六七八九\d]折")
+_ADDS = re.compile(r"加处|加罚|另处|另罚|再罚|再处")
+_RECKONED = re.compile(
+    r"^(?:人民币)?(?:计算|核算|起算|计(?=[，。；,;）)]|$)|(?:为|的|作为)?(?:基数|起点|计算基准))"
+)
 MAX_TEXT = 8_000  # a standard is a sentence or two; a whole law is read elsewhere
 MAX_YUAN = 10**12  # no statute fines more; a slip of the pen is not a sum
 _WRAPPED = re.compile(
     r"(?<![。；;：:\n])\n(?=(?:以上|以下|以内|至|到|元|倍|罚|的|万|百|千|不|每|处|[\d零一二三四五六七八九十]))(?!\d+[.、)）])"
 )
-_BREAK = "；;。\n"
-_PER = re.compile(
-    r"(?:按照?|以)?每(?:逾期|延误|迟延|超期|拖延|超过|延迟|[^，。；,;元每]{0,12}?一)?"
-    r"(平方米|立方米|平方公里|公顷|公里|千米|公斤|千克|亩|株|棵|只|头|尾|匹|辆|台|吨|米|件|处|个|户|人次|人|日|天|次|"
-    r"艘|张|册|份|条|瓶|盒|套|间|座|块|起|羽|箱|桶|车次|车|航次|月|宗|场|项|名|小时)"
-    r"(?:[（(][^）)]{1,12}[）)])?(?=[^，。；,;每元]{0,8}?(?:每|(?:处以?|并处|罚款|罚|收取)?(?:人民币)?$))"
-)
-_BY_DAY = re.compile(r"按日(?:连续)?[^，。；,;]{0,4}$")
-_PER_AFTER = re.compile(
-    r"^(?:的?罚款)?(?:/|每)(平方米|立方米|公顷|公斤|亩|株|棵|只|头|辆|台|吨|米|件|处|个|户|人|日|天|次)"
-)
-_VERBS = re.compile(r"(?:可以?|应当|应)?(?:并|单)?(?:处以?|处罚|罚款|罚|科以?)(?:相当于|相等于)?$")
-_SUBJECT = re.compile(
-    r"对([^，。；,;：:对]{1,40}?)(?:[，,]|可以?|并|应当|分别|各|按|的)*(?:并|单)?(?:处以?|罚款|罚|给予)"
-)
-_PARTY = re.compile(
-    r"(法人或者?其他组织|直接负责的主管人员和其他直接责任人员|直接责任人员?|主要负责人|单位|个人|公民|企业|法人|经营者|组织|自然人|个体工商户)"
-    r"[为处罚款：:\s]{0,4}$"
-)
-_CAP = re.compile(r"(?:总额|总计|累计|最高|最低|合计|总和|但|且|罚款数额|罚款金额)[^，。；,;元倍]{0,8}$")
-_BASES = (
-    "工程合同价款", "合同价款", "违法所得", "货值金额", "销售金额", "违法收入", "非法所得",
-    "经营额", "营业额", "销售额", "投资额", "年收入", "赔偿费", "复垦费", "造价", "价款",
-    "租金", "收费", "损失", "价值", "运费",
-)  # fmt: skip
+_BETWEEN = re.compile(r"[，。；,;、处罚对或和及并按每单个\n：:（(]")
+_SAME_CLAUSE = re.compile(r"^的?罚款$")
 
 
 def parse_fine(text: str) -> list[Amount]:
@@ -69,51 +56,66 @@ def _parsed(literal: str) -> tuple[Amount, ...]:
     found = ranges(text)
     if not found:
         return (Amount(_without_number(text), literal),)
+    read = None if _TURNS.search(text) or re.search("[<>≤≥＜＞≦≧]", text) else _read(text, literal, found)
+    if read is None:
+        return (Amount("not_understood", literal),)
+    if not read:
+        return (Amount("not_understood" if "罚" in text else _without_number(text), literal),)
+    return tuple(read)
+
+
+def _read(text: str, literal: str, found: list[Range]) -> list[Amount] | None:
+    """Every fine with its bounds; None where a number is not settled."""
     amounts: list[Amount] = []
     taken: list[Range] = []
     edge = 0
+    if any(_RECKONED.match(text[each.end :]) for each in found):
+        return None
     for index, each in enumerate(found):
-        following = found[index + 1].start if index + 1 < len(found) else len(text)
-        if _role(text, each, following) != "fine":
+        what = role(text, found, index, edge)
+        if what in ("condition", "other"):
             continue
-        if not each.sound or each.unit == "" or max(each.low or 0, each.high or 0) > MAX_YUAN:
-            return (Amount("not_understood", literal),)
-        if amounts and _bounds(text, edge, each):
+        if what == "unplaced" or not _settled(text, each):
+            return None
+        if what == "bound":
             amounts = _bounded(amounts, each)
-        else:
-            amounts.append(_amount(text, literal, each, edge))
+        elif not _repeats(text, taken, each):
+            made = _amount(text, literal, each, edge)
+            if made is None or (amounts and _ADDS.search(text[edge : each.start])):
+                return None
+            amounts.append(_inheriting(text, made, amounts, edge, each))
             taken.append(each)
         edge = each.end
-    if not amounts:
-        return (Amount("not_understood" if "罚" in text else _without_number(text), literal),)
-    return (Amount("not_understood", literal),) if _confused(text, taken) else tuple(amounts)
+    return None if _confused(text, taken) else amounts
+
+
+def _settled(text: str, each: Range) -> bool:
+    if not each.sound or not each.unit:
+        return False
+    ends = [end for end in (each.low, each.high) if end is not None]
+    return each.unit != "fen" or all(end <= MAX_YUAN and end * 100 == int(end * 100) for end in ends)
+
+
+def _repeats(text: str, taken: list[Range], each: Range) -> bool:
+    """5000元（伍仟元）: the same sum written out."""
+    if not taken or text[taken[-1].end : each.start] not in ("（", "(", "（大写：", "（大写"):
+        return False
+    return (taken[-1].low, taken[-1].high, taken[-1].unit) == (each.low, each.high, each.unit)
+
+
+def _inheriting(text: str, made: Amount, amounts: list[Amount], edge: int, each: Range) -> Amount:
+    """情节严重的，对单位处…，对个人处…: the case holds for both."""
+    if not amounts or made.when or not made.subject or re.search("[；;。\n]", text[edge : each.start]):
+        return made
+    return replace(made, when=amounts[-1].when)
 
 
 def _without_number(text: str) -> AmountKind:
     if _NO_FINE.search(text):
         return "none"
     if "罚款" in text:
-        return "unspecified"
+        return "not_understood" if _UNREAD.search(text) else "unspecified"
     return "none" if _OTHER_KINDS.search(text) else "not_understood"
-
-
-def _role(text: str, each: Range, following: int) -> str:
-    """A number may be the fine, the case it is limited to (货值金额不足一万元的), or other money."""
-    after = text[each.end : min(following, each.end + 24)]
-    if _OTHER_MONEY.match(after):
-        return "other"
-    return "condition" if _CONDITION.match(after) else "fine"
-
-
-def _bounds(text: str, edge: int, each: Range) -> bool:
-    """Said of the amount before: 总额不超过二万元, 最低不少于一千元."""
-    between = text[edge : each.start]
-    if any(sign in between for sign in _BREAK) or (each.low is not None and each.high is not None):
-        return False
-    words = re.sub(r"(?:不得?超过|不得?高于|不得?低于|不得?少于)(?:人民币)?$", "", between)
-    if each.unit != "fen" or words == between:
-        return False
-    return bool(_CAP.search(words)) or not re.search(r"[处罚]", words)
 
 
 def _bounded(amounts: list[Amount], each: Range) -> list[Amount]:
@@ -122,81 +124,33 @@ def _bounded(amounts: list[Amount], each: Range) -> list[Amount]:
     return [*amounts[:-1], replace(amounts[-1], floor_fen=_fen(each.low))]
 
 
-def _amount(text: str, literal: str, each: Range, edge: int) -> Amount:
-    clause = _clause(text, each.start, edge)
-    base, per_unit = "", ""
+def _amount(text: str, literal: str, each: Range, edge: int) -> Amount | None:
+    """None where it is per something that is not known."""
+    clause, after = clause_before(text, each.start, edge), text[each.end : each.end + 24]
+    per_unit = per_unit_of(clause, after, ratio=each.unit != "fen")
+    if per_unit is None:
+        return None
     if each.unit == "fen":
-        per_unit = _per_unit(clause, text[each.end : each.end + 12])
-        low, high = _fen(each.low), _fen(each.high)
-        made = Amount("amount", literal, low, high)
+        made = Amount("amount", literal, _fen(each.low), _fen(each.high))
     else:
-        base = _base(clause)
-        kind = {"times": "multiple", "percent": "percent", "permille": "permille"}[each.unit]
-        made = Amount(kind, literal, min_ratio=_ratio(each.low), max_ratio=_ratio(each.high))  # type: ignore[arg-type]
-    when, subject = _when(text, each.start, edge), _subject(clause)
+        kind: AmountKind = {"times": "multiple", "percent": "percent", "permille": "permille"}[each.unit]  # type: ignore[assignment]
+        made = Amount(kind, literal, min_ratio=_ratio(each.low), max_ratio=_ratio(each.high))
+        made = replace(made, base=base_of(clause, after))
     return replace(
         made,
-        base=base,
         per_unit=per_unit,
-        when=when,
-        subject=subject,
+        when=when_of(text, each.start, edge),
+        subject=subject_of(clause),
         low_included=each.low_included,
         high_included=each.high_included,
     )
-
-
-def _clause(text: str, start: int, edge: int) -> str:
-    """The words before a number, back to the last stop or the amount before."""
-    begin = max([edge, *(text.rfind(sign, 0, start) + 1 for sign in _BREAK)])
-    return text[begin:start]
-
-
-def _per_unit(clause: str, after: str) -> str:
-    """每平方米, 每日每平方米 (日·平方米), 按日, 元/株."""
-    units = [found.group(1) for found in _PER.finditer(clause)]
-    if not units:
-        behind = _PER_AFTER.match(after)
-        units = [behind.group(1)] if behind else ["日"] if _BY_DAY.search(clause) else []
-    return "·".join({"天": "日", "名": "人"}.get(unit, unit) for unit in units)
-
-
-def _base(clause: str) -> str:
-    """What a ratio is taken of: the field's noun where one is known, else the words after 处."""
-    words = re.sub(r"(?:的|以上)+$", "", re.split(r"[，,]", clause)[-1])
-    verb = re.search(
-        r"(?:处以?(?![理置罚])|罚款)(?:相当于|相当其|相等于|以)?(?!.*(?:处以?(?![理置罚])|罚款))(.*)$", words
-    )
-    object_ = (verb.group(1) if verb else words).strip("的按照处以并可")
-    object_ = re.sub(r"^.*罚款或者?|^或者?", "", object_) or words.strip("的按照以处")
-    if "或" in object_:
-        return object_[-40:]
-    for noun in _BASES:
-        if noun in object_[-len(noun) - 6 :]:
-            return noun
-    return object_[:40]
-
-
-def _when(text: str, start: int, edge: int) -> str:
-    """Clauses before the verb that end in 的: the case the amount is limited to."""
-    clause = _clause(text, start, edge).lstrip("，,、")
-    pieces = re.split(r"[，,]", clause)[:-1]
-    kept = [piece for piece in pieces if piece.endswith(("的", "时"))]
-    return "，".join(kept)[:200]
-
-
-def _subject(clause: str) -> str:
-    found = _SUBJECT.search(clause)
-    if found:
-        return found.group(1).strip("，,的")
-    party = _PARTY.search(_VERBS.sub("", clause)) or _PARTY.search(clause)
-    return party.group(1) if party else ""
 
 
 def _confused(text: str, found: list[Range]) -> bool:
     """Two quantities side by side with nothing between them that tells one from the other."""
     for left, right in pairwise(found):
         between = text[left.end : right.start]
-        if not re.search(r"[，。；,;、处罚对或和及并按每的个单\n：:]", between):
+        if not _BETWEEN.search(between) or _SAME_CLAUSE.match(between):
             return True
     return False
 
