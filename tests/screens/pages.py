@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from lxml import html
@@ -85,7 +86,9 @@ class Items:
         self.searched: list[tuple[str, str, dict[str, Any]]] = []
         self.resolved = 0
 
-    def search(self, kind: str, text: str, limit: int, filters: Mapping[str, Any]) -> list[Choice]:
+    def search(
+        self, kind: str, text: str, limit: int, filters: Mapping[str, Any], on: date | None = None
+    ) -> list[Choice]:
         self.searched.append((kind, text, dict(filters)))
         found = [each for each in self.ROWS if text in each.label or text in each.key]
         return [each for each in found if all(each.body.get(key) == value for key, value in filters.items())][

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -12,7 +13,8 @@ from werkzeug.serving import make_server
 from werkzeug.wrappers import Request, Response
 
 from screens.pages import Items
-from yimen.screens import CompiledForm
+from yimen.kernel import WorkingCalendar
+from yimen.screens import CompiledForm, Lookups, Surroundings
 
 DIST = Path(__file__).parent.parent.parent / "platform" / "yimen" / "static" / "dist"
 POLICY = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'self'"
@@ -23,8 +25,17 @@ class FormSite:
     """Draws the form at `/`; what is submitted is drawn again, and kept in `values` and `errors`."""
 
     def __init__(
-        self, form: CompiledForm, stored: dict[str, Any] | None = None, *, script: bool = True
+        self,
+        form: CompiledForm,
+        stored: dict[str, Any] | None = None,
+        *,
+        script: bool = True,
+        calendar: WorkingCalendar | None = None,
+        lookups: Lookups | None = None,
+        today: date | None = None,
     ) -> None:
+        self.around = Surroundings(today, calendar)
+        self.lookups = lookups or Items()
         self.form = form
         self.stored = stored
         self.script = script
@@ -51,10 +62,9 @@ class FormSite:
 
     def answer(self, request: Request) -> Response:
         if request.path.startswith("/lookup/"):
-            filters = json.loads(request.args.get("filters", "{}"))
-            found = Items().search("item", request.args.get("q", ""), 20, filters)
-            choices = [{"key": each.key, "label": each.label, "body": dict(each.body)} for each in found]
-            return Response(json.dumps({"choices": choices}), content_type="application/json")
+            return self.choices(request)
+        if request.path.startswith("/calendar/"):
+            return self.calendar(int(request.path.rsplit("/", 1)[-1]))
         if request.path.startswith("/static/"):
             file = DIST / Path(request.path).name
             return (
@@ -66,11 +76,34 @@ class FormSite:
             return Response(status=204)
         return Response(self.page(request), content_type="text/html; charset=utf-8")
 
+    def choices(self, request: Request) -> Response:
+        kind, filters = request.path.rsplit("/", 1)[-1], json.loads(request.args.get("filters", "{}"))
+        if request.args.get("key"):
+            one = self.lookups.resolve(kind, request.args["key"])
+            found = [] if one is None else [one]
+        else:
+            on = date.fromisoformat(request.args["on"]) if request.args.get("on") else None
+            found = list(self.lookups.search(kind, request.args.get("q", ""), 20, filters, on))
+        choices = [
+            {"key": each.key, "label": each.label, "body": dict(each.body), "titles": dict(each.titles)}
+            for each in found
+        ]
+        return Response(json.dumps({"choices": choices}), content_type="application/json")
+
+    def calendar(self, year: int) -> Response:
+        known = self.around.calendar
+        if known is None or year not in known.years:
+            return Response(status=404)
+        table = {"holidays": sorted(map(str, known.holidays)), "workdays": sorted(map(str, known.workdays))}
+        return Response(json.dumps(table), content_type="application/json")
+
     def page(self, request: Request) -> str:
         roles = frozenset({"officer"})
-        bound = self.form.bind(self.stored, lookups=Items(), roles=roles)
+        bound = self.form.bind(self.stored, lookups=self.lookups, roles=roles, around=self.around)
         if request.method == "POST":
-            bound = self.form.bind(self.stored, request.form, lookups=Items(), roles=roles)
+            bound = self.form.bind(
+                self.stored, request.form, lookups=self.lookups, roles=roles, around=self.around
+            )
             if not bound.restructured:
                 self.errors = [] if bound.validate() else [each.path for each in bound.errors]
                 self.values = bound.values

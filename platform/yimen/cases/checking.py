@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from yimen.kernel import Actor, canonical_bytes
-from yimen.screens import CompiledForm
+from yimen.screens import CompiledForm, Surroundings
 from yimen.workflow import Act, Doer, Reason, Refusal
 
 from . import codes
@@ -73,7 +73,8 @@ def checked_values(
 ) -> tuple[dict[str, Any], list[Reason]]:
     """The values as the form's own rules leave them (computed fields are computed here), and its errors."""
     lookups = CaseLookups(session, configuration, unit)
-    bound = form.compiled.bind(values=values, lookups=lookups, roles=roles)
+    around = Surroundings(configuration.day, configuration.calendar())
+    bound = form.compiled.bind(values=values, lookups=lookups, roles=roles, around=around)
     if bound.validate():
         return dict(bound.values), []
     return {}, [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from sqlalchemy import or_
@@ -26,15 +27,20 @@ class CaseLookups:
         self._known: dict[tuple[str, str], Choice | None] = {}
 
     def search(
-        self, kind: str, text: str = "", limit: int = 20, filters: Mapping[str, Any] | None = None
+        self,
+        kind: str,
+        text: str = "",
+        limit: int = 20,
+        filters: Mapping[str, Any] | None = None,
+        on: date | None = None,
     ) -> list[Choice]:
-        """Entries whose key or searched fields hold the text, by key; at most `limit`.
+        """Entries whose key or searched fields hold the text, by key; at most `limit`, in force on the legal day.
 
         Rows of a catalog that name a unit are found for that unit and those below it.
         """
         configuration = self._configuration
         statement = select_in_force(
-            configuration.jurisdiction, configuration.day, configuration.number, kind, self._unit
+            configuration.jurisdiction, on or configuration.day, configuration.number, kind, self._unit
         )
         known = configuration.kinds().get(kind)
         fields = known.listing.search if known else ()

@@ -13,7 +13,7 @@ from yimen.office.access import permission
 from yimen.office.act_reading import act_of, people_for
 from yimen.office.blueprint import blueprint
 from yimen.office.case_files import keep_uploads, lost_files, refused_file
-from yimen.office.form_lookups import UnitLookups
+from yimen.office.form_binding import bound_form
 from yimen.office.offered_acts import ActOffer, annullable, done_tasks, offered_acts, subject_forms
 from yimen.office.request import actor, configuration, db, language, runtime, today, writing
 from yimen.office.submission import Submission, form_data, read_submission, submission_faults
@@ -106,13 +106,7 @@ def _bind(view: cases.CaseView, offer: ActOffer, data: Any = None) -> Any:
         return None
     case = view.case
     form = configuration().form(form_id, case.unit, case.bindings["forms"].get(form_id))
-    return form.bind(
-        view.forms.get(form_id),
-        data,
-        lookups=UnitLookups(db(), configuration(), actor(), case.unit),
-        language=language(),
-        roles=actor().roles_over(case.unit),
-    )
+    return bound_form(form, view.forms.get(form_id), case.unit, data)
 
 
 def _page(

@@ -11,6 +11,7 @@ from yimen import cases, documents
 from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
 from yimen.office.case_files import keep_uploads, lost_files, refused_file
+from yimen.office.form_binding import bound_form
 from yimen.office.form_lookups import UnitLookups
 from yimen.office.menu import openable
 from yimen.office.request import actor, configuration, db, language, runtime, today, writing
@@ -46,7 +47,7 @@ def open_case_page() -> ResponseReturnValue:
         )
     procedure, form = _opening(chosen, unit)
     values = _with_item(form, request.args.get("item", ""), unit)
-    bound = form.bind(values, lookups=_lookups(unit), language=language(), roles=actor().roles_over(unit))
+    bound = bound_form(form, values, unit)
     return _page(procedure, form, bound, unit)
 
 
@@ -58,13 +59,7 @@ def open_case() -> ResponseReturnValue:
     if said.unit not in opening_units():
         abort(404)
     procedure, form = _opening(request.form.get("_procedure", ""), said.unit)
-    bound = form.bind(
-        None,
-        form_data(),
-        lookups=_lookups(said.unit),
-        language=language(),
-        roles=actor().roles_over(said.unit),
-    )
+    bound = bound_form(form, None, said.unit, form_data())
     if bound.restructured:
         return _page(procedure, form, bound, said.unit, said)
     valid = bound.validate()
@@ -108,14 +103,14 @@ def _opening(chosen: str, unit: str) -> tuple[Procedure, CompiledForm]:
         abort(404)
 
 
-def _lookups(unit: str) -> UnitLookups:
-    return UnitLookups(db(), configuration(), actor(), unit)
-
-
 def _with_item(form: CompiledForm, item: str, unit: str) -> dict[str, Any] | None:
     """A new form's values with one alleged act of the item that the officer came from, filled as a look-up fills."""
     path = form.case_paths.get("acts", "").lstrip("/")
-    chosen = _lookups(unit).resolve("item", item) if item and path and "/" not in path else None
+    chosen = (
+        UnitLookups(db(), configuration(), actor(), unit).resolve("item", item)
+        if item and path and "/" not in path
+        else None
+    )
     if chosen is None:
         return None
     entry = configuration().entry("form", form.id, unit)

@@ -15,6 +15,7 @@ from yimen.kernel import legal_day
 from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
 from yimen.office.case_files import attachment, file_address
+from yimen.office.form_binding import bound_form
 from yimen.office.form_lookups import UnitLookups
 from yimen.office.names import name_of
 from yimen.office.offered_acts import offered_acts
@@ -123,9 +124,7 @@ def _papers(view: Any) -> list[tuple[str, str, Any]]:
             form = configuration().form(form_id, case.unit, case.bindings.get("forms", {}).get(form_id))
         except (cases.NotConfigured, FormError):
             continue
-        bound = form.bind(
-            values, lookups=lookups, readonly=True, language=language(), roles=actor().roles_over(case.unit)
-        )
+        bound = bound_form(form, values, case.unit, readonly=True, lookups=lookups)
         found.append(
             (form.label(language()), _done_by(view, form_id), bound.render_readonly(file_address(case.id)))
         )

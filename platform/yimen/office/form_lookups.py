@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, or_
@@ -12,12 +14,14 @@ from yimen.cases import Configuration, case_lookups
 from yimen.kernel import Actor
 from yimen.office.fields import body_text
 from yimen.office.reach import within_reach
-from yimen.office.wording import entry_title
+from yimen.office.request import language
+from yimen.office.wording import entry_title, field_title
 from yimen.pack import Kind
 from yimen.screens import Choice
 from yimen.store import EntryRevision, select_in_force
 
-MOST = 50
+MOST = 200
+NOTHING: Mapping[str, Any] = {"empty": True}  # a filter's value: the field is not filled in
 
 
 class UnitLookups:
@@ -29,19 +33,37 @@ class UnitLookups:
         self._unit = unit
 
     def search(
-        self, kind: str, text: str = "", limit: int = 20, filters: Mapping[str, Any] | None = None
+        self,
+        kind: str,
+        text: str = "",
+        limit: int = 20,
+        filters: Mapping[str, Any] | None = None,
+        on: date | None = None,
     ) -> Sequence[Choice]:
-        """Entries within reach whose key or searched fields hold every word of the text."""
+        """Entries within reach, in force on the legal day, whose key or searched fields hold every word of the text."""
         known = self._configuration.kinds().get(kind)
         if known is None:
             return []
         chosen = select_in_force(
-            self._actor.jurisdiction, self._configuration.day, self._configuration.number, kind, self._unit
+            self._actor.jurisdiction,
+            on or self._configuration.day,
+            self._configuration.number,
+            kind,
+            self._unit,
         )
         for condition in self._conditions(known, text, filters or {}):
             chosen = chosen.where(condition)
         rows = self._session.scalars(chosen.order_by(EntryRevision.key).limit(min(limit, MOST)))
-        return [Choice(row.key, entry_title(row.body, row.key), row.body) for row in rows]
+        titles = self.titles(kind)
+        return [Choice(row.key, entry_title(row.body, row.key), row.body, titles) for row in rows]
+
+    def titles(self, kind: str) -> Mapping[str, str]:
+        """How the kind calls its fields, in the request's language."""
+        known = self._configuration.kinds().get(kind)
+        if known is None:
+            return {}
+        properties = known.schema.get("properties", {})
+        return {name: field_title(part, name, language()) for name, part in properties.items()}
 
     def _conditions(self, kind: Kind, text: str, filters: Mapping[str, Any]) -> list[ColumnElement[bool]]:
         names = {code: str(body.get("name", code)) for code, body in self._configuration.units().items()}
@@ -58,7 +80,9 @@ class UnitLookups:
             fields = [EntryRevision.key, *(body_text(name) for name in kind.listing.search)]
             found.append(or_(*(each.icontains(word, autoescape=True) for each in fields)))
         found += [
-            body_text(name) == str(value)
+            or_(body_text(name).is_(None), body_text(name) == "")
+            if value == NOTHING
+            else body_text(name) == str(value)
             for name, value in filters.items()
             if name in kind.schema.get("properties", {}) and value not in (None, "")
         ]
@@ -66,4 +90,10 @@ class UnitLookups:
 
     def resolve(self, kind: str, key: str) -> Choice | None:
         """The entry of a key in force."""
-        return self._keys.resolve(kind, key)
+        return self.resolve_many(kind, [key]).get(key)
+
+    def resolve_many(self, kind: str, keys: Iterable[str]) -> Mapping[str, Choice]:
+        """The entries of the keys, asked for at once."""
+        titles = self.titles(kind)
+        found = self._keys.resolve_many(kind, keys)
+        return {key: replace(choice, titles=titles) for key, choice in found.items()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 
 from flask import abort, jsonify, request
 from flask.typing import ResponseReturnValue
@@ -13,12 +14,16 @@ from yimen.office.form_lookups import UnitLookups
 from yimen.office.request import actor, configuration, db
 
 MOST = 20
+MOST_BELOW = 200  # entries below one: a city's counties, an item's tiers
 
 
 @blueprint.get("/lookup/<kind>")
 @permission("catalog.view")
 def lookup(kind: str) -> ResponseReturnValue:
-    """`?q=words&filters={json}&unit=code` gives `{"choices": [{"key", "label", "body"}]}`; `?key=` gives that one."""
+    """`?q=words&filters={json}&unit=code&on=day` gives `{"choices": [{"key", "label", "body", "titles"}]}`.
+
+    `?key=` gives that one; without words everything that the filters leave.
+    """
     snapshot = configuration()
     if kind not in snapshot.kinds():
         abort(404)
@@ -28,12 +33,20 @@ def lookup(kind: str) -> ResponseReturnValue:
         abort(400)
     if not isinstance(filters, dict):
         abort(400)
+    try:
+        on = date.fromisoformat(request.args["on"]) if request.args.get("on") else None
+    except ValueError:
+        abort(400)
     source = UnitLookups(db(), snapshot, actor(), request.args.get("unit", "")[:64])
     if request.args.get("key"):
         one = source.resolve(kind, request.args["key"][:200])
         found = [] if one is None else [one]
     else:
-        found = list(source.search(kind, request.args.get("q", "").strip()[:100], MOST, filters))
+        words = request.args.get("q", "").strip()[:100]
+        found = list(source.search(kind, words, MOST if words else MOST_BELOW, filters, on))
     return jsonify(
-        choices=[{"key": each.key, "label": each.label, "body": dict(each.body)} for each in found]
+        choices=[
+            {"key": each.key, "label": each.label, "body": dict(each.body), "titles": dict(each.titles)}
+            for each in found
+        ]
     )

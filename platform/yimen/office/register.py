@@ -14,6 +14,7 @@ from .shell import dress
 VIEWS = (
     "account",
     "audit",
+    "calendars",
     "case_acts",
     "case_files",
     "case_lists",

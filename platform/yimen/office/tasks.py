@@ -14,7 +14,7 @@ from yimen.office import codes
 from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
 from yimen.office.case_files import keep_uploads, lost_files, refused_file
-from yimen.office.form_lookups import UnitLookups
+from yimen.office.form_binding import bound_form
 from yimen.office.request import actor, configuration, db, language, runtime, today, writing
 from yimen.office.submission import Submission, form_data, read_submission, submission_faults
 from yimen.office.wording import entry_title
@@ -83,10 +83,7 @@ def _bind(found: cases.TaskForm, data: Any = None) -> Any:
         return None
     case = found.case
     values = found.values if found.draft is not None or found.offer.round > 1 else {}
-    lookups = UnitLookups(db(), configuration(), actor(), case.unit)
-    return found.form.bind(
-        values or None, data, lookups=lookups, language=language(), roles=actor().roles_over(case.unit)
-    )
+    return bound_form(found.form, values or None, case.unit, data)
 
 
 def _act(offer: Offer, said: Submission, values: Any) -> Act:

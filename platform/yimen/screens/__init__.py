@@ -5,6 +5,7 @@ compiled forms, bound forms with values, errors and HTML, listings, findings. Ne
 clock, a network address, `eval`, or a user's text that reaches a page unescaped.
 """
 
+from .around import Judged, Surroundings
 from .binding import BoundForm
 from .codes import NOT_READABLE
 from .forms import CompiledForm, FieldInfo, FormError, check_form, compile_form, read_form, read_schema
@@ -34,10 +35,12 @@ __all__ = [
     "FieldType",
     "FormError",
     "Input",
+    "Judged",
     "ListColumn",
     "ListFilter",
     "Lookups",
     "PaletteItem",
+    "Surroundings",
     "Unreadable",
     "Upload",
     "check_form",

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
 from yimen.kernel import yuan_text
 
+from .around import Judged, Surroundings
 from .assembling import assemble, rows_in
 from .bound import BoundControl, BoundLayout, BoundRows, Tree, controls_in, paths_in
 from .bounds import MAX_ROWS
 from .expanding import Expander
 from .inputs.files import FileInput, Upload
 from .inputs.lookups import Lookups
-from .paths import MISSING, Path, is_apart, pointer, value_at
+from .paths import MISSING, Path, is_apart, object_around, pointer, value_at
 from .resolving import lookup_controls, resolve_lookups
 from .validation import FieldError, complaints
 from .words import say, text_of, word
@@ -34,14 +36,15 @@ def bind_form(
     readonly: bool,
     language: str,
     roles: frozenset[str],
+    around: Surroundings,
 ) -> BoundForm:
     """See `CompiledForm.bind`."""
     stored = form.defaults if values is None else dict(values)
-    expander = Expander(prefix, formdata, roles, readonly)
+    expander = Expander(prefix, formdata, roles, readonly, around)
     tree = expander.tree(form.root, stored, language)
     restructured = expander.restructured or (formdata is not None and "~check" in formdata)
     return BoundForm(
-        form, tree, stored, lookups, readonly, language, prefix, restructured, formdata is not None
+        form, tree, stored, lookups, readonly, language, prefix, restructured, formdata is not None, around
     )
 
 
@@ -59,7 +62,9 @@ class BoundForm:
         prefix: str,
         restructured: bool,
         submitted: bool,
+        around: Surroundings,
     ) -> None:
+        self.around = around
         self.form = form
         self.tree = tree
         self.lookups = lookups
@@ -70,7 +75,7 @@ class BoundForm:
         self.submitted = submitted
         self.errors: list[FieldError] = []
         if lookups is not None:
-            resolve_lookups(tree.root, lookups, stored)
+            resolve_lookups(tree.root, lookups)
         self._values = assemble(tree.root, stored, restructured=restructured)
         self._refresh()
 
@@ -103,12 +108,17 @@ class BoundForm:
     def _refresh(self) -> None:
         """Computed and filled values are drawn as they stand now, guarded ones as they are stored."""
         for each in controls_in([self.root]):
+            each.field.beside = partial(self.beside, each)
             if each.disabled and each.field.changed:
                 each.field.process(None, each.source)
             if not each.field.changed:
                 now = value_at(self._values, each.path) if each.path else MISSING
                 if now is not MISSING or each.node.computed is not None:
                     each.field.data = now
+
+    def beside(self, control: BoundControl, key: str) -> Any:
+        """Another field of the object that the control stands in; for a single value in a list, of that around it."""
+        return value_at(self._values, (*object_around(control.path), key))
 
     # -- validation
 
@@ -154,6 +164,7 @@ class _Checker:
                 self.add(rows.path, word("too_many_rows", self.language, limit=MAX_ROWS))
         self.check_lookups()
         self.check_filters()
+        self.check_kinds()
         values = self.bound._values
         for each in complaints(self.bound.form.validator, values, self, self.language):
             if not self.is_hidden(each.path) and not self.is_unread(each.path):
@@ -201,6 +212,19 @@ class _Checker:
             for option in control.node.choices:
                 if option.value == control.field.data and not self.fits(control, option.attributes, by):
                     self.add(control.path, word("not_option", self.language))
+
+    def check_kinds(self) -> None:
+        """What a field type itself says of its values."""
+        for control in self.controls:
+            check, value = control.node.kind.check, control.field.data
+            if check is None or control.hidden or value is MISSING or value is None or is_apart(value):
+                continue
+            if control.field.process_errors:
+                continue
+            around, choice = self.bound.around, getattr(control.field, "choice", None)
+            judged = Judged(value, control.node, self.language, around, control.field.beside, choice)
+            for message in check(judged):
+                self.add(control.path, message)
 
     def fits(self, control: BoundControl, attributes: Mapping[str, Any], by: Mapping[str, Any]) -> bool:
         for key, field in by.items():

@@ -36,6 +36,12 @@ from .shapes import Alternatives, ObjectShape, Property, read_object
 from .traits import choices_of, formula_of, help_of, label_of, lookup_of, reporter, sensitive_of
 from .words import text_of
 
+
+def arranged(kind: FieldType | None, schema: Body) -> Body | None:
+    """The layout that a field type gives to an object that it names."""
+    return kind.arrange(schema) if kind is not None and kind.arrange is not None else None
+
+
 _KEY = re.compile(r"[a-z][a-z0-9_]*\Z")
 
 
@@ -118,13 +124,13 @@ class Builder:
             return None
         self.note_case_path(scope, path, part)
         kind = self.kind_of(part, element)
-        if kind is not None:
+        if kind is not None and not kind.composite:
             return self.control(scope, path, part, element, kind, required, required_when, nullable)
         shape = shape_of(part.schema)
         if shape == "object":
-            return self.group(scope, path, part, element, required)
+            return self.group(scope, path, part, element, required, kind)
         if shape == "array":
-            return self.rows(scope, path, part, element, required, required_when)
+            return self.rows(scope, path, part, element, required, required_when, kind)
         if shape == "variant":
             return self.value_variant(scope, path, part, element, required)
         feature = "type" if "type" in part.schema else "true"
@@ -233,8 +239,16 @@ class Builder:
 
     # -- several values
 
-    def group(self, scope: Scope, path: tuple[str, ...], part: Part, element: Body, required: bool) -> Layout:
-        detail = options_of(element).get("detail")
+    def group(
+        self,
+        scope: Scope,
+        path: tuple[str, ...],
+        part: Part,
+        element: Body,
+        required: bool,
+        kind: FieldType | None = None,
+    ) -> Layout:
+        detail = options_of(element).get("detail") or arranged(kind, part.schema)
         if isinstance(detail, Mapping) and self.in_element is not None:
             children: tuple[Node, ...] = (self.in_element(scope, path, detail),)
         else:
@@ -248,6 +262,8 @@ class Builder:
             options_of(element),
             at=path,
             required=required,
+            kind=kind,
+            pointer=scope.prefix + pointer(path),
         )
 
     def rows(
@@ -258,6 +274,7 @@ class Builder:
         element: Body,
         required: bool,
         required_when: tuple[Condition, ...],
+        kind: FieldType | None = None,
     ) -> Rows | None:
         schema, options = part.schema, options_of(element)
         if "prefixItems" in schema or not isinstance(schema.get("items"), Mapping):
@@ -288,10 +305,15 @@ class Builder:
             required_when=required_when,
             readonly=bool(schema.get("readOnly") or options.get("readonly")),
             options=own_options(schema, options),
+            kind=kind or self.composite_of(item),
         )
 
+    def composite_of(self, part: Part) -> FieldType | None:
+        kind = self.kind_of(part, NONE)
+        return kind if kind is not None and kind.composite else None
+
     def item_nodes(self, inner: Scope, item: Part, scalar: bool, options: Body) -> tuple[Node, ...]:
-        detail = options.get("detail")
+        detail = options.get("detail") or arranged(self.composite_of(item), item.schema)
         if isinstance(detail, Mapping) and self.in_element is not None and not scalar:
             return unfolded(self.in_element(inner, (), detail))
         if not scalar:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup, escape
 
+from .around import Surroundings
 from .bound import BoundControl, BoundLayout, BoundNode, BoundRows, BoundVariant, BoundWords
 from .rows import draw_rows
 from .words import Text, say, word
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 def draw_form(bound: BoundForm) -> Markup:
     """Error summary and fields. Enter in a field checks the form, it never completes the act."""
-    page = Page(bound.language)
+    page = Page(bound.language, bound.around)
     check = escape(word("check", bound.language))
     parts = [
         f'<div class="yf" data-form="{escape(bound.form.id)}" data-prefix="{escape(bound.prefix)}">',
@@ -49,7 +50,8 @@ def draw_summary(bound: BoundForm) -> str:
 class Page:
     """Draws nodes in one language."""
 
-    def __init__(self, language: str) -> None:
+    def __init__(self, language: str, around: Surroundings) -> None:
+        self.around = around
         self.language = language
         self.level = 3
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from wtforms.fields.core import UnboundField
 
+from .around import NOWHERE, Surroundings
 from .bound import (
     BoundControl,
     BoundLayout,
@@ -30,7 +31,15 @@ NOT_YET: Any = None  # a control's field, until `Expander.tree` has made the WTF
 class Expander:
     """Walks the nodes with the stored values and the submission's row and variant marks."""
 
-    def __init__(self, prefix: str, formdata: Any, roles: frozenset[str], readonly: bool) -> None:
+    def __init__(
+        self,
+        prefix: str,
+        formdata: Any,
+        roles: frozenset[str],
+        readonly: bool,
+        around: Surroundings = NOWHERE,
+    ) -> None:
+        self.around = around
         self.prefix = prefix
         self.formdata = formdata
         self.roles = roles
@@ -42,7 +51,7 @@ class Expander:
     def tree(self, root: Layout, values: Mapping[str, Any], language: str) -> Tree:
         spot = Spot()
         bound = self.layout(root, spot, values, "", "")
-        form = ScreenForm(self.unbound, language)
+        form = ScreenForm(self.unbound, language, self.around)
         for each in self.controls:
             each.field = form[each.name]
         tree = Tree(bound, {each.name: each for each in self.controls})

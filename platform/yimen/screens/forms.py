@@ -12,6 +12,7 @@ from typing import Any
 from yimen.kernel import Finding, Place, has_errors
 
 from . import codes
+from .around import NOWHERE, Surroundings
 from .binding import BoundForm, bind_form
 from .bounds import check_bounds
 from .building import Builder
@@ -71,13 +72,14 @@ class CompiledForm:
         readonly: bool = False,
         language: str = "zh",
         roles: frozenset[str] = frozenset(),
+        around: Surroundings = NOWHERE,
     ) -> BoundForm:
         """The form over stored values and, where given, a submission.
 
         `values` None begins a new one with its defaults. `formdata` is a multi-dict of texts (and uploads);
         names it lacks leave their values as they were. `roles` decide which sensitive values are shown.
         """
-        return bind_form(self, values, formdata, prefix, lookups, readonly, language, roles)
+        return bind_form(self, values, formdata, prefix, lookups, readonly, language, roles, around)
 
     def errors_of(self, values: Mapping[str, Any], *, lookups: Lookups | None = None) -> list[FieldError]:
         """What is wrong with values that came without a page (a case act, an import); empty when nothing."""
@@ -99,7 +101,9 @@ class CompiledForm:
 
     def fields_in(self, language: str) -> list[FieldInfo]:
         """Every field in the order of the page; rows and variants before what is inside them."""
-        return [_info(node, language) for node in walk((self.root,)) if not isinstance(node, Layout)]
+        return [
+            _info(node, language) for node in walk((self.root,)) if not isinstance(node, Layout) or node.kind
+        ]
 
     @property
     def sensitive_paths(self) -> tuple[str, ...]:
@@ -151,10 +155,12 @@ def _info(node: Control | Rows | Variant | Layout, language: str) -> FieldInfo:
     if isinstance(node, Control):
         return FieldInfo(node.pointer, node.kind.name, say(node.label, language), node.required)
     if isinstance(node, Rows):
-        widget = "table" if node.table else "rows"
+        widget = node.kind.name if node.kind else "table" if node.table else "rows"
         return FieldInfo(node.pointer, widget, say(node.label, language), node.required)
     if isinstance(node, Variant):
         return FieldInfo(node.pointer, "variant", say(node.label, language), node.required)
+    if isinstance(node, Layout) and node.kind is not None:
+        return FieldInfo(node.pointer, node.kind.name, say(node.label, language), node.required)
     raise TypeError("a layout is no field")
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from yimen.kernel import hookspec, plugin_manager
 
+from .around import Judged
 from .palette import PaletteItem
 
 if TYPE_CHECKING:
@@ -32,7 +33,9 @@ class FieldType:
     `suits(schema, options)` ranks it where no widget is named (0: not, the highest wins; ours are below 100);
     `show(value, control, language)` is the plain text when it is only read;
     `several` marks inputs of several boxes that need a legend instead of a label;
-    `wide` ones take a whole line, and no cell of a table; `composite` ones hold a whole object;
+    `wide` ones take a whole line, and no cell of a table; `composite` ones name an object or a list whose fields are
+    inputs of their own, laid out by `arrange(schema)` (a JSON Forms element) where the definition does not;
+    `check` says what is wrong with a value that its schema allows, in sentences for the person;
     `offers` is what the designer's palette shows of it, none for a type that only a definition names.
     """
 
@@ -44,7 +47,9 @@ class FieldType:
     several: bool = False
     wide: bool = False
     composite: bool = False
+    arrange: Callable[[Mapping[str, Any]], Mapping[str, Any]] | None = None
     attributes: Mapping[str, str] = field(default_factory=dict)
+    check: Callable[[Judged], Iterable[str]] | None = None
     offers: tuple[PaletteItem, ...] = ()
 
 

@@ -31,13 +31,23 @@ class Option:
 @dataclass(frozen=True, slots=True)
 class LookupSpec:
     """`x-lookup`: the kind searched; `filters` are constants or {"field": key of the same object};
-    `fill` copies attributes of what was chosen into fields of the same object, {field: attribute}."""
+    `fill` copies attributes of what was chosen into fields of the same object, {field: attribute}.
+
+    `show` are attributes that stand below the field; `on` is the field whose legal day counts (without it, today);
+    `valid` names the attributes {"from", "to"} of an entry's own term; `parent` that of the entry above, by which
+    a list is chosen from level by level, below the entry `top`.
+    """
 
     kind: str
     label: str = ""
     filters: Mapping[str, Any] = field(default_factory=dict)
     fill: Mapping[str, str] = field(default_factory=dict)
     free: bool = False
+    show: tuple[str, ...] = ()
+    on: str = ""
+    valid: Mapping[str, str] = field(default_factory=dict)
+    parent: str = ""
+    top: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,7 +82,8 @@ class Control:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Layout:
-    """Elements one below or beside the other, with a title or without; `at` names the object it stands for."""
+    """Elements one below or beside the other, with a title or without; `at` names the object it stands for,
+    `kind` a field type that lays it out."""
 
     sort: LayoutSort
     children: tuple[Node, ...]
@@ -82,6 +93,8 @@ class Layout:
     rules: Rules = NO_RULES
     at: tuple[str, ...] | None = None
     required: bool = False
+    kind: FieldType | None = None
+    pointer: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -112,6 +125,7 @@ class Rows:
     readonly: bool = False
     options: Mapping[str, Any] = field(default_factory=dict)
     rules: Rules = NO_RULES
+    kind: FieldType | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

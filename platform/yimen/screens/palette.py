@@ -4,7 +4,9 @@ A field type lists its offers as data, so that a plugin's field stands in the de
 `options` (the JSON Schema of an object) each property says where its value stands:
 
     "x-at"      JSON Pointer into {"schema": the property, "element": its control in the layout, "required": bool}
-    "x-editor"  how it is edited where its schema does not tell: `choices`, `kind`, `filters`, `fill`, `formula`, `roles`
+    "x-editor"  how it is edited where its schema does not tell: `choices` (a list of options), `choice` (one of the
+                field's own), `kind` (of catalog), `entry:KIND` (an entry's key), `field` (another of the same object),
+                `filters`, `fill` (attributes and fields), `formula`, `money` (fen), `roles`
 """
 
 from __future__ import annotations

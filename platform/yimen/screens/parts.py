@@ -31,7 +31,7 @@ def options_of(element: Body) -> Body:
 def own_options(schema: Body, options: Body) -> Body:
     own = {
         key: schema[f"x-{key}"]
-        for key in ("accept", "unit", "show", "rows", "filter")
+        for key in ("accept", "unit", "show", "rows", "filter", "workdays", "capture")
         if f"x-{key}" in schema
     }
     return {**own, **options}

@@ -69,6 +69,14 @@ def value_at(values: Any, path: Iterable[str | int]) -> Any:
     return values
 
 
+def object_around(path: Path) -> Path:
+    """The object that a value stands in; of a single value in a list, the object around the list."""
+    end = len(path)
+    while end and isinstance(path[end - 1], int):
+        end -= 1
+    return path[: max(end - 1, 0)]
+
+
 def is_apart(value: Any) -> TypeGuard[dict[str, Any]]:
     """Whether a value is only a reference to one kept apart, {"$sensitive": id, "digest", "shown": its mask}."""
     return isinstance(value, dict) and "$sensitive" in value

@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 
 from .bound import BoundControl, BoundLayout, BoundNode, BoundRows, BoundVariant
 from .inputs.files import FileInput
-from .inputs.lookups import LookupInput
+from .inputs.lookups import LookupInput, facts_text, label_of
 from .nodes import Control
 from .paths import is_apart
 from .rows import row_title
@@ -74,7 +74,9 @@ class Reader:
             return self.files(field, self.file_address)
         shown = str(escape(text)).replace("\n", "<br>")
         if isinstance(field, LookupInput) and field.choice is not None:
-            shown += f' <span class="text-secondary">{escape(field.choice.label)}</span>'
+            shown += f' <span class="text-secondary">{escape(label_of(field.choice, node.lookup))}</span>'
+            facts = facts_text(field.choice, node.lookup, self.language)
+            shown += f'<div class="text-secondary">{escape(facts)}</div>' if facts else ""
         return shown
 
     def files(self, field: FileInput, address: FileAddress) -> str:

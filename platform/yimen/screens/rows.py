@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import escape
 
+from .around import NOWHERE, Surroundings
 from .bound import BoundControl, BoundNode, BoundRow, BoundRows, Spot, controls_in
 from .expanding import Expander
 from .inputs.base import ScreenForm
@@ -26,7 +27,7 @@ def draw_rows(page: Page, bound: BoundRows) -> str:
     node, language = bound.node, page.language
     frozen = bound.disabled or node.readonly
     if not bound.items and node.required and not frozen:
-        bound.items.append(blank_row(bound, page.language, bound.next_key))
+        bound.items.append(blank_row(bound, page.language, bound.next_key, page.around))
     title = page.text(node.label)
     most = f' data-most="{node.most}"' if node.most is not None else ""
     parts = [
@@ -155,18 +156,18 @@ def _remove(page: Page, bound: BoundRows, row: BoundRow, index: int, frozen: boo
 
 def _blank(page: Page, bound: BoundRows) -> str:
     """A new row as the script copies it: its key is written `~new~`, which the script replaces."""
-    row = blank_row(bound, page.language, None)
+    row = blank_row(bound, page.language, None, page.around)
     return _table_row(page, bound, row, 0, False) if bound.node.table else _card(page, bound, row, 0, False)
 
 
-def blank_row(bound: BoundRows, language: str, key: int | None) -> BoundRow:
+def blank_row(bound: BoundRows, language: str, key: int | None, around: Surroundings = NOWHERE) -> BoundRow:
     """A row to be filled in; without a key the pattern that the script copies."""
     node = bound.node
     expander = Expander("", None, frozenset(), False)
     spot = Spot(bound.spot, node.at, 0)
     stem = f"{bound.name}.{BLANK if key is None else key}"
     children = [expander.node(each, spot, node.item_default, stem, "") for each in node.item.children]
-    form: Any = ScreenForm(expander.unbound, language)
+    form: Any = ScreenForm(expander.unbound, language, around)
     for each in expander.controls:
         each.field = form[each.name]
         each.field.process(None, each.source)

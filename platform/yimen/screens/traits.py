@@ -55,14 +55,23 @@ def lookup_of(schema: Body, report: Report) -> LookupSpec | None:
     if not isinstance(body, Mapping) or not isinstance(body.get("kind"), str) or not body["kind"]:
         report(BAD_LOOKUP)
         return None
-    filters, fill = body.get("filters", {}), body.get("fill", {})
+    filters, show = body.get("filters", {}), body.get("show", ())
     return LookupSpec(
         body["kind"],
         str(body.get("label", "")),
         filters if isinstance(filters, Mapping) else {},
-        {str(key): str(each) for key, each in fill.items()} if isinstance(fill, Mapping) else {},
+        _names(body.get("fill")),
         bool(body.get("free", False)),
+        tuple(str(each) for each in show) if isinstance(show, list) else (),
+        str(body.get("on", "")),
+        _names(body.get("valid")),
+        str(body.get("parent", "")),
+        str(body.get("top", "")),
     )
+
+
+def _names(given: Any) -> dict[str, str]:
+    return {str(key): str(each) for key, each in given.items()} if isinstance(given, Mapping) else {}
 
 
 def sensitive_of(schema: Body) -> frozenset[str] | None:

@@ -11,7 +11,7 @@ from typing import Any
 from yimen.kernel import hookimpl
 
 from ..hooks import FieldType, never
-from . import choices, days, files, fixed, lookups, numbers, offers, text
+from . import choices, days, field_offers, files, fixed, lookups, numbers, offers, parties, text, workdays
 from .base import plain
 
 TEXT, NUMBER, ANY = frozenset({"string"}), frozenset({"number", "integer"}), frozenset[str]()
@@ -75,7 +75,19 @@ def _area(schema: Body, options: Body) -> int:
 
 @hookimpl(trylast=True)
 def yimen_field_types() -> list[FieldType]:
-    return [*_texts(), *_numbers(), *_times(), *_choices(), *_others()]
+    return [*_texts(), *_numbers(), *_times(), *_choices(), *_others(), *_composites()]
+
+
+def _composites() -> list[FieldType]:
+    """Fields that hold several: they have no input of their own."""
+    whole, many = frozenset({"object"}), frozenset({"array"})
+    return [
+        FieldType("party", fixed.ShownInput, whole, never, plain, composite=True,
+                  arrange=parties.arrange_party, offers=field_offers.PARTIES),
+        FieldType("address", fixed.ShownInput, whole, never, plain, composite=True,
+                  arrange=parties.arrange_address, offers=field_offers.ADDRESSES),
+        FieldType("officers", fixed.ShownInput, many, never, plain, composite=True, offers=field_offers.OFFICERS),
+    ]  # fmt: skip
 
 
 def _texts() -> list[FieldType]:
@@ -100,7 +112,15 @@ def _numbers() -> list[FieldType]:
 def _times() -> list[FieldType]:
     moment = of_format("date-time")
     return [
-        FieldType("date", days.DayInput, TEXT, of_format("date"), days.show_day, offers=offers.DAYS),
+        FieldType(
+            "date",
+            days.DayInput,
+            TEXT,
+            of_format("date"),
+            days.show_day,
+            check=workdays.check_day,
+            offers=offers.DAYS,
+        ),
         FieldType("datetime", days.MomentInput, TEXT, moment, days.show_moment, offers=offers.MOMENTS),
         FieldType("time", days.TimeInput, TEXT, of_format("time"), days.show_time, offers=offers.TIMES),
     ]
@@ -124,7 +144,15 @@ def _choices() -> list[FieldType]:
 def _others() -> list[FieldType]:
     held = frozenset({"object", "array"})
     return [
-        FieldType("lookup", lookups.LookupInput, TEXT, _lookup, lookups.show_lookup, offers=offers.LOOKUPS),
+        FieldType(
+            "lookup",
+            lookups.LookupInput,
+            TEXT,
+            _lookup,
+            lookups.show_lookup,
+            check=lookups.check_term,
+            offers=field_offers.LOOKUPS,
+        ),
         FieldType("file", files.FileInput, held, _is_file, files.show_file, wide=True, offers=offers.FILES),
         FieldType("computed", fixed.ShownInput, ANY, never, _show_computed, offers=offers.COMPUTED),
         FieldType("constant", fixed.ShownInput, ANY, _constant, choices.show_choice),

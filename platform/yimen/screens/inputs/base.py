@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup, escape
@@ -13,6 +14,7 @@ from wtforms.form import BaseForm
 from wtforms.utils import unset_value
 from wtforms.widgets import html_params
 
+from ..around import NOWHERE, Surroundings
 from ..paths import MISSING
 from ..words import word
 
@@ -24,15 +26,21 @@ _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uf
 
 
 class ScreenForm(BaseForm):  # type: ignore[misc]
-    """The inputs of one bound form, by name; it knows the language that its inputs speak."""
+    """The inputs of one bound form, by name; it knows the language that its inputs speak, and what is around."""
 
-    def __init__(self, fields: Any, language: str) -> None:
+    def __init__(self, fields: Any, language: str, around: Surroundings = NOWHERE) -> None:
         self.language = language
+        self.around = around
         super().__init__(fields)
 
 
 class Unreadable(ValueError):
     """What was typed is no value of this kind; the message is for the person."""
+
+
+def nothing_beside(key: str) -> Any:
+    """For an input that stands alone, such as in the pattern of a new row."""
+    return MISSING
 
 
 def draw_input(field: Input, **attributes: Any) -> Markup:
@@ -44,7 +52,8 @@ class Input(Field):  # type: ignore[misc]
     """One value. Subclasses say how it is written into the page, read back and drawn.
 
     `data` is the JSON value or `MISSING`; `changed` whether the submission changed it; `raw_data` what was
-    sent where it did. A name that the submission does not hold leaves the value as it was.
+    sent where it did; `beside(key)` another field of the same object. A name that the submission does not hold
+    leaves the value as it was.
     """
 
     widget = staticmethod(draw_input)
@@ -54,10 +63,15 @@ class Input(Field):  # type: ignore[misc]
         self.control = control
         super().__init__(label="", **given)
         self.masked = False
+        self.beside: Callable[[str], Any] = nothing_beside
 
     @property
     def language(self) -> str:
         return str(self._form.language)
+
+    @property
+    def around(self) -> Surroundings:
+        return self._form.around  # type: ignore[no-any-return]
 
     def process(self, formdata: Any, data: Any = unset_value, extra_filters: Any = None) -> None:
         self.process_errors: list[str] = []

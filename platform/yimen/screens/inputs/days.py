@@ -12,6 +12,7 @@ from yimen.kernel import LEGAL_ZONE
 
 from ..paths import MISSING
 from .base import Input, half_width
+from .workdays import hint_line
 
 if TYPE_CHECKING:
     from ..nodes import Control
@@ -39,8 +40,14 @@ class DayInput(Input):
         shape = self.shape if self.usable() else "text"
         return (
             f'<input class="form-control" type="{shape}" id="{self.id}" name="{self.name}" '
-            f'value="{escape(self.now())}"{attributes}>'
+            f'value="{escape(self.now())}"{attributes}>{self.hint()}'
         )
+
+    def hint(self) -> str:
+        """The working-day hint, where the definition asks for it; of the kinds of days only a whole day has one."""
+        if self.shape != "date" or self.masked:
+            return ""
+        return hint_line(self, self.around.calendar)
 
 
 def _as_day(text: str) -> date | None:

@@ -98,7 +98,19 @@ MONEY: Final = (
         },
     ),
 )  # fmt: skip
-DAYS: Final = (offer("date", "日期", "Date", "calendar-event", "time", {**TEXT, "format": "date"}),)
+DAYS: Final = (
+    offer("date", "日期", "Date", "calendar-event", "time", {**TEXT, "format": "date"}),
+    offer(
+        "workday", "日期（提示工作日）", "Date with working-day hint", "calendar", "time",
+        {**TEXT, "format": "date", "x-workdays": {"only": False}},
+        {
+            "since": option(
+                "string", "从哪个日期起计工作日", "Count working days since", "/schema/x-workdays/since", "field"
+            ),
+            "only": option("boolean", "只能填写工作日", "Working days only", "/schema/x-workdays/only"),
+        },
+    ),
+)  # fmt: skip
 MOMENTS: Final = (
     offer(
         "datetime", "日期和时间", "Date and time", "calendar-time", "time", {**TEXT, "format": "date-time"}

@@ -1,6 +1,7 @@
 // What a form does when scripts run: rules and computed values react at once, look-ups search while typing, rows are
 // added and removed in place, categories become tabs or steps, leaving with unsaved input warns. Every form works
 // without this file: the server does the same when it is submitted.
+import { offerCascades } from "./form/cascade.js";
 import { arrangeCategories } from "./form/categories.js";
 import { watchLeaving } from "./form/leaving.js";
 import { offerLookups } from "./form/lookup.js";
@@ -8,6 +9,7 @@ import { showCapital } from "./form/money.js";
 import { react } from "./form/reacting.js";
 import { changeRows } from "./form/rows.js";
 import { leadToErrors } from "./form/summary.js";
+import { hintWorkdays } from "./form/workdays.js";
 
 function enliven(page) {
   for (const root of page.querySelectorAll(".yf:not(.yf-read):not([data-alive])")) {
@@ -19,7 +21,9 @@ function enliven(page) {
     root.addEventListener("rows", again);
     changeRows(root);
     offerLookups(root);
+    offerCascades(root);
     showCapital(root);
+    hintWorkdays(root);
     leadToErrors(root);
     watchLeaving(root);
     again();

@@ -1,5 +1,6 @@
 // Look-ups: search while typing, choose with keys or mouse, and the fields beside are filled from what was chosen.
-import { path, readValues, valueAt } from "./values.js";
+import { askFor, besideOf, factsOf, filtersOf } from "./asking.js";
+import { path } from "./values.js";
 
 const WAIT = 250;
 let count = 0;
@@ -12,6 +13,10 @@ export function offerLookups(root) {
     clearTimeout(timer);
     timer = setTimeout(() => search(root, box), WAIT);
   });
+  root.addEventListener("focusin", (event) => {
+    const box = event.target;
+    if (box.dataset.lookup !== undefined && !box.value.trim() && filtersOf(root, box).whole) search(root, box);
+  });
   root.addEventListener("keydown", (event) => {
     if (event.target.dataset.lookup !== undefined) steer(event, event.target);
   });
@@ -22,34 +27,14 @@ export function offerLookups(root) {
 
 async function search(root, box) {
   const text = box.value.trim();
-  if (!text) return close(box);
-  const form = box.closest("form");
-  const query = new URLSearchParams({ q: text, filters: JSON.stringify(filters(root, box)) });
-  const unit = form?.dataset.unit ?? form?.querySelector("[name=_unit]")?.value;
-  if (unit) query.set("unit", unit);
-  const base = form?.dataset.lookup || "/lookup";
-  try {
-    const answer = await fetch(`${base}/${encodeURIComponent(box.dataset.lookup)}?${query}`, {
-      headers: { Accept: "application/json" },
-      credentials: "same-origin",
-    });
-    if (!answer.ok || box.value.trim() !== text) return undefined;
-    return open(root, box, (await answer.json()).choices);
-  } catch {
-    return close(box); // without a connection the server resolves the text when the form is sent
-  }
-}
-
-/** Filters that name a field are read from the row, or the whole, around the box. */
-function filters(root, box) {
-  const given = JSON.parse(box.dataset.filters || "{}");
-  const values = readValues(box.closest("[data-row]") ?? root);
-  const beside = path(box.closest("[data-at]")).slice(0, -1);
-  const entries = Object.entries(given).map(([key, each]) => [
-    key,
-    each && typeof each === "object" && each.field ? valueAt(values, [...beside, each.field]) : each,
-  ]);
-  return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
+  const { filters, whole } = filtersOf(root, box);
+  if (!text && !whole) return close(box);
+  const query = { q: text, filters: JSON.stringify(filters) };
+  const day = box.dataset.on && besideOf(root, box, box.dataset.on);
+  if (day) query.on = day;
+  const choices = await askFor(box, query);
+  if (!choices) return close(box);
+  return box.value.trim() === text && document.activeElement === box ? open(root, box, choices) : undefined;
 }
 
 function open(root, box, choices) {
@@ -114,10 +99,13 @@ function steer(event, box) {
   return items[next].scrollIntoView({ block: "nearest" });
 }
 
-function take(root, box, choice) {
+/** The entry becomes the value of its box; the fields beside follow. */
+export function take(root, box, choice) {
   box.value = choice.key;
   const label = box.closest("[data-at]").querySelector("[data-lookup-label]");
-  if (label) label.textContent = choice.label;
+  if (label) label.textContent = choice.body?.[box.dataset.label] || choice.label;
+  const facts = box.closest("[data-at]").querySelector("[data-lookup-facts]");
+  if (facts) facts.textContent = factsOf(box, choice);
   close(box);
   fill(root, box, choice.body ?? {});
   box.dispatchEvent(new Event("change", { bubbles: true }));
