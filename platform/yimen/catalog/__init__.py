@@ -17,7 +17,7 @@ from .checking.references import ReferenceSet
 from .checking.tiers import check_against_statute, check_tiers
 from .law.amount import Amount
 from .law.articles import Article, LawText, read_law
-from .law.citation import Citation, law_key, parse_citation
+from .law.citation import Citation, Mention, law_key, mentions, parse_citation
 from .law.fine import parse_fine
 from .law.ranges import Span, span_of, span_text
 from .law.tiers import (
@@ -56,6 +56,7 @@ __all__ = [
     "LawText",
     "Layout",
     "LineDraft",
+    "Mention",
     "OutColumn",
     "OutSheet",
     "Profile",
@@ -85,6 +86,7 @@ __all__ = [
     "layout_of",
     "lighter",
     "marked_workbook",
+    "mentions",
     "parse_citation",
     "parse_fine",
     "profile_of",

@@ -3,24 +3,48 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 from ..seeing.cells import even, joined
-from .numerals import SIGNS, number
+from .points import N, chinese, read_points
 
-_N = rf"[{SIGNS}\d]+"
+__all__ = [
+    "Citation",
+    "Mention",
+    "basis_point",
+    "chinese",
+    "law_key",
+    "law_names",
+    "mentions",
+    "parse_citation",
+]
+
 _LAW = re.compile(r"《([^《》]{2,120}(?:《[^《》]{1,100}》[^《》]{0,60})*)》")
-_POINT = re.compile(
-    rf"第?(?P<article>{_N})条(?:之(?P<of>[一二三四五六七八九十]+))?"
-    rf"(?:第(?P<paragraph>{_N})款)?(?:第?[（(]?(?P<item>{_N})[）)]?项)?(?:第(?P<part>{_N})目)?"
+_ENDINGS = "法典|法|条例|规定|办法|细则|规则|决定|通则|规程|章程"
+_POINT = rf"(?=[”\"’」』》〉]?(?:\s|[（(][^（）()]{{1,40}}[）)])*第\s*{N}\s*条)"
+_UNBRACKETED = re.compile(
+    rf"(?P<name>[\u4e00-\u9fff（）()《》、]{{1,60}}?(?:{_ENDINGS})(?:[（(][^（）()]{{1,20}}[）)])?){_POINT}"
 )
-_LIST = re.compile(rf"第?(?P<first>{_N})(?P<rest>(?:[、,，和及]第?{_N})+)条")
-_GAP = re.compile(r"^(?:\s|[（(][^（）()]{1,40}[）)]|[,，、:：]|的|中)*")
-_NEXT = re.compile(r"^\s*(?:[、,，；;和及与至到]|以及)*\s*(?=第)")
+_SELF = re.compile(rf"(?P<self>(?:本|该|同|上述|前述)(?:{_ENDINGS})){_POINT}")
+_SHORT = re.compile(
+    r"^[（(]\s*(?:以下|下)?(?:统|合)?(?:简称|称)(?:为)?\s*[：:]?\s*[“\"'‘《「]?(?P<short>[^”\"'’》」（）()]{2,30})[”\"'’》」]?\s*[）)]"
+)
+_CALLED = re.compile(r"(?:简称|称)(?:为)?\s*[：:]?\s*[“\"']?$")
+_LEAD = re.compile(
+    r"^.*(?:[，。；;：:、！？\s“\"‘「『（(《〈]|依据|根据|依照|按照|违反了?|适用|参照|符合|属于|触犯|以及|及其|"
+    r"(?:[和及与](?=中华人民共和国|.{1,3}[省市])))"
+)
+_GAP = re.compile(
+    r"(?:\s|[（(][^（）()]{1,60}[）)]|\d{4}年?(?:修正|修订|修改|版)本?|[,，、:：”\"’」』》]|的|中|之)*"
+)
 _LISTED = re.compile(r"[：:；;。]\s*[（(]([一二三四五六七八九十]{1,3})[）)]")
 _PREFIX = "中华人民共和国"
-_EDITION = re.compile(r"[（(](?:\d{4}年?[^（）()]{0,12}|修订|修正|试行稿)[）)]$")
-_DIGITS = "零一二三四五六七八九"
+_EDITION = re.compile(
+    r"(?:[（(][^（）()]*(?:\d{4}|修订|修正|修改|令|号|废止|现行|有效|失效|试行稿|版)[^（）()]*[）)]|\d{4}年?(?:修正|修订|修改|版)本?)$"
+)
+_ITS_OWN = ("实施细则", "实施办法", "实施条例", "实施规定")
+_NOT_OURS = ("本", "该", "同", "上述", "前述", "有关", "相关", "其他", "法律")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +55,34 @@ class Citation:
     article: str
     point: str
     literal: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A stretch of the even text that names a law (`point` "") or a point of one."""
+
+    start: int
+    end: int
+    law: str
+    article: str = ""
+    point: str = ""
+
+
+@dataclass
+class _Named:
+    """What the text has named so far, for its short names and for 本条例."""
+
+    laws: list[str] = field(default_factory=list)
+    short: dict[str, str] = field(default_factory=dict)
+
+    def resolved(self, name: str) -> str:
+        if name in self.short:
+            return self.short[name]
+        if len(name) <= 3 and re.fullmatch(_ENDINGS, name):
+            return next((each for each in reversed(self.laws) if law_key(each).endswith(name)), name)
+        if name in _ITS_OWN and self.laws:
+            return self.laws[-1] + name  # 《甲法》及其实施条例
+        return name
 
 
 def law_key(name: str) -> str:
@@ -44,90 +96,118 @@ def law_key(name: str) -> str:
 
 def law_names(text: str) -> list[str]:
     """The names in 《》, outer brackets only, in the order of the text."""
-    return [
-        joined(found.group(1)) for found in _LAW.finditer(even(text).replace("〈", "《").replace("〉", "》"))
-    ]
+    return [joined(found.group(1)) for found in _LAW.finditer(bracketed(text))]
+
+
+def bracketed(text: str) -> str:
+    """The even text with one sort of name brackets; as long as the even text."""
+    return even(text).replace("〈", "《").replace("〉", "》").replace("<<", "《 ").replace(">>", " 》")
 
 
 def parse_citation(text: str) -> list[Citation]:
     """Every article cited, each with its law; a law named without article gives one citation of the whole."""
-    plain = even(text).replace("〈", "《").replace("〉", "》")
-    laws = list(_LAW.finditer(plain))
+    plain = bracketed(text)
     found: list[Citation] = []
-    for index, law in enumerate(laws):
-        stop = laws[index + 1].start() if index + 1 < len(laws) else len(plain)
-        points, end = _points(plain, law.end(), stop)
-        name = joined(law.group(1))
-        literal = plain[law.start() : end]
-        found += [Citation(name, article, point, literal) for article, point in points] or [
-            Citation(name, "", "", plain[law.start() : law.end()])
-        ]
-    if not laws:
-        points, end = _points(plain, 0, len(plain))
-        found = [Citation("", article, point, plain[:end]) for article, point in points]
+    waiting: Mention | None = None
+    for each in mentions(text):
+        if each.point:
+            waiting = None
+            found.append(Citation(each.law, each.article, each.point, plain[each.start : each.end]))
+            continue
+        if waiting is not None:
+            found.append(Citation(waiting.law, "", "", plain[waiting.start : waiting.end]))
+        waiting = each
+    if waiting is not None:
+        found.append(Citation(waiting.law, "", "", plain[waiting.start : waiting.end]))
     return found
 
 
-def _points(text: str, start: int, stop: int) -> tuple[list[tuple[str, str]], int]:
-    """Articles that directly follow a law's name, and where they end."""
-    position = start + len(_GAP.match(text[start:stop]).group())  # type: ignore[union-attr]
-    points: list[tuple[str, str]] = []
-    end = start
-    while position < stop:
-        listed = _LIST.match(text, position, stop)
-        if listed:
-            points += [(each, each) for each in _listed(listed)]
-            end = position = listed.end()
+def mentions(text: str) -> list[Mention]:
+    """Laws and their points as they stand in `even(text)`, in its order. A text of points alone has law ""."""
+    plain = bracketed(text)
+    if not re.search(r"[《条]", plain):
+        return []
+    named = _Named()
+    found: list[Mention] = []
+    for start, end, name, stop in _laws(plain):
+        law = _law_of(name, named, plain, end)
+        if not law:
+            continue
+        after = _GAP.match(plain, end, stop)
+        points = read_points(plain, after.end() if after else end, stop)
+        found.append(Mention(start, end, law))
+        found += [Mention(each.start, each.end, law, each.article, each.text) for each in points]
+    if not found:
+        gap = _GAP.match(plain)
+        points = read_points(plain, gap.end() if gap else 0, len(plain))
+        found = [Mention(each.start, each.end, "", each.article, each.text) for each in points]
+    return found
+
+
+def _laws(plain: str) -> Iterator[tuple[int, int, str, int]]:
+    """(start, end, name, where the next one begins) of everything that names a law."""
+    spans = [
+        (each.start(), each.end(), joined(each.group(1).strip()))
+        for each in _LAW.finditer(plain)
+        if not _CALLED.search(plain[: each.start()])  # （以下简称《办法》）
+    ]
+    taken = [(start, end) for start, end, _ in spans]
+    for pattern in (_SELF, _UNBRACKETED):
+        for each in pattern.finditer(plain):
+            if not any(start < each.end() and each.start() < end for start, end in taken if pattern is _SELF):
+                spans += _unbracketed(each, taken)
+                taken = [(start, end) for start, end, _ in spans]
+    spans = _parted(sorted(spans))
+    for index, (start, end, name) in enumerate(spans):
+        yield start, end, name, spans[index + 1][0] if index + 1 < len(spans) else len(plain)
+
+
+def _unbracketed(found: re.Match[str], taken: list[tuple[int, int]]) -> Iterator[tuple[int, int, str]]:
+    """A name without 《》 right before 第…条; what leads up to it (依据, 违反, a comma) is no part of it."""
+    if "self" in found.groupdict():
+        yield found.start(), found.end(), found.group("self")
+        return
+    whole = found.group("name")
+    start = max([found.start(), *(end for _, end in taken if end <= found.end())])
+    if any(begin < found.end() and start < end for begin, end in taken):
+        return
+    words = whole[start - found.start() :]
+    lead = _LEAD.match(_without_notes(words))
+    begin = start + (lead.end() if lead else 0)
+    name = found.string[begin : found.end()]
+    if len(name) >= 2 and not name.startswith(_NOT_OURS):
+        yield begin, found.end(), joined(name)
+
+
+def _without_notes(words: str) -> str:
+    """The brackets of an edition at the end do not begin a name: 甲法（2021年修正）."""
+    note = re.search(r"[（(][^（）()]*[）)]$", words)
+    return words[: note.start()] + "一" * (len(words) - note.start()) if note else words
+
+
+def _parted(spans: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """《甲法第五条》: the brackets took the point along; the name ends before it."""
+    parted = []
+    for start, end, name in spans:
+        inner = re.search(rf"第\s*{N}\s*条", name)
+        if inner and re.search(rf"(?:{_ENDINGS})$", name[: inner.start()]):
+            parted.append((start, start + 1 + inner.start(), name[: inner.start()]))
         else:
-            single = _POINT.match(text, position, stop)
-            if single is None:
-                break
-            points.append(_point(single))
-            end = position = single.end()
-        onward = _NEXT.match(text[position:stop])
-        if onward is None:
-            break
-        position += onward.end()
-    return points, end
+            parted.append((start, end, name))
+    return parted
 
 
-def _listed(found: re.Match[str]) -> list[str]:
-    """第二十九、三十条 are two articles."""
-    parts = re.findall(_N, found.group())
-    return [f"第{chinese(int(number(part) or 0))}条" for part in parts]
-
-
-def _point(found: re.Match[str]) -> tuple[str, str]:
-    article = f"第{_spelled(found.group('article'))}条" + (
-        f"之{found.group('of')}" if found.group("of") else ""
-    )
-    point = article
-    if found.group("paragraph"):
-        point += f"第{_spelled(found.group('paragraph'))}款"
-    if found.group("item"):
-        point += f"第（{_spelled(found.group('item'))}）项"
-    if found.group("part"):
-        point += f"第{found.group('part')}目"
-    return article, point
-
-
-def _spelled(text: str) -> str:
-    return chinese(int(text)) if text.isdigit() else text
-
-
-def chinese(value: int) -> str:
-    """A whole number below 10,000 as statutes write it: 105 is 一百零五, 12 is 十二."""
-    if not 0 <= value < 10_000:
-        return str(value)
-    text, gap = "", False
-    for place, sign in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
-        digit = value // place % 10
-        if digit:
-            text += ("零" if gap and text else "") + _DIGITS[digit] + sign
-            gap = False
-        else:
-            gap = True
-    return text.removeprefix("一") if text.startswith("一十") else text or "零"
+def _law_of(name: str, named: _Named, plain: str, end: int) -> str:
+    """The full name of what the words mean; "" for a 本条例 that refers to nothing named before."""
+    if re.fullmatch(rf"(?:本|该|同|上述|前述)(?:{_ENDINGS})", name):
+        ending = name.lstrip("本该同上述前")
+        return next((each for each in reversed(named.laws) if law_key(each).endswith(ending)), "")
+    law = named.resolved(name)
+    short = _SHORT.match(plain[end : end + 50])
+    if short:
+        named.short[short.group("short")] = law
+    named.laws.append(law)
+    return law
 
 
 def basis_point(text: str) -> tuple[str, str]:
