@@ -8,7 +8,7 @@ BIN := .venv/bin
 WORKERS ?= 2
 DEMO_PACK ?= jindong
 DEMO_OPTIONS ?=
-TESTS ?= tests
+TESTS ?= tests plugins
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)

@@ -51,7 +51,7 @@ virtual_environment() {
   [ -x "$VENV/bin/python" ] && "$VENV/bin/python" -m pip --version >/dev/null 2>&1 && return
   python=$(python_command)
   say "virtual environment $VENV ($("$python" --version))"
-  rm -rf "$VENV" "$BUILD"/packages.*
+  rm -rf "$VENV" "$BUILD"/packages.* "$BUILD"/plugins
   "$python" -m venv "$VENV" >&2 && return
   local package
   package="$("$python" -c 'import sys; print(f"python{sys.version_info[0]}.{sys.version_info[1]}-venv")')"
@@ -78,7 +78,22 @@ runtime() { # the larger set serves as well
     packages runtime requirements.lock
 }
 
-development() { packages development requirements-dev.lock; }
+development() {
+  packages development requirements-dev.lock
+  plugins
+}
+
+plugins() { # this checkout's own plugins, installed as a stranger's would be, so that their tests run
+  local now
+  now="$(digest plugins/*/setup.py requirements-dev.lock)"
+  done_before plugins "$now" && return
+  local each
+  for each in plugins/*/setup.py; do
+    say "plugin ${each%/setup.py}"
+    "$VENV/bin/pip" install -q --no-deps --no-build-isolation -e "${each%/setup.py}"
+  done
+  mark plugins "$now"
+}
 
 node_at_least_18() { [ "$("$1" -p 'process.versions.node.split(".")[0] >= 18' 2>/dev/null)" = true ]; }
 

@@ -15,6 +15,7 @@ from sqlalchemy import event
 
 from fixtures.sites import Site, put_entry
 from office.pages import FILING, OPEN, opened, post
+from yimen.catalog import readable_endings
 from yimen.store import Jurisdiction
 
 
@@ -214,3 +215,5 @@ def test_import_of_a_wrong_file_is_refused_before_anything_is_stored(demo_site: 
         answer = post(clerk, "/imports", "/imports", {"file": file} if file else {})
         assert answer.status_code == 422
         assert word in answer.get_data(as_text=True)
+    page = clerk.get("/imports").get_data(as_text=True)
+    assert f'accept="{",".join(readable_endings())}"' in page

@@ -99,6 +99,8 @@ def test_place_is_told_by_sheet_row_and_column(words: Flask) -> None:
     with words.test_request_context():
         place = {"file": "a.xlsx", "sheet": "事项", "row": 3, "column": "B"}
         assert place_text(place) == "a.xlsx 工作表“事项” 第3行 B列"
+        paged = {"file": "a.pdf", "sheet": "表格1", "row": 31, "column": "B", "page": 2}
+        assert place_text(paged) == "a.pdf 工作表“表格1” 第2页 第31行 B列"
 
 
 def test_difference_goes_into_maps_and_keeps_lists_whole() -> None:

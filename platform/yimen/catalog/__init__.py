@@ -33,8 +33,10 @@ from .lines import Comparison, LineDraft, compare, compare_all, fields_changed
 from .mapping.parsers import CellError, CellParser
 from .mapping.profiles import Profile, layout_of
 from .read import read_book, read_tables
-from .reading.open import read_workbook
-from .reading.workbook import Sheet, Workbook
+from .reading.apart import read_apart
+from .reading.open import read_workbook, readable_endings
+from .reading.refusals import FileError, NotThatSort
+from .reading.workbook import Merge, Sheet, Workbook
 from .seeing.find import see_tables
 from .seeing.layout import CORRECTABLE, Layout, Source, TableChoice, asked_for
 from .seeing.table import SeenTable
@@ -53,10 +55,13 @@ __all__ = [
     "Circumstances",
     "Citation",
     "Comparison",
+    "FileError",
     "LawText",
     "Layout",
     "LineDraft",
     "Mention",
+    "Merge",
+    "NotThatSort",
     "OutColumn",
     "OutSheet",
     "Profile",
@@ -90,10 +95,12 @@ __all__ = [
     "parse_citation",
     "parse_fine",
     "profile_of",
+    "read_apart",
     "read_book",
     "read_law",
     "read_tables",
     "read_workbook",
+    "readable_endings",
     "reconcile",
     "see_tables",
     "seen_rows",

@@ -42,6 +42,12 @@ BAD_ENCODING = FindingKind(
 HIDDEN_SHEET = FindingKind("CAT-011", "note", "该工作表是隐藏的，已一并读取。如不需要，请在提交前删除。")
 CELL_ERROR = FindingKind("CAT-012", "error", "单元格的值是错误“{value}”。请更正公式或改填正确内容。")
 
+NEEDS_PLUGIN = FindingKind(
+    "CAT-013",
+    "error",
+    "读取 {ending} 文件需要插件“{plugin}”，本系统尚未安装。请联系系统管理员安装，或另存为 .xlsx、.docx 后重新上传。",
+)
+
 # --- the table in the sheet -----------------------------------------------------------------------------
 NO_TABLE = FindingKind("CAT-020", "note", "工作表里没有找到表格（没有表头行），作为说明文字略过。")
 UNKNOWN_KIND = FindingKind(

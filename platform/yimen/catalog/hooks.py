@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from yimen.kernel import hookimpl, hookspec, plugin_manager
+from yimen.kernel import hookspec, plugin_manager
 
 if TYPE_CHECKING:
     from .mapping.parsers import CellParser
@@ -17,51 +18,36 @@ Reader = Callable[[str, bytes, "Verdict"], "Workbook"]
 ForeignReader = Callable[[str, bytes], "Workbook"]
 
 
-class Specification:
-    """The hooks of this room."""
+@hookspec
+def yimen_sheet_readers() -> Mapping[str, Reader]:  # type: ignore[empty-body]
+    """Readers by the file's real sort (xlsx, xls, ods, csv, docx), called after the guard.
 
-    @hookspec
-    def yimen_sheet_readers(self) -> Mapping[str, Reader]:  # type: ignore[empty-body]
-        """Readers by the file's real sort (xlsx, xls, ods, csv, docx), called after the guard."""
-
-    @hookspec
-    def yimen_file_readers(self) -> Mapping[str, ForeignReader]:  # type: ignore[empty-body]
-        """Readers of further file endings such as ".pdf"; they guard themselves."""
-
-    @hookspec
-    def yimen_cell_parsers(self) -> Mapping[str, CellParser]:  # type: ignore[empty-body]
-        """Cell parsers by the name that a kind's columns give in `parse`."""
+    A reader raises `FileError` for a file that it cannot read; that becomes the finding.
+    """
 
 
-class BuiltIn:
-    """What the catalog itself brings."""
+@hookspec
+def yimen_file_readers() -> Mapping[str, ForeignReader]:  # type: ignore[empty-body]
+    """Readers of further sorts by file ending (".pdf"); every upload and command takes these endings too.
 
-    @hookimpl
-    def yimen_sheet_readers(self) -> Mapping[str, Reader]:
-        from .reading.document import read_document
-        from .reading.separated import read_separated
-        from .reading.spreadsheet import read_spreadsheet
+    Called with the file's name and bytes, which are neither empty nor too large; for all else they guard themselves
+    (`read_apart` runs a script with bounded memory and time). They raise `FileError`, or `NotThatSort` where the
+    ending is wrong and another reader may try. A sheet may say on which `pages` its rows stand.
+    """
 
-        return {
-            "xlsx": read_spreadsheet,
-            "xls": read_spreadsheet,
-            "ods": read_spreadsheet,
-            "csv": read_separated,
-            "docx": read_document,
-        }
 
-    @hookimpl
-    def yimen_cell_parsers(self) -> Mapping[str, CellParser]:
-        from .mapping.parsers import BUILT_IN
-
-        return BUILT_IN
+@hookspec
+def yimen_cell_parsers() -> Mapping[str, CellParser]:  # type: ignore[empty-body]
+    """Cell parsers by the name that a kind's columns give in `parse`."""
 
 
 @cache
 def _manager() -> Any:
+    from . import built_in
+
     manager = plugin_manager()
-    manager.add_hookspecs(Specification)
-    manager.register(BuiltIn(), "yimen.catalog")
+    manager.add_hookspecs(sys.modules[__name__])
+    manager.register(built_in, "yimen.catalog")
     return manager
 
 

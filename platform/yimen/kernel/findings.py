@@ -11,19 +11,21 @@ Severity = Literal["error", "warning", "note"]
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a finding points: a cell (`row` as the spreadsheet counts, `column` as its letter) or a JSON
-    Pointer."""
+    """Where a finding points: a cell (`row` as the spreadsheet counts, `column` as its letter), in a file of pages
+    with the page on which the row stands, or a JSON Pointer."""
 
     file: str = ""
     sheet: str | None = None
     row: int | None = None
     column: str | None = None
     path: str | None = None
+    page: int | None = None
 
     def as_json(self) -> dict[str, Any]:
         if self.path is not None:
             return {"file": self.file, "path": self.path}
-        return {"file": self.file, "sheet": self.sheet, "row": self.row, "column": self.column}
+        cell = {"file": self.file, "sheet": self.sheet, "row": self.row, "column": self.column}
+        return cell if self.page is None else {**cell, "page": self.page}
 
     def __str__(self) -> str:
         if self.path is not None:
@@ -31,6 +33,8 @@ class Place:
         parts = [self.file]
         if self.sheet:
             parts.append(f"工作表“{self.sheet}”")
+        if self.page is not None:
+            parts.append(f"第{self.page}页")
         if self.row is not None:
             parts.append(f"第{self.row}行")
         if self.column is not None:

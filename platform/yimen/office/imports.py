@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -13,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import defer
 
 from yimen import changes
+from yimen.catalog import readable_endings
 from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
 from yimen.office.request import actor, configuration, db, language, runtime, writing
@@ -20,7 +22,6 @@ from yimen.pack import Kind
 from yimen.store import Job
 
 RECENT = 8
-ENDINGS = (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".docx")
 
 
 @blueprint.get("/imports")
@@ -43,8 +44,14 @@ def _page(problem: str = "") -> ResponseReturnValue:
         kinds=[kind for kind in configuration().kinds().values() if kind.columns],
         recent=list(db().scalars(chosen)),
         problem=problem,
+        accept=",".join(readable_endings()),
+        endings=_named(readable_endings()),
     )
     return page, 422 if problem else 200
+
+
+def _named(endings: Iterable[str]) -> str:
+    return "、".join(each.lstrip(".") for each in endings)
 
 
 @blueprint.post("/imports")
@@ -55,8 +62,15 @@ def check_upload() -> ResponseReturnValue:
     if file is None or not file.filename:
         return _page(_("请选择要导入的表格文件。"))
     name = file.filename.replace("\\", "/").rsplit("/", 1)[-1][-200:]
-    if not name.lower().endswith(ENDINGS):
-        return _page(_("“%(name)s”不是可以导入的表格，请上传 xlsx、xls、ods、csv 或 docx 文件。", name=name))
+    endings = readable_endings()
+    if not name.lower().endswith(endings):
+        return _page(
+            _(
+                "“%(name)s”不是可以导入的表格，请上传这些格式的文件：%(endings)s。",
+                name=name,
+                endings=_named(endings),
+            )
+        )
     if kind and kind not in configuration().kinds():
         abort(404)
     content = file.read()

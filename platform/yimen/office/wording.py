@@ -81,6 +81,8 @@ def place_text(place: Any) -> str:
     parts = [str(place.get("file") or "")]
     if place.get("sheet"):
         parts.append(_("工作表“%(sheet)s”", sheet=place["sheet"]))
+    if place.get("page"):
+        parts.append(_("第%(page)s页", page=place["page"]))
     if place.get("row"):
         parts.append(_("第%(row)s行", row=place["row"]))
     if place.get("column"):

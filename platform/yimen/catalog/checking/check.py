@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -79,7 +79,22 @@ def check_reading(
     for tables in by_kind.values():
         findings += _bounded(_check_kind(tables, kinds, library, strict, day))
     findings += _control_totals(reading, known)
-    return CheckResult(reading, tuple(sorted(findings, key=_position)))
+    return CheckResult(reading, tuple(sorted(_paged(findings, reading), key=_position)))
+
+
+def _paged(findings: list[Finding], reading: TableReading) -> Iterable[Finding]:
+    """Places in files that have pages say on which page their row stands."""
+    pages = {sheet.name: sheet.pages for sheet in reading.sheets if sheet.pages}
+    if not pages:
+        return findings
+    return [_on_page(each, pages.get(each.place.sheet or "", ())) for each in findings]
+
+
+def _on_page(finding: Finding, pages: Sequence[int]) -> Finding:
+    row = finding.place.row
+    if row is None or row > len(pages):
+        return finding
+    return replace(finding, place=replace(finding.place, page=pages[row - 1]))
 
 
 class _Both(ReferenceSet):

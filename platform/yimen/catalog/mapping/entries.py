@@ -84,7 +84,7 @@ def read_rows(
     sources = _sources(table, mapping, parsers)
     unmapped = [(column.index, column.title or column.letter) for column in mapping.unmapped]
     context = fills(mapping.kind.context, table, ordinals)
-    kind, sheet, rows = mapping.kind, table.sheet.name, table.sheet.rows
+    kind, sheet, rows, pages = mapping.kind, table.sheet.name, table.sheet.rows, table.sheet.pages
     key_of, kind_id = kind.key_of, kind.id
     columns = [(source, source.index, source.field, source.said) for source in sources]
     entries = []
@@ -114,7 +114,8 @@ def read_rows(
             fill(body, section)
         raw.update(_rest(cells, unmapped))
         origin = {"file": file, "sheet": sheet, "row": row + 1, **({"raw": raw} if raw else {})}
-        entries.append(Entry(kind_id, key_of(body), body, place=Place(file, sheet, row + 1), origin=origin))
+        place = Place(file, sheet, row + 1, page=pages[row] if pages else None)
+        entries.append(Entry(kind_id, key_of(body), body, place=place, origin=origin))
     return entries
 
 

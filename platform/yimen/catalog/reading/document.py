@@ -6,12 +6,11 @@ import io
 import zipfile
 from typing import Any
 
-from yimen.kernel import Place
-
 from .. import codes
 from .guard import Verdict
 from .markup import BROKEN, parse
 from .markup import WORD as _W
+from .refusals import FileError
 from .workbook import Merge, Sheet, Workbook
 
 _MAX_SPAN = 200
@@ -23,7 +22,7 @@ def read_document(name: str, content: bytes, verdict: Verdict) -> Workbook:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             body = parse(archive.read("word/document.xml")).find(_W + "body")
     except BROKEN as error:
-        return Workbook(name, "docx", findings=(codes.BROKEN_FILE.at(Place(name), reason=str(error)),))
+        raise FileError.broken(error) from error
     sheets: list[Sheet] = []
     lead: list[str] = []
     for part in body if body is not None else ():
@@ -35,8 +34,7 @@ def read_document(name: str, content: bytes, verdict: Verdict) -> Workbook:
             sheets.append(_table(part, f"表格{len(sheets) + 1}", tuple(lead)))
             lead = []
     if not sheets:
-        nothing = codes.NOT_A_TABLE_FILE.at(Place(name), name=name, reason="文档中没有表格")
-        return Workbook(name, "docx", findings=(nothing,))
+        raise FileError(codes.NOT_A_TABLE_FILE, name=name, reason="文档中没有表格")
     return Workbook(name, "docx", tuple(sheets), verdict.findings)
 
 

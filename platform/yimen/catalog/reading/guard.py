@@ -21,10 +21,11 @@ MAX_MEMBERS = 5_000
 MAX_STRINGS = 20_000_000
 MAX_CELLS = 20_000_000
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_EXTENSIONS = {
+ENDINGS = {
     ".xlsx": "xlsx", ".xlsm": "xlsx", ".xls": "xls", ".et": "xls", ".ods": "ods",
     ".csv": "csv", ".txt": "csv", ".tsv": "csv", ".docx": "docx",
 }  # fmt: skip
+FURTHER = {".pdf": "yimen-pdf"}  # the plugin that reads it, where it is installed
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +40,10 @@ class Verdict:
 def inspect(name: str, content: bytes) -> Verdict:
     """The file's real sort and everything to be said of it before it is opened."""
     place = Place(name)
-    if not content:
-        return Verdict("", (codes.EMPTY_FILE.at(place),))
-    if len(content) > MAX_FILE:
-        return Verdict(
-            "", (_too_large(place, "文件大小", f"{len(content) >> 20} MB", f"{MAX_FILE >> 20} MB"),)
-        )
-    claimed = _EXTENSIONS.get(PurePath(name).suffix.lower(), "")
+    unfit = size_finding(name, content)
+    if unfit is not None:
+        return Verdict("", (unfit,))
+    claimed = ENDINGS.get(PurePath(name).suffix.lower(), "")
     if content.startswith(_OLE):
         return _ole(name, content, claimed)
     if content.startswith(b"PK\x03\x04"):
@@ -57,6 +55,15 @@ def inspect(name: str, content: bytes) -> Verdict:
         reason = "内容不是表格" if b"\0" in content[:65536] else f"不支持扩展名“{PurePath(name).suffix}”"
         return Verdict("", (codes.NOT_A_TABLE_FILE.at(place, name=name, reason=reason),))
     return Verdict("csv")
+
+
+def size_finding(name: str, content: bytes) -> Finding | None:
+    """What is to be said of a file's size, before anybody looks into it."""
+    if not content:
+        return codes.EMPTY_FILE.at(Place(name))
+    if len(content) > MAX_FILE:
+        return _too_large(Place(name), "文件大小", f"{len(content) >> 20} MB", f"{MAX_FILE >> 20} MB")
+    return None
 
 
 _SIGNATURES = {

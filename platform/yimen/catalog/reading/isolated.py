@@ -1,8 +1,6 @@
-"""Old and open formats are read in a process of their own, with bounded memory and time.
+"""Old and open formats (.xls, .ods) are read in a process of their own: this script, run by `apart`.
 
-A damaged .xls or .ods can make a reader ask for all memory of the machine or stop dead; what has no values in it
-but counts cannot be told beforehand. This file is run by its path in an isolated interpreter: it imports the
-standard library and calamine alone, takes the file on stdin and writes its sheets as JSON to stdout.
+It imports the standard library and calamine alone, and writes sheets as {"name", "rows", "merges", "hidden"}.
 """
 
 from __future__ import annotations
@@ -10,43 +8,16 @@ from __future__ import annotations
 import datetime
 import io
 import json
-import subprocess
 import sys
 from typing import Any
 
 MAX_MEMORY = 2 * 2**30
-MAX_SECONDS = 90
 MAX_CELLS = 8_000_000
-LOCKED = 3
+LOCKED = 3  # as `apart` knows it
 
 
-class ReaderStopped(ValueError):
-    """The reader gave up, or was stopped, over this file."""
-
-
-class ReaderLocked(ValueError):
-    """The file asks for a password."""
-
-
-def read_isolated(content: bytes) -> list[dict[str, Any]]:
-    """Sheets as {"name", "rows", "merges", "hidden"}; raises `ReaderStopped` or `ReaderLocked`."""
-    command = [sys.executable, "-I", __file__]
-    try:
-        done = subprocess.run(command, input=content, capture_output=True, timeout=MAX_SECONDS, check=False)
-    except subprocess.TimeoutExpired as error:
-        raise ReaderStopped("读取超时") from error
-    if done.returncode == LOCKED:
-        raise ReaderLocked
-    if done.returncode != 0:
-        last = done.stderr.decode("utf-8", "replace").strip().splitlines()
-        raise ReaderStopped(last[-1][:200] if done.returncode == 1 and last else "内容异常，读取中止")
-    sheets: list[dict[str, Any]] = json.loads(done.stdout)
-    for sheet in sheets:
-        sheet["rows"] = [[_back(cell) for cell in row] for row in sheet["rows"]]
-    return sheets
-
-
-def _back(cell: Any) -> Any:
+def back(cell: Any) -> Any:
+    """A cell as it was sent: days and times are no JSON."""
     if isinstance(cell, dict):
         return (
             datetime.datetime.fromisoformat(cell["t"])

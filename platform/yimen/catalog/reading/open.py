@@ -4,21 +4,52 @@ from __future__ import annotations
 
 from pathlib import PurePath
 
-from .. import hooks
-from .guard import inspect
+from yimen.kernel import Finding, Place
+
+from .. import codes, hooks
+from .guard import ENDINGS, FURTHER, inspect, size_finding
+from .refusals import FileError, NotThatSort
 from .workbook import Workbook
 
 
 def read_workbook(name: str, content: bytes) -> Workbook:
     """The sheets of a file, or none and the finding that says why.
 
-    `name` is the file's name as the user knows it; it decides nothing but between text and unknown.
+    `name` is the file's name as the user knows it; its ending decides between text and unknown, and which of the
+    readers that plugins bring is asked.
     """
     suffix = PurePath(name).suffix.lower()
+    try:
+        return _read(name, suffix, content)
+    except FileError as error:
+        return Workbook(name, suffix.lstrip("."), findings=(error.kind.at(Place(name), **error.values),))
+
+
+def _read(name: str, suffix: str, content: bytes) -> Workbook:
     foreign = hooks.foreign_readers().get(suffix)
     if foreign is not None:
-        return foreign(name, content)
+        unfit = size_finding(name, content)
+        if unfit is not None:
+            return Workbook(name, "", findings=(unfit,))
+        try:
+            return foreign(name, content)
+        except NotThatSort:
+            pass
     verdict = inspect(name, content)
     if not verdict.sort:
-        return Workbook(name, "", findings=verdict.findings)
+        return Workbook(name, "", findings=_with_plugin(name, suffix, verdict.findings))
     return hooks.readers()[verdict.sort](name, content, verdict)
+
+
+def _with_plugin(name: str, suffix: str, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """A sort that a known plugin reads is not merely unknown."""
+    plugin = FURTHER.get(suffix)
+    if plugin is None or suffix in hooks.foreign_readers():
+        return findings
+    return (codes.NEEDS_PLUGIN.at(Place(name), ending=suffix, plugin=plugin),)
+
+
+def readable_endings() -> tuple[str, ...]:
+    """The endings of the files that are read here, those of plugins too: what an upload may offer."""
+    own = [ending for ending, sort in ENDINGS.items() if sort in hooks.readers()]
+    return tuple(dict.fromkeys([*own, *sorted(hooks.foreign_readers())]))

@@ -5,10 +5,9 @@ from __future__ import annotations
 import csv
 import io
 
-from yimen.kernel import Place
-
 from .. import codes
 from .guard import Verdict
+from .refusals import FileError
 from .workbook import Sheet, Workbook
 
 _SEPARATORS = ",\t;，"
@@ -20,16 +19,15 @@ def read_separated(name: str, content: bytes, verdict: Verdict) -> Workbook:
     try:
         text = decoded(content)
     except UnicodeDecodeError as error:
-        bad = codes.BAD_ENCODING.at(Place(name), byte=error.start + 1)
-        return Workbook(name, "csv", findings=(bad,))
+        raise FileError(codes.BAD_ENCODING, byte=error.start + 1) from error
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text)))
     except csv.Error as error:
-        return Workbook(name, "csv", findings=(codes.BROKEN_FILE.at(Place(name), reason=str(error)),))
+        raise FileError.broken(error) from error
     width = max((len(row) for row in rows), default=0)
     even = [row + [""] * (width - len(row)) for row in rows]
     if not any(any(row) for row in even):
-        return Workbook(name, "csv", findings=(codes.EMPTY_FILE.at(Place(name)),))
+        raise FileError.empty()
     title = name.rsplit("/", 1)[-1].rsplit(".", 1)[0]
     return Workbook(name, "csv", (Sheet(title, even),), verdict.findings)
 

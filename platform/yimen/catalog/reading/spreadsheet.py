@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import python_calamine
@@ -12,22 +13,26 @@ import python_calamine
 from yimen.kernel import Finding, Place
 
 from .. import codes
+from .apart import read_apart
 from .guard import Verdict
-from .isolated import ReaderLocked, read_isolated
+from .isolated import back
+from .refusals import FileError
 from .workbook import Merge, Raw, Sheet, Workbook
 
 ISOLATED = ("xls", "ods")
+_SCRIPT = Path(__file__).with_name("isolated.py")
 
 
 def read_spreadsheet(name: str, content: bytes, verdict: Verdict) -> Workbook:
     """Every worksheet, hidden ones too; charts and macro sheets are none."""
     try:
         sheets = tuple(_isolated(content) if verdict.sort in ISOLATED else _sheets(content))
-    except (python_calamine.PasswordError, ReaderLocked):
-        return Workbook(name, verdict.sort, findings=(codes.ENCRYPTED.at(Place(name)),))
+    except python_calamine.PasswordError as error:
+        raise FileError.locked() from error
+    except FileError:
+        raise
     except (python_calamine.CalamineError, OSError, ValueError) as error:
-        broken = codes.BROKEN_FILE.at(Place(name), reason=str(error))
-        return Workbook(name, verdict.sort, findings=(broken,))
+        raise FileError.broken(error) from error
     findings = [*verdict.findings, *_remarks(name, sheets, verdict)]
     return Workbook(name, verdict.sort, sheets, tuple(findings))
 
@@ -45,8 +50,8 @@ def _sheets(content: bytes) -> Iterator[Sheet]:
 
 
 def _isolated(content: bytes) -> Iterator[Sheet]:
-    for sheet in read_isolated(content):
-        rows = sheet["rows"]
+    for sheet in read_apart(_SCRIPT, content):
+        rows = [[back(cell) for cell in row] for row in sheet["rows"]]
         yield Sheet(sheet["name"], rows, _merges(sheet["merges"], rows), hidden=sheet["hidden"])
 
 

@@ -24,13 +24,17 @@ class Merge:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """`rows` are equally long; an empty cell is "". `lead` are the lines of text above a table of a text file."""
+    """`rows` are equally long; an empty cell is "". `lead` are the lines of text above a table of a text file.
+
+    `pages` are the page on which each row stands, where the file has pages.
+    """
 
     name: str
     rows: Sequence[Sequence[Raw]]
     merges: tuple[Merge, ...] = ()
     lead: tuple[str, ...] = ()
     hidden: bool = False
+    pages: tuple[int, ...] = ()
 
     @property
     def width(self) -> int:

@@ -1,0 +1,34 @@
+"""Reading in a process of its own, with bounded time; the script that runs there bounds its memory itself.
+
+A damaged file can make a reader ask for all memory of the machine or stop dead, and nothing that can be seen
+beforehand tells. The script is run by its path in an isolated interpreter, gets the file on stdin and writes JSON
+to stdout; it ends with 0, with LOCKED for a file that asks for a password, or with 1 and the reason on stderr.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from .refusals import FileError
+
+LOCKED = 3
+MAX_SECONDS = 90
+
+
+def read_apart(script: Path, content: bytes, *, seconds: int = MAX_SECONDS) -> Any:
+    """What the script made of the file; raises `FileError`."""
+    command = [sys.executable, "-I", str(script)]
+    try:
+        done = subprocess.run(command, input=content, capture_output=True, timeout=seconds, check=False)
+    except subprocess.TimeoutExpired as error:
+        raise FileError.broken(f"读取超过 {seconds} 秒仍未完成") from error
+    if done.returncode == LOCKED:
+        raise FileError.locked()
+    if done.returncode != 0:
+        last = done.stderr.decode("utf-8", "replace").strip().splitlines()
+        raise FileError.broken(last[-1][:200] if done.returncode == 1 and last else "内容异常，读取中止")
+    return json.loads(done.stdout)
