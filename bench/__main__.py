@@ -19,7 +19,7 @@ from yimen.cli.acting import Instance
 from yimen.cli.demo import load_demo
 from yimen.kernel import FixedClock
 
-from . import engine_rows, http_rows, import_rows, page_rows
+from . import engine_rows, grid_rows, http_rows, import_rows, page_rows
 from .measure import Row, machine, write
 
 
@@ -55,6 +55,9 @@ def all_rows(chosen: set[str]) -> Iterator[Row]:
     if not chosen or "http" in chosen:
         with postgres() as server:
             yield from http_rows.rows(server)
+    if not chosen or "grid" in chosen:
+        with postgres() as server:
+            yield from grid_rows.rows(server)
     if not chosen or "page" in chosen:
         with demo_site() as site:
             yield from page_rows.rows(site)

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import os
+import sqlite3
+from typing import Any
 
 import psycopg
 from flask import Flask, Response, jsonify, request
 
 application = Flask(__name__)
-_connection: psycopg.Connection | None = None
+_connection: Any = None
+COLUMNS = ("key", "code", "name", "field", "law", "article", "kinds")
 
 
-def connection() -> psycopg.Connection:
+def connection() -> Any:
     global _connection  # noqa: PLW0603  one connection per worker
-    if _connection is None:
+    if _connection is None and "BENCH_SQLITE" in os.environ:
+        _connection = sqlite3.connect(os.environ["BENCH_SQLITE"], check_same_thread=False)
+    elif _connection is None:
         _connection = psycopg.connect(os.environ["BENCH_DSN"], autocommit=True)
     return _connection
 
@@ -25,6 +30,17 @@ def item(code: str) -> Response:
     if found is None:
         raise LookupError(code)
     return jsonify(code=found[0], name=found[1], unit=found[2])
+
+
+@application.get("/rows")
+def rows() -> Response:
+    """The first 25 rows of one field among 100,000, by index."""
+    mark = "?" if isinstance(connection(), sqlite3.Connection) else "%s"
+    found = connection().execute(
+        f"SELECT key, code, name, field, law, article, kinds FROM bare_row WHERE field = {mark} ORDER BY key LIMIT 25",
+        (request.args["field"],),
+    )
+    return jsonify(rows=[dict(zip(COLUMNS, row, strict=True)) for row in found])
 
 
 @application.get("/items")

@@ -42,7 +42,12 @@ def counted(site: Site) -> Iterator[list[str]]:
 def test_catalog_page_costs_at_most_six_statements(demo_site: Site, officer: FlaskClient) -> None:
     """A list page costs the same few statements however many entries it is taken from."""
     officer.get("/catalog/item")
-    for address in ("/catalog/item", "/catalog/item?q=道路&field=城市管理", "/catalog/tier", "/catalog/law"):
+    for address in (
+        "/catalog/item",
+        "/catalog/item?q=道路&field=住房城乡建设",
+        "/catalog/tier",
+        "/catalog/law",
+    ):
         officer.get(address)
         with counted(demo_site) as sent:
             assert officer.get(address).status_code == 200
@@ -68,11 +73,11 @@ def test_paging_meets_every_entry_of_the_unit_once(officer: FlaskClient) -> None
 def test_list_is_counted_anew_after_a_change_set_and_not_before(
     demo_site: Site, officer: FlaskClient
 ) -> None:
-    """A list asked for again costs neither count nor sorting; the next change set's number makes it be looked at anew."""
+    """A list asked for again is not counted again; the next change set's number makes it be looked at anew."""
     officer.get("/catalog/item")
     with counted(demo_site) as sent:
         assert "共 1776 条" in officer.get("/catalog/item").get_data(as_text=True)
-    assert not any("json_extract" in each for each in sent)
+    assert not any("count(" in each for each in sent)
     with demo_site.runtime.database.write() as session:
         place = session.get(Jurisdiction, "jindong")
         assert place is not None

@@ -26,9 +26,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import ORMExecuteState, Session
 from sqlalchemy.sql.visitors import iterate
 
-from yimen.kernel import EVERYWHERE, Actor, ActorSort, SystemPurpose
+from yimen.kernel import EVERYWHERE, Actor, ActorSort, Recent, SystemPurpose
 
-from .memory import Recent
 from .models import CASE_OWNED, Case
 
 T = TypeVar("T", bound=Any)

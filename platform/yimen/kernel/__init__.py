@@ -5,7 +5,7 @@ outside `clock`, or a word of law enforcement.
 """
 
 from .actor import ANONYMOUS, EVERYWHERE, Actor, ActorSort, Membership, SystemPurpose, system_actor
-from .cache import CompiledCache
+from .cache import CompiledCache, Recent
 from .canonical import canonical_bytes, canonical_text, digest, digest_bytes, digest_text
 from .clock import LEGAL_ZONE, Clock, FixedClock, SystemClock, legal_day
 from .days import CalendarGap, WorkingCalendar
@@ -32,6 +32,7 @@ __all__ = [
     "FixedClock",
     "Membership",
     "Place",
+    "Recent",
     "Severity",
     "SystemClock",
     "SystemPurpose",

@@ -1,9 +1,12 @@
-"""A cache of compiled things by digest, bounded by bytes; what is compiled is inert and shared by threads."""
+"""What a process keeps of what it made: compiled things by digest, bounded by bytes, and others bounded in number.
+
+What is kept is inert and shared by threads.
+"""
 
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from threading import Lock
 from typing import Generic, TypeVar
 
@@ -48,3 +51,31 @@ class CompiledCache(Generic[T]):
                 return None
             self._kept.move_to_end((sort, digest))
             return found[0]
+
+
+class Recent(Generic[T]):
+    """The most recently used values by key, bounded in number."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._kept: OrderedDict[Hashable, T] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, key: Hashable) -> T | None:
+        with self._lock:
+            found = self._kept.get(key)
+            if found is not None:
+                self._kept.move_to_end(key)
+            return found
+
+    def put(self, key: Hashable, value: T) -> T:
+        with self._lock:
+            self._kept[key] = value
+            while len(self._kept) > self._most:
+                self._kept.popitem(last=False)
+        return value
+
+    def made(self, key: Hashable, make: Callable[[], T]) -> T:
+        """The value of the key, made where it is not kept; two threads may both make it."""
+        found = self.get(key)
+        return self.put(key, make()) if found is None else found

@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date
+import json
 from typing import Any
 
-from flask import abort, render_template, request
+from flask import Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
 from yimen.office.entry_history import passages
-from yimen.office.entry_list import Front, Wanted, entry_page, front_of, offers_of_filters, wanted_from
+from yimen.office.entry_list import entry_page
 from yimen.office.in_force import counts_in_force
-from yimen.office.reach import within_reach
-from yimen.office.request import actor, configuration, db, language, today
-from yimen.office.shell import runtime_cache, unit_names
+from yimen.office.list_offers import offers_of
+from yimen.office.list_source import asked_day, asked_kind, list_source
+from yimen.office.list_wishes import wanted_from
+from yimen.office.request import actor, configuration, db, language
 from yimen.office.uses import preview_of, uses_of
 from yimen.office.wording import entry_title
 from yimen.pack import Kind
 from yimen.store import EntryRevision, history, select_in_force
-
-KEPT = 256
 
 
 @blueprint.get("/catalog")
@@ -41,36 +39,42 @@ def kinds() -> ResponseReturnValue:
 @permission("catalog.view", "change.draft")
 def entries(kind: str) -> ResponseReturnValue:
     """The list of a kind as of a day, within the Actor's units."""
-    found, day = _kind(kind), _day()
-    snapshot = configuration()
-    wanted = wanted_from(found, request.args)
-    limit_to = _limit(found, day)
-    where = {"day": day, "number": snapshot.number, "limit_to": limit_to}
-    page = entry_page(db(), actor().jurisdiction, found, wanted, **where, front=_front(found, wanted, where))
+    source = list_source(asked_kind(kind), asked_day())
+    wanted = wanted_from(source.listing, request.args)
     return render_template(
         "office/entries.html",
-        kind=found,
+        kind=source.kind,
+        source=source,
         wanted=wanted,
-        page=page,
-        offers=_offers(found, where),
-        day=day,
-        limited=limit_to is not None,
-        columns=found.listing.columns or tuple(found.schema.get("properties", {}))[:5],
+        page=entry_page(db(), source, wanted),
+        offers=offers_of(db(), source),
     )
+
+
+@blueprint.get("/rows/<kind>")
+@permission("catalog.view", "change.draft")
+def rows(kind: str) -> ResponseReturnValue:
+    """The same list as data: `columns`, `rows` (key, whether a sample, a text for each column), `total`, `following`."""
+    source = list_source(asked_kind(kind), asked_day())
+    page = entry_page(db(), source, wanted_from(source.listing, request.args))
+    told = {
+        "columns": [each.field for each in page.columns],
+        "rows": [[each.key, each.sample, *each.cells] for each in page.rows],
+        "total": page.total,
+        "following": page.following,
+    }
+    return Response(json.dumps(told, ensure_ascii=False, separators=(",", ":")), mimetype="application/json")
 
 
 @blueprint.get("/catalog/<kind>/<path:key>")
 @permission("catalog.view", "change.draft")
 def entry(kind: str, key: str) -> ResponseReturnValue:
     """One entry as of a day: fields, what uses it, how it came to be."""
-    found, day, scope = _kind(kind), _day(), request.args.get("scope", "")
-    snapshot = configuration()
-    chosen = select_in_force(actor().jurisdiction, day, snapshot.number, kind).where(EntryRevision.key == key)
-    limit_to = _limit(found, day)
-    if limit_to is not None:
-        chosen = chosen.where(limit_to)
-    scoped = list(db().scalars(chosen.where(EntryRevision.scope.in_(("", scope)))))
-    row = max(scoped, key=lambda each: each.scope == scope, default=None)
+    found, day, scope = asked_kind(kind), asked_day(), request.args.get("scope", "")
+    snapshot, limit_to = configuration(), list_source(found, day).limit_to
+    chosen = select_in_force(actor().jurisdiction, day, snapshot.number, kind, scope)
+    chosen = chosen.where(EntryRevision.key == key)
+    row = db().scalars(chosen if limit_to is None else chosen.where(limit_to)).one_or_none()
     past = history(db(), actor().jurisdiction, kind, key)
     if row is None and (not past or limit_to is not None):
         abort(404)
@@ -86,59 +90,6 @@ def entry(kind: str, key: str) -> ResponseReturnValue:
         preview=preview_of(found, row) if row else None,
         properties=_fields(found, row.body) if row else [],
     )
-
-
-def _kind(name: str) -> Kind:
-    found: Kind | None = configuration().kinds().get(name)
-    return found if found is not None else abort(404)
-
-
-def _day() -> date:
-    """The day asked for (`?day=`), today where none or none that is one."""
-    try:
-        return date.fromisoformat(request.args.get("day", ""))
-    except ValueError:
-        return today()
-
-
-def _limit(kind: Kind, day: date) -> Any:
-    snapshot = configuration()
-    return within_reach(kind, snapshot.kinds(), actor(), unit_names(), day=day, number=snapshot.number)
-
-
-def _offers(kind: Kind, where: dict[str, Any]) -> dict[str, list[tuple[str, int]]]:
-    """What the filters offer changes only with the configuration: kept by its number, day and the Actor's units."""
-    found: dict[str, list[tuple[str, int]]] = _kept(
-        "offers", _key(kind, where), lambda: offers_of_filters(db(), actor().jurisdiction, kind, **where)
-    )
-    return found
-
-
-def _front(kind: Kind, wanted: Wanted, where: dict[str, Any]) -> Front:
-    """The size and first page of a list as filtered, kept alike."""
-    asked = (tuple(wanted.filters.items()), wanted.text, wanted.sort)
-    found: Front = _kept(
-        "fronts",
-        (*_key(kind, where), asked),
-        lambda: front_of(db(), actor().jurisdiction, kind, wanted, **where),
-    )
-    return found
-
-
-def _key(kind: Kind, where: dict[str, Any]) -> tuple[Any, ...]:
-    return (actor().jurisdiction, where["number"], where["day"], kind.id, actor().units)
-
-
-def _kept(name: str, key: tuple[Any, ...], made: Callable[[], Any]) -> Any:
-    """What this process made before for the key, the oldest given up for the new."""
-    table = runtime_cache(name)
-    found = table.get(key)
-    if found is None:
-        found = made()
-        while len(table) >= KEPT:
-            table.pop(next(iter(table)), None)
-        table[key] = found
-    return found
 
 
 def _fields(kind: Kind, body: Any) -> list[tuple[str, str, Any]]:

@@ -9,11 +9,10 @@ from yimen import changes
 from yimen.kernel import Finding
 from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
+from yimen.office.kept import kept
 from yimen.office.reach import is_limited
 from yimen.office.request import actor, configuration, db, today
-from yimen.office.shell import runtime_cache
 
-KEPT = 32
 FEW = 8
 
 
@@ -33,14 +32,11 @@ def reports_in_reach() -> list[changes.UnitReport]:
     """The reports of the Actor's units, or of all; kept per configuration number and day."""
     who, snapshot = actor(), configuration()
     units = frozenset(who.units) if is_limited(who) else None
-    kept = runtime_cache("completeness")
-    key = (who.jurisdiction, snapshot.number, today(), units)
-    if key not in kept:
-        while len(kept) >= KEPT:
-            kept.pop(next(iter(kept)))
-        kept[key] = changes.completeness(db(), who, day=today(), units=units)
-    found: list[changes.UnitReport] = kept[key]
-    return found
+    return kept(
+        "completeness",
+        (who.jurisdiction, snapshot.number, today(), units),
+        lambda: changes.completeness(db(), who, day=today(), units=units),
+    )
 
 
 def lacking() -> list[Finding]:

@@ -11,11 +11,11 @@ from yimen.catalog import export_workbook, template_workbook
 from yimen.changes import marked_upload
 from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
-from yimen.office.entry_list import every_entry, wanted_from
+from yimen.office.entry_list import every_body
 from yimen.office.imports import own_check
-from yimen.office.reach import within_reach
-from yimen.office.request import actor, configuration, db, today
-from yimen.office.shell import unit_names
+from yimen.office.list_source import asked_day, asked_kind, list_source
+from yimen.office.list_wishes import wanted_from
+from yimen.office.request import configuration, runtime, today
 from yimen.pack import Kind
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -25,20 +25,11 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @permission("catalog.view", "change.draft")
 def catalog_workbook(kind: str) -> ResponseReturnValue:
     """The list of a kind, with the page's filters, as .xlsx that can be imported again unchanged."""
-    found, snapshot = _kind(kind), configuration()
-    limit_to = within_reach(
-        found, snapshot.kinds(), actor(), unit_names(), day=today(), number=snapshot.number
-    )
-    bodies = every_entry(
-        db(),
-        actor().jurisdiction,
-        found,
-        wanted_from(found, request.args),
-        day=today(),
-        number=snapshot.number,
-        limit_to=limit_to,
-    )
-    return workbook(f"{found.label()}{today():%Y%m%d}.xlsx", export_workbook(found, bodies))
+    source = list_source(_kind(kind), asked_day())
+    wanted = wanted_from(source.listing, request.args)
+    with runtime().database.read() as session:
+        content = export_workbook(source.kind, every_body(session, source, wanted))
+    return workbook(f"{source.kind.label()}{source.day:%Y%m%d}.xlsx", content)
 
 
 @blueprint.get("/blanks/<kind>")
@@ -65,5 +56,5 @@ def workbook(name: str, content: bytes) -> Response:
 
 
 def _kind(name: str) -> Kind:
-    found: Kind | None = configuration().kinds().get(name)
-    return found if found is not None and found.columns else abort(404)
+    found = asked_kind(name)
+    return found if found.columns else abort(404)

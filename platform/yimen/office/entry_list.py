@@ -1,229 +1,166 @@
 """A page of a catalog: 25 entries in force, filtered, searched, sorted, found by the key after the last one.
 
-Three queries at most: rows, front (count and first page) and what the filters offer; the last two are kept per
-configuration number and day, for they do not change with anything else.
+One query for the rows; how many there are, and what the filters offer, is kept for as long as the source's key is
+the same. A statement is built once for all pages of one shape: building it costs more than running it.
 """
 
 from __future__ import annotations
 
-import base64
-import binascii
-import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, String, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, or_
 from sqlalchemy.orm import Session
 
-from yimen.office.fields import body_field, body_text
-from yimen.pack import Kind
-from yimen.store import EntryRevision, select_in_force
+from yimen.office.kept import kept
+from yimen.office.list_cells import Cell, cell_of, in_words, is_number
+from yimen.office.list_order import ENTRY_KEY, Step, beyond, order_of, read_cursor, write_cursor
+from yimen.office.list_source import ListSource
+from yimen.office.list_wishes import Condition, Wanted
+from yimen.office.request import language
+from yimen.screens import ListColumn
+from yimen.store import EntryRevision, case_field
 
 PAGE = 25
-OFFERED = 400
-ENTRY_KEY: ColumnElement[Any] = EntryRevision.__table__.c.key
+SAMPLE = "sample"
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What the visitor asks of a list; `sort` is a field, "-" before it turns it round."""
+class ListedEntry(NamedTuple):
+    """One row as it is shown: a text for each column of the page."""
 
-    filters: Mapping[str, str] = field(default_factory=dict)
-    text: str = ""
-    sort: str = ""
-    after: str = ""
+    key: str
+    sample: bool
+    cells: Sequence[str | None]
 
 
 @dataclass(frozen=True, slots=True)
 class EntryPage:
-    rows: Sequence[EntryRevision]
+    columns: tuple[ListColumn, ...]
+    rows: list[ListedEntry]
     total: int
     following: str | None
 
 
-def wanted_from(kind: Kind, arguments: Mapping[str, str]) -> Wanted:
-    """The query arguments that this kind's list understands; others are passed over."""
-    columns = (*kind.listing.columns, *kind.listing.sort)
-    sort = arguments.get("sort", "")
-    return Wanted(
-        filters={name: arguments[name] for name in kind.listing.filters if arguments.get(name)},
-        text=arguments.get("q", "").strip()[:100],
-        sort=sort if sort.lstrip("-") in columns else "",
-        after=arguments.get("after", ""),
+class Shape(NamedTuple):
+    """What decides a list's statement, its values being bound."""
+
+    conditions: tuple[tuple[str, str], ...]
+    words: int
+    sort: str
+    later: bool
+    columns: tuple[str, ...]
+
+
+class Plan(NamedTuple):
+    """The statement of a shape; its rows are key, provenance, the cells, and the order's values but the key."""
+
+    rows: Select[Any]
+    columns: tuple[ListColumn, ...]
+    cells: tuple[Cell, ...]
+
+
+def entry_page(session: Session, source: ListSource, wanted: Wanted, *, size: int = PAGE) -> EntryPage:
+    """The page that `wanted` asks for."""
+    order = kept("list_order", (source.key, wanted.sort), lambda: order_of(source, wanted.sort))
+    after = read_cursor(wanted.after, order)
+    shape = Shape(
+        tuple((each.field, each.way) for each in wanted.conditions),
+        len(wanted.text.split()),
+        wanted.sort,
+        after is not None,
+        wanted.columns or tuple(each.field for each in source.listing.columns),
     )
+    plan = kept("list_plan", (source.key, shape), lambda: _plan(source, shape, order))
+    values = {**_values(wanted), **(after or {}), "size": size + 1}
+    found = session.connection().execute(plan.rows, values).all()
+    last = len(plan.cells) + 2
+    shown = in_words([row[2:last] for row in found[:size]], plan.cells)
+    rows = [ListedEntry(row[0], row[1] == SAMPLE, cells) for row, cells in zip(found, shown, strict=False)]
+    following = write_cursor([*found[size - 1][last:], found[size - 1][0]]) if len(found) > size else None
+    return EntryPage(plan.columns, rows, total_of(session, source, wanted), following)
 
 
-@dataclass(frozen=True, slots=True)
-class Front:
-    """How many entries a list has and which stand first; the same for as long as the change-set number and day are."""
+def total_of(session: Session, source: ListSource, wanted: Wanted) -> int:
+    """How many entries the list has; counted once."""
+    conditions = tuple((each.field, each.way, each.value) for each in wanted.conditions)
 
-    total: int
-    first: tuple[int, ...]
+    def count() -> int:
+        chosen = filtered(source, wanted).with_only_columns(func.count(), maintain_column_froms=True)
+        return session.connection().execute(chosen, _values(wanted)).scalar_one()  # type: ignore[no-any-return]
 
-
-def front_of(
-    session: Session,
-    jurisdiction: str,
-    kind: Kind,
-    wanted: Wanted,
-    *,
-    day: date,
-    number: int,
-    limit_to: ColumnElement[bool] | None,
-) -> Front:
-    """The list's size and first page in one walk, ids alone: bodies are costly to sort."""
-    chosen = _chosen(jurisdiction, kind, wanted, day, number, limit_to).with_only_columns(EntryRevision.id)
-    ids = session.scalars(chosen.order_by(*_sorting(_order(kind, wanted)))).all()
-    return Front(len(ids), tuple(ids[: PAGE + 1]))
+    return kept("list_total", (source.key, conditions, wanted.text), count)
 
 
-def entry_page(
-    session: Session,
-    jurisdiction: str,
-    kind: Kind,
-    wanted: Wanted,
-    *,
-    day: date,
-    number: int,
-    limit_to: ColumnElement[bool] | None,
-    front: Front | None = None,
-) -> EntryPage:
-    """The page that `wanted` asks for; `front` where it is known from before."""
-    where: dict[str, Any] = {"day": day, "number": number, "limit_to": limit_to}
-    front = front or front_of(session, jurisdiction, kind, wanted, **where)
-    order = _order(kind, wanted)
-    beyond = _beyond(order, wanted.after)
-    if beyond is None:
-        found = session.scalars(select(EntryRevision).where(EntryRevision.id.in_(front.first)))
-        rows = sorted(found, key=lambda row: front.first.index(row.id))
-    else:
-        chosen = _chosen(jurisdiction, kind, wanted, day, number, limit_to).where(beyond)
-        rows = list(session.scalars(chosen.order_by(*_sorting(order)).limit(PAGE + 1)))
-    following = _cursor(kind, wanted, rows[PAGE - 1]) if len(rows) > PAGE else None
-    return EntryPage(rows[:PAGE], front.total, following)
+def every_body(session: Session, source: ListSource, wanted: Wanted) -> Iterator[Mapping[str, Any]]:
+    """The bodies of all entries of the list, in its order."""
+    chosen = filtered(source, wanted).with_only_columns(EntryRevision.body)
+    chosen = chosen.order_by(*(each.sorting() for each in order_of(source, wanted.sort)))
+    yield from session.scalars(chosen.execution_options(yield_per=1_000), _values(wanted))
 
 
-def _chosen(
-    jurisdiction: str,
-    kind: Kind,
-    wanted: Wanted,
-    day: date,
-    number: int,
-    limit_to: ColumnElement[bool] | None,
-) -> Select[Any]:
-    chosen = select_in_force(jurisdiction, day, number, kind.id)
-    for condition in _conditions(kind, wanted, limit_to):
-        chosen = chosen.where(condition)
+def filtered(source: ListSource, wanted: Wanted) -> Select[Any]:
+    """The revisions of the list; the values of `wanted` are to be bound."""
+    shape = tuple((each.field, each.way) for each in wanted.conditions)
+    return _filtered(source, shape, len(wanted.text.split()))
+
+
+def _plan(source: ListSource, shape: Shape, order: Sequence[Step]) -> Plan:
+    columns = tuple(each for each in map(source.listing.column, shape.columns) if each is not None)
+    cells = tuple(cell_of(each, language()) for each in columns)
+    chosen = _filtered(source, shape.conditions, shape.words)
+    if shape.later:
+        chosen = chosen.where(beyond(order))
+    selected = [each.selected.label(f"cell_{index}") for index, each in enumerate(cells)]
+    selected += [each.column.label(f"order_{index}") for index, each in enumerate(order[:-1])]
+    provenance = case_field(EntryRevision.origin, "provenance").label("provenance")
+    rows = chosen.with_only_columns(ENTRY_KEY, provenance, *selected)
+    rows = rows.order_by(*(each.sorting() for each in order)).limit(bindparam("size"))
+    return Plan(rows, columns, cells)
+
+
+def _filtered(source: ListSource, conditions: Sequence[tuple[str, str]], words: int) -> Select[Any]:
+    chosen: Select[Any] = source.chosen()
+    for index, (field, way) in enumerate(conditions):
+        chosen = chosen.where(_condition(source, field, way, index))
+    for index in range(words):
+        fields: list[ColumnElement[Any]] = [_text(name) for name in source.listing.search] or [ENTRY_KEY]
+        chosen = chosen.where(or_(*(_holds(each, f"word_{index}") for each in fields)))
     return chosen
 
 
-def every_entry(
-    session: Session,
-    jurisdiction: str,
-    kind: Kind,
-    wanted: Wanted,
-    *,
-    day: date,
-    number: int,
-    limit_to: ColumnElement[bool] | None,
-) -> Iterator[Mapping[str, Any]]:
-    """The bodies of all entries of the list, in its order."""
-    chosen = select_in_force(jurisdiction, day, number, kind.id).with_only_columns(EntryRevision.body)
-    for condition in _conditions(kind, wanted, limit_to):
-        chosen = chosen.where(condition)
-    chosen = chosen.order_by(*_sorting(_order(kind, wanted)))
-    yield from session.scalars(chosen.execution_options(yield_per=1_000))
+def _condition(source: ListSource, field: str, way: str, index: int) -> ColumnElement[bool]:
+    name = f"value_{index}"
+    if way == "is":
+        return _text(field) == bindparam(name)
+    if way == "has":
+        return _holds(_text(field), name)
+    column = source.listing.column(field)
+    whole = column is not None and is_number(column)
+    compared = case_field(EntryRevision.body, field, "integer" if whole else "date")
+    bound = bindparam(name, type_=compared.type)
+    return compared >= bound if way == "from" else compared <= bound
 
 
-def offers_of_filters(
-    session: Session,
-    jurisdiction: str,
-    kind: Kind,
-    *,
-    day: date,
-    number: int,
-    limit_to: ColumnElement[bool] | None,
-) -> dict[str, list[tuple[str, int]]]:
-    """For each filter of the kind its values with their counts, most frequent first."""
-    names = kind.listing.filters
-    if not names:
-        return {}
-    columns = [body_text(name).label(name) for name in names]
-    chosen = select_in_force(jurisdiction, day, number, kind.id)
-    if limit_to is not None:
-        chosen = chosen.where(limit_to)
-    counted = chosen.order_by(None).with_only_columns(*columns, func.count().label("n")).group_by(*columns)
-    found: dict[str, dict[str, int]] = {name: {} for name in names}
-    for row in session.execute(counted):
-        for name, value in zip(names, row[:-1], strict=True):
-            if value not in (None, ""):
-                found[name][value] = found[name].get(value, 0) + row[-1]
-    return {
-        name: sorted(each.items(), key=lambda pair: (-pair[1], pair[0]))[:OFFERED]
-        for name, each in found.items()
-    }
+def _text(field: str) -> ColumnElement[Any]:
+    return case_field(EntryRevision.body, field, "text")
 
 
-def _conditions(
-    kind: Kind, wanted: Wanted, limit_to: ColumnElement[bool] | None
-) -> list[ColumnElement[bool]]:
-    conditions = [] if limit_to is None else [limit_to]
-    conditions += [body_text(name) == value for name, value in wanted.filters.items()]
-    for word in wanted.text.split():
-        fields: list[ColumnElement[Any]] = [body_text(name) for name in kind.listing.search]
-        fields = fields or [ENTRY_KEY]
-        conditions.append(or_(*(each.icontains(word, autoescape=True) for each in fields)))
-    return conditions
+def _holds(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
+    return func.lower(column).like(bindparam(name), escape="/")
 
 
-Order = list[tuple[ColumnElement[Any], bool]]
+def _values(wanted: Wanted) -> dict[str, Any]:
+    values = {f"value_{index}": _bound(each) for index, each in enumerate(wanted.conditions)}
+    for index, word in enumerate(wanted.text.split()):
+        values[f"word_{index}"] = _pattern(word)
+    return values
 
 
-def _order(kind: Kind, wanted: Wanted) -> Order:
-    """(expression that is never NULL, descending?) and at last the key, which makes the order total."""
-    names = [wanted.sort] if wanted.sort else list(kind.listing.sort)
-    order = []
-    for name in names:
-        column = body_field(kind, name.lstrip("-"))
-        empty: Any = "" if isinstance(column.type, String) else 0
-        order.append((func.coalesce(column, empty), name.startswith("-")))
-    return [*order, (ENTRY_KEY, bool(names) and names[0].startswith("-"))]
+def _bound(condition: Condition) -> Any:
+    return _pattern(condition.value) if condition.way == "has" else condition.value
 
 
-def _sorting(order: Order) -> list[ColumnElement[Any]]:
-    return [column.desc() if descending else column.asc() for column, descending in order]
-
-
-def _beyond(order: Order, cursor: str) -> ColumnElement[bool] | None:
-    """What stands behind the cursor; None without one, or with one that was tampered with."""
-    values = _read_cursor(cursor)
-    if values is None or len(values) != len(order):
-        return None
-    steps = []
-    for index, (column, descending) in enumerate(order):
-        same = [order[i][0] == values[i] for i in range(index)]
-        further = column < values[index] if descending else column > values[index]
-        steps.append(and_(*same, further))
-    return or_(*steps)
-
-
-def _cursor(kind: Kind, wanted: Wanted, row: EntryRevision) -> str:
-    names = [wanted.sort] if wanted.sort else list(kind.listing.sort)
-    values: list[Any] = []
-    for name in names:
-        numeric = not isinstance(body_field(kind, name.lstrip("-")).type, String)
-        value = row.body.get(name.lstrip("-"))
-        values.append((value or 0) if numeric else ("" if value is None else str(value)))
-    return base64.urlsafe_b64encode(json.dumps([*values, row.key]).encode()).decode()
-
-
-def _read_cursor(cursor: str) -> list[Any] | None:
-    """The values in a cursor, None where there is none or it was tampered with."""
-    try:
-        values = json.loads(base64.urlsafe_b64decode(cursor.encode()))
-    except (ValueError, binascii.Error):
-        return None
-    plain = isinstance(values, list) and all(isinstance(each, str | int) for each in values)
-    return values if plain else None
+def _pattern(part: str) -> str:
+    escaped = part.lower().replace("/", "//").replace("%", "/%").replace("_", "/_")
+    return f"%{escaped}%"

@@ -8,11 +8,12 @@ from flask.typing import ResponseReturnValue
 from yimen.cases import case_list
 from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
-from yimen.office.entry_list import Wanted, entry_page
-from yimen.office.reach import within_reach
-from yimen.office.request import actor, configuration, db, language, today
-from yimen.office.shell import unit_names
-from yimen.office.wording import entry_title
+from yimen.office.entry_list import EntryPage, entry_page
+from yimen.office.list_source import ListSource, list_source
+from yimen.office.list_wishes import Wanted
+from yimen.office.request import actor, configuration, db, today
+from yimen.office.wording import TITLE_FIELDS
+from yimen.pack import Kind
 
 CASES = 10
 ENTRIES = 8
@@ -23,30 +24,25 @@ ENTRIES = 8
 def search() -> ResponseReturnValue:
     """What matches the words, by kind."""
     text = request.args.get("q", "").strip()[:100]
-    snapshot, found = configuration(), []
-    for kind in snapshot.kinds().values() if text else ():
-        if kind.structural or not kind.listing.search or not kind.columns:
-            continue
-        limit_to = within_reach(
-            kind, snapshot.kinds(), actor(), unit_names(), day=today(), number=snapshot.number
-        )
-        page = entry_page(
-            db(),
-            actor().jurisdiction,
-            kind,
-            Wanted(text=text),
-            day=today(),
-            number=snapshot.number,
-            limit_to=limit_to,
-        )
-        if page.rows:
-            found.append((kind, page.rows[:ENTRIES], page.total))
+    found = [(each, page) for each in _searched() if (page := _matches(each, text)).rows] if text else []
     seen = text and actor().may("case.list")
     cases = case_list(db(), actor(), {"q": text}, limit=CASES).rows if seen else ()
-    return render_template(
-        "office/search.html",
-        text=text,
-        found=found,
-        cases=cases,
-        entry_title=lambda body, key: entry_title(body, key, language()),
-    )
+    return render_template("office/search.html", text=text, found=found, cases=cases)
+
+
+def _searched() -> list[Kind]:
+    """The kinds of bulk entries whose lists can be searched."""
+    known = configuration().kinds().values()
+    return [each for each in known if not each.structural and each.listing.search and each.columns]
+
+
+def _matches(kind: Kind, text: str) -> EntryPage:
+    """The first entries that hold the words, each with its title."""
+    source = list_source(kind, today())
+    return entry_page(db(), source, Wanted(text=text, columns=_title(source)), size=ENTRIES)
+
+
+def _title(source: ListSource) -> tuple[str, ...]:
+    """The field that a person calls an entry by, else the first of its list."""
+    fields = (*TITLE_FIELDS, *(each.field for each in source.listing.columns))
+    return next(((name,) for name in fields if source.listing.column(name)), ())

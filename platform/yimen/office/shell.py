@@ -6,11 +6,13 @@ import json
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
-from flask import Flask, current_app, g, request, url_for
+from flask import Flask, g, request, url_for
 from flask_babel import gettext
 
 from yimen.office import wording
+from yimen.office.kept import kept
 from yimen.office.menu import menu
 from yimen.office.names import name_of
 from yimen.office.request import actor, configuration, language, runtime, today
@@ -30,23 +32,23 @@ def jurisdiction_title() -> str:
     who = actor()
     if not who.jurisdiction:
         return ""
-    titles: dict[str, str] = runtime_cache("jurisdictions")
-    if who.jurisdiction not in titles:
-        with runtime().database.read() as session:
-            row = session.get(Jurisdiction, who.jurisdiction)
-            titles[who.jurisdiction] = row.title if row else who.jurisdiction
-    return titles[who.jurisdiction]
+    return kept("jurisdictions", who.jurisdiction, lambda: _title_of(who.jurisdiction))
 
 
-def runtime_cache(name: str) -> dict[Any, Any]:
-    """A small per-process table of this application."""
-    tables: dict[str, dict[Any, Any]] = current_app.extensions.setdefault("yimen_office", {})
-    return tables.setdefault(name, {})
+def _title_of(jurisdiction: str) -> str:
+    with runtime().database.read() as session:
+        row = session.get(Jurisdiction, jurisdiction)
+        return row.title if row else jurisdiction
 
 
 def unit_names() -> dict[str, str]:
     """Name of every unit by its code, as in force today."""
-    return {code: str(body.get("name", code)) for code, body in configuration().units().items()}
+    snapshot = configuration()
+    return kept(
+        "unit_names",
+        (snapshot.jurisdiction, snapshot.number, snapshot.day),
+        lambda: {code: str(body.get("name", code)) for code, body in snapshot.units().items()},
+    )
 
 
 def own_units() -> list[str]:
@@ -95,6 +97,11 @@ def address_with(**changes: Any) -> str:
     return url_for(request.endpoint or "office.home", **wanted)
 
 
+def entry_address(kind: str, key: str) -> str:
+    """The page of an entry: put together by hand, for a list has many and routing each costs more than its row."""
+    return f"{request.script_root}/catalog/{quote(kind, safe='')}/{quote(key, safe='/')}"
+
+
 def dress(app: Flask) -> None:
     """Give the templates what they use."""
     app.jinja_env.globals.update(
@@ -111,6 +118,8 @@ def dress(app: Flask) -> None:
         snapshot_number=snapshot_number,
         language_address=language_address,
         address_with=address_with,
+        entry_address=entry_address,
+        TITLE_FIELDS=wording.TITLE_FIELDS,
         place_text=wording.place_text,
         json_text=lambda value: json.dumps(value, ensure_ascii=False, indent=2),
         change_state=lambda state: wording.state_badge(wording.CHANGE_STATES, state),

@@ -23,9 +23,12 @@ def titled(value: Any, language: str = "zh") -> str:
     return "" if value is None else str(value)
 
 
+TITLE_FIELDS = ("title", "name", "item_name")
+
+
 def entry_title(body: Mapping[str, Any], key: str, language: str = "zh") -> str:
     """What a person calls an entry: its title, name or text, else its key."""
-    for field in ("title", "name", "item_name"):
+    for field in TITLE_FIELDS:
         if body.get(field):
             return titled(body[field], language)
     return key

@@ -19,13 +19,14 @@ _MONEY_SUFFIX: Final = "_fen"
 
 @dataclass(frozen=True, slots=True)
 class ListColumn:
-    """One column. `options` are {value: title} of a choice, `badges` {value: colour}."""
+    """One column. `options` are {value: title} of a choice, `badges` {value: colour}; `plain` fields hold text alone."""
 
     field: str
     title: str
     sort: CellSort
     options: Mapping[str, str] = dataclasses.field(default_factory=dict)
     badges: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    plain: bool = False
 
     @property
     def right(self) -> bool:
@@ -45,7 +46,8 @@ class ListFilter:
 
 @dataclass(frozen=True, slots=True)
 class CompiledListing:
-    """`sort` are (field, descending) pairs; `search` the fields that a typed word is looked for in."""
+    """`sort` are (field, descending) pairs; `search` the fields that a typed word is looked for in; `further` are
+    columns that a reader may add to those of the kind."""
 
     kind: str
     title: str
@@ -53,6 +55,11 @@ class CompiledListing:
     filters: tuple[ListFilter, ...]
     search: tuple[str, ...]
     sort: tuple[tuple[str, bool], ...]
+    further: tuple[ListColumn, ...] = ()
+
+    def column(self, name: str) -> ListColumn | None:
+        """The column of a field, None where the list has none."""
+        return next((each for each in (*self.columns, *self.further) if each.field == name), None)
 
 
 def compile_listing(kind: Kind, language: str = "zh") -> CompiledListing:
@@ -68,6 +75,7 @@ def compile_listing(kind: Kind, language: str = "zh") -> CompiledListing:
         tuple(_filter(kind, name, language) for name in listing.filters or _derived_filters(kind, columns)),
         search,
         tuple((name.removeprefix("-"), name.startswith("-")) for name in sort),
+        tuple(_column(kind, name, language) for name in _further_columns(kind, columns)),
     )
 
 
@@ -80,6 +88,17 @@ def _derived_columns(kind: Kind) -> tuple[str, ...]:
     names = [*kind.key, *(column.field for column in kind.columns), *kind.schema.get("properties", {})]
     fitting = [name for name in dict.fromkeys(names) if _is_short(_property(kind, name))]
     return tuple(fitting[:DERIVED_COLUMNS]) or tuple(kind.key)
+
+
+def _further_columns(kind: Kind, columns: tuple[str, ...]) -> tuple[str, ...]:
+    """Every other field of the schema that a cell can hold."""
+    return tuple(
+        name
+        for name in kind.schema.get("properties", {})
+        if name not in columns
+        and not types_of(_property(kind, name)) & {"object", "array"}
+        and not _property(kind, name).get("x-sensitive")
+    )
 
 
 def _is_short(schema: Mapping[str, Any]) -> bool:
@@ -136,6 +155,7 @@ def _column(kind: Kind, name: str, language: str) -> ListColumn:
         _sort_of(kind, name),
         _options(kind, name, language),
         {str(key): str(each) for key, each in badges.items()} if isinstance(badges, Mapping) else {},
+        types_of(_property(kind, name)) - {"null"} == {"string"},
     )
 
 
