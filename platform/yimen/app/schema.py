@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from alembic import command
 from alembic.config import Config
@@ -10,6 +11,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask_appbuilder.security.sqla.models import Role
 from sqlalchemy import MetaData, inspect, select
+from sqlalchemy.orm import Session
 
 import yimen.cases
 import yimen.changes
@@ -40,7 +42,13 @@ def alembic_config(database: Database) -> Config:
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["database"] = database
     config.attributes["metadata"] = all_tables()
+    config.attributes["include_name"] = is_table_of_ours
     return config
+
+
+def is_table_of_ours(name: str | None, sort: str, _parents: Any) -> bool:
+    """False for the tables with which SQLite keeps a full-text index: they come and go with it."""
+    return sort != "table" or "_grams" not in (name or "")
 
 
 def schema_heads(database: Database) -> tuple[str, str | None]:
@@ -64,11 +72,16 @@ def require_current_schema(database: Database) -> None:
 
 
 def migrate(database: Database) -> str:
-    """Bring the database to the newest schema and give the security core its roles; the revision reached."""
+    """Bring the database to the newest schema, what is derived included, and give the security core its roles.
+
+    The revision reached. Schema and derived rows come about in one transaction.
+    """
     config = alembic_config(database)
     with database.engine.connect() as connection, connection.begin():
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+        with Session(connection) as session:
+            store.index_missing(session)
     with database.write() as session:
         known = set(session.scalars(select(Role.name)))
         session.add_all(Role(name=name) for name in ROLES if name not in known)

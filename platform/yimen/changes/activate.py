@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql import ColumnElement
 
 from yimen.kernel import Actor, Clock, Finding, canonical_text, digest_text
-from yimen.store import ChangeLine, ChangeSet, EntryRevision, Jurisdiction
+from yimen.store import ChangeLine, ChangeSet, EntryRevision, Jurisdiction, index_recorded
 
 from . import codes
 from .bootstrap import bootstrap_open, put_pack_state, require_drafter
@@ -46,6 +46,7 @@ def activate(
         _restore(session, change_set, owner, number)
     else:
         _write_revisions(session, change_set, owner, number)
+    index_recorded(session, owner.id, number)
     _mark_active(session, change_set, owner, actor, number, clock, bootstrap)
     _count_anew(session, change_set)
     return change_set

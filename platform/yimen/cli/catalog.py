@@ -16,6 +16,7 @@ from .acting import Instance, acting, pass_instance
 from .changes import as_json, refusals_told, tell
 from .entries import diff, export, history
 from .output import Refused, exit_with, print_findings, print_json, progress_bar
+from .search import search
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -333,5 +334,5 @@ def _tell(result: CheckResult) -> None:
     )
 
 
-for _command in (diff, export, history):
+for _command in (diff, export, history, search):
     catalog.add_command(_command)

@@ -23,11 +23,11 @@ OPERATIONS = {"add": "新增", "change": "修改", "withdraw": "停用"}
 MOST_SHOWN = 50
 
 
-def _day(given: Any, instance: Instance) -> date:
+def on_day(given: Any, instance: Instance) -> date:
     return given.date() if given else instance.clock.today()
 
 
-def _kinds(session: Session, jurisdiction: str, day: date) -> Mapping[str, Kind]:
+def kinds_in_force(session: Session, jurisdiction: str, day: date) -> Mapping[str, Kind]:
     from yimen.cases import Configuration
 
     kinds = Configuration.open(session, jurisdiction, day=day).kinds()
@@ -36,7 +36,7 @@ def _kinds(session: Session, jurisdiction: str, day: date) -> Mapping[str, Kind]
     return kinds
 
 
-def _kind(kinds: Mapping[str, Kind], name: str) -> Kind:
+def kind_of(kinds: Mapping[str, Kind], name: str) -> Kind:
     if name not in kinds:
         raise click.ClickException(f"没有名为“{name}”的目录种类。可用：{'、'.join(sorted(kinds))}")
     return kinds[name]
@@ -53,9 +53,9 @@ def export(instance: Instance, kind: str, output: Path, jurisdiction: str, day: 
     from yimen.catalog import export_workbook
     from yimen.store import current_number, in_force
 
-    on = _day(day, instance)
+    on = on_day(day, instance)
     with instance.database.read() as session:
-        wanted = _kind(_kinds(session, jurisdiction, on), kind)
+        wanted = kind_of(kinds_in_force(session, jurisdiction, on), kind)
         number = current_number(session, jurisdiction)
         found = in_force(session, jurisdiction, day=on, number=number, kind=kind)
         bodies = sorted((each.body for each in found), key=lambda body: _order(wanted, body))
@@ -83,9 +83,9 @@ def diff(
     from yimen.catalog import check_reading, compare_all, read_tables
     from yimen.store import current_number, in_force
 
-    on = _day(day, instance)
+    on = on_day(day, instance)
     with instance.database.read() as session:
-        kinds = _kinds(session, jurisdiction, on)
+        kinds = kinds_in_force(session, jurisdiction, on)
         reading = read_tables(file.name, file.read_bytes(), kinds, kind=kind)
         number = current_number(session, jurisdiction)
         found: dict[str, Comparison] = {}

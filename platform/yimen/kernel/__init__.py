@@ -11,6 +11,7 @@ from .clock import LEGAL_ZONE, Clock, FixedClock, SystemClock, legal_day
 from .days import CalendarGap, WorkingCalendar
 from .expressions import UNKNOWN, Expression, ExpressionError, Truth, to_cel
 from .findings import Finding, FindingKind, Place, Severity, finding_kinds, has_errors
+from .grams import folded, grams, sought_grams
 from .hooks import hookimpl, hookspec, plugin_manager
 from .ids import new_id
 from .money import capital_amount, fen_from_yuan, yuan_text
@@ -46,12 +47,15 @@ __all__ = [
     "digest_text",
     "fen_from_yuan",
     "finding_kinds",
+    "folded",
+    "grams",
     "has_errors",
     "hookimpl",
     "hookspec",
     "legal_day",
     "new_id",
     "plugin_manager",
+    "sought_grams",
     "system_actor",
     "to_cel",
     "yuan_text",

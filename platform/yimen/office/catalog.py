@@ -54,13 +54,14 @@ def entries(kind: str) -> ResponseReturnValue:
 @blueprint.get("/rows/<kind>")
 @permission("catalog.view", "change.draft")
 def rows(kind: str) -> ResponseReturnValue:
-    """The same list as data: `columns`, `rows` (key, whether a sample, a text for each column), `total`, `following`."""
+    """The same list as data: `columns`, `rows` (key, whether a sample, a text a column), `total`, `exact`, `following`."""
     source = list_source(asked_kind(kind), asked_day())
     page = entry_page(db(), source, wanted_from(source.listing, request.args))
     told = {
         "columns": [each.field for each in page.columns],
         "rows": [[each.key, each.sample, *each.cells] for each in page.rows],
         "total": page.total,
+        "exact": page.exact,
         "following": page.following,
     }
     return Response(json.dumps(told, ensure_ascii=False, separators=(",", ":")), mimetype="application/json")

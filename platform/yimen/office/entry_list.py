@@ -1,7 +1,8 @@
 """A page of a catalog: 25 entries in force, filtered, searched, sorted, found by the key after the last one.
 
 One query for the rows; how many there are, and what the filters offer, is kept for as long as the source's key is
-the same. A statement is built once for all pages of one shape: building it costs more than running it.
+the same. A statement is built once for all pages of one shape: building it costs more than running it. Words are looked
+for by the index of searchable texts.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, or_
+from sqlalchemy import ColumnElement, Select, bindparam, func
 from sqlalchemy.orm import Session
 
 from yimen.office.kept import kept
@@ -20,7 +21,7 @@ from yimen.office.list_source import ListSource
 from yimen.office.list_wishes import Condition, Wanted
 from yimen.office.request import language
 from yimen.screens import ListColumn
-from yimen.store import EntryRevision, case_field
+from yimen.store import EntryRevision, Sought, case_field, seek_entries
 
 PAGE = 25
 SAMPLE = "sample"
@@ -39,6 +40,7 @@ class EntryPage:
     columns: tuple[ListColumn, ...]
     rows: list[ListedEntry]
     total: int
+    exact: bool
     following: str | None
 
 
@@ -46,7 +48,6 @@ class Shape(NamedTuple):
     """What decides a list's statement, its values being bound."""
 
     conditions: tuple[tuple[str, str], ...]
-    words: int
     sort: str
     later: bool
     columns: tuple[str, ...]
@@ -66,49 +67,70 @@ def entry_page(session: Session, source: ListSource, wanted: Wanted, *, size: in
     after = read_cursor(wanted.after, order)
     shape = Shape(
         tuple((each.field, each.way) for each in wanted.conditions),
-        len(wanted.text.split()),
         wanted.sort,
         after is not None,
         wanted.columns or tuple(each.field for each in source.listing.columns),
     )
-    plan = kept("list_plan", (source.key, shape), lambda: _plan(source, shape, order))
+    sought = _sought(session, source, wanted)
+    if sought is None:
+        plan = kept("list_plan", (source.key, shape), lambda: _plan(source, shape, order))
+    else:
+        plan = _plan(source, shape, order, sought)
     values = {**_values(wanted), **(after or {}), "size": size + 1}
     found = session.connection().execute(plan.rows, values).all()
     last = len(plan.cells) + 2
     shown = in_words([row[2:last] for row in found[:size]], plan.cells)
     rows = [ListedEntry(row[0], row[1] == SAMPLE, cells) for row, cells in zip(found, shown, strict=False)]
     following = write_cursor([*found[size - 1][last:], found[size - 1][0]]) if len(found) > size else None
-    return EntryPage(plan.columns, rows, total_of(session, source, wanted), following)
+    return EntryPage(plan.columns, rows, *total_of(session, source, wanted), following)
 
 
-def total_of(session: Session, source: ListSource, wanted: Wanted) -> int:
-    """How many entries the list has; counted once."""
+def total_of(session: Session, source: ListSource, wanted: Wanted) -> tuple[int, bool]:
+    """How many entries the list has, counted once; False where it has more, of which common words hold too many."""
     conditions = tuple((each.field, each.way, each.value) for each in wanted.conditions)
 
-    def count() -> int:
-        chosen = filtered(source, wanted).with_only_columns(func.count(), maintain_column_froms=True)
-        return session.connection().execute(chosen, _values(wanted)).scalar_one()  # type: ignore[no-any-return]
+    def count() -> tuple[int, bool]:
+        chosen, sought = filtered(source, wanted), _sought(session, source, wanted)
+        if sought is not None:
+            return sought.count(session, chosen, _values(wanted))
+        counted = chosen.with_only_columns(func.count(), maintain_column_froms=True)
+        return session.connection().execute(counted, _values(wanted)).scalar_one(), True
 
     return kept("list_total", (source.key, conditions, wanted.text), count)
 
 
 def every_body(session: Session, source: ListSource, wanted: Wanted) -> Iterator[Mapping[str, Any]]:
     """The bodies of all entries of the list, in its order."""
-    chosen = filtered(source, wanted).with_only_columns(EntryRevision.body)
+    chosen, sought = filtered(source, wanted), _sought(session, source, wanted)
+    if sought is not None:
+        chosen = chosen.where(sought.condition)
+    chosen = chosen.with_only_columns(EntryRevision.body)
     chosen = chosen.order_by(*(each.sorting() for each in order_of(source, wanted.sort)))
     yield from session.scalars(chosen.execution_options(yield_per=1_000), _values(wanted))
 
 
 def filtered(source: ListSource, wanted: Wanted) -> Select[Any]:
-    """The revisions of the list; the values of `wanted` are to be bound."""
-    shape = tuple((each.field, each.way) for each in wanted.conditions)
-    return _filtered(source, shape, len(wanted.text.split()))
+    """The revisions of the list, whatever words they hold; the values of `wanted` are to be bound."""
+    return _filtered(source, tuple((each.field, each.way) for each in wanted.conditions))
 
 
-def _plan(source: ListSource, shape: Shape, order: Sequence[Step]) -> Plan:
+def _sought(session: Session, source: ListSource, wanted: Wanted) -> Sought | None:
+    """How the words are looked for; None without any."""
+    if not wanted.text.strip():
+        return None
+    return kept(
+        "list_sought",
+        (source.key, wanted.text),
+        lambda: seek_entries(session, source.jurisdiction, source.kind.id, wanted.text),
+    )
+
+
+def _plan(source: ListSource, shape: Shape, order: Sequence[Step], sought: Sought | None = None) -> Plan:
     columns = tuple(each for each in map(source.listing.column, shape.columns) if each is not None)
     cells = tuple(cell_of(each, language()) for each in columns)
-    chosen = _filtered(source, shape.conditions, shape.words)
+    chosen = _filtered(source, shape.conditions)
+    if sought is not None:
+        chosen = chosen.where(sought.condition)
     if shape.later:
         chosen = chosen.where(beyond(order))
     selected = [each.selected.label(f"cell_{index}") for index, each in enumerate(cells)]
@@ -119,13 +141,10 @@ def _plan(source: ListSource, shape: Shape, order: Sequence[Step]) -> Plan:
     return Plan(rows, columns, cells)
 
 
-def _filtered(source: ListSource, conditions: Sequence[tuple[str, str]], words: int) -> Select[Any]:
+def _filtered(source: ListSource, conditions: Sequence[tuple[str, str]]) -> Select[Any]:
     chosen: Select[Any] = source.chosen()
     for index, (field, way) in enumerate(conditions):
         chosen = chosen.where(_condition(source, field, way, index))
-    for index in range(words):
-        fields: list[ColumnElement[Any]] = [_text(name) for name in source.listing.search] or [ENTRY_KEY]
-        chosen = chosen.where(or_(*(_holds(each, f"word_{index}") for each in fields)))
     return chosen
 
 
@@ -151,10 +170,7 @@ def _holds(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
 
 
 def _values(wanted: Wanted) -> dict[str, Any]:
-    values = {f"value_{index}": _bound(each) for index, each in enumerate(wanted.conditions)}
-    for index, word in enumerate(wanted.text.split()):
-        values[f"word_{index}"] = _pattern(word)
-    return values
+    return {f"value_{index}": _bound(each) for index, each in enumerate(wanted.conditions)}
 
 
 def _bound(condition: Condition) -> Any:

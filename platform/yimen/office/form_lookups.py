@@ -18,7 +18,7 @@ from yimen.office.request import language
 from yimen.office.wording import entry_title, field_title
 from yimen.pack import Kind
 from yimen.screens import Choice
-from yimen.store import EntryRevision, select_in_force
+from yimen.store import EntryRevision, seek_entries, select_in_force
 
 MOST = 200
 NOTHING: Mapping[str, Any] = {"empty": True}  # a filter's value: the field is not filled in
@@ -76,9 +76,8 @@ class UnitLookups:
             number=self._configuration.number,
         )
         found = [] if limit_to is None else [limit_to]
-        for word in text.split():
-            fields = [EntryRevision.key, *(body_text(name) for name in kind.listing.search)]
-            found.append(or_(*(each.icontains(word, autoescape=True) for each in fields)))
+        if text.strip():
+            found.append(seek_entries(self._session, self._actor.jurisdiction, kind.id, text).condition)
         found += [
             or_(body_text(name).is_(None), body_text(name) == "")
             if value == NOTHING

@@ -20,6 +20,7 @@ from .base import (
 )
 from .bulk import insert_rows
 from .entries import ChangeLine, ChangeSet, ChangeSetEvent, EntryRevision, Jurisdiction, SourceFile
+from .entry_search import Sought, index_missing, index_recorded, seek_entries
 from .in_force import (
     current_number,
     history,
@@ -35,6 +36,7 @@ from .job_queue import LeaseLost, ask_to_cancel, claim, enqueue, finish, let_go,
 from .jobs import Job
 from .json_fields import FieldType, case_field
 from .session import Database, open_database
+from .text_index import TextIndex, sought_words
 
 __all__ = [
     "BIG_ID",
@@ -56,8 +58,10 @@ __all__ = [
     "Moment",
     "RowId",
     "ShortText",
+    "Sought",
     "SourceFile",
     "TextId",
+    "TextIndex",
     "UtcDateTime",
     "ask_to_cancel",
     "case_field",
@@ -67,6 +71,8 @@ __all__ = [
     "finish",
     "history",
     "in_force",
+    "index_missing",
+    "index_recorded",
     "insert_rows",
     "let_go",
     "next_boundary",
@@ -76,7 +82,9 @@ __all__ = [
     "pinned_revision",
     "progress",
     "renew",
+    "seek_entries",
     "select_in_force",
+    "sought_words",
     "source_content",
     "valid_and_recorded",
 ]

@@ -18,14 +18,21 @@ def insert_rows(
 ) -> int:
     """Insert rows given as tuples in the order of `columns`; returns how many. Objects in the session are unknown to it."""
     table = model.__table__
-    if not isinstance(table, Table) or any(name not in table.c for name in columns):
-        raise ValueError(f"{columns!r} are not columns of {model.__name__}")
+    if not isinstance(table, Table):
+        raise ValueError(f"{model.__name__} has no table of its own")
+    return insert_into(session, table, columns, rows)
+
+
+def insert_into(session: Session, table: Table, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
+    """The same for a table without a model."""
+    if any(name not in table.c for name in columns):
+        raise ValueError(f"{columns!r} are not columns of {table.name}")
     connection = session.connection()
     names = ", ".join(f'"{name}"' for name in columns)
     if connection.dialect.name == "postgresql":
         return _copy(connection, f'COPY "{table.name}" ({names}) FROM STDIN', rows)
     marks = ", ".join("?" for _ in columns)
-    # table and columns are our own models', checked above; values are bound
+    # table and columns are our own, checked above; values are bound
     insert = f'INSERT INTO "{table.name}" ({names}) VALUES ({marks})'  # noqa: S608
     return _execute_many(connection, insert, rows)
 

@@ -12,16 +12,22 @@ from sqlalchemy import BigInteger, ColumnElement, Text
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.visitors import InternalTraversal
 
-FieldType = Literal["text", "money", "date", "integer"]
+FieldType = Literal["text", "money", "date", "integer", "any"]
 _PATH = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,62}(?:\.[A-Za-z_][A-Za-z0-9_]{0,62}){0,5}")
-_SORTS = ("text", "money", "date", "integer")
+_SORTS = ("text", "money", "date", "integer", "any")
+
+
+def is_path(name: str) -> bool:
+    """Whether the name is one that `case_field` reads."""
+    return bool(_PATH.fullmatch(name))
 
 
 class case_field(ColumnElement[Any]):
     """`case_field(Case.data, "form.penalty_filing.amount", "money")`.
 
     Money (fen) and integers are BIGINT, null where the value is no whole number of that size; dates are
-    ISO text, null where they are not. Raises ValueError for a path outside the grammar.
+    ISO text, null where they are not; "any" is a text too, of lists and maps their JSON. Raises ValueError
+    for a path outside the grammar.
     """
 
     __visit_name__ = "case_field"
@@ -32,7 +38,7 @@ class case_field(ColumnElement[Any]):
     ]
 
     def __init__(self, column: Any, path: str, sort: FieldType = "text") -> None:
-        if not _PATH.fullmatch(path):
+        if not is_path(path):
             raise ValueError(f"{path!r} is not a path of plain names joined by dots")
         if sort not in _SORTS:
             raise ValueError(f"{sort!r} is not one of {_SORTS}")
@@ -52,6 +58,8 @@ def _generic(element: case_field, compiler: Any, **words: Any) -> str:
     column = compiler.process(element.column, **words)
     value = f"json_extract({column}, '$.{element.path}')"
     kind = f"json_type({column}, '$.{element.path}')"
+    if element.sort == "any":
+        return f"CAST({value} AS TEXT)"
     if element.sort == "text":
         return f"CASE WHEN {kind} NOT IN ('object', 'array') THEN CAST({value} AS TEXT) END"
     if element.sort == "date":
@@ -65,6 +73,8 @@ def _postgresql(element: case_field, compiler: Any, **words: Any) -> str:
     column = compiler.process(element.column, **words)
     steps = "{" + element.path.replace(".", ",") + "}"
     value, part = f"({column} #>> '{steps}')", f"jsonb_typeof({column} #> '{steps}')"
+    if element.sort == "any":
+        return value
     if element.sort == "text":
         return f"(CASE WHEN {part} NOT IN ('object', 'array') THEN {value} END)"
     if element.sort == "date":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -51,7 +52,7 @@ def open_database(url: str, *, echo: bool = False, **options: Any) -> Database:
     """A Database for a SQLAlchemy address (`sqlite:///…` or `postgresql+psycopg://…`)."""
     if url.startswith("postgresql://"):
         url = url.replace("postgresql://", "postgresql+psycopg://", 1)
-    engine = create_engine(url, echo=echo, **options)
+    engine = create_engine(url, echo=echo, json_serializer=_json, **options)
     sessions = sessionmaker(engine, expire_on_commit=False)
     if engine.dialect.name == "sqlite":
         _tune_sqlite(engine)
@@ -77,6 +78,11 @@ def _ask_after_rest(engine: Engine) -> None:
             engine.dialect.do_ping(connection)
         except engine.dialect.loaded_dbapi.Error as error:
             raise InvalidatePoolError("the connection has gone") from error
+
+
+def _json(value: Any) -> str:
+    """Letters as they are, so that SQLite, which keeps the text, finds them inside lists and maps."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def _tune_sqlite(engine: Engine) -> None:

@@ -13,6 +13,7 @@ def _run(connection: Connection) -> None:
         connection=connection,
         target_metadata=context.config.attributes.get("metadata"),
         compare_type=True,
+        include_name=context.config.attributes.get("include_name"),
         **{
             "render_as_batch": connection.dialect.name == "sqlite",
             **context.config.attributes.get("rendering", {}),
