@@ -16,7 +16,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const sources = join(root, "platform/yimen/static/src");
 const target = join(root, "platform/yimen/static/dist");
 const modules = join(root, "node_modules");
-const bundled = ["@marcbachmann/cel-js", "@tabler/core", "@tabler/icons", "htmx.org", "sortablejs", "tabulator-tables"];
+const bundled = ["@marcbachmann/cel-js", "@tabler/core", "@tabler/icons", "htmx.org", "signature_pad", "sortablejs", "tabulator-tables"];
 
 /** Every *.js and *.css directly in static/src is an entry; anything deeper is imported by one. */
 async function entries() {

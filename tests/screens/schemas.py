@@ -28,6 +28,17 @@ SINGLE: dict[str, tuple[dict[str, Any], st.SearchStrategy[Any]]] = {
     "moment": ({"type": "string", "format": "date-time"}, MOMENTS),
     "yes": ({"type": "boolean"}, st.booleans()),
     "null": ({"type": ["string", "null"]}, st.none() | TEXTS),
+    "position": (
+        {"type": "object", "format": "location"},
+        st.fixed_dictionaries(
+            {"latitude": st.floats(-90, 90), "longitude": st.floats(-180, 180)},
+            optional={
+                "accuracy": st.integers(0, 500),
+                "taken_at": st.just("2026-03-05T01:02:03Z"),
+                "odd": TEXTS,
+            },
+        ),
+    ),
     "odd": ({}, st.none() | TEXTS | st.lists(st.integers(), max_size=2)),
 }
 

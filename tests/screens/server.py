@@ -9,6 +9,7 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
+from werkzeug.datastructures import CombinedMultiDict, MultiDict
 from werkzeug.serving import make_server
 from werkzeug.wrappers import Request, Response
 
@@ -41,6 +42,7 @@ class FormSite:
         self.script = script
         self.values: dict[str, Any] = {}
         self.errors: list[str] = []
+        self.files: list[bytes] = []
         self._server = make_server("127.0.0.1", 0, self.application, threaded=True)
         self.address = f"http://127.0.0.1:{self._server.server_port}"
         self._thread = Thread(target=self._server.serve_forever, daemon=True)
@@ -56,7 +58,8 @@ class FormSite:
 
     def application(self, environ: dict[str, Any], start: Callable[..., Any]) -> Any:
         request = Request(environ)
-        response = self.answer(request)
+        with request:
+            response = self.answer(request)
         response.headers["Content-Security-Policy"] = POLICY
         return response(environ, start)
 
@@ -101,17 +104,24 @@ class FormSite:
         roles = frozenset({"officer"})
         bound = self.form.bind(self.stored, lookups=self.lookups, roles=roles, around=self.around)
         if request.method == "POST":
+            sent: CombinedMultiDict[str, Any] = CombinedMultiDict([request.form, request.files])
             bound = self.form.bind(
-                self.stored, request.form, lookups=self.lookups, roles=roles, around=self.around
+                self.stored,
+                MultiDict(sent.items(multi=True)),
+                lookups=self.lookups,
+                roles=roles,
+                around=self.around,
             )
             if not bound.restructured:
                 self.errors = [] if bound.validate() else [each.path for each in bound.errors]
                 self.values = bound.values
+                self.files = [each.stream.read() for each in bound.uploads]
         script = '<script src="/static/form.js" defer></script>' if self.script else ""
         return (
             '<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>表</title>'
             '<meta name="viewport" content="width=device-width, initial-scale=1">'
             f'<link rel="stylesheet" href="/static/app.css"><link rel="stylesheet" href="/static/form.css">{script}</head>'
-            f'<body class="p-3"><main><h1>{self.form.label()}</h1><form method="post" novalidate>{bound.render()}'
+            f'<body class="p-3"><main><h1>{self.form.label()}</h1>'
+            f'<form method="post" enctype="multipart/form-data" novalidate>{bound.render()}'
             '<button class="btn btn-primary mt-3" name="_deed" value="complete">提交</button></form></main></body></html>'
         )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup, escape
 
 from .bound import BoundControl, BoundLayout, BoundNode, BoundRows, BoundVariant
-from .inputs.files import FileInput
+from .inputs.files import FileInput, short_digest
 from .inputs.lookups import LookupInput, facts_text, label_of
 from .nodes import Control
 from .paths import is_apart
@@ -81,7 +81,8 @@ class Reader:
 
     def files(self, field: FileInput, address: FileAddress) -> str:
         links = (
-            f'<a href="{escape(address(str(each["digest"])))}">{escape(str(each.get("name", "")))}</a>'
+            f'<a href="{escape(address(str(each["digest"])))}">{escape(str(each.get("name", "")))}</a> '
+            f'<code class="text-secondary">{escape(word("file_digest", self.language, digest=short_digest(each)))}</code>'
             for each in field.standing()
         )
         return "、".join(links)

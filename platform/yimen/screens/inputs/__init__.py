@@ -11,7 +11,21 @@ from typing import Any
 from yimen.kernel import hookimpl
 
 from ..hooks import FieldType, never
-from . import choices, days, field_offers, files, fixed, lookups, numbers, offers, parties, text, workdays
+from . import (
+    choices,
+    days,
+    field_offers,
+    files,
+    fixed,
+    locations,
+    lookups,
+    numbers,
+    offers,
+    parties,
+    signatures,
+    text,
+    workdays,
+)
 from .base import plain
 
 TEXT, NUMBER, ANY = frozenset({"string"}), frozenset({"number", "integer"}), frozenset[str]()
@@ -58,6 +72,14 @@ def _radio(schema: Body, options: Body) -> int:
 
 def _yes_no(schema: Body, options: Body) -> int:
     return 50 if types_of(schema) == {"boolean"} and options.get("format") == "radio" else 0
+
+
+def _is_signature(schema: Body, options: Body) -> int:
+    return 80 if types_of(schema) == {"object"} and schema.get("format") == "signature" else 0
+
+
+def _is_location(schema: Body, options: Body) -> int:
+    return 80 if types_of(schema) == {"object"} and schema.get("format") == "location" else 0
 
 
 def _is_file(schema: Body, options: Body) -> int:
@@ -142,7 +164,7 @@ def _choices() -> list[FieldType]:
 
 
 def _others() -> list[FieldType]:
-    held = frozenset({"object", "array"})
+    held, one = frozenset({"object", "array"}), frozenset({"object"})
     return [
         FieldType(
             "lookup",
@@ -154,6 +176,23 @@ def _others() -> list[FieldType]:
             offers=field_offers.LOOKUPS,
         ),
         FieldType("file", files.FileInput, held, _is_file, files.show_file, wide=True, offers=offers.FILES),
+        FieldType(
+            "signature",
+            signatures.SignatureInput,
+            one,
+            _is_signature,
+            files.show_file,
+            wide=True,
+            offers=offers.SIGNATURES,
+        ),
+        FieldType(
+            "location",
+            locations.LocationInput,
+            one,
+            _is_location,
+            locations.show_location,
+            offers=offers.LOCATIONS,
+        ),
         FieldType("computed", fixed.ShownInput, ANY, never, _show_computed, offers=offers.COMPUTED),
         FieldType("constant", fixed.ShownInput, ANY, _constant, choices.show_choice),
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
@@ -95,7 +96,7 @@ class FileInput(Input):
         stream: BinaryIO = sent.stream
         known = type_of(stream.read(16))
         ending = name.rsplit(".", 1)[-1].lower() if "." in name else ""
-        accepted = [str(each) for each in self.control.options.get("accept", DEFAULT_ACCEPT)]
+        accepted = self.accepted()
         if known is None or ending not in known[1] or ending not in accepted:
             raise self.complain("not_file", name=name, accepted="、".join(accepted))
         stream.seek(0)
@@ -116,19 +117,37 @@ class FileInput(Input):
             if any(each is one for one in sent):
                 continue  # it came with this submission and is kept by nobody yet
             name = escape(str(each.get("name", "")))
+            digest = word("file_digest", self.language, digest=short_digest(each))
             parts.append(
                 f'<div class="form-hint">{word("file_now", self.language, name=name)} '
+                f"<code>{escape(digest)}</code> "
                 f'<label class="form-check form-check-inline"><input type="checkbox" class="form-check-input" '
                 f'id="{self.id}-{index}" name="{self.name}" value="drop:{escape(str(each["digest"]))}">'
                 f'<span class="form-check-label">{word("remove", self.language)}</span></label></div>'
             )
-        accept = ",".join(f".{each}" for each in self.control.options.get("accept", DEFAULT_ACCEPT))
-        many = " multiple" if self.several else ""
-        parts.append(
-            f'<input class="form-control" type="file" id="{self.id}" name="{self.name}" '
-            f'accept="{escape(accept)}"{many}{attributes}>'
-        )
+        parts.append(self.box(attributes))
         return "".join(parts)
+
+    def box(self, attributes: str) -> str:
+        """Where a file is chosen; with `capture` a phone opens its camera."""
+        accept = ",".join(f".{each}" for each in self.accepted())
+        many = " multiple" if self.several else ""
+        side = self.control.options.get("capture")
+        camera = f' capture="{side}"' if side in ("environment", "user") else ""
+        return (
+            f'<input class="form-control" type="file" id="{self.id}" name="{self.name}" '
+            f'accept="{escape(accept)}"{many}{camera}{attributes}>'
+        )
+
+    def accepted(self) -> list[str]:
+        """The endings that a file may have."""
+        given = self.control.options.get("accept", DEFAULT_ACCEPT)
+        return [str(each).lower().lstrip(".") for each in given] if isinstance(given, list | tuple) else []
+
+
+def short_digest(reference: Mapping[str, Any]) -> str:
+    """The first signs of a file's digest: enough to compare by eye."""
+    return str(reference.get("digest", "")).rsplit(":", 1)[-1][:16]
 
 
 def show_file(value: Any, control: Control, language: str) -> str:

@@ -174,7 +174,19 @@ _ACCEPT: Final = option(
     items={"type": "string"},
     uniqueItems=True,
 )
+_PICTURES: Final = ["jpg", "jpeg", "png", "heic", "webp"]
+_PHOTO: Final = {**_FILE, "x-accept": _PICTURES, "x-capture": "environment"}
 FILES: Final = (
+    offer("photo", "现场照片", "Photo", "photo", "files", _PHOTO, {"accept": _ACCEPT}),
+    offer(
+        "photos", "多张照片", "Photos", "photo-plus", "files",
+        {"type": "array", "items": _FILE, "x-accept": _PICTURES, "x-capture": "environment"},
+        {
+            "accept": _ACCEPT,
+            "least": option("integer", "至少几张", "At least", "/schema/minItems", minimum=0),
+            "most": option("integer", "至多几张", "At most", "/schema/maxItems", minimum=1),
+        },
+    ),
     offer("file", "附件", "File", "paperclip", "files", _FILE, {"accept": _ACCEPT}),
     offer(
         "files", "多个附件", "Files", "file-upload", "files", {"type": "array", "items": _FILE},
@@ -183,6 +195,28 @@ FILES: Final = (
             "least": option("integer", "至少几个", "At least", "/schema/minItems", minimum=0),
             "most": option("integer", "至多几个", "At most", "/schema/maxItems", minimum=1),
         },
+    ),
+)  # fmt: skip
+SIGNATURES: Final = (
+    offer(
+        "signature",
+        "手写签名",
+        "Drawn signature",
+        "signature",
+        "files",
+        {"type": "object", "format": "signature"},
+    ),
+)
+_DEGREES: Final = {
+    "latitude": {"type": "number", "minimum": -90, "maximum": 90},
+    "longitude": {"type": "number", "minimum": -180, "maximum": 180},
+    "accuracy": {"type": "number", "minimum": 0},
+    "taken_at": {"type": "string", "format": "date-time"},
+}
+LOCATIONS: Final = (
+    offer(
+        "location", "现场位置", "Position", "current-location", "files",
+        {"type": "object", "format": "location", "required": ["latitude", "longitude"], "properties": _DEGREES},
     ),
 )  # fmt: skip
 COMPUTED: Final = (

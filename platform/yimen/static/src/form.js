@@ -4,10 +4,12 @@
 import { offerCascades } from "./form/cascade.js";
 import { arrangeCategories } from "./form/categories.js";
 import { watchLeaving } from "./form/leaving.js";
+import { offerLocations } from "./form/location.js";
 import { offerLookups } from "./form/lookup.js";
 import { showCapital } from "./form/money.js";
 import { react } from "./form/reacting.js";
 import { changeRows } from "./form/rows.js";
+import { offerSignatures } from "./form/signature.js";
 import { leadToErrors } from "./form/summary.js";
 import { hintWorkdays } from "./form/workdays.js";
 
@@ -24,6 +26,8 @@ function enliven(page) {
     offerCascades(root);
     showCapital(root);
     hintWorkdays(root);
+    offerSignatures(root);
+    offerLocations(root);
     leadToErrors(root);
     watchLeaving(root);
     again();
