@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import html
 import json
+import re
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select, update
 
-from fixtures.sites import Site
+from fixtures.sites import Site, put_entry
+from office.pages import opened, post
+from yimen.store import EntryRevision, Jurisdiction
 
 
 @pytest.fixture
@@ -56,3 +61,56 @@ def test_working_days_of_a_year_are_those_in_force(officer: FlaskClient) -> None
     assert "2026-10-01" in table["holidays"]
     assert all(day.startswith("2026-") for days in table.values() for day in days)
     assert officer.get("/calendar/1999").status_code == 404
+
+
+def seal(site: Site, **spec: Any) -> None:
+    """The parties' telephone of the filing form becomes a sealed value, in every unit."""
+    with site.runtime.database.write() as session:
+        number = (session.scalar(select(Jurisdiction.sequence)) or 0) + 1
+        standing = select(EntryRevision).where(
+            EntryRevision.kind == "form",
+            EntryRevision.key == "penalty_filing",
+            EntryRevision.superseded_by.is_(None),
+        )
+        for each in session.scalars(standing).all():
+            body = json.loads(json.dumps(each.body))
+            phone = body["schema"]["properties"]["parties"]["items"]["properties"]["phone"]
+            phone["x-sensitive"] = {"reveal": True, **spec}
+            each.superseded_by = number
+            put_entry(session, each.jurisdiction, "form", each.key, body, number=number, scope=each.scope)
+        session.execute(update(Jurisdiction).values(sequence=number))
+
+
+def test_sealed_value_is_opened_from_the_case_page_and_written_down(
+    demo_site: Site, officer: FlaskClient
+) -> None:
+    """Masked on the page, a page that says what opening means, the value once, and the event in the timeline."""
+    seal(demo_site)
+    address = opened(officer, **{"parties.0.phone": "13812345678"})
+    page = officer.get(address).get_data(as_text=True)
+    assert "13812345678" not in page
+    link = html.unescape(re.findall(r'href="(/cases/[^"]*/reveal/[^"]*)"', page)[0])
+    asked = officer.get(link).get_data(as_text=True)
+    assert "记入办案记录" in asked
+    assert "13812345678" not in asked
+    shown = post(officer, link, link, {"_reason": "电话核实"}).get_data(as_text=True)
+    assert "data-revealed>13812345678<" in shown
+    after = officer.get(address).get_data(as_text=True)
+    assert "查看敏感信息：联系电话" in after
+    assert "13812345678" not in after
+
+
+def test_sealed_value_is_opened_by_its_roles_alone(demo_site: Site, officer: FlaskClient) -> None:
+    """Another role sees the mask without a way to open it, and the address answers as if nothing were there."""
+    seal(demo_site, roles=["unit_head"])
+    address = opened(officer, **{"parties.0.phone": "13812345678"})
+    page = officer.get(address).get_data(as_text=True)
+    assert "1＊＊＊＊8" in page
+    assert "/reveal/" not in page
+    case = address.rsplit("/", 1)[-1]
+    assert officer.get(f"/cases/{case}/reveal/penalty_filing?path=/parties/0/phone").status_code == 404
+    for path in ("/parties/0/name", "/parties/9/phone", "parties", "/nothing"):
+        assert (
+            officer.get(f"/cases/{case}/reveal/penalty_filing", query_string={"path": path}).status_code
+            == 404
+        )

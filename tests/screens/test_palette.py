@@ -28,7 +28,7 @@ EXAMPLES: dict[str, Any] = {
     "choices": [{"const": "x", "title": "甲"}, {"const": "y", "title": "乙", "x-title-en": "B"}],
     "choice": "a",
     "money": 12300,
-    "roles": {"roles": ["officer"]},
+    "roles": ["officer"],
 }
 
 

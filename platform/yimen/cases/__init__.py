@@ -74,7 +74,8 @@ from .records import (
 )
 from .recount import recount_terms
 from .rehearsal import Rehearsal, Strain, move_case, rehearse
-from .sensitive import erase, readable
+from .revealing import SealRefused, reveal
+from .sensitive import erase, is_reference, readable
 from .snapshot import STRUCTURAL, Revision
 from .standing import holders_of
 from .sweep import SweepResult, sweep_deadlines
@@ -119,6 +120,7 @@ __all__ = [
     "Rehearsal",
     "Revision",
     "RightsRefused",
+    "SealRefused",
     "SensitiveAccess",
     "SensitiveValue",
     "Strain",
@@ -154,6 +156,7 @@ __all__ = [
     "file_content",
     "grant",
     "holders_of",
+    "is_reference",
     "is_signed",
     "journal",
     "keep_files",
@@ -180,6 +183,7 @@ __all__ = [
     "record_document",
     "recount_terms",
     "rehearse",
+    "reveal",
     "revoke",
     "save_draft",
     "seen_case",

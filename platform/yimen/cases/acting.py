@@ -24,6 +24,7 @@ from .keeping import ActResult, Step, keep
 from .models import Case
 from .reading import Read, read_entries
 from .records import JournalEvent
+from .revealing import REVEAL
 from .sensitive import unmask, whole
 from .subject import take_subject
 
@@ -93,9 +94,8 @@ def _tell_parent(session: Session, case: Case, last: Act, clock: Clock) -> None:
 
 def _stale(session: Session, actor: Actor, case: Case) -> Refused:
     """The loser is told who was first, and when."""
-    last = session.scalars(
-        visible(actor).within(case, select(JournalEvent).where(JournalEvent.seq == case.seq), JournalEvent)
-    ).one()
+    acts = select(JournalEvent).where(JournalEvent.sort != REVEAL).order_by(JournalEvent.seq.desc()).limit(1)
+    last = session.scalars(visible(actor).within(case, acts, JournalEvent)).one()
     when = last.recorded_at.astimezone(LEGAL_ZONE).strftime("%Y-%m-%d %H:%M:%S")
     return Refused((codes.reason(codes.STALE, who=last.account, when=when),), stale=True)
 

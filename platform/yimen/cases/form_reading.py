@@ -26,28 +26,33 @@ class LookupField:
 class FormReading:
     """`case` maps `x-case` words (parties, acts, title, party, summary …) to paths; "*" stands for each row.
 
-    `sensitive` maps a dotted path to the access list that its values belong to ("" is everyone on the case).
+    `sensitive` maps a dotted path to the access list that its values belong to ("" is everyone on the case);
+    `sealed` are those of its paths whose values are opened one at a time, each time written down.
     """
 
     case: Mapping[str, Path] = field(default_factory=dict)
     sensitive: Mapping[str, str] = field(default_factory=dict)
     lookups: tuple[LookupField, ...] = ()
+    sealed: frozenset[str] = frozenset()
 
 
 def read_form(schema: Mapping[str, Any]) -> FormReading:
     """The reading of a form's schema; local references are followed, to a bounded depth."""
     case: dict[str, Path] = {}
     sensitive: dict[str, str] = {}
+    sealed: set[str] = set()
     lookups: dict[Path, LookupField] = {}
     for path, part in _parts(schema, schema, (), 0):
         if isinstance(part.get("x-case"), str):
             case.setdefault(part["x-case"], path)
         if part.get("x-sensitive"):
             sensitive[".".join(path)] = _access(part["x-sensitive"])
+            if isinstance(part["x-sensitive"], Mapping) and part["x-sensitive"].get("reveal"):
+                sealed.add(".".join(path))
         spec = part.get("x-lookup")
         if isinstance(spec, Mapping) and spec.get("kind"):
             lookups.setdefault(path, LookupField(path, str(spec["kind"]), bool(spec.get("free"))))
-    return FormReading(case, sensitive, tuple(lookups.values()))
+    return FormReading(case, sensitive, tuple(lookups.values()), frozenset(sealed))
 
 
 def _access(spec: Any) -> str:

@@ -92,7 +92,8 @@ def _set_apart(
         for row in session.scalars(seen.within(case, kept, SensitiveValue)):
             if row.value is not None:
                 known[row.field, canonical_text(row.value["v"])] = row
-    return set_apart(case, step.values, step.form.reading.sensitive, known, step.clock)
+    reading = step.form.reading
+    return set_apart(case, step.values, reading.sensitive, known, step.clock, reading.sealed)
 
 
 def _take_form(case: Case, step: Step, values: Mapping[str, Any]) -> set[str]:

@@ -254,5 +254,6 @@ def environment(
     case = seen_case(session, actor, case_id)
     if case is None:
         return None
-    found: dict[str, Any] = readable(session, actor, case, environment_of(case, configuration))
+    facts = environment_of(case, configuration)
+    found: dict[str, Any] = readable(session, actor, case, facts, opened=True)
     return found

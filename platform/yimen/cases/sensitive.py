@@ -1,12 +1,13 @@
 """Sensitive values: kept apart by reference, so that lawful erasure leaves the chain verifiable.
 
-In the journal and in a case's forms such a value stands as {"$sensitive": id, "digest": salted digest, "shown": mask}.
+In the journal and in a case's forms such a value stands as {"$sensitive": id, "digest": salted digest, "shown": mask},
+with "sealed": true where everybody is shown the mask until they open it (`revealing`).
 """
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import select
@@ -21,6 +22,7 @@ from .models import Case
 from .records import SensitiveAccess, SensitiveValue
 
 REFERENCE = "$sensitive"
+SEALED = "sealed"
 
 
 def salted_digest(salt: str, value: Any) -> str:
@@ -38,7 +40,12 @@ Known = Mapping[tuple[str, str], SensitiveValue]
 
 
 def set_apart(
-    case: Case, values: Mapping[str, Any], sensitive: Mapping[str, str], known: Known, clock: Clock
+    case: Case,
+    values: Mapping[str, Any],
+    sensitive: Mapping[str, str],
+    known: Known,
+    clock: Clock,
+    sealed: Collection[str] = (),
 ) -> tuple[dict[str, Any], list[SensitiveValue]]:
     """The values with every sensitive field replaced by a reference, and the rows to keep.
 
@@ -54,7 +61,8 @@ def set_apart(
             row = known.get(place) or made.get(place)
             if row is None:
                 row = made[place] = _new_value(case, name, sensitive[name], value, clock)
-            return {REFERENCE: row.id, "digest": row.digest, "shown": mask(value)}
+            reference = {REFERENCE: row.id, "digest": row.digest, "shown": mask(value)}
+            return {**reference, SEALED: True} if name in sealed else reference
         if isinstance(value, Mapping):
             return {str(key): walk(each, (*path, str(key))) for key, each in value.items()}
         if isinstance(value, list | tuple):
@@ -93,9 +101,17 @@ def references(value: Any) -> Iterator[tuple[str, str]]:
             yield from references(each)
 
 
-def readable(session: Session, actor: Actor, case: Case, values: Any) -> Any:
-    """The values with the references resolved that the actor may read; the others show their mask."""
-    return _resolve(values, _open_values(session, actor, case, values, listed=True), masked=True)
+def is_reference(value: Any) -> bool:
+    return isinstance(value, Mapping) and REFERENCE in value
+
+
+def readable(session: Session, actor: Actor, case: Case, values: Any, *, opened: bool = False) -> Any:
+    """The values with the references resolved that the actor may read; the others show their mask.
+
+    What is sealed stays a reference, unless it is `opened` for a paper that states it.
+    """
+    known = _open_values(session, actor, case, values, listed=True)
+    return _resolve(values, known, masked=True, opened=opened)
 
 
 def whole(session: Session, actor: Actor, case: Case, values: Any) -> Any:
@@ -103,7 +119,9 @@ def whole(session: Session, actor: Actor, case: Case, values: Any) -> Any:
 
     A reference to another case's value, or to an erased one, becomes nothing.
     """
-    return _resolve(values, _open_values(session, actor, case, values, listed=False), masked=False)
+    return _resolve(
+        values, _open_values(session, actor, case, values, listed=False), masked=False, opened=True
+    )
 
 
 def unmask(values: Any, before: Any) -> Any:
@@ -149,7 +167,7 @@ def _open_values(session: Session, actor: Actor, case: Case, values: Any, *, lis
     found = session.scalars(visible(actor).within(case, statement, SensitiveValue)).all()
     lists: frozenset[str] = frozenset()
     if listed and any(each.access for each in found):
-        lists = _lists_of(session, actor, case)
+        lists = lists_of(session, actor, case)
     return {
         each.id: each.value["v"]
         for each in found
@@ -157,17 +175,20 @@ def _open_values(session: Session, actor: Actor, case: Case, values: Any, *, lis
     }
 
 
-def _resolve(value: Any, known: Mapping[str, Any], *, masked: bool) -> Any:
+def _resolve(value: Any, known: Mapping[str, Any], *, masked: bool, opened: bool) -> Any:
     if isinstance(value, Mapping):
         if REFERENCE in value:
+            if value.get(SEALED) and not opened:
+                return dict(value)
             return known.get(str(value[REFERENCE]), value.get("shown", "＊＊＊＊") if masked else None)
-        return {key: _resolve(each, known, masked=masked) for key, each in value.items()}
+        return {key: _resolve(each, known, masked=masked, opened=opened) for key, each in value.items()}
     if isinstance(value, list | tuple):
-        return [_resolve(each, known, masked=masked) for each in value]
+        return [_resolve(each, known, masked=masked, opened=opened) for each in value]
     return value
 
 
-def _lists_of(session: Session, actor: Actor, case: Case) -> frozenset[str]:
+def lists_of(session: Session, actor: Actor, case: Case) -> frozenset[str]:
+    """The case's access lists that the actor stands on."""
     statement = select(SensitiveAccess.access).where(SensitiveAccess.account == actor.account)
     return frozenset(session.scalars(visible(actor).within(case, statement, SensitiveAccess)))
 

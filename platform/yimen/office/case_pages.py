@@ -20,8 +20,9 @@ from yimen.office.form_lookups import UnitLookups
 from yimen.office.names import name_of
 from yimen.office.offered_acts import offered_acts
 from yimen.office.request import actor, configuration, db, language, runtime
+from yimen.office.reveals import reveal_address
 from yimen.office.wording import N_, choice_text, entry_title, field_title
-from yimen.screens import FormError
+from yimen.screens import FormError, sensitive_of
 from yimen.workflow import Procedure, Reason
 
 EVENTS = 30
@@ -126,7 +127,11 @@ def _papers(view: Any) -> list[tuple[str, str, Any]]:
             continue
         bound = bound_form(form, values, case.unit, readonly=True, lookups=lookups)
         found.append(
-            (form.label(language()), _done_by(view, form_id), bound.render_readonly(file_address(case.id)))
+            (
+                form.label(language()),
+                _done_by(view, form_id),
+                bound.render_readonly(file_address(case.id), reveal_address(case.id, form)),
+            )
         )
     return found
 
@@ -146,10 +151,19 @@ def _done_by(view: Any, form_id: str) -> str:
 def _party_facts(view: Any) -> Any:
     """What is known of a party, in the words of its form; masks stand for values not to be read."""
     fields = _row_fields(view, "parties")
+    held = actor().roles_over(view.case.unit)
+
+    def text(name: str, value: Any) -> str:
+        if cases.is_reference(value):
+            return str(value.get("shown", ""))
+        needed = sensitive_of(fields[name])
+        if needed and not needed & held:
+            return _("已隐藏")
+        return choice_text(fields[name], name, value, language())
 
     def facts(party: Any) -> list[tuple[str, str]]:
         return [
-            (field_title(fields[name], name, language()), choice_text(fields[name], name, value, language()))
+            (field_title(fields[name], name, language()), text(name, value))
             for name, value in party.items()
             if name in fields and name != "name" and value not in (None, "", [])
         ]
@@ -202,6 +216,8 @@ def _event_title(line: Any, procedure: Procedure) -> str:
     if line.sort == "document":
         paper = line.data.get("extra", {})
         return f"{word}：{paper.get('title', '')} {paper.get('number', '')}".strip()
+    if line.sort == "reveal":
+        return f"{word}：{line.data.get('extra', {}).get('title', '')}"
     if line.sort in ("complete", "open"):
         return "：".join(each for each in (line.task_title or word, line.outcome_title) if each)
     about = line.task_title or (procedure.source_title(line.target, language()) if line.target else "")

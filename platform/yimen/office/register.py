@@ -30,6 +30,7 @@ VIEWS = (
     "kind_pages",
     "lookups",
     "people",
+    "reveals",
     "search",
     "tasks",
     "transfers",

@@ -17,8 +17,9 @@ from .listing import CompiledListing, ListColumn, ListFilter, compile_listing
 from .nodes import Control
 from .palette import GROUPS as PALETTE_GROUPS
 from .palette import PaletteItem, palette
-from .paths import MISSING
+from .paths import MISSING, steps_of, value_at
 from .sheets.reading import form_from_sheets
+from .traits import sensitive_of
 from .validation import FieldError
 
 __all__ = [
@@ -51,4 +52,7 @@ __all__ = [
     "palette",
     "read_form",
     "read_schema",
+    "sensitive_of",
+    "steps_of",
+    "value_at",
 ]

@@ -43,8 +43,9 @@ def bind_form(
     expander = Expander(prefix, formdata, roles, readonly, around)
     tree = expander.tree(form.root, stored, language)
     restructured = expander.restructured or (formdata is not None and "~check" in formdata)
+    submitted = formdata is not None
     return BoundForm(
-        form, tree, stored, lookups, readonly, language, prefix, restructured, formdata is not None, around
+        form, tree, stored, lookups, readonly, language, prefix, restructured, submitted, around, roles
     )
 
 
@@ -63,8 +64,10 @@ class BoundForm:
         restructured: bool,
         submitted: bool,
         around: Surroundings,
+        roles: frozenset[str],
     ) -> None:
         self.around = around
+        self.roles = roles
         self.form = form
         self.tree = tree
         self.lookups = lookups
@@ -134,11 +137,19 @@ class BoundForm:
 
         return self.render_readonly() if self.readonly else draw_form(self)
 
-    def render_readonly(self, file_address: Callable[[str], str] | None = None) -> Markup:
-        """The values as they stand, to be read only; `file_address` gives the address of a file by its digest."""
+    def render_readonly(
+        self,
+        file_address: Callable[[str], str] | None = None,
+        reveal_address: Callable[[str], str] | None = None,
+    ) -> Markup:
+        """The values as they stand, to be read only.
+
+        `file_address` gives the address of a file by its digest, `reveal_address` that where a value kept apart is
+        opened, by its pointer.
+        """
         from .reading import draw_reading
 
-        return draw_reading(self, file_address)
+        return draw_reading(self, file_address, reveal_address)
 
 
 class _Checker:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import PurePath as Path
@@ -20,6 +20,7 @@ from .inputs.lookups import Lookups
 from .layouts import LayoutReader, shown_pointers
 from .nodes import Control, Layout, Node, Rows, Variant
 from .parts import defaults_of, shape_of
+from .paths import pointer
 from .schemas import Part, Schemas, check_schema
 from .scope import Scope
 from .validation import FieldError
@@ -109,6 +110,12 @@ class CompiledForm:
     def sensitive_paths(self) -> tuple[str, ...]:
         controls = (node for node in walk((self.root,)) if isinstance(node, Control))
         return tuple(node.pointer for node in controls if node.sensitive is not None)
+
+    def control_at(self, path: Sequence[str | int]) -> Control | None:
+        """The control whose value stands at the path, rows by their numbers; None where no single value does."""
+        wanted = pointer("*" if isinstance(step, int) else step for step in path)
+        controls = (node for node in walk((self.root,)) if isinstance(node, Control))
+        return next((node for node in controls if node.pointer == wanted), None)
 
     def facts(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """The values as conditions see them: dates as `date`, which CEL reads as day numbers."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup, escape
 
@@ -11,7 +11,7 @@ from .bound import BoundControl, BoundLayout, BoundNode, BoundRows, BoundVariant
 from .inputs.files import FileInput, short_digest
 from .inputs.lookups import LookupInput, facts_text, label_of
 from .nodes import Control
-from .paths import is_apart
+from .paths import is_apart, pointer
 from .rows import row_title
 from .words import Text, say, word
 
@@ -19,21 +19,31 @@ if TYPE_CHECKING:
     from .binding import BoundForm
 
 
-FileAddress = Callable[[str], str]
+Address = Callable[[str], str]
 
 
-def draw_reading(bound: BoundForm, file_address: FileAddress | None = None) -> Markup:
-    reader = Reader(bound.language, file_address)
+def draw_reading(
+    bound: BoundForm, file_address: Address | None = None, reveal_address: Address | None = None
+) -> Markup:
+    reader = Reader(bound.language, file_address, reveal_address, bound.roles)
     inner = "".join(reader.node(each) for each in bound.root.children)
     return Markup(f'<div class="yf yf-read">{reader.framed(inner)}</div>')  # noqa: S704 - escaped where it is made
 
 
 class Reader:
-    """Draws nodes to be read in one language; files as links where it is told their addresses."""
+    """Draws nodes to be read in one language; files, and values kept apart, with links where it is told addresses."""
 
-    def __init__(self, language: str, file_address: FileAddress | None = None) -> None:
+    def __init__(
+        self,
+        language: str,
+        file_address: Address | None = None,
+        reveal_address: Address | None = None,
+        roles: frozenset[str] = frozenset(),
+    ) -> None:
         self.language = language
         self.file_address = file_address
+        self.reveal_address = reveal_address
+        self.roles = roles
 
     def text(self, text: Text) -> str:
         return str(escape(say(text, self.language)))
@@ -64,7 +74,8 @@ class Reader:
         """The value as text; of a sensitive one that may not be seen only that there is one."""
         field, node = bound.field, bound.node
         if is_apart(field.data):
-            return f'<span class="text-secondary">{escape(str(field.data.get("shown", "")))}</span>'
+            mask = f'<span class="text-secondary">{escape(str(field.data.get("shown", "")))}</span>'
+            return mask + self.opener(bound, field.data)
         text = node.kind.show(field.data, node, self.language)
         if not text:
             return f'<span class="text-secondary">{word("not_filled", self.language)}</span>'
@@ -79,7 +90,20 @@ class Reader:
             shown += f'<div class="text-secondary">{escape(facts)}</div>' if facts else ""
         return shown
 
-    def files(self, field: FileInput, address: FileAddress) -> str:
+    def opener(self, bound: BoundControl, value: Mapping[str, Any]) -> str:
+        """The way to open a sealed value, for the roles that may."""
+        wanted = bound.node.sensitive
+        may = bool(self.roles & wanted if wanted else self.roles)
+        if self.reveal_address is None or not may or not value.get("sealed"):
+            return ""
+        address = escape(self.reveal_address(pointer(bound.path)))
+        name = f"{word('open_value', self.language)}：{say(bound.node.label, self.language)}"
+        return (
+            f' <a class="btn btn-sm" href="{address}" aria-label="{escape(name)}">'
+            f"{word('open_value', self.language)}</a>"
+        )
+
+    def files(self, field: FileInput, address: Address) -> str:
         links = (
             f'<a href="{escape(address(str(each["digest"])))}">{escape(str(each.get("name", "")))}</a> '
             f'<code class="text-secondary">{escape(word("file_digest", self.language, digest=short_digest(each)))}</code>'

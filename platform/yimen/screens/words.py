@@ -26,6 +26,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "check": ("核对已填内容", "Check the entries"),
     "kept_value": ("原值：{value}", "Previous value: {value}"),
     "masked": ("已隐藏", "Hidden"),
+    "open_value": ("查看", "Open"),
     "masked_hint": (
         "内容已隐藏；如需更改请重新填写，留空则保持不变。",
         "Hidden; fill in anew to change, leave empty to keep.",

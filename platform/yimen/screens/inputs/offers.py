@@ -21,6 +21,16 @@ SENSITIVE: Final = {
         help_zh="单独存放，无权查看的人只看到首尾字，查看要留痕", help_en="Kept apart, masked for those without the right",
     ),
 }  # fmt: skip
+SEALED: Final = {
+    "reveal": option(
+        "boolean", "查看须留痕", "Opening is written down", "/schema/x-sensitive/reveal",
+        help_zh="所有人先看到掩码，逐次查看并记入办案记录", help_en="Masked for everybody; each opening is journaled",
+    ),
+    "roles": option(
+        "array", "哪些角色可以查看", "Roles that may see it", "/schema/x-sensitive/roles", "roles",
+        items={"type": "string"}, uniqueItems=True,
+    ),
+}  # fmt: skip
 FIRST_TEXT: Final = option("string", "默认内容", "Default", "/schema/default", maxLength=2000)
 CHOICES: Final = option(
     "array", "选项", "Options", "/schema/oneOf", "choices", minItems=1,
@@ -61,6 +71,10 @@ TEXTS: Final = (
     offer(
         "text", "单行文字", "Short text", "letter-t", "text", {**TEXT, "maxLength": 200},
         {**LENGTHS, "first": FIRST_TEXT, **SENSITIVE},
+    ),
+    offer(
+        "sensitive", "敏感信息", "Sensitive text", "eye-off", "text",
+        {**TEXT, "maxLength": 200, "x-sensitive": {"reveal": True}}, {**LENGTHS, **SEALED},
     ),
     coded("email", "电子邮箱", "E-mail", "mail", "text", "email"),
     coded("phone", "联系电话", "Telephone", "phone", "text", "phone"),

@@ -1,0 +1,92 @@
+"""Opening a sealed value of a case: the page says what is opened and that it is written down, then shows it once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import abort, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from yimen import cases
+from yimen.office.access import permission
+from yimen.office.blueprint import blueprint
+from yimen.office.request import actor, configuration, db, language, runtime, writing
+from yimen.screens import CompiledForm, Control, steps_of, value_at
+
+LONGEST_REASON = 500
+
+
+@blueprint.get("/cases/<case_id>/reveal/<form>")
+@permission("case.list", "case.act")
+def reveal_page(case_id: str, form: str) -> ResponseReturnValue:
+    """What is about to be opened (`?path=` a JSON Pointer into the form's values); 404 where it may not be."""
+    return _page(*_sealed(case_id, form))
+
+
+@blueprint.post("/cases/<case_id>/reveal/<form>")
+@permission("case.list", "case.act")
+def reveal_value(case_id: str, form: str) -> ResponseReturnValue:
+    """The value, after the opening was written down."""
+    case, control, reference = _sealed(case_id, form)
+    with writing() as session:
+        try:
+            value = cases.reveal(
+                session,
+                actor(),
+                case_id,
+                reference,
+                form=form,
+                title=_title(control),
+                why=request.form.get("_reason", "").strip()[:LONGEST_REASON],
+                clock=runtime().clock,
+            )
+        except (LookupError, cases.SealRefused):
+            abort(404)
+    return _page(case, control, reference, control.kind.show(value, control, language()))
+
+
+def _sealed(case_id: str, form_id: str) -> tuple[cases.Case, Control, Any]:
+    case = cases.seen_case(db(), actor(), case_id)
+    if case is None or form_id not in case.forms:
+        abort(404)
+    try:
+        form = configuration().form(form_id, case.unit, case.bindings["forms"].get(form_id))
+        steps = _steps(case.forms[form_id], request.args.get("path", ""))
+    except (cases.NotConfigured, ValueError):
+        abort(404)
+    control, reference = form.control_at(steps), value_at(case.forms[form_id], steps)
+    if control is None or not cases.is_reference(reference) or not may_reveal(control, case.unit):
+        abort(404)
+    return case, control, reference
+
+
+def _steps(values: Any, path: str) -> list[str | int]:
+    """The steps of a pointer, those into a list as numbers."""
+    found: list[str | int] = []
+    for step in steps_of(path):
+        inside = value_at(values, found)
+        found.append(int(step) if isinstance(inside, list) and step.isdecimal() else step)
+    return found
+
+
+def may_reveal(control: Control, unit: str) -> bool:
+    """Whether one of the Actor's roles may see the value at all."""
+    held = actor().roles_over(unit)
+    return bool(control.sensitive & held if control.sensitive else held)
+
+
+def reveal_address(case_id: str, form: CompiledForm) -> Any:
+    """Where a sealed value of the form is opened, by its pointer."""
+    return lambda pointer: url_for("office.reveal_page", case_id=case_id, form=form.id, path=pointer)
+
+
+def _title(control: Control) -> str:
+    return str(control.label.get(language()) or control.label.get("zh") or control.key)
+
+
+def _page(
+    case: cases.Case, control: Control, reference: Any, value: str | None = None
+) -> ResponseReturnValue:
+    return render_template(
+        "office/reveal.html", case=case, title=_title(control), shown=reference.get("shown", ""), value=value
+    )
