@@ -74,6 +74,18 @@ def test_code_stored_as_number_beyond_fifteen_digits_is_an_error(checked: Check)
     assert (codes_of(kept.findings), kept.reading.entries[0].key) == ([], "1111022100010289193")
 
 
+def test_number_that_a_program_wrote_as_text_is_its_digits_or_lost(kinds: Mapping[str, Kind]) -> None:
+    """330902006000.0 in a .csv are the digits; 3.30902E+11 has lost them (CAT-035); 1.0 may be a code."""
+
+    def codes_read(code: str) -> tuple[list[str], list[str]]:
+        result = check_file("a.csv", separated(f"| 事项代码 | 事项名称 |\n| {code} | 对甲的处罚 |"), kinds)
+        return [each.key for each in result.reading.entries], codes_of(result.findings)
+
+    assert codes_read("330902006000.0") == (["330902006000"], ["CAT-030"])
+    assert codes_read("3.30902E+11")[1][0] == "CAT-035"
+    assert codes_read("1.0") == (["1.0"], [])
+
+
 def test_code_that_became_a_date_is_an_error(checked: Check) -> None:
     """CAT-039: 2-1 was typed, the spreadsheet made the second of January of it."""
     book = openpyxl.load_workbook(io.BytesIO(xlsx("| 事项代码 | 事项名称 |\n| 2-1 | 对甲的处罚 |")))

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 
 import openpyxl
 import pytest
+import xlwt
 from openpyxl.styles import PatternFill
+from xlwt.CompoundDoc import XlsDoc
 
 from catalog.conftest import codes_of
 from catalog.drawn import ods, separated, table_docx, xls, xlsx
@@ -43,6 +46,7 @@ def rewritten(content: bytes, changes: dict[str, bytes]) -> bytes:
         ("bare.csv", separated(TABLE, "utf-8")),
         ("tab.txt", separated(TABLE, "utf-8", "\t")),
         ("semi.csv", separated(TABLE, "utf-8", ";")),
+        ("excel's unicode text.txt", separated(TABLE, "utf-16", "\t")),
         ("a.docx", table_docx(TABLE)),
     ],
 )
@@ -90,6 +94,54 @@ def test_wrong_ending_is_told_and_read_where_it_can_be() -> None:
     assert "图片（PNG）" in picture.message
 
 
+@pytest.mark.parametrize(
+    ("content", "word"),
+    [
+        (b"<html><body><table><tr><td>1</td></tr></table>", "网页"),
+        (b'<?xml version="1.0"?><Workbook/>', "XML"),
+        (b"%PDF-1.7", "PDF"),
+        (b"Rar!\x1a\x07", "RAR"),
+        (b"\x1f\x8b\x08", "gzip"),
+    ],
+)
+def test_file_that_is_no_workbook_is_called_by_what_it_is(content: bytes, word: str) -> None:
+    """CAT-002: web pages are often saved as .xls."""
+    [finding] = read_workbook("a.xls", content).findings
+    assert (finding.code, word in finding.message) == ("CAT-002", True)
+
+
+def test_old_word_file_is_called_so() -> None:
+    """CAT-001: a .doc is to be saved as .docx."""
+    content = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 500 + "WordDocument".encode("utf-16-le")
+    [finding] = read_workbook("a.doc", content).findings
+    assert (finding.code, "旧版 Word" in finding.message) == ("CAT-001", True)
+
+
+def test_old_workbook_with_a_password_is_refused() -> None:
+    """CAT-003: BIFF8 says so in a record of its own."""
+    book = xlwt.Workbook()
+    book.add_sheet("目录").write(0, 0, "事项代码")
+    stream = book.get_biff_data()
+    first = 4 + int.from_bytes(stream[2:4], "little")
+    locked = stream[:first] + b"\x2f\x00\x36\x00\x01\x00\x01\x00\x01\x00" + b"\x11" * 48 + stream[first:]
+    out = io.BytesIO()
+    XlsDoc().save(out, locked)
+    assert codes_of(read_workbook("a.xls", out.getvalue()).findings) == ["CAT-003"]
+
+
+def test_open_document_with_a_password_is_refused() -> None:
+    """CAT-003: its manifest says how it is encrypted."""
+    manifest = zipfile.ZipFile(io.BytesIO(ods(TABLE))).read("META-INF/manifest.xml")
+    locked = manifest.replace(
+        b"</manifest:manifest>",
+        b'<manifest:file-entry manifest:full-path="content.xml"><manifest:encryption-data/>'
+        b"</manifest:file-entry></manifest:manifest>",
+    )
+    assert locked != manifest
+    content = rewritten(ods(TABLE), {"META-INF/manifest.xml": locked})
+    assert codes_of(read_workbook("a.ods", content).findings) == ["CAT-003"]
+
+
 def test_encrypted_workbook_is_refused() -> None:
     """CAT-003: an OLE container with an EncryptedPackage, and an archive with locked members."""
     ole = (
@@ -134,6 +186,26 @@ def test_phantom_dimension_is_read_by_what_it_holds() -> None:
     assert (codes_of(read.findings), len(read.sheets[0].rows)) == ([], 2)
 
 
+def test_formatted_emptiness_of_an_old_workbook_and_of_an_open_document_is_no_content() -> None:
+    """A yellow cell in the last corner; a million rows and a thousand columns that say nothing, as every .ods has."""
+    book = xlwt.Workbook()
+    page = book.add_sheet("目录")
+    page.write(0, 0, "a")
+    page.write(65_535, 255, "", xlwt.easyxf("pattern: pattern solid, fore_colour yellow"))
+    stream = io.BytesIO()
+    book.save(stream)
+    read = read_workbook("a.xls", stream.getvalue())
+    assert (codes_of(read.findings), len(read.sheets[0].rows)) == ([], 1)
+    part = zipfile.ZipFile(io.BytesIO(ods(TABLE))).read("content.xml").decode()
+    empty = (
+        '<table:table-row table:number-rows-repeated="1048000">'
+        '<table:table-cell table:number-columns-repeated="1024"/></table:table-row></table:table>'
+    )
+    content = rewritten(ods(TABLE), {"content.xml": part.replace("</table:table>", empty).encode()})
+    read = read_workbook("a.ods", content)
+    assert (codes_of(read.findings), len(read.sheets[0].rows), read.sheets[0].width) == ([], 4, 3)
+
+
 def test_broken_archive_is_told() -> None:
     """CAT-005: half a file."""
     content = xlsx(TABLE)
@@ -147,6 +219,12 @@ def test_macros_are_told_and_never_run() -> None:
     """CAT-006: the sheet is read, the macro stays where it is."""
     book = read_workbook("a.xlsm", rewritten(xlsx(TABLE), {"xl/vbaProject.bin": b"x"}))
     assert (codes_of(book.findings), len(book.sheets)) == (["CAT-006"], 1)
+
+
+def test_macros_of_an_old_workbook_are_told() -> None:
+    """CAT-006: their storage has a name."""
+    content = xls(TABLE) + "_VBA_PROJECT".encode("utf-16-le")
+    assert codes_of(read_workbook("a.xls", content).findings) == ["CAT-006"]
 
 
 def test_external_links_are_told() -> None:
@@ -178,6 +256,64 @@ def test_empty_file_is_told() -> None:
 def test_text_of_no_known_encoding_is_told() -> None:
     """CAT-010: neither UTF-8 nor GB18030."""
     assert codes_of(read_workbook("a.csv", "事项,代码\n".encode() + b"\xff\xff\n").findings) == ["CAT-010"]
+
+
+def test_row_with_more_cells_than_its_table_is_told() -> None:
+    """CAT-014: a comma that nobody quoted moved the rest of the row; quoted it is a comma, and empty cells are none."""
+    head = "事项代码,事项名称,备注\n001,对甲的处罚,无\n"
+    broken = read_workbook("目录.csv", f"{head}002,对乙,丙的处罚,无\n".encode())
+    assert [(each.code, each.place.row) for each in broken.findings] == [("CAT-014", 3)]
+    mended = read_workbook("目录.csv", f'{head}002,"对乙,丙的处罚",无\n003,对丁的处罚,无,,\n'.encode())
+    assert codes_of(mended.findings) == []
+
+
+def document(body: str) -> bytes:
+    """A .docx of that body; `{cell:文字}` is a cell, `{p:文字}` a paragraph."""
+    body = re.sub(r"\{cell:(.*?)\}", r"<w:tc><w:p><w:r><w:t>\1</w:t></w:r></w:p></w:tc>", body)
+    body = re.sub(r"\{p:(.*?)\}", r"<w:p><w:r><w:t>\1</w:t></w:r></w:p>", body)
+    names = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+    return rewritten(
+        table_docx(TABLE),
+        {"word/document.xml": f"<w:document {names}><w:body>{body}</w:body></w:document>".encode()},
+    )
+
+
+def cells_in(body: str) -> list[list[list[object]]]:
+    """Rows of all sheets of such a document."""
+    return [[list(row) for row in sheet.rows] for sheet in read_workbook("a.docx", document(body)).sheets]
+
+
+def test_table_in_a_cell_is_text_there_and_a_table_of_its_own() -> None:
+    """Nothing is lost, and a page laid out by a table does not hide the table in it."""
+    rows = "<w:tr>{cell:甲}{cell:乙}</w:tr><w:tr>{cell:丙}{cell:丁}</w:tr>"
+    inner = f"<w:tbl><w:tblGrid><w:gridCol/><w:gridCol/></w:tblGrid>{rows}</w:tbl>"
+    outer = f"<w:tbl><w:tr>{{cell:外}}<w:tc>{inner}<w:p/></w:tc></w:tr></w:tbl>"
+    assert cells_in(outer) == [[["外", "甲 乙\n丙 丁"]], [["甲", "乙"], ["丙", "丁"]]]
+
+
+def test_content_controls_hide_nothing() -> None:
+    """Tables, rows, cells and words in controls of a form read as if they stood there by themselves."""
+
+    def wrapped(part: str) -> str:
+        return f"<w:sdt><w:sdtPr/><w:sdtContent>{part}</w:sdtContent></w:sdt>"
+
+    row = f"<w:tr>{wrapped('{cell:甲}')}<w:tc>{wrapped('{p:乙}')}</w:tc></w:tr>"
+    assert cells_in(wrapped(f"<w:tbl>{wrapped(row)}</w:tbl>")) == [[["甲", "乙"]]]
+
+
+def test_tracked_changes_and_text_boxes_are_read_once() -> None:
+    """As the text reads when all changes are accepted; the copy for old programs is not read."""
+    run = "<w:r><w:t>{}</w:t></w:r>"
+    words = (
+        run.format("占用")
+        + f"<w:del>{run.format('删')}</w:del><w:moveFrom>{run.format('移')}</w:moveFrom>"
+        + f"<w:ins>{run.format('道路')}</w:ins><w:moveTo>{run.format('的处罚')}</w:moveTo>"
+        + f"<mc:AlternateContent><mc:Choice>{run.format('框')}</mc:Choice>"
+        + f"<mc:Fallback>{run.format('框')}</mc:Fallback></mc:AlternateContent>"
+    )
+    assert cells_in(f"<w:tbl><w:tr><w:tc><w:p>{words}</w:p></w:tc></w:tr></w:tbl>") == [
+        [["占用道路的处罚框"]]
+    ]
 
 
 def test_hidden_sheet_is_read_and_told() -> None:

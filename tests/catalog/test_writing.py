@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+import re
+import zipfile
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+from xml.sax.saxutils import escape
 
 import openpyxl
 import pytest
 
 from catalog.conftest import Check, codes_of
-from catalog.drawn import separated, xls, xlsx
+from catalog.drawn import separated, table_docx, xls, xlsx
+from yimen import catalog
 from yimen.catalog import (
     OutColumn,
     OutSheet,
+    check_file,
     compare,
     export_workbook,
     marked_workbook,
@@ -21,9 +28,20 @@ from yimen.catalog import (
     template_workbook,
     write_workbook,
 )
+from yimen.kernel import Finding, Place
 from yimen.pack import Kind
 
-RISKY = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", '=HYPERLINK("http://a")']
+RISKY = [
+    "=1+1",
+    "+1",
+    "-1",
+    "@SUM(A1)",
+    "\t=1",
+    "\n=1",
+    "＝1+1",
+    '=HYPERLINK("http://a")',
+    "=cmd|' /C calc'!A0",
+]
 
 
 def opened(content: bytes) -> openpyxl.Workbook:
@@ -38,6 +56,109 @@ def test_texts_that_a_spreadsheet_would_run_stay_texts() -> None:
     assert [cell.data_type for cell in cells] == ["s"] * len(RISKY)
     assert all(cell.quotePrefix for cell in cells)
     assert all(cell.hyperlink is None for cell in cells)
+
+
+def sheet_of_risk() -> OutSheet:
+    columns = [
+        OutColumn(text, upper=text if index % 2 else "", hint=text) for index, text in enumerate(RISKY)
+    ]
+    return OutSheet("=表", columns, [RISKY, *([text] for text in RISKY)], title=RISKY[0], notes=RISKY)
+
+
+def kind_of_risk(kind: Kind) -> Kind:
+    """A kind whose title and header synonyms look like formulas."""
+    columns = tuple(replace(each, titles=(f"={each.titles[0]}", *each.titles)) for each in kind.columns)
+    return replace(kind, title={"zh": "=种类"}, columns=columns)
+
+
+def body_of_risk(kind: Kind) -> dict[str, Any]:
+    return {column.field: RISKY[index % len(RISKY)] for index, column in enumerate(kind.columns)} | {
+        "=x": "=1"
+    }
+
+
+def marked(name: str, content: bytes) -> bytes:
+    place = Place(name, read_workbook(name, content).sheets[0].name, 2, "A")
+    said = [Finding("CAT-001", "error", text, place) for text in RISKY]
+    return marked_workbook(read_workbook(name, content), content, said)
+
+
+def with_a_formula_that_gave(text: str) -> bytes:
+    """An .xlsx whose cell B2 is a formula with that text as its result."""
+    return rewritten(
+        xlsx("| 事项代码 | 事项名称 |\n| 0001 | 占位 |"),
+        "xl/worksheets/sheet1.xml",
+        r'<c r="B2" t="inlineStr">.*?</c>',
+        f'<c r="B2" t="str"><f>"="&amp;"1"</f><v>{escape(text)}</v></c>',
+    )
+
+
+DRAWN = "| 事项代码 | 事项名称 |\n" + "\n".join(
+    f"| {text.strip()} | {text.strip()} |" for text in RISKY if "|" not in text
+)
+WRITTEN: dict[str, Callable[[Kind], bytes]] = {
+    "write_workbook": lambda kind: write_workbook([sheet_of_risk()]),
+    "export_workbook": lambda kind: export_workbook(kind_of_risk(kind), [body_of_risk(kind)], notes=RISKY),
+    "template_workbook": lambda kind: template_workbook(kind_of_risk(kind)),
+    "marked_workbook": lambda kind: marked("a.xlsx", xlsx(DRAWN)),
+    "marked_workbook of a formula": lambda kind: marked("a.xlsx", with_a_formula_that_gave("=1+1")),
+    "marked_workbook of .xls": lambda kind: marked("a.xls", xls(DRAWN)),
+    "marked_workbook of .csv": lambda kind: marked("a.csv", separated(DRAWN)),
+    "marked_workbook of .docx": lambda kind: marked("a.docx", table_docx(DRAWN, RISKY[:2])),
+}
+
+
+def test_every_workbook_that_the_front_door_writes_is_tried() -> None:
+    """What is added to the door is added here."""
+    offered = {name for name in catalog.__all__ if name.endswith("_workbook")} - {"read_workbook"}
+    assert offered == {name.split()[0] for name in WRITTEN}
+
+
+@pytest.mark.parametrize("name", sorted(WRITTEN))
+def test_nothing_in_any_workbook_runs(kinds: Mapping[str, Kind], name: str) -> None:
+    """Titles, headers, cells, notes, remarks, lists of findings: no formula, no link, every such text marked as text."""
+    book = opened(WRITTEN[name](kinds["item"]))
+    cells = [
+        cell for page in book.worksheets for row in page.iter_rows() for cell in row if cell.value is not None
+    ]
+    texts = [cell for cell in cells if str(cell.value).startswith(tuple("=+-@\t\n＝"))]
+    assert texts
+    assert [cell.coordinate for cell in cells if cell.data_type == "f" or cell.hyperlink] == []
+    assert [cell.coordinate for cell in texts if cell.data_type != "s" or not cell.quotePrefix] == []
+    assert list(book.defined_names) == []
+
+
+def test_workbook_that_openpyxl_cannot_keep_is_marked_anew() -> None:
+    """Styles that other programs wrote wrongly do not stop the marks."""
+    content = rewritten(
+        xlsx("| 事项代码 | 事项名称 |\n| 0001 | 占道 |"), "xl/styles.xml", "<fonts ", "<fonts x:y='1' "
+    )
+    page = opened(marked("a.xlsx", content)).worksheets[0]
+    assert (page["B2"].value, page["A2"].comment is not None) == ("占道", True)
+
+
+def test_marks_of_a_document_stand_below_its_titles_and_it_reads_as_before(kinds: Mapping[str, Kind]) -> None:
+    """The lines above the table are kept above it: the count in the title is checked again."""
+    content = table_docx(
+        "| 事项代码 | 事项名称 |\n| 0001 | 占道的处罚 |\n|  | 乱倒的处罚 |", ["附件1", "目录（共2项）"]
+    )
+    result = check_file("a.docx", content, kinds)
+    made = marked_workbook(read_workbook("a.docx", content), content, result.findings)
+    page = opened(made).worksheets[0]
+    assert (page["A2"].value, page["A5"].comment is not None) == ("目录（共2项）", True)
+    again = check_file("b.xlsx", made, kinds)
+    assert codes_of(again.findings) == codes_of(result.findings) == ["CAT-040"]
+    assert [dict(each.body) for each in again.reading.entries] == [
+        dict(each.body) for each in result.reading.entries
+    ]
+
+
+def test_marked_table_of_a_file_with_an_unlawful_name_is_made(kinds: Mapping[str, Kind]) -> None:
+    """A .csv is a sheet of its file's name, which a spreadsheet may forbid."""
+    name = "目录[2025]：一二三四五六七八九十一二三四五六七八九十一二三四五六七八九十.csv"
+    content = separated("| 事项代码 | 事项名称 |\n|  | 占道的处罚 |")
+    made = marked_workbook(read_workbook(name, content), content, check_file(name, content, kinds).findings)
+    assert opened(made).worksheets[0]["A2"].comment is not None
 
 
 def test_codes_stay_texts_and_numbers_numbers() -> None:
@@ -144,18 +265,19 @@ def test_findings_are_written_into_the_users_own_workbook(
 
 def test_marked_workbook_keeps_values_of_formulas(kinds: Mapping[str, Kind]) -> None:
     """A reckoned cell comes back as its value: a formula without value could not be read again."""
-    import zipfile
+    content = with_a_formula_that_gave("对甲的处罚")
+    made = marked_workbook(read_workbook("a.xlsx", content), content, [])
+    assert read_tables("b.xlsx", made, kinds).entries[0].body["name"] == "对甲的处罚"
 
-    content = xlsx("| 事项代码 | 事项名称 |\n| 0001 | 对甲的处罚 |")
+
+def rewritten(content: bytes, member: str, old: str, new: str) -> bytes:
+    """The archive with a pattern in one of its members replaced."""
     stream = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(stream, "w") as target:
-        for member in source.namelist():
-            data = source.read(member)
-            if member.endswith("sheet1.xml"):
-                data = data.replace(
-                    '<c r="B2" t="inlineStr"><is><t>对甲的处罚</t></is></c>'.encode(),
-                    '<c r="B2" t="str"><f>"对甲"&amp;"的处罚"</f><v>对甲的处罚</v></c>'.encode(),
-                )
-            target.writestr(member, data)
-    marked = marked_workbook(read_workbook("a.xlsx", stream.getvalue()), stream.getvalue(), [])
-    assert read_tables("b.xlsx", marked, kinds).entries[0].body["name"] == "对甲的处罚"
+        for name in source.namelist():
+            data = source.read(name)
+            if name == member:
+                data, count = re.subn(old.encode(), new.encode(), data)
+                assert count
+            target.writestr(name, data)
+    return stream.getvalue()

@@ -48,6 +48,12 @@ NEEDS_PLUGIN = FindingKind(
     "读取 {ending} 文件需要插件“{plugin}”，本系统尚未安装。请联系系统管理员安装，或另存为 .xlsx、.docx 后重新上传。",
 )
 
+OVERLONG_ROW = FindingKind(
+    "CAT-014",
+    "error",
+    "该行有 {found} 栏，其余各行多为 {usual} 栏，内容可能已错列。文字中含逗号的，请用英文双引号括起，或改用 .xlsx 上传。",
+)
+
 # --- the table in the sheet -----------------------------------------------------------------------------
 NO_TABLE = FindingKind("CAT-020", "note", "工作表里没有找到表格（没有表头行），作为说明文字略过。")
 UNKNOWN_KIND = FindingKind(
@@ -93,7 +99,7 @@ NOT_MONEY = FindingKind(
 LOST_DIGITS = FindingKind(
     "CAT-035",
     "error",
-    "“{title}”存成了数字，超过 15 位，末尾数字已经丢失（读到 {value}）。请把该列设为文本后重新填写。",
+    "“{title}”存成了数字，末尾数字已经丢失（读到 {value}）。请把该列设为文本后重新填写。",
 )
 FINE_NOT_UNDERSTOOD = FindingKind(
     "CAT-036",

@@ -52,6 +52,7 @@ class CellParser:
 
 
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/\-*]+")
+_SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[eE]\+\d{1,3}")
 _INTEGER = re.compile(r"-?\d{1,3}(?:,\d{3})+|-?\d+")
 _DATE = re.compile(
     r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?"
@@ -81,9 +82,19 @@ def _code(_column: Column, title: str) -> Read:
             raise CellError(codes.LOST_DIGITS, title=title, value=plain(raw))
         if isinstance(raw, date):
             raise CellError(codes.CODE_AS_DATE, title=title, value=plain(raw))
-        return code_text(raw)
+        code = code_text(raw)
+        return code if code.isalnum() else _number_as_text(code, title)
 
     return read
+
+
+def _number_as_text(code: str, title: str) -> str:
+    """A number that a program wrote as text: 330902006000.0 is its digits, 3.30902E+11 has lost them."""
+    if code.endswith(".0") and len(code) > 7 and code[:-2].isdigit():
+        return code[:-2]
+    if _SCIENTIFIC.fullmatch(code):
+        raise CellError(codes.LOST_DIGITS, title=title, value=code)
+    return code
 
 
 def _integer(_column: Column, title: str) -> Read:

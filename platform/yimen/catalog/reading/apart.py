@@ -19,9 +19,9 @@ LOCKED = 3
 MAX_SECONDS = 90
 
 
-def read_apart(script: Path, content: bytes, *, seconds: int = MAX_SECONDS) -> Any:
+def read_apart(script: Path, content: bytes, *arguments: str, seconds: int = MAX_SECONDS) -> Any:
     """What the script made of the file; raises `FileError`."""
-    command = [sys.executable, "-I", str(script)]
+    command = [sys.executable, "-I", str(script), *arguments]
     try:
         done = subprocess.run(command, input=content, capture_output=True, timeout=seconds, check=False)
     except subprocess.TimeoutExpired as error:

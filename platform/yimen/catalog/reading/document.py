@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Iterator
 from typing import Any
 
 from .. import codes
 from .guard import Verdict
-from .markup import BROKEN, parse
+from .markup import BROKEN, FALLBACK, parse
 from .markup import WORD as _W
 from .refusals import FileError
 from .workbook import Merge, Sheet, Workbook
 
 _MAX_SPAN = 200
+_WRAPPERS = {_W + name for name in ("sdt", "sdtContent", "customXml", "smartTag", "ins", "moveTo")}
+_UNREAD = {_W + name for name in ("del", "moveFrom", "tabs")} | {FALLBACK}
 
 
 def read_document(name: str, content: bytes, verdict: Verdict) -> Workbook:
-    """Sheets are named 表格1, 表格2 … in the order of the text."""
+    """Sheets are named 表格1, 表格2 … in the order of the text; a table inside a cell is a sheet of its own too."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             body = parse(archive.read("word/document.xml")).find(_W + "body")
@@ -25,40 +28,62 @@ def read_document(name: str, content: bytes, verdict: Verdict) -> Workbook:
         raise FileError.broken(error) from error
     sheets: list[Sheet] = []
     lead: list[str] = []
-    for part in body if body is not None else ():
+    for part in _parts(body) if body is not None else ():
         if part.tag == _W + "p":
             line = paragraph_text(part).strip()
             if line:
                 lead.append(line)
         elif part.tag == _W + "tbl":
-            sheets.append(_table(part, f"表格{len(sheets) + 1}", tuple(lead)))
-            lead = []
+            for table in _with_inner(part):
+                sheets.append(_table(table, f"表格{len(sheets) + 1}", tuple(lead)))
+                lead = []
     if not sheets:
         raise FileError(codes.NOT_A_TABLE_FILE, name=name, reason="文档中没有表格")
     return Workbook(name, "docx", tuple(sheets), verdict.findings)
+
+
+def _parts(part: Any) -> Iterator[Any]:
+    """The parts inside, those in content controls and the like as if they stood there by themselves."""
+    for each in part:
+        if each.tag in _WRAPPERS:
+            yield from _parts(each)
+        else:
+            yield each
+
+
+def _named(part: Any, tag: str) -> Iterator[Any]:
+    return (each for each in _parts(part) if each.tag == tag)
+
+
+def _with_inner(table: Any) -> Iterator[Any]:
+    """The table and those of more than one row and column that stand in its cells."""
+    yield table
+    for row in _named(table, _W + "tr"):
+        for cell in _named(row, _W + "tc"):
+            for inner in _named(cell, _W + "tbl"):
+                if (
+                    len(list(_named(inner, _W + "tr"))) > 1
+                    and len(inner.findall(f"{_W}tblGrid/{_W}gridCol")) > 1
+                ):
+                    yield from _with_inner(inner)
 
 
 def _table(table: Any, name: str, lead: tuple[str, ...]) -> Sheet:
     rows: list[list[str]] = []
     merges: list[Merge] = []
     open_merges: dict[int, Merge] = {}
-    for number, row in enumerate(table.findall(_W + "tr")):
+    for number, row in enumerate(_named(table, _W + "tr")):
         cells, column = [""] * _skipped(row, "gridBefore"), _skipped(row, "gridBefore")
-        for cell in row.findall(_W + "tc"):
+        for cell in _named(row, _W + "tc"):
             span, vertical = _spans(cell)
             right = column + span - 1
-            text = (
-                ""
-                if vertical == "continue"
-                else "\n".join(paragraph_text(each) for each in cell.findall(_W + "p")).strip()
-            )
             above = open_merges.get(column)
             if vertical == "continue" and above is not None:
                 open_merges[column] = Merge(above.top, column, number, right)
             else:
                 _close(open_merges.pop(column, None), merges)
                 open_merges[column] = Merge(number, column, number, right)
-            cells += [text] + [""] * (span - 1)
+            cells += ["" if vertical == "continue" else cell_text(cell)] + [""] * (span - 1)
             column += span
         rows.append(cells)
     for merge in open_merges.values():
@@ -66,6 +91,19 @@ def _table(table: Any, name: str, lead: tuple[str, ...]) -> Sheet:
     width = max((len(row) for row in rows), default=0)
     even = [row + [""] * (width - len(row)) for row in rows]
     return Sheet(name, even, tuple(sorted(merges, key=lambda each: (each.top, each.left))), lead)
+
+
+def cell_text(cell: Any) -> str:
+    """The cell's paragraphs by lines; a table in the cell by lines of its rows."""
+    lines = []
+    for part in _parts(cell):
+        if part.tag == _W + "p":
+            lines.append(paragraph_text(part))
+        elif part.tag == _W + "tbl":
+            for row in _named(part, _W + "tr"):
+                texts = (cell_text(each) for each in _named(row, _W + "tc"))
+                lines.append(" ".join(text for text in texts if text))
+    return "\n".join(lines).strip()
 
 
 def _close(merge: Merge | None, merges: list[Merge]) -> None:
@@ -95,8 +133,17 @@ def _number(text: str | None) -> int:
 
 
 def paragraph_text(part: Any) -> str:
-    """The text of a paragraph with its line breaks."""
-    pieces = []
-    for each in part.iter(_W + "t", _W + "br", _W + "tab"):
-        pieces.append((each.text or "") if each.tag == _W + "t" else "\n" if each.tag == _W + "br" else " ")
-    return "".join(pieces)
+    """The text of a paragraph with its line breaks, as it reads once all tracked changes are accepted."""
+    return "".join(_runs(part))
+
+
+def _runs(part: Any) -> Iterator[str]:
+    for each in part:
+        if each.tag == _W + "t":
+            yield each.text or ""
+        elif each.tag == _W + "br":
+            yield "\n"
+        elif each.tag == _W + "tab":
+            yield " "
+        elif each.tag not in _UNREAD:
+            yield from _runs(each)

@@ -20,6 +20,7 @@ MAX_RATIO = 400
 MAX_MEMBERS = 5_000
 MAX_STRINGS = 20_000_000
 MAX_CELLS = 20_000_000
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENDINGS = {
     ".xlsx": "xlsx", ".xlsm": "xlsx", ".xls": "xls", ".et": "xls", ".ods": "ods",
@@ -51,8 +52,9 @@ def inspect(name: str, content: bytes) -> Verdict:
     if claimed not in ("csv", ""):
         found = _told_by_signature(content)
         return Verdict("", (codes.WRONG_TYPE.at(place, claimed=PurePath(name).suffix, found=found),))
-    if b"\0" in content[:65536] or claimed == "":
-        reason = "内容不是表格" if b"\0" in content[:65536] else f"不支持扩展名“{PurePath(name).suffix}”"
+    binary = b"\0" in content[:65536] and not content.startswith(UTF_16)
+    if binary or claimed == "":
+        reason = "内容不是表格" if binary else f"不支持扩展名“{PurePath(name).suffix}”"
         return Verdict("", (codes.NOT_A_TABLE_FILE.at(place, name=name, reason=reason),))
     return Verdict("csv")
 
@@ -82,6 +84,11 @@ def _told_by_signature(content: bytes) -> str:
     for signature, sort in _SIGNATURES.items():
         if content.startswith(signature):
             return sort
+    head = content[:1024].lower()
+    if b"<html" in head or b"<table" in head or b"<!doctype" in head:
+        return "网页（HTML）"
+    if head.lstrip(b"\xef\xbb\xbf\r\n\t ").startswith(b"<?xml"):
+        return "XML 文本"
     return "文本" if b"\0" not in content[:4096] else "无法识别的二进制数据"
 
 
@@ -91,7 +98,9 @@ def _ole(name: str, content: bytes, claimed: str) -> Verdict:
         return Verdict("", (codes.ENCRYPTED.at(place),))
     streams = ("Workbook".encode("utf-16-le"), "Book".encode("utf-16-le"))
     if not any(stream in content for stream in streams):
-        return Verdict("", (codes.NOT_A_TABLE_FILE.at(place, name=name, reason="不是 Excel 工作簿"),))
+        word = "WordDocument".encode("utf-16-le") in content
+        reason = "是旧版 Word 文档（.doc）" if word else "不是 Excel 工作簿"
+        return Verdict("", (codes.NOT_A_TABLE_FILE.at(place, name=name, reason=reason),))
     findings = _wrong_type(place, claimed, "xls")
     if "_VBA_PROJECT".encode("utf-16-le") in content:
         findings += (codes.HAS_MACROS.at(place),)

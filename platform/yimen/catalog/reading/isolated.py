@@ -6,9 +6,9 @@ It imports the standard library and calamine alone, and writes sheets as {"name"
 from __future__ import annotations
 
 import datetime
-import io
 import json
 import sys
+import tempfile
 from typing import Any
 
 MAX_MEMORY = 2 * 2**30
@@ -35,10 +35,14 @@ def _sent(cell: Any) -> Any:
     return cell if isinstance(cell, str | float | int | bool) else str(cell)
 
 
-def _sheets(content: bytes) -> list[dict[str, Any]]:
+def _sheets(content: bytes, ending: str) -> list[dict[str, Any]]:
+    """Read from a file with its ending: told the sort, calamine says what is wrong, a password above all."""
     import python_calamine as calamine
 
-    book = calamine.load_workbook(io.BytesIO(content))
+    with tempfile.NamedTemporaryFile(suffix=ending) as file:
+        file.write(content)
+        file.flush()
+        book = calamine.load_workbook(file.name)
     found = []
     for meta in book.sheets_metadata:
         if meta.typ != calamine.SheetTypeEnum.WorkSheet:
@@ -62,7 +66,7 @@ def _main() -> int:
     resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
-        sheets = _sheets(sys.stdin.buffer.read())
+        sheets = _sheets(sys.stdin.buffer.read(), sys.argv[1])
     except calamine.PasswordError:
         return LOCKED
     except (calamine.CalamineError, ValueError, OSError) as error:

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
+from collections.abc import Iterator
+
+from yimen.kernel import Finding, Place
 
 from .. import codes
-from .guard import Verdict
+from .guard import UTF_16, Verdict
 from .refusals import FileError
 from .workbook import Sheet, Workbook
 
 _SEPARATORS = ",\t;，"
+MAX_OVERLONG = 200
 csv.field_size_limit(2**20)
 
 
@@ -24,17 +29,30 @@ def read_separated(name: str, content: bytes, verdict: Verdict) -> Workbook:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text)))
     except csv.Error as error:
         raise FileError.broken(error) from error
+    title = name.rsplit("/", 1)[-1].rsplit(".", 1)[0]
+    findings = (*verdict.findings, *_overlong(name, title, rows))
     width = max((len(row) for row in rows), default=0)
     even = [row + [""] * (width - len(row)) for row in rows]
     if not any(any(row) for row in even):
         raise FileError.empty()
-    title = name.rsplit("/", 1)[-1].rsplit(".", 1)[0]
-    return Workbook(name, "csv", (Sheet(title, even),), verdict.findings)
+    return Workbook(name, "csv", (Sheet(title, even),), findings)
+
+
+def _overlong(name: str, sheet: str, rows: list[list[str]]) -> Iterator[Finding]:
+    """Rows with filled cells beyond the width that most rows have: a comma inside a text was not quoted."""
+    usual = Counter(map(len, rows)).most_common(1)
+    found = 0
+    for number, row in enumerate(rows, 1):
+        if len(row) > usual[0][0] and any(cell.strip() for cell in row[usual[0][0] :]):
+            found += 1
+            if found > MAX_OVERLONG:
+                return
+            yield codes.OVERLONG_ROW.at(Place(name, sheet, number), found=len(row), usual=usual[0][0])
 
 
 def decoded(content: bytes) -> str:
     """UTF-8 with or without mark, UTF-16 with it, else GB18030; raises `UnicodeDecodeError`."""
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if content.startswith(UTF_16):
         return content.decode("utf-16")
     try:
         return content.decode("utf-8-sig")

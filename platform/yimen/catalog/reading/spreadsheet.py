@@ -26,7 +26,7 @@ _SCRIPT = Path(__file__).with_name("isolated.py")
 def read_spreadsheet(name: str, content: bytes, verdict: Verdict) -> Workbook:
     """Every worksheet, hidden ones too; charts and macro sheets are none."""
     try:
-        sheets = tuple(_isolated(content) if verdict.sort in ISOLATED else _sheets(content))
+        sheets = tuple(_isolated(content, verdict.sort) if verdict.sort in ISOLATED else _sheets(content))
     except python_calamine.PasswordError as error:
         raise FileError.locked() from error
     except FileError:
@@ -49,8 +49,8 @@ def _sheets(content: bytes) -> Iterator[Sheet]:
             yield Sheet(meta.name, rows, _merges(sheet.merged_cell_ranges or (), rows), hidden=hidden)
 
 
-def _isolated(content: bytes) -> Iterator[Sheet]:
-    for sheet in read_apart(_SCRIPT, content):
+def _isolated(content: bytes, sort: str) -> Iterator[Sheet]:
+    for sheet in read_apart(_SCRIPT, content, f".{sort}"):
         rows = [[back(cell) for cell in row] for row in sheet["rows"]]
         yield Sheet(sheet["name"], rows, _merges(sheet["merges"], rows), hidden=sheet["hidden"])
 

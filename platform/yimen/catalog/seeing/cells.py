@@ -96,6 +96,8 @@ def changed_how(raw: Raw, value: str) -> str:
         return "数字改存为文本"
     if not isinstance(raw, str) or raw == value:
         return ""
+    if raw.strip() == value + ".0":
+        return "数字改存为文本"
     if _ENTITY.search(raw):
         return "网页转义符还原"
     if any(ord(sign) in _FULL for sign in raw):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 # openpyxl is imported where it is used: it is slow to load, and few processes ever mark a workbook
@@ -11,7 +13,7 @@ from yimen.kernel import Finding
 
 from ..reading.workbook import MARKS, Sheet, Workbook, column_of
 from ..seeing.cells import plain
-from .sheets import MAX_CELL, RISKY
+from .sheets import MAX_CELL, RISKY, lawful_name
 
 _COLOURS = {"error": "F8B4B4", "warning": "FDE68A", "note": "BFDBFE"}
 _WORDS = {"error": "错误", "warning": "警告", "note": "提示"}
@@ -24,48 +26,87 @@ def marked_workbook(book: Workbook, content: bytes, findings: Sequence[Finding])
     """An .xlsx to be mended and uploaded again.
 
     An .xlsx keeps its look, with formulas replaced by their values; every other sort is written anew from its
-    cells. The sheet of findings is skipped when the file is read again.
+    cells, with the lines that stood above a table above it. The sheet of findings is skipped when the file is
+    read again.
     """
-    made = _own(content) if book.sort == "xlsx" else _anew(book.sheets)
+    made, pages = _own(book, content)
+    placed = [(each, pages.get(each.place.sheet or "", _Page())) for each in findings]
     by_cell: dict[tuple[str, int, str], list[Finding]] = {}
-    for finding in findings:
+    for finding, page in placed:
         place = finding.place
-        if place.sheet and place.row:
-            by_cell.setdefault((place.sheet, place.row, place.column or "A"), []).append(finding)
+        if page.name and place.row:
+            by_cell.setdefault((page.name, place.row + page.above, place.column or "A"), []).append(finding)
     for (sheet, row, column), said in list(by_cell.items())[:MAX_MARKS]:
-        if sheet in made.sheetnames:
-            _mark(made[sheet], row, column_of(column) + 1, said)
-    _list(made, findings)
+        _mark(made[sheet], row, column_of(column) + 1, said)
+    _list(made, placed)
     stream = io.BytesIO()
     made.save(stream)
     return stream.getvalue()
 
 
-def _own(content: bytes) -> Any:
+@dataclass(frozen=True)
+class _Page:
+    """Where a sheet of the file stands in the new one: under which name, below how many further rows."""
+
+    name: str = ""
+    above: int = 0
+
+
+def _own(book: Workbook, content: bytes) -> tuple[Any, dict[str, _Page]]:
+    """The user's own workbook, or one of its cells where it is none or cannot be kept as it is."""
     import openpyxl
 
-    made = openpyxl.load_workbook(io.BytesIO(content), data_only=True, keep_links=False, keep_vba=False)
+    if book.sort != "xlsx":
+        return _anew(book.sheets)
+    try:
+        made = openpyxl.load_workbook(io.BytesIO(content), data_only=True, keep_links=False, keep_vba=False)
+    except _UNKEPT:
+        return _anew(book.sheets)
     if MARKS in made.sheetnames:
         del made[MARKS]
-    return made
+    for page in made.worksheets:
+        _quote(page)
+    return made, {name: _Page(name) for name in made.sheetnames}
 
 
-def _anew(sheets: Iterable[Sheet]) -> Any:
+# what openpyxl raises over styles and parts of a readable workbook that other programs wrote
+_UNKEPT = (ValueError, TypeError, KeyError, IndexError, AttributeError, zipfile.BadZipFile, SyntaxError)
+
+
+def _quote(page: Any) -> None:
+    """Texts that look like a formula are marked as texts, those too that a formula gave."""
+    for (
+        cell
+    ) in page._cells.values():  # those that there are: going by rows would make all of a formatted million
+        if isinstance(cell.value, str) and cell.value.startswith(RISKY):
+            cell.data_type = "s"
+            cell.quotePrefix = True
+
+
+def _anew(sheets: Iterable[Sheet]) -> tuple[Any, dict[str, _Page]]:
     import openpyxl
 
     made = openpyxl.Workbook()
     made.remove(made.worksheets[0])
+    taken: set[str] = set()
+    pages = {}
     for sheet in sheets:
-        page = made.create_sheet(sheet.name[:31])
-        for number, row in enumerate(sheet.rows, 1):
+        page, above = made.create_sheet(lawful_name(sheet.name, taken)), len(sheet.lead)
+        pages[sheet.name] = _Page(page.title, above)
+        for number, line in enumerate(sheet.lead, 1):
+            _write(page.cell(number, 1), line)
+            if sheet.width > 1:
+                page.merge_cells(None, number, 1, number, sheet.width)
+        for number, row in enumerate(sheet.rows, above + 1):
             for index, cell in enumerate(row, 1):
                 if cell != "":
                     _write(page.cell(number, index), plain(cell) if not isinstance(cell, str) else cell)
         for merge in sheet.merges:
-            page.merge_cells(None, merge.top + 1, merge.left + 1, merge.bottom + 1, merge.right + 1)
+            top, bottom = merge.top + above + 1, merge.bottom + above + 1
+            page.merge_cells(None, top, merge.left + 1, bottom, merge.right + 1)
     if not made.sheetnames:
         made.create_sheet("Sheet1")
-    return made
+    return made, pages
 
 
 def _write(cell: Any, text: str) -> None:
@@ -94,19 +135,19 @@ def _mark(page: Any, row: int, column: int, findings: list[Finding]) -> None:
     cell.comment = Comment(text[:2_000], _AUTHOR, width=360, height=min(60 + 30 * len(findings), 300))
 
 
-def _list(made: Any, findings: Sequence[Finding]) -> None:
+def _list(made: Any, findings: Sequence[tuple[Finding, _Page]]) -> None:
     from openpyxl.styles import PatternFill
 
     page = made.create_sheet(MARKS)
     page.append(["级别", "编码", "工作表", "行", "列", "说明"])
-    for finding in sorted(findings, key=lambda each: _RANK.index(each.severity)):
+    for finding, where in sorted(findings, key=lambda each: _RANK.index(each[0].severity)):
         place = finding.place
         number = page.max_row + 1
         texts = (
             _WORDS[finding.severity],
             finding.code,
-            place.sheet or "",
-            place.row,
+            where.name or place.sheet or "",
+            place.row and place.row + where.above,
             place.column or "",
             finding.message,
         )

@@ -11,7 +11,19 @@ from typing import Any
 import xlsxwriter
 
 FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
-RISKY = ("=", "+", "-", "@", "\t", "\r")
+RISKY = (
+    "=",
+    "+",
+    "-",
+    "@",
+    "\t",
+    "\r",
+    "\n",
+    "＝",
+    "＋",
+    "－",
+    "＠",
+)  # what programs take for the start of a formula
 MAX_CELL = 32_767
 _FONT = {"font_name": "宋体", "font_size": 11, "valign": "vcenter", "text_wrap": True}
 
@@ -50,7 +62,7 @@ def write_workbook(sheets: Iterable[OutSheet]) -> bytes:
     styles = _Styles(book)
     names: set[str] = set()
     for sheet in sheets:
-        page = book.add_worksheet(_name(sheet.name, names))
+        page = book.add_worksheet(lawful_name(sheet.name, names))
         _fill(page, sheet, styles)
     if not names:
         book.add_worksheet("Sheet1")
@@ -59,18 +71,32 @@ def write_workbook(sheets: Iterable[OutSheet]) -> bytes:
 
 
 class _Styles:
+    """Every style twice: texts that a spreadsheet might run when they are edited carry the mark of a text."""
+
     def __init__(self, book: Any) -> None:
-        self.title = book.add_format({**_FONT, "bold": True, "font_size": 16, "align": "center"})
-        self.header = book.add_format(
-            {**_FONT, "bold": True, "align": "center", "border": 1, "bg_color": "#EEF2F7"}
-        )
-        self.text = book.add_format({**_FONT, "border": 1, "num_format": "@"})
-        self.risky = book.add_format({**_FONT, "border": 1, "num_format": "@", "quote_prefix": True})
-        self.number = book.add_format({**_FONT, "border": 1, "num_format": "0"})
-        self.note = book.add_format({**_FONT, "font_size": 10, "font_color": "#555555"})
+        self._book = book
+        self._made: dict[tuple[str, bool], Any] = {}
+
+    def of(self, name: str, text: str = "") -> Any:
+        key = name, text.startswith(RISKY)
+        if key not in self._made:
+            self._made[key] = self._book.add_format(
+                {**_FONT, **_LOOKS[name], **({"quote_prefix": True} if key[1] else {})}
+            )
+        return self._made[key]
 
 
-def _name(name: str, taken: set[str]) -> str:
+_LOOKS: dict[str, dict[str, Any]] = {
+    "title": {"bold": True, "font_size": 16, "align": "center"},
+    "header": {"bold": True, "align": "center", "border": 1, "bg_color": "#EEF2F7"},
+    "text": {"border": 1, "num_format": "@"},
+    "number": {"border": 1, "num_format": "0"},
+    "note": {"font_size": 10, "font_color": "#555555"},
+}
+
+
+def lawful_name(name: str, taken: set[str]) -> str:
+    """A sheet name that spreadsheets allow and that none of the `taken` has; it is added to them."""
     base = (name.translate(FORBIDDEN).strip("' ") or "Sheet")[:31]
     unique, number = base, 2
     while unique.lower() in {each.lower() for each in taken}:
@@ -83,10 +109,7 @@ def _name(name: str, taken: set[str]) -> str:
 def _fill(page: Any, sheet: OutSheet, styles: _Styles) -> None:
     row, last = 0, max(len(sheet.columns) - 1, 0)
     if sheet.title:
-        if last:
-            page.merge_range(0, 0, 0, last, _clean(sheet.title), styles.title)
-        else:
-            page.write_string(0, 0, _clean(sheet.title), styles.title)
+        _across(page, 0, last, sheet.title, styles, "title")
         page.set_row(0, 30)
         row = 1
     row = _header(page, sheet.columns, row, styles)
@@ -96,11 +119,16 @@ def _fill(page: Any, sheet: OutSheet, styles: _Styles) -> None:
             _cell(page, row, column, cell, styles)
         row += 1
     for note in sheet.notes:
-        if last:
-            page.merge_range(row, 0, row, last, _clean(note), styles.note)
-        else:
-            page.write_string(row, 0, _clean(note), styles.note)
+        _across(page, row, last, note, styles, "note")
         row += 1
+
+
+def _across(page: Any, row: int, last: int, text: str, styles: _Styles, look: str) -> None:
+    """A line over the whole table."""
+    clean = _clean(text)
+    if last:
+        page.merge_range(row, 0, row, last, "", styles.of(look, clean))
+    page.write_string(row, 0, clean, styles.of(look, clean))
 
 
 def _header(page: Any, columns: Sequence[OutColumn], row: int, styles: _Styles) -> int:
@@ -109,33 +137,35 @@ def _header(page: Any, columns: Sequence[OutColumn], row: int, styles: _Styles) 
     start = 0
     for index, column in enumerate(columns):
         page.set_column(index, index, column.width)
-        if not double:
-            page.write_string(row, index, _clean(column.title), styles.header)
-        elif not column.upper:
-            page.merge_range(row, index, row + 1, index, _clean(column.title), styles.header)
-        else:
-            page.write_string(row + 1, index, _clean(column.title), styles.header)
+        if double and column.upper:
+            _title(page, (row + 1, index, row + 1, index), column.title, styles)
             start = start if index and columns[index - 1].upper == column.upper else index
-            ends = index + 1 == len(columns) or columns[index + 1].upper != column.upper
-            if ends and index > start:
-                page.merge_range(row, start, row, index, _clean(column.upper), styles.header)
-            elif ends:
-                page.write_string(row, start, _clean(column.upper), styles.header)
+            if index + 1 == len(columns) or columns[index + 1].upper != column.upper:
+                _title(page, (row, start, row, index), column.upper, styles)
+        else:
+            _title(page, (row, index, row + double, index), column.title, styles)
         if column.hint:
             page.write_comment(row, index, _clean(column.hint), {"x_scale": 2})
     return row + (2 if double else 1)
 
 
+def _title(page: Any, area: tuple[int, int, int, int], text: str, styles: _Styles) -> None:
+    clean = _clean(text)
+    if area[:2] != area[2:]:
+        page.merge_range(*area, "", styles.of("header", clean))
+    page.write_string(*area[:2], clean, styles.of("header", clean))
+
+
 def _cell(page: Any, row: int, column: int, value: Any, styles: _Styles) -> None:
     if value is None or value == "":
-        page.write_blank(row, column, None, styles.text)
+        page.write_blank(row, column, None, styles.of("text"))
     elif isinstance(value, bool):
-        page.write_string(row, column, "是" if value else "否", styles.text)
+        page.write_string(row, column, "是" if value else "否", styles.of("text"))
     elif isinstance(value, int) and abs(value) < 10**15:
-        page.write_number(row, column, value, styles.number)
+        page.write_number(row, column, value, styles.of("number"))
     else:
         text = _clean(value.isoformat() if isinstance(value, date) else str(value))
-        page.write_string(row, column, text, styles.risky if text.startswith(RISKY) else styles.text)
+        page.write_string(row, column, text, styles.of("text", text))
 
 
 def _clean(text: str) -> str:
