@@ -96,8 +96,13 @@ def _days(text: str) -> int:
     return date.fromisoformat(text).toordinal() - _EPOCH
 
 
+def _day(number: int) -> str:
+    return date.fromordinal(number + _EPOCH).isoformat()
+
+
 FUNCTIONS: Final[dict[str, Callable[..., Any]]] = {
     "days": _days,
+    "day": _day,
     "percent": lambda amount, hundredths: (amount * hundredths + 50) // 100,
     "least": min,
     "greatest": max,

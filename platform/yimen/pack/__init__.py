@@ -15,7 +15,7 @@ from .kinds import Binding, BindingMode, Column, Kind, Listing, Reference, kind_
 from .layers import Layered, PackTable, chain, check_entry, layer
 from .load import LoadedPack, load_pack
 from .manifest import Manifest, Table, manifest_from_body
-from .merge import Clash, UnknownAnchor, locked_changes, merge_patch, three_way
+from .merge import Clash, UnknownAnchor, element_ids, locked_changes, merge_patch, three_way
 from .scaffold import new_pack
 from .sources import PackSource, PackSourceError, find_packs, folder_source, forms_beside, zip_source
 from .texts import Patch
@@ -47,6 +47,7 @@ __all__ = [
     "check_body",
     "check_entry",
     "diff_patch",
+    "element_ids",
     "export_pack",
     "find_packs",
     "folder_source",

@@ -144,6 +144,11 @@ def as_map(name: str, array: list[Any]) -> dict[str, Any]:
     return result
 
 
+def element_ids(elements: list[Any]) -> list[str]:
+    """The ids by which layers tell the elements of a layout apart, in their order."""
+    return list(as_map("elements", elements))
+
+
 def three_way(old_base: Any, new_base: Any, patch: Any) -> tuple[Any, list[Clash]]:
     """The patch, written against `old_base`, laid over `new_base`, and every place where both changed."""
     clashes: list[Clash] = []

@@ -8,6 +8,11 @@ clock, a network address, `eval`, or a user's text that reaches a page unescaped
 from .around import Judged, Surroundings
 from .binding import BoundForm
 from .codes import NOT_READABLE
+from .designing.differences import Difference, differences
+from .designing.doing import Circumstances, Done, perform
+from .designing.items import offers as design_offers
+from .designing.outline import View as DesignView
+from .designing.shaping import DesignRefused, keys_in
 from .forms import CompiledForm, FieldInfo, FormError, check_form, compile_form, read_form, read_schema
 from .hooks import FieldType, field_types
 from .inputs.base import Input, Unreadable
@@ -28,9 +33,14 @@ __all__ = [
     "PALETTE_GROUPS",
     "BoundForm",
     "Choice",
+    "Circumstances",
     "CompiledForm",
     "CompiledListing",
     "Control",
+    "DesignRefused",
+    "DesignView",
+    "Difference",
+    "Done",
     "FieldError",
     "FieldInfo",
     "FieldType",
@@ -47,9 +57,13 @@ __all__ = [
     "check_form",
     "compile_form",
     "compile_listing",
+    "design_offers",
+    "differences",
     "field_types",
     "form_from_sheets",
+    "keys_in",
     "palette",
+    "perform",
     "read_form",
     "read_schema",
     "sensitive_of",

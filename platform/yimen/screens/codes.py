@@ -93,3 +93,33 @@ BAD_PLAIN: Final = FindingKind(
 UNKNOWN_SORT: Final = FindingKind(
     "SCR-031", "warning", "类型“{sort}”不认识，已按文本处理。可用的有：{known}。"
 )
+LOST_PART: Final = FindingKind(
+    "SCR-040", "error", "表单里没有“{ref}”这一部分，可能已被移动或移除。请刷新后重试。"
+)
+LOCKED_PART: Final = FindingKind(
+    "SCR-041", "error", "“{title}”由“{layer}”锁定，不能在这里改动。如确需改动，请与其联系。"
+)
+OTHER_GROUND: Final = FindingKind(
+    "SCR-042",
+    "error",
+    "“{title}”不能移到“{target}”：明细每一行的字段与表单本身的字段不能互相移动。请在那里新增或复制一个。",
+)
+CANNOT_HOLD: Final = FindingKind("SCR-043", "error", "“{target}”里不能放“{title}”。{advice}")
+PART_IN_USE: Final = FindingKind(
+    "SCR-044", "error", "“{title}”还被{users}用到，不能移除。请先改动那里的条件或公式。"
+)
+CASE_PART: Final = FindingKind(
+    "SCR-045", "error", "案件要从“{title}”读取{what}，不能移除。可以改名称、说明和位置。"
+)
+BAD_SETTING: Final = FindingKind("SCR-046", "error", "“{title}”的“{setting}”不能这样设置：{reason}。")
+EXPERT_PART: Final = FindingKind(
+    "SCR-047", "error", "“{title}”是用专家方式写成的，不能在这里改动。请在“专家视图”中修改。"
+)
+BAD_CONDITION: Final = FindingKind("SCR-048", "error", "“{title}”的条件不完整：{reason}。")
+UNKNOWN_DEED: Final = FindingKind("SCR-049", "error", "设计器没有“{deed}”这种操作。请刷新页面后重试。")
+NOTHING_ABOVE: Final = FindingKind(
+    "SCR-050", "error", "“{title}”在上级版本中没有，不能还原。不需要时可以移除。"
+)
+NOT_COPIED: Final = FindingKind(
+    "SCR-051", "note", "“{title}”的{what}没有一并复制：{reason}。需要时请另行设置。"
+)

@@ -95,6 +95,15 @@ CODES: Final = (
         "credit_code", "统一社会信用代码", "Unified social credit code", "license", "people", "credit-code"
     ),
     coded("plate_number", "车牌号码", "Plate number", "car", "text", "plate-number"),
+    offer(
+        "code",
+        "编号、证号",
+        "Code or number",
+        "id-badge-2",
+        "text",
+        {**TEXT, "x-widget": "code", "maxLength": 60},
+        {**LENGTHS, **SENSITIVE},
+    ),
 )
 INTEGERS: Final = (
     offer("integer", "整数", "Whole number", "number-123", "number", {"type": "integer"}, _bounds("integer")),

@@ -55,6 +55,10 @@ const TESTS = {
   exclusiveMinimum: (limit, value) => typeof value !== "number" || value > limit,
   exclusiveMaximum: (limit, value) => typeof value !== "number" || value < limit,
 };
+// A pattern is tested here where it is plain text with its special signs escaped, as the designer writes "contains".
+const PLAIN = /^(?:[^\\^$.*+?()[\]{}|]|\\[^\w\s])*$/;
+const contains = (pattern, value) => (PLAIN.test(pattern) ? value.includes(pattern.replace(/\\(.)/g, "$1")) : undefined);
+TESTS.pattern = (pattern, value) => typeof value !== "string" || contains(pattern, value);
 const WORDS = new Set(["title", "description", "$comment", "default", "examples"]);
 
 /** Whether a schema accepts the value; undefined where it says something that is not tested here. */

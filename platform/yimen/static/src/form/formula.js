@@ -4,8 +4,9 @@ import { Environment } from "@marcbachmann/cel-js";
 const DAY = 86_400_000;
 const language = new Environment({ unlistedVariablesAreDyn: true, homogeneousAggregateLiterals: false })
   .registerFunction("days(string): int", (text) => BigInt(Math.floor(Date.parse(text) / DAY)))
+  .registerFunction("day(int): string", (number) => new Date(Number(number) * DAY).toISOString().slice(0, 10))
   .registerFunction("percent(int, int): int", (amount, part) => (amount * part + 50n) / 100n)
-  .registerFunction("sum(list): dyn", (list) => [...list].reduce((total, each) => total + each, 0n))
+  .registerFunction("sum(list): dyn", (list) => ([...list].length ? [...list].reduce((total, each) => total + each) : 0n))
   .registerFunction("least(dyn, dyn): dyn", (one, other) => (one < other ? one : other))
   .registerFunction("greatest(dyn, dyn): dyn", (one, other) => (one > other ? one : other));
 const compiled = new Map();
