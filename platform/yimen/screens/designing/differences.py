@@ -172,13 +172,18 @@ class _Teller:
         before, after = settings_of(self.then.body, old), settings_of(self.now.body, spot)
         options = {**options_for(self.then.body, old), **options_for(self.now.body, spot)}
         for name, option in options.items():
-            if before.get(name) == after.get(name) or option.get("x-editor") == "formula":
+            if before.get(name) == after.get(name) or self.is_of_formula(spot, option):
                 continue
             title = str(option.get("x-title-en") if self.english else option["title"])
             if option.get("x-editor") == "choices":
                 yield from self.choices(title, before.get(name) or [], after.get(name) or [])
             else:
                 yield self.setting(title, option, before.get(name), after.get(name))
+
+    def is_of_formula(self, spot: Spot, option: Body) -> bool:
+        """What follows from a formula is told with it."""
+        computed = "x-computed" in schema_of(self.now.body, spot)
+        return computed and str(option["x-at"]) in {f"/schema/{key}" for key in _COMPUTED}
 
     def setting(self, title: str, option: Body, before: Any, after: Any) -> str:
         if option.get("type") == "boolean":

@@ -103,7 +103,9 @@ def offers() -> list[dict[str, Any]]:
     found = [each for each in palette() if each["id"] != _OBJECT.id]
     places = list(GROUPS)
     layouts = [each.as_json(each.id) for each in LAYOUT_ITEMS.values()]
-    return sorted([*found, *layouts], key=lambda each: places.index(each["group"]) if each["group"] in places else 99)
+    return sorted(
+        [*found, *layouts], key=lambda each: places.index(each["group"]) if each["group"] in places else 99
+    )
 
 
 def item_by_id(id: str) -> PaletteItem | None:

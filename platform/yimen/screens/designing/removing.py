@@ -164,16 +164,16 @@ def _take_doubles(made: Made, base: Body, then: Spot) -> None:
             take_element(made, found)
 
 
-def _home(
-    made: Made, base: Body, then: Spot, stood: tuple[tuple[str, str], int] | None
-) -> tuple[Spot, int]:
+def _home(made: Made, base: Body, then: Spot, stood: tuple[tuple[str, str], int] | None) -> tuple[Spot, int]:
     """Where the part stood above: its host as it is now, between those of its neighbours that are still there.
 
     A part that `stood` between them stays in its place among what this layer put there.
     """
     above, spots = spots_of(base), spots_of(made)
     parent = above[then.parent]
-    host = next((each for each in spots.values() if each.identity == parent.identity and each.holds), spots[""])
+    host = next(
+        (each for each in spots.values() if each.identity == parent.identity and each.holds), spots[""]
+    )
     places = {each.identity: each.index for each in children_of(spots, host.ref)}
     siblings = [each for each in children_of(above, then.parent) if each.identity in places]
     first = max((places[each.identity] + 1 for each in siblings if each.index < then.index), default=0)
