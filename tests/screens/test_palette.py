@@ -36,6 +36,8 @@ def example(option: dict[str, Any]) -> Any:
     """A value that the option may have."""
     if option.get("x-editor") in EXAMPLES:
         return EXAMPLES[option["x-editor"]]
+    if "oneOf" in option:
+        return option["oneOf"][0]["const"]
     if "enum" in option:
         return option["enum"][-1]
     by_type = {"string": "文字", "boolean": True, "integer": 7, "number": 7, "array": ["pdf"]}

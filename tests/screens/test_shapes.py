@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from lxml import html
 from werkzeug.datastructures import MultiDict
 
-from screens.pages import form_body, sent_by_browser, typed
+from screens.pages import control, form_body, sent_by_browser, typed, vertical
 from yimen.kernel import Place
 from yimen.screens import check_form, compile_form
 
@@ -274,3 +275,24 @@ def test_value_that_fits_no_alternative_is_kept_until_it_is_changed() -> None:
     form = compile_form(form_body({"list": {"type": "array", "title": "列", "items": either}}))
     stored = {"list": ["x"]}
     assert form.bind(stored, sent_by_browser(form.bind(stored).render())).values == stored
+
+
+def test_neighbours_that_take_part_of_a_line_share_it() -> None:
+    """Two halves stand beside one another, the next whole field below; in a row each may say its part."""
+    half, whole = {"options": {"width": 6}}, {"options": {"width": 12}}
+    elements = [control("a", **half), control("b", **half), control("c", **whole)]
+    row = {"type": "HorizontalLayout", "elements": [control("d", options={"width": 4}), control("e")]}
+    form = compile_form(form_body(dict.fromkeys("abcde", NAME), vertical(*elements, row)))
+    page = html.fragment_fromstring(form.bind({}).render())
+    lines = [
+        [cell.get("class") for cell in line.iterchildren()] for line in page.xpath("//div[@class='row g-3']")
+    ]
+    assert lines == [["col-12 col-md-6"] * 2, ["col-12 col-md-4", "col-12 col-md"]]
+    assert page.xpath("//*[@id='f-c']/ancestor::div[contains(@class, 'row')]") == []
+
+
+def test_null_in_a_list_of_alternatives_is_kept() -> None:
+    """A row whose value is of none of the shapes that can be shown stays as it is."""
+    item = {"anyOf": [{"title": "任意"}, {"type": "string", "title": "文字"}], "title": "变"}
+    values = {"a": [None, "甲"]}
+    assert untouched(form_body({"a": {"type": "array", "title": "列", "items": item}}), values) == values

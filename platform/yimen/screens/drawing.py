@@ -67,7 +67,21 @@ class Page:
         return self.words(node)
 
     def nodes(self, nodes: list[BoundNode]) -> str:
-        return "".join([self.node(each) for each in nodes])
+        """One below the other; neighbours that take part of a line share it."""
+        parts: list[str] = []
+        line: list[str] = []
+        for each in nodes:
+            width = _width(each)
+            if width is None and line:
+                parts.append(f'<div class="row g-3">{"".join(line)}</div>')
+                line = []
+            if width is None:
+                parts.append(self.node(each))
+            else:
+                line.append(f'<div class="col-12 col-md-{width}">{self.node(each)}</div>')
+        if line:
+            parts.append(f'<div class="row g-3">{"".join(line)}</div>')
+        return "".join(parts)
 
     def text(self, text: Text) -> str:
         return str(escape(say(text, self.language)))
@@ -169,7 +183,10 @@ class Page:
         return f"<div{rules}>{inner}</div>" if rules else inner
 
     def horizontal(self, bound: BoundLayout) -> str:
-        cells = "".join(f'<div class="col-12 col-md">{self.node(each)}</div>' for each in bound.children)
+        cells = "".join(
+            f'<div class="col-12 {"col-md" if width is None else f"col-md-{width}"}">{self.node(each)}</div>'
+            for each, width in ((each, _width(each)) for each in bound.children)
+        )
         return f'<div class="row g-3"{self.rules(bound)}>{cells}</div>'
 
     def group(self, bound: BoundLayout) -> str:
@@ -224,6 +241,14 @@ class Page:
             f'<select class="form-select mb-2" id="f-{bound.name}" name="{bound.name}"{disabled}>{"".join(options)}</select>'
             f"{''.join(branches)}</div>"
         )
+
+
+def _width(bound: BoundNode) -> int | None:
+    """How many twelfths of a line the part asks for, None for all of it."""
+    if not isinstance(bound, BoundControl | BoundRows):
+        return None
+    width = bound.node.options.get("width")
+    return width if isinstance(width, int) and not isinstance(width, bool) and 0 < width < 12 else None
 
 
 def _required(bound: BoundControl) -> str:

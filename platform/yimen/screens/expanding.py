@@ -137,8 +137,9 @@ class Expander:
         value = value_at(source, node.at) if node.at else source
         stored = branch_of(node, value)
         chosen = self.chosen(name, node, stored)
+        other: Any = {} if node.at else MISSING  # a row that is a single value has no value of another shape
         branches = [
-            [self.node(each, spot, source if index == stored or node.branches[index].keys else {}, stem, f"{tag}~{index}")
+            [self.node(each, spot, source if index == stored or node.branches[index].keys else other, stem, f"{tag}~{index}")
              for each in branch.content.children]
             for index, branch in enumerate(node.branches)
         ]  # fmt: skip

@@ -55,6 +55,12 @@ def option(
     return {**body, **more}
 
 
+WIDTHS: Final = [
+    {"const": 3, "title": "四分之一行", "x-title-en": "A quarter of the line"},
+    {"const": 4, "title": "三分之一行", "x-title-en": "A third of the line"},
+    {"const": 6, "title": "半行", "x-title-en": "Half a line"},
+    {"const": 8, "title": "三分之二行", "x-title-en": "Two thirds of the line"},
+]
 COMMON: Final[dict[str, Body]] = {
     "title": option("string", "名称", "Label", "/schema/title", minLength=1, maxLength=200),
     "title_en": option("string", "英文名称", "Label in English", "/schema/x-title-en", maxLength=200),
@@ -64,6 +70,11 @@ COMMON: Final[dict[str, Body]] = {
     "readonly": option(
         "boolean", "只读", "Read only", "/element/options/readonly",
         help_zh="只显示，不能填写", help_en="Shown, never filled in",
+    ),
+    "width": option(
+        "integer", "宽度", "Width", "/element/options/width", oneOf=WIDTHS,
+        help_zh="相邻而不满一行的字段排在同一行；手机上总是整行",
+        help_en="Fields beside one another share a line; on a phone each takes its own",
     ),
 }  # fmt: skip
 
@@ -154,6 +165,6 @@ STRUCTURES: Final = (
     ),
     PaletteItem(
         "group", {"zh": "分组", "en": "Group"}, "box-multiple", "parts", {"title": "分组", **_ROW},
-        without=frozenset({"readonly"}),
+        without=frozenset({"readonly", "width"}),
     ),
 )  # fmt: skip

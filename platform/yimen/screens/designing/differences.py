@@ -214,6 +214,9 @@ class _Teller:
     def shown(self, value: Any, option: Body) -> str:
         if option.get("x-editor") == "money" and isinstance(value, int):
             return yuan_text(value) + self.say("元", " CNY")
+        for each in option.get("oneOf") or ():
+            if each.get("const") == value:
+                return str(each.get("x-title-en") if self.english else each["title"])
         return value if isinstance(value, str) else canonical_text(value)
 
     def choices(self, title: str, before: list[Any], after: list[Any]) -> Iterator[str]:
