@@ -40,6 +40,8 @@ def example(option: dict[str, Any]) -> Any:
         return option["oneOf"][0]["const"]
     if "enum" in option:
         return option["enum"][-1]
+    if "enum" in option.get("items", {}):
+        return option["items"]["enum"][:2]
     by_type = {"string": "文字", "boolean": True, "integer": 7, "number": 7, "array": ["pdf"]}
     return by_type[option["type"]]
 

@@ -22,6 +22,7 @@ from .listing import CompiledListing, ListColumn, ListFilter, compile_listing
 from .nodes import Control
 from .palette import GROUPS as PALETTE_GROUPS
 from .palette import PaletteItem, palette
+from .palette import option as palette_option
 from .paths import MISSING, steps_of, value_at
 from .sheets.reading import form_from_sheets
 from .traits import sensitive_of
@@ -63,6 +64,7 @@ __all__ = [
     "form_from_sheets",
     "keys_in",
     "palette",
+    "palette_option",
     "perform",
     "read_form",
     "read_schema",
