@@ -22,14 +22,15 @@ def items_workbook(path: Path, *rows: tuple[str, str, str]) -> Path:
     return path
 
 
-def upload(clerk: Person, town: Town, path: Path) -> None:
-    """The clerk uploads a table; the worker checks it; the clerk opens the result."""
+def upload(clerk: Person, town: Town, path: Path) -> str:
+    """The clerk uploads a table, the worker checks it; the address of the import comes back."""
     clerk.go("/imports")
     clerk.page.locator('[name="file"]').set_input_files(path)
-    clerk.press("上传并校验").sees("等待中")
+    clerk.press("上传并识别").sees("等待中")
+    home = clerk.page.url.removeprefix(clerk.base).rsplit("/", 1)[0]
     town.work()
-    clerk.page.get_by_role("link", name="查看校验结果").wait_for()
-    clerk.follow("查看校验结果")
+    clerk.page.locator(".sheet-grid").wait_for()
+    return home
 
 
 def test_imported_item_is_seen_after_a_second_person_approved_it(town: Town, tmp_path: Path) -> None:
@@ -38,11 +39,14 @@ def test_imported_item_is_seen_after_a_second_person_approved_it(town: Town, tmp
     clerk, office, officer = town.person("sfj-config"), town.person("sfj01"), town.person("zhzf01")
     officer.go("/catalog/item").sees("共 1776 条")
 
-    upload(clerk, town, items_workbook(tmp_path / "items.xlsx", (code, name, "综合行政执法局")))
-    clerk.sees("识别条目", "执法事项").press("比对并生成变更单")
+    home = upload(clerk, town, items_workbook(tmp_path / "items.xlsx", (code, name, "综合行政执法局")))
+    clerk.sees("执法事项").go(f"{home}/comparison").press("开始比对")
     town.work()
-    clerk.page.get_by_role("link", name="查看变更单").wait_for()
-    clerk.follow("查看变更单").sees("已校验", name)
+    clerk.page.locator(".compare-line").wait_for()
+    clerk.sees(name).follow("下一步：提交").press("生成变更单")
+    town.work()
+    clerk.page.wait_for_url("**/changes/*")
+    clerk.sees("已校验", name)
     address = clerk.page.url.removeprefix(clerk.base)
     clerk.press("提交审核").sees("待审核").sees_not("同意")
 
@@ -67,10 +71,14 @@ def test_faulty_table_is_shown_with_findings_and_changes_nothing(town: Town, tmp
         ("990000000001", "", "综合行政执法局"),
         ("990000000002", "对示范行为的行政处罚", "综合行政执法局"),
     )
-    upload(clerk, town, path)
-    clerk.sees("错误", "第2行").sees_not("比对并生成变更单")
+    home = upload(clerk, town, path)
+    clerk.go(f"{home}/findings").sees("还有 1 处错误", "第2行").sees_not("下一步：比对")
+    clerk.press("生成带标注的原表")
+    town.work()
+    clerk.page.get_by_role("link", name="下载带标注的原表").wait_for()
     link = clerk.page.get_by_role("link", name="下载带标注的原表").get_attribute("href")
     marked = clerk.page.request.get(clerk.base + str(link))
     assert marked.status == 200
-    assert openpyxl.load_workbook(BytesIO(marked.body())).sheetnames
+    page = openpyxl.load_workbook(BytesIO(marked.body())).worksheets[0]
+    assert "CAT-049" in page["B2"].comment.text
     clerk.go("/changes").sees_not("faulty")

@@ -15,9 +15,10 @@ DOWNLOADS = {
     "office.case_file",
     "office.paper_draft",
     "office.catalog_workbook",
+    "office.import_workbook",
     "office.blank_workbook",
 }
-PARTS = {"office.lookup", "office.marked_import", "office.import_result", "office.job", "office.change_set"}
+PARTS = {"office.lookup", "office.import_page", "office.import_progress", "office.job", "office.change_set"}
 
 
 def pages(town: Town, case: str) -> dict[str, str]:
@@ -32,6 +33,7 @@ def pages(town: Town, case: str) -> dict[str, str]:
         "key": "330211001000",
         "account": "zhzf01",
         "set_id": first_change_set(town),
+        "import_id": own_import(town),
     }
     found = {}
     for rule in app.url_map.iter_rules():
@@ -50,6 +52,20 @@ def first_change_set(town: Town) -> str:
     office = town.person("sfj01").go("/changes")
     address = office.page.locator("tbody a").first.get_attribute("href")
     return str(address).rsplit("/", 1)[-1]
+
+
+def own_import(town: Town) -> str:
+    """An import of the clerk, read and compared."""
+    clerk = town.person("sfj-config").go("/imports")
+    table = "事项代码,事项名称,执法单位\n990000000001,对示范行为的行政处罚,综合行政执法局\n"
+    file = {"name": "items.csv", "mimeType": "text/csv", "buffer": table.encode()}
+    clerk.page.locator('[name="file"]').set_input_files(file)  # type: ignore[arg-type]
+    clerk.press("上传并识别")
+    home = clerk.page.url.rsplit("/", 1)[0].removeprefix(clerk.base)
+    town.work()
+    clerk.go(f"{home}/comparison").press("开始比对")
+    town.work()
+    return home.rsplit("/", 1)[1]
 
 
 def test_every_page_is_clean_for_somebody_who_may_see_it(town: Town) -> None:

@@ -30,22 +30,26 @@ from .law.tiers import (
     statutory_spans,
 )
 from .lines import Comparison, LineDraft, compare, compare_all, fields_changed
+from .mapping.fields import fields_of
 from .mapping.parsers import CellError, CellParser
 from .mapping.profiles import Profile, layout_of
-from .read import read_book, read_tables
+from .read import read_book, read_tables, totals_of
 from .reading.apart import read_apart
 from .reading.open import read_workbook, readable_endings
 from .reading.refusals import FileError, NotThatSort
-from .reading.workbook import Merge, Sheet, Workbook
+from .reading.workbook import MARKS, Merge, Raw, Sheet, Workbook
+from .reading.workbook import letter as column_letter
+from .seeing.cells import plain
 from .seeing.find import see_tables
 from .seeing.layout import CORRECTABLE, Layout, Source, TableChoice, asked_for
-from .seeing.table import SeenTable
+from .seeing.table import RowRole, SeenTable
 from .writing.marked import marked_workbook
 from .writing.sheets import OutColumn, OutSheet, write_workbook
 from .writing.tables import export_sheet, export_workbook, template_workbook
 
 __all__ = [
     "CORRECTABLE",
+    "MARKS",
     "Amount",
     "AmountRange",
     "Article",
@@ -65,8 +69,10 @@ __all__ = [
     "OutColumn",
     "OutSheet",
     "Profile",
+    "Raw",
     "ReadTable",
     "ReferenceSet",
+    "RowRole",
     "SeenTable",
     "Sheet",
     "Source",
@@ -81,12 +87,14 @@ __all__ = [
     "check_reading",
     "check_tiers",
     "choose_tier",
+    "column_letter",
     "compare",
     "compare_all",
     "compute_amount",
     "export_sheet",
     "export_workbook",
     "fields_changed",
+    "fields_of",
     "law_key",
     "layout_of",
     "lighter",
@@ -94,6 +102,7 @@ __all__ = [
     "mentions",
     "parse_citation",
     "parse_fine",
+    "plain",
     "profile_of",
     "read_apart",
     "read_book",
@@ -109,6 +118,7 @@ __all__ = [
     "span_text",
     "statutory_spans",
     "template_workbook",
+    "totals_of",
     "with_untold_fields",
     "write_workbook",
 ]

@@ -13,7 +13,34 @@ from .completeness import UnitReport, completeness
 from .draft import draft
 from .export import export_jurisdiction
 from .hooks import lint
-from .imports import CHECK_KIND, IMPORT_KINDS, enqueue_check, enqueue_import, in_force_before, marked_upload
+from .importing import runners as _runners  # noqa: F401  registers the jobs of imports
+from .importing.choices import WHOLE, Options, said_of, saying
+from .importing.clearing import clear_imports
+from .importing.comparing import Compared, compared
+from .importing.models import (
+    CatalogImport,
+    CatalogImportFile,
+    CatalogImportFinding,
+    CatalogImportLine,
+)
+from .importing.rows import PART, DrawnRow, DrawnRows, drawn_rows, rows_in_role, single_rows
+from .importing.taking import (
+    IMPORT_KINDS,
+    MOST_FILES,
+    begin_comparison,
+    begin_drafting,
+    begin_marking,
+    discard,
+    files_of,
+    is_compared,
+    is_read,
+    new_import,
+    own_import,
+    own_imports,
+    replace_file,
+    say,
+)
+from .importing.views import compared_lines, findings_by_code, findings_of_code, first_findings
 from .layers import Reading, read_layers
 from .lock import STATE_TITLES
 from .refusal import ChangeRefused
@@ -26,13 +53,23 @@ from .transfer import Transfer, TransferPlan, plan_transfer, transfer_entries
 from .views import FieldChange, LineView, change_sets, count_of_lines, events, find_set, lines
 
 __all__ = [
-    "CHECK_KIND",
     "IMPORT_KINDS",
+    "MOST_FILES",
+    "PART",
     "STATE_TITLES",
+    "WHOLE",
+    "CatalogImport",
+    "CatalogImportFile",
+    "CatalogImportFinding",
+    "CatalogImportLine",
     "ChangeRefused",
     "Citing",
+    "Compared",
+    "DrawnRow",
+    "DrawnRows",
     "FieldChange",
     "LineView",
+    "Options",
     "Reading",
     "SetRehearsal",
     "Source",
@@ -43,30 +80,49 @@ __all__ = [
     "activate",
     "apply_pack",
     "approve",
+    "begin_comparison",
+    "begin_drafting",
+    "begin_marking",
     "bootstrap_open",
     "change_sets",
     "check",
     "citing",
+    "clear_imports",
     "comment",
+    "compared",
+    "compared_lines",
     "completeness",
     "count_of_lines",
+    "discard",
     "draft",
-    "enqueue_check",
-    "enqueue_import",
+    "drawn_rows",
     "events",
     "export_jurisdiction",
+    "files_of",
     "find_set",
+    "findings_by_code",
+    "findings_of_code",
+    "first_findings",
     "found_jurisdiction",
-    "in_force_before",
+    "is_compared",
+    "is_read",
     "lines",
     "lint",
-    "marked_upload",
+    "new_import",
+    "own_import",
+    "own_imports",
     "plan_transfer",
     "read_layers",
     "rehearse",
     "rehearse_set",
     "reject",
+    "replace_file",
+    "rows_in_role",
     "run_scenarios",
+    "said_of",
+    "say",
+    "saying",
+    "single_rows",
     "submit",
     "transfer_entries",
     "undo",

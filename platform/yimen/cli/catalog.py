@@ -146,8 +146,8 @@ def import_(
     as_json_: bool,
 ) -> None:
     """把一个表格文件导入为变更：起草并检查，由他人审批后生效。"""
-    from yimen.catalog import check_reading, read_law, read_tables, with_untold_fields
-    from yimen.changes import Source, check, draft, in_force_before, submit
+    from yimen.catalog import check_reading, read_law, read_tables
+    from yimen.changes import WHOLE, Options, Source, check, compared, draft, submit
 
     show = progress_bar(file.name)
     content = file.read_bytes()
@@ -168,17 +168,18 @@ def import_(
                 layouts=_layouts(layout),
             )
             findings = check_reading(reading, kinds).findings
-        show(1, 4, "起草")
+        show(1, 4, "比对")
         day = effective_from.date() if effective_from else instance.clock.today()
-        before = {} if blank_absent else in_force_before(session, jurisdiction, reading.told, day)
-        entries = with_untold_fields(reading, before)
+        whole = dict.fromkeys(reading.told, WHOLE) if complete else {}
+        options = Options(day, whole, blank_absent, document_number)
+        made = compared(session, jurisdiction, reading, kinds, options)
         change_set = draft(
             session,
             actor,
             jurisdiction,
             title=title or file.name,
-            entries=entries,
-            complete={entry.kind for entry in entries} if complete else (),
+            entries=made.entries,
+            withdrawn=made.withdrawn,
             effective_from=day,
             sources=[Source(file.name, content)],
             sort="import",
@@ -192,7 +193,7 @@ def import_(
         show(4, 4)
         errors = checked.findings["errors"]
         if as_json_:
-            print_json({**as_json(checked), "entries": len(entries)})
+            print_json({**as_json(checked), "entries": len(made.entries)})
         else:
             tell(checked)
             print_findings(findings)

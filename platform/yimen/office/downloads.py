@@ -1,4 +1,4 @@
-"""Workbooks to take away: a catalog as filtered, a blank table of a kind, one's own upload with the findings in it."""
+"""Workbooks to take away: a catalog as filtered, a blank table of a kind."""
 
 from __future__ import annotations
 
@@ -8,14 +8,12 @@ from flask import Response, abort, request, send_file
 from flask.typing import ResponseReturnValue
 
 from yimen.catalog import export_workbook, template_workbook
-from yimen.changes import marked_upload
 from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
 from yimen.office.entry_list import every_body
-from yimen.office.imports import own_check
 from yimen.office.list_source import asked_day, asked_kind, list_source
 from yimen.office.list_wishes import wanted_from
-from yimen.office.request import configuration, runtime, today
+from yimen.office.request import runtime
 from yimen.pack import Kind
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -38,16 +36,6 @@ def blank_workbook(kind: str) -> ResponseReturnValue:
     """A blank table of the kind to fill in."""
     found = _kind(kind)
     return workbook(f"{found.label()}填报表.xlsx", template_workbook(found))
-
-
-@blueprint.get("/imports/<job_id>/workbook")
-@permission("change.draft")
-def marked_import(job_id: str) -> ResponseReturnValue:
-    """The uploaded workbook with the findings as coloured cells and comments."""
-    job = own_check(job_id)
-    content = marked_upload(job.payload, configuration().kinds(), today())
-    name = str(job.payload.get("name", "")).rsplit(".", 1)[0]
-    return workbook(f"{name}（校验结果）.xlsx", content)
 
 
 def workbook(name: str, content: bytes) -> Response:

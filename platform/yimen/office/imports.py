@@ -1,173 +1,168 @@
-"""Importing a table: upload, see what was understood and found, and make a change set of it."""
+"""Importing a table, step 1: files in, mended files in again, and the Actor's own imports with where they stand."""
 
 from __future__ import annotations
 
-import base64
-from collections.abc import Iterable
-from datetime import date
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import defer
+from werkzeug.datastructures import FileStorage
 
 from yimen import changes
 from yimen.catalog import readable_endings
 from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
-from yimen.office.request import actor, configuration, db, language, runtime, writing
-from yimen.pack import Kind
-from yimen.store import Job
+from yimen.office.import_steps import RUNNING, address, draw, own, wizard
+from yimen.office.request import actor, configuration, db, runtime, writing
+from yimen.office.wording import CHANGE_STATES, state_badge
+from yimen.store import ChangeSet, Job
 
-RECENT = 8
+RECENT = 20
 
 
 @blueprint.get("/imports")
 @permission("change.draft")
 def imports() -> ResponseReturnValue:
-    """Choose a file; the newest imports of the Actor stand below."""
+    """Choose files; the Actor's imports stand below, each with where it stands."""
     return _page()
 
 
 def _page(problem: str = "") -> ResponseReturnValue:
-    chosen = (
-        select(Job)
-        .options(defer(Job.payload))
-        .where(Job.account == actor().account, Job.kind.in_(changes.IMPORT_KINDS))
-        .order_by(Job.created_at.desc(), Job.id.desc())
-        .limit(RECENT)
-    )
     page = render_template(
-        "office/imports.html",
-        kinds=[kind for kind in configuration().kinds().values() if kind.columns],
-        recent=list(db().scalars(chosen)),
+        "office/imports/start.html",
+        kinds=fillable(),
+        endings=readable_endings(),
+        most_mb=current_app.config["MAX_CONTENT_LENGTH"] // 1_000_000,
+        most_files=changes.MOST_FILES,
+        recent=_recent(),
         problem=problem,
-        accept=",".join(readable_endings()),
-        endings=_named(readable_endings()),
     )
     return page, 422 if problem else 200
 
 
-def _named(endings: Iterable[str]) -> str:
-    return "、".join(each.lstrip(".") for each in endings)
+def fillable() -> list[Any]:
+    """The kinds that tables can be read as."""
+    return [kind for kind in configuration().kinds().values() if kind.columns]
+
+
+def _recent() -> list[dict[str, Any]]:
+    """The Actor's imports in three queries: rows, their jobs, their change sets."""
+    rows = changes.own_imports(db(), actor(), RECENT)
+    chosen = select(Job).options(defer(Job.payload), defer(Job.result))
+    jobs = {
+        each.id: each for each in db().scalars(chosen.where(Job.id.in_([row.job for row in rows if row.job])))
+    }
+    made = [row.change_set for row in rows if row.change_set]
+    states: dict[str, str] = dict(
+        db().execute(select(ChangeSet.id, ChangeSet.state).where(ChangeSet.id.in_(made))).all()
+    )
+    return [{"row": row, "standing": _standing(row, jobs, states)} for row in rows]
+
+
+def _standing(row: changes.CatalogImport, jobs: dict[str, Job], states: dict[str, str]) -> tuple[str, str]:
+    """Where an import stands in words, with the colour of its badge."""
+    job = jobs.get(row.job or "")
+    errors = row.reading.get("findings", {}).get("error", 0)
+    if job is not None and job.state in RUNNING:
+        return _("处理中"), "bg-blue-lt"
+    if row.change_set in states:
+        return state_badge(CHANGE_STATES, states[row.change_set])
+    if job is not None and job.state == "failed":
+        return _("未完成"), "bg-red-lt"
+    if not row.reading:
+        return _("待识别"), "bg-secondary-lt"
+    if errors:
+        return _("%(count)s 处错误待改", count=errors), "bg-red-lt"
+    return (_("已比对，待提交"), "bg-azure-lt") if row.comparison else (_("待比对"), "bg-azure-lt")
 
 
 @blueprint.post("/imports")
 @permission("change.draft")
-def check_upload() -> ResponseReturnValue:
-    """Take the file in and have it checked; nothing is changed by that."""
-    file, kind = request.files.get("file"), request.form.get("kind", "")
-    if file is None or not file.filename:
-        return _page(_("请选择要导入的表格文件。"))
-    name = file.filename.replace("\\", "/").rsplit("/", 1)[-1][-200:]
-    endings = readable_endings()
-    if not name.lower().endswith(endings):
-        return _page(
-            _(
-                "“%(name)s”不是可以导入的表格，请上传这些格式的文件：%(endings)s。",
-                name=name,
-                endings=_named(endings),
-            )
-        )
+def upload_import() -> ResponseReturnValue:
+    """Take the files in and have them checked; nothing that is in force changes by that."""
+    kind = request.form.get("kind", "")
     if kind and kind not in configuration().kinds():
         abort(404)
-    content = file.read()
-    if not content:
-        return _page(_("“%(name)s”是空文件，请核对后重新选择。", name=name))
+    files, problem = read_uploads([each for each in request.files.getlist("file") if each.filename])
+    if problem:
+        return _page(problem)
     with writing() as session:
-        job = changes.enqueue_check(session, actor(), name, content, kind=kind, clock=runtime().clock)
-        job_id = job.id
-    return redirect(url_for("office.job", job_id=job_id))
-
-
-@blueprint.get("/imports/<job_id>")
-@permission("change.draft")
-def import_result(job_id: str) -> ResponseReturnValue:
-    """What the check understood and found."""
-    job = own_check(job_id)
-    result: dict[str, Any] = job.result
-    kinds = configuration().kinds()
-    findings = result.get("findings", [])
-    return render_template(
-        "office/import_result.html",
-        job=job,
-        name=job.payload.get("name", ""),
-        tables=result.get("tables", []),
-        fields={
-            each["kind"]: _fields(kinds[each["kind"]])
-            for each in result.get("tables", [])
-            if each.get("kind") in kinds
-        },
-        findings=findings,
-        finding_count=result.get("finding_count", len(findings)),
-        errors=result.get("errors", 0),
-        warnings=result.get("warnings", 0),
-        total_rows=sum(each.get("rows", 0) for each in result.get("tables", []) if each.get("kind")),
-        kind_titles={each.id: each.label(language()) for each in kinds.values()},
-        field_title=lambda kind, name: kinds[kind].field_title(name, language()) if kind in kinds else name,
-    )
-
-
-def _fields(kind: Kind) -> list[tuple[str, str]]:
-    """(field, title) that a column of the sheet may be."""
-    return [(column.field, kind.field_title(column.field, language())) for column in kind.columns]
-
-
-@blueprint.post("/imports/<job_id>/columns")
-@permission("change.draft")
-def map_columns(job_id: str) -> ResponseReturnValue:
-    """Check the file again with the columns as the user says they are: `field:TITLE` = the column's header or letter."""
-    job = own_check(job_id)
-    mapping: dict[str, str] = {}
-    for column, field in zip(request.form.getlist("column"), request.form.getlist("field"), strict=False):
-        if field and field not in mapping:
-            mapping[field] = column
-    kinds = {each.get("kind") for each in job.result.get("tables", [])} - {None}
-    with writing() as session:
-        again = changes.enqueue_check(
-            session,
-            actor(),
-            job.payload["name"],
-            base64.b64decode(job.payload["content"]),
-            kind=job.payload.get("kind") or (kinds.pop() if len(kinds) == 1 else ""),
-            mapping=mapping,
-            clock=runtime().clock,
-        )
-        again_id = again.id
-    return redirect(url_for("office.job", job_id=again_id))
-
-
-@blueprint.post("/imports/<job_id>")
-@permission("change.draft")
-def start_import(job_id: str) -> ResponseReturnValue:
-    """Compare the checked file with what is in force and make a change set of the difference."""
-    job = own_check(job_id)
-    try:
-        effective_from = date.fromisoformat(request.form.get("effective_from", ""))
-    except ValueError:
-        flash(_("请填写生效日。"), "danger")
-        return redirect(url_for("office.import_result", job_id=job_id))
-    with writing() as session:
-        made = changes.enqueue_import(
-            session,
-            actor(),
-            job.id,
-            title=request.form.get("title", "").strip()[:200] or job.payload.get("name", ""),
-            effective_from=effective_from,
-            complete=bool(request.form.get("complete")),
-            blank_absent=bool(request.form.get("blank_absent")),
-            document_number=request.form.get("document_number", "").strip()[:100],
-            clock=runtime().clock,
-        )
+        made = changes.new_import(session, actor(), files, kind=kind, clock=runtime().clock)
         made_id = made.id
-    return redirect(url_for("office.job", job_id=made_id))
+    return redirect(address(made_id, "sheets"))
 
 
-def own_check(job_id: str) -> Job:
-    """The Actor's own finished check, or 404."""
-    row = db().get(Job, job_id)
-    if row is None or row.account != actor().account or row.kind != changes.CHECK_KIND or row.state != "done":
+def read_uploads(uploads: list[FileStorage]) -> tuple[list[changes.Source], str]:
+    """The files, or what is wrong with them in words."""
+    if not uploads:
+        return [], _("请选择要导入的表格文件。")
+    if len(uploads) > changes.MOST_FILES:
+        return [], _("一次最多导入 %(most)s 个文件，请分次上传。", most=changes.MOST_FILES)
+    files: list[changes.Source] = []
+    for each in uploads:
+        name = (each.filename or "").replace("\\", "/").rsplit("/", 1)[-1][-180:]
+        content = each.read()
+        if not name.lower().endswith(readable_endings()):
+            endings = "、".join(ending.lstrip(".") for ending in readable_endings())
+            return [], _(
+                "“%(name)s”不是可以导入的表格，请上传这些格式的文件：%(endings)s。",
+                name=name,
+                endings=endings,
+            )
+        if not content:
+            return [], _("“%(name)s”是空文件，请核对后重新选择。", name=name)
+        if any(known.name == name for known in files):
+            return [], _("有两个文件都叫“%(name)s”，请改名后再上传。", name=name)
+        files.append(changes.Source(name, content))
+    return files, ""
+
+
+@blueprint.get("/imports/<import_id>")
+@permission("change.draft")
+def import_page(import_id: str) -> ResponseReturnValue:
+    """Go on where the import stands."""
+    found = wizard(import_id)
+    return redirect(address(import_id, found.standing()))
+
+
+@blueprint.get("/imports/<import_id>/files")
+@permission("change.draft")
+def import_files(import_id: str) -> ResponseReturnValue:
+    """The files of the import; each can be handed in again after it was mended."""
+    return draw(wizard(import_id), "files")
+
+
+@blueprint.post("/imports/<import_id>/files")
+@permission("change.draft")
+def replace_import_file(import_id: str) -> ResponseReturnValue:
+    """A mended file in place of the one before: kind, corrections, columns and options stay as they were."""
+    row, number = own(import_id), request.form.get("number", default=0, type=int)
+    files, problem = read_uploads([each for each in request.files.getlist("file") if each.filename])
+    if problem or len(files) != 1:
+        flash(problem or _("请选择一个文件。"), "danger")
+        return redirect(address(import_id, "files"))
+    if number not in {each.number for each in changes.files_of(db(), row.id)}:
         abort(404)
-    return row
+    try:
+        with writing() as session:
+            mine = changes.own_import(session, actor(), import_id) or abort(404)
+            changes.replace_file(session, mine, number, files[0], clock=runtime().clock)
+    except ValueError:
+        flash(_("本次导入已有另一个文件叫“%(name)s”，请改名后再上传。", name=files[0].name), "danger")
+        return redirect(address(import_id, "files"))
+    return redirect(address(import_id, "findings"))
+
+
+@blueprint.post("/imports/<import_id>/discard")
+@permission("change.draft")
+def discard_import(import_id: str) -> ResponseReturnValue:
+    """Throw the import away with its files; a change set made of it stays."""
+    own(import_id)
+    with writing() as session:
+        mine = changes.own_import(session, actor(), import_id) or abort(404)
+        changes.discard(session, mine, clock=runtime().clock)
+    flash(_("已放弃这次导入，上传的文件已删除。"), "success")
+    return redirect(url_for("office.imports"))

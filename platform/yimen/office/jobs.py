@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import func, select
 
-from yimen.office.access import permission, signed_in
+from yimen.office.access import local_path, permission, signed_in
 from yimen.office.blueprint import blueprint
 from yimen.office.request import actor, db, runtime, writing
 from yimen.store import Job, ask_to_cancel
@@ -49,7 +49,7 @@ def cancel_job(job_id: str) -> ResponseReturnValue:
         flash(_("已请求取消，未完成的部分不会生效。"), "info")
     else:
         flash(_("任务已经结束，无法取消。"), "warning")
-    return redirect(url_for("office.job", job_id=job_id))
+    return redirect(local_path(request.form.get("next"), url_for("office.job", job_id=job_id)))
 
 
 def _visible_job(job_id: str) -> Job:

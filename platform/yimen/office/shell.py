@@ -127,6 +127,7 @@ def dress(app: Flask) -> None:
         job_word=wording.job_word,
         term_unit=lambda unit: gettext(wording.TERM_UNITS.get(unit, unit)),
         case_state=lambda state: wording.state_badge(wording.CASE_STATES, state),
+        compared_op=lambda op: wording.state_badge(wording.COMPARED, op),
         line_op=lambda op: wording.state_badge(wording.LINE_OPS, op),
         due_tone=lambda due, warn=(), state="running": wording.due_tone(due, today(), warn, state),
         due_text=lambda due, state="running": wording.due_text(due, today(), state),
@@ -135,6 +136,7 @@ def dress(app: Flask) -> None:
     app.jinja_env.filters.update(
         titled=lambda value: wording.titled(value, language()),
         local_time=wording.local_time,
+        kind_word=lambda kind, titles: titles.get(kind) or gettext("没有认出"),
         value_text=lambda value, name="": wording.value_text(name, value, language()),
     )
 

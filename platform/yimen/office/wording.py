@@ -145,6 +145,13 @@ CASE_STATES = {
     "withdrawn": (N_("已撤销"), "bg-secondary-lt"),
     "paused": (N_("已中止"), "bg-orange-lt"),
 }
+COMPARED = {
+    "added": (N_("新增"), "bg-green-lt"),
+    "changed": (N_("修改"), "bg-orange-lt"),
+    "unchanged": (N_("不变"), "bg-secondary-lt"),
+    "withdrawn": (N_("停用"), "bg-red-lt"),
+    "absent": (N_("表中没有，保留"), "bg-secondary-lt"),
+}
 LINE_OPS = {
     "added": (N_("新增"), "bg-green-lt"),
     "changed": (N_("修改"), "bg-orange-lt"),
@@ -168,7 +175,10 @@ TERM_UNITS = {
 }
 JOB_KINDS = {
     "catalog_check": N_("校验表格"),
-    "catalog_import": N_("导入表格"),
+    "catalog_compare": N_("与现行目录比对"),
+    "catalog_import": N_("生成变更单"),
+    "catalog_mark": N_("标注原表"),
+    "import_clearing": N_("清理过期的导入"),
     "deadline_sweep": N_("巡查期限"),
     "journal_anchor": N_("办案记录锚定"),
 }

@@ -93,6 +93,9 @@ class Settings:
         ("zh", "en"), "Languages of the pages, the first is the default.", shown="zh:en"
     )
     upload_mb: int = _setting(50, "Largest request body in megabytes.")
+    import_days: int = _setting(
+        30, "Days after which an import that nobody touched is deleted, with the files uploaded for it."
+    )
     auth: str = _setting("database", "Who checks passwords: `database`, `ldap` or `oidc`.")
     ldap_server: str = _setting("", "`ldaps://…` of the directory.", shown="none")
     ldap_search: str = _setting("", "Base DN under which accounts are searched.", shown="none")

@@ -1,4 +1,4 @@
-"""The house's own rounds as job runners: deadlines are swept, journals anchored."""
+"""The house's own rounds as job runners: deadlines are swept, journals anchored, old imports cleared."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from yimen.cases import make_anchor, new_signing_key, sweep_deadlines
+from yimen.changes import clear_imports
 from yimen.kernel import hookimpl, plugin_manager
 from yimen.settings import Settings, anchor_key_path, write_once
 
@@ -21,14 +22,18 @@ def signing_key(settings: Settings) -> bytes:
 
 
 class Rounds:
-    """Runners that need the instance's key folder."""
+    """Runners that need the instance's settings."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
 
     @hookimpl
     def yimen_job_runners(self) -> dict[str, Runner]:
-        return {"deadline_sweep": self.sweep, "journal_anchor": self.anchor}
+        return {
+            "deadline_sweep": self.sweep,
+            "journal_anchor": self.anchor,
+            "import_clearing": self.clear,
+        }
 
     def sweep(self, job: RunningJob) -> dict[str, Any]:
         """Deadlines that were missed or come near are marked, and their people told; twice changes nothing."""
@@ -39,6 +44,14 @@ class Rounds:
         with job.database.write() as session:
             made = make_anchor(session, job.jurisdiction, signing_key(self._settings), job.clock)
             result = {"anchors": [each.number for each in made]}
+            job.finish(session, result)
+        return result
+
+    def clear(self, job: RunningJob) -> dict[str, Any]:
+        """Imports that nobody touched for a while, with the files that were uploaded."""
+        with job.database.write() as session:
+            days = self._settings.import_days
+            result = {"cleared": clear_imports(session, job.jurisdiction, days=days, clock=job.clock)}
             job.finish(session, result)
         return result
 

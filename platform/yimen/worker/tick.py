@@ -26,6 +26,7 @@ class Round:
 ROUNDS = (
     Round("deadline_sweep", "system:sweep", timedelta(hours=1)),
     Round("journal_anchor", "system:anchor", timedelta(days=1)),
+    Round("import_clearing", "system:sweep", timedelta(days=1)),
 )
 
 

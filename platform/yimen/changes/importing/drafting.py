@@ -1,0 +1,86 @@
+"""From the comparison to a change set: drafted and checked in one transaction with the end of its job."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from yimen.catalog import check_reading
+from yimen.kernel import Actor
+from yimen.store import ChangeSet, current_number
+
+from ..check import check
+from ..draft import draft
+from ..lock import lock_jurisdiction
+from ..sets import Source
+from ..states import withdraw
+from .comparing import Compared, compared
+from .models import CatalogImport
+from .reading import STEPS, Handed, handed, kinds_of, read_files, require_newest
+
+REPLACEABLE = ("draft", "checked", "rejected")
+
+
+class ComparisonOld(RuntimeError):
+    """What the person looked at is no longer what would be drafted; the message says what to do."""
+
+    def __init__(self) -> None:
+        super().__init__("比对之后，文件、选项或现行目录又有变化。请重新比对，核对后再提交。")
+
+
+def run_import(job: Any) -> dict[str, Any]:
+    """The job: one change set of what was compared; it commits together with the job's end."""
+    with job.database.read() as session:
+        given = handed(session, job.payload["import"], job.account)
+        kinds = kinds_of(session, job)
+        require_fresh(session, given)
+    read = read_files(given, kinds, job.progress)
+    job.progress(2, STEPS, "比对")
+    with job.database.read() as session:
+        made = compared(session, job.jurisdiction, read.reading, kinds, given.options(job.clock.today()))
+    findings = check_reading(read.reading, kinds, day=job.clock.today()).findings
+    job.progress(3, STEPS, "生成变更单")
+    with job.database.write() as session:
+        require_newest(session, job, given)
+        actor = job.actor()
+        lock_jurisdiction(session, job.jurisdiction)
+        require_fresh(session, given)
+        change_set = _draft(session, actor, job, given, made)
+        check(session, actor, change_set.id, clock=job.clock, extra=findings)
+        session.get_one(CatalogImport, given.id).change_set = change_set.id
+        result = {"import": given.id, "change_set": change_set.id, "entries": len(made.entries)}
+        job.finish(session, result)
+    return result
+
+
+def require_fresh(session: Session, given: Handed) -> None:
+    """The comparison kept is of these files, choices and options, and nothing came into force since."""
+    row = session.get_one(CatalogImport, given.id, populate_existing=True)
+    kept = row.comparison
+    if kept.get("of") != given.comparison_stamp or kept["number"] != current_number(
+        session, row.jurisdiction
+    ):
+        raise ComparisonOld
+
+
+def _draft(session: Session, actor: Actor, job: Any, given: Handed, made: Compared) -> ChangeSet:
+    options = given.options(job.clock.today())
+    row = session.get_one(CatalogImport, given.id)
+    before = None if row.change_set is None else session.get(ChangeSet, row.change_set)
+    if before is not None and before.state in REPLACEABLE:
+        withdraw(session, actor, before.id, clock=job.clock, note="同一导入重新生成变更单")
+    return draft(
+        session,
+        actor,
+        job.jurisdiction,
+        title=str(job.payload.get("title") or row.title),
+        entries=made.entries,
+        withdrawn=made.withdrawn,
+        effective_from=options.effective_from,
+        sources=[Source(name, content) for name, content in given.files],
+        sort="import",
+        note=str(job.payload.get("note", "")),
+        document_number=options.document_number,
+        clock=job.clock,
+    )

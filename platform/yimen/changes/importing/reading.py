@@ -1,0 +1,253 @@
+"""The check of an import: files are read as the person said, held against the library, and kept for the pages."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session, undefer
+
+from yimen.cases import Configuration
+from yimen.catalog import (
+    MARKS,
+    ReadTable,
+    ReferenceSet,
+    Sheet,
+    TableReading,
+    Workbook,
+    check_reading,
+    plain,
+    read_book,
+    read_workbook,
+    totals_of,
+)
+from yimen.kernel import Finding
+from yimen.pack import Kind
+from yimen.store import current_number, insert_rows
+
+from .choices import Options, layouts, stamp
+from .library import library
+from .models import CatalogImport, CatalogImportFile, CatalogImportFinding
+from .rows import SheetSeen, keep_rows
+
+Progress = Callable[[int, int, str], None]
+STEPS = 4
+
+
+@dataclass(frozen=True)
+class Handed:
+    """An import as a job finds it: its files, what was said of them, and the digest of both."""
+
+    id: str
+    account: str
+    files: tuple[tuple[str, bytes], ...]
+    choices: Mapping[str, Any]
+    said: Mapping[str, Any]
+    digests: tuple[str, ...]
+
+    @property
+    def stamp(self) -> str:
+        """Of the reading."""
+        return stamp(self.choices, self.digests)
+
+    @property
+    def comparison_stamp(self) -> str:
+        """Of the comparison."""
+        return stamp(self.choices, self.digests, self.said)
+
+    def options(self, today: date) -> Options:
+        return Options.from_json(self.said, today)
+
+
+@dataclass(frozen=True)
+class FilesRead:
+    """All files of an import as one reading; `books` are their sheets."""
+
+    books: tuple[Workbook, ...]
+    reading: TableReading
+
+    def sheets(self) -> list[tuple[Workbook, Sheet]]:
+        return [(book, sheet) for book in self.books for sheet in book.sheets if sheet.name != MARKS]
+
+
+def handed(session: Session, import_id: str, account: str) -> Handed:
+    """The person's own import; raises `LookupError` in words."""
+    row = session.get(CatalogImport, import_id)
+    if row is None or row.account != account:
+        raise LookupError("这次导入已经清除，请重新上传文件。")
+    f = CatalogImportFile
+    files = list(
+        session.scalars(
+            select(f).where(f.import_id == import_id).order_by(f.number).options(undefer(f.content))
+        )
+    )
+    return Handed(
+        row.id,
+        row.account,
+        tuple((each.name, each.content) for each in files),
+        dict(row.choices),
+        dict(row.options),
+        tuple(each.digest for each in files),
+    )
+
+
+def require_newest(session: Session, job: Any, given: Handed) -> None:
+    """A job that was overtaken by a later one of the same import keeps nothing; raises `LookupError`."""
+    if session.scalar(select(CatalogImport.job).where(CatalogImport.id == given.id)) != job.id:
+        raise LookupError("这次导入已有更新的任务，本次结果不再保存。")
+
+
+def kinds_of(session: Session, job: Any) -> Mapping[str, Kind]:
+    """The kinds in force today where the job belongs."""
+    return Configuration.open(session, job.jurisdiction, day=job.clock.today()).kinds()
+
+
+def read_files(given: Handed, kinds: Mapping[str, Kind], progress: Progress) -> FilesRead:
+    """Every file read as the person said; tables and findings of all of them together."""
+    books: list[Workbook] = []
+    tables: list[ReadTable] = []
+    findings: list[Finding] = []
+    kind = str(given.choices.get("kind") or "") or None
+    for name, content in given.files:
+        progress(0, STEPS, f"读取 {name}"[:100])
+        book = read_workbook(name, content)
+        progress(1, STEPS, f"识别 {name}"[:100])
+        read = read_book(book, kinds, kind=kind, layouts=layouts(given.choices, book))
+        books.append(book)
+        tables += read.tables
+        findings += read.findings
+    reading = TableReading(tuple(tables), tuple(findings), totals_of(tables, kinds))
+    return FilesRead(tuple(books), reading)
+
+
+def checked(
+    read: FilesRead, kinds: Mapping[str, Kind], references: ReferenceSet | None, day: date
+) -> tuple[Finding, ...]:
+    """Every finding of reading and checking, the gravest first."""
+    return check_reading(read.reading, kinds, references, strict=True, day=day).findings
+
+
+def keep_reading(
+    session: Session, given: Handed, read: FilesRead, findings: Sequence[Finding]
+) -> dict[str, Any]:
+    """Rows, findings and the summary in place of those kept before; the summary."""
+    sheets = _sheets(read)
+    keep_rows(session, given.id, (each for each, _ in sheets))
+    _keep_findings(session, given.id, findings)
+    summary = {
+        "of": given.stamp,
+        "sheets": [described for _, described in sheets],
+        "tables": _tables(read, sheets),
+        "totals": dict(read.reading.totals),
+        "findings": _counts(findings),
+        "told": {kind: sorted(fields) for kind, fields in read.reading.told.items()},
+    }
+    row = session.get_one(CatalogImport, given.id)
+    row.reading = summary
+    return summary
+
+
+def _sheets(read: FilesRead) -> list[tuple[SheetSeen, dict[str, Any]]]:
+    """Each sheet with the roles of its rows, and what the pages say of it."""
+    found = []
+    for number, (book, sheet) in enumerate(read.sheets()):
+        tables = [each for each in read.reading.tables if each.seen.sheet is sheet]
+        roles = {row: role for each in tables for row, role in each.seen.roles.items()}
+        described = {
+            "file": book.name,
+            "name": sheet.name,
+            "rows": len(sheet.rows),
+            "width": sheet.width,
+            "hidden": sheet.hidden,
+            "roles": dict(Counter(roles.values())),
+        }
+        found.append((SheetSeen(number, sheet, roles), described))
+    return found
+
+
+def _tables(read: FilesRead, sheets: Sequence[tuple[SheetSeen, Any]]) -> list[dict[str, Any]]:
+    numbers = {id(seen.sheet): seen.number for seen, _ in sheets}
+    counted: Counter[int] = Counter()
+    found = []
+    for table in read.reading.tables:
+        sheet = numbers[id(table.seen.sheet)]
+        described = {**table.as_json(), "sheet_number": sheet, "number": counted[sheet]}
+        described["samples"] = samples(table)
+        counted[sheet] += 1
+        found.append(described)
+    return found
+
+
+MOST_SAMPLES, LONGEST_SAMPLE = 3, 80
+
+
+def samples(table: ReadTable) -> dict[str, list[str]]:
+    """The first different values of each column, by letter."""
+    found: dict[str, list[str]] = {}
+    rows = table.seen.sheet.rows
+    for column in table.seen.columns:
+        seen: dict[str, None] = {}
+        for row, _ in table.seen.data[:200]:
+            text = plain(rows[row][column.index])
+            if text:
+                seen[text[:LONGEST_SAMPLE]] = None
+            if len(seen) == MOST_SAMPLES:
+                break
+        found[column.letter] = list(seen)
+    return found
+
+
+def _counts(findings: Iterable[Finding]) -> dict[str, Any]:
+    """How many of each severity, and of each code the number and the severity."""
+    findings = list(findings)
+    codes: dict[str, list[Any]] = {}
+    for each in findings:
+        codes.setdefault(each.code, [each.severity, 0])[1] += 1
+    severities: Counter[str] = Counter(each.severity for each in findings)
+    return {"error": 0, "warning": 0, "note": 0, **severities, "codes": codes}
+
+
+def _keep_findings(session: Session, import_id: str, findings: Iterable[Finding]) -> None:
+    f = CatalogImportFinding
+    session.execute(delete(f).where(f.import_id == import_id))
+    rows = (
+        (
+            import_id,
+            each.severity,
+            each.code,
+            each.message,
+            json.dumps(each.place.as_json(), ensure_ascii=False),
+        )
+        for each in findings
+    )
+    insert_rows(session, f, ("import_id", "severity", "code", "message", "place"), rows)
+
+
+def run_check(job: Any) -> dict[str, Any]:
+    """The job: read, check, keep. Nothing of what is in force changes by it."""
+    job.progress(0, STEPS, "打开文件")
+    with job.database.read() as session:
+        given = handed(session, job.payload["import"], job.account)
+        kinds = kinds_of(session, job)
+    read = read_files(given, kinds, job.progress)
+    job.progress(2, STEPS, "校验")
+    findings = checked(read, kinds, _library(job, kinds, read), job.clock.today())
+    job.progress(3, STEPS, "保存校验结果")
+    with job.database.write() as session:
+        require_newest(session, job, given)
+        keep_reading(session, given, read, findings)
+        result = {"import": given.id, "errors": sum(each.severity == "error" for each in findings)}
+        job.finish(session, result)
+    return result
+
+
+def _library(job: Any, kinds: Mapping[str, Kind], read: FilesRead) -> ReferenceSet:
+    with job.database.read() as session:
+        number = current_number(session, job.jurisdiction)
+        named = {each.kind.id for each in read.reading.tables if each.kind is not None}
+        return library(session, job.jurisdiction, kinds, named, job.clock.today(), number)

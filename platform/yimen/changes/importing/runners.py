@@ -1,0 +1,30 @@
+"""The jobs of imports, registered like a stranger's."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from yimen.kernel import hookimpl, plugin_manager
+
+from .comparing import run_compare
+from .drafting import run_import
+from .marking import run_mark
+from .reading import run_check
+from .taking import CHECK_KIND, COMPARE_KIND, IMPORT_KIND, MARK_KIND
+
+
+class ImportRunners:
+    """What does each kind of job."""
+
+    @hookimpl
+    def yimen_job_runners(self) -> dict[str, Any]:
+        return {
+            CHECK_KIND: run_check,
+            COMPARE_KIND: run_compare,
+            IMPORT_KIND: run_import,
+            MARK_KIND: run_mark,
+        }
+
+
+if not plugin_manager().has_plugin("yimen.changes.importing"):
+    plugin_manager().register(ImportRunners(), "yimen.changes.importing")
