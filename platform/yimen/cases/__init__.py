@@ -6,6 +6,8 @@ Never here: a web request, a select of case-owned rows without `visible`, an upd
 branch for one kind of case.
 """
 
+from yimen.catalog import TierRow
+
 from .acting import CaseNotFound, act
 from .anchors import export_anchor, is_signed, make_anchor, new_signing_key, public_key_of
 from .audit import audit_trail, record
@@ -79,6 +81,7 @@ from .sensitive import erase, is_reference, readable
 from .snapshot import STRUCTURAL, Revision
 from .standing import holders_of
 from .sweep import SweepResult, sweep_deadlines
+from .tiers import TierReading, read_tiers, source_of, tier_read
 from .touched import Touched, TouchedCase, cases_touched
 from .verify import verify
 
@@ -127,6 +130,8 @@ __all__ = [
     "SweepResult",
     "Task",
     "TaskForm",
+    "TierReading",
+    "TierRow",
     "Touched",
     "TouchedCase",
     "UnknownAccount",
@@ -177,6 +182,7 @@ __all__ = [
     "people_holding",
     "public_key_of",
     "queue_counts",
+    "read_tiers",
     "readable",
     "readmit",
     "record",
@@ -187,9 +193,11 @@ __all__ = [
     "revoke",
     "save_draft",
     "seen_case",
+    "source_of",
     "split_case",
     "sweep_deadlines",
     "task_form",
+    "tier_read",
     "verify",
     "visible",
     "waiting_children",

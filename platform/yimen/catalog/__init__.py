@@ -16,19 +16,21 @@ from .checking.reading import ReadTable, TableReading, profile_of, seen_rows, sh
 from .checking.references import ReferenceSet
 from .checking.tiers import check_against_statute, check_tiers
 from .law.amount import Amount
+from .law.answer import TierAnswer, TierRow, TierRule, answer_tier, lighter
 from .law.articles import Article, LawText, read_law
 from .law.citation import Citation, Mention, law_key, mentions, parse_citation
+from .law.conditions import Question
 from .law.fine import parse_fine
 from .law.ranges import Span, span_of, span_text
-from .law.tiers import (
+from .law.reckoning import (
     AmountRange,
     Circumstances,
-    TierChoice,
-    choose_tier,
+    amount_questions,
     compute_amount,
-    lighter,
-    statutory_spans,
+    measure_of,
+    range_text,
 )
+from .law.tiers import TierChoice, choose_tier, statutory_spans, tier_questions
 from .lines import Comparison, LineDraft, compare, compare_all, fields_changed
 from .mapping.fields import fields_of
 from .mapping.parsers import CellError, CellParser
@@ -69,6 +71,7 @@ __all__ = [
     "OutColumn",
     "OutSheet",
     "Profile",
+    "Question",
     "Raw",
     "ReadTable",
     "ReferenceSet",
@@ -79,8 +82,13 @@ __all__ = [
     "Span",
     "TableChoice",
     "TableReading",
+    "TierAnswer",
     "TierChoice",
+    "TierRow",
+    "TierRule",
     "Workbook",
+    "amount_questions",
+    "answer_tier",
     "asked_for",
     "check_against_statute",
     "check_file",
@@ -99,11 +107,13 @@ __all__ = [
     "layout_of",
     "lighter",
     "marked_workbook",
+    "measure_of",
     "mentions",
     "parse_citation",
     "parse_fine",
     "plain",
     "profile_of",
+    "range_text",
     "read_apart",
     "read_book",
     "read_law",
@@ -118,6 +128,7 @@ __all__ = [
     "span_text",
     "statutory_spans",
     "template_workbook",
+    "tier_questions",
     "totals_of",
     "with_untold_fields",
     "write_workbook",

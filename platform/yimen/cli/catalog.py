@@ -17,6 +17,7 @@ from .changes import as_json, refusals_told, tell
 from .entries import diff, export, history
 from .output import Refused, exit_with, print_findings, print_json, progress_bar
 from .search import search
+from .tiers import tier
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -335,5 +336,5 @@ def _tell(result: CheckResult) -> None:
     )
 
 
-for _command in (diff, export, history, search):
+for _command in (diff, export, history, search, tier):
     catalog.add_command(_command)

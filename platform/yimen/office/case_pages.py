@@ -102,6 +102,7 @@ def _page(case_id: str, reasons: Any = ()) -> ResponseReturnValue:
         older=events[EVENTS - 1].seq if len(events) > EVENTS else None,
         party_facts=_party_facts(view),
         act_kinds=_looked_up(view, "acts"),
+        tier_of=_tier_of,
         stage_word=lambda state: _(STAGES.get(state, state)),
         deadline_word=lambda state: _(DEADLINES.get(state, state)),
     )
@@ -169,6 +170,12 @@ def _party_facts(view: Any) -> Any:
         ]
 
     return facts
+
+
+def _tier_of(alleged: Any) -> cases.TierRow | None:
+    """The tier that the act read, with the row it stands in; None where none was chosen."""
+    key, digest = alleged.get("tier"), alleged.get("tier_digest")
+    return cases.tier_read(configuration(), str(key or ""), str(digest or ""))
 
 
 def _looked_up(view: Any, word: str) -> dict[str, str]:

@@ -38,6 +38,7 @@ VIEWS = (
     "reveals",
     "search",
     "tasks",
+    "tier_trial",
     "transfers",
 )
 

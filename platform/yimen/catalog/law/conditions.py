@@ -1,52 +1,154 @@
-"""Conditions of tiers and of amounts, as far as numbers settle them: 货值金额不足一万元的, 面积五十平方米以上的."""
+"""Conditions of tiers and amounts (货值金额不足一万元的; 初次违法、及时改正的): what settles them, what has to be asked."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from ..seeing.cells import even
 from .numerals import NUMBER, number
 
 Truth = bool | None
-_UNITS = "元|平方米|立方米|公斤|千克|吨|人|次|起|件|台|辆|头|只|株|日|天|个月|月|年|小时|米|公里|%|倍"
+COUNT = "次数"
+_UNITS = "元|㎡|平方米|立方米|公斤|千克|吨|人|次|起|件|台|辆|头|只|株|日|天|个月|月|年|小时|米|公里|%|倍"
 _LIMIT = re.compile(
     rf"(?P<before>不(?:足|满|超过|高于|低于|少于)|未(?:满|达到?)|超过|高于|低于|少于|达到?|满)?"
     rf"(?P<number>{NUMBER})(?P<unit>{_UNITS})?(?P<after>以上|以下|以内|以外)?"
 )
 _FIRST = re.compile(r"^(?:初次|首次|第一次)")
-_NTH = re.compile(rf"^第(?P<nth>{NUMBER})次(?P<more>以上|及以上)?")
+_NTH = re.compile(rf"^第?(?P<nth>{NUMBER})次(?P<more>及?以上)?")
+_PARTS = re.compile(r"[、，,；;]+(?=[^\d])|并且|(?<![合兼])并(?![发列网])|且|以及|或者|或")
+_ANY = re.compile(r"或|之一|任一")
+_ALL = re.compile(r"(?<![合兼])并(?![发列网])|且|以及|同时")
+_STOPS = "，,、。；;：: "
+_LOOSE = _STOPS + "在为达到的和且并以及上下"
+_HEAD = re.compile(
+    r"^(?:有下列情形之一的?|具有下列情形之一的?|符合下列(?:情形|条件)之一的?|下列情形之一)[：:，,]?"
+)
+_ENUMERATED = re.compile(r"^(?:[（(]?[一二三四五六七八九十\d]+[.、)）]|[①-⑳])")
+_NAME = re.compile(r"[\u4e00-\u9fff]{2,12}")
 
 
-def condition_holds(text: str, measures: Mapping[str, Decimal]) -> tuple[Truth, str]:
-    """Whether the condition holds by the measures; None, with the reason, where words have to be weighed.
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a person is asked: a number (`unit` is how it is counted; 元 stands for money) or whether a fact holds."""
 
-    A clause is decided only when its measure is named in it and known, and when nothing but numbers limits it.
+    name: str
+    unit: str = ""
+    fact: bool = False
+
+
+def condition_holds(
+    text: str, measures: Mapping[str, Decimal], facts: Mapping[str, bool] | None = None
+) -> tuple[Truth, str]:
+    """Whether the condition holds; None, with the reason, where words have to be weighed or something is not known.
+
+    `measures` are numbers by name (money in fen), `facts` say of the words of a part whether they are true. Parts
+    joined by 并 must all hold, by 或 any of them; where both stand side by side, only what they agree on counts.
     """
-    plain = even(text).rstrip("的，。；; ")
-    if not plain:
+    parts = _parts(text)
+    if not parts:
         return None, "未写明条件"
-    count = measures.get("次数")
-    if count is not None and (_FIRST.match(plain) or _NTH.match(plain)):
-        return _times(plain, count)
-    name = next((each for each in sorted(measures, key=len, reverse=True) if each in plain), None)
-    if name is None:
-        return None, "条件需人工判断"
-    rest = plain.replace(name, "", 1)
-    limits = list(_limits(rest, money="元" in rest))
-    words = _LIMIT.sub("", rest).strip("在为达的，,、和且并以及上下")
-    if not limits or len(words) > 2:
-        return None, f"条件不止于{name}，需人工判断"
-    value = measures[name]
-    holds = all(_within(value, *limit) for limit in limits)
-    return holds, f"{name}{'符合' if holds else '不符合'}“{plain}”"
+    found = [_part_holds(each, measures, facts or {}) for each in parts]
+    truth = _together(text, [holds for holds, _ in found])
+    deciding = [reason for holds, reason in found if holds is truth] or [reason for _, reason in found]
+    return truth, "；".join(dict.fromkeys(deciding))
 
 
-def _times(text: str, count: Decimal) -> tuple[Truth, str]:
+def questions(texts: Iterable[str]) -> list[Question]:
+    """What the conditions ask for, each once, in their order."""
+    asked: dict[str, Question] = {}
+    for text in texts:
+        for part in _parts(text):
+            each = _question(part)
+            asked.setdefault(each.name, each)
+    return list(asked.values())
+
+
+def _parts(text: str) -> list[str]:
+    """The clauses of a condition; a clause of bare limits (50平方米以上，不足100平方米) takes the name before it."""
+    plain = _HEAD.sub("", even(text).replace("\n", "；")).rstrip("的，。；; ")
+    found: list[str] = []
+    for each in _PARTS.split(plain):
+        part = _ENUMERATED.sub("", each.strip(_STOPS)).strip(_STOPS).removesuffix("的")
+        if not part:
+            continue
+        if found and not _LIMIT.sub("", part).strip(_LOOSE) and _measure(found[-1]):
+            found[-1] += part
+        else:
+            found.append(part)
+    return found
+
+
+def _together(text: str, truths: Sequence[Truth]) -> Truth:
+    if _ANY.search(text) and not _ALL.search(text):
+        return True if True in truths else (None if None in truths else False)
+    if _ANY.search(text) and len(truths) > 1:
+        return truths[0] if len(set(truths)) == 1 else None
+    return False if False in truths else (None if None in truths else True)
+
+
+def _part_holds(part: str, measures: Mapping[str, Decimal], facts: Mapping[str, bool]) -> tuple[Truth, str]:
+    if part in facts:
+        return facts[part], f"{'符合' if facts[part] else '不符合'}“{part}”"
+    if _counts(part):
+        return _times(part, measures.get(COUNT))
+    asked = _measure(part)
+    if asked is None:
+        return None, f"“{part}”需人工判断"
+    value = known_measure(asked[0], measures)
+    if value is None:
+        return None, f"需要知道{asked[0]}"
+    holds = all(_within(value, *limit) for limit in _limits(part, money=asked[1] == "元"))
+    return holds, f"{asked[0]}{'符合' if holds else '不符合'}“{part}”"
+
+
+def known_measure(name: str, measures: Mapping[str, Decimal]) -> Decimal | None:
+    """The measure of that name, or one that the name ends in (违法经营的货值金额 is 货值金额; 绿化面积 is no 面积)."""
+    if name in measures:
+        return measures[name]
+    held = [each for each in measures if len(each) > 2 and name.endswith(each)]
+    return measures[max(held, key=len)] if held else None
+
+
+def _question(part: str) -> Question:
+    if _counts(part):
+        return Question(COUNT, "次")
+    asked = _measure(part)
+    return Question(part, fact=True) if asked is None else Question(*asked)
+
+
+def _counts(part: str) -> bool:
+    """初次违法, 第二次违反: how often, and nothing else that limits it (两年内, 被处罚后)."""
+    found = _FIRST.match(part) or _NTH.match(part)
+    return bool(found) and not re.sub(
+        r"违法行?为?|违反|发现|查处|的", "", part[found.end() :] if found else ""
+    )
+
+
+def _measure(part: str) -> tuple[str, str] | None:
+    """(name, unit) of a clause that nothing but numbers limits; None for words that have to be weighed."""
+    first = next((each for each in _LIMIT.finditer(part) if _limiting(each)), None)
+    if first is None:
+        return None
+    name = part[: first.start()].strip("在为达到的，,、 ")
+    rest = _LIMIT.sub("", part[first.start() :]).strip(_LOOSE)
+    units = {each.group("unit") for each in _LIMIT.finditer(part) if _limiting(each) and each.group("unit")}
+    if not _NAME.fullmatch(name) or rest or len(units) > 1 or re.search(r"内|每", name):
+        return None
+    return name, units.pop() if units else ""
+
+
+def _limiting(found: re.Match[str]) -> bool:
+    return bool(found.group("before") or found.group("after")) and number(found.group("number")) is not None
+
+
+def _times(text: str, count: Decimal | None) -> tuple[Truth, str]:
+    if count is None:
+        return None, f"需要知道{COUNT}"
     if _FIRST.match(text):
-        if len(text) > len("初次违法行为"):
-            return (False, "并非初次") if count > 1 else (None, "初次，其余条件需人工判断")
         return count == 1, "初次违法" if count == 1 else "并非初次"
     found = _NTH.match(text)
     nth = number(found.group("nth")) if found else None
