@@ -14,7 +14,7 @@ from .audit import audit_trail, record
 from .checking import Refused, fellows
 from .children import open_child, waiting_children
 from .configuration import Configuration, NotConfigured
-from .drafts import DraftChanged, draft_of, save_draft
+from .drafts import DraftChanged, discard_draft, draft_of, draft_values, save_draft
 from .files import CaseFile, FileRefused, KeptFile, case_files, file_content, keep_files
 from .guard import REACH, Unseen, Visibility, seen_case, visible
 from .keeping import ActResult
@@ -36,6 +36,14 @@ from .models import (
 )
 from .numbers import next_serial
 from .opening import any_case, open_case
+from .opening_drafts import (
+    OpeningDraft,
+    OpeningDraftChanged,
+    drop_opening_draft,
+    opening_draft,
+    opening_drafts,
+    save_opening_draft,
+)
 from .pages import (
     CaseView,
     JournalLine,
@@ -115,6 +123,8 @@ __all__ = [
     "Linked",
     "MembershipRow",
     "NotConfigured",
+    "OpeningDraft",
+    "OpeningDraftChanged",
     "Outbox",
     "Party",
     "Person",
@@ -151,8 +161,11 @@ __all__ = [
     "case_owned",
     "case_page",
     "cases_touched",
+    "discard_draft",
     "dismiss",
     "draft_of",
+    "draft_values",
+    "drop_opening_draft",
     "end_sessions",
     "environment",
     "erase",
@@ -177,6 +190,8 @@ __all__ = [
     "next_serial",
     "open_case",
     "open_child",
+    "opening_draft",
+    "opening_drafts",
     "parties_of",
     "people",
     "people_holding",
@@ -192,6 +207,7 @@ __all__ = [
     "reveal",
     "revoke",
     "save_draft",
+    "save_opening_draft",
     "seen_case",
     "source_of",
     "split_case",

@@ -15,9 +15,9 @@ from yimen.kernel import Actor
 from yimen.screens import CompiledForm
 from yimen.workflow import Act, Deadline, Offer, Procedure, StageView, deadlines, offers, stages
 
-from .checking import doer_of
+from .checking import doer_of, form_in_hand
 from .configuration import Configuration
-from .drafts import draft_of
+from .drafts import draft_values, standing_draft
 from .facts import environment_of, facts_of
 from .guard import seen_case, visible
 from .models import AllegedAct, Case, Party
@@ -144,8 +144,12 @@ def task_form(
     if offer.form:
         digest = case.bindings["forms"].get(offer.form, "")
         form = configuration.form(offer.form, case.unit, digest or None)
-    draft = draft_of(session, actor, case_id, task)
-    values = draft.values if draft else _standing_values(case, offer)
+    draft = standing_draft(session, actor, case, task)
+    if draft is None:
+        values = _standing_values(case, offer)
+    else:
+        reading = form_in_hand(configuration, offer.form, case.unit, digest or None).reading if form else None
+        values = draft_values(session, actor, case, draft, reading)
     return TaskForm(
         case=case,
         offer=offer,
