@@ -199,7 +199,9 @@ def _mapping_findings(mapping: KindMapping, found: Recognition, place: Place) ->
     findings = []
     if found.profile is not None:
         findings.append(
-            codes.PROFILE_APPLIED.at(place, profile=found.profile.id, version=found.profile.version)
+            codes.PROFILE_APPLIED.at(
+                place, profile=found.profile.title or found.profile.id, version=found.profile.version
+            )
         )
     for match in mapping.mapped:
         if match.confidence < DOUBTFUL:

@@ -23,6 +23,7 @@ from .importing.models import (
     CatalogImportFinding,
     CatalogImportLine,
 )
+from .importing.profiles import profiles_in_force
 from .importing.rows import PART, DrawnRow, DrawnRows, drawn_rows, rows_in_role, single_rows
 from .importing.taking import (
     IMPORT_KINDS,
@@ -112,6 +113,7 @@ __all__ = [
     "own_import",
     "own_imports",
     "plan_transfer",
+    "profiles_in_force",
     "read_layers",
     "rehearse",
     "rehearse_set",

@@ -20,6 +20,8 @@ from .search import search
 from .tiers import tier
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from sqlalchemy.orm import Session
 
     from yimen.catalog import CheckResult, Layout, Profile
@@ -91,7 +93,7 @@ def check(
         ReferenceSet.of(reference.entries),
         kind=kind,
         mapping=_mapping(mapped),
-        profiles=[_profile(each) for each in profiles],
+        profiles=[_profile(each) for each in profiles] + reference.profiles(),
         layouts=_layouts(layout),
         day=day.date() if day else instance.clock.today(),
     )
@@ -165,7 +167,7 @@ def import_(
                 kinds,
                 kind=kind,
                 mapping=_mapping(mapped),
-                profiles=[_profile(each) for each in profiles],
+                profiles=_known_profiles(session, jurisdiction, profiles, instance.clock.today()),
                 layouts=_layouts(layout),
             )
             findings = check_reading(reading, kinds).findings
@@ -246,6 +248,12 @@ class Reference(NamedTuple):
     kinds: Mapping[str, Kind]
     entries: Sequence[Entry]
 
+    def profiles(self) -> list[Profile]:
+        """The mappings that the pack brings."""
+        from yimen.catalog import Profile
+
+        return [Profile.from_json(each.body) for each in self.entries if each.kind == "profile"]
+
 
 def _reference(instance: Instance, pack_name: str) -> Reference:
     """Read by `pack` and `catalog` alone, so that a check loads nothing that knows a database."""
@@ -312,6 +320,19 @@ def _profile(path: Path) -> Profile:
         return Profile.from_json(json.loads(path.read_text("utf-8")))
     except (ValueError, KeyError, TypeError) as error:
         raise click.ClickException(f"{path}：不是列对应文件（{error}）。") from error
+
+
+def _known_profiles(
+    session: Session, jurisdiction: str, files: tuple[Path, ...], today: date
+) -> list[Profile]:
+    """Those of the files, and for other layouts those in force."""
+    from yimen.changes import profiles_in_force
+
+    given = [_profile(each) for each in files]
+    layouts = {each.layout for each in given}
+    return given + [
+        each for each in profiles_in_force(session, jurisdiction, today) if each.layout not in layouts
+    ]
 
 
 def _keep(result: CheckResult, path: Path) -> None:

@@ -124,7 +124,7 @@ def _group(found: Wizard, tables: list[dict[str, Any]], kinds: Mapping[str, Kind
         f"{table['sheet_number']}-{table['number']}",
         tuple(_name(found, each) for each in tables),
         table["kind"] or "",
-        table.get("profile") or "",
+        _profile_title(table.get("profile") or ""),
         bool(_said(found, table).get("columns")),
         fields,
         columns,
@@ -132,6 +132,12 @@ def _group(found: Wizard, tables: list[dict[str, Any]], kinds: Mapping[str, Kind
         sum(each["rows"] for each in tables),
         tuple(title for field, title, needed in fields if needed and field not in taken),
     )
+
+
+def _profile_title(profile: str) -> str:
+    """What the mapping that was used is called."""
+    entry = configuration().entry("profile", profile) if profile else None
+    return profile if entry is None else str(entry.body.get("title", profile))
 
 
 def _name(found: Wizard, table: Mapping[str, Any]) -> str:
@@ -158,8 +164,9 @@ def _fields(kind: Kind) -> tuple[tuple[str, str, bool], ...]:
 
 def _columns(table: Mapping[str, Any]) -> tuple[ColumnView, ...]:
     """One view per column, with the parts that a split column is taken in."""
+    nothing = {"field": None, "confidence": 0.0, "reason": ""}
     by_letter: dict[str, list[Mapping[str, Any]]] = {}
-    for match in table["mapping"]:
+    for match in table["mapping"] or [{**nothing, **each} for each in table["seen"]]:
         by_letter.setdefault(match["column"], []).append(match)
     letters: dict[str, list[str]] = {}
     for match in table["mapping"]:

@@ -166,6 +166,7 @@ def import_submission(import_id: str) -> ResponseReturnValue:
         "submission",
         counts=[each for each in _counts(found) if each[3]],
         options=changes.Options.from_json(found.row.options, today()),
+        kind_titles={name: kind.label(language()) for name, kind in configuration().kinds().items()},
         kinds=[
             _of_kind(kind)
             for name, kind in configuration().kinds().items()
@@ -182,7 +183,7 @@ def submit_import(import_id: str) -> ResponseReturnValue:
     found = wizard(import_id)
     if not found.may("submission"):
         abort(409)
-    title = request.form.get("title", "").strip()
+    title, wanted = request.form.get("title", "").strip(), request.form.getlist("profile")
     with writing() as session:
         mine = changes.own_import(session, actor(), import_id) or abort(404)
         changes.begin_drafting(
@@ -190,6 +191,7 @@ def submit_import(import_id: str) -> ResponseReturnValue:
             mine,
             title=title or found.row.title,
             note=request.form.get("note", "").strip(),
+            profiles=[each["layout"] for each in found.corrected if each["layout"] in wanted],
             clock=runtime().clock,
         )
     return redirect(address(import_id, "submission"))

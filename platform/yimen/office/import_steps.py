@@ -89,9 +89,29 @@ class Wizard:
         return sum(each.get(op, 0) for each in counts for op in CHANGED)
 
     @property
+    def worth_submitting(self) -> bool:
+        """Whether a change set would hold anything: entries, or at least the mapping for next time."""
+        return self.differs > 0 or bool(self.corrected)
+
+    @property
     def refusals(self) -> list[changes.CatalogImportFinding]:
         """Why nothing could be read, when nothing could."""
         return changes.first_findings(db(), self.row.id, 20)
+
+    @property
+    def corrected(self) -> list[dict[str, Any]]:
+        """One table of each layout whose kind or columns a person named: their mapping is worth keeping."""
+        found: dict[str, dict[str, Any]] = {}
+        for table in self.tables:
+            if table["kind"] and table["layout"] and not table.get("skipped") and self._said(table):
+                found.setdefault(table["layout"], table)
+        return list(found.values())
+
+    def _said(self, table: dict[str, Any]) -> bool:
+        sheet = self.sheets[table["sheet_number"]]
+        said = changes.said_of(self.row.choices, sheet["file"], sheet["name"]).get("tables", {})
+        own = said.get(str(table["number"] + 1), {})
+        return bool(own.get("columns") or own.get("kind") or self.row.choices.get("kind"))
 
     def may(self, step: str) -> bool:
         """Whether the step has something to show or to ask."""
@@ -104,7 +124,7 @@ class Wizard:
         if step == "columns":
             return bool(self.tables)
         ready = not self.counts["error"] and self.entries > 0
-        return ready if step == "comparison" else ready and self.compared and self.differs > 0
+        return ready if step == "comparison" else ready and self.compared and self.worth_submitting
 
     def standing(self) -> str:
         """The step at which the import stands now."""

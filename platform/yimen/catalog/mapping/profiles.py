@@ -20,9 +20,12 @@ class Profile:
     columns: Asked
     layout: tuple[str, ...] = ()
     version: int = 1
+    title: str = ""
 
     def as_json(self) -> dict[str, Any]:
+        titled = {"title": self.title} if self.title else {}
         return {
+            **titled,
             "id": self.id,
             "kind": self.kind,
             "version": self.version,
@@ -43,6 +46,7 @@ class Profile:
             columns=_turned(columns) if _is_turned(columns) else asked_for(columns),
             layout=tuple(str(title) for title in body.get("layout", ())),
             version=int(body.get("version", 1)),
+            title=str(body.get("title", "")),
         )
 
     @property

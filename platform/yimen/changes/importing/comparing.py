@@ -19,7 +19,7 @@ from yimen.store import EntryRevision, current_number, insert_rows, select_in_fo
 
 from .choices import WHOLE, Options
 from .models import CatalogImport, CatalogImportLine
-from .reading import STEPS, handed, kinds_of, read_files, require_newest
+from .reading import STEPS, begun, read_files, require_newest
 
 CHUNK = 400
 LONGEST_TITLE = 300
@@ -220,10 +220,8 @@ def keep_comparison(session: Session, import_id: str, made: Compared, stamp: str
 
 def run_compare(job: Any) -> dict[str, Any]:
     """The job: the files are read as they were checked, compared, and the lines kept for the pages."""
-    with job.database.read() as session:
-        given = handed(session, job.payload["import"], job.account)
-        kinds = kinds_of(session, job)
-    read = read_files(given, kinds, job.progress)
+    given, kinds, profiles = begun(job)
+    read = read_files(given, kinds, profiles, job.progress)
     job.progress(2, STEPS, "比对")
     with job.database.read() as session:
         made = compared(session, job.jurisdiction, read.reading, kinds, given.options(job.clock.today()))

@@ -17,7 +17,8 @@ from ..sets import Source
 from ..states import withdraw
 from .comparing import Compared, compared
 from .models import CatalogImport
-from .reading import STEPS, Handed, handed, kinds_of, read_files, require_newest
+from .profiles import kept_profiles
+from .reading import STEPS, FilesRead, Handed, begun, read_files, require_newest
 
 REPLACEABLE = ("draft", "checked", "rejected")
 
@@ -31,11 +32,10 @@ class ComparisonOld(RuntimeError):
 
 def run_import(job: Any) -> dict[str, Any]:
     """The job: one change set of what was compared; it commits together with the job's end."""
+    given, kinds, profiles = begun(job)
     with job.database.read() as session:
-        given = handed(session, job.payload["import"], job.account)
-        kinds = kinds_of(session, job)
         require_fresh(session, given)
-    read = read_files(given, kinds, job.progress)
+    read = read_files(given, kinds, profiles, job.progress)
     job.progress(2, STEPS, "比对")
     with job.database.read() as session:
         made = compared(session, job.jurisdiction, read.reading, kinds, given.options(job.clock.today()))
@@ -46,7 +46,7 @@ def run_import(job: Any) -> dict[str, Any]:
         actor = job.actor()
         lock_jurisdiction(session, job.jurisdiction)
         require_fresh(session, given)
-        change_set = _draft(session, actor, job, given, made)
+        change_set = _draft(session, actor, job, given, read, made)
         check(session, actor, change_set.id, clock=job.clock, extra=findings)
         session.get_one(CatalogImport, given.id).change_set = change_set.id
         result = {"import": given.id, "change_set": change_set.id, "entries": len(made.entries)}
@@ -64,18 +64,22 @@ def require_fresh(session: Session, given: Handed) -> None:
         raise ComparisonOld
 
 
-def _draft(session: Session, actor: Actor, job: Any, given: Handed, made: Compared) -> ChangeSet:
+def _draft(
+    session: Session, actor: Actor, job: Any, given: Handed, read: FilesRead, made: Compared
+) -> ChangeSet:
     options = given.options(job.clock.today())
     row = session.get_one(CatalogImport, given.id)
     before = None if row.change_set is None else session.get(ChangeSet, row.change_set)
     if before is not None and before.state in REPLACEABLE:
         withdraw(session, actor, before.id, clock=job.clock, note="同一导入重新生成变更单")
+    wanted = frozenset(job.payload.get("profiles", ()))
+    kept = kept_profiles(session, job.jurisdiction, read.reading.tables, wanted, options.effective_from)
     return draft(
         session,
         actor,
         job.jurisdiction,
         title=str(job.payload.get("title") or row.title),
-        entries=made.entries,
+        entries=[*made.entries, *kept],
         withdrawn=made.withdrawn,
         effective_from=options.effective_from,
         sources=[Source(name, content) for name, content in given.files],

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session, undefer
 from yimen.cases import Configuration
 from yimen.catalog import (
     MARKS,
+    Profile,
     ReadTable,
     ReferenceSet,
     Sheet,
@@ -33,6 +34,7 @@ from yimen.store import current_number, insert_rows
 from .choices import Options, layouts, stamp
 from .library import library
 from .models import CatalogImport, CatalogImportFile, CatalogImportFinding
+from .profiles import profile_id, profiles_in_force
 from .rows import SheetSeen, keep_rows
 
 Progress = Callable[[int, int, str], None]
@@ -102,13 +104,19 @@ def require_newest(session: Session, job: Any, given: Handed) -> None:
         raise LookupError("这次导入已有更新的任务，本次结果不再保存。")
 
 
-def kinds_of(session: Session, job: Any) -> Mapping[str, Kind]:
-    """The kinds in force today where the job belongs."""
-    return Configuration.open(session, job.jurisdiction, day=job.clock.today()).kinds()
+def begun(job: Any) -> tuple[Handed, Mapping[str, Kind], list[Profile]]:
+    """What every job of an import begins with: the import, and the kinds and profiles in force today."""
+    today = job.clock.today()
+    with job.database.read() as session:
+        given = handed(session, job.payload["import"], job.account)
+        kinds = Configuration.open(session, job.jurisdiction, day=today).kinds()
+        return given, kinds, profiles_in_force(session, job.jurisdiction, today)
 
 
-def read_files(given: Handed, kinds: Mapping[str, Kind], progress: Progress) -> FilesRead:
-    """Every file read as the person said; tables and findings of all of them together."""
+def read_files(
+    given: Handed, kinds: Mapping[str, Kind], profiles: Sequence[Profile], progress: Progress
+) -> FilesRead:
+    """Every file read as the person said, else as its header was mapped before; all of them together."""
     books: list[Workbook] = []
     tables: list[ReadTable] = []
     findings: list[Finding] = []
@@ -117,7 +125,7 @@ def read_files(given: Handed, kinds: Mapping[str, Kind], progress: Progress) -> 
         progress(0, STEPS, f"读取 {name}"[:100])
         book = read_workbook(name, content)
         progress(1, STEPS, f"识别 {name}"[:100])
-        read = read_book(book, kinds, kind=kind, layouts=layouts(given.choices, book))
+        read = read_book(book, kinds, kind=kind, layouts=layouts(given.choices, book), profiles=profiles)
         books.append(book)
         tables += read.tables
         findings += read.findings
@@ -178,6 +186,8 @@ def _tables(read: FilesRead, sheets: Sequence[tuple[SheetSeen, Any]]) -> list[di
         sheet = numbers[id(table.seen.sheet)]
         described = {**table.as_json(), "sheet_number": sheet, "number": counted[sheet]}
         described["samples"] = samples(table)
+        described["seen"] = [{"column": each.letter, "title": each.title} for each in table.seen.columns]
+        described["layout"] = profile_id(table)
         counted[sheet] += 1
         found.append(described)
     return found
@@ -231,10 +241,8 @@ def _keep_findings(session: Session, import_id: str, findings: Iterable[Finding]
 def run_check(job: Any) -> dict[str, Any]:
     """The job: read, check, keep. Nothing of what is in force changes by it."""
     job.progress(0, STEPS, "打开文件")
-    with job.database.read() as session:
-        given = handed(session, job.payload["import"], job.account)
-        kinds = kinds_of(session, job)
-    read = read_files(given, kinds, job.progress)
+    given, kinds, profiles = begun(job)
+    read = read_files(given, kinds, profiles, job.progress)
     job.progress(2, STEPS, "校验")
     findings = checked(read, kinds, _library(job, kinds, read), job.clock.today())
     job.progress(3, STEPS, "保存校验结果")

@@ -114,9 +114,18 @@ def begin_comparison(session: Session, row: CatalogImport, options: Options, *, 
     begin(session, row, COMPARE_KIND, clock=clock)
 
 
-def begin_drafting(session: Session, row: CatalogImport, *, title: str, note: str, clock: Clock) -> None:
-    """Make the change set of what was compared."""
-    begin(session, row, IMPORT_KIND, {"title": title[:200], "note": note[:2000]}, clock=clock)
+def begin_drafting(
+    session: Session,
+    row: CatalogImport,
+    *,
+    title: str,
+    note: str = "",
+    profiles: Sequence[str] = (),
+    clock: Clock,
+) -> None:
+    """Make the change set of what was compared, with the mappings that are to be kept, by their layout."""
+    said = {"title": title[:200], "note": note[:2000], "profiles": list(profiles)}
+    begin(session, row, IMPORT_KIND, said, clock=clock)
 
 
 def begin_marking(session: Session, row: CatalogImport, *, clock: Clock) -> None:
