@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from flask import Flask, Request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
-from itsdangerous import BadSignature, URLSafeTimedSerializer
+from itsdangerous import BadSignature, TimestampSigner, URLSafeTimedSerializer
+
+from yimen.kernel import Recent
 
 FRESH = timedelta(minutes=1)
+VERIFIED = 5_000
 
 
 class DatedSession(SecureCookieSession):
@@ -28,6 +33,8 @@ class MinuteCookies(SecureCookieSessionInterface):
         signer = super().get_signing_serializer(app)
         assert signer is not None
         self._signer = signer
+        self._clock: TimestampSigner = signer.make_signer(signer.salt)  # type: ignore[assignment]
+        self._verified: Recent[tuple[dict[str, Any], datetime]] = Recent(VERIFIED)
 
     def get_signing_serializer(self, _app: Flask) -> URLSafeTimedSerializer:
         return self._signer
@@ -36,14 +43,21 @@ class MinuteCookies(SecureCookieSessionInterface):
         cookie = request.cookies.get(self.get_cookie_name(app))
         if not cookie:
             return DatedSession()
-        max_age = int(app.permanent_session_lifetime.total_seconds())
         try:
-            values, signed_at = self._signer.loads(cookie, max_age=max_age, return_timestamp=True)
+            values, signed_at = self._verified.made(cookie, lambda: self._verify(cookie))
         except BadSignature:
             return DatedSession()
-        session = DatedSession(values)
+        age = self._clock.get_timestamp() - int(signed_at.timestamp())
+        if not 0 <= age <= app.permanent_session_lifetime.total_seconds():
+            return DatedSession()
+        session = DatedSession(copy.deepcopy(values))
         session.signed_at = signed_at
         return session
+
+    def _verify(self, cookie: str) -> tuple[dict[str, Any], datetime]:
+        """What was signed and when; the same for the same cookie as long as the process has its key."""
+        values, signed_at = self._signer.loads(cookie, return_timestamp=True)
+        return values, signed_at
 
     def should_set_cookie(self, _app: Flask, session: SessionMixin) -> bool:
         signed_at = getattr(session, "signed_at", None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from babel import Locale
 from flask import Flask, has_request_context, redirect, request
 from flask_babel import get_locale
 
@@ -30,9 +31,11 @@ def configure_languages(settings: Settings) -> dict[str, Any]:
 def speak(app: Flask, settings: Settings) -> None:
     """Choose the locale of each request; `/language/NAME` changes it."""
 
-    def chosen() -> str:
-        wanted = request.cookies.get(COOKIE, "") if has_request_context() else ""
-        return LOCALES[wanted if wanted in settings.languages else settings.languages[0]]
+    offered = {name: Locale.parse(LOCALES[name]) for name in settings.languages}
+    first = offered[settings.languages[0]]
+
+    def chosen() -> Locale:
+        return offered.get(request.cookies.get(COOKIE, ""), first) if has_request_context() else first
 
     app.extensions["babel"].locale_selector = chosen
     app.jinja_env.globals["current_language"] = current_language

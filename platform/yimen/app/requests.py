@@ -1,4 +1,4 @@
-"""Around every request: one query finds who asks, and a session for reading is opened and closed."""
+"""Around every request: one query finds who asks, and a session for reading is opened where one is needed, and closed."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import hashlib
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from flask import Flask, g, make_response, redirect, request, session, url_for
+from flask import Flask, current_app, g, make_response, redirect, request, session, url_for
+from flask.ctx import _AppCtxGlobals
 from flask_appbuilder.security.sqla.models import User
 from sqlalchemy import bindparam, select
-from sqlalchemy.orm import Session
 
-from yimen.cases import Person, UnknownAccount, load_actor
+from yimen.cases import Person, UnknownAccount, known_actor, load_actor
 from yimen.kernel import ANONYMOUS, Actor
-from yimen.store import Jurisdiction
+from yimen.store import Database, Jurisdiction, Prepared
 
 from .accounts import AccountState, SignIn
 from .runtime import Runtime
@@ -37,7 +37,7 @@ class Present(NamedTuple):
     sequence: int
 
 
-WHO_ASKS = (
+WHO_ASKS = Prepared(
     select(
         SignIn.digest, User.id, User.username, AccountState.must_change, Person.version, Jurisdiction.sequence
     )
@@ -56,30 +56,37 @@ def token_digest(token: str) -> str:
     return "sha256:" + hashlib.sha256(token.encode()).hexdigest()
 
 
-def present(db: Session, token: str, now: datetime) -> Present | None:
-    """Session, user and versions in one query; None when the session is over or the account is shut.
+def present(database: Database, token: str, now: datetime) -> Present | None:
+    """Session, user and versions in one query; None when the session is over or the account is shut."""
+    found = database.ask(WHO_ASKS, {"digest": token_digest(token), "now": now})
+    return Present(*found[0]) if found else None
 
-    On the connection itself, for it names columns alone: what every request asks has no use for objects.
-    """
-    found = db.connection().execute(WHO_ASKS, {"digest": token_digest(token), "now": now}).first()
-    return None if found is None else Present(*found)
+
+class RequestGlobals(_AppCtxGlobals):
+    """`g.db` is this request's session for reading, opened when something first asks for it."""
+
+    def __getattr__(self, name: str) -> Any:
+        if name != "db":
+            raise AttributeError(name)
+        self.db = current_app.extensions["yimen"].database.asking()
+        return self.db
 
 
 def attend_requests(app: Flask, runtime: Runtime) -> None:
-    """Set `g.db`, `g.actor` and the configuration's number before each request; let go of the database after it."""
+    """Set `g.actor` and the configuration's number before each request; let go of the database after it."""
+    app.app_ctx_globals_class = RequestGlobals
 
     @app.before_request
     def know_who_asks() -> Any:
         g.actor, g.present = ANONYMOUS, None
         if request.endpoint in WITHOUT_DATABASE:
             return None
-        g.db = runtime.database.asking()
         token = session.get(TOKEN)
-        found = None if token is None else present(g.db, token, runtime.clock.now())
+        found = None if token is None else present(runtime.database, token, runtime.clock.now())
         if found is None:
             session.pop(TOKEN, None)
             return None
-        g.actor, g.present, g.sequence = _actor(g.db, found, runtime), found, found.sequence
+        g.actor, g.present, g.sequence = _actor(found, runtime), found, found.sequence
         if found.must_change and request.endpoint not in OPEN_WITH_DUE_PASSWORD:
             return leave_for(url_for("account.password"))
         return None
@@ -92,9 +99,13 @@ def attend_requests(app: Flask, runtime: Runtime) -> None:
         app.extensions["appbuilder"].session.remove()
 
 
-def _actor(db: Session, found: Present, runtime: Runtime) -> Actor:
+def _actor(found: Present, runtime: Runtime) -> Actor:
+    day, stamp = runtime.clock.today(), (found.version, found.sequence)
+    known = known_actor(runtime.database.engine, found.account, day, stamp)
+    if known is not None:
+        return known
     try:
-        return load_actor(db, found.account, runtime.clock.today(), stamp=(found.version, found.sequence))
+        return load_actor(g.db, found.account, day, stamp=stamp)
     except UnknownAccount:
         return ANONYMOUS
 

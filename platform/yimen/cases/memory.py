@@ -7,8 +7,7 @@ from threading import Lock
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Pool
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, Engine, Pool
 
 from yimen.kernel import Actor, CompiledCache, Recent
 
@@ -28,9 +27,9 @@ _memories: WeakKeyDictionary[Pool, Memory] = WeakKeyDictionary()
 _lock = Lock()
 
 
-def memory_of(session: Session) -> Memory:
-    """The memory of the session's database in this process."""
-    pool = session.get_bind().engine.pool
+def memory_of(bind: Engine | Connection) -> Memory:
+    """The memory of a database in this process."""
+    pool = bind.engine.pool
     found = _memories.get(pool)
     if found is None:
         with _lock:

@@ -12,6 +12,7 @@ from sqlalchemy import ForeignKey, Index, Integer, String, UniqueConstraint, tex
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
 from yimen.store import (
+    GUARDED,
     JSON_COLUMN,
     Base,
     LegalDay,
@@ -23,7 +24,7 @@ from yimen.store import (
     UtcDateTime,
 )
 
-CASE_OWNED = "case_owned"
+CASE_OWNED = GUARDED
 T = TypeVar("T")
 _OWNED = {"info": {CASE_OWNED: True}}
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import Engine, or_, select
 from sqlalchemy.orm import Session
 
 from yimen.kernel import EVERYWHERE, Actor, Clock, Membership
@@ -72,12 +72,17 @@ def load_actor(session: Session, account: str, day: date, *, stamp: tuple[int, i
         if row is None or not row.active:
             raise UnknownAccount(account)
         stamp = (row.version, row.sequence)
-    actors = memory_of(session).actors
+    actors = memory_of(session.get_bind()).actors
     key = (account, *stamp, day)
     known = actors.get(key)
     if known is None:
         known = actors.put(key, _make_actor(session, account, day, stamp[1]))
     return known
+
+
+def known_actor(engine: Engine, account: str, day: date, stamp: tuple[int, int]) -> Actor | None:
+    """What `load_actor` would give, where this process has it in mind; no session is needed."""
+    return memory_of(engine).actors.get((account, *stamp, day))
 
 
 def _make_actor(session: Session, account: str, day: date, number: int) -> Actor:

@@ -67,7 +67,7 @@ class Snapshot:
 
 def read_snapshot(session: Session, jurisdiction: str, number: int) -> Snapshot:
     """The snapshot of a number, from this process's memory or by one query."""
-    snapshots = memory_of(session).snapshots
+    snapshots = memory_of(session.get_bind()).snapshots
     known = snapshots.get((jurisdiction, number))
     if known is None:
         known = snapshots.put((jurisdiction, number), _load(session, jurisdiction, number))

@@ -39,14 +39,14 @@ def kinds() -> ResponseReturnValue:
 @permission("catalog.view", "change.draft")
 def entries(kind: str) -> ResponseReturnValue:
     """The list of a kind as of a day, within the Actor's units."""
-    source = list_source(asked_kind(kind), asked_day())
+    source = list_source(kind, asked_day())
     wanted = wanted_from(source.listing, request.args)
     return render_template(
         "office/entries.html",
         kind=source.kind,
         source=source,
         wanted=wanted,
-        page=entry_page(db(), source, wanted),
+        page=entry_page(source, wanted),
         offers=offers_of(db(), source),
     )
 
@@ -55,8 +55,8 @@ def entries(kind: str) -> ResponseReturnValue:
 @permission("catalog.view", "change.draft")
 def rows(kind: str) -> ResponseReturnValue:
     """The same list as data: `columns`, `rows` (key, whether a sample, a text a column), `total`, `exact`, `following`."""
-    source = list_source(asked_kind(kind), asked_day())
-    page = entry_page(db(), source, wanted_from(source.listing, request.args))
+    source = list_source(kind, asked_day())
+    page = entry_page(source, wanted_from(source.listing, request.args))
     told = {
         "columns": [each.field for each in page.columns],
         "rows": [[each.key, each.sample, *each.cells] for each in page.rows],
@@ -72,7 +72,7 @@ def rows(kind: str) -> ResponseReturnValue:
 def entry(kind: str, key: str) -> ResponseReturnValue:
     """One entry as of a day: fields, what uses it, how it came to be."""
     found, day, scope = asked_kind(kind), asked_day(), request.args.get("scope", "")
-    snapshot, limit_to = configuration(), list_source(found, day).limit_to
+    snapshot, limit_to = configuration(), list_source(kind, day).limit_to
     chosen = select_in_force(actor().jurisdiction, day, snapshot.number, kind, scope)
     chosen = chosen.where(EntryRevision.key == key)
     row = db().scalars(chosen if limit_to is None else chosen.where(limit_to)).one_or_none()

@@ -23,7 +23,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @permission("catalog.view", "change.draft")
 def catalog_workbook(kind: str) -> ResponseReturnValue:
     """The list of a kind, with the page's filters, as .xlsx that can be imported again unchanged."""
-    source = list_source(_kind(kind), asked_day())
+    source = list_source(_kind(kind).id, asked_day())
     wanted = wanted_from(source.listing, request.args)
     with runtime().database.read() as session:
         content = export_workbook(source.kind, every_body(session, source, wanted))

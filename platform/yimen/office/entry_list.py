@@ -19,9 +19,9 @@ from yimen.office.list_cells import Cell, cell_of, in_words, is_number
 from yimen.office.list_order import ENTRY_KEY, Step, beyond, order_of, read_cursor, write_cursor
 from yimen.office.list_source import ListSource
 from yimen.office.list_wishes import Condition, Wanted
-from yimen.office.request import language
+from yimen.office.request import db, language, runtime
 from yimen.screens import ListColumn
-from yimen.store import EntryRevision, Sought, case_field, seek_entries
+from yimen.store import EntryRevision, Prepared, Sought, case_field, seek_entries
 
 PAGE = 25
 SAMPLE = "sample"
@@ -56,12 +56,12 @@ class Shape(NamedTuple):
 class Plan(NamedTuple):
     """The statement of a shape; its rows are key, provenance, the cells, and the order's values but the key."""
 
-    rows: Select[Any]
+    rows: Prepared
     columns: tuple[ListColumn, ...]
     cells: tuple[Cell, ...]
 
 
-def entry_page(session: Session, source: ListSource, wanted: Wanted, *, size: int = PAGE) -> EntryPage:
+def entry_page(source: ListSource, wanted: Wanted, *, size: int = PAGE) -> EntryPage:
     """The page that `wanted` asks for."""
     order = kept("list_order", (source.key, wanted.sort), lambda: order_of(source, wanted.sort))
     after = read_cursor(wanted.after, order)
@@ -71,37 +71,37 @@ def entry_page(session: Session, source: ListSource, wanted: Wanted, *, size: in
         after is not None,
         wanted.columns or tuple(each.field for each in source.listing.columns),
     )
-    sought = _sought(session, source, wanted)
-    if sought is None:
-        plan = kept("list_plan", (source.key, shape), lambda: _plan(source, shape, order))
-    else:
-        plan = _plan(source, shape, order, sought)
+    plan = kept(
+        "list_plan",
+        (source.key, shape, wanted.text),
+        lambda: _plan(source, shape, order, _sought(source, wanted)),
+    )
     values = {**_values(wanted), **(after or {}), "size": size + 1}
-    found = session.connection().execute(plan.rows, values).all()
+    found = runtime().database.ask(plan.rows, values)
     last = len(plan.cells) + 2
     shown = in_words([row[2:last] for row in found[:size]], plan.cells)
     rows = [ListedEntry(row[0], row[1] == SAMPLE, cells) for row, cells in zip(found, shown, strict=False)]
     following = write_cursor([*found[size - 1][last:], found[size - 1][0]]) if len(found) > size else None
-    return EntryPage(plan.columns, rows, *total_of(session, source, wanted), following)
+    return EntryPage(plan.columns, rows, *total_of(source, wanted), following)
 
 
-def total_of(session: Session, source: ListSource, wanted: Wanted) -> tuple[int, bool]:
+def total_of(source: ListSource, wanted: Wanted) -> tuple[int, bool]:
     """How many entries the list has, counted once; False where it has more, of which common words hold too many."""
     conditions = tuple((each.field, each.way, each.value) for each in wanted.conditions)
 
     def count() -> tuple[int, bool]:
-        chosen, sought = filtered(source, wanted), _sought(session, source, wanted)
+        chosen, sought = filtered(source, wanted), _sought(source, wanted)
         if sought is not None:
-            return sought.count(session, chosen, _values(wanted))
+            return sought.count(db(), chosen, _values(wanted))
         counted = chosen.with_only_columns(func.count(), maintain_column_froms=True)
-        return session.connection().execute(counted, _values(wanted)).scalar_one(), True
+        return int(runtime().database.ask(Prepared(counted), _values(wanted))[0][0]), True
 
     return kept("list_total", (source.key, conditions, wanted.text), count)
 
 
 def every_body(session: Session, source: ListSource, wanted: Wanted) -> Iterator[Mapping[str, Any]]:
     """The bodies of all entries of the list, in its order."""
-    chosen, sought = filtered(source, wanted), _sought(session, source, wanted)
+    chosen, sought = filtered(source, wanted), _sought(source, wanted)
     if sought is not None:
         chosen = chosen.where(sought.condition)
     chosen = chosen.with_only_columns(EntryRevision.body)
@@ -114,18 +114,18 @@ def filtered(source: ListSource, wanted: Wanted) -> Select[Any]:
     return _filtered(source, tuple((each.field, each.way) for each in wanted.conditions))
 
 
-def _sought(session: Session, source: ListSource, wanted: Wanted) -> Sought | None:
+def _sought(source: ListSource, wanted: Wanted) -> Sought | None:
     """How the words are looked for; None without any."""
     if not wanted.text.strip():
         return None
     return kept(
         "list_sought",
         (source.key, wanted.text),
-        lambda: seek_entries(session, source.jurisdiction, source.kind.id, wanted.text),
+        lambda: seek_entries(db(), source.jurisdiction, source.kind.id, wanted.text),
     )
 
 
-def _plan(source: ListSource, shape: Shape, order: Sequence[Step], sought: Sought | None = None) -> Plan:
+def _plan(source: ListSource, shape: Shape, order: Sequence[Step], sought: Sought | None) -> Plan:
     columns = tuple(each for each in map(source.listing.column, shape.columns) if each is not None)
     cells = tuple(cell_of(each, language()) for each in columns)
     chosen = _filtered(source, shape.conditions)
@@ -138,7 +138,7 @@ def _plan(source: ListSource, shape: Shape, order: Sequence[Step], sought: Sough
     provenance = case_field(EntryRevision.origin, "provenance").label("provenance")
     rows = chosen.with_only_columns(ENTRY_KEY, provenance, *selected)
     rows = rows.order_by(*(each.sorting() for each in order)).limit(bindparam("size"))
-    return Plan(rows, columns, cells)
+    return Plan(Prepared(rows), columns, cells)
 
 
 def _filtered(source: ListSource, conditions: Sequence[tuple[str, str]]) -> Select[Any]:

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select
 
 from yimen.office.kept import kept
 from yimen.office.reach import within_reach
-from yimen.office.request import actor, configuration, language, today
+from yimen.office.request import actor, configuration, language, number, today
 from yimen.office.shell import unit_names
 from yimen.pack import Kind
 from yimen.screens import CompiledListing, compile_listing
@@ -36,11 +36,11 @@ class ListSource:
         return found if self.limit_to is None else found.where(self.limit_to)
 
 
-def list_source(kind: Kind, day: date) -> ListSource:
-    """The source of this request's Actor and language."""
-    who, snapshot = actor(), configuration()
-    key = (who.jurisdiction, snapshot.number, snapshot.day, day, kind.id, who.units, language())
-    return kept("list_source", key, lambda: _made(kind, day, key))
+def list_source(kind: str, day: date) -> ListSource:
+    """The source of this request's Actor and language; 404 for a kind that is not configured."""
+    who = actor()
+    key = (who.jurisdiction, number(), today(), day, kind, who.units, language())
+    return kept("list_source", key, lambda: _made(asked_kind(kind), day, key))
 
 
 def _made(kind: Kind, day: date, key: Hashable) -> ListSource:
@@ -59,7 +59,8 @@ def asked_kind(name: str) -> Kind:
 
 def asked_day() -> date:
     """The day asked for (`?day=`), today where none or none that is one."""
+    said = request.args.get("day")
     try:
-        return date.fromisoformat(request.args.get("day", ""))
+        return date.fromisoformat(said) if said else today()
     except ValueError:
         return today()

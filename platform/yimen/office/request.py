@@ -64,9 +64,16 @@ def language() -> str:
     return "en" if locale is not None and locale.language == "en" else "zh"
 
 
+def number() -> int:
+    """The number of the change set that this request reads up to."""
+    known = g.get("sequence")  # as the query read it that found who asks
+    return configuration().number if known is None else cast(int, known)
+
+
 def configuration() -> Configuration:
     """One snapshot of what is in force for the Actor's jurisdiction, the same throughout the request."""
     if "configuration" not in g:
-        known = g.get("sequence")  # as the query read it that found who asks
-        g.configuration = Configuration.open(db(), actor().jurisdiction, day=today(), number=known)
+        g.configuration = Configuration.open(
+            db(), actor().jurisdiction, day=today(), number=g.get("sequence")
+        )
     return cast(Configuration, g.configuration)

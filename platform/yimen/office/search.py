@@ -38,8 +38,8 @@ def _searched() -> list[Kind]:
 
 def _matches(kind: Kind, text: str) -> EntryPage:
     """The first entries that hold the words, each with its title."""
-    source = list_source(kind, today())
-    return entry_page(db(), source, Wanted(text=text, columns=_title(source)), size=ENTRIES)
+    source = list_source(kind.id, today())
+    return entry_page(source, Wanted(text=text, columns=_title(source)), size=ENTRIES)
 
 
 def _title(source: ListSource) -> tuple[str, ...]:

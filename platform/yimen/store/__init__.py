@@ -35,11 +35,13 @@ from .in_force import (
 from .job_queue import LeaseLost, ask_to_cancel, claim, enqueue, finish, let_go, offer_again, progress, renew
 from .jobs import Job
 from .json_fields import FieldType, case_field
+from .prepared import GUARDED, Prepared
 from .session import Database, open_database
 from .text_index import TextIndex, sought_words
 
 __all__ = [
     "BIG_ID",
+    "GUARDED",
     "JSON_COLUMN",
     "Base",
     "ChangeLine",
@@ -56,6 +58,7 @@ __all__ = [
     "LegalDay",
     "LongText",
     "Moment",
+    "Prepared",
     "RowId",
     "ShortText",
     "Sought",

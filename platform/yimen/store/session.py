@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +12,8 @@ from typing import Any
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.orm import Session, sessionmaker
+
+from .prepared import Prepared
 
 TRUSTED_SECONDS = 1.0
 
@@ -37,6 +39,24 @@ class Database:
                 session.connection(execution_options={"yimen_write": True})
             yield session
 
+    def ask(self, prepared: Prepared, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+        """The rows of a prepared statement, as committed now.
+
+        A connection that turns out to be dead gives way to a session's, which finds a living one or says why not.
+        """
+        dialect = self.engine.dialect
+        form = prepared.form(dialect)
+        given = form.bound(values)
+        connection = self.engine.raw_connection()
+        try:
+            return form.read(_asked(self.engine, connection, form.text, given))
+        except dialect.loaded_dbapi.Error:
+            connection.invalidate()
+            with self.asking() as session:
+                return [tuple(row) for row in session.connection().execute(prepared.statement, dict(values))]
+        finally:
+            connection.close()
+
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A session for reading; nothing is committed."""
@@ -60,6 +80,25 @@ def open_database(url: str, *, echo: bool = False, **options: Any) -> Database:
     _ask_after_rest(engine)
     asking = sessionmaker(engine.execution_options(isolation_level="AUTOCOMMIT"), expire_on_commit=False)
     return Database(engine, sessions, asking)
+
+
+def _asked(engine: Engine, connection: Any, text: str, given: Any) -> list[Any]:
+    """The driver's rows; outside a transaction, and known to those who listen for statements."""
+    driver = connection.driver_connection
+    alone = engine.dialect.name != "sqlite"
+    if alone:
+        driver.autocommit = True
+    cursor = driver.cursor()
+    try:
+        for listener in engine.dispatch.before_cursor_execute:
+            listener(None, cursor, text, given, None, False)
+        cursor.execute(text, given)
+        rows: list[Any] = cursor.fetchall()
+        return rows
+    finally:
+        cursor.close()
+        if alone and not driver.closed:
+            driver.autocommit = False
 
 
 def _ask_after_rest(engine: Engine) -> None:
