@@ -10,6 +10,19 @@ from .bootstrap import bootstrap_open, found_jurisdiction
 from .check import check
 from .citing import Citing, citing
 from .completeness import UnitReport, completeness
+from .design_sets import draft_design
+from .designing import (
+    Design,
+    DesignMoved,
+    design_reach,
+    designs_under_way,
+    drop_design,
+    keys_ever_used,
+    put_step,
+    read_design,
+    set_of,
+    take_back,
+)
 from .draft import draft
 from .export import export_jurisdiction
 from .hooks import lint
@@ -66,6 +79,8 @@ __all__ = [
     "ChangeRefused",
     "Citing",
     "Compared",
+    "Design",
+    "DesignMoved",
     "DrawnRow",
     "DrawnRows",
     "FieldChange",
@@ -94,9 +109,13 @@ __all__ = [
     "compared_lines",
     "completeness",
     "count_of_lines",
+    "design_reach",
+    "designs_under_way",
     "discard",
     "draft",
+    "draft_design",
     "drawn_rows",
+    "drop_design",
     "events",
     "export_jurisdiction",
     "files_of",
@@ -107,6 +126,7 @@ __all__ = [
     "found_jurisdiction",
     "is_compared",
     "is_read",
+    "keys_ever_used",
     "lines",
     "lint",
     "new_import",
@@ -114,6 +134,8 @@ __all__ = [
     "own_imports",
     "plan_transfer",
     "profiles_in_force",
+    "put_step",
+    "read_design",
     "read_layers",
     "rehearse",
     "rehearse_set",
@@ -124,8 +146,10 @@ __all__ = [
     "said_of",
     "say",
     "saying",
+    "set_of",
     "single_rows",
     "submit",
+    "take_back",
     "transfer_entries",
     "undo",
     "withdraw",

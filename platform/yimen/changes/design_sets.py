@@ -1,0 +1,106 @@
+"""A design becomes a change set: the unit's own form with its patch, or the withdrawal of what it no longer needs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from yimen.cases import Configuration
+from yimen.kernel import Actor, Clock, Finding, canonical_text
+from yimen.pack import Clash, Entry, EntryRef
+from yimen.store import ChangeSet
+
+from . import codes
+from .check import check
+from .designing import Design, current_row, require_reach, set_of
+from .draft import draft
+from .inheritance import FORM, own_origin, unit_forms_over
+from .refusal import ChangeRefused
+from .states import withdraw
+
+PENDING = ("draft", "checked", "submitted", "approved")
+REPLACEABLE = (*PENDING, "rejected")
+
+
+def draft_design(
+    session: Session,
+    actor: Actor,
+    configuration: Configuration,
+    design: Design,
+    *,
+    title: str,
+    note: str = "",
+    effective_from: date | None = None,
+    clock: Clock,
+) -> ChangeSet:
+    """The design as a checked change set; an earlier one of the same design, not yet in force, is withdrawn for it.
+
+    Raises `ChangeRefused`, `DesignMoved`.
+    """
+    require_reach(configuration, actor, design.scope)
+    row = current_row(session, configuration, design)
+    if row is None or not design.is_changed:
+        raise ChangeRefused(codes.EMPTY.at())
+    _withdraw_earlier(session, actor, design, clock)
+    entries, withdrawn, findings = _lines(session, configuration, design)
+    change_set = draft(
+        session,
+        actor,
+        configuration.jurisdiction,
+        title=title,
+        entries=entries,
+        withdrawn=withdrawn,
+        note=note,
+        effective_from=effective_from,
+        clock=clock,
+    )
+    check(session, actor, change_set.id, clock=clock, extra=findings)
+    row.change_set = change_set.id
+    session.flush()
+    return change_set
+
+
+def _withdraw_earlier(session: Session, actor: Actor, design: Design, clock: Clock) -> None:
+    earlier = set_of(session, design)
+    if earlier is None or earlier.state not in REPLACEABLE:
+        return
+    if earlier.created_by != actor.account and earlier.state in ("submitted", "approved"):
+        raise ChangeRefused(codes.DESIGN_PENDING.at(title=earlier.title, account=earlier.created_by))
+    withdraw(session, actor, earlier.id, clock=clock, note="已由重新提交的表单调整代替")
+
+
+def _lines(
+    session: Session, configuration: Configuration, design: Design
+) -> tuple[list[Entry], list[EntryRef], list[Finding]]:
+    """The unit's own form, or its withdrawal where it is the base again; of a whole jurisdiction's, the units' too."""
+    body = dict(design.body)
+    same = design.above.base is not None and canonical_text(design.above.base) == canonical_text(body)
+    if design.scope and same:
+        return [], [EntryRef(design.scope, FORM, design.key)], []
+    origin = dict(design.above.base_origin) if same else own_origin(design.above, body)
+    entries = [Entry(FORM, design.key, body, design.scope, origin=origin)]
+    findings: list[Finding] = []
+    if not design.scope:
+        more, findings = _units(session, configuration, design, body)
+        entries += more
+    return entries, [], findings
+
+
+def _units(
+    session: Session, configuration: Configuration, design: Design, base: dict[str, Any]
+) -> tuple[list[Entry], list[Finding]]:
+    """The units' own forms laid over the new one: what both changed stays as the unit has it, and is told."""
+    entries, findings = [], []
+    above = replace(design.above, base=base, base_origin={})
+    for unit in unit_forms_over(session, configuration.jurisdiction, design.key, base, configuration.day):
+        entries.append(Entry(FORM, design.key, unit.body, unit.scope, origin=own_origin(above, unit.body)))
+        name = str(configuration.units().get(unit.scope, {}).get("name", unit.scope))
+        findings += [_told(name, design.key, clash) for clash in unit.clashes]
+    return entries, findings
+
+
+def _told(unit: str, key: str, clash: Clash) -> Finding:
+    return codes.UNIT_DIFFERS.at(unit=unit, key=key, path=clash.path or "/")
