@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from changes.forms import filled  # noqa: F401
 from changes.world import write_base, write_county
 from fixtures.tables import (  # noqa: F401  fixtures are found by being here
     database,

@@ -3,33 +3,30 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import replace
-from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from changes.world import (
-    COUNTY,
-    SECOND,
-    THIRD,
-    kind_body,
-    packs,
-    person,
-    write_base,
-    write_county,
-    write_pack,
+from changes.forms import (
+    A_CLERK,
+    B_CLERK,
+    FORM,
+    KEEPER,
+    KEY,
+    brought,
+    holder,
+    in_use,
+    opened,
+    saved,
+    seen,
+    step,
+    titles,
 )
-from yimen.cases import Configuration
+from changes.world import COUNTY, packs
 from yimen.changes import (
     ChangeRefused,
-    Design,
     DesignMoved,
-    activate,
     apply_pack,
-    approve,
     check,
     design_reach,
     designs_under_way,
@@ -45,135 +42,9 @@ from yimen.changes import (
     submit,
     take_back,
 )
-from yimen.kernel import EVERYWHERE, Actor, FixedClock, Membership, canonical_text
+from yimen.kernel import EVERYWHERE, FixedClock, canonical_text
 from yimen.pack import Entry, folder_source
-from yimen.screens import Circumstances, perform
-from yimen.store import Database, Jurisdiction
-
-KEY = "filing_form"
-LONG_AGO = date(2020, 1, 1)
-
-
-def control(key: str) -> dict[str, Any]:
-    return {"type": "Control", "scope": f"#/properties/{key}", "options": {"id": key}}
-
-
-def text(title: str, **more: Any) -> dict[str, Any]:
-    return {"type": "string", "title": title, **more}
-
-
-FORM = {
-    "id": KEY,
-    "title": {"zh": "立案表"},
-    "schema": {
-        "type": "object",
-        "properties": {
-            "name": text("名称"),
-            "place": text("地点"),
-            "basis": text("依据", **{"x-locked": True}),
-        },
-    },
-    "ui": {"type": "VerticalLayout", "elements": [control("name"), control("place"), control("basis")]},
-}
-ROLES = {
-    "clerk": {"permissions": ["change.draft"], "reach": "none", "configures": "unit"},
-    "keeper": {"permissions": ["change.draft"], "reach": "none", "configures": "jurisdiction"},
-    "head": {"permissions": ["change.draft"], "reach": "subtree"},
-    "officer": {"permissions": ["case.act"], "reach": "jurisdiction"},
-}
-
-
-def holder(account: str, unit: str, role: str) -> Actor:
-    rights = tuple(ROLES[role]["permissions"])
-    return replace(person(account, *rights), memberships=(Membership(unit, role, LONG_AGO),))
-
-
-A_CLERK, B_CLERK, KEEPER = holder("a1", "a", "clerk"), holder("b1", "b", "clerk"), holder("k1", "a", "keeper")
-
-
-@pytest.fixture
-def filled(database: Database, tmp_path: Path, clock: FixedClock) -> Database:
-    """The county with a form of its base, which unit b has a field more of."""
-    write_forms(tmp_path)
-    with database.write() as session:
-        made = apply_pack(
-            session, KEEPER, "county", COUNTY, packs=packs(tmp_path), clock=clock, activate=True
-        )
-        assert [each["message"] for each in made.findings["list"] if each["severity"] == "error"] == []
-        assert made.state == "active"
-    return database
-
-
-def write_forms(folder: Path, form: Mapping[str, Any] = FORM, **county: Any) -> None:
-    write_base(folder)
-    kinds = {
-        "form": kind_body("form", "id", {"id": {"type": "string"}}, structural=True, scoped=True),
-        "role": kind_body("role", "id", {"id": {"type": "string"}}, structural=True),
-    }
-    write_pack(
-        folder,
-        "ground",
-        files={
-            **{f"kinds/{kind}.yaml": body for kind, body in kinds.items()},
-            "roles.yaml": {role: {"title": {"zh": role}, **body} for role, body in ROLES.items()},
-            f"forms/{KEY}.json": form,
-        },
-        level="national",
-    )
-    patch = {
-        "$patch": True,
-        "id": KEY,
-        "schema": {"properties": {"grid": text("网格")}},
-        "ui": {"elements": {"grid": {**control("grid"), "$after": "name"}}},
-    }
-    write_county(folder, files={f"units/b/forms/{KEY}.json": patch, **county})
-
-
-def opened(session: Any, clock: FixedClock) -> Configuration:
-    return Configuration.open(session, COUNTY, day=clock.today())
-
-
-def seen(database: Database, clock: FixedClock, scope: str) -> Design:
-    with database.read() as session:
-        return read_design(session, opened(session, clock), KEY, scope)
-
-
-def step(database: Database, clock: FixedClock, actor: Actor, scope: str, **operation: Any) -> Design:
-    """One operation by somebody, on the design as it stands."""
-    design = seen(database, clock, scope)
-    done = perform(design.body, operation, Circumstances(design.above.base, design.above.layer))
-    with database.write() as session:
-        put_step(session, actor, opened(session, clock), design, done.body, clock=clock)
-    return seen(database, clock, scope)
-
-
-def saved(database: Database, clock: FixedClock, actor: Actor, scope: str) -> str:
-    """The change set made of a design."""
-    design = seen(database, clock, scope)
-    with database.write() as session:
-        return draft_design(session, actor, opened(session, clock), design, title="调整", clock=clock).id
-
-
-def brought(database: Database, clock: FixedClock, actor: Actor, set_id: str) -> None:
-    """Submitted, approved by a second and activated by a third person."""
-    with database.write() as session:
-        submit(session, actor, set_id, clock=clock)
-        approve(session, SECOND, set_id, clock=clock)
-        assert activate(session, THIRD, set_id, clock=clock).state == "active"
-
-
-def titles(body: Mapping[str, Any]) -> list[str]:
-    names = body["schema"]["properties"]
-    return [names[each["options"]["id"]]["title"] for each in body["ui"]["elements"]]
-
-
-def in_use(database: Database, clock: FixedClock, unit: str) -> list[str]:
-    """The fields that officers of a unit see."""
-    with database.read() as session:
-        found = opened(session, clock).entry("form", KEY, unit)
-        assert found is not None
-        return titles(found.body)
-
+from yimen.store import ChangeSet, Database, Jurisdiction
 
 ADD = {"do": "add", "item": "text", "into": "", "at": 1}
 PLATE = {"do": "set", "ref": "/text_1", "values": {"title": "车牌"}}
@@ -280,7 +151,7 @@ def test_county_form_brings_the_units_along(filled: Database, clock: FixedClock)
         assert [each["code"] for each in told if each["severity"] == "warning"] == ["CHG-063"]
     brought(filled, clock, KEEPER, set_id)
     assert in_use(filled, clock, "") == ["名称", "单行文字", "发生地点", "依据"]
-    assert in_use(filled, clock, "b") == ["名称", "单行文字", "网格", "地点（网格）", "依据"]
+    assert in_use(filled, clock, "b") == ["名称", "网格", "单行文字", "地点（网格）", "依据"]
     assert seen(filled, clock, "").above.base is not None
 
 
@@ -353,7 +224,7 @@ def test_saving_again_takes_the_earlier_set_back(filled: Database, clock: FixedC
     step(filled, clock, A_CLERK, "a", **PLATE)
     second = saved(filled, clock, A_CLERK, "a")
     with filled.read() as session:
-        states = {each.id: each.state for each in _sets(session, first, second)}
+        states = {each.id: each.state for each in (session.get(ChangeSet, one) for one in (first, second))}
     assert states == {first: "withdrawn", second: "checked"}
     with filled.write() as session:
         submit(session, A_CLERK, second, clock=clock)
@@ -361,12 +232,6 @@ def test_saving_again_takes_the_earlier_set_back(filled: Database, clock: FixedC
     with pytest.raises(ChangeRefused, match="CHG-062"):
         saved(filled, clock, KEEPER, "a")
     saved(filled, clock, A_CLERK, "a")
-
-
-def _sets(session: Any, *ids: str) -> list[Any]:
-    from yimen.store import ChangeSet
-
-    return [session.get(ChangeSet, each) for each in ids]
 
 
 def test_design_without_a_change_makes_no_set(filled: Database, clock: FixedClock) -> None:

@@ -24,7 +24,8 @@ def locked_parts(
 ) -> Iterator[Finding]:
     """Lines that change what a layer above them locked, whichever way they came.
 
-    A lower pack may change its own locks; a unit may not change those of its jurisdiction.
+    A lower pack may change its own locks; a unit may not change those of its jurisdiction. A unit that gives up its
+    own entry has its jurisdiction's again, and so touches none.
     """
     wanted = [each.id for each in kinds.values() if each.structural or each.scoped]
     line, r = ChangeLine, EntryRevision
@@ -44,6 +45,8 @@ def locked_parts(
     }
     query = select(line.kind, line.key, line.scope, line.body, line.origin).where(*of_set)
     for kind, key, scope, body, origin in session.execute(query):
+        if scope and body is None and (kind, key, "") in recorded:
+            continue
         layer = str(origin.get("layer", ""))
         for above in dict.fromkeys((scope, "")):
             found = recorded.get((kind, key, above))

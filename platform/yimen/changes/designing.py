@@ -101,9 +101,8 @@ def read_design(session: Session, configuration: Configuration, key: str, scope:
     ).one()
     patch = json.loads(_step(session, row, row.step).patch)
     start = json.loads(row.start)
-    if canonical_text(above.body) == row.start:
-        body, clashes = merge_patch(start, patch), []
-    else:
+    body, clashes = merge_patch(start, patch), list[Clash]()
+    if canonical_text(above.body) != row.start:
         body, clashes = laid_anew(start, above.body, patch)
     return Design(
         key, scope, above, above.body, body, row.version, row.step, first, last, row.account, row.saved_at,
