@@ -186,3 +186,23 @@ def test_every_mapped_column_says_how_sure_and_why(checked: Check) -> None:
         ("code", True, True),
         ("name", True, True),
     ]
+
+
+@pytest.mark.parametrize(
+    ("cells", "field"), [(("行政处罚", "行政检查"), "power"), (("城市管理", "林业"), "field")]
+)
+def test_title_of_two_meanings_is_told_by_its_words(
+    checked: Check, cells: tuple[str, str], field: str
+) -> None:
+    """类别 is the kind of power in one sheet and the field in another; the kind's `words` decide."""
+    drawing = "| 事项代码 | 事项名称 | 类别 |\n| 001 | 占道 | {} |\n| 002 | 乱倒 | {} |".format(*cells)
+    assert checked(drawing).reading.tables[0].columns[field] == "C"
+
+
+def test_title_of_a_known_field_with_other_words_is_doubted(checked: Check) -> None:
+    """CAT-025: 权力类型 that holds no power."""
+    drawing = "| 事项代码 | 事项名称 | 权力类型 |\n| 001 | 占道 | 甲 |\n| 002 | 乱倒 | 乙 |"
+    assert only(checked(drawing).findings, "CAT-025").place.column == "C"
+    assert (
+        codes_of(checked(drawing.replace("| 甲 |", "| 处罚 |").replace("| 乙 |", "| 强制 |")).findings) == []
+    )

@@ -34,20 +34,23 @@ from yimen.catalog.mapping.parts import cut, is_part
         ("line:1", "从轻\n\n初次\n及时改正", "从轻"),
         ("lines:2", "从轻\n\n初次\n及时改正", "初次\n及时改正"),
         ("line:9", "从轻", ""),
+        ("after:：@before:，", "从轻：初次，改正", "初次"),
     ],
 )
 def test_part_of_a_cell_is_taken_as_named(part: str, text: str, taken: str) -> None:
     """Codes in front, signs, brackets, positions, lines; wide and narrow signs are the same."""
-    assert is_part(part)
-    assert cut(part, ())(text) == taken
+    assert is_part(part, ())
+    take = cut(part, ())
+    assert take is not None
+    assert take(text) == taken
 
 
 @pytest.mark.parametrize(
-    "part", ["middle", "first", "first:0", "first:x", "before:", "code:1", "line:-1", "re:.*"]
+    "part", ["middle", "first", "first:0", "first:x", "before:", "code:1", "line:-1", "re:.*", "as:law"]
 )
 def test_unknown_part_is_none(part: str) -> None:
     """No pattern of a user's is ever run."""
-    assert not is_part(part)
+    assert not is_part(part, {"money"})
 
 
 def test_running_number_glued_to_the_code_is_taken_off() -> None:
@@ -56,8 +59,11 @@ def test_running_number_glued_to_the_code_is_taken_off() -> None:
     cells = [f"{number}{code}" for number, code in enumerate(codes, 98)]
     again = [f"{number}{code}" for number, code in enumerate(codes[:3], 1)]
     bare = cut("unnumbered", [*cells, *again])
+    assert bare is not None
     assert [bare(cell) for cell in [*cells, *again]] == [*codes, *codes[:3]]
-    assert [cut("unnumbered", codes)(code) for code in codes] == codes
+    alone = cut("unnumbered", codes)
+    assert alone is not None
+    assert [alone(code) for code in codes] == codes
 
 
 LIAO = """
@@ -97,6 +103,23 @@ def test_split_columns_are_kept_in_the_profile_and_found_again(checked: Check) -
     ]
     sister = LIAO.replace("| 项目名称 |", "| 项目名称 | 备注栏 |").replace("的处罚 |", "的处罚 | 无 |")
     assert dict(checked(sister, kind="item", profiles=[kept]).reading.entries[0].body) == wanted
+
+
+def test_column_is_read_by_another_parser(checked: Check) -> None:
+    """Yuan in a column without words: the field counts in fen."""
+    drawing = """
+        | 事项代码 | 裁量阶次 | 处罚幅度（元） | < |
+        | ^ | ^ | 下限 | 上限 |
+        | 001 | 从轻 | #100 | 2千 |
+        | 001 | 从重 | #2000 | #5000 |
+        """
+    mapping = {"min_fen": "处罚幅度(元)/下限@as:money", "max_fen": "处罚幅度（元）/上限@as:money"}
+    result = checked(drawing.replace("2千", "2,000"), kind="tier", mapping=mapping)
+    assert codes_of(result.findings) == []
+    body = result.reading.entries[0].body
+    assert (body["min_fen"], body["max_fen"]) == (10_000, 200_000)
+    assert codes_of(checked(drawing, kind="tier", mapping=mapping).findings) == ["CAT-034"]
+    assert codes_of(checked(drawing, kind="tier", mapping={"min_fen": "C@as:fen"}).findings) == ["CAT-027"]
 
 
 def test_columns_are_joined_in_the_order_that_is_asked(checked: Check) -> None:

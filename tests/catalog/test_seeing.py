@@ -8,7 +8,7 @@ import pytest
 
 from catalog.conftest import Check, codes_of
 from catalog.drawn import separated, table_docx, xls, xlsx
-from yimen.catalog import SeenTable, read_tables, read_workbook, see_tables
+from yimen.catalog import CheckResult, SeenTable, read_tables, read_workbook, see_tables
 from yimen.catalog.seeing.titles import vocabulary
 from yimen.pack import Kind
 
@@ -241,3 +241,145 @@ def test_list_of_one_column_is_a_table(checked: Check) -> None:
         "乙办法",
     ]
     assert codes_of(checked("| 说明 |\n| 本表由各部门填报，报送前请逐项核对。 |").findings) == ["CAT-020"]
+
+
+ROWS = """
+| 事项代码 | 事项名称 | 业务主管部门 | 备注 |
+{above}
+| 001 | 对占道的处罚 | 甲局 |  |
+| 002 | 对乱倒的处罚 | 甲局 |  |
+{below}
+"""
+
+
+def roles_of(kinds: Mapping[str, Kind], drawing: str) -> list[list[str]]:
+    """The roles of each table's rows, in order."""
+    return [list(table.roles.values()) for table in seen(kinds, drawing)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "填表人：李某 | 审核人： | 联系电话：0579 | 填表日期：2025年3月1日",
+        "制表人：李某 |  | 审核： |",
+        "单位负责人（签字）： |  |  |",
+        "（以下空白） |  |  |",
+        "| 此页无正文 |  |",
+        "注：1.本表一式两份。 |  |  |",
+    ],
+)
+def test_lines_below_the_data_are_notes(kinds: Mapping[str, Kind], line: str) -> None:
+    """Who filled it in, who checked it, that nothing follows: no row, and no error about a missing code."""
+    drawing = ROWS.format(above="| 000 | 对甲的处罚 | 甲局 | |", below=f"| {line} |")
+    assert roles_of(kinds, drawing)[0][-1] == "note"
+    reading = read_tables("a.xlsx", xlsx(drawing), kinds)
+    assert [entry.key for entry in reading.entries] == ["000", "001", "002"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["1 | 2 | 3 | 4", "甲 | 乙 | 1 | 2", "（1） | （2） | （3） | （4）", "① | ② | ③ | ④", "A | B | C | D"],
+)
+def test_numbers_of_columns_below_the_header_are_no_row(kinds: Mapping[str, Kind], line: str) -> None:
+    """Forms of statistics count their columns."""
+    assert (
+        roles_of(kinds, ROWS.format(above=f"| {line} |", below="| 003 | 对丙的处罚 | 甲局 | |"))[0][1]
+        == "repeat"
+    )
+
+
+def test_title_and_header_of_every_page_are_seen_once(kinds: Mapping[str, Kind]) -> None:
+    """A program printed each page with its title; what follows belongs to no section of that name."""
+    title, page = "| 某某目录 | < | < |\n", "| 事项代码 | 事项名称 | 备注 |\n| {} | 对甲的处罚 | |\n"
+    again = "| 续表 | < | < |\n" + page.format("003")
+    drawing = title + page.format("001") + title + page.format("002") + again
+    reading = read_tables("a.xlsx", xlsx(drawing), kinds)
+    assert [(entry.key, entry.body.get("field")) for entry in reading.entries] == [
+        ("001", None),
+        ("002", None),
+        ("003", None),
+    ]
+
+
+def test_header_that_differs_in_one_title_begins_another_table(kinds: Mapping[str, Kind]) -> None:
+    """不予处罚 and 从轻处罚: two lists on one sheet with numbers that begin again."""
+    head = "| {}处罚事项清单 | < | < | < |\n| 序号 | 行政处罚事项 | {}处罚适用条件 | 法律依据 |\n"
+    row = "| {} | 对占道的处罚 | 初次且及时改正 | 《甲法》第十条 |\n"
+    drawing = (
+        head.format("不予", "不予")
+        + row.format(1)
+        + row.format(2)
+        + head.format("从轻", "从轻")
+        + row.format(1)
+    )
+    tables = seen(kinds, drawing)
+    assert [(table.titles, rows(table)) for table in tables] == [
+        (("不予处罚事项清单",), [3, 4]),
+        (("从轻处罚事项清单",), [7]),
+    ]
+
+
+def test_list_in_two_halves_side_by_side_is_read_whole(checked: Check) -> None:
+    """Lists of names are printed so; the count in the title is of both halves."""
+    result = checked(
+        """
+        | 执法人员名单（共3项） | < | < | < | < | < |
+        | 序号 | 姓名 | 执法证号 | 序号 | 姓名 | 执法证号 |
+        | 1 | 执法员001 | 330799001 | 3 | 执法员003 | 330799003 |
+        | 2 | 执法员002 | 330799002 |  |  |  |
+        """,
+        kind="officer",
+        constants={"unit": "甲局"},
+    )
+    assert [entry.key for entry in result.reading.entries] == ["330799001", "330799002", "330799003"]
+    assert codes_of(result.findings) == []
+
+
+def test_titles_that_stand_twice_for_two_parties_are_one_table(kinds: Mapping[str, Kind]) -> None:
+    """A repetition of some titles is no second half."""
+    assert len(seen(kinds, "| 事项代码 | 事项名称 | 备注 | 备注 |\n| 001 | 甲 | 乙 | 丙 |")) == 1
+
+
+@pytest.mark.parametrize("mark", ["Ⅰ．", "A、", "一、", "第一部分 ", "（一）"])
+def test_sections_are_numbered_in_many_ways(kinds: Mapping[str, Kind], mark: str) -> None:
+    """The number is no part of the name."""
+    table = seen(kinds, ROWS.format(above=f"| {mark}林业 | < | < | < |", below="| 003 | 对丙的处罚 | | |"))[0]
+    assert [(each.name, each.rows) for each in table.sections] == [("林业", 3)]
+
+
+def test_name_alone_in_a_row_is_a_row_where_the_first_column_holds_names(checked: Check) -> None:
+    """Below 序号 a lone text is a section, below 事项名称 it is an item without more: nothing is dropped silently."""
+    names = "| 检查事项 | 检查内容 | 检查方式 |\n| 占道检查 | 是否占道 | 现场 |\n| 垃圾检查 |  |  |"
+    assert [entry.body["name"] for entry in checked(names).reading.entries] == ["占道检查", "垃圾检查"]
+    numbered = "| 序号 | 检查事项 | 检查内容 |\n| 城管 |  |  |\n| 1 | 占道检查 | 是否占道 |"
+    assert [table.sections[0].name for table in seen_in(checked(numbered))] == ["城管"]
+
+
+def seen_in(result: CheckResult) -> list[SeenTable]:
+    return [table.seen for table in result.reading.tables]
+
+
+@pytest.mark.parametrize(
+    ("name", "role"),
+    [("合计", "total"), ("总 计：3项", "total"), ("小计（家）", "total"), ("累计三次占道", "data")],
+)
+def test_total_is_told_from_a_name_that_begins_like_one(
+    kinds: Mapping[str, Kind], name: str, role: str
+) -> None:
+    """累计 opens names of offences too."""
+    drawing = f"| 事项名称 | 事项代码 | 备注 |\n| 占道 | 001 | |\n| {name} | 002 | 无 |"
+    assert roles_of(kinds, drawing)[0][-1] == role
+
+
+def test_merged_cell_without_a_field_is_kept_with_each_of_its_rows(checked: Check) -> None:
+    """A column without title, merged over its rows: it may be mapped later."""
+    drawing = """
+        |  | 事项代码 | 事项名称 |
+        | 城管 | 001 | 对甲的处罚 |
+        | ^ | 002 | 对乙的处罚 |
+        | 林业 | 003 | 对丙的处罚 |
+        """
+    entries = checked(drawing).reading.entries
+    assert [entry.origin["raw"]["A"] for entry in entries] == ["城管", "城管", "林业"]
+    mapped = checked(drawing, kind="item", mapping={"field": "A"}).reading.entries
+    assert [entry.body["field"] for entry in mapped] == ["城管", "城管", "林业"]

@@ -69,7 +69,7 @@ SHEET_NOT_IMPORTED = FindingKind(
 MISSING_KEY_COLUMN = FindingKind(
     "CAT-023",
     "error",
-    "按“{kind}”读取时缺少必需的列：{fields}。请在表头补上该列（可用名称：{titles}），或手工指定对应列。",
+    "按“{kind}”读取时缺少必需的列：{fields}。请在表头补上该列（可用名称：{titles}），或手工指定对应列；表中确无此列的，可指定能区分各行的列（如名称）。",
 )
 UNMAPPED_COLUMNS = FindingKind(
     "CAT-024", "note", "这些列没有对应的字段，内容随原始行保留：{titles}。如需使用，请手工指定对应字段。"

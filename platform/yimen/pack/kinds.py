@@ -27,7 +27,8 @@ class Column:
 
     `parse` names a cell parser registered by the hook `catalog` declares (text, code, integer, money, date,
     citation, list, region, fine …); `fill` says that an empty cell below a filled one repeats it;
-    `under` limits a title to columns that stand below that upper header.
+    `under` limits a title to columns that stand below that upper header; `words` are such that most cells of the
+    column hold one of them, for titles that mean several things.
     """
 
     field: str
@@ -36,6 +37,7 @@ class Column:
     fill: bool = False
     under: tuple[str, ...] = ()
     unit: str | None = None
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,4 +146,5 @@ def _column(name: str, body: Any) -> Column:
         body.get("fill", False),
         tuple(body.get("under", ())),
         body.get("unit"),
+        tuple(body.get("words", ())),
     )

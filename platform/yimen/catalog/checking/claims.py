@@ -34,7 +34,7 @@ def _sections(file: str, seen: SeenTable) -> Iterator[Finding]:
 
 def _grand_totals(file: str, seen: SeenTable) -> Iterator[Finding]:
     for claim in seen.claims:
-        found = len(seen.data) if claim.rows is None else claim.rows
+        found = len(seen.data) + seen.beside if claim.rows is None else claim.rows
         if claim.count != found:
             row = None if claim.row is None else claim.row + 1
             place = Place(file, seen.sheet.name, row, "A" if row else None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
@@ -105,22 +105,32 @@ def _candidate(
         score, reason = known, "与已保存的列对应一致"
     if score < 0.5:
         return None
-    parser = parsers.get(field.parse)
-    share = evidence.share(column.index, parser.fits) if parser and parser.fits else None
+    fits = _fits(field, parsers)
+    share = evidence.share(column.index, fits) if fits else None
     if share is not None and not taught:
         if share < 0.2 and score < 0.9:
             return None
-        score *= 0.7 + 0.3 * share
+        least = 0.6 if field.words else 0.7
+        score *= least + (1 - least) * share
         if share >= 0.9:
             reason += "，内容相符"
+            score = min(score + 0.02 * bool(field.words), 1.0)
         elif share < 0.5:
             reason += f"，但只有{share:.0%}的内容相符"
     return _Candidate(score, column, field, reason, taught)
 
 
+def _fits(field: Field, parsers: Mapping[str, CellParser]) -> Callable[[str], bool] | None:
+    """What a cell of the field looks like, where that can be told."""
+    if field.words:
+        return lambda text: any(word in text for word in field.words)
+    parser = parsers.get(field.parse)
+    return parser.fits if parser else None
+
+
 def _by_title(column: Column, field: Field) -> tuple[float, str]:
     *uppers, leaf = column.path
-    if field.under and not {same(each) for each in field.under} & {same(each) for each in uppers}:
+    if field.under and not {same(each) for each in field.under} & {bare(each) for each in uppers}:
         return 0.0, ""
     best, reason = _title_score(leaf, field.titles)
     if field.under and best:

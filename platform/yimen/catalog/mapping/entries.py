@@ -22,7 +22,7 @@ from .context import fills
 from .fields import fields_of
 from .matches import KindMapping
 from .parsers import CellError, CellParser, Read, Spread
-from .parts import Cut, cut
+from .parts import Cut, cut, reading_of
 from .remarks import Remarks
 
 _UNIT_LINE = re.compile(r"单位\s*[:：]\s*((?:万|亿)?元)")
@@ -81,8 +81,12 @@ def read_rows(
     ordinals: dict[tuple[str, Any], int],
 ) -> list[Entry]:
     """One entry per data row, in the order of the sheet; a row without key is kept with key ""."""
-    sources = _sources(table, mapping, parsers)
-    unmapped = [(column.index, column.title or column.letter) for column in mapping.unmapped]
+    merged = merged_rows(table)
+    sources = _sources(table, mapping, parsers, merged)
+    unmapped = [
+        (column.index, column.title or column.letter, merged.get(column.index, {}))
+        for column in mapping.unmapped
+    ]
     context = fills(mapping.kind.context, table, ordinals)
     kind, sheet, rows, pages = mapping.kind, table.sheet.name, table.sheet.rows, table.sheet.pages
     key_of, kind_id = kind.key_of, kind.id
@@ -112,17 +116,19 @@ def read_rows(
                 _put(source, said, body)
         for fill in context:
             fill(body, section)
-        raw.update(_rest(cells, unmapped))
+        raw.update(_rest(rows, row, unmapped))
         origin = {"file": file, "sheet": sheet, "row": row + 1, **({"raw": raw} if raw else {})}
         place = Place(file, sheet, row + 1, page=pages[row] if pages else None)
         entries.append(Entry(kind_id, key_of(body), body, place=place, origin=origin))
     return entries
 
 
-def _rest(cells: Sequence[Raw], unmapped: Sequence[tuple[int, str]]) -> Iterator[tuple[str, str]]:
-    """The filled cells of columns without field, by title."""
-    for index, title in unmapped:
-        cell = cells[index]
+def _rest(
+    rows: Sequence[Sequence[Raw]], row: int, unmapped: Sequence[tuple[int, str, Mapping[int, int]]]
+) -> Iterator[tuple[str, str]]:
+    """The filled cells of columns without field, by title; a merged cell belongs to each of its rows."""
+    for index, title, merged in unmapped:
+        cell = rows[merged.get(row, row)][index]
         if cell != "" and (text := plain(cell)):
             yield title, text
 
@@ -177,10 +183,14 @@ def _put(source: _Source, said: _Said, body: dict[str, Any]) -> None:
             body[name] = part
 
 
-def _sources(table: SeenTable, mapping: KindMapping, parsers: Mapping[str, CellParser]) -> list[_Source]:
+def _sources(
+    table: SeenTable,
+    mapping: KindMapping,
+    parsers: Mapping[str, CellParser],
+    merged: Mapping[int, Mapping[int, int]],
+) -> list[_Source]:
     """Columns that spread come last, so that a field's own column wins over what another column implies."""
     fields: dict[str, Field] = {each.field: each for each in fields_of(mapping.kind)}
-    merged = _merged(table)
     counts: dict[str, int] = {}
     for match in mapping.mapped:
         counts[match.field] = counts.get(match.field, 0) + 1
@@ -188,7 +198,7 @@ def _sources(table: SeenTable, mapping: KindMapping, parsers: Mapping[str, CellP
     money = next((found.group(1) for line in table.titles if (found := _UNIT_LINE.search(line))), "")
     for match in mapping.mapped:
         field = fields.get(match.field) or Field(match.field, (match.field,), "kept")
-        parser = parsers.get(field.parse) or parsers["text"]
+        parser = parsers.get(reading_of(match.part) or field.parse) or parsers["text"]
         column = match.column
         made.append(
             _Source(
@@ -204,7 +214,7 @@ def _sources(table: SeenTable, mapping: KindMapping, parsers: Mapping[str, CellP
                 fill=field.fill,
                 merged=merged.get(column.index, {}),
                 rank=match.rank,
-                cut=cut(match.part, cells_of(table, column.index)) if match.part else None,
+                cut=cut(match.part, cells_of(table, column.index)),
             )
         )
     return sorted(made, key=lambda each: (each.spread is not None, each.rank, each.index))
@@ -219,7 +229,7 @@ def _leaf(column: Column) -> str:
     return "/".join(column.path) if column.path else column.letter
 
 
-def _merged(table: SeenTable) -> dict[int, dict[int, int]]:
+def merged_rows(table: SeenTable) -> dict[int, dict[int, int]]:
     """By column: rows covered by a merged range that starts above them, with the range's top row."""
     if not table.data:
         return {}

@@ -14,7 +14,8 @@ line:N      the N-th line            lines:N  from the N-th line on
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
+from functools import reduce
 
 from ..reading.workbook import Raw
 from ..seeing.cells import plain
@@ -24,21 +25,41 @@ _CODE = re.compile(r"[A-Za-z0-9]+(?:[-_./*]+[A-Za-z0-9*]+)*")
 _SIGNS = str.maketrans("：，；（）－—–", ":,;()---")
 _OPEN, _CLOSE = "（([【〔", "）)]】〕"
 MAX_NUMBER = 4
+_READING = "as"
 
 
-def is_part(part: str) -> bool:
+def is_part(part: str, parsers: Container[str]) -> bool:
     """Whether a mapping may name this part."""
-    name, sign, argument = part.partition(":")
+    return all(_is_step(step, parsers) for step in part.split("@"))
+
+
+def _is_step(step: str, parsers: Container[str]) -> bool:
+    name, sign, argument = step.partition(":")
     if not sign:
         return name == "" or name in _PLAIN or name == "unnumbered"
+    if name == _READING:
+        return argument in parsers
     if name in _NUMBERED:
         return argument.isdigit() and 0 < int(argument) <= 10_000
     return name in _SIGNED and 0 < len(argument) <= 20
 
 
-def cut(part: str, cells: Iterable[Raw]) -> Cut:
-    """The function that takes the part out of a cell's text; `cells` are those of the column, in order."""
-    name, _, argument = part.partition(":")
+def reading_of(part: str) -> str:
+    """The parser that a part asks for, "" for the field's own."""
+    steps = [step.partition(":") for step in part.split("@")]
+    return next((parser for name, _, parser in steps if name == _READING), "")
+
+
+def cut(part: str, cells: Iterable[Raw]) -> Cut | None:
+    """The function that takes the part out of a cell's text, None for all of it; `cells` are the column's, in order."""
+    steps = [_step(step, cells) for step in part.split("@") if step and not step.startswith(f"{_READING}:")]
+    if len(steps) < 2:
+        return steps[0] if steps else None
+    return lambda text: reduce(lambda rest, step: step(rest).strip(), steps, text)
+
+
+def _step(step: str, cells: Iterable[Raw]) -> Cut:
+    name, _, argument = step.partition(":")
     if name in _PLAIN:
         return _PLAIN[name]
     if name in _NUMBERED:

@@ -8,6 +8,7 @@ from yimen.kernel import Finding, Place
 from yimen.pack import Kind
 
 from .. import codes
+from ..hooks import cell_parsers
 from ..seeing.layout import Asked, Layout
 from .fields import known_fields
 from .parts import is_part
@@ -41,9 +42,10 @@ def _fields(columns: Asked, kinds: list[Kind]) -> Iterator[str]:
 
 
 def _parts(columns: Asked) -> Iterator[str]:
+    parsers = cell_parsers()
     for sources in columns.values():
         for source in sources:
-            if not is_part(source.part):
+            if not is_part(source.part, parsers):
                 yield f"没有名为“{source.part}”的取法（{source}）"
 
 

@@ -6,11 +6,21 @@ import re
 
 from ..law.numerals import NUMBER, number
 
-_TOTAL = re.compile(r"^(?:合\s*计|总\s*计|共\s*计|小\s*计|累\s*计|总\s*数)")
+_TOTAL = re.compile(
+    r"^(?:本页)?(?:合\s*计|总\s*计|共\s*计|小\s*计|累\s*计|总\s*数)"
+    rf"(?=$|[\s:：（(，,共]|{NUMBER}\s*(?:$|大?项|条|个|类|家|件))"
+)
 _NOTE = re.compile(r"^(?:附?注释?|备\s*注|说\s*明|填[表报]说明|编制说明)\s*\d*\s*[:：.、]|^[※*＊]")
+_SIGNATURE = re.compile(
+    r"^(?:填|制|编)\s*[表报制]\s*(?:人|单位|日期|时间|部门|机关)?\s*[:：]"
+    r"|^(?:审\s*[核批定]|复\s*核|校\s*对|经\s*办|联\s*系|报\s*送|统\s*计|单位|部门|分管|主要)?"
+    r"\s*(?:负责人|领导|人|电话|日期|时间)\s*(?:（?(?:签字|签章|签名|盖章)）?)?\s*[:：]"
+)
+_EMPTY = re.compile(r"^[（(\[【]?\s*(?:以下(?:空白|无正文)|此页无正文|正文完|本页完|完)\s*[）)\]】]?$")
+_CONTINUED = re.compile(r"^[（(]?\s*(?:续\s*(?:表|上表|上页|前表|前页)?\s*\d*|接上[表页])\s*[）)]?$")
 _STYLES = (
     re.compile(r"^第[一二三四五六七八九十百\d]+(?:部分|章|编|类|节)\s*[、：: ]?\s*"),
-    re.compile(r"^[一二三四五六七八九十百]+\s*[、.．]\s*"),
+    re.compile(r"^(?:[一二三四五六七八九十百]+|[Ⅰ-Ⅻ]+|[A-Z](?![A-Za-z]))\s*[、.．]\s*"),
     re.compile(r"^[（(][一二三四五六七八九十百]+[）)]\s*[、.．]?\s*"),
     re.compile(r"^(?:\d{1,3}\s*[、.．]|[（(]\d{1,3}[）)])\s*(?!\d)"),
 )
@@ -36,6 +46,21 @@ def is_subtotal(text: str) -> bool:
 
 def is_note(text: str) -> bool:
     return bool(_NOTE.match(text))
+
+
+def is_signature(text: str) -> bool:
+    """填表人：…: who filled the table in, checked it, can be called."""
+    return bool(_SIGNATURE.match(text))
+
+
+def is_empty_remark(text: str) -> bool:
+    """（以下空白）: the table ends here."""
+    return bool(_EMPTY.match(text))
+
+
+def is_continuation(text: str) -> bool:
+    """续表: the table goes on from the page before."""
+    return bool(_CONTINUED.match(text))
 
 
 def numbered_level(text: str) -> int | None:

@@ -60,7 +60,8 @@ class Claim:
 class SeenTable:
     """`data` are pairs of row and index into `sections` (-1 for none); `roles` cover every row looked at.
 
-    `number` counts the tables of the sheet from 0. A table without header has no `header_rows`, but data.
+    `number` counts the tables of the sheet from 0. A table without header has no `header_rows`, but data. `beside`
+    are the rows of its other halves, where one table stands in two halves side by side.
     """
 
     sheet: Sheet
@@ -74,6 +75,7 @@ class SeenTable:
     notes: tuple[str, ...] = ()
     roles: Mapping[int, RowRole] = field(default_factory=dict)
     number: int = 0
+    beside: int = 0
 
     @property
     def first_row(self) -> int:

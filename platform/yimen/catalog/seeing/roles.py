@@ -1,0 +1,154 @@
+"""What a row below a header is: data, or one of the lines that stand between and below the data."""
+
+from __future__ import annotations
+
+import re
+from itertools import takewhile
+
+from .cells import plain, title_text
+from .grid import Grid
+from .header import Header, is_header
+from .sections import (
+    MAX_LINE,
+    is_continuation,
+    is_empty_remark,
+    is_note,
+    is_signature,
+    is_total,
+    numbered_level,
+    section_name,
+)
+from .table import RowRole
+from .titles import SERIAL, same
+
+_SERIAL = frozenset(same(title) for title in SERIAL)
+_LABEL = re.compile(r"[^:：]{2,12}[:：]")
+_STEMS, _LETTERS = "甲乙丙丁戊己庚辛壬癸", "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+
+
+class RowRoles:
+    """Judges the rows below one header; what stands above it (from `start`) is known to be its titles."""
+
+    def __init__(self, grid: Grid, words: frozenset[str], header: Header, start: int) -> None:
+        self.grid, self.header = grid, header
+        leaves = {same(each.path[-1]) for each in header.columns if each.path}
+        self.words = words | leaves
+        self.raw_header = [list(grid.rows[row]) for row in header.rows]
+        titled = [each for each in header.columns if each.path]
+        self.first = titled[0].index if titled else 0
+        self.numbered = not titled or same(titled[0].path[-1]) in _SERIAL
+        self.titles = {
+            plain(grid.rows[row][index]) for row in range(start, self._top()) for index in grid.filled(row)
+        }
+        self.plain: set[str] = set()  # first cells already known to begin plain data rows
+
+    def _top(self) -> int:
+        return self.header.rows[0] if self.header.rows else 0
+
+    def of(self, row: int) -> RowRole:
+        """The role of the row; `header` where another table begins."""
+        cells = self.grid.rows[row]
+        if self.header.rows and row == self.header.rows[-1] + 1 and self._numbers_columns(row):
+            return "repeat"
+        return self._full_row(row) if self.grid.width - cells.count("") > 2 else self._thin_row(row)
+
+    def _full_row(self, row: int) -> RowRole:
+        for cell in self.grid.rows[row]:
+            if cell != "":
+                break
+        if not isinstance(cell, str) or len(cell) > 24 or cell in self.plain:
+            return "data"
+        text = plain(cell)
+        if is_total(text):
+            return "total"
+        if text[-1:] in (":", "：") or _LABEL.match(text):
+            return "note" if self._signed(row) else "data"
+        if same(title_text(cell)) not in self.words:
+            self.plain.add(cell)
+            return "data"
+        return self._header_again(row)
+
+    def _signed(self, row: int) -> bool:
+        """填表人：… 审核人：… 日期：… below the table: every cell is a label with what was written beside it."""
+        return all(_LABEL.match(self.grid.text(row, index)) for index in self.grid.filled(row))
+
+    def _numbers_columns(self, row: int) -> bool:
+        """A row of column numbers below the header: 1 2 3 …, 甲 乙 1 2 …, (1) (2) …"""
+        marks = [self.grid.text(row, index).strip("()（）") for index in self.grid.filled(row)]
+        if len(marks) < 3 or any(len(mark) > 2 for mark in marks):
+            return False
+        marks = [mark for mark in marks if mark not in ("栏次", "栏号", "列次")]
+        stems = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(marks, _STEMS, strict=False)))
+        return _counts(marks[stems:])
+
+    def _header_again(self, row: int) -> RowRole:
+        """A repeated header, the start of another table, or data after all."""
+        cells = list(self.grid.rows[row])
+        if cells in self.raw_header:
+            return "repeat"
+        titles = {each.index: each.path for each in self.header.columns}
+        filled = self.grid.filled(row)
+        equal = sum(
+            same(title_text(cells[index])) in {same(part) for part in titles[index]} for index in filled
+        )
+        if equal == len(filled):
+            return "repeat"
+        if is_header(self.grid, self.words, row):
+            return "header"
+        return "repeat" if equal * 5 >= len(filled) * 4 else "data"
+
+    def _thin_row(self, row: int) -> RowRole:
+        """A row with one or two filled cells: a line across the table, or a poor data row."""
+        filled = self.grid.filled(row)
+        if not filled:
+            return "blank"
+        raw, text = self.grid.rows[row][filled[0]], plain(self.grid.rows[row][filled[0]])
+        if is_total(text):
+            return "total"
+        if self._again(row, filled, text):
+            return "repeat"
+        if is_signature(text) or (len(filled) == 1 and is_empty_remark(text)):
+            return "note"
+        if len(filled) == 2:
+            return self._pair(row, filled, text)
+        level = numbered_level(text)
+        if isinstance(raw, str) and level is not None and level <= 1 and len(text) <= MAX_LINE:
+            return "section"
+        across = any(
+            merge.right - merge.left >= min(2, self.grid.width - 1) for merge in self.grid.starting(row)
+        )
+        if (filled[0] != self.first and not across) or not isinstance(raw, str):
+            return "data"
+        return self._line(text, across)
+
+    def _again(self, row: int, filled: list[int], text: str) -> bool:
+        """The lower row of a repeated header, or the title that stands above it on every page."""
+        lower = list(self.grid.rows[row]) in self.raw_header[1:]
+        if lower and len(filled) == len(self.grid.filled(self.header.rows[-1])):
+            return True
+        return len(filled) == 1 and (text in self.titles or is_continuation(text))
+
+    def _pair(self, row: int, filled: list[int], text: str) -> RowRole:
+        if is_header(self.grid, self.words, row):
+            return self._header_again(row)
+        level = numbered_level(text)
+        other = plain(self.grid.rows[row][filled[1]])
+        if filled[0] == self.first and level is not None and level < 3 and other.isdigit():
+            return "section"
+        return "data"
+
+    def _line(self, text: str, across: bool) -> RowRole:
+        if is_note(text):
+            return "note"
+        if numbered_level(text) is not None or section_name(text)[1] is not None:
+            return "section" if len(text) <= MAX_LINE else "note"
+        if text.isdigit() or (not across and (len(self.header.columns) < 3 or not self.numbered)):
+            return "data"
+        return "section" if len(text) <= MAX_LINE and "。" not in text else "note"
+
+
+def _counts(marks: list[str]) -> bool:
+    """1 2 3 …, A B C …, ① ② ③ … and nothing else."""
+    digits = [str(number) for number in range(1, len(marks) + 1)]
+    return any(marks == list(row[: len(marks)]) for row in (digits, _LETTERS, _CIRCLED))

@@ -1,0 +1,203 @@
+"""One pass over the rows below a header: data, sections, claims and notes are collected, then frozen as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from ..reading.workbook import Raw
+from .cells import plain
+from .grid import Grid
+from .header import Header
+from .roles import RowRoles
+from .sections import PLAIN_LEVEL, claimed_count, is_subtotal, numbered_level, section_name
+from .table import Claim, Column, RowRole, Section, SeenTable
+from .titles import same
+
+
+class Walk:
+    """It only collects; `tables` freezes."""
+
+    def __init__(self, grid: Grid, header: Header, judge: RowRoles, given: Mapping[int, RowRole]) -> None:
+        self.grid, self.header, self.judge, self.given = grid, header, judge, given
+        self.roles: dict[int, RowRole] = dict.fromkeys(header.rows, "header")
+        self.data: list[tuple[int, int]] = []
+        self.sections: list[Section] = []
+        self.open: list[int] = []
+        self.claims: list[Claim] = []
+        self.totals: list[int] = []
+        self.notes: list[str] = []
+
+    def run(self, start: int, end: int) -> int:
+        """Returns the row at which another table begins, or the end."""
+        for row in range(start, end):
+            role = self.given[row] if row in self.given else self.judge.of(row)
+            if role == "header":
+                return self._step_back(row)
+            if role == "title":
+                self._settle()
+                return row
+            self._take(row, role)
+        self._settle()
+        return end
+
+    def _take(self, row: int, role: RowRole) -> None:
+        self.roles[row] = role
+        if role == "data":
+            self.data.append((row, self.open[-1] if self.open else -1))
+        elif role == "section":
+            self._open_section(row)
+        elif role == "total":
+            self.totals.append(row)
+            text = " ".join(self.grid.text(row, index) for index in self.grid.filled(row))
+            count = claimed_count(text)
+            if count is not None:
+                self.claims.append(Claim(row, text, count, self._since(row) if is_subtotal(text) else None))
+        elif role == "note":
+            self.notes.append(" ".join(self.grid.text(row, index) for index in self.grid.filled(row)))
+
+    def _since(self, row: int) -> int:
+        """Rows since the last section row or total above."""
+        above = [each for each, role in self.roles.items() if role in ("section", "total") and each < row]
+        start = max(above, default=-1)
+        return sum(1 for each, _ in reversed(self.data) if each > start)
+
+    def _open_section(self, row: int) -> None:
+        filled = self.grid.filled(row)
+        text = self.grid.text(row, filled[0])
+        name, count = section_name(text)
+        if count is None and len(filled) > 1 and (other := self.grid.text(row, filled[1])).isdigit():
+            count = int(other)
+        level = numbered_level(text)
+        level = PLAIN_LEVEL if level is None else level
+        while self.open and self.sections[self.open[-1]].level >= level:
+            self.open.pop()
+        self.sections.append(Section(row, name, count, level))
+        self.open.append(len(self.sections) - 1)
+
+    def _step_back(self, row: int) -> int:
+        """Lines directly above another header are that table's titles, not sections of this one."""
+        while self.sections and self.sections[-1].row == row - 1 and self.roles.get(row - 1) == "section":
+            self.sections.pop()
+            row -= 1
+            del self.roles[row]
+        while self.roles.get(row - 1) == "blank":
+            row -= 1
+            del self.roles[row]
+            while self.sections and self.sections[-1].row == row - 1:
+                self.sections.pop()
+                row -= 1
+                del self.roles[row]
+        self._settle()
+        return row
+
+    def _settle(self) -> None:
+        """Lines after the last data row that print no count are footnotes."""
+        last = self.data[-1][0] if self.data else -1
+        while self.sections and self.sections[-1].row > last and self.sections[-1].count is None:
+            section = self.sections.pop()
+            self.roles[section.row] = "note"
+            self.notes.append(self.grid.text(section.row, self.grid.filled(section.row)[0]))
+
+    def tables(self, start: int, begin: int, number: int) -> Iterator[SeenTable]:
+        """The table; where its columns stand twice side by side, one for each half."""
+        top = self.header.rows[0] if self.header.rows else begin
+        titles = list(self.grid.sheet.lead) if start == 0 else []
+        for row in range(start, top):
+            filled = self.grid.filled(row)
+            role = self.given.get(row, "title" if filled else "blank")
+            self.roles[row] = role
+            if role == "title" and filled:
+                titles.append(" ".join(self.grid.text(row, index) for index in filled))
+        claims = [Claim(None, text, count) for text in titles if (count := claimed_count(text)) is not None]
+        columns = self._columns()
+        whole = SeenTable(
+            sheet=self.grid.sheet,
+            header_rows=self.header.rows,
+            columns=columns,
+            data=tuple(self.data),
+            sections=tuple(self._counted()),
+            titles=tuple(titles),
+            claims=tuple(claims + self.claims),
+            totals=tuple(self.totals),
+            notes=tuple(self.notes),
+            roles=dict(sorted(self.roles.items())),
+            number=number,
+        )
+        halves = side_by_side(columns)
+        yield from [whole] if len(halves) < 2 else self._halves(whole, halves)
+
+    def _halves(self, whole: SeenTable, halves: list[tuple[Column, ...]]) -> Iterator[SeenTable]:
+        """The first keeps what is printed of the whole, and knows how many rows stand beside it."""
+        parts = []
+        for columns in halves:
+            indexes = [each.index for each in columns]
+            parts.append(
+                tuple(
+                    (row, section)
+                    for row, section in self.data
+                    if any(self.grid.rows[row][index] != "" for index in indexes)
+                )
+            )
+        beside = sum(map(len, parts[1:]))
+        uncounted = tuple(replace(each, count=None) for each in whole.sections)
+        for place, (columns, data) in enumerate(zip(halves, parts, strict=True)):
+            number = whole.number + place
+            if place == 0:
+                yield replace(whole, columns=columns, data=data, beside=beside, number=number)
+            else:
+                yield replace(
+                    whole, columns=columns, data=data, sections=uncounted, claims=(), totals=(), number=number
+                )
+
+    def _counted(self) -> list[Section]:
+        """Sections with the rows that they and their lower sections hold."""
+        own = [0] * len(self.sections)
+        for _, holder in self.data:
+            if holder >= 0:
+                own[holder] += 1
+        counted = []
+        for index, section in enumerate(self.sections):
+            total = own[index]
+            for below in range(index + 1, len(self.sections)):
+                if self.sections[below].level <= section.level:
+                    break
+                total += own[below]
+            counted.append(replace(section, rows=total))
+        return counted
+
+    def _columns(self) -> tuple[Column, ...]:
+        """Columns that hold anything; a number column hidden under a wide title is named 序号."""
+        sample = [self.grid.rows[row] for row, _ in self.data]
+        kept = []
+        for column in self.header.columns:
+            filled = any(cells[column.index] != "" for cells in sample)
+            if not filled and (not column.path or column.position):
+                continue
+            kept.append(column)
+        named = []
+        for place, column in enumerate(kept):
+            wide = (
+                place + 1 < len(kept) and kept[place + 1].path == column.path and kept[place + 1].position > 0
+            )
+            if wide and column.position == 0 and _counts_up(sample, column.index):
+                column = replace(column, path=(*column.path, "序号"))
+            named.append(column)
+        return tuple(named)
+
+
+def _counts_up(sample: Sequence[Sequence[Raw]], index: int) -> bool:
+    values = [plain(cells[index]) for cells in sample[:200] if cells[index] != ""]
+    return bool(values) and all(value.isdigit() and len(value) <= 4 for value in values)
+
+
+def side_by_side(columns: Sequence[Column]) -> list[tuple[Column, ...]]:
+    """The columns by halves, where the same two or more titles stand again to their right; else all of them."""
+    titled = [each for each in columns if each.path]
+    titles = [tuple(same(part) for part in each.path) for each in titled]
+    for width in range(2, len(titles) // 2 + 1):
+        if len(titles) % width == 0 and titles == titles[:width] * (len(titles) // width):
+            if len(set(titles[:width])) < width:
+                return [tuple(columns)]
+            return [tuple(titled[start : start + width]) for start in range(0, len(titles), width)]
+    return [tuple(columns)]
