@@ -12,6 +12,8 @@ from xml.sax.saxutils import escape
 
 import openpyxl
 import pytest
+from openpyxl.comments import Comment
+from openpyxl.styles import PatternFill
 
 from catalog.conftest import Check, codes_of
 from catalog.drawn import separated, table_docx, xls, xlsx
@@ -281,3 +283,35 @@ def rewritten(content: bytes, member: str, old: str, new: str) -> bytes:
                 assert count
             target.writestr(name, data)
     return stream.getvalue()
+
+
+def test_second_round_of_marking_forgets_the_first() -> None:
+    """What was mended is plain again, what is still wrong is said once; the author's own colours and comments stay."""
+    own = openpyxl.Workbook()
+    page = own.active
+    assert page is not None
+    page.append(["事项代码", "事项名称"])
+    page.append(["0001", ""])
+    page.append(["", "占位"])
+    page["A2"].comment = Comment("请保留", "某科")
+    page["A2"].fill = PatternFill("solid", fgColor="92D050")
+    stream = io.BytesIO()
+    own.save(stream)
+
+    def said(*cells: str) -> list[Finding]:
+        return [
+            Finding("CAT-049", "error", "空缺", Place("a.xlsx", page.title, int(c[1]), c[0])) for c in cells
+        ]
+
+    def again(content: bytes, *cells: str) -> bytes:
+        return marked_workbook(read_workbook("a.xlsx", content), content, said(*cells))
+
+    twice = openpyxl.load_workbook(io.BytesIO(again(again(stream.getvalue(), "B2", "A3"), "A3")))
+    seen = twice.worksheets[0]
+    assert seen["B2"].comment is None
+    assert seen["B2"].fill.fill_type is None
+    assert seen["A3"].comment.text.count("CAT-049") == 1
+    assert seen["A3"].fill.fgColor.rgb == "00F8B4B4"
+    assert seen["A2"].comment.text == "请保留"
+    assert seen["A2"].fill.fgColor.rgb == "0092D050"
+    assert len(twice.sheetnames) == 2

@@ -65,12 +65,25 @@ def _own(book: Workbook, content: bytes) -> tuple[Any, dict[str, _Page]]:
     if MARKS in made.sheetnames:
         del made[MARKS]
     for page in made.worksheets:
+        _forget(page)
         _quote(page)
     return made, {name: _Page(name) for name in made.sheetnames}
 
 
 # what openpyxl raises over styles and parts of a readable workbook that other programs wrote
 _UNKEPT = (ValueError, TypeError, KeyError, IndexError, AttributeError, zipfile.BadZipFile, SyntaxError)
+
+
+def _forget(page: Any) -> None:
+    """Marks of an earlier round go: what is still wrong is marked again."""
+    from openpyxl.styles import PatternFill
+
+    ours = {f"00{colour}" for colour in _COLOURS.values()}
+    for cell in page._cells.values():
+        if cell.comment is not None and cell.comment.author == _AUTHOR:
+            cell.comment = None
+            if cell.fill.fgColor.rgb in ours:
+                cell.fill = PatternFill()
 
 
 def _quote(page: Any) -> None:
