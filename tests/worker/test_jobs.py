@@ -27,7 +27,12 @@ class Rename:
 
     @hookimpl
     def yimen_job_runners(self) -> dict[str, Any]:
-        return {"rename": self.rename, "rename_and_break": self.break_, "rename_slowly": self.slowly}
+        return {
+            "rename": self.rename,
+            "rename_late": self.late,
+            "rename_and_break": self.break_,
+            "rename_slowly": self.slowly,
+        }
 
     def rename(self, job: RunningJob) -> dict[str, Any]:
         self.calls.append(job.id)
@@ -38,6 +43,11 @@ class Rename:
             self.between()
             job.finish(session, {"was": "done here"})
         return {"was": "not used"}
+
+    def late(self, job: RunningJob) -> dict[str, Any]:
+        self.between()
+        self.between = lambda: None
+        return self.rename(job)
 
     def break_(self, job: RunningJob) -> None:
         with job.database.write() as session:
@@ -140,6 +150,28 @@ def test_job_is_cancelled_at_its_next_progress(small_site: Site, rename: Rename)
     rename.between = ask
     assert run_job(small_site.runtime, job) == "cancelled"
     assert job_of(small_site, job).state == "cancelled"
+
+
+def test_job_that_is_cancelled_after_its_last_word_commits_nothing(small_site: Site, rename: Rename) -> None:
+    """However late somebody asks: as long as the effect is not committed, it never will be."""
+    job = put_job(small_site, "rename_late", title="新名")
+
+    def ask() -> None:
+        with small_site.runtime.database.write() as session:
+            assert ask_to_cancel(session, job, clock=small_site.runtime.clock)
+
+    rename.between = ask
+    assert run_job(small_site.runtime, job) == "cancelled"
+    assert job_of(small_site, job).state == "cancelled"
+    assert title(small_site) == "某县"
+
+
+def test_failure_without_words_is_told_with_its_number(small_site: Site, rename: Rename) -> None:
+    """A page says where to look, not what Python calls it."""
+    job = put_job(small_site, "rename")
+    assert run_job(small_site.runtime, job) == "failed"
+    assert job in job_of(small_site, job).error
+    assert "KeyError" not in job_of(small_site, job).error
 
 
 def test_job_whose_lease_ran_out_is_taken_over_and_the_first_worker_loses(

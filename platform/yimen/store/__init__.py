@@ -32,7 +32,18 @@ from .in_force import (
     source_content,
     valid_and_recorded,
 )
-from .job_queue import LeaseLost, ask_to_cancel, claim, enqueue, finish, let_go, offer_again, progress, renew
+from .job_queue import (
+    CancelAsked,
+    LeaseLost,
+    ask_to_cancel,
+    claim,
+    enqueue,
+    finish,
+    let_go,
+    offer_again,
+    progress,
+    renew,
+)
 from .jobs import Job
 from .json_fields import FieldType, case_field
 from .prepared import GUARDED, Prepared
@@ -44,6 +55,7 @@ __all__ = [
     "GUARDED",
     "JSON_COLUMN",
     "Base",
+    "CancelAsked",
     "ChangeLine",
     "ChangeSet",
     "ChangeSetEvent",

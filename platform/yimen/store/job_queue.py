@@ -21,6 +21,10 @@ class LeaseLost(RuntimeError):
     """The lease ran out and another worker has the job, or it was cancelled; the work must be rolled back."""
 
 
+class CancelAsked(RuntimeError):
+    """Somebody asked to cancel before the effect was committed; the work must be rolled back."""
+
+
 def enqueue(
     session: Session,
     kind: str,
@@ -125,8 +129,13 @@ def finish(
     result: Mapping[str, Any] | None = None,
     error: str = "",
     cancelled: bool = False,
+    effect_open: bool = False,
 ) -> None:
-    """End the job in the transaction of its effect: done, failed (with `error`) or cancelled. Raises `LeaseLost`."""
+    """End the job in the transaction of its effect: done, failed (with `error`) or cancelled. Raises `LeaseLost`.
+
+    `effect_open`: the effect is not committed yet, so a job that was asked to stop must not end as done; raises
+    `CancelAsked`.
+    """
     state = "cancelled" if cancelled else "failed" if error else "done"
     ended = session.execute(
         update(Job)
@@ -143,6 +152,8 @@ def finish(
     )
     if ended.rowcount != 1:  # type: ignore[attr-defined]
         raise LeaseLost(job_id)
+    if effect_open and session.scalar(select(Job.cancel_asked).where(Job.id == job_id)):
+        raise CancelAsked(job_id)
 
 
 def offer_again(

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from yimen.cases import load_actor
 from yimen.kernel import Actor, Clock, hookspec, plugin_manager, system_actor
-from yimen.store import Database, LeaseLost, finish, progress
+from yimen.store import CancelAsked, Database, LeaseLost, finish, progress
 
 SYSTEM = "system:"
 
@@ -67,8 +67,12 @@ class RunningJob:
         return self._cancelled
 
     def finish(self, session: Session, result: dict[str, Any] | None = None) -> None:
-        """Mark it done in the transaction of its effect; LeaseLost when another worker has taken it over."""
-        finish(session, self.id, owner=self._owner, clock=self.clock, result=result)
+        """Mark it done in the transaction of its effect; LeaseLost when another worker has taken it over,
+        Cancelled when it was asked to stop meanwhile: nothing of the effect is committed then."""
+        try:
+            finish(session, self.id, owner=self._owner, clock=self.clock, result=result, effect_open=True)
+        except CancelAsked as error:
+            raise Cancelled(self.id) from error
         self.finished = True
 
 

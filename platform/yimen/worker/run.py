@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import socket
 import threading
 from datetime import timedelta
@@ -69,10 +70,10 @@ def _carry_out(runtime: Runtime, job: RunningJob, owner: str) -> str:
         if lost_database(error):
             raise
         log.exception("job %s (%s) failed", job.id, job.kind)
-        return _end(runtime, job, owner, error=str(error) or type(error).__name__)
-    if not job.finished:
+        return _end(runtime, job, owner, error=in_words(error, job.id))
+    if not job.finished:  # what the runner did is committed already
         with runtime.database.write() as session:
-            job.finish(session, result)
+            finish(session, job.id, owner=owner, clock=runtime.clock, result=result)
     log.info("job %s (%s) done", job.id, job.kind)
     return "done"
 
@@ -81,6 +82,19 @@ def _end(runtime: Runtime, job: RunningJob, owner: str, *, error: str = "", canc
     with runtime.database.write() as session:
         finish(session, job.id, owner=owner, clock=runtime.clock, error=error[:4000], cancelled=cancelled)
     return "cancelled" if cancelled else "failed"
+
+
+_WORDS = re.compile(r"[\u4e00-\u9fff]")
+
+
+def in_words(error: Exception, job_id: str) -> str:
+    """What a page may say of a failure: the error's own words where it has any, else where to find them."""
+    text = str(error)
+    if _WORDS.search(text):
+        return text
+    return (
+        f"系统出现意外错误，已记录在案（任务编号 {job_id}）。请重新发起；仍不成功的，请将编号告知系统管理员。"
+    )
 
 
 def lost_database(error: Exception) -> bool:
