@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from catalog.drawn import xlsx
-from yimen.catalog import compare, compare_all, read_tables, with_untold_fields
-from yimen.pack import Entry, Kind
+from yimen.catalog import compare, compare_all
+from yimen.pack import Entry
 
 
 def entry(key: str, **body: str) -> Entry:
@@ -39,17 +36,6 @@ def test_partial_file_withdraws_nothing() -> None:
     """The user says whether absent rows are withdrawn."""
     assert compare([entry("001", name="甲")], CURRENT, complete=False) == []
     assert compare_all([entry("001", name="甲")], CURRENT, complete=False).absent == ("002", "003")
-
-
-def test_fields_that_a_file_does_not_tell_stay_as_they_are(kinds: Mapping[str, Kind]) -> None:
-    """A table without a column for remarks deletes none; an empty cell in such a column does."""
-    before = {("item", "0001"): {"code": "0001", "name": "甲的处罚", "note": "旧", "level": "县级"}}
-    without = read_tables("a.xlsx", xlsx("| 事项代码 | 事项名称 |\n| 0001 | 乙的处罚 |\n|  | 无号 |"), kinds)
-    assert [dict(entry.body) for entry in with_untold_fields(without, before)] == [
-        {"code": "0001", "name": "乙的处罚", "note": "旧", "level": "县级"}
-    ]
-    emptied = read_tables("a.xlsx", xlsx("| 事项代码 | 事项名称 | 备注 |\n| 0001 | 乙的处罚 |  |"), kinds)
-    assert "note" not in with_untold_fields(emptied, before)[0].body
 
 
 def test_last_of_two_rows_of_one_key_counts() -> None:

@@ -12,7 +12,7 @@ A sheet passes through the folders in this order: `reading` (bytes to cells), `s
 from .check import check_file
 from .checking.check import CheckResult, check_reading
 from .checking.claims import reconcile
-from .checking.reading import ReadTable, TableReading, profile_of, seen_rows, sheet_rows, with_untold_fields
+from .checking.reading import ReadTable, TableReading, profile_of, seen_rows, sheet_rows
 from .checking.references import ReferenceSet
 from .checking.tiers import check_against_statute, check_tiers
 from .law.amount import Amount
@@ -130,6 +130,5 @@ __all__ = [
     "template_workbook",
     "tier_questions",
     "totals_of",
-    "with_untold_fields",
     "write_workbook",
 ]

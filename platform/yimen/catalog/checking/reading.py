@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any, Protocol
+from dataclasses import dataclass, field
+from typing import Any
 
 from yimen.kernel import Finding
 from yimen.pack import Entry, Kind
@@ -140,32 +140,3 @@ def sheet_rows(
             }
         )
     return shown
-
-
-class Told(Protocol):
-    """A file as read: a table or a law's text."""
-
-    @property
-    def entries(self) -> tuple[Entry, ...]: ...
-
-    @property
-    def told(self) -> dict[str, set[str]]: ...
-
-
-def with_untold_fields(
-    reading: Told, before: Mapping[tuple[str, str], Mapping[str, Any]]
-) -> tuple[Entry, ...]:
-    """The entries that have a key, each with the fields of `before` (by kind and key) that the file does not tell.
-
-    A table without a column for remarks does not mean that every remark is deleted.
-    """
-    told = reading.told
-    return tuple(_completed(each, before, told) for each in reading.entries if each.key)
-
-
-def _completed(
-    entry: Entry, before: Mapping[tuple[str, str], Mapping[str, Any]], told: Mapping[str, set[str]]
-) -> Entry:
-    known = before.get((entry.kind, entry.key), {})
-    kept = {name: value for name, value in known.items() if name not in told[entry.kind]}
-    return replace(entry, body={**kept, **entry.body}) if kept else entry

@@ -1,0 +1,394 @@
+"""An import from files to change set on both engines: what is kept, compared, drafted, overtaken, cleared."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from changes.world import (
+    CLERK,
+    COUNTY,
+    KINDS,
+    SECOND,
+    THIRD,
+    kind_body,
+    packs,
+    write_base,
+    write_county,
+    write_pack,
+)
+from yimen.changes import (
+    WHOLE,
+    CatalogImport,
+    CatalogImportFile,
+    CatalogImportLine,
+    Options,
+    Source,
+    activate,
+    apply_pack,
+    approve,
+    begin_comparison,
+    begin_drafting,
+    check,
+    clear_imports,
+    compared_lines,
+    discard,
+    draft,
+    drawn_rows,
+    files_of,
+    is_compared,
+    is_read,
+    new_import,
+    own_import,
+    profiles_in_force,
+    replace_file,
+    rows_in_role,
+    said_of,
+    say,
+    saying,
+    submit,
+)
+from yimen.kernel import Actor, FixedClock
+from yimen.pack import Entry
+from yimen.store import ChangeLine, ChangeSet, Database, Job, claim, one_in_force
+from yimen.worker import RunningJob, runners
+
+HEAD = "代码,名称,单位"
+ITEM = {
+    **KINDS["item"],
+    "evidence": ["code", "name"],
+    "columns": {"code": {"titles": ["代码"], "parse": "code"}, "name": ["名称"], "unit": ["单位"]},
+    "listing": {"columns": ["code", "name"], "filters": ["unit"], "sort": ["code"]},
+}
+PROFILE = kind_body(
+    "profile", "id", {"id": {"type": "string"}, "title": {"type": "string"}, "version": {"type": "integer"}}
+)
+
+
+class Hand(RunningJob):
+    """A job in the worker's hands, done with the rights of the county's clerk."""
+
+    def actor(self) -> Actor:
+        return CLERK
+
+
+@dataclass
+class Desk:
+    """The clerk's desk: a county in force, files in, jobs done."""
+
+    database: Database
+    clock: FixedClock
+
+    def bring(self, *tables: str, kind: str = "") -> str:
+        """An import of CSV tables, checked."""
+        files = [Source(f"{number}.csv", text.encode()) for number, text in enumerate(tables)]
+        with self.database.write() as session:
+            made = new_import(session, CLERK, files, kind=kind, clock=self.clock).id
+        self.work(made)
+        return made
+
+    def work(self, import_id: str) -> dict[str, Any] | None:
+        """The import's newest job, done."""
+        with self.database.read() as session:
+            job = session.get_one(CatalogImport, import_id).job
+        assert job is not None
+        return self.do(job)
+
+    def do(self, job: str) -> dict[str, Any] | None:
+        with self.database.write() as session:
+            row = claim(session, job, owner="hand", clock=self.clock)
+            assert row is not None
+            hand = Hand(row, self.database, self.clock, "hand", timedelta(seconds=60))
+        return runners()[hand.kind](hand)
+
+    def row(self, import_id: str) -> CatalogImport:
+        with self.database.read() as session:
+            found = session.get_one(CatalogImport, import_id)
+            session.expunge(found)
+            return found
+
+    def compare(self, import_id: str, **more: Any) -> dict[str, Any]:
+        """Compared for today; the summary."""
+        options = Options(**{"effective_from": self.clock.today(), **more})
+        with self.database.write() as session:
+            begin_comparison(session, session.get_one(CatalogImport, import_id), options, clock=self.clock)
+        self.work(import_id)
+        return dict(self.row(import_id).comparison)
+
+    def draft(self, import_id: str, **more: Any) -> str:
+        """The change set of what was compared."""
+        with self.database.write() as session:
+            row = session.get_one(CatalogImport, import_id)
+            begin_drafting(session, row, title="导入", clock=self.clock, **more)
+        done = self.work(import_id)
+        assert done is not None
+        return str(done["change_set"])
+
+    def enact(self, set_id: str) -> None:
+        """The set in force, by two others."""
+        with self.database.write() as session:
+            submit(session, CLERK, set_id, clock=self.clock)
+            approve(session, SECOND, set_id, clock=self.clock)
+            assert activate(session, THIRD, set_id, clock=self.clock).state == "active"
+
+    def lines(self, import_id: str, *ops: str) -> dict[str, dict[str, Any]]:
+        """Fields of the compared lines by key."""
+        with self.database.read() as session:
+            found = compared_lines(session, import_id, ops=ops, limit=100)
+            return {each.key: dict(each.fields) for each in found}
+
+
+@pytest.fixture
+def desk(database: Database, tmp_path: Path, clock: FixedClock) -> Desk:
+    """A county of three items: two of 甲局, one of 乙队."""
+    root = tmp_path / "packs"
+    write_base(root, days_limit=90)
+    kinds = {**KINDS, "item": ITEM, "profile": PROFILE}
+    write_pack(
+        root, "ground", files={f"kinds/{name}.yaml": body for name, body in kinds.items()}, level="national"
+    )
+    write_county(root, ("001", "未经批准占道"), ("002", "擅自挖掘"))
+    with database.write() as session:
+        apply_pack(session, CLERK, "county", COUNTY, packs=packs(root), clock=clock, activate=True)
+        other = Entry("item", "003", {"code": "003", "name": "乙队事项", "unit": "乙队"})
+        made = draft(session, CLERK, COUNTY, title="乙", entries=[other], clock=clock).id
+    desk = Desk(database, clock)
+    with database.write() as session:
+        check(session, CLERK, made, clock=clock)
+    desk.enact(made)
+    return desk
+
+
+def test_comparison_says_what_the_change_set_will_hold(desk: Desk) -> None:
+    """Added, changed field by field, unchanged, absent: and the drafted lines are those, no other."""
+    made = desk.bring(f"{HEAD}\n001,未经批准占道,甲局\n002,擅自挖掘道路,甲局\n004,新事项,乙队\n")
+    counts = desk.compare(made)["counts"]["item"]
+    assert counts == {"added": 1, "changed": 1, "unchanged": 1, "absent": 1}
+    assert desk.lines(made, "changed") == {"002": {"name": ["擅自挖掘", "擅自挖掘道路"]}}
+    assert set(desk.lines(made, "absent")) == {"003"}
+    set_id = desk.draft(made)
+    with desk.database.read() as session:
+        rows = session.execute(select(ChangeLine.op, ChangeLine.key).where(ChangeLine.change_set == set_id))
+        assert {tuple(row) for row in rows} == {("added", "004"), ("changed", "002")}
+
+
+@pytest.mark.parametrize(("whole", "withdrawn"), [("", set()), ("unit", {"002"}), (WHOLE, {"002", "003"})])
+def test_absent_entries_go_as_far_as_the_table_is_whole(desk: Desk, whole: str, withdrawn: set[str]) -> None:
+    """A partial table withdraws nothing, one unit's whole list nothing of another unit, the whole table all."""
+    made = desk.bring(f"{HEAD}\n001,未经批准占道,甲局\n")
+    desk.compare(made, complete={"item": whole} if whole else {})
+    assert set(desk.lines(made, "withdrawn")) == withdrawn
+    assert set(desk.lines(made, "absent")) == {"002", "003"} - withdrawn
+    if withdrawn:
+        set_id = desk.draft(made)
+        desk.enact(set_id)
+        with desk.database.read() as session:
+            for key in ("001", "002", "003"):
+                found = one_in_force(session, COUNTY, day=desk.clock.today(), number=3, kind="item", key=key)
+                assert (found is None) == (key in withdrawn), key
+
+
+def test_fields_without_a_column_stay_unless_they_are_cleared(desk: Desk) -> None:
+    """A table without units does not take every unit away; an empty cell does, and the person may ask for all."""
+    made = desk.bring("代码,名称\n001,未经批准占道\n002,擅自挖掘\n")
+    assert desk.compare(made)["counts"]["item"] == {"unchanged": 2, "absent": 1}
+    assert desk.compare(made, blank_absent=True)["counts"]["item"] == {"changed": 2, "absent": 1}
+    assert desk.lines(made, "changed")["001"] == {"unit": ["甲局", None]}
+    emptied = desk.bring(f"{HEAD}\n001,未经批准占道,\n")
+    assert desk.compare(emptied)["counts"]["item"] == {"changed": 1, "absent": 2}
+
+
+def test_comparison_is_made_with_the_day_on_which_it_counts(desk: Desk) -> None:
+    """What comes into force later is compared with what will be in force then."""
+    later = desk.clock.today() + timedelta(days=40)
+    first = desk.bring(f"{HEAD}\n001,以后的名称,甲局\n")
+    desk.compare(first, effective_from=later)
+    desk.enact(desk.draft(first))
+    again = desk.bring(f"{HEAD}\n001,以后的名称,甲局\n")
+    assert desk.compare(again)["counts"]["item"]["changed"] == 1
+    assert desk.compare(again, effective_from=later)["counts"]["item"]["unchanged"] == 1
+
+
+def test_what_was_compared_is_what_is_drafted_or_nothing(desk: Desk) -> None:
+    """A set that came into force meanwhile, or another choice, sends the person back to compare anew."""
+    made = desk.bring(f"{HEAD}\n004,新事项,乙队\n")
+    other = desk.bring(f"{HEAD}\n005,别的事项,乙队\n")
+    desk.compare(made)
+    desk.compare(other)
+    desk.enact(desk.draft(other))
+    with pytest.raises(RuntimeError, match="请重新比对"):
+        desk.draft(made)
+    desk.compare(made)
+    assert desk.draft(made)
+
+
+def test_mended_file_makes_a_new_set_in_place_of_the_old(desk: Desk) -> None:
+    """The clerk mends what was sent back: the earlier set is withdrawn, not left about."""
+    made = desk.bring(f"{HEAD}\n004,新事项,乙队\n")
+    desk.compare(made)
+    first = desk.draft(made)
+    with desk.database.write() as session:
+        mended = Source("改好.csv", f"{HEAD}\n004,新的事项,乙队\n".encode())
+        replace_file(session, session.get_one(CatalogImport, made), 0, mended, clock=desk.clock)
+    desk.work(made)
+    desk.compare(made)
+    second = desk.draft(made)
+    with desk.database.read() as session:
+        assert session.get_one(ChangeSet, first).state == "withdrawn"
+        assert session.get_one(ChangeSet, second).state == "checked"
+
+
+def test_rows_are_kept_in_parts_with_their_roles(desk: Desk) -> None:
+    """A page reads a hundred rows; a correction is by the row's number and holds for the file handed in anew."""
+    rows = "\n".join(f"{number:04},事项{number},甲局" for number in range(10, 260))
+    made = desk.bring(f"示范目录,,\n{HEAD}\n{rows}\n以上共二百五十项,见附件,\n")
+    with desk.database.read() as session:
+        first = drawn_rows(session, made, 0, 0).rows
+        assert [row.role for row in first[:3]] == ["title", "header", "data"]
+        assert first[2].cells == ("0010", "事项10", "甲局")
+        last = drawn_rows(session, made, 0, 2).rows
+        assert (last[-1].number, last[-1].role) == (253, "data")
+        assert drawn_rows(session, made, 0, 3).rows == ()
+        assert rows_in_role(session, made, 0, "header") == [2]
+    said = {"roles": {"253": "note"}}
+    with desk.database.write() as session:
+        row = session.get_one(CatalogImport, made)
+        say(session, row, saying(row.choices, "0.csv", "0", said), clock=desk.clock)
+    desk.work(made)
+    with desk.database.read() as session:
+        assert rows_in_role(session, made, 0, "note") == [253]
+    with desk.database.write() as session:
+        row = session.get_one(CatalogImport, made)
+        mended = Source("改好.csv", f"示范目录,,\n{HEAD}\n{rows}\n以上共二百五十项,见附件,\n".encode())
+        replace_file(session, row, 0, mended, clock=desk.clock)
+        assert said_of(row.choices, "改好.csv", "0") == said
+    desk.work(made)
+    with desk.database.read() as session:
+        assert rows_in_role(session, made, 0, "note") == [253]
+
+
+def test_several_files_are_one_import(desk: Desk) -> None:
+    """Two units' lists go in together; a code that stands in both is told."""
+    made = desk.bring(f"{HEAD}\n004,新事项,甲局\n", f"{HEAD}\n005,别的事项,乙队\n")
+    assert desk.compare(made)["counts"]["item"] == {"added": 2, "absent": 3}
+    twice = desk.bring(f"{HEAD}\n004,新事项,甲局\n", f"{HEAD}\n004,别的事项,乙队\n")
+    assert "CAT-041" in desk.row(twice).reading["findings"]["codes"]
+
+
+def test_references_are_held_against_what_is_in_force(desk: Desk) -> None:
+    """A unit that nobody knows is an error before any change set; one that is there is none."""
+    wrong = desk.bring(f"{HEAD}\n004,新事项,丙所\n")
+    assert desk.row(wrong).reading["findings"]["codes"]["CAT-047"] == ["error", 1]
+    right = desk.bring(f"{HEAD}\n004,新事项,乙队\n")
+    assert desk.row(right).reading["findings"]["error"] == 0
+
+
+def test_job_that_was_overtaken_keeps_nothing(desk: Desk) -> None:
+    """Two corrections in a row: the slower first job does not write over the second's result."""
+    made = desk.bring(f"{HEAD}\n004,新事项,乙队\n")
+    with desk.database.write() as session:
+        row = session.get_one(CatalogImport, made)
+        say(session, row, {**row.choices, "kind": "item"}, clock=desk.clock)
+        slow = str(row.job)
+        claim(session, slow, owner="hand", clock=desk.clock)
+        running = session.get_one(Job, slow, populate_existing=True)
+        hand = Hand(running, desk.database, desk.clock, "hand", timedelta(seconds=60))
+        say(session, row, {**row.choices, "kind": ""}, clock=desk.clock)
+    desk.work(made)
+    before = desk.row(made).reading["of"]
+    with pytest.raises(Exception, match=r"更新的任务|" + slow):
+        runners()[hand.kind](hand)
+    assert desk.row(made).reading["of"] == before
+    with desk.database.read() as session:
+        row = session.get_one(CatalogImport, made)
+        assert is_read(row, files_of(session, made))
+        assert not is_compared(row, files_of(session, made))
+
+
+def test_kept_mapping_reads_the_same_header_later_and_counts_its_versions(desk: Desk) -> None:
+    """A line of the import's own set; the same again is no change, another mapping the next version."""
+    strange = "甲号,乙文,丙局,丁备\n004,新事项,乙队,无\n"
+    made = desk.bring(strange)
+    said = {
+        "tables": {"1": {"kind": "item", "columns": {"code": ["甲号"], "name": ["乙文"], "unit": ["丙局"]}}}
+    }
+
+    def map_columns(import_id: str, how: dict[str, Any]) -> str:
+        with desk.database.write() as session:
+            row = session.get_one(CatalogImport, import_id)
+            say(session, row, saying(row.choices, "0.csv", "0", how), clock=desk.clock)
+        desk.work(import_id)
+        desk.compare(import_id)
+        layout = desk.row(import_id).reading["tables"][0]["layout"]
+        return desk.draft(import_id, profiles=[layout])
+
+    assert desk.row(made).reading["tables"][0]["kind"] is None
+    desk.enact(map_columns(made, said))
+    later = desk.bring(strange.replace("004", "006"))
+    assert desk.row(later).reading["tables"][0]["kind"] == "item"
+    assert desk.row(later).reading["findings"]["error"] == 0
+    set_id = map_columns(later, said)
+    with desk.database.read() as session:
+        kinds = set(session.scalars(select(ChangeLine.kind).where(ChangeLine.change_set == set_id)))
+        assert kinds == {"item"}
+    other = desk.bring(strange.replace("004", "007"))
+    columns = {"code": ["甲号"], "name": ["乙文", "丁备"], "unit": ["丙局"]}
+    desk.enact(map_columns(other, {"tables": {"1": {"kind": "item", "columns": columns}}}))
+    with desk.database.read() as session:
+        profile = profiles_in_force(session, COUNTY, desk.clock.today())[0]
+        assert (profile.version, [str(each) for each in profile.columns["name"]]) == (2, ["乙文", "丁备"])
+
+
+def test_import_belongs_to_whoever_uploaded_it(desk: Desk) -> None:
+    """Not to another account of the county, whatever it may do."""
+    made = desk.bring(f"{HEAD}\n004,新事项,乙队\n")
+    with desk.database.read() as session:
+        assert own_import(session, CLERK, made) is not None
+        assert own_import(session, SECOND, made) is None
+
+
+def test_old_imports_are_cleared_with_all_that_is_theirs(desk: Desk) -> None:
+    """After the settled days nothing of an upload is left, nor the file in a job of the first release."""
+    old = desk.bring(f"{HEAD}\n004,新事项,乙队\n")
+    desk.compare(old)
+    with desk.database.write() as session:
+        row = session.get_one(CatalogImport, old)
+        job = session.get_one(Job, str(row.job))
+        job.kind, job.payload = "catalog_check", {"name": "旧.xlsx", "content": "AAAA"}
+    desk.clock.set(desk.clock.now() + timedelta(days=31))
+    young = desk.bring(f"{HEAD}\n005,新事项,乙队\n")
+    with desk.database.write() as session:
+        assert clear_imports(session, COUNTY, days=30, clock=desk.clock) == 1
+    with desk.database.read() as session:
+        assert list(session.scalars(select(CatalogImport.id))) == [young]
+        assert set(session.scalars(select(CatalogImportFile.import_id))) == {young}
+        assert session.scalar(select(func.count()).select_from(CatalogImportLine)) == 0
+        assert session.get_one(Job, job.id).payload == {}
+
+
+def test_discarded_import_stops_its_job_in_words(desk: Desk) -> None:
+    """A job whose import was thrown away says so and keeps nothing."""
+    with desk.database.write() as session:
+        files = [Source("a.csv", f"{HEAD}\n004,新事项,乙队\n".encode())]
+        row = new_import(session, CLERK, files, clock=desk.clock)
+        job, made = str(row.job), row.id
+        claim(session, job, owner="hand", clock=desk.clock)
+        running = session.get_one(Job, job, populate_existing=True)
+        hand = Hand(running, desk.database, desk.clock, "hand", timedelta(seconds=60))
+    with desk.database.write() as session:
+        discard(session, session.get_one(CatalogImport, made), clock=desk.clock)
+    with pytest.raises(Exception, match=r"已经清除|" + job):
+        runners()[hand.kind](hand)
+
+
+def test_options_survive_being_kept() -> None:
+    """Before anything was said: in force today, partial, untold fields stay."""
+    today = date(2026, 7, 1)
+    assert Options.from_json({}, today) == Options(today)
+    said = Options(date(2026, 8, 1), {"item": WHOLE}, True, "示发〔2026〕1号")
+    assert Options.from_json(said.as_json(), today) == said
