@@ -247,9 +247,9 @@ def test_set_is_tried_on_open_cases_before_it_is_approved(demo_site: Site) -> No
         made = draft(session, clerk, DEMO_PACK, title="改程序", entries=[entry], clock=clock).id
     (seen,) = told(run(demo_site, "changes", "rehearse", made, "--json", account="sfj01"))["procedures"]
     assert (seen["procedure"], seen["looked_at"]) == ("ordinary_penalty", 1)
-    assert [(each["number"], each["lost"]) for each in seen["strains"]] == [(number, ["unit_opinion"])]
+    assert [(each["number"], each["lost"]) for each in seen["cases"]] == [(number, ["unit_opinion"])]
     (blind,) = told(run(demo_site, "changes", "rehearse", made, "--json", account="sfj-config"))["procedures"]
-    assert (blind["strains"], blind["hidden"]) == ([], {"zhzf": 1})
+    assert (blind["cases"], blind["others"]) == ([], {"zhzf": 1})
     text = run(demo_site, "changes", "rehearse", made, account="sfj-config").stdout
     assert "无权查看" in text
     assert number not in text

@@ -56,7 +56,8 @@ def test_imported_item_is_seen_after_a_second_person_approved_it(town: Town, tmp
     officer.go("/catalog/item").sees("共 1777 条")
     officer.go(f"/catalog/item/{code}").sees(name)
 
-    clerk.go(address).fill({"reason": "表内代码有误。"}).press("撤销此变更").sees("撤销第")
+    clerk.go(address).page.locator("summary", has_text="撤销此变更").click()
+    clerk.fill({"reason": "表内代码有误。"}).press("确认撤销此变更").sees("撤销第")
     inverse = clerk.page.url.removeprefix(clerk.base)
     office.go(inverse).press("同意").press("启用").sees("已启用")
     officer.go("/catalog/item").sees("共 1776 条")

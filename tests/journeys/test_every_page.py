@@ -13,12 +13,23 @@ CHINESE = re.compile(r"[\u4e00-\u9fff]")
 DOWNLOADS = {
     "office.case_document",
     "office.case_file",
+    "office.change_source",
     "office.paper_draft",
     "office.catalog_workbook",
     "office.import_workbook",
     "office.blank_workbook",
 }
-PARTS = {"office.lookup", "office.import_page", "office.import_progress", "office.job", "office.change_set"}
+PARTS = {
+    "office.calendar_year",
+    "office.rows",
+    "office.reveal_page",
+    "office.lookup",
+    "office.import_page",
+    "office.import_progress",
+    "office.job",
+    "office.change_set",
+    "office.change_rehearsal",
+}
 
 
 def pages(town: Town, case: str) -> dict[str, str]:

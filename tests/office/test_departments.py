@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from cli.test_changes import run, told
 from fixtures.sites import DEMO_PACK, Site
+from office.change_scenes import worked
 from office.pages import FILING, opened
 from yimen import changes
 from yimen.cases import Configuration
@@ -153,13 +154,21 @@ def test_set_page_names_open_cases_as_the_viewer_may_see_them(demo_site: Site) -
     words = {**WISH, "keys": FILING["alleged_acts.0.item"]}
     drafted = demo_site.post(clerk, PAGE, page=PAGE, **words, _deed="draft")
     assert drafted.status_code == 302, drafted.get_data(as_text=True)
-    page = clerk.get(drafted.headers["Location"]).get_data(as_text=True)
+    address = drafted.headers["Location"]
+    asked = demo_site.post(clerk, f"{address}/rehearsal", page=address)
+    assert asked.status_code == 302
+    assert worked(demo_site) == ["done"]
+    page = clerk.get(address).get_data(as_text=True)
     assert "对在办案件的影响" in page
+    assert "行为在生效日之前，仍按原内容" not in page
     assert "综合行政执法局：1 件" in page
     assert "/cases/" not in page[page.index('id="rehearsal"') : page.index('id="lines"')]
     other = {**WISH, "keys": codes_of(demo_site, 30)[-1]}
     calm = demo_site.post(clerk, PAGE, page=PAGE, **other, _deed="draft")
-    assert "没有在办案件受到影响" in clerk.get(calm.headers["Location"]).get_data(as_text=True)
+    address = calm.headers["Location"]
+    demo_site.post(clerk, f"{address}/rehearsal", page=address)
+    assert worked(demo_site) == ["done"]
+    assert "没有在办案件受到影响" in clerk.get(address).get_data(as_text=True)
 
 
 def test_filtered_list_exported_and_imported_again_changes_nothing(demo_site: Site) -> None:

@@ -68,6 +68,7 @@ from .people import (
     memberships,
     people,
     people_holding,
+    people_who_may,
     readmit,
     revoke,
 )
@@ -84,14 +85,14 @@ from .records import (
     SensitiveValue,
 )
 from .recount import recount_terms
-from .rehearsal import Rehearsal, Strain, move_case, rehearse
+from .rehearsal import Rehearsal, Strain, move_case, rehearse, strained
 from .revealing import SealRefused, reveal
 from .sensitive import erase, is_reference, readable
 from .snapshot import STRUCTURAL, Revision
 from .standing import holders_of
 from .sweep import SweepResult, sweep_deadlines
 from .tiers import TierReading, read_tiers, source_of, tier_read
-from .touched import Touched, TouchedCase, cases_touched
+from .touched import OpenAct, SeenCase, open_acts, open_standing, seen_cases
 from .verify import verify
 
 __all__ = [
@@ -124,6 +125,7 @@ __all__ = [
     "Linked",
     "MembershipRow",
     "NotConfigured",
+    "OpenAct",
     "OpeningDraft",
     "OpeningDraftChanged",
     "Outbox",
@@ -135,6 +137,7 @@ __all__ = [
     "Revision",
     "RightsRefused",
     "SealRefused",
+    "SeenCase",
     "SensitiveAccess",
     "SensitiveValue",
     "Strain",
@@ -143,8 +146,6 @@ __all__ = [
     "TaskForm",
     "TierReading",
     "TierRow",
-    "Touched",
-    "TouchedCase",
     "UnknownAccount",
     "Unseen",
     "Visibility",
@@ -161,7 +162,6 @@ __all__ = [
     "case_lookups",
     "case_owned",
     "case_page",
-    "cases_touched",
     "discard_draft",
     "dismiss",
     "draft_of",
@@ -190,13 +190,16 @@ __all__ = [
     "move_case",
     "new_signing_key",
     "next_serial",
+    "open_acts",
     "open_case",
     "open_child",
+    "open_standing",
     "opening_draft",
     "opening_drafts",
     "parties_of",
     "people",
     "people_holding",
+    "people_who_may",
     "public_key_of",
     "queue_counts",
     "read_tiers",
@@ -211,8 +214,10 @@ __all__ = [
     "save_draft",
     "save_opening_draft",
     "seen_case",
+    "seen_cases",
     "source_of",
     "split_case",
+    "strained",
     "sweep_deadlines",
     "task_form",
     "tier_read",

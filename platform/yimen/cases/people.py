@@ -175,6 +175,22 @@ def people_holding(session: Session, jurisdiction: str, unit: str, role: str, on
     return list(session.scalars(statement).unique())
 
 
+def people_who_may(session: Session, jurisdiction: str, permission: str, on: date) -> list[Person]:
+    """Open accounts that hold on a day a role with the permission, by name."""
+    roles = Configuration.open(session, jurisdiction, day=on).roles()
+    giving = [key for key, body in roles.items() if permission in RoleView.of(key, body).permissions]
+    held = select(MembershipRow.account).where(
+        MembershipRow.jurisdiction == jurisdiction,
+        MembershipRow.role.in_(giving),
+        MembershipRow.since <= on,
+        or_(MembershipRow.until.is_(None), MembershipRow.until > on),
+    )
+    chosen = select(Person).where(
+        Person.jurisdiction == jurisdiction, Person.active, Person.account.in_(held)
+    )
+    return list(session.scalars(chosen.order_by(Person.name, Person.account)))
+
+
 def admit(
     session: Session,
     actor: Actor,

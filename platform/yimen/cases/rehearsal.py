@@ -59,11 +59,9 @@ def rehearse(
     session: Session, viewer: Actor, procedure: Procedure, configuration: Configuration
 ) -> Rehearsal:
     """How the open cases of a procedure would stand under a new version of it."""
-    rehearser = system_actor("rehearse", viewer.jurisdiction)
     looked_at, strains, hidden = 0, [], Counter[str]()
-    for case in _open_cases(session, rehearser, procedure.id):
+    for case, strain in strained(session, procedure, configuration):
         looked_at += 1
-        strain = _strain(case, procedure, configuration)
         if strain is None:
             continue
         if visible(viewer).sees(case):
@@ -71,6 +69,18 @@ def rehearse(
         else:
             hidden[case.unit] += 1
     return Rehearsal(looked_at, tuple(strains), dict(hidden))
+
+
+def strained(
+    session: Session, procedure: Procedure, configuration: Configuration
+) -> Iterator[tuple[Case, Strain | None]]:
+    """Every open case of the procedure with what it would lose under the new version, None where nothing.
+
+    For the house's own use: whoever is told of it must be asked for with `visible`.
+    """
+    rehearser = system_actor("rehearse", configuration.jurisdiction)
+    for case in _open_cases(session, rehearser, procedure.id):
+        yield case, _strain(case, procedure, configuration)
 
 
 def _open_cases(session: Session, rehearser: Actor, procedure: str) -> Iterator[Case]:

@@ -58,18 +58,30 @@ from .importing.views import compared_lines, findings_by_code, findings_of_code,
 from .layers import Reading, read_layers
 from .lock import STATE_TITLES
 from .refusal import ChangeRefused
-from .rehearsal import Tried, rehearse
+from .rehearsal import SeenPart, SeenRehearsal, rehearse_for
+from .rehearsed import REHEARSAL_KIND, Rehearsed, enqueue_rehearsal, rehearsed
 from .scenarios import run_scenarios, working_calendar
 from .sets import Source
 from .states import approve, comment, reject, submit, undo, withdraw
-from .touching import SetRehearsal, rehearse_set
 from .transfer import Transfer, TransferPlan, plan_transfer, transfer_entries
-from .views import FieldChange, LineView, change_sets, count_of_lines, events, find_set, lines
+from .views import (
+    FieldChange,
+    LineView,
+    change_sets,
+    count_of_lines,
+    events,
+    find_set,
+    later_sets,
+    lines,
+    source_of,
+    who_may_decide,
+)
 
 __all__ = [
     "IMPORT_KINDS",
     "MOST_FILES",
     "PART",
+    "REHEARSAL_KIND",
     "STATE_TITLES",
     "WHOLE",
     "CatalogImport",
@@ -87,11 +99,12 @@ __all__ = [
     "LineView",
     "Options",
     "Reading",
-    "SetRehearsal",
+    "Rehearsed",
+    "SeenPart",
+    "SeenRehearsal",
     "Source",
     "Transfer",
     "TransferPlan",
-    "Tried",
     "UnitReport",
     "activate",
     "apply_pack",
@@ -116,6 +129,7 @@ __all__ = [
     "draft_design",
     "drawn_rows",
     "drop_design",
+    "enqueue_rehearsal",
     "events",
     "export_jurisdiction",
     "files_of",
@@ -127,6 +141,7 @@ __all__ = [
     "is_compared",
     "is_read",
     "keys_ever_used",
+    "later_sets",
     "lines",
     "lint",
     "new_import",
@@ -137,8 +152,8 @@ __all__ = [
     "put_step",
     "read_design",
     "read_layers",
-    "rehearse",
-    "rehearse_set",
+    "rehearse_for",
+    "rehearsed",
     "reject",
     "replace_file",
     "rows_in_role",
@@ -148,10 +163,12 @@ __all__ = [
     "saying",
     "set_of",
     "single_rows",
+    "source_of",
     "submit",
     "take_back",
     "transfer_entries",
     "undo",
+    "who_may_decide",
     "withdraw",
     "working_calendar",
 ]

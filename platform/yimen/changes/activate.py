@@ -198,6 +198,17 @@ def overlaps(session: Session, jurisdiction: str, set_id: str) -> list[Finding]:
 
 def later_changes(session: Session, jurisdiction: str, set_id: str) -> list[Finding]:
     """Later sets that touched what the set wrote: they must be undone before it."""
+    numbers = later_numbers(session, jurisdiction, set_id)
+    if not numbers:
+        return []
+    number = session.scalar(select(ChangeSet.number).where(ChangeSet.id == set_id))
+    lines = set().union(*numbers.values())
+    names = "、".join(f"第{each}号" for each in sorted(numbers))
+    return [codes.LATER_SETS.at(number=number, count=len(lines), later=names)]
+
+
+def later_numbers(session: Session, jurisdiction: str, set_id: str) -> dict[int, set[int]]:
+    """The numbers of later sets, each with the lines of the set that it touched."""
     number = session.scalar(select(ChangeSet.number).where(ChangeSet.id == set_id))
     later = aliased(EntryRevision)
     touched = (
@@ -214,11 +225,7 @@ def later_changes(session: Session, jurisdiction: str, set_id: str) -> list[Find
     for query in (touched, ended):
         for later_number, line in session.execute(query):
             numbers.setdefault(int(later_number or 0), set()).add(line)
-    if not numbers:
-        return []
-    lines = set().union(*numbers.values())
-    names = "、".join(f"第{each}号" for each in sorted(numbers))
-    return [codes.LATER_SETS.at(number=number, count=len(lines), later=names)]
+    return numbers
 
 
 _COPIED = ("jurisdiction", "scope", "kind", "key", "body", "digest", "origin")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
@@ -16,7 +16,7 @@ from yimen.pack import Entry, EntryRef, Kind, body_check, check_entry
 from yimen.store import ChangeLine, ChangeSet, EntryRevision, Jurisdiction, case_field
 
 from . import codes
-from .activate import moved_bases, overlaps
+from .activate import later_changes, moved_bases, overlaps
 from .after import configured_after, kinds_after, place_of
 from .bootstrap import require_drafter
 from .citing import repeals
@@ -51,15 +51,18 @@ def summarised(findings: Iterable[Finding]) -> dict[str, Any]:
     order = {"error": 0, "warning": 1, "note": 2}
     listed = sorted(findings, key=lambda each: order[each.severity])
     counts = {f"{severity}s": sum(1 for each in listed if each.severity == severity) for severity in order}
-    return {**counts, "list": [each.as_json() for each in listed[:MOST_STORED]]}
+    codes_of = Counter(each.code for each in listed)
+    return {**counts, "codes": dict(codes_of), "list": [each.as_json() for each in listed[:MOST_STORED]]}
 
 
 def _findings(session: Session, change_set: ChangeSet, owner: Jurisdiction, clock: Clock) -> list[Finding]:
     jurisdiction, set_id = change_set.jurisdiction, change_set.id
     kinds = kinds_after(session, jurisdiction, set_id)
     found, rows = _bodies(session, set_id, kinds)
-    found += moved_bases(session, jurisdiction, set_id)
-    found += overlaps(session, jurisdiction, set_id)
+    if change_set.inverse_of is not None:
+        found += later_changes(session, jurisdiction, change_set.inverse_of)
+    else:
+        found += moved_bases(session, jurisdiction, set_id) + overlaps(session, jurisdiction, set_id)
     found += unresolved(rows, kinds, lambda target: _offered(session, jurisdiction, set_id, target))
     found += _still_used(session, jurisdiction, set_id, kinds)
     found += _unknown_scopes(session, jurisdiction, set_id, kinds)

@@ -82,6 +82,9 @@ NOT_OF_A_UNIT = FindingKind(
 NO_SUCH_FIELD = FindingKind(
     "CHG-035", "error", "“{kind}”没有名为“{field}”的栏目，不能按它筛选。可用的栏目：{fields}。"
 )
+UNDO_ASKED = FindingKind(
+    "CHG-036", "error", "撤销第{number}号变更已由“{account}”提出，正在办理（{state}）。请在那份变更单上继续。"
+)
 NO_ITEMS = FindingKind("CHG-040", "note", "“{unit}”还没有{kind}。如该单位执法，请导入其{kind}。")
 WITHOUT_TIERS = FindingKind(
     "CHG-041", "warning", "“{unit}”有{count}条{kind}没有裁量阶次。请导入裁量基准，或确认其不设裁量。"

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, func, or_, select
 from sqlalchemy.orm import Session
 
 from yimen.kernel import Actor, Clock, canonical_text, digest_text, new_id
@@ -57,9 +57,11 @@ def draft(
     change_set = _new_set(actor, jurisdiction, title, sort, note, document_number, start, clock)
     session.add(change_set)
     session.flush()
-    lines = _compare(session, owner, list(entries), start, complete, complete_packs, withdrawn)
+    given = list(entries)
+    lines = _compare(session, owner, given, start, complete, complete_packs, withdrawn)
     write_lines(session, change_set.id, lines)
     change_set.summary = {
+        "compared": counts_compared(session, jurisdiction, given, lines, start),
         "lines": count_lines(session, change_set.id),
         "sources": write_sources(session, change_set, sources),
         "pack_before": pack_state(owner),
@@ -71,6 +73,36 @@ def draft(
     )
     session.flush()
     return change_set
+
+
+def counts_compared(
+    session: Session, jurisdiction: str, entries: Sequence[Entry], lines: Iterable[DraftLine], start: date
+) -> dict[str, dict[str, int]]:
+    """By kind: how many entries were given, how many of them change nothing, and how many in force on the day
+    are not among them and stay as they are (`absent`)."""
+    counts = Counter((each.ref.kind, each.op) for each in lines)
+    given = Counter(kind for kind, _key, _scope in {(each.kind, each.key, each.scope) for each in entries})
+    r = EntryRevision
+    counted = session.execute(
+        select(r.kind, func.count())
+        .where(
+            r.jurisdiction == jurisdiction,
+            r.kind.in_(given),
+            r.superseded_by.is_(None),
+            r.valid_from <= start,
+            or_(r.valid_to.is_(None), r.valid_to > start),
+        )
+        .group_by(r.kind)
+    )
+    standing = {row[0]: row[1] for row in counted}
+    found = {}
+    for kind, entered in given.items():
+        unchanged = max(entered - counts[kind, "added"] - counts[kind, "changed"], 0)
+        absent = max(
+            standing.get(kind, 0) - unchanged - counts[kind, "changed"] - counts[kind, "withdrawn"], 0
+        )
+        found[kind] = {"entries": entered, "unchanged": unchanged, "absent": absent}
+    return found
 
 
 def _new_set(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,8 +16,9 @@ from yimen.store import ChangeLine, ChangeSet, EntryRevision
 from . import codes
 from .activate import later_changes
 from .bootstrap import moves_pack
-from .lock import locked_set, record, require_other, require_permission, require_state
+from .lock import STATE_TITLES, locked_set, record, require_other, require_permission, require_state
 from .refusal import ChangeRefused
+from .rehearsed import ask_for_rehearsal, last_rehearsal
 from .sets import DraftLine, count_lines, read_lines, set_digest, write_lines
 
 
@@ -52,7 +55,8 @@ def approve(session: Session, actor: Actor, set_id: str, *, clock: Clock, note: 
         raise ChangeRefused(codes.DIGEST_MOVED.at())
     change_set.approved_digest = signed
     change_set.decided_by = actor.account
-    return _move(session, change_set, actor, "approved", "approve", clock, note)
+    seen = {"digest": signed, "rehearsal": last_rehearsal(session, change_set)}
+    return _move(session, change_set, actor, "approved", "approve", clock, note, seen)
 
 
 def reject(session: Session, actor: Actor, set_id: str, *, clock: Clock, note: str) -> ChangeSet:
@@ -87,6 +91,7 @@ def undo(session: Session, actor: Actor, set_id: str, *, clock: Clock, note: str
     later = later_changes(session, owner.id, set_id)
     if later:
         raise ChangeRefused(later)
+    _refuse_second_undo(session, change_set)
     inverse = ChangeSet(
         id=new_id(),
         jurisdiction=owner.id,
@@ -117,6 +122,21 @@ def undo(session: Session, actor: Actor, set_id: str, *, clock: Clock, note: str
     record(session, inverse, actor, "draft", clock, data={"inverse_of": set_id})
     record(session, change_set, actor, "undo", clock, note=note, data={"inverse": inverse.id})
     return _move(session, inverse, actor, "submitted", "submit", clock, note)
+
+
+def _refuse_second_undo(session: Session, change_set: ChangeSet) -> None:
+    asked = session.scalar(
+        select(ChangeSet)
+        .where(
+            ChangeSet.inverse_of == change_set.id, ChangeSet.state.in_(("checked", "submitted", "approved"))
+        )
+        .limit(1)
+    )
+    if asked is not None:
+        state = STATE_TITLES[asked.state]
+        raise ChangeRefused(
+            codes.UNDO_ASKED.at(number=change_set.number, account=asked.created_by, state=state)
+        )
 
 
 def _inverse_lines(session: Session, set_id: str) -> list[DraftLine]:
@@ -154,11 +174,20 @@ def _inverse_lines(session: Session, set_id: str) -> list[DraftLine]:
 
 
 def _move(
-    session: Session, change_set: ChangeSet, actor: Actor, state: str, event: str, clock: Clock, note: str
+    session: Session,
+    change_set: ChangeSet,
+    actor: Actor,
+    state: str,
+    event: str,
+    clock: Clock,
+    note: str,
+    data: Mapping[str, Any] | None = None,
 ) -> ChangeSet:
+    """Into the state, with its event; what is handed in is tried on the open cases, to be seen at approval."""
     change_set.state = state
+    record(session, change_set, actor, event, clock, note=note, data=data)
     if state == "submitted":
         change_set.submitted_by = actor.account
-    record(session, change_set, actor, event, clock, note=note)
+        ask_for_rehearsal(session, change_set, actor, clock)
     session.flush()
     return change_set

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
+from yimen.cases import Person, people_who_may
 from yimen.kernel import Actor
-from yimen.store import ChangeLine, ChangeSet, ChangeSetEvent, EntryRevision
+from yimen.store import ChangeLine, ChangeSet, ChangeSetEvent, EntryRevision, case_field, source_content
 
 from . import codes
+from .activate import later_numbers
 from .refusal import ChangeRefused
+
+ASKED, REHEARSED = "rehearse", "rehearsed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +89,19 @@ def lines(
     *,
     kind: str | None = None,
     op: str | None = None,
+    text: str = "",
 ) -> list[LineView]:
-    """Lines after a line's id, with what they replace, in two queries at most."""
+    """Lines after a line's id, with what they replace, in two queries at most; `text` stands in key or name."""
     query = select(ChangeLine).where(ChangeLine.change_set == set_id, ChangeLine.id > after)
     if kind is not None:
         query = query.where(ChangeLine.kind == kind)
     if op is not None:
         query = query.where(ChangeLine.op == op)
+    if text:
+        name = case_field(ChangeLine.body, "name")
+        query = query.where(
+            or_(ChangeLine.key.icontains(text, autoescape=True), name.icontains(text, autoescape=True))
+        )
     rows = list(session.scalars(query.order_by(ChangeLine.id).limit(limit)))
     ids = [each.before_id for each in rows if each.before_id is not None]
     before: dict[int, EntryRevision] = {}
@@ -100,14 +111,40 @@ def lines(
     return [LineView(each, before.get(each.before_id or 0)) for each in rows]
 
 
+def later_sets(session: Session, change_set: ChangeSet) -> list[ChangeSet]:
+    """The later sets for whose sake an active one cannot be undone, the last first: they are to be undone before."""
+    numbers = later_numbers(session, change_set.jurisdiction, change_set.id)
+    chosen = select(ChangeSet).where(
+        ChangeSet.jurisdiction == change_set.jurisdiction, ChangeSet.number.in_(sorted(numbers))
+    )
+    return list(session.scalars(chosen.order_by(ChangeSet.number.desc())))
+
+
+def who_may_decide(session: Session, change_set: ChangeSet, day: date) -> list[Person]:
+    """The people who may approve it or bring it into force on the day: all with the right but who proposed it."""
+    proposers = (change_set.created_by, change_set.submitted_by)
+    able = people_who_may(session, change_set.jurisdiction, "change.approve", day)
+    return [each for each in able if each.account not in proposers]
+
+
+def source_of(session: Session, change_set: ChangeSet, digest: str) -> tuple[str, bytes] | None:
+    """The name and bytes of a file that came with the set, None where none of that digest did."""
+    for each in (change_set.summary or {}).get("sources", ()):
+        if each["digest"] == digest:
+            content = source_content(session, digest)
+            return None if content is None else (str(each["name"]), content)
+    return None
+
+
 def count_of_lines(session: Session, set_id: str) -> int:
     return session.scalar(select(func.count()).where(ChangeLine.change_set == set_id)) or 0
 
 
 def events(session: Session, set_id: str) -> list[ChangeSetEvent]:
-    """What happened to the set, in order."""
-    query = select(ChangeSetEvent).where(ChangeSetEvent.change_set == set_id).order_by(ChangeSetEvent.id)
-    return list(session.scalars(query))
+    """What happened to the set, in order; its rehearsals change nothing and are left out."""
+    event = ChangeSetEvent
+    query = select(event).where(event.change_set == set_id, event.event.not_in((ASKED, REHEARSED)))
+    return list(session.scalars(query.order_by(event.id)))
 
 
 def require_reader(actor: Actor, jurisdiction: str) -> None:

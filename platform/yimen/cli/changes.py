@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +19,14 @@ if TYPE_CHECKING:
     from yimen.changes import LineView
     from yimen.store import ChangeSet
 
-OPS = {"added": "新增", "changed": "修改", "withdrawn": "撤销"}
+OPS = {"added": "新增", "changed": "修改", "withdrawn": "停用"}
+WAYS = {
+    "new": "适用新内容",
+    "kept": "仍按原内容",
+    "lighter": "新旧比较，从轻适用",
+    "gone": "已停用，须重新认定",
+    "now": "启用后立即适用",
+}
 
 
 @click.group()
@@ -141,27 +148,34 @@ def show(instance: Instance, actor: Actor, reference: str, limit: int, machine: 
 @acting
 @pass_instance
 def rehearse(instance: Instance, actor: Actor, reference: str, machine: bool) -> None:
-    """在办案件预演：变更中的办案程序如用于在办案件，哪些任务会落空。不作任何改动。"""
-    from yimen.changes import find_set
-    from yimen.changes import rehearse as rehearse_set
+    """在办案件预演：变更触及哪些在办案件、如何触及。不作任何改动。"""
+    from yimen.changes import find_set, rehearse_for
 
     with refusals_told(), instance.database.read() as session:
-        tried = rehearse_set(session, actor, find_set(session, actor, reference).id, clock=instance.clock)
+        found = rehearse_for(session, actor, find_set(session, actor, reference).id, clock=instance.clock)
     if machine:
-        print_json({"procedures": [each.as_json() for each in tried]})
+        print_json(found.as_json())
         return
-    if not tried:
-        click.echo("变更不涉及办案程序，在办案件不受影响。")
-    for each in tried:
-        scope = f"（{each.scope}）" if each.scope else ""
-        click.echo(f"{each.procedure}{scope}：在办 {each.rehearsal.looked_at} 件")
-        for strain in each.rehearsal.strains:
-            lost = "、".join(strain.lost) or "—"
+    if not found.total:
+        click.echo("没有在办案件受到影响。")
+    for case, told in found.items.cases:
+        acts = "、".join(f"{act['item']}（{WAYS[act['how']]}）" for act in told["acts"])
+        click.echo(f"{case.number} {case.title}：{acts}")
+    _tell_others(found.items.others)
+    for tried, part in found.procedures:
+        scope = f"（{tried['scope']}）" if tried["scope"] else ""
+        click.echo(f"{tried['title']}{scope}：在办 {tried['looked_at']} 件")
+        for case, told in part.cases:
+            lost = "、".join((*told["lost"], *told["forgotten"])) or "—"
             click.echo(
-                f"  {strain.number} {strain.title}：落空任务 {lost}{'，无法继续' if strain.stuck else ''}"
+                f"  {case.number} {case.title}：落空任务 {lost}{'，无法继续' if told['stuck'] else ''}"
             )
-        for unit, count in each.rehearsal.hidden.items():
-            click.echo(f"  {unit}：另有 {count} 件（无权查看）")
+        _tell_others(part.others)
+
+
+def _tell_others(others: Mapping[str, int]) -> None:
+    for unit, count in others.items():
+        click.echo(f"  {unit}：另有 {count} 件（无权查看或未列出）")
 
 
 def _act(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -22,7 +23,7 @@ DEPTH = 6
 
 @dataclass(frozen=True, slots=True)
 class LineView:
-    """One line; `fields` are (title, before, after) of what differs."""
+    """One line; `fields` are (title, before, after) of what differs, of a new or an ended entry all it says."""
 
     op: str
     kind: str
@@ -31,6 +32,9 @@ class LineView:
     key: str
     title: str
     fields: tuple[tuple[str, str, str], ...]
+    valid_from: date
+    valid_to: date | None
+    place: Mapping[str, Any]
 
 
 def line_views(
@@ -66,7 +70,10 @@ def _view(line: ChangeLine, before: EntryRevision | None, kind: Kind | None) -> 
         line.scope,
         line.key,
         entry_title(new or old, line.key, language()),
-        tuple(field_differences(kind, old, new)) if line.op != "withdrawn" else (),
+        tuple(field_differences(kind, old, new)),
+        line.valid_from,
+        line.valid_to,
+        (line.origin or {}).get("place") or {},
     )
 
 

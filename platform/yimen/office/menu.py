@@ -9,6 +9,7 @@ from typing import Any
 from flask import current_app, request, url_for
 from flask_babel import gettext as _
 
+from yimen.office.change_sets import READERS, sets_waiting
 from yimen.office.in_force import counts_in_force
 from yimen.office.request import actor, configuration, language
 from yimen.office.wording import entry_title
@@ -45,12 +46,24 @@ def menu() -> list[MenuSection]:
     here, sections = request.full_path.rstrip("?"), _sections()
     standing = [item.address for each in sections for item in each.items if _stands_for(item.address, here)]
     nearest = max(standing, key=len, default="")
-    marked = [MenuSection(each.title, _marked(each.items, nearest)) for each in sections]
+    waiting = _waiting(sections)
+    marked = [MenuSection(each.title, _marked(each.items, nearest, waiting)) for each in sections]
     return [section for section in marked if section.items]
 
 
-def _marked(items: tuple[MenuItem, ...], nearest: str) -> tuple[MenuItem, ...]:
-    return tuple(replace(item, active=item.address == nearest) for item in items)
+def _marked(items: tuple[MenuItem, ...], nearest: str, waiting: dict[str, str]) -> tuple[MenuItem, ...]:
+    return tuple(
+        replace(item, active=item.address == nearest, badge=waiting.get(item.address, "")) for item in items
+    )
+
+
+def _waiting(sections: tuple[MenuSection, ...]) -> dict[str, str]:
+    """How many change sets wait for the Actor, by the address of the inbox; nobody else is counted for."""
+    inbox = url_for("office.change_sets")
+    if not any(item.address == inbox for each in sections for item in each.items):
+        return {}
+    count = sets_waiting()
+    return {inbox: str(count)} if count else {}
 
 
 def _stands_for(address: str, here: str) -> bool:
@@ -130,7 +143,7 @@ def _catalogs() -> MenuSection:
 
 def _changes() -> MenuSection:
     items = []
-    if actor().may("change.draft") or actor().may("change.approve"):
+    if any(actor().may(right) for right in READERS):
         items.append(MenuItem(_("变更单"), "inbox", url_for("office.change_sets")))
     if actor().may("change.draft"):
         items.append(MenuItem(_("导入表格"), "upload", url_for("office.imports")))

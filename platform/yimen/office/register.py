@@ -21,6 +21,8 @@ VIEWS = (
     "case_opening",
     "case_pages",
     "catalog",
+    "change_deeds",
+    "change_page",
     "change_sets",
     "completeness",
     "downloads",

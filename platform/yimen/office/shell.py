@@ -76,6 +76,12 @@ def role_title(role: str) -> str:
     return wording.titled(entry.get("title"), language()) if entry else role
 
 
+def kind_title(kind: str) -> str:
+    """A kind in words, its id where it is not configured."""
+    found = configuration().kinds().get(kind) if actor().jurisdiction else None
+    return found.label(language()) if found is not None else kind
+
+
 def snapshot_number() -> int | None:
     """The change-set number this page was drawn with, None where no configuration was read."""
     snapshot = g.get("configuration")
@@ -114,6 +120,7 @@ def dress(app: Flask) -> None:
         unit_names=unit_names,
         role_titles=role_titles,
         role_title=role_title,
+        kind_title=kind_title,
         name_of=name_of,
         snapshot_number=snapshot_number,
         language_address=language_address,

@@ -127,7 +127,7 @@ CHANGE_STATES = {
     "submitted": (N_("待审核"), "bg-orange-lt"),
     "approved": (N_("已审核"), "bg-blue-lt"),
     "active": (N_("已启用"), "bg-green-lt"),
-    "scheduled": (N_("待生效"), "bg-cyan-lt"),
+    "scheduled": (N_("已排期"), "bg-cyan-lt"),
     "rejected": (N_("已退回"), "bg-red-lt"),
     "withdrawn": (N_("已撤回"), "bg-secondary-lt"),
     "undone": (N_("已撤销"), "bg-secondary-lt"),
@@ -179,6 +179,7 @@ JOB_KINDS = {
     "catalog_import": N_("生成变更单"),
     "catalog_mark": N_("标注原表"),
     "import_clearing": N_("清理过期的导入"),
+    "change_rehearsal": N_("预演变更"),
     "deadline_sweep": N_("巡查期限"),
     "journal_anchor": N_("办案记录锚定"),
 }
