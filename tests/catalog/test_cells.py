@@ -13,7 +13,7 @@ import pytest
 
 from catalog.conftest import Check, codes_of, only
 from catalog.drawn import separated, xlsx
-from yimen.catalog import CellError, check_file
+from yimen.catalog import CellError, Merge, Sheet, Workbook, check_file, read_book
 from yimen.catalog.hooks import cell_parsers
 from yimen.catalog.seeing.cells import code_text, joined, plain
 from yimen.pack import Column, Kind
@@ -114,6 +114,32 @@ def test_merged_cells_fill_their_rows(checked: Check) -> None:
         """
     )
     assert [entry.body.get("department") for entry in result.reading.entries] == ["农业局", "农业局", None]
+
+
+def test_empty_merged_cell_stays_empty_for_all_its_rows(kinds: Mapping[str, Kind]) -> None:
+    """It says nothing; what stood above it ends there."""
+    rows = [
+        ["事项代码", "事项名称", "业务主管部门"],
+        ["001", "对甲的处罚", "农业局"],
+        ["002", "对乙的处罚", ""],
+        ["003", "对丙的处罚", ""],
+    ]
+    book = Workbook("a.xlsx", "xlsx", (Sheet("目录", rows, (Merge(2, 2, 3, 2),)),))
+    entries = read_book(book, kinds).entries
+    assert [entry.body.get("department") for entry in entries] == ["农业局", None, None]
+
+
+def test_ditto_goes_over_a_section_row_and_filling_does_not(kinds: Mapping[str, Kind]) -> None:
+    """同上 is written for the row above; an empty cell of a new section says nothing."""
+    drawing = """
+        | 事项代码 | 事项名称 | 业务主管部门 |
+        | 001 | 对甲的处罚 | 农业局 |
+        | 二、林业 |  |  |
+        | 002 | 对乙的处罚 | {} |
+        """
+    for said, wanted in (("同上", "农业局"), ("", None)):
+        entries = check_file("a.csv", separated(drawing.format(said)), kinds).reading.entries
+        assert entries[1].body.get("department") == wanted
 
 
 def test_fill_columns_without_merged_cells_repeat_until_the_next_section(kinds: Mapping[str, Kind]) -> None:

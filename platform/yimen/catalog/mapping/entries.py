@@ -52,7 +52,10 @@ _NOTHING = _Said(None)
 
 @dataclass(slots=True)
 class _Source:
-    """One mapped column while its rows are read; `last` is what merged and empty cells repeat."""
+    """One mapped column while its rows are read; `last` is what merged and empty cells repeat.
+
+    `closed` when nothing was said since the section began.
+    """
 
     index: int
     letter: str
@@ -68,6 +71,7 @@ class _Source:
     rank: int = 0
     cut: Cut | None = None
     last: _Said = _NOTHING
+    closed: bool = False
     said: dict[Raw, _Said] = field_(default_factory=dict)
 
 
@@ -97,7 +101,7 @@ def read_rows(
         if section != before:
             before = section
             for source in sources:
-                source.last = _NOTHING
+                source.closed = True
         cells = rows[row]
         body: dict[str, Any] = dict(constants)
         raw: dict[str, str] = {}
@@ -107,7 +111,7 @@ def read_rows(
             if said is None:
                 said = _heard(source, cell, row)
             else:
-                source.last = said
+                source.last, source.closed = said, False
             if said.raw is not None and cell != "":
                 _remark(source, said, row, raw, remarks)
             if said.plain:
@@ -140,13 +144,16 @@ def _heard(source: _Source, cell: Raw, row: int) -> _Said:
     said = _parsed(source, cell)
     if type(cell) is not bool and len(source.said) < MEMO:
         source.said[cell] = said
-    source.last = said if said.error is None else _NOTHING
+    source.last, source.closed = said if said.error is None else _NOTHING, False
     return said
 
 
 def _repeats(source: _Source, cell: Raw, row: int) -> bool:
-    """The cell says "as above", or lies in a merged range, or its column is filled down and merges nothing."""
-    return cell != "" or row in source.merged or (source.fill and not source.merged)
+    """The cell says "as above", or lies in a merged range, or its column is filled down and merges nothing.
+
+    What is filled down ends with its section; 同上 means the row above, whatever stands between.
+    """
+    return cell != "" or row in source.merged or (source.fill and not source.closed)
 
 
 def _parsed(source: _Source, cell: Raw) -> _Said:
@@ -211,7 +218,7 @@ def _sources(
                 watched=parser.watched,
                 joins=counts[match.field] > 1,
                 separator="\n" if parser.joins else "／",
-                fill=field.fill,
+                fill=field.fill and column.index not in merged,
                 merged=merged.get(column.index, {}),
                 rank=match.rank,
                 cut=cut(match.part, cells_of(table, column.index)),
@@ -230,14 +237,14 @@ def _leaf(column: Column) -> str:
 
 
 def merged_rows(table: SeenTable) -> dict[int, dict[int, int]]:
-    """By column: rows covered by a merged range that starts above them, with the range's top row."""
+    """By column: rows covered by a merged range that starts above them, with the range's top row; not of empty ones."""
     if not table.data:
         return {}
-    first = table.data[0][0]
+    first, rows = table.data[0][0], table.sheet.rows
     covered: dict[int, dict[int, int]] = {}
     for merge in table.sheet.merges:
-        if merge.top >= first and merge.bottom > merge.top:
-            rows = covered.setdefault(merge.left, {})
-            for row in range(merge.top + 1, merge.bottom + 1):
-                rows[row] = merge.top
+        if first <= merge.top < min(merge.bottom, len(rows)):
+            below = covered.setdefault(merge.left, {})
+            if rows[merge.top][merge.left] != "":
+                below.update(dict.fromkeys(range(merge.top + 1, merge.bottom + 1), merge.top))
     return covered

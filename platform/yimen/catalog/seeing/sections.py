@@ -40,8 +40,8 @@ def is_total(text: str) -> bool:
 
 
 def is_subtotal(text: str) -> bool:
-    """小计: of the section above, not of the table."""
-    return text.lstrip().startswith(("小计", "小 计"))
+    """小计, 本页合计: of what stands above it, not of the table."""
+    return text.lstrip().startswith(("小计", "小 计", "本页"))
 
 
 def is_note(text: str) -> bool:
