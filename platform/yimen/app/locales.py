@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from babel import Locale
+from babel.support import Translations
 from flask import Flask, has_request_context, redirect, request
 from flask_babel import get_locale
 
@@ -38,6 +39,7 @@ def speak(app: Flask, settings: Settings) -> None:
         return offered.get(request.cookies.get(COOKIE, ""), first) if has_request_context() else first
 
     app.extensions["babel"].locale_selector = chosen
+    _translate_templates(app, settings)
     app.jinja_env.globals["current_language"] = current_language
 
     @public
@@ -50,6 +52,21 @@ def speak(app: Flask, settings: Settings) -> None:
         return answer
 
     app.add_url_rule("/language/<language>", "account.language", language)
+
+
+def _translate_templates(app: Flask, settings: Settings) -> None:
+    """A page has a hundred words: each is looked up in the one table of its language, found by the cookie."""
+    tables = {name: Translations.load(TRANSLATIONS, [LOCALES[name]]) for name in settings.languages}
+    first = tables[settings.languages[0]]
+
+    def table() -> Any:
+        return tables.get(request.cookies.get(COOKIE, ""), first) if has_request_context() else first
+
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        lambda text: table().ugettext(text),
+        lambda one, many, n: table().ungettext(one, many, n),
+        newstyle=True,
+    )
 
 
 def current_language() -> str:
