@@ -10,6 +10,7 @@ from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
 from yimen.office.menu import openable
 from yimen.office.request import actor, db, language, today
+from yimen.office.saved_views import opening_view, query_here, views_here
 from yimen.office.shell import unit_names
 from yimen.office.wording import CASE_STATES, entry_title
 
@@ -20,6 +21,9 @@ FILTERS = ("q", "unit", "status", "procedure", "handler", "due", "item")
 @permission("case.list")
 def case_list() -> ResponseReturnValue:
     """Cases, newest first, 25 a page."""
+    opening = opening_view()
+    if opening is not None:
+        return opening
     wanted = {
         name: request.args[name].strip()[:100] for name in FILTERS if request.args.get(name, "").strip()
     }
@@ -31,6 +35,8 @@ def case_list() -> ResponseReturnValue:
     units = [(code, name) for code, name in unit_names().items() if "*" in reach or code in reach]
     return render_template(
         "office/case_list.html",
+        views_here=views_here,
+        query_here=query_here,
         rows=page.rows,
         following=page.following,
         filters=wanted,

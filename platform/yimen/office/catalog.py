@@ -17,6 +17,7 @@ from yimen.office.list_offers import offers_of
 from yimen.office.list_source import asked_day, asked_kind, list_source
 from yimen.office.list_wishes import wanted_from
 from yimen.office.request import actor, configuration, db, language
+from yimen.office.saved_views import opening_view, query_here, views_here
 from yimen.office.uses import preview_of, uses_of
 from yimen.office.wording import entry_title
 from yimen.pack import Kind
@@ -39,10 +40,14 @@ def kinds() -> ResponseReturnValue:
 @permission("catalog.view", "change.draft")
 def entries(kind: str) -> ResponseReturnValue:
     """The list of a kind as of a day, within the Actor's units."""
-    source = list_source(kind, asked_day())
+    source, opening = list_source(kind, asked_day()), opening_view()
+    if opening is not None:
+        return opening
     wanted = wanted_from(source.listing, request.args)
     return render_template(
         "office/entries.html",
+        views_here=views_here,
+        query_here=query_here,
         kind=source.kind,
         source=source,
         wanted=wanted,

@@ -38,6 +38,7 @@ VIEWS = (
     "lookups",
     "people",
     "reveals",
+    "saved_views",
     "search",
     "tasks",
     "tier_trial",

@@ -47,6 +47,7 @@ from .job_queue import (
 from .jobs import Job
 from .json_fields import FieldType, case_field
 from .prepared import GUARDED, Prepared
+from .saved_views import MOST_VIEWS, SavedView, make_default, views_of
 from .session import Database, open_database
 from .text_index import TextIndex, sought_words
 
@@ -54,6 +55,7 @@ __all__ = [
     "BIG_ID",
     "GUARDED",
     "JSON_COLUMN",
+    "MOST_VIEWS",
     "Base",
     "CancelAsked",
     "ChangeLine",
@@ -72,6 +74,7 @@ __all__ = [
     "Moment",
     "Prepared",
     "RowId",
+    "SavedView",
     "ShortText",
     "Sought",
     "SourceFile",
@@ -90,6 +93,7 @@ __all__ = [
     "index_recorded",
     "insert_rows",
     "let_go",
+    "make_default",
     "next_boundary",
     "offer_again",
     "one_in_force",
@@ -102,4 +106,5 @@ __all__ = [
     "sought_words",
     "source_content",
     "valid_and_recorded",
+    "views_of",
 ]

@@ -1,0 +1,53 @@
+"""Views that a person keeps of a list: a page's address with filters, order and columns, under a name."""
+
+from __future__ import annotations
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, select, text, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from .base import Base, LongText, Moment, RowId
+
+MOST_VIEWS = 50
+
+
+class SavedView(Base):
+    """`page` is the path of the list, `query` what stands behind its "?"; one view of a page may be its first sight."""
+
+    __tablename__ = "saved_view"
+    __table_args__ = (
+        UniqueConstraint("jurisdiction", "account", "page", "name"),
+        Index(
+            "ux_saved_view_default",
+            "jurisdiction",
+            "account",
+            "page",
+            unique=True,
+            postgresql_where=text("is_default"),
+            sqlite_where=text("is_default"),
+        ),
+    )
+
+    id: Mapped[RowId]
+    jurisdiction: Mapped[str] = mapped_column(ForeignKey("jurisdiction.id"))
+    account: Mapped[str] = mapped_column(String(64))
+    page: Mapped[str] = mapped_column(String(200))
+    name: Mapped[str] = mapped_column(String(60))
+    query: Mapped[LongText]
+    is_default: Mapped[bool] = mapped_column(default=False)
+    saved_at: Mapped[Moment]
+
+
+def views_of(session: Session, jurisdiction: str, account: str, page: str = "") -> list[SavedView]:
+    """A person's views by page and name; of one page, where it is named."""
+    v = SavedView
+    chosen = select(v).where(v.jurisdiction == jurisdiction, v.account == account)
+    return list(session.scalars((chosen.where(v.page == page) if page else chosen).order_by(v.page, v.name)))
+
+
+def make_default(session: Session, view: SavedView, wanted: bool) -> None:
+    """The page opens with this view, and with no other; or with none."""
+    v = SavedView
+    same = (v.jurisdiction == view.jurisdiction, v.account == view.account, v.page == view.page)
+    session.execute(update(v).where(*same, v.is_default).values(is_default=False))
+    view.is_default = wanted
+    session.flush()
