@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from yimen.catalog import check_reading
-from yimen.kernel import Actor
+from yimen.kernel import Actor, Finding
+from yimen.pack import Entry, EntryRef, Kind
 from yimen.store import ChangeSet, current_number
 
 from ..check import check
@@ -15,7 +18,7 @@ from ..draft import draft
 from ..lock import lock_jurisdiction
 from ..sets import Source
 from ..states import withdraw
-from .comparing import Compared, compared
+from .comparing import compared
 from .models import CatalogImport
 from .profiles import kept_profiles
 from .reading import STEPS, FilesRead, Handed, begun, read_files, require_newest
@@ -35,23 +38,38 @@ def run_import(job: Any) -> dict[str, Any]:
     given, kinds, profiles = begun(job)
     with job.database.read() as session:
         require_fresh(session, given)
-    read = read_files(given, kinds, profiles, job.progress)
-    job.progress(2, STEPS, "比对")
-    with job.database.read() as session:
-        made = compared(session, job.jurisdiction, read.reading, kinds, given.options(job.clock.today()))
-    findings = check_reading(read.reading, kinds, day=job.clock.today()).findings
+    planned = _planned(job, given, read_files(given, kinds, profiles, job.progress), kinds)
     job.progress(3, STEPS, "生成变更单")
     with job.database.write() as session:
         require_newest(session, job, given)
         actor = job.actor()
         lock_jurisdiction(session, job.jurisdiction)
         require_fresh(session, given)
-        change_set = _draft(session, actor, job, given, read, made)
-        check(session, actor, change_set.id, clock=job.clock, extra=findings)
+        change_set = _draft(session, actor, job, given, planned)
+        check(session, actor, change_set.id, clock=job.clock, extra=planned.findings)
         session.get_one(CatalogImport, given.id).change_set = change_set.id
-        result = {"import": given.id, "change_set": change_set.id, "entries": len(made.entries)}
+        result = {"import": given.id, "change_set": change_set.id, "entries": len(planned.entries)}
         job.finish(session, result)
     return result
+
+
+@dataclass(frozen=True, slots=True)
+class _Planned:
+    """What goes into the set; the sheets that it was read from are let go of before the lines are written."""
+
+    entries: tuple[Entry, ...]
+    withdrawn: tuple[EntryRef, ...]
+    findings: tuple[Finding, ...]
+
+
+def _planned(job: Any, given: Handed, read: FilesRead, kinds: Mapping[str, Kind]) -> _Planned:
+    options, wanted = given.options(job.clock.today()), frozenset(job.payload.get("profiles", ()))
+    job.progress(2, STEPS, "比对")
+    findings = check_reading(read.reading, kinds, day=job.clock.today()).findings
+    with job.database.read() as session:
+        made = compared(session, job.jurisdiction, read.reading, kinds, options)
+        kept = kept_profiles(session, job.jurisdiction, read.reading.tables, wanted, options.effective_from)
+    return _Planned((*made.entries, *kept), made.withdrawn, findings)
 
 
 def require_fresh(session: Session, given: Handed) -> None:
@@ -64,23 +82,19 @@ def require_fresh(session: Session, given: Handed) -> None:
         raise ComparisonOld
 
 
-def _draft(
-    session: Session, actor: Actor, job: Any, given: Handed, read: FilesRead, made: Compared
-) -> ChangeSet:
+def _draft(session: Session, actor: Actor, job: Any, given: Handed, planned: _Planned) -> ChangeSet:
     options = given.options(job.clock.today())
     row = session.get_one(CatalogImport, given.id)
     before = None if row.change_set is None else session.get(ChangeSet, row.change_set)
     if before is not None and before.state in REPLACEABLE:
         withdraw(session, actor, before.id, clock=job.clock, note="同一导入重新生成变更单")
-    wanted = frozenset(job.payload.get("profiles", ()))
-    kept = kept_profiles(session, job.jurisdiction, read.reading.tables, wanted, options.effective_from)
     return draft(
         session,
         actor,
         job.jurisdiction,
         title=str(job.payload.get("title") or row.title),
-        entries=[*made.entries, *kept],
-        withdrawn=made.withdrawn,
+        entries=planned.entries,
+        withdrawn=planned.withdrawn,
         effective_from=options.effective_from,
         sources=[Source(name, content) for name, content in given.files],
         sort="import",
