@@ -63,6 +63,8 @@ def _to_sign_in() -> Response:
     """The sign-in page, coming back afterwards; an htmx request is told to leave the page as a whole."""
     wanted = request.full_path.rstrip("?") if request.method == "GET" else url_for("office.home")
     address = url_for(current_app.config.get("YIMEN_SIGN_IN", "account.login"), next=wanted)
+    if request.accept_mimetypes.best == "application/json":
+        return make_response({"sign_in": address}, 401)
     if request.headers.get("HX-Request"):
         answer = make_response("", 401)
         answer.headers["HX-Redirect"] = address

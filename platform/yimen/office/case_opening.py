@@ -4,27 +4,28 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import abort, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from yimen import cases, documents
+from yimen.office import codes
 from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
 from yimen.office.case_files import keep_uploads, lost_files, refused_file
-from yimen.office.form_binding import bound_form
-from yimen.office.form_lookups import UnitLookups
 from yimen.office.menu import openable
-from yimen.office.request import actor, configuration, db, language, runtime, today, writing
-from yimen.office.shell import own_units
+from yimen.office.opening_drafts import keep_opening_by_hand, opening_address
+from yimen.office.opening_forms import (
+    Opening,
+    OpeningState,
+    lost_input,
+    opening_of,
+    opening_units,
+    sent_opening,
+)
+from yimen.office.request import actor, db, language, runtime, today, writing
 from yimen.office.submission import Submission, form_data, read_submission, submission_faults
-from yimen.screens import CompiledForm
-from yimen.workflow import Procedure, Reason
-
-
-def opening_units() -> list[str]:
-    """The units for which the Actor may open a case, the own ones first."""
-    units = [code for code in own_units() if actor().reaches(code)]
-    return units or sorted(code for code in actor().units if code in configuration().units())
+from yimen.workflow import Reason
 
 
 @blueprint.get("/cases/open")
@@ -42,37 +43,60 @@ def open_case_page() -> ResponseReturnValue:
             "office/open_case.html",
             form=None,
             procedures=procedures if unit else [],
+            drafts=_begun(procedures, units),
             unit=unit,
             procedure_title="",
         )
-    procedure, form = _opening(chosen, unit)
-    values = _with_item(form, request.args.get("item", ""), unit)
-    bound = bound_form(form, values, unit)
-    return _page(procedure, form, bound, unit)
+    opening = opening_of(chosen, unit, request.args.get("item", ""))
+    return _page(OpeningState(opening), opening.bind())
+
+
+def _begun(procedures: Any, units: list[str]) -> list[tuple[Any, str, str, Any]]:
+    """(procedure, unit, item, saved at) of the Actor's drafts that may still be opened."""
+    known = {entry.key: entry for entry in procedures}
+    found = []
+    for unit, key, saved_at in cases.opening_drafts(db(), actor()):
+        procedure, _hash, item = key.partition("#")
+        if procedure in known and unit in units:
+            found.append((known[procedure], unit, item, saved_at))
+    return found
 
 
 @blueprint.post("/cases/open")
 @permission("case.open")
 def open_case() -> ResponseReturnValue:
     """Begin the case, or show the form again with what is wrong."""
-    said = read_submission()
-    if said.unit not in opening_units():
-        abort(404)
-    procedure, form = _opening(request.form.get("_procedure", ""), said.unit)
-    bound = bound_form(form, None, said.unit, form_data())
+    said, opening = read_submission(), sent_opening()
+    bound = opening.bind(form_data())
     if bound.restructured:
-        return _page(procedure, form, bound, said.unit, said)
+        return _page(OpeningState(opening), bound, said)
+    drawn_with = request.form.get("_form", "")[:80]
+    changes = opening.changes_since(drawn_with)
+    if changes:
+        reason = codes.reason(codes.FORM_CHANGED)
+        lost = tuple(lost_input(drawn_with, opening))
+        return _page(OpeningState(opening, (reason,), tuple(changes), lost), bound, said)
+    if said.sort == "draft":
+        state = keep_opening_by_hand(opening, said)
+        if state is not None:
+            return _page(state, bound, said)
+        flash(_("已暂存，尚未提交。"), "info")
+        return redirect(opening_address(opening))
+    return _open(opening, bound, said)
+
+
+def _open(opening: Opening, bound: Any, said: Submission) -> ResponseReturnValue:
     valid = bound.validate()
     faults = submission_faults(said)
     if not valid or faults or said.occurred_on is None:
-        return _page(procedure, form, bound, said.unit, said, faults)
+        return _page(OpeningState(opening, tuple(faults)), bound, said)
     try:
         with writing() as session:
             opened = documents.open_case(
                 session,
                 actor(),
-                procedure=procedure.id,
-                unit=said.unit,
+                procedure=opening.procedure.id,
+                unit=opening.unit,
                 values=bound.values,
                 occurred_on=said.occurred_on,
                 clock=runtime().clock,
@@ -82,73 +106,42 @@ def open_case() -> ResponseReturnValue:
             )
             if isinstance(opened, cases.Case):
                 keep_uploads(session, opened.id, bound)
+                cases.drop_opening_draft(session, actor(), opening.unit, opening.draft_key)
     except documents.PaperFailed as failed:
-        reasons = [Reason(each.code, each.message) for each in failed.findings]
-        return _page(procedure, form, bound, said.unit, said, reasons)
+        reasons = tuple(Reason(each.code, each.message) for each in failed.findings)
+        return _page(OpeningState(opening, reasons), bound, said)
     except cases.FileRefused as refused:
-        return _page(procedure, form, bound, said.unit, said, [refused_file(refused)])
+        return _page(OpeningState(opening, (refused_file(refused),)), bound, said)
     if isinstance(opened, cases.Refused):
-        return _page(procedure, form, bound, said.unit, said, opened.reasons)
+        return _page(OpeningState(opening, opened.reasons), bound, said)
     return redirect(url_for("office.case_page_view", case_id=opened.id))
 
 
-def _opening(chosen: str, unit: str) -> tuple[Procedure, CompiledForm]:
-    if chosen not in {entry.key for entry in openable()}:
-        abort(404)
-    snapshot = configuration()
-    try:
-        procedure = snapshot.procedure(chosen, unit)
-        return procedure, snapshot.form(procedure.opening.form, unit)
-    except cases.NotConfigured:
-        abort(404)
-
-
-def _with_item(form: CompiledForm, item: str, unit: str) -> dict[str, Any] | None:
-    """A new form's values with one alleged act of the item that the officer came from, filled as a look-up fills."""
-    path = form.case_paths.get("acts", "").lstrip("/")
-    chosen = (
-        UnitLookups(db(), configuration(), actor(), unit).resolve("item", item)
-        if item and path and "/" not in path
-        else None
-    )
-    if chosen is None:
-        return None
-    entry = configuration().entry("form", form.id, unit)
-    schema = {} if entry is None else entry.body.get("schema", {})
-    fields = schema.get("properties", {}).get(path, {}).get("items", {}).get("properties", {})
-    row: dict[str, Any] = {}
-    for name, part in fields.items():
-        if part.get("x-lookup", {}).get("kind") == "item":
-            row[name] = item
-            for other, source in part["x-lookup"].get("fill", {}).items():
-                if chosen.body.get(source) not in (None, ""):
-                    row[other] = chosen.body[source]
-    return {**form.defaults, path: [row]} if row else None
-
-
-def _page(
-    procedure: Procedure,
-    form: CompiledForm,
-    bound: Any,
-    unit: str,
-    said: Submission | None = None,
-    reasons: Any = (),
-) -> ResponseReturnValue:
-    opening = procedure.opening
-    reasons = [*reasons, *lost_files(bound)]
+def _page(state: OpeningState, bound: Any, said: Submission | None = None) -> ResponseReturnValue:
+    opening = state.opening
+    procedure, begins = opening.procedure, opening.procedure.opening
+    reasons = [*state.reasons, *lost_files(bound)]
     page = render_template(
         "office/open_case.html",
         procedure=procedure,
         procedure_title=procedure.name(language()),
         form=bound,
-        form_title=form.label(language()),
-        unit=unit,
+        form_title=opening.form.label(language()),
+        form_digest=opening.digest,
+        item=opening.item,
+        draft=opening.draft(),
+        unit=opening.unit,
         units=opening_units(),
-        fellows=cases.fellows(db(), actor(), unit, today(), opening.roles),
+        fellows=cases.fellows(db(), actor(), opening.unit, today(), begins.roles),
         fellow=said.fellow if said else "",
         reason=said.reason if said else "",
         occurred_on=(said.occurred_on if said else None) or today(),
-        outcomes=[(each, opening.outcome_name(each, language())) for each in opening.outcomes],
+        outcomes=[(each, begins.outcome_name(each, language())) for each in begins.outcomes],
         reasons=reasons,
+        changes=state.changes,
+        lost=state.lost,
+        contrasts=state.contrasts,
+        clash=state.clash,
+        answered=said is not None,
     )
     return page, 422 if reasons or (said and bound.errors) else 200

@@ -50,9 +50,12 @@ def read_submission() -> Submission:
     )
 
 
-def form_data() -> MultiDict[str, Any]:
+def form_data(*, files: bool = True) -> MultiDict[str, Any]:
     """The fields of the form itself, texts and files together, without the shell's own."""
-    together: CombinedMultiDict[str, Any] = CombinedMultiDict([request.form, request.files])
+    parts: list[MultiDict[str, Any]] = [request.form]
+    if files:
+        parts.append(request.files)
+    together: CombinedMultiDict[str, Any] = CombinedMultiDict(parts)
     return MultiDict(
         (name, value)
         for name, value in together.items(multi=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, url_for
@@ -10,13 +9,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from yimen import cases, documents
-from yimen.office import codes
 from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
 from yimen.office.case_files import keep_uploads, lost_files, refused_file
-from yimen.office.form_binding import bound_form
 from yimen.office.request import actor, configuration, db, language, runtime, today, writing
 from yimen.office.submission import Submission, form_data, read_submission, submission_faults
+from yimen.office.task_drafts import keep_by_hand, unseen_draft
+from yimen.office.task_forms import TaskState, bind_task, open_task
 from yimen.office.wording import entry_title
 from yimen.workflow import Act, Offer, Reason
 
@@ -25,28 +24,45 @@ from yimen.workflow import Act, Offer, Reason
 @permission("case.act")
 def task_page(case_id: str, task: str) -> ResponseReturnValue:
     """The task as it stands open for the Actor; 404 where it does not."""
-    found = _open_task(case_id, task)
-    return _page(found, _bind(found))
+    found = open_task(case_id, task)
+    return _page(TaskState(found), bind_task(found))
 
 
 @blueprint.post("/cases/<case_id>/tasks/<task>")
 @permission("case.act")
 def do_task(case_id: str, task: str) -> ResponseReturnValue:
     """Complete the task, send an earlier one back, keep a draft; or show the page again with the reasons."""
-    found, said = _open_task(case_id, task), read_submission()
-    bound = _bind(found, form_data())
+    found, said = open_task(case_id, task), read_submission()
+    bound = bind_task(found, form_data())
     if bound is not None and bound.restructured:
-        return _page(found, bound, said)
+        return _page(TaskState(found), bound, said)
     if said.sort == "draft":
         return _keep_draft(found, bound, said)
+    state = _checked(found, bound, said) or _perform(found, bound, said)
+    if state is not None:
+        return _page(state, bound, said)
+    flash(_("“%(task)s”已办理。", task=found.offer.title), "success")
+    return redirect(url_for("office.case_page_view", case_id=case_id))
+
+
+def _checked(found: cases.TaskForm, bound: Any, said: Submission) -> TaskState | None:
+    """What the page itself has against the submission; None when nothing."""
     faults = submission_faults(said)
     if faults:
         if bound is not None:
             bound.validate()
-        return _page(found, bound, said, faults)
-    if said.sort == "complete" and bound is not None and not bound.validate():
-        return _page(found, bound, said)
-    act = _act(found.offer, said, {} if bound is None else bound.values)
+        return TaskState(found, tuple(faults))
+    if said.sort != "complete" or bound is None:
+        return None
+    unseen = unseen_draft(found, bound, said)
+    if unseen is not None:
+        return unseen
+    return None if bound.validate() else TaskState(found)
+
+
+def _perform(found: cases.TaskForm, bound: Any, said: Submission) -> TaskState | None:
+    """The act with its papers and files in one transaction; None when done, else why it was refused."""
+    case_id, act = found.case.id, _act(found.offer, said, {} if bound is None else bound.values)
     try:
         with writing() as session:
             done = documents.act(
@@ -61,29 +77,13 @@ def do_task(case_id: str, task: str) -> ResponseReturnValue:
             if isinstance(done, cases.ActResult) and said.sort == "complete":
                 keep_uploads(session, case_id, bound)
     except documents.PaperFailed as failed:
-        return _page(found, bound, said, [Reason(each.code, each.message) for each in failed.findings])
+        return TaskState(found, tuple(Reason(each.code, each.message) for each in failed.findings))
     except cases.FileRefused as refused:
-        return _page(found, bound, said, [refused_file(refused)])
+        return TaskState(found, (refused_file(refused),))
     if isinstance(done, cases.Refused):
-        return _page(_open_task(case_id, task, otherwise=found), bound, said, done.reasons, stale=done.stale)
-    flash(_("“%(task)s”已办理。", task=found.offer.title), "success")
-    return redirect(url_for("office.case_page_view", case_id=case_id))
-
-
-def _open_task(case_id: str, task: str, otherwise: cases.TaskForm | None = None) -> cases.TaskForm:
-    """The task open for the Actor; a page that lost it to somebody else is still shown, with `otherwise`."""
-    found = cases.task_form(db(), actor(), case_id, task, configuration(), language=language())
-    if found is None or not found.may:
-        return otherwise if otherwise is not None else abort(404)
-    return found
-
-
-def _bind(found: cases.TaskForm, data: Any = None) -> Any:
-    if found.form is None:
-        return None
-    case = found.case
-    values = found.values if found.draft is not None or found.offer.round > 1 else {}
-    return bound_form(found.form, values or None, case.unit, data)
+        now = open_task(case_id, found.offer.task, otherwise=found)
+        return TaskState(now, done.reasons, stale=done.stale)
+    return None
 
 
 def _act(offer: Offer, said: Submission, values: Any) -> Act:
@@ -113,40 +113,18 @@ def _act(offer: Offer, said: Submission, values: Any) -> Act:
 
 
 def _keep_draft(found: cases.TaskForm, bound: Any, said: Submission) -> ResponseReturnValue:
-    """Keep what was filled in so far; a draft saved meanwhile in another window is not overwritten."""
-    if bound is not None:
-        try:
-            with writing() as session:
-                cases.save_draft(
-                    session,
-                    actor(),
-                    found.case.id,
-                    found.offer.task,
-                    bound.values,
-                    seen=said.version or 0,
-                    version=said.draft,
-                    clock=runtime().clock,
-                )
-                keep_uploads(session, found.case.id, bound)
-        except cases.FileRefused as refused:
-            return _page(found, bound, said, [refused_file(refused)])
-        except cases.DraftChanged:
-            now = cases.draft_of(db(), actor(), found.case.id, found.offer.task)
-            return _page(replace(found, draft=now), bound, said, [codes.reason(codes.DRAFT_CHANGED)])
+    """Keep what was filled in so far; what another saved meanwhile is shown, never overwritten."""
+    state = keep_by_hand(found, bound, said)
+    if state is not None:
+        return _page(state, bound, said)
     flash(_("已暂存，尚未提交。"), "info")
     return redirect(url_for("office.task_page", case_id=found.case.id, task=found.offer.task))
 
 
-def _page(
-    found: cases.TaskForm,
-    bound: Any,
-    said: Submission | None = None,
-    reasons: Any = (),
-    *,
-    stale: bool = False,
-) -> ResponseReturnValue:
+def _page(state: TaskState, bound: Any, said: Submission | None = None) -> ResponseReturnValue:
+    found = state.found
     case, offer = found.case, found.offer
-    reasons = [*reasons, *lost_files(bound)]
+    reasons = [*state.reasons, *lost_files(bound)]
     procedure = configuration().procedure(case.procedure, case.unit, case.bindings["procedure"])
     titles = [
         (each, procedure.items[each].name(language())) for each in offer.returns if each in procedure.items
@@ -166,7 +144,10 @@ def _page(
         reason=said.reason if said else "",
         returns=titles,
         reasons=reasons,
-        stale=stale,
+        stale=state.stale,
+        contrasts=state.contrasts,
+        clash=state.clash,
+        answered=said is not None,
     )
     return page, 422 if reasons or (said and bound is not None and bound.errors) else 200
 

@@ -8,6 +8,7 @@ clock, a network address, `eval`, or a user's text that reaches a page unescaped
 from .around import Judged, Surroundings
 from .binding import BoundForm
 from .codes import NOT_READABLE
+from .comparing import Contrast, contrasts
 from .designing.differences import Difference, differences
 from .designing.doing import Circumstances, Done, perform
 from .designing.items import offers as design_offers
@@ -37,6 +38,7 @@ __all__ = [
     "Circumstances",
     "CompiledForm",
     "CompiledListing",
+    "Contrast",
     "Control",
     "DesignRefused",
     "DesignView",
@@ -58,6 +60,7 @@ __all__ = [
     "check_form",
     "compile_form",
     "compile_listing",
+    "contrasts",
     "design_offers",
     "differences",
     "field_types",

@@ -2,8 +2,10 @@
 // (the page's content-security-policy forbids both).
 import "@tabler/core/dist/js/tabler.esm.js";
 import htmx from "htmx.org";
+import { settleForms } from "./shell/settled.js";
 
 htmx.config.allowEval = false;
 htmx.config.includeIndicatorStyles = false;
 htmx.config.selfRequestsOnly = true;
 window.htmx = htmx;
+settleForms();

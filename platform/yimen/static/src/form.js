@@ -3,6 +3,7 @@
 // without this file: the server does the same when it is submitted.
 import { offerCascades } from "./form/cascade.js";
 import { arrangeCategories } from "./form/categories.js";
+import { keepDraft } from "./form/drafts.js";
 import { watchLeaving } from "./form/leaving.js";
 import { offerLocations } from "./form/location.js";
 import { offerLookups } from "./form/lookup.js";
@@ -30,6 +31,7 @@ function enliven(page) {
     offerLocations(root);
     leadToErrors(root);
     watchLeaving(root);
+    keepDraft(root);
     again();
   }
 }

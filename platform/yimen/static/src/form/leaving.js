@@ -1,4 +1,5 @@
-// Leaving a page with input that was not sent asks first.
+// Leaving a page with input that is nowhere but in it asks first; a draft that was saved may be left.
+import { isKept } from "./drafts.js";
 
 export function watchLeaving(root) {
   const form = root.closest("form");
@@ -12,6 +13,6 @@ export function watchLeaving(root) {
     changed = false;
   });
   window.addEventListener("beforeunload", (event) => {
-    if (changed) event.preventDefault();
+    if (changed && !form.draft?.leaving && !isKept(form)) event.preventDefault();
   });
 }

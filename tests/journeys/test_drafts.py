@@ -1,0 +1,180 @@
+"""A long form on a phone: the connection goes, the page closes, the session ends, and nothing is lost."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from playwright.sync_api import Page, expect
+
+from journeys.people import PHONE, Person, Town
+
+OPEN = "/cases/open?procedure=ordinary_penalty&unit=zhzf"
+PHOTO = {"name": "现场.png", "mimeType": "image/png", "buffer": b"\x89PNG\r\n\x1a\n" + bytes(64)}
+SORTS = ("person", "organisation", "business", "person")
+STATUS = "[data-draft-status]"
+RECORDS = """() => new Promise((resolve) => {
+  indexedDB.open("yimen-forms").onsuccess = (event) => {
+    const asked = event.target.result.transaction("filled").objectStore("filled").count();
+    asked.onsuccess = () => resolve(asked.result);
+  };
+})"""
+
+
+def party(index: int) -> dict[str, Any]:
+    sort = SORTS[index]
+    own = (
+        {"gender": "male", "birth_year": str(1980 + index)}
+        if sort == "person"
+        else {"legal_representative": f"负责人{index}"}
+    )
+    common = {
+        "sort": sort,
+        "name": f"当事人{index}",
+        "id_type": "other",
+        "id_number": f"Z-{index}00{index}",
+        "address": f"示范路{index}号",
+        "phone": f"1380000000{index}",
+    }
+    return {f"parties.{index}.{name}": value for name, value in {**common, **own}.items()}
+
+
+def act(index: int) -> dict[str, Any]:
+    values = {
+        "item": "330211001000",
+        "item_name": f"事项名称{index}",
+        "law": f"法规{index}",
+        "article": f"第{index}条",
+        "occurred_on": f"2026-06-2{index}",
+        "place": f"地点{index}",
+        "detail": f"具体情形{index}，写得很长。",
+    }
+    return {f"alleged_acts.{index}.{name}": value for name, value in values.items()}
+
+
+WHOLE = {
+    "source": "report",
+    "found_on": "2026-07-01",
+    "source_note": "举报登记第8号",
+    "title": "擅自占用城市道路",
+    "summary": "未经批准占用城市道路。",
+    "opinion": "建议立案。",
+    "limitation_note": "行为处于继续状态。",
+}
+PARTIES = {name: value for index in range(4) for name, value in party(index).items()}
+ACTS = {name: value for index in range(4) for name, value in act(index).items()}
+
+
+def held(page: Page, name: str) -> str:
+    return page.locator(f'[name="{name}"]:not([type="hidden"])').first.input_value()
+
+
+def lacks(page: Page, values: dict[str, Any]) -> dict[str, str]:
+    """What the page holds otherwise than it should."""
+    found = {name: held(page, name) for name in values}
+    return {name: found[name] for name, value in values.items() if found[name] != value}
+
+
+def add(person: Person, label: str, count: int) -> None:
+    for _ in range(count):
+        person.page.get_by_role("button", name=f"添加一行：{label}").click()
+
+
+def test_long_form_on_a_phone_survives_a_lost_connection_and_a_lost_session(town: Town) -> None:
+    """Sixty fields and more in rows, filled in three sittings: offline, after a closed page, after the session."""
+    officer = town.person("zhzf01", PHONE)
+    page, context = officer.go(OPEN).page, officer.page.context
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    assert len(WHOLE) + len(PARTIES) + len(ACTS) >= 60
+    add(officer, "当事人", 3)
+    officer.fill(PARTIES)
+    expect(page.locator(STATUS)).to_have_attribute("data-draft-status", "saved", timeout=20_000)
+
+    context.set_offline(True)
+    add(officer, "涉嫌违法行为", 3)
+    officer.fill(ACTS)
+    page.locator('[name="evidence_files"][type=file]').set_input_files(PHOTO)
+    expect(page.locator(STATUS)).to_have_attribute("data-draft-status", "offline", timeout=20_000)
+    expect(page.locator(STATUS)).to_contain_text("内容已保存在本机")
+    page.close()
+    context.set_offline(False)
+
+    page = officer.page = context.new_page()
+    officer.go(OPEN)
+    expect(page.locator(STATUS)).to_have_attribute("data-draft-status", "restored", timeout=20_000)
+    assert lacks(page, {**PARTIES, **ACTS}) == {}
+    assert (
+        page.locator('[name="evidence_files"][type=file]').evaluate("box => box.files[0].name") == "现场.png"
+    )
+
+    context.clear_cookies()
+    officer.fill(WHOLE)
+    expect(page.locator(STATUS)).to_have_attribute("data-draft-status", "signed-out", timeout=20_000)
+    again = context.new_page()
+    again.goto(town.base + "/login")
+    again.locator('[name="account"]').fill("zhzf01")
+    again.locator('[name="password"]').fill(town.site.passwords["zhzf01"])
+    with again.expect_navigation():
+        again.get_by_role("button", name="登录").click()
+    again.close()
+    expect(page.locator(STATUS)).to_have_attribute("data-draft-status", "saved", timeout=30_000)
+    assert lacks(page, {**PARTIES, **ACTS, **WHOLE}) == {}
+
+    officer.fill({"_fellow": "zhzf02"}).press("提请立案")
+    officer.sees("擅自占用城市道路", "现场.png", *(f"当事人{index}" for index in range(4)), "具体情形3")
+    officer.go(OPEN).sees_not("已载入")
+    assert held(page, "title") == ""
+    assert page.evaluate(RECORDS) == 0
+    assert town.watch.strangers == []
+
+
+def test_page_closed_before_anything_was_sent_is_restored(town: Town) -> None:
+    """The first words typed without a connection are there when the page is opened again."""
+    officer = town.person("zhzf01", PHONE)
+    page, context = officer.go(OPEN).page, officer.page.context
+    context.set_offline(True)
+    page.locator('[name="title"]').press_sequentially("只写了案由")
+    expect(page.locator(STATUS)).to_have_attribute("data-draft-status", "offline", timeout=20_000)
+    page.close()
+    context.set_offline(False)
+    officer.page = context.new_page()
+    officer.go(OPEN)
+    expect(officer.page.locator(STATUS)).to_have_attribute("data-draft-status", "restored", timeout=20_000)
+    assert held(officer.page, "title") == "只写了案由"
+
+
+def test_two_windows_of_one_draft_show_both_and_the_person_chooses(town: Town) -> None:
+    """Neither window saves over the other: the second shows what differs, and keeps or takes."""
+    officer = town.person("zhzf01")
+    one = officer.go(OPEN).page
+    other = one.context.new_page()
+    other.goto(town.base + OPEN)
+    one.locator('[name="title"]').press_sequentially("第一个窗口")
+    expect(one.locator(STATUS)).to_have_attribute("data-draft-status", "saved", timeout=20_000)
+    other.locator('[name="title"]').press_sequentially("第二个窗口")
+    clash = other.locator("[data-draft-clash]")
+    expect(clash).to_contain_text("您在另一个窗口", timeout=20_000)
+    expect(clash.get_by_role("row", name="案由")).to_contain_text("第一个窗口")
+    clash.get_by_role("button", name="以我填写的为准").click()
+    expect(other.locator(STATUS)).to_have_attribute("data-draft-status", "saved", timeout=20_000)
+    one.locator('[name="summary"]').press_sequentially("案情")
+    expect(one.locator("[data-draft-clash]")).to_be_visible(timeout=20_000)
+    with one.expect_navigation():
+        one.get_by_role("button", name="改用已暂存的内容").click()
+    assert held(one, "title") == "第二个窗口"
+
+
+def test_saved_draft_may_be_left_without_a_question(town: Town) -> None:
+    """What is on the server needs no warning; what is not does."""
+    officer = town.person("zhzf01")
+    page = officer.go(OPEN).page
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.locator('[name="title"]').press_sequentially("案由")
+    page.goto(town.base + "/cases")
+    assert asked == ["beforeunload"]
+    officer.go(OPEN)
+    expect(page.locator('[name="title"]')).to_have_value("案由", timeout=20_000)
+    page.locator('[name="title"]').press_sequentially("二")
+    expect(page.locator(STATUS)).to_have_attribute("data-draft-status", "saved", timeout=20_000)
+    page.goto(town.base + "/cases")
+    assert asked == ["beforeunload"]

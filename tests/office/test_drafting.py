@@ -1,0 +1,182 @@
+"""Drafts on the pages: saved by themselves, shown beside what another saved, and a form that changed meanwhile."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select, update
+
+from fixtures.sites import Site, put_entry
+from office.pages import FILING, OPEN, opened, post, refusal
+from yimen.store import EntryRevision, Jurisdiction
+
+PAGE = OPEN + "&unit=zhzf"
+SAVE = "/cases/open/draft"
+MACHINE = {"Accept": "application/json"}
+BACK = {"_version": "1", "_occurred_on": "2026-07-01", "_deed": "return:case_intake", "_reason": "补充。"}
+
+
+@pytest.fixture
+def officer(demo_site: Site) -> FlaskClient:
+    """An officer of the bureau, signed in."""
+    return demo_site.client("zhzf01")
+
+
+def save(client: FlaskClient, address: str, page: str, values: dict[str, Any]) -> Any:
+    """What the page's script sends."""
+    token = re.search(r'name="csrf_token" value="([^"]+)"', client.get(page).get_data(as_text=True))
+    assert token
+    return client.post(address, data={**values, "csrf_token": token[1]}, headers=MACHINE)
+
+
+def hidden(client: FlaskClient, page: str, name: str) -> str:
+    found = re.search(rf'name="{name}" value="([^"]*)"', client.get(page).get_data(as_text=True))
+    assert found
+    return found[1]
+
+
+def test_draft_of_an_opening_saves_itself_and_waits(officer: FlaskClient) -> None:
+    """Half a form is enough; the page shows it again, the list of procedures names it, and it can be cleared."""
+    half = {**FILING, "title": "占用道路", "summary": "", "_draft": ""}
+    answer = save(officer, SAVE, PAGE, half)
+    assert (answer.status_code, answer.get_json()["version"]) == (200, 1)
+    again = save(officer, SAVE, PAGE, {**half, "summary": "写到一半", "_draft": "1"})
+    assert again.get_json()["version"] == 2
+    text = officer.get(PAGE).get_data(as_text=True)
+    assert "写到一半" in text
+    assert "已载入您于 2026-07-01" in text
+    assert "未提交的草稿" in officer.get("/cases/open").get_data(as_text=True)
+    cleared = {"_procedure": "ordinary_penalty", "_unit": "zhzf"}
+    assert post(officer, SAVE + "/discard", PAGE, cleared).status_code == 302
+    assert "写到一半" not in officer.get(PAGE).get_data(as_text=True)
+
+
+def test_draft_of_another_window_is_shown_not_overwritten(officer: FlaskClient) -> None:
+    """The script is told what differs, field by field; by hand the page says the same and keeps its own input."""
+    first = {**FILING, "summary": "第一个窗口", "_draft": ""}
+    assert save(officer, SAVE, PAGE, first).status_code == 200
+    second = {**first, "summary": "第二个窗口", "parties.0.name": "另一公司"}
+    answer = save(officer, SAVE, PAGE, second)
+    assert answer.status_code == 409
+    said = answer.get_json()
+    assert (said["version"], "另一个窗口" in said["message"]) == (1, True)
+    assert {"label": "简要案情", "mine": "第二个窗口", "theirs": "第一个窗口"} in said["differences"]
+    [name] = [each for each in said["differences"] if "姓名或名称" in each["label"]]
+    assert name == {
+        "label": "当事人 第1行 姓名或名称",
+        "mine": "另一公司",
+        "theirs": "示范<b>商贸</b>有限公司",
+    }
+    by_hand = post(officer, PAGE, PAGE, {**second, "_deed": "draft"})
+    text = by_hand.get_data(as_text=True)
+    assert by_hand.status_code == 422
+    assert "OFF-002" in text
+    assert "示范&lt;b&gt;商贸" in text
+    assert 'value="另一公司"' in text
+    assert 'name="_draft" value="1"' in text
+    assert post(officer, PAGE, PAGE, {**second, "_draft": "1", "_deed": "draft"}).status_code == 302
+    assert "第二个窗口" in officer.get(PAGE).get_data(as_text=True)
+
+
+def test_opening_a_case_ends_its_draft_and_no_other(officer: FlaskClient) -> None:
+    """A case begun from an item of the catalog has a draft of its own."""
+    item = "330211001000"
+    from_item = f"{PAGE}&item={item}"
+    assert save(officer, SAVE, PAGE, {**FILING, "summary": "甲案"}).status_code == 200
+    assert save(officer, SAVE, from_item, {**FILING, "_item": item, "summary": "乙案"}).status_code == 200
+    assert "乙案" in officer.get(from_item).get_data(as_text=True)
+    opened(officer, _draft="1")
+    assert "甲案" not in officer.get(PAGE).get_data(as_text=True)
+    assert "乙案" in officer.get(from_item).get_data(as_text=True)
+
+
+def test_script_of_a_page_without_session_is_told_so(demo_site: Site, officer: FlaskClient) -> None:
+    """A lost session is an answer that the script understands, never a page of the sign-in read as one."""
+    stranger = demo_site.client()
+    token = demo_site.token(stranger)
+    answer = stranger.post(SAVE, data={**FILING, "csrf_token": token}, headers=MACHINE)
+    assert answer.status_code == 401
+    assert answer.get_json()["sign_in"].startswith("/login")
+    assert officer.post(SAVE, data=FILING, headers=MACHINE).status_code == 400
+
+
+def test_two_officers_see_each_others_draft_before_either_submits(
+    demo_site: Site, officer: FlaskClient
+) -> None:
+    """What the fellow saved after this page was drawn is shown first; submitting again is knowing."""
+    head, fellow = demo_site.client("zhzf-head"), demo_site.client("zhzf02")
+    case = opened(officer)
+    assert post(head, case + "/tasks/unit_opinion", case + "/tasks/unit_opinion", BACK).status_code == 302
+    task = case + "/tasks/case_intake"
+    said = {**FILING, "_version": "2", "_round": "2", "_draft": ""}
+    officer.get(task)
+    kept = save(fellow, task + "/draft", task, {**said, "summary": "协办补充的案情"})
+    assert kept.status_code == 200, kept.get_data(as_text=True)
+    refused = post(officer, task, task, {**said, "_deed": "complete:submitted", "summary": "主办的案情"})
+    text = refused.get_data(as_text=True)
+    assert refused.status_code == 422
+    assert "OFF-005" in text
+    assert "协办补充的案情" in text
+    assert "主办的案情" in text
+    assert "协办补充的案情" in officer.get(task).get_data(as_text=True)
+    done = {**said, "_draft": "1", "_deed": "complete:submitted", "summary": "两人核对的案情"}
+    answer = post(officer, task, task, done)
+    assert answer.status_code == 302, refusal(answer)
+    assert "两人核对的案情" in officer.get(case).get_data(as_text=True)
+
+
+def test_draft_of_a_task_that_is_gone_answers_so(demo_site: Site, officer: FlaskClient) -> None:
+    """The script keeps its copy in the browser when the task is no longer there."""
+    case = opened(officer)
+    answer = save(officer, case + "/tasks/case_intake/draft", case, FILING)
+    assert answer.status_code == 404
+    assert answer.get_json()["message"]
+
+
+def change_form(site: Site) -> None:
+    """A new version of the filing form comes into force in every unit: a field goes, one comes, one changes."""
+    with site.runtime.database.write() as session:
+        number = (session.scalar(select(Jurisdiction.sequence)) or 0) + 1
+        standing = select(EntryRevision).where(
+            EntryRevision.kind == "form",
+            EntryRevision.key == "penalty_filing",
+            EntryRevision.superseded_by.is_(None),
+        )
+        for each in session.scalars(standing).all():
+            body = json.loads(json.dumps(each.body))
+            properties = body["schema"]["properties"]
+            del properties["source_note"]
+            properties["witnesses"] = {"type": "string", "title": "见证人"}
+            properties["summary"]["title"] = "案情摘要"
+            body["ui"] = without(body["ui"], "#/properties/source_note")
+            body["ui"]["elements"].append({"type": "Control", "scope": "#/properties/witnesses"})
+            each.superseded_by = number
+            put_entry(session, each.jurisdiction, "form", each.key, body, number=number, scope=each.scope)
+        session.execute(update(Jurisdiction).values(sequence=number))
+
+
+def without(element: Any, scope: str) -> Any:
+    inner = [without(each, scope) for each in element.get("elements", ()) if each.get("scope") != scope]
+    return {**element, "elements": inner} if "elements" in element else element
+
+
+def test_form_that_changed_meanwhile_answers_with_the_difference(
+    demo_site: Site, officer: FlaskClient
+) -> None:
+    """The input stands in the new form, what it no longer has is listed, and the next submission goes through."""
+    drawn = hidden(officer, PAGE, "_form")
+    change_form(demo_site)
+    values = {**FILING, "source": "report", "source_note": "举报登记第8号", "_form": drawn}
+    answer = post(officer, PAGE, PAGE, values)
+    text = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    assert "OFF-006" in text
+    for word in ("见证人", "案情摘要", "来源说明", "举报登记第8号", "未经批准占用城市道路。"):
+        assert word in text
+    assert hidden(officer, PAGE, "_form") != drawn
+    assert f'name="_form" value="{hidden(officer, PAGE, "_form")}"' in text
+    opened(officer, _form=hidden(officer, PAGE, "_form"), witnesses="见证人甲")
