@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from changes.test_completeness import KINDS, county, put  # noqa: F401  a fixture is found by being here
-from changes.world import CLERK, COUNTY
+from changes.test_ways import brought, filled
+from changes.world import CLERK, COUNTY, SECOND, THIRD, kind_body
 from yimen.cases import Configuration
-from yimen.changes import check, citing, draft
+from yimen.changes import activate, approve, article_counts, check, cite_anew, citing, draft, undo
 from yimen.kernel import FixedClock
 from yimen.pack import Entry
 from yimen.store import Database
 
 
 def resting(database: Database, day: date, law: str, article: str = "") -> dict[str, list[str]]:
+    indexed(database)
     with database.read() as session:
         found = citing(session, Configuration.open(session, COUNTY, day=day), law, article)
         return {each.kind.id: [row.key for row in each.rows] for each in found}
+
+
+def indexed(database: Database) -> None:
+    """Entries put in by hand are indexed as activated ones are."""
+    with database.write() as session:
+        cite_anew(session, COUNTY)
 
 
 def with_articles(database: Database) -> None:
@@ -68,6 +77,7 @@ def test_article_is_found_by_its_points_and_not_by_its_neighbours(
 
 
 def findings_of(database: Database, clock: FixedClock, *entries: Entry) -> list[str]:
+    indexed(database)
     with database.write() as session:
         made = draft(session, CLERK, COUNTY, title="废止", entries=entries, clock=clock)
         found = check(session, CLERK, made.id, clock=clock).findings["list"]
@@ -88,3 +98,62 @@ def test_repeal_names_what_rests_on_it_until_that_is_changed_along(
     assert findings_of(county, clock, gone, moved) == []
     same = Entry("law", "旧办法", {"name": "旧办法", "repealed_on": "2020-01-01", "note": "改注"})
     assert findings_of(county, clock, same) == []
+
+
+def test_everything_that_cites_is_found_whatever_its_kind(county: Database, clock: FixedClock) -> None:  # noqa: F811
+    """The second law of a basis, the articles of a definition, the norm that 本条例 means; an article cites nothing."""
+    fields = {"code": {"type": "string"}, "ground": {"type": "string", "x-cites": True}}
+    put(county, "kind", "check", kind_body("check", "code", fields))
+    ground = "《别的法》第一条；《某条例》第七条：违反本条例第三条的，处罚款"
+    put(county, "check", "c1", {"code": "c1", "ground": ground})
+    paper = {
+        "id": "a_paper",
+        "title": {"zh": "某书"},
+        "article": "《某条例》第七条第二款",
+        "names": ["《另法》"],
+    }
+    put(county, "kind", "document", kind_body("document", "id", {"id": {"type": "string"}}, structural=True))
+    put(county, "document", "a_paper", paper)
+    article = kind_body(
+        "article",
+        "number",
+        {"number": {"type": "string"}, "law": {"type": "string"}},
+        references={"law": {"kind": "law", "by": "name"}},
+    )
+    put(county, "kind", "article", article)
+    put(
+        county, "article", "x", {"law": "中华人民共和国某条例", "number": "第7条", "text": "《某条例》第三条"}
+    )
+    assert resting(county, clock.today(), "某条例", "第七条") == {"check": ["c1"], "document": ["a_paper"]}
+    assert resting(county, clock.today(), "某条例", "第三条") == {"check": ["c1"]}
+    assert resting(county, clock.today(), "另法") == {"document": ["a_paper"]}
+    with county.read() as session:
+        counts = article_counts(session, Configuration.open(session, COUNTY, day=clock.today()), "《某条例》")
+    assert counts["第七条"] == {"check": 1, "document": 1}
+    assert counts[""] == {"item": 1}
+
+
+def test_index_follows_each_activation_and_its_undo(
+    database: Database,
+    folder: Path,
+    clock: FixedClock,
+) -> None:
+    """What is activated is found at once, what is superseded no more, and undoing brings the old back."""
+    filled(database, folder, clock)
+
+    def found(law: str) -> list[str]:
+        with database.read() as session:
+            rests = citing(session, Configuration.open(session, COUNTY, day=clock.today()), law)
+            return [row.key for each in rests for row in each.rows]
+
+    item = {"code": "001", "name": "甲", "unit": "甲局", "law": "《新法》"}
+    assert found("新法") == []
+    brought(database, clock, Entry("item", "001", item))
+    assert found("新法") == ["001"]
+    second = brought(database, clock, Entry("item", "001", {**item, "law": "再新法"}))
+    assert (found("新法"), found("再新法")) == ([], ["001"])
+    with database.write() as session:
+        back = undo(session, CLERK, second, clock=clock)
+        approve(session, SECOND, back.id, clock=clock)
+        activate(session, THIRD, back.id, clock=clock)
+    assert (found("新法"), found("再新法")) == (["001"], [])

@@ -15,6 +15,7 @@ from sqlalchemy import inspect, select
 
 from yimen import app
 from yimen.app.schema import is_table_of_ours
+from yimen.changes.citations import EntryCitation
 from yimen.store import Base, Database, EntryRevision, open_database, seek_entries
 
 PLACE: dict[str, Any] = {
@@ -29,7 +30,16 @@ PLACE: dict[str, Any] = {
     "base_lock": {},
     "created_at": datetime(2026, 1, 1, tzinfo=UTC),
 }
-KIND: dict[str, Any] = {"id": "item", "listing": {"search": ["name"]}}
+KIND: dict[str, Any] = {
+    "id": "item",
+    "title": {"zh": "事项"},
+    "key": ["code"],
+    "binding": {"mode": "live"},
+    "schema": {"type": "object", "properties": {"name": {}, "law": {}, "article": {}}},
+    "references": {"law": {"kind": "law", "by": "name"}},
+    "listing": {"search": ["name"]},
+}
+ITEM = {"name": "擅自倾倒垃圾", "law": "某条例", "article": "第二十条第（三）项"}
 REVISION: dict[str, Any] = {
     "jurisdiction": "here",
     "scope": "",
@@ -97,7 +107,7 @@ def test_migrations_import_no_room() -> None:
         assert "yimen" not in script.read_text("utf-8"), script
 
 
-def test_entries_of_the_first_release_are_searchable_after_migrating(database_url: str) -> None:
+def test_entries_of_the_first_release_are_searched_and_cited_after_migrating(database_url: str) -> None:
     """A populated database of 0001 comes to the newest schema with its index filled."""
     database = open_database(database_url)
     with database.engine.begin() as connection:
@@ -106,7 +116,7 @@ def test_entries_of_the_first_release_are_searchable_after_migrating(database_ur
         command.upgrade(config, "0001")
         tables = Base.metadata.tables
         connection.execute(tables["jurisdiction"].insert().values(**PLACE))
-        for kind, key, body in (("kind", "item", KIND), ("item", "1", {"name": "擅自倾倒垃圾"})):
+        for kind, key, body in (("kind", "item", KIND), ("item", "1", ITEM)):
             connection.execute(
                 tables["entry_revision"].insert().values(**REVISION, kind=kind, key=key, body=body)
             )
@@ -114,5 +124,8 @@ def test_entries_of_the_first_release_are_searchable_after_migrating(database_ur
     with database.read() as session:
         chosen = select(EntryRevision.key).where(seek_entries(session, "here", "item", "倾倒").condition)
         assert session.scalars(chosen).all() == ["1"]
+        cited = select(EntryCitation.law, EntryCitation.article, EntryCitation.point)
+        found = [tuple(row) for row in session.execute(cited)]
+        assert found == [("某条例", "第二十条", "第二十条第（三）项")]
     app.migrate(database)
     database.dispose()

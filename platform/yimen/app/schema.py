@@ -82,6 +82,7 @@ def migrate(database: Database) -> str:
         command.upgrade(config, "head")
         with Session(connection) as session:
             store.index_missing(session)
+            yimen.changes.cite_missing(session)
     with database.write() as session:
         known = set(session.scalars(select(Role.name)))
         session.add_all(Role(name=name) for name in ROLES if name not in known)

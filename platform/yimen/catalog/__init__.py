@@ -19,6 +19,7 @@ from .law.amount import Amount
 from .law.answer import TierAnswer, TierRow, TierRule, answer_tier, lighter
 from .law.articles import Article, LawText, read_law
 from .law.citation import Citation, Mention, law_key, mentions, parse_citation
+from .law.cited import ARTICLE, LAW, Cited, cited_by, citing_fields, own_article
 from .law.conditions import Question
 from .law.fine import parse_fine
 from .law.ranges import Span, span_of, span_text
@@ -50,7 +51,9 @@ from .writing.sheets import OutColumn, OutSheet, write_workbook
 from .writing.tables import export_sheet, export_workbook, template_workbook
 
 __all__ = [
+    "ARTICLE",
     "CORRECTABLE",
+    "LAW",
     "MARKS",
     "Amount",
     "AmountRange",
@@ -60,6 +63,7 @@ __all__ = [
     "CheckResult",
     "Circumstances",
     "Citation",
+    "Cited",
     "Comparison",
     "FileError",
     "LawText",
@@ -95,6 +99,8 @@ __all__ = [
     "check_reading",
     "check_tiers",
     "choose_tier",
+    "cited_by",
+    "citing_fields",
     "column_letter",
     "compare",
     "compare_all",
@@ -109,6 +115,7 @@ __all__ = [
     "marked_workbook",
     "measure_of",
     "mentions",
+    "own_article",
     "parse_citation",
     "parse_fine",
     "plain",

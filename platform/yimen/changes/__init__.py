@@ -8,7 +8,8 @@ from .activate import activate
 from .apply import apply_pack
 from .bootstrap import bootstrap_open, found_jurisdiction
 from .check import check
-from .citing import Citing, citing
+from .citations import cite_anew, cite_missing
+from .citing import Citing, article_counts, citing
 from .completeness import UnitReport, completeness
 from .design_sets import draft_design
 from .designing import (
@@ -109,12 +110,15 @@ __all__ = [
     "activate",
     "apply_pack",
     "approve",
+    "article_counts",
     "begin_comparison",
     "begin_drafting",
     "begin_marking",
     "bootstrap_open",
     "change_sets",
     "check",
+    "cite_anew",
+    "cite_missing",
     "citing",
     "clear_imports",
     "comment",

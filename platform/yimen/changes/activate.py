@@ -11,6 +11,7 @@ from yimen.store import ChangeLine, ChangeSet, EntryRevision, Jurisdiction, inde
 
 from . import codes
 from .bootstrap import bootstrap_open, put_pack_state, require_drafter
+from .citations import cite_recorded
 from .lock import locked_set, record, require_other, require_permission, require_state
 from .refusal import ChangeRefused
 from .sets import set_digest
@@ -47,6 +48,7 @@ def activate(
     else:
         _write_revisions(session, change_set, owner, number)
     index_recorded(session, owner.id, number)
+    cite_recorded(session, owner.id, number)
     _mark_active(session, change_set, owner, actor, number, clock, bootstrap)
     _count_anew(session, change_set)
     return change_set

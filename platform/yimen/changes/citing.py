@@ -1,25 +1,25 @@
-"""What rests on a law or one of its articles: entries that name it, whatever the spelling, and what follows them."""
+"""What rests on a law or one of its articles: entries that cite it, whatever the spelling, and what follows them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from yimen.cases import Configuration
-from yimen.catalog import law_key, parse_citation
+from yimen.catalog import ARTICLE, LAW, law_key, parse_citation
 from yimen.kernel import Finding
 from yimen.pack import Kind, Reference
 from yimen.store import ChangeLine, EntryRevision, case_field, valid_and_recorded
 
 from . import codes
 from .after import place_of
+from .citations import EntryCitation
 
-LAW, ARTICLE = "law", "article"
-POINT = "article"
 SHOWN = 20
 NAMED = 3
 
@@ -43,31 +43,91 @@ def citing(
     besides: str = "",
     shown: int = SHOWN,
 ) -> list[Citing]:
-    """Items, tiers and whatever else rests on a law, or on one article of it (第四十二条), in force on the day.
+    """Items, tiers, papers and whatever else rests on a law, or on one article of it, in force on the day.
 
-    Entries that the change set `besides` touches are left out.
+    An entry rests on it that cites it itself, or that cannot be without one that does (the tiers of an item). Entries
+    that the change set `besides` touches are left out.
     """
-    found: list[Citing] = []
     kinds = configuration.kinds()
-    for kind in kinds.values():
-        reference = _to(kind, LAW)
-        if reference is None or kind.id == ARTICLE:
+    cites = _cites(configuration, law, article)
+    own = set(session.scalars(cites.with_only_columns(EntryCitation.kind).distinct())) & kinds.keys()
+    found = []
+    for kind in sorted(kinds.values(), key=lambda each: (each.structural, each.id)):
+        condition, field = _rests(configuration, kind, kinds, own, cites, besides)
+        if condition is None:
             continue
-        named = _named(session, configuration, kind, reference, law, article)
-        if named is None:
-            continue
-        found += _read(session, configuration, kind, reference.field, named, besides, shown)
-        for other in kinds.values():
-            following = _to(other, kind.id)
-            if following is not None and following.required:
-                r = EntryRevision
-                named_by = r.key if following.by == "key" else case_field(r.body, following.by)
-                keys = select(named_by).where(
-                    _current(configuration, kind.id), named, *_untouched(kind, besides)
-                )
-                own = case_field(r.body, following.field).in_(keys.correlate(None))
-                found += _read(session, configuration, other, following.field, own, besides, shown)
+        query = select(EntryRevision, func.count().over()).where(
+            _current(configuration, kind.id), condition, *_untouched(kind, besides)
+        )
+        rows: Any = session.execute(query.order_by(EntryRevision.key).limit(shown)).all()
+        if rows:
+            found.append(Citing(kind, field, rows[0][1], tuple(each[0] for each in rows)))
     return found
+
+
+def _cites(configuration: Configuration, law: str, article: str) -> Select[Any]:
+    """Revisions that cite the law or the article; of kind `article` it is the article itself, which rests on nothing."""
+    c = EntryCitation
+    query = select(c.entry_id).where(
+        c.jurisdiction == configuration.jurisdiction, c.law == law_key(law), c.kind != ARTICLE
+    )
+    return query.where(c.article.in_(_spelled(article))) if article else query
+
+
+def _spelled(article: str) -> list[str]:
+    return [each.article for each in parse_citation(article)] or [article]
+
+
+def _rests(
+    configuration: Configuration,
+    kind: Kind,
+    kinds: Mapping[str, Kind],
+    own: set[str],
+    cites: Select[Any],
+    besides: str,
+) -> tuple[ColumnElement[bool] | None, str]:
+    """The condition of resting on it, and the field that says so; what follows an entry of the set goes with it."""
+    r = EntryRevision
+    conditions, field = [], ""
+    if kind.id in own:
+        conditions.append(r.id.in_(cites.where(EntryCitation.kind == kind.id)))
+        named = _to(kind, LAW)
+        field = named.field if named else ""
+    for target in sorted(own - {kind.id}):
+        following = _to(kind, target)
+        if following is None or not following.required or kinds[target].structural:
+            continue
+        named_by = r.key if following.by == "key" else case_field(r.body, following.by)
+        keys = select(named_by).where(
+            _current(configuration, target),
+            r.id.in_(cites.where(EntryCitation.kind == target)),
+            *_untouched(kinds[target], besides),
+        )
+        conditions.append(case_field(r.body, following.field).in_(keys.correlate(None)))
+        field = field or following.field
+    return (or_(*conditions), field) if conditions else (None, "")
+
+
+def article_counts(session: Session, configuration: Configuration, law: str) -> dict[str, dict[str, int]]:
+    """{article: {kind: how many entries in force cite it}} of one law; under "" those that cite the law as a whole."""
+    c, r = EntryCitation, EntryRevision
+    recorded = valid_and_recorded(r, configuration.jurisdiction, configuration.day, configuration.number)
+    query = (
+        select(c.article, c.kind, func.count(c.entry_id.distinct()))
+        .join(r, r.id == c.entry_id)
+        .where(
+            c.jurisdiction == configuration.jurisdiction,
+            c.law == law_key(law),
+            c.kind != ARTICLE,
+            recorded,
+            r.scope == "",
+        )
+        .group_by(c.article, c.kind)
+    )
+    counts: dict[str, dict[str, int]] = defaultdict(dict)
+    for article, kind, count in session.execute(query):
+        counts[article][kind] = count
+    return dict(counts)
 
 
 def repeals(session: Session, configuration: Configuration, set_id: str) -> list[Finding]:
@@ -101,59 +161,6 @@ def repeals(session: Session, configuration: Configuration, set_id: str) -> list
                 )
             )
     return found
-
-
-def _named(
-    session: Session,
-    configuration: Configuration,
-    kind: Kind,
-    reference: Reference,
-    law: str,
-    article: str,
-) -> ColumnElement[bool] | None:
-    """The condition of naming the law: its spellings are read once, then compared as plain values."""
-    r = EntryRevision
-    column = case_field(r.body, reference.field)
-    values = session.scalars(select(column).where(_current(configuration, kind.id)).distinct())
-    spelled = [each for each in values if each and law_key(law) in _keys(each)]
-    if not spelled:
-        return None
-    condition: ColumnElement[bool] = column.in_(spelled)
-    if not article:
-        return condition
-    if POINT not in kind.schema.get("properties", {}):
-        return None
-    point = case_field(r.body, POINT)
-    points = session.scalars(select(point).where(_current(configuration, kind.id), condition).distinct())
-    wanted = [each for each in points if each and _cites(each, article)]
-    return and_(condition, point.in_(wanted)) if wanted else None
-
-
-def _keys(value: str) -> set[str]:
-    return {law_key(value), *(law_key(part) for part in value.split("、"))}
-
-
-def _cites(text: str, article: str) -> bool:
-    wanted = {each.article for each in parse_citation(article)} or {article}
-    return any(each.article in wanted for each in parse_citation(text))
-
-
-def _read(
-    session: Session,
-    configuration: Configuration,
-    kind: Kind,
-    field: str,
-    condition: ColumnElement[bool],
-    besides: str,
-    shown: int,
-) -> Iterable[Citing]:
-    r = EntryRevision
-    query = select(r, func.count().over()).where(
-        _current(configuration, kind.id), condition, *_untouched(kind, besides)
-    )
-    rows: Any = session.execute(query.order_by(r.key).limit(shown)).all()
-    if rows:
-        yield Citing(kind, field, rows[0][1], tuple(each[0] for each in rows))
 
 
 def _untouched(kind: Kind, change_set: str) -> list[ColumnElement[bool]]:
