@@ -22,6 +22,7 @@ from changes.world import (
     write_county,
     write_pack,
 )
+from fixtures.sites import put_entry
 from yimen.changes import (
     WHOLE,
     CatalogImport,
@@ -191,6 +192,19 @@ def test_absent_entries_go_as_far_as_the_table_is_whole(desk: Desk, whole: str, 
             for key in ("001", "002", "003"):
                 found = one_in_force(session, COUNTY, day=desk.clock.today(), number=3, kind="item", key=key)
                 assert (found is None) == (key in withdrawn), key
+
+
+def test_whole_list_is_counted_against_the_control_totals_and_a_partial_one_is_not(desk: Desk) -> None:
+    """A county that says 甲局 has two items: one row is a partial table, or a list that lacks one."""
+    with desk.database.write() as session:
+        stated = {"unit": "甲局", "field": "", "count": 2}
+        put_entry(session, COUNTY, "control-total", "甲局", stated)
+    made = desk.bring(f"{HEAD}\n001,未经批准占道,甲局\n")
+    assert desk.row(made).reading["findings"]["warning"] == 0
+    assert desk.compare(made)["claims"] == []
+    claims = desk.compare(made, complete={"item": "unit"})["claims"]
+    assert len(claims) == 1
+    assert "实有 1 项" in claims[0]
 
 
 def test_fields_without_a_column_stay_unless_they_are_cleared(desk: Desk) -> None:

@@ -118,8 +118,13 @@ def _view(line: changes.CatalogImportLine, kind: Kind | None) -> LineView:
         line.key,
         line.title,
         line.place,
-        tuple(field_differences(kind, before, after)),
+        tuple(each for each in field_differences(kind, before, after) if _tells(line, each[2])),
     )
+
+
+def _tells(line: changes.CatalogImportLine, after: str) -> bool:
+    """Of a new entry only what its heading does not say already."""
+    return line.op != "added" or after not in (line.key, line.title)
 
 
 @blueprint.post("/imports/<import_id>/comparison")

@@ -69,7 +69,8 @@ def _standing(row: changes.CatalogImport, jobs: dict[str, Job], states: dict[str
     if job is not None and job.state in RUNNING:
         return _("处理中"), "bg-blue-lt"
     if row.change_set in states:
-        return state_badge(CHANGE_STATES, states[row.change_set])
+        word, tone = state_badge(CHANGE_STATES, states[row.change_set])
+        return _("变更单%(state)s", state=word), tone
     if job is not None and job.state == "failed":
         return _("未完成"), "bg-red-lt"
     if not row.reading:

@@ -18,6 +18,7 @@ from yimen.pack import Entry, EntryRef, Kind
 from yimen.store import EntryRevision, current_number, insert_rows, select_in_force
 
 from .choices import WHOLE, Options
+from .library import miscounted
 from .models import CatalogImport, CatalogImportLine
 from .reading import STEPS, begun, read_files, require_newest
 
@@ -184,8 +185,10 @@ def title_of(body: Mapping[str, Any], key: str) -> str:
     return key
 
 
-def keep_comparison(session: Session, import_id: str, made: Compared, stamp: str) -> dict[str, Any]:
-    """The lines in place of those kept before; the summary."""
+def keep_comparison(
+    session: Session, import_id: str, made: Compared, stamp: str, claims: list[str]
+) -> dict[str, Any]:
+    """The lines in place of those kept before; the summary, with what does not agree with stated counts."""
     line = CatalogImportLine
     session.execute(delete(line).where(line.import_id == import_id))
     columns = ("import_id", "op", "kind", "key", "title", "place", "fields")
@@ -213,7 +216,7 @@ def keep_comparison(session: Session, import_id: str, made: Compared, stamp: str
     changed: dict[str, dict[str, int]] = {}
     for (kind, name), count in fields.most_common():
         changed.setdefault(kind, {})[name] = count
-    summary = {"of": stamp, "number": made.number, "counts": counts, "changed": changed}
+    summary = {"of": stamp, "number": made.number, "counts": counts, "changed": changed, "claims": claims}
     session.get_one(CatalogImport, import_id).comparison = summary
     return summary
 
@@ -224,11 +227,13 @@ def run_compare(job: Any) -> dict[str, Any]:
     read = read_files(given, kinds, profiles, job.progress)
     job.progress(2, STEPS, "比对")
     with job.database.read() as session:
-        made = compared(session, job.jurisdiction, read.reading, kinds, given.options(job.clock.today()))
+        options = given.options(job.clock.today())
+        made = compared(session, job.jurisdiction, read.reading, kinds, options)
+        claims = miscounted(session, job.jurisdiction, made.entries, options, made.number)
     job.progress(3, STEPS, "保存比对结果")
     with job.database.write() as session:
         require_newest(session, job, given)
-        summary = keep_comparison(session, given.id, made, given.comparison_stamp)
+        summary = keep_comparison(session, given.id, made, given.comparison_stamp, claims)
         result = {"import": given.id, "counts": summary["counts"]}
         job.finish(session, result)
     return result

@@ -1,4 +1,4 @@
-"""What the rows of a file are held against: the entries in force that they may name, and the printed totals."""
+"""What the rows of a file are held against: the entries in force that they may name, and the counts stated for them."""
 
 from __future__ import annotations
 
@@ -7,11 +7,14 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from yimen.catalog import ReferenceSet
-from yimen.pack import Kind
+from yimen.catalog import ReferenceSet, reconcile
+from yimen.kernel import Place
+from yimen.pack import Entry, Kind
 from yimen.store import EntryRevision, case_field, select_in_force
 
-CONTROL_TOTAL = "control-total"
+from .choices import WHOLE, Options
+
+ITEM, CONTROL_TOTAL, UNIT = "item", "control-total", "unit"
 LIFE = ("effective_from", "repealed_on")
 
 
@@ -31,9 +34,18 @@ def library(
             wanted.setdefault(reference.kind, set()).add(reference.by)
     for target, names in sorted(wanted.items()):
         _add_names(session, made, target, sorted(names - {"key"}), jurisdiction, day, number)
-    for row in session.scalars(select_in_force(jurisdiction, day, number, CONTROL_TOTAL)):
-        made.add_body(CONTROL_TOTAL, row.key, row.body)
     return made
+
+
+def miscounted(
+    session: Session, jurisdiction: str, entries: Iterable[Entry], options: Options, number: int
+) -> list[str]:
+    """Where a whole list has other counts than the control totals in force say; a partial one has none to keep."""
+    if options.complete.get(ITEM) not in (WHOLE, UNIT):
+        return []
+    totals = session.scalars(select_in_force(jurisdiction, options.effective_from, number, CONTROL_TOTAL))
+    stated = [(row.body, Place()) for row in totals]
+    return [each.message for each in reconcile((each.body for each in entries if each.kind == ITEM), stated)]
 
 
 def _add_names(
