@@ -57,6 +57,7 @@ from .importing.taking import (
 )
 from .importing.views import compared_lines, findings_by_code, findings_of_code, first_findings
 from .layers import Reading, read_layers
+from .list_indexes import INDEX_KIND, enqueue_indexing, indexes_of
 from .lock import STATE_TITLES
 from .refusal import ChangeRefused
 from .rehearsal import SeenPart, SeenRehearsal, rehearse_for
@@ -80,6 +81,7 @@ from .views import (
 
 __all__ = [
     "IMPORT_KINDS",
+    "INDEX_KIND",
     "MOST_FILES",
     "PART",
     "REHEARSAL_KIND",
@@ -133,6 +135,7 @@ __all__ = [
     "draft_design",
     "drawn_rows",
     "drop_design",
+    "enqueue_indexing",
     "enqueue_rehearsal",
     "events",
     "export_jurisdiction",
@@ -142,6 +145,7 @@ __all__ = [
     "findings_of_code",
     "first_findings",
     "found_jurisdiction",
+    "indexes_of",
     "is_compared",
     "is_read",
     "keys_ever_used",

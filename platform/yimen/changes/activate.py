@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from sqlalchemy import and_, exists, func, insert, literal, or_, select, text, update
+from sqlalchemy import and_, exists, func, insert, literal, or_, select, update
 from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql import ColumnElement
 
 from yimen.kernel import Actor, Clock, Finding, canonical_text, digest_text
-from yimen.store import ChangeLine, ChangeSet, EntryRevision, Jurisdiction, index_recorded
+from yimen.store import ChangeLine, ChangeSet, EntryRevision, Jurisdiction, index_recorded, look_anew
 
 from . import codes
 from .bootstrap import bootstrap_open, put_pack_state, require_drafter
 from .citations import cite_recorded
+from .list_indexes import enqueue_indexing
 from .lock import locked_set, record, require_other, require_permission, require_state
 from .refusal import ChangeRefused
 from .sets import set_digest
@@ -50,15 +51,21 @@ def activate(
     index_recorded(session, owner.id, number)
     cite_recorded(session, owner.id, number)
     _mark_active(session, change_set, owner, actor, number, clock, bootstrap)
-    _count_anew(session, change_set)
+    _count_anew(session, change_set, clock)
     return change_set
 
 
-def _count_anew(session: Session, change_set: ChangeSet) -> None:
-    """After a large set the engine looks at the table anew: plans made for an empty one are slow."""
-    lines = sum(count for ops in change_set.summary["lines"].values() for count in ops.values())
-    if lines >= LARGE:
-        session.execute(text("ANALYZE entry_revision"))
+def _count_anew(session: Session, change_set: ChangeSet, clock: Clock) -> None:
+    """After a large set the engine looks at the table anew: plans made for an empty one are slow.
+
+    Lists may want other indexes then, and where a kind says how it is listed.
+    """
+    lines = change_set.summary["lines"]
+    large = sum(count for ops in lines.values() for count in ops.values()) >= LARGE
+    if large:
+        look_anew(session)
+    if large or "kind" in lines:
+        enqueue_indexing(session, change_set.jurisdiction, clock)
 
 
 def _refuse_errors(change_set: ChangeSet) -> None:

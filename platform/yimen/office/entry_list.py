@@ -11,17 +11,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, bindparam, func
+from sqlalchemy import ColumnElement, Select, Text, bindparam, func
 from sqlalchemy.orm import Session
 
 from yimen.office.kept import kept
 from yimen.office.list_cells import Cell, cell_of, in_words, is_number
-from yimen.office.list_order import ENTRY_KEY, Step, beyond, order_of, read_cursor, write_cursor
+from yimen.office.list_order import Step, beyond, order_of, read_cursor, write_cursor
 from yimen.office.list_source import ListSource
 from yimen.office.list_wishes import Condition, Wanted
 from yimen.office.request import db, language, runtime
 from yimen.screens import ListColumn
-from yimen.store import EntryRevision, Prepared, Sought, case_field, seek_entries
+from yimen.store import ENTRY_KEY, EntryRevision, Prepared, Sought, case_field, field_is, seek_entries
 
 PAGE = 25
 SAMPLE = "sample"
@@ -151,7 +151,7 @@ def _filtered(source: ListSource, conditions: Sequence[tuple[str, str]]) -> Sele
 def _condition(source: ListSource, field: str, way: str, index: int) -> ColumnElement[bool]:
     name = f"value_{index}"
     if way == "is":
-        return _text(field) == bindparam(name)
+        return field_is(field, bindparam(name, type_=Text()))
     if way == "has":
         return _holds(_text(field), name)
     column = source.listing.column(field)

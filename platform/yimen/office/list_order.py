@@ -8,13 +8,11 @@ import json
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, bindparam, func, or_
+from sqlalchemy import ColumnElement, bindparam
 
-from yimen.office.list_cells import is_number
+from yimen import store
 from yimen.office.list_source import ListSource
-from yimen.store import EntryRevision, case_field
-
-ENTRY_KEY: ColumnElement[Any] = EntryRevision.__table__.c.key
+from yimen.store import ENTRY_KEY, OrderStep
 
 
 class Step(NamedTuple):
@@ -28,38 +26,16 @@ class Step(NamedTuple):
 
 
 def order_of(source: ListSource, sort: str) -> list[Step]:
-    """The steps, at last the key, which makes the order total.
-
-    Where the key is the one field that is sorted by, the key alone gives the order: an index has it.
-    """
-    wanted = [(sort.removeprefix("-"), sort.startswith("-"))] if sort else list(source.listing.sort)
-    backwards = bool(wanted) and wanted[0][1]
-    if [name for name, _ in wanted] == list(source.kind.key) and _is_text(source, wanted):
-        wanted = []
-    steps = [Step(_never_null(source, name), descending) for name, descending in wanted]
+    """The steps, at last the key, which makes the order total."""
+    fields, backwards = source.listing.order(source.kind.key, sort)
+    steps = [Step(OrderStep(name, whole).column, descending) for name, whole, descending in fields]
     return [*steps, Step(ENTRY_KEY, backwards)]
-
-
-def _is_text(source: ListSource, wanted: Sequence[tuple[str, bool]]) -> bool:
-    columns = [source.listing.column(name) for name, _ in wanted]
-    return len(columns) == 1 and columns[0] is not None and columns[0].plain
-
-
-def _never_null(source: ListSource, name: str) -> ColumnElement[Any]:
-    column = source.listing.column(name)
-    if column is not None and is_number(column):
-        return func.coalesce(case_field(EntryRevision.body, name, "integer"), 0)
-    return func.coalesce(case_field(EntryRevision.body, name, "text"), "")
 
 
 def beyond(order: Sequence[Step]) -> ColumnElement[bool]:
     """What stands behind the values bound as `after_0`, `after_1` …"""
     values = [bindparam(f"after_{index}", type_=step.column.type) for index, step in enumerate(order)]
-    ways = []
-    for index, (step, value) in enumerate(zip(order, values, strict=True)):
-        same = [order[i].column == values[i] for i in range(index)]
-        ways.append(and_(*same, step.column < value if step.descending else step.column > value))
-    return or_(*ways)
+    return store.beyond(order, values)
 
 
 def write_cursor(values: Sequence[Any]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
@@ -27,6 +27,11 @@ class ListColumn:
     options: Mapping[str, str] = dataclasses.field(default_factory=dict)
     badges: Mapping[str, str] = dataclasses.field(default_factory=dict)
     plain: bool = False
+
+    @property
+    def whole(self) -> bool:
+        """Whether it is read and compared as a whole number."""
+        return self.sort in ("integer", "money")
 
     @property
     def right(self) -> bool:
@@ -56,6 +61,22 @@ class CompiledListing:
     search: tuple[str, ...]
     sort: tuple[tuple[str, bool], ...]
     further: tuple[ListColumn, ...] = ()
+
+    def order(self, key: Sequence[str], sort: str = "") -> tuple[list[tuple[str, bool, bool]], bool]:
+        """([(field, whole number?, descending?)], whether the key, which comes last, descends) of a sort or of the kind's.
+
+        Where the key's one text field alone is sorted by, the key alone gives the order: its index has it.
+        """
+        wanted = [(sort.removeprefix("-"), sort.startswith("-"))] if sort else list(self.sort)
+        columns = [self.column(name) for name, _ in wanted]
+        backwards = bool(wanted) and wanted[0][1]
+        if [name for name, _ in wanted] == list(key) and len(key) == 1 and columns[0] and columns[0].plain:
+            return [], backwards
+        steps = [
+            (name, column is not None and column.whole, descending)
+            for (name, descending), column in zip(wanted, columns, strict=True)
+        ]
+        return steps, backwards
 
     def column(self, name: str) -> ListColumn | None:
         """The column of a field, None where the list has none."""

@@ -45,7 +45,17 @@ from .job_queue import (
     renew,
 )
 from .jobs import Job
-from .json_fields import FieldType, case_field
+from .json_fields import FieldType, case_field, is_path
+from .list_fields import ENTRY_KEY, OrderStep, beyond, field_is
+from .list_indexes import (
+    MOST_LIST_INDEXES,
+    ListIndex,
+    drop_indexes,
+    entries_by_kind,
+    look_anew,
+    make_index,
+    present_indexes,
+)
 from .prepared import GUARDED, Prepared
 from .saved_views import MOST_VIEWS, SavedView, make_default, views_of
 from .session import Database, open_database
@@ -53,8 +63,10 @@ from .text_index import TextIndex, sought_words
 
 __all__ = [
     "BIG_ID",
+    "ENTRY_KEY",
     "GUARDED",
     "JSON_COLUMN",
+    "MOST_LIST_INDEXES",
     "MOST_VIEWS",
     "Base",
     "CancelAsked",
@@ -70,8 +82,10 @@ __all__ = [
     "Key",
     "LeaseLost",
     "LegalDay",
+    "ListIndex",
     "LongText",
     "Moment",
+    "OrderStep",
     "Prepared",
     "RowId",
     "SavedView",
@@ -82,23 +96,31 @@ __all__ = [
     "TextIndex",
     "UtcDateTime",
     "ask_to_cancel",
+    "beyond",
     "case_field",
     "claim",
     "current_number",
+    "drop_indexes",
     "enqueue",
+    "entries_by_kind",
+    "field_is",
     "finish",
     "history",
     "in_force",
     "index_missing",
     "index_recorded",
     "insert_rows",
+    "is_path",
     "let_go",
+    "look_anew",
     "make_default",
+    "make_index",
     "next_boundary",
     "offer_again",
     "one_in_force",
     "open_database",
     "pinned_revision",
+    "present_indexes",
     "progress",
     "renew",
     "seek_entries",

@@ -6,11 +6,12 @@ revisions at any time, and is where a kind's search fields change.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, select
+from sqlalchemy import ARRAY, BigInteger, ColumnElement, Select, Text, and_, exists, func, literal, select
 from sqlalchemy.orm import Session, aliased
 
 from .base import Base
@@ -32,13 +33,9 @@ class Sought:
     at in the list's own order until a page is full, and counted up to `FEW`.
     """
 
-    candidates: int
+    few: bool
     condition: ColumnElement[bool]
     some: ColumnElement[bool]
-
-    @property
-    def few(self) -> bool:
-        return self.candidates <= FEW
 
     def count(
         self, session: Session, chosen: Select[Any], values: Mapping[str, Any] | None = None
@@ -49,18 +46,25 @@ class Sought:
         """
         ids = chosen.where(self.some).order_by(None).with_only_columns(EntryRevision.id).subquery()
         count = session.scalar(select(func.count()).select_from(ids), dict(values or {})) or 0
-        return min(count, FEW), self.few
+        return count, self.few
 
 
 def seek_entries(session: Session, jurisdiction: str, kind: str, words: str) -> Sought:
     """How to look for the words, by how common they are in the kind. The caller adds what is in force, and for whom."""
-    labels = _kind_label(jurisdiction, kind)
-    found = ENTRY_TEXT.ids(session, words, labels, most=FEW + 1)
-    candidates = session.scalar(select(func.count()).select_from(found.subquery())) or 0
-    some = EntryRevision.id.in_(found)
-    if candidates <= FEW:
-        return Sought(candidates, some, some)
-    return Sought(candidates, ENTRY_TEXT.holds(session, EntryRevision.__table__.c.id, words), some)
+    found = ENTRY_TEXT.ids(session, words, _kind_label(jurisdiction, kind), most=FEW + 1)
+    ids = sorted(session.scalars(found))
+    some = EntryRevision.id.in_(_as_rows(session, ids[:FEW]))
+    if len(ids) <= FEW:
+        return Sought(True, some, some)
+    return Sought(False, ENTRY_TEXT.holds(session, EntryRevision.__table__.c.id, words), some)
+
+
+def _as_rows(session: Session, ids: list[int]) -> Select[Any]:
+    """The numbers as one bound value, so that the statement is the same for any of them."""
+    if session.get_bind().dialect.name == "postgresql":
+        return select(func.unnest(literal(ids, ARRAY(BigInteger))))
+    each = func.json_each(literal(json.dumps(ids), Text)).table_valued("value")
+    return select(each.c.value)
 
 
 def index_recorded(session: Session, jurisdiction: str, number: int) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from .entries import EntryRevision, Jurisdiction, SourceFile
@@ -44,7 +44,8 @@ def select_in_force(
     """
     condition = valid_and_recorded(EntryRevision, jurisdiction, day, number)
     if kind is not None:
-        condition = and_(condition, EntryRevision.kind == kind)
+        # inline, so that the kind's own indexes are seen to serve
+        condition = and_(condition, EntryRevision.kind == bindparam(None, kind, literal_execute=True))
     if not scope:
         return select(EntryRevision).where(condition, EntryRevision.scope == "")
     own = aliased(EntryRevision)

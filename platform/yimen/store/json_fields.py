@@ -12,9 +12,10 @@ from sqlalchemy import BigInteger, ColumnElement, Text
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.visitors import InternalTraversal
 
-FieldType = Literal["text", "money", "date", "integer", "any"]
+FieldType = Literal["text", "money", "date", "integer", "any", "head"]
+HEAD = 100
 _PATH = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,62}(?:\.[A-Za-z_][A-Za-z0-9_]{0,62}){0,5}")
-_SORTS = ("text", "money", "date", "integer", "any")
+_SORTS = ("text", "money", "date", "integer", "any", "head")
 
 
 def is_path(name: str) -> bool:
@@ -26,8 +27,8 @@ class case_field(ColumnElement[Any]):
     """`case_field(Case.data, "form.penalty_filing.amount", "money")`.
 
     Money (fen) and integers are BIGINT, null where the value is no whole number of that size; dates are
-    ISO text, null where they are not; "any" is a text too, of lists and maps their JSON. Raises ValueError
-    for a path outside the grammar.
+    ISO text, null where they are not; "any" is a text too, of lists and maps their JSON, "head" the
+    first `HEAD` letters of a text. Raises ValueError for a path outside the grammar.
     """
 
     __visit_name__ = "case_field"
@@ -62,6 +63,10 @@ def _generic(element: case_field, compiler: Any, **words: Any) -> str:
         return f"CAST({value} AS TEXT)"
     if element.sort == "text":
         return f"CASE WHEN {kind} NOT IN ('object', 'array') THEN CAST({value} AS TEXT) END"
+    if element.sort == "head":
+        return (
+            f"CASE WHEN {kind} NOT IN ('object', 'array') THEN substr(CAST({value} AS TEXT), 1, {HEAD}) END"
+        )
     if element.sort == "date":
         shape = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]"
         return f"CASE WHEN {kind} = 'text' AND {value} GLOB '{shape}' THEN {value} END"
@@ -77,6 +82,8 @@ def _postgresql(element: case_field, compiler: Any, **words: Any) -> str:
         return value
     if element.sort == "text":
         return f"(CASE WHEN {part} NOT IN ('object', 'array') THEN {value} END)"
+    if element.sort == "head":
+        return f"(CASE WHEN {part} NOT IN ('object', 'array') THEN left({value}, {HEAD}) END)"
     if element.sort == "date":
         return f"(CASE WHEN {part} = 'string' AND {value} ~ '^[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}$' THEN {value} END)"
     return f"(CASE WHEN {part} = 'number' AND {value} ~ '^-?[0-9]{{1,18}}$' THEN {value}::bigint END)"

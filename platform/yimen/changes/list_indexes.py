@@ -1,0 +1,115 @@
+"""The indexes that lists of large catalogs want: a job after activation makes them, and drops what no kind wants."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from yimen.cases import Configuration
+from yimen.kernel import Clock, hookimpl, plugin_manager, system_actor
+from yimen.pack import Kind
+from yimen.screens import CompiledListing, ListFilter, compile_listing
+from yimen.store import (
+    MOST_LIST_INDEXES,
+    EntryRevision,
+    Jurisdiction,
+    ListIndex,
+    OrderStep,
+    drop_indexes,
+    enqueue,
+    entries_by_kind,
+    is_path,
+    look_anew,
+    make_index,
+    present_indexes,
+)
+
+from .jobs import RunningJob
+
+INDEX_KIND = "list_index"
+LARGE_CATALOG = 2_000
+
+
+def enqueue_indexing(session: Session, jurisdiction: str, clock: Clock) -> None:
+    """A job, in the caller's transaction, that looks whether lists want other indexes now."""
+    account = system_actor("index", jurisdiction).account
+    enqueue(session, INDEX_KIND, {}, account=account, jurisdiction=jurisdiction, clock=clock)
+
+
+def wanted_indexes(session: Session, clock: Clock) -> list[ListIndex]:
+    """Those of the largest kinds first, of all jurisdictions, no more than may be."""
+    counted = entries_by_kind(session)
+    large = sorted(
+        (name for name, count in counted.items() if count >= LARGE_CATALOG), key=counted.__getitem__
+    )
+    found: dict[ListIndex, None] = {}
+    for name in reversed(large):
+        for kind in _kinds(session, name, clock):
+            found.update(dict.fromkeys(indexes_of(kind)))
+    return list(found)[:MOST_LIST_INDEXES]
+
+
+def _kinds(session: Session, name: str, clock: Clock) -> Iterable[Kind]:
+    """The kind as each jurisdiction that has such entries configures it."""
+    r = EntryRevision
+    here = select(Jurisdiction.id).where(
+        select(r.id).where(r.jurisdiction == Jurisdiction.id, r.kind == name).exists()
+    )
+    for jurisdiction in session.scalars(here.order_by(Jurisdiction.id)):
+        kind = Configuration.open(session, jurisdiction, day=clock.today()).kinds().get(name)
+        if kind is not None and not kind.structural:
+            yield kind
+
+
+def indexes_of(kind: Kind) -> list[ListIndex]:
+    """The list in its own order, and the same under each of its filters."""
+    listing = compile_listing(kind)
+    fields, backwards = listing.order(kind.key)
+    order = tuple(OrderStep(*each) for each in fields if is_path(each[0]))
+    plain = [ListIndex(kind.id, order, backwards)] if order else []
+    filters = [each for each in listing.filters if is_path(each.field)]
+    return plain + [
+        ListIndex(kind.id, order, backwards, each.field, _compared(listing, each)) for each in filters
+    ]
+
+
+def _compared(listing: CompiledListing, each: ListFilter) -> str:
+    column = listing.column(each.field)
+    if each.way != "range":
+        return "text"
+    return "integer" if column is not None and column.whole else "date"
+
+
+def run_indexing(job: RunningJob) -> dict[str, Any]:
+    """Each index in a transaction of its own; what another worker made meanwhile is there already."""
+    with job.database.read() as session:
+        wanted = wanted_indexes(session, job.clock)
+        present = present_indexes(session.connection())
+    names = {each.name for each in wanted}
+    missing = [each for each in wanted if each.name not in present]
+    for done, index in enumerate(missing):
+        job.progress(done, len(missing), "建立列表索引")
+        with job.database.write() as session:
+            make_index(session, index)
+    with job.database.write() as session:
+        drop_indexes(session, sorted(present - names))
+        if missing:
+            look_anew(session)
+        result = {"made": len(missing), "dropped": len(present - names)}
+        job.finish(session, result)
+    return result
+
+
+class IndexRunner:
+    """The runner of this job, registered like a stranger's."""
+
+    @hookimpl
+    def yimen_job_runners(self) -> dict[str, Any]:
+        return {INDEX_KIND: run_indexing}
+
+
+if not plugin_manager().has_plugin("yimen.changes.list_indexes"):
+    plugin_manager().register(IndexRunner(), "yimen.changes.list_indexes")
