@@ -12,6 +12,7 @@ from yimen.kernel import Finding, Place
 from . import codes
 from .bounds import MAX_CONTROLS, MAX_RECURSION, MAX_ROWS
 from .conditions import Condition, Rule, Rules, joined
+from .formats import FORMATS, KNOWN_FORMATS
 from .hooks import FieldType, field_types, suited
 from .inputs import is_choice, types_of
 from .nodes import Branch, Control, Layout, Node, Rows, Variant
@@ -27,6 +28,7 @@ from .parts import (
     shape_of,
     shown_when,
     unfolded,
+    without_all_of,
     without_null,
 )
 from .paths import MISSING, pointer
@@ -42,6 +44,7 @@ def arranged(kind: FieldType | None, schema: Body) -> Body | None:
     return kind.arrange(schema) if kind is not None and kind.arrange is not None else None
 
 
+PLAIN_TEXT = ("text", "textarea", "code")
 _KEY = re.compile(r"[a-z][a-z0-9_]*\Z")
 
 
@@ -71,6 +74,11 @@ class Builder:
         for alternatives in shape.alternatives:
             nodes.append(self.object_variant(scope, at, alternatives))
         return tuple(node for node in nodes if node is not None)
+
+    def note_empty(self, shape: ObjectShape, part: Part) -> None:
+        """An object without a single field shows nothing of what it may hold."""
+        if not (shape.properties or shape.unshown or shape.alternatives):
+            self.findings.append(codes.CANNOT_SHOW.at(self.place(part), feature="properties"))
 
     def in_order(self, shape: ObjectShape, part: Part) -> list[Property]:
         """By `x-order`; stores do not keep the order of an object's keys, so that a lack of it is a note."""
@@ -119,7 +127,7 @@ class Builder:
         required_when: tuple[Condition, ...] = (),
     ) -> Node | None:
         part = self.schemas.resolve(part)
-        part, nullable = without_null(self.schemas, part)
+        part, nullable = without_null(self.schemas, without_all_of(self.schemas, part))
         if self.too_deep(part) or self.too_many(part):
             return None
         self.note_case_path(scope, path, part)
@@ -209,6 +217,7 @@ class Builder:
         report = reporter(self.findings, self.place(part))
         choosing = is_choice(schema) or kind.name in ("choices", "choice", "radio")
         self.check_default(part)
+        self.check_format(part, kind)
         return Control(
             at=path,
             pointer=scope.prefix + pointer(path),
@@ -229,6 +238,13 @@ class Builder:
                 "default", schema["const"] if required and kind.name == "constant" else MISSING
             ),
         )
+
+    def check_format(self, part: Part, kind: FieldType) -> None:
+        """A format that nobody knows is neither checked nor drawn in a way of its own."""
+        named = part.schema.get("format")
+        if isinstance(named, str) and kind.name in PLAIN_TEXT and named not in KNOWN_FORMATS:
+            known = "、".join(sorted(FORMATS))
+            self.findings.append(codes.IGNORED.at(self.place(part), what=f"format: {named}", known=known))
 
     def check_default(self, part: Part) -> None:
         if "default" not in part.schema:
@@ -253,6 +269,7 @@ class Builder:
             children: tuple[Node, ...] = (self.in_element(scope, path, detail),)
         else:
             children = self.content(scope, path, part)
+            self.note_empty(scope.shape(path, part), part)
         label = label_of(part.schema, element, path[-1] if path else "")
         return Layout(
             "group",
@@ -319,6 +336,7 @@ class Builder:
         if not scalar:
             if self.too_deep(item):
                 return ()
+            self.note_empty(inner.shape((), item), item)
             return self.content(inner, (), item)
         node = self.node(inner, (), item, NONE, True)
         return () if node is None else (node,)

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from .binding import BoundForm
 
 
+RULED = ' disabled data-ruled="true"'  # by a rule: the page's script may take it away again
+
+
 def draw_form(bound: BoundForm) -> Markup:
     """Error summary and fields. Enter in a field checks the form, it never completes the act."""
     page = Page(bound.language, bound.around)
@@ -146,8 +149,10 @@ class Page:
         several = bound.node.kind.several or bound.node.kind.name in ("computed", "constant")
         if bound.required and not several and bound.node.kind.name != "checkbox":
             text += ' aria-required="true"'
-        if bound.disabled or bound.node.readonly:
+        if bound.node.readonly:
             text += " disabled"
+        elif bound.disabled:
+            text += RULED
         return text
 
     def marks(self, bound: BoundControl) -> str:
@@ -225,7 +230,7 @@ class Page:
     def variant(self, bound: BoundVariant) -> str:
         node = bound.node
         label = self.text(node.label) or escape(word("variant", self.language))
-        disabled = " disabled" if bound.disabled or node.readonly else ""
+        disabled = " disabled" if node.readonly else RULED if bound.disabled else ""
         options = [] if node.required else [f'<option value="">{word("choose", self.language)}</option>']
         for index, branch in enumerate(node.branches):
             chosen = " selected" if index == bound.chosen else ""

@@ -47,6 +47,13 @@ FORMATS: Final[dict[str, Callable[[str], bool]]] = {
     "region-code": is_region_code,
 }
 
+KNOWN_FORMATS: Final = frozenset(FORMATS) | {
+    "date", "time", "date-time", "duration", "email", "idn-email", "hostname", "idn-hostname", "ipv4", "ipv6",
+    "uri", "uri-reference", "iri", "iri-reference", "uri-template", "uuid", "json-pointer", "relative-json-pointer",
+    "regex",
+}  # fmt: skip
+"""Formats that are checked: those of the standard and ours."""
+
 EXPLAINED: Final[dict[str, tuple[str, str]]] = {
     "identity-number": (
         "身份证号码不正确：应为18位，请核对出生日期和末位校验码",

@@ -10,7 +10,7 @@ from .inputs import is_choice, types_of
 from .nodes import Control, Layout, Node
 from .paths import MISSING, put_at
 from .schemas import Part, Schemas
-from .shapes import Property
+from .shapes import Property, laid
 from .traits import is_nullable
 
 Body = Mapping[str, Any]
@@ -74,6 +74,27 @@ def without_null(schemas: Schemas, part: Part) -> tuple[Part, bool]:
                 only = schemas.resolve(left[0])
                 return Part({**rest, **only.schema}, only.at, only.trail), True
     return part, nullable
+
+
+def without_all_of(schemas: Schemas, part: Part) -> Part:
+    """A single value (or list) whose definition stands apart in `allOf`, laid together for display.
+
+    An object's parts are laid together where its shape is read, with the conditions among them.
+    """
+    schema = part.schema
+    if not isinstance(schema.get("allOf"), list) or types_of(schema) == {"object"} or "properties" in schema:
+        return part
+    if len(set(part.trail)) < len(part.trail):
+        return part  # a definition that leads back to itself is no single value
+    rest: Body = {key: each for key, each in schema.items() if key != "allOf"}
+    whole: Body = {}
+    for index in range(len(schema["allOf"])):
+        one = schemas.resolve(part.down("allOf", index))
+        whole = laid(whole, without_all_of(schemas, one).schema)
+    whole = laid(whole, rest)
+    if "properties" in whole or types_of(whole) == {"object"}:
+        return part
+    return Part(whole, part.at, part.trail)
 
 
 def constants_of(part: Part) -> Mapping[str, Any]:

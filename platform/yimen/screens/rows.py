@@ -25,8 +25,8 @@ FEW = 3  # so many rows stand open beside one another
 def draw_rows(page: Page, bound: BoundRows) -> str:
     """The list in its frame: title, help, rows, the button to add one, and the pattern of a new row."""
     node, language = bound.node, page.language
-    frozen = bound.disabled or node.readonly
-    if not bound.items and node.required and not frozen:
+    frozen = node.readonly
+    if not bound.items and node.required and not frozen and not bound.disabled:
         bound.items.append(blank_row(bound, page.language, bound.next_key, page.around))
     title = page.text(node.label)
     most = f' data-most="{node.most}"' if node.most is not None else ""
@@ -52,7 +52,7 @@ def draw_rows(page: Page, bound: BoundRows) -> str:
         )
         parts.append(
             f'<button type="submit" class="btn btn-sm btn-outline-primary" name="~add" value="{bound.name}" '
-            f"formnovalidate data-add{' hidden' if full else ''}>{label}</button>"
+            f"formnovalidate data-add{' hidden' if full else ''}{_ruled(bound)}>{label}</button>"
         )
         parts.append(f"<template data-blank>{_blank(page, bound)}</template>")
     return "".join(parts) + "</fieldset>"
@@ -150,8 +150,12 @@ def _remove(page: Page, bound: BoundRows, row: BoundRow, index: int, frozen: boo
     text = escape(word("remove", page.language))
     return (
         f'<button type="submit" class="btn btn-sm btn-ghost-danger" name="~remove" '
-        f'value="{bound.name}.{_key(row)}" formnovalidate data-remove aria-label="{label}">{text}</button>'
+        f'value="{bound.name}.{_key(row)}" formnovalidate data-remove{_ruled(bound)} aria-label="{label}">{text}</button>'
     )
+
+
+def _ruled(bound: BoundRows) -> str:
+    return ' disabled data-ruled="true"' if bound.disabled else ""
 
 
 def _blank(page: Page, bound: BoundRows) -> str:

@@ -8,10 +8,10 @@ from typing import Any, Final
 
 import jsonschema_rs
 
-from yimen.kernel import Finding, Place
+from yimen.kernel import Finding, Place, has_errors
 
 from .bounds import check_pattern
-from .codes import INVALID_SCHEMA, LOST_REFERENCE, REMOTE_REFERENCE
+from .codes import IGNORED, INVALID_SCHEMA, LOST_REFERENCE, REMOTE_REFERENCE
 from .formats import FORMATS
 from .paths import pointer, steps_of
 
@@ -19,6 +19,11 @@ _ROOT: Final = "urn:yimen:form"
 _MAPS: Final = ("properties", "patternProperties", "$defs", "definitions", "dependentSchemas")
 _LISTS: Final = ("allOf", "anyOf", "oneOf", "prefixItems")
 _ONES: Final = ("items", "additionalProperties", "if", "then", "else", "not", "contains", "propertyNames")
+OLDER: Final = {
+    "dependencies": "dependentRequired、dependentSchemas",
+    "additionalItems": "prefixItems、items",
+}
+"""Keywords of older drafts, which 2020-12 does not read."""
 _LATE: Final = ("unevaluatedProperties", "unevaluatedItems", "contentSchema")
 _REGEX: Final = jsonschema_rs.RegexOptions(size_limit=1_000_000, dfa_size_limit=1_000_000)
 
@@ -143,12 +148,15 @@ def check_schema(schema: Schema, file: str, base: str) -> list[Finding]:
     for each, at in subschemas(schemas.root):
         place = Place(file, path=base + pointer(at))
         findings += _check_reference(schemas, Part(each, at), place)
+        for keyword, now in OLDER.items():
+            if keyword in each:
+                findings.append(IGNORED.at(place, what=keyword, known=now))
         if isinstance(each.get("pattern"), str):
             findings += check_pattern(each["pattern"], place)
         if isinstance(each.get("patternProperties"), Mapping):
             for pattern in each["patternProperties"]:
                 findings += check_pattern(str(pattern), place)
-    if not findings:
+    if not has_errors(findings):
         findings += _check_standard(schemas, file, base)
     return findings
 
