@@ -48,6 +48,7 @@ from yimen.changes import (
     own_import,
     profiles_in_force,
     replace_file,
+    row_print,
     rows_in_role,
     said_of,
     say,
@@ -280,10 +281,36 @@ def test_rows_are_kept_in_parts_with_their_roles(desk: Desk) -> None:
         row = session.get_one(CatalogImport, made)
         mended = Source("改好.csv", f"示范目录,,\n{HEAD}\n{rows}\n以上共二百五十项,见附件,\n".encode())
         replace_file(session, row, 0, mended, clock=desk.clock)
-        assert said_of(row.choices, "改好.csv", "0") == said
+        assert said_of(row.choices, "改好.csv", "0")["roles"] == said["roles"]
     desk.work(made)
     with desk.database.read() as session:
         assert rows_in_role(session, made, 0, "note") == [253]
+
+
+def test_correction_of_a_row_goes_along_when_rows_move(desk: Desk) -> None:
+    """The mended file has a row more above, and the stray line still counts as a note; one that is gone is forgotten."""
+    table = f"{HEAD}\n004,新事项,甲局\n以上见附件,甲局办理,甲局\n"
+    made = desk.bring(table)
+    with desk.database.write() as session:
+        row = session.get_one(CatalogImport, made)
+        cells = drawn_rows(session, made, 0, 0).rows[2].cells
+        said = {"roles": {"3": "note"}, "prints": {"3": row_print(cells)}, "rows": 3}
+        say(session, row, saying(row.choices, "0.csv", "0", said), clock=desk.clock)
+    desk.work(made)
+
+    def notes_in(text: str) -> list[int]:
+        with desk.database.write() as session:
+            row = session.get_one(CatalogImport, made)
+            replace_file(session, row, 0, Source("0.csv", text.encode()), clock=desk.clock)
+        desk.work(made)
+        with desk.database.read() as session:
+            row = session.get_one(CatalogImport, made)
+            assert is_read(row, files_of(session, made))
+            return rows_in_role(session, made, 0, "note")
+
+    assert notes_in(table.replace("004,", "005,别的,甲局\n004,")) == [4]
+    assert notes_in(table.replace("004,", "005,别的,甲局\n004,").replace("见附件", "见附件一")) == [4]
+    assert notes_in(f"{HEAD}\n004,新事项,甲局\n") == []
 
 
 def test_several_files_are_one_import(desk: Desk) -> None:

@@ -28,7 +28,7 @@ from .draft import draft
 from .export import export_jurisdiction
 from .hooks import lint
 from .importing import runners as _runners  # noqa: F401  registers the jobs of imports
-from .importing.choices import WHOLE, Options, said_of, saying
+from .importing.choices import WHOLE, Options, row_print, said_of, saying
 from .importing.clearing import clear_imports
 from .importing.comparing import Compared, compared
 from .importing.models import (
@@ -164,6 +164,7 @@ __all__ = [
     "rehearsed",
     "reject",
     "replace_file",
+    "row_print",
     "rows_in_role",
     "run_scenarios",
     "said_of",

@@ -165,7 +165,9 @@ def correct_rows(import_id: str, number: int) -> ResponseReturnValue:
     roles = {name: value for name, value in said.get("roles", {}).items() if int(name) not in rows}
     if role != AUTOMATIC:
         roles |= {str(row): role for row in sorted(rows)}
-    return _say(found, sheet, {**said, "roles": roles}, back)
+    kept = changes.single_rows(db(), import_id, number, sorted(int(name) for name in roles)).rows
+    prints = {str(row.number): changes.row_print(row.cells) for row in kept}
+    return _say(found, sheet, {**said, "roles": roles, "prints": prints, "rows": sheet["rows"]}, back)
 
 
 @blueprint.post("/imports/<import_id>/sheets/<int:number>")

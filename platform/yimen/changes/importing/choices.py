@@ -1,11 +1,12 @@
 """What a person said about an import, as it is kept: plain JSON in, the values that reading takes out. Pure.
 
-choices   {"kind": "item" or "", "files": {NAME: {SHEET: what `Layout` writes}}}
+choices   {"kind": "item" or "", "files": {NAME: {SHEET: what `Layout` writes, "prints": {ROW: print}}}}
 options   {"effective_from": DAY, "complete": {KIND: "" | "all" | FIELD}, "blank_absent": bool,
            "document_number": TEXT}
 
 `complete` says of each kind whether the file is partial (""), the whole of it ("all"), or the whole of it for
 those values of a field that stand in the file: one unit's full list withdraws nothing of another unit.
+`prints` are what corrected rows looked like, so that a correction goes along when rows move in a mended file.
 """
 
 from __future__ import annotations
@@ -13,9 +14,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import islice
 from typing import Any
 
-from yimen.catalog import Layout, Workbook
+from yimen.catalog import MARKS, Layout, Raw, Sheet, Workbook, plain
 from yimen.kernel import digest
 
 WHOLE = "all"
@@ -61,11 +63,62 @@ def stamp(choices: Mapping[str, Any], files: Iterable[str], options: Mapping[str
 
 def layouts(choices: Mapping[str, Any], book: Workbook) -> dict[str, Layout]:
     """The corrections of the book's sheets; a file that has one sheet under another name now is still the same."""
+    return {name: Layout.from_json(said) for name, said in _said(choices, book).items() if said}
+
+
+def _said(choices: Mapping[str, Any], book: Workbook) -> Mapping[str, Any]:
     said: Mapping[str, Any] = choices.get("files", {}).get(book.name, {})
-    names = [each.name for each in book.sheets]
+    names = [each.name for each in book.sheets if each.name != MARKS]
     if len(said) == len(names) == 1 and names[0] not in said:
         said = {names[0]: next(iter(said.values()))}
-    return {name: Layout.from_json(said[name]) for name in names if said.get(name)}
+    return {name: said[name] for name in names if name in said}
+
+
+def moved(choices: Mapping[str, Any], book: Workbook) -> dict[str, Any]:
+    """The choices with the roles of single rows where these rows stand now.
+
+    A row that is nowhere keeps its number where the sheet is as long as before, for then it was mended in place;
+    otherwise its correction is dropped.
+    """
+    made = dict(choices)
+    sheets = {name: dict(said) for name, said in _said(choices, book).items()}
+    for sheet in book.sheets:
+        said = sheets.get(sheet.name)
+        if said and said.get("roles"):
+            sheets[sheet.name] = _followed(said, sheet)
+    if sheets:
+        made["files"] = {**choices.get("files", {}), book.name: sheets}
+    return made
+
+
+def _followed(said: Mapping[str, Any], sheet: Sheet) -> dict[str, Any]:
+    prints: Mapping[str, str] = said.get("prints", {})
+    now = [row_print(cells) for cells in sheet.rows]
+    places: dict[str, list[int]] = {}
+    for number, each in enumerate(now, 1):
+        places.setdefault(each, []).append(number)
+    roles, kept = {}, {}
+    for name, role in said["roles"].items():
+        number, known = int(name), prints.get(name)
+        found = places.get(known or "")
+        if known is None or (found is None and said.get("rows") == len(now)):
+            row = number
+        elif found is None:
+            continue
+        else:
+            row = min(found, key=lambda each: abs(each - number))
+        if row <= len(now):
+            roles[str(row)], kept[str(row)] = role, now[row - 1]
+    return {**said, "roles": roles, "prints": kept, "rows": len(now)}
+
+
+MOST_CELLS, LONGEST_PART = 60, 100
+
+
+def row_print(cells: Iterable[Raw]) -> str:
+    """What a row looks like, for finding it again: the beginnings of its cells' texts."""
+    texts = [plain(cell)[:LONGEST_PART] for cell in islice(cells, MOST_CELLS)]
+    return digest(texts)[7:23]
 
 
 def said_of(choices: Mapping[str, Any], file: str, sheet: str) -> dict[str, Any]:

@@ -31,7 +31,7 @@ from yimen.kernel import Finding
 from yimen.pack import Kind
 from yimen.store import current_number, insert_rows
 
-from .choices import Options, layouts, stamp
+from .choices import Options, layouts, moved, stamp
 from .library import library
 from .models import CatalogImport, CatalogImportFile, CatalogImportFinding
 from .profiles import profile_id, profiles_in_force
@@ -68,10 +68,11 @@ class Handed:
 
 @dataclass(frozen=True)
 class FilesRead:
-    """All files of an import as one reading; `books` are their sheets."""
+    """All files of an import as one reading; `books` are their sheets, `choices` what was said of rows as they are now."""
 
     books: tuple[Workbook, ...]
     reading: TableReading
+    choices: Mapping[str, Any]
 
     def sheets(self) -> list[tuple[Workbook, Sheet]]:
         return [(book, sheet) for book in self.books for sheet in book.sheets if sheet.name != MARKS]
@@ -117,6 +118,7 @@ def read_files(
     given: Handed, kinds: Mapping[str, Kind], profiles: Sequence[Profile], progress: Progress
 ) -> FilesRead:
     """Every file read as the person said, else as its header was mapped before; all of them together."""
+    choices: dict[str, Any] = dict(given.choices)
     books: list[Workbook] = []
     tables: list[ReadTable] = []
     findings: list[Finding] = []
@@ -124,13 +126,14 @@ def read_files(
     for name, content in given.files:
         progress(0, STEPS, f"读取 {name}"[:100])
         book = read_workbook(name, content)
+        choices = moved(choices, book)
         progress(1, STEPS, f"识别 {name}"[:100])
-        read = read_book(book, kinds, kind=kind, layouts=layouts(given.choices, book), profiles=profiles)
+        read = read_book(book, kinds, kind=kind, layouts=layouts(choices, book), profiles=profiles)
         books.append(book)
         tables += read.tables
         findings += read.findings
     reading = TableReading(tuple(tables), tuple(findings), totals_of(tables, kinds))
-    return FilesRead(tuple(books), reading)
+    return FilesRead(tuple(books), reading, choices)
 
 
 def checked(
@@ -148,7 +151,7 @@ def keep_reading(
     keep_rows(session, given.id, (each for each, _ in sheets))
     _keep_findings(session, given.id, findings)
     summary = {
-        "of": given.stamp,
+        "of": stamp(read.choices, given.digests),
         "sheets": [described for _, described in sheets],
         "tables": _tables(read, sheets),
         "totals": dict(read.reading.totals),
@@ -156,7 +159,7 @@ def keep_reading(
         "told": {kind: sorted(fields) for kind, fields in read.reading.told.items()},
     }
     row = session.get_one(CatalogImport, given.id)
-    row.reading = summary
+    row.reading, row.choices = summary, dict(read.choices)
     return summary
 
 
