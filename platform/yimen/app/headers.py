@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 
 from yimen.settings import Settings
 
@@ -18,15 +18,19 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(self), microphone=()",
 }
+FRAMED = {
+    **HEADERS,
+    "Content-Security-Policy": POLICY.replace("frame-ancestors 'none'", "frame-ancestors 'self'"),
+    "X-Frame-Options": "SAMEORIGIN",
+}  # for the few answers that a page of ours shows in a frame of its own (`g.framed`)
 
 
 def add_headers(app: Flask, settings: Settings) -> None:
     """Set them on every answer; a page is never kept by a cache between us and the browser."""
 
-    marks = dict(HEADERS)
-    if settings.secure:
-        marks["Strict-Transport-Security"] = "max-age=31536000"
-    named = [(name, name.lower(), value) for name, value in marks.items()]
+    secure = {"Strict-Transport-Security": "max-age=31536000"} if settings.secure else {}
+    apart = [(name, name.lower(), value) for name, value in {**HEADERS, **secure}.items()]
+    framed = [(name, name.lower(), value) for name, value in {**FRAMED, **secure}.items()]
 
     @app.after_request
     def mark(answer: Response) -> Response:
@@ -34,7 +38,7 @@ def add_headers(app: Flask, settings: Settings) -> None:
         # a server cannot send another alphabet: fail here, where the log says which page
         "".join(value for _name, value in said).encode("latin-1")
         known = {name for name, _value in said}
-        for name, lower, value in named:
+        for name, lower, value in framed if g.get("framed") else apart:
             if lower not in known:
                 answer.headers.add(name, value)
         if "cache-control" not in known and request.endpoint != "static_file":

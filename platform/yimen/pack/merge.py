@@ -191,6 +191,8 @@ def _find_clashes(old: Any, new: Any, patch: Any, name: str, path: str, found: l
 def _same(left: Any, right: Any) -> bool:
     if left is _ABSENT or right is _ABSENT:
         return left is right
+    if left != right:  # quick, and sure: what Python calls equal (1 and True) is looked at again
+        return False
     return canonical_text(left) == canonical_text(right)
 
 

@@ -9,7 +9,7 @@ from .around import Judged, Surroundings
 from .binding import BoundForm
 from .codes import NOT_READABLE
 from .comparing import Contrast, contrasts
-from .designing.differences import Difference, differences
+from .designing.differences import Difference, differences, differences_seen
 from .designing.doing import Circumstances, Done, perform
 from .designing.items import offers as design_offers
 from .designing.outline import View as DesignView
@@ -63,6 +63,7 @@ __all__ = [
     "contrasts",
     "design_offers",
     "differences",
+    "differences_seen",
     "field_types",
     "form_from_sheets",
     "keys_in",

@@ -33,15 +33,20 @@ class Difference:
 
 def differences(before: Body, after: Body, language: str = "zh") -> list[Difference]:
     """Every change between the two, in the order of the page; what has no words of its own is named by its place."""
-    return list(_Teller(before, after, language).tell())
+    return differences_seen(View(after, before, language))
+
+
+def differences_seen(view: View) -> list[Difference]:
+    """The same for a form that is looked at beside the one before it already."""
+    return list(_Teller(view).tell())
 
 
 class _Teller:
-    def __init__(self, before: Body, after: Body, language: str) -> None:
-        self.english = language == "en"
-        self.language = language
-        self.now = View(after, before, language)
-        self.then = View(before, None, language)
+    def __init__(self, view: View) -> None:
+        self.english = view.language == "en"
+        self.language = view.language
+        self.now = view
+        self.then = View(view.base or {}, None, view.language, spots=view.above)
 
     def say(self, chinese: str, english: str, **values: object) -> str:
         return (english if self.english else chinese).format(**values)

@@ -13,7 +13,7 @@ from ..forms import read_form
 from ..paths import pointer, steps_of
 from . import formulas
 from .facts import Fact, facts_of
-from .grounds import Body, Ground, part_at, path_by_ids
+from .grounds import Body, Ground, part_at
 from .items import LAYOUT_ITEMS, item_of
 from .rules import requirement_of, rule_of, rule_words
 from .setting import options_for, settings_of
@@ -29,14 +29,17 @@ _NOTHING: Mapping[str, Fact] = {}
 class View:
     """A form beside the one of the layer above (None for a form of one's own), in one language."""
 
-    def __init__(self, body: Body, base: Body | None, language: str = "zh") -> None:
+    def __init__(
+        self, body: Body, base: Body | None, language: str = "zh", *, spots: dict[str, Spot] | None = None
+    ) -> None:
         self.body = body
         self.base = base
         self.language = language
-        self.spots = spots_of(body)
+        self.spots = spots_of(body) if spots is None else spots
         self.above = spots_of(base) if base is not None else {}
         self.known = {each.identity: each for each in self.above.values()}
         self._facts: dict[str, dict[str, Fact]] = {}
+        self._states: dict[str, State] = {}
 
     def facts(self, spot: Spot) -> dict[str, Fact]:
         """The fields that a condition of the part may test."""
@@ -54,12 +57,21 @@ class View:
         here = {each.identity for each in self.spots.values()}
         return [each for each in self.above.values() if each.identity not in here]
 
+    def lost_title(self, spot: Spot) -> str:
+        """What a part of the layer above was called there."""
+        return title_of(self.base or {}, spot, self.language)
+
     @cached_property
     def _patch(self) -> dict[str, Any]:
         return {} if self.base is None else diff_patch(self.base, self.body)
 
     def state(self, spot: Spot) -> State:
         """Without a layer above nothing is marked."""
+        if spot.ref not in self._states:
+            self._states[spot.ref] = self._state(spot)
+        return self._states[spot.ref]
+
+    def _state(self, spot: Spot) -> State:
         if self.base is None:
             return "inherited"
         then = self.known.get(spot.identity)
@@ -72,10 +84,22 @@ class View:
 
     def is_placed(self, spot: Spot) -> bool:
         """Whether a patch has to place it in its list."""
-        here: Any = self._patch
-        for step in steps_of(path_by_ids(self.body, spot.ui_at or ())):
-            here = here.get(step) if isinstance(here, Mapping) else None
-        return isinstance(here, Mapping) and "$after" in here
+        return "$after" in self._patched.get(spot.ref, {})
+
+    @cached_property
+    def _patched(self) -> dict[str, Mapping[str, Any]]:
+        """What the patch says of each part that has an element, by ref."""
+        found: dict[str, Mapping[str, Any]] = {"": self._patch}
+        lists: dict[str, Any] = {}
+        for ref, spot in self.spots.items():
+            if ref:
+                around = lists.get(spot.parent)
+                given = around.get(steps_of(ref)[-1]) if isinstance(around, Mapping) else None
+                found[ref] = given if isinstance(given, Mapping) else {}
+            if spot.list_at is not None:
+                way = spot.list_at if not ref else spot.list_at[len(spot.ui_at or ()) :]
+                lists[ref] = part_at(found[ref], way)
+        return found
 
     def is_locked(self, spot: Spot) -> bool:
         """Whether the layer above keeps the whole part as it is."""

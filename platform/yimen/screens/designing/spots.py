@@ -27,6 +27,7 @@ LAYOUTS: dict[str, Sort] = {
     "Category": "page",
 }
 MAX_DEPTH = 24
+_SINGLE = ("string", "integer", "number", "boolean")
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +185,7 @@ class _Walk:
         self, ground: Ground, keys: tuple[str, ...], place: At, element: Body
     ) -> tuple[Sort, Ground] | None:
         schema = resolved(self.body, place)
-        if kind_of(schema, element) is not None or is_choice(schema):
+        if schema.get("type") in _SINGLE or kind_of(schema, element) is not None or is_choice(schema):
             return None
         found = inner_ground(self.body, ground, keys, place)
         return None if found is None else ("rows" if found[0] == "rows" else "object", found[1])

@@ -3,7 +3,7 @@ import { isKept } from "./drafts.js";
 
 export function watchLeaving(root) {
   const form = root.closest("form");
-  if (!form || form.watched) return;
+  if (!form || form.watched || form.dataset.sample !== undefined) return; // a sample case is nobody's work
   form.watched = true;
   let changed = root.querySelector("[data-errors]") !== null;
   form.addEventListener("input", (event) => {

@@ -1,0 +1,154 @@
+"""Adjusting forms: the unit's forms in a list, the designer of one, its way to approval."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from yimen import changes
+from yimen.cases import Configuration
+from yimen.kernel import Finding
+from yimen.office.access import permission
+from yimen.office.blueprint import blueprint
+from yimen.office.design_state import chosen_unit, current_design, unit_choices, unit_title
+from yimen.office.names import name_of, names_of
+from yimen.office.request import actor, configuration, db, language, runtime, writing
+from yimen.office.wording import entry_title
+from yimen.store import ChangeSet
+
+DRAFT = "change.draft"
+
+
+@dataclass(frozen=True, slots=True)
+class FormLine:
+    """A form in the list: `own` where the unit has a form of its own, `uses` the procedures that fill it in."""
+
+    key: str
+    title: str
+    own: bool
+    above: bool
+    uses: tuple[str, ...]
+    design: Any = None
+    change_set: ChangeSet | None = None
+
+
+@blueprint.get("/forms")
+@permission(DRAFT)
+def forms() -> ResponseReturnValue:
+    """Every form of the unit: whose it is, where it is used, whether it is being adjusted."""
+    unit = chosen_unit()
+    lines = list(_lines(configuration(), unit))
+    return render_template(
+        "office/forms.html", lines=lines, unit=unit, unit_title=unit_title(unit), units=unit_choices()
+    )
+
+
+def _lines(snapshot: Configuration, unit: str) -> Iterator[FormLine]:
+    uses = _uses(snapshot, unit)
+    under_way = {
+        each.key: each for each in changes.designs_under_way(db(), actor().jurisdiction) if each.scope == unit
+    }
+    names_of(each.account for each in under_way.values())
+    for entry in snapshot.entries("form", unit=unit):
+        row = under_way.get(entry.key)
+        made = db().get(ChangeSet, row.change_set) if row is not None and row.change_set else None
+        above = snapshot.entry("form", entry.key) if unit else None
+        yield FormLine(
+            entry.key,
+            entry_title(entry.body, entry.key, language()),
+            entry.scope == unit and bool(unit),
+            above is not None,
+            tuple(uses.get(entry.key, ())),
+            row,
+            made if made is not None and made.state not in ("active", "undone", "withdrawn") else None,
+        )
+
+
+def _uses(snapshot: Configuration, unit: str) -> dict[str, list[str]]:
+    """The titles of the procedures that name a form."""
+    found: dict[str, list[str]] = {}
+    for entry in snapshot.entries("procedure", unit=unit):
+        title = entry_title(entry.body, entry.key, language())
+        for key in set(_forms_named(entry.body)):
+            found.setdefault(key, []).append(title)
+    return found
+
+
+def _forms_named(part: Any) -> Iterator[str]:
+    if isinstance(part, Mapping):
+        if isinstance(part.get("form"), str):
+            yield part["form"]
+        for each in part.values():
+            yield from _forms_named(each)
+    elif isinstance(part, list):
+        for each in part:
+            yield from _forms_named(each)
+
+
+@blueprint.get("/forms/<form_id>/design")
+@permission(DRAFT)
+def design_form(form_id: str) -> ResponseReturnValue:
+    """The designer of one form for one unit."""
+    return _page(form_id)
+
+
+def _page(form_id: str, refused: tuple[Finding, ...] = ()) -> ResponseReturnValue:
+    design = current_design(form_id)
+    unit = chosen_unit()
+    page = render_template(
+        "office/design.html",
+        form_id=form_id,
+        form_title=entry_title(design.body, form_id, language()),
+        unit=unit,
+        unit_title=unit_title(unit),
+        refused=refused,
+    )
+    return page, 422 if refused else 200
+
+
+@blueprint.post("/forms/<form_id>/design/draft")
+@permission(DRAFT)
+def draft_design(form_id: str) -> ResponseReturnValue:
+    """The design as a checked change set, on whose page it is submitted."""
+    design, unit, snapshot = current_design(form_id), chosen_unit(), configuration()
+    title = _("表单调整：%(form)s（%(unit)s）", form=entry_title(design.body, form_id), unit=unit_title(unit))
+    try:
+        with writing() as session:
+            made = changes.draft_design(
+                session,
+                actor(),
+                snapshot,
+                design,
+                title=title,
+                note=request.form.get("note", "").strip()[:2000],
+                clock=runtime().clock,
+            )
+            set_id = made.id
+    except changes.DesignMoved as moved:
+        flash(_("%(who)s 刚刚改动了这张表单，请看过之后再提交。", who=name_of(moved.account)), "warning")
+        return redirect(url_for("office.design_form", form_id=form_id, unit=unit))
+    except changes.ChangeRefused as refused:
+        return _page(form_id, refused.findings)
+    return redirect(url_for("office.change_set", set_id=set_id))
+
+
+@blueprint.post("/forms/<form_id>/design/give-up")
+@permission(DRAFT)
+def give_up_design(form_id: str) -> ResponseReturnValue:
+    """The design dropped; what is in force stays."""
+    design, unit, snapshot = current_design(form_id), chosen_unit(), configuration()
+    try:
+        with writing() as session:
+            changes.drop_design(session, actor(), snapshot, design)
+    except changes.DesignMoved as moved:
+        flash(_("%(who)s 刚刚改动了这张表单，草稿没有放弃。", who=name_of(moved.account)), "warning")
+        return redirect(url_for("office.design_form", form_id=form_id, unit=unit))
+    except changes.ChangeRefused as refused:
+        return _page(form_id, refused.findings)
+    flash(_("已放弃草稿，现行表单不变。"), "success")
+    return redirect(url_for("office.forms", unit=unit))
