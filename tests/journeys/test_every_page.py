@@ -20,6 +20,12 @@ DOWNLOADS = {
     "office.blank_workbook",
 }
 PARTS = {
+    "office.design_now",
+    "office.design_preview",
+    "office.design_sources",
+    "office.design_text",
+    "office.form_comparison",
+    "office.form_side",
     "office.calendar_year",
     "office.rows",
     "office.reveal_page",
@@ -43,6 +49,7 @@ def pages(town: Town, case: str) -> dict[str, str]:
         "kind_id": "item",
         "key": "330211001000",
         "account": "zhzf01",
+        "form_id": "penalty_filing",
         "set_id": first_change_set(town),
         "import_id": own_import(town),
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,19 +12,25 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from yimen import changes
-from yimen.office.request import language
+from yimen.office.request import configuration, language
 from yimen.office.wording import entry_title, value_text
 from yimen.pack import Kind
+from yimen.screens import differences
 from yimen.store import ChangeLine, EntryRevision
 
 LONGEST = 600
+DESCRIBED: Mapping[str, Callable[..., Sequence[Any]]] = {"form": differences}
 DEPTH = 6
 
 
 @dataclass(frozen=True, slots=True)
 class LineView:
-    """One line; `fields` are (title, before, after) of what differs, of a new or an ended entry all it says."""
+    """One line; `fields` are (title, before, after) of what differs, of a new or an ended entry all it says.
 
+    `sentences` say it in words, for kinds whose definitions are no fields.
+    """
+
+    id: int
     op: str
     kind: str
     kind_title: str
@@ -35,6 +41,7 @@ class LineView:
     valid_from: date
     valid_to: date | None
     place: Mapping[str, Any]
+    sentences: tuple[str, ...] = ()
 
 
 def line_views(
@@ -64,6 +71,7 @@ def _view(line: ChangeLine, before: EntryRevision | None, kind: Kind | None) -> 
     old: Mapping[str, Any] = before.body if before is not None else {}
     new: Mapping[str, Any] = line.body or {}
     return LineView(
+        line.id,
         line.op,
         line.kind,
         kind.label(language()) if kind is not None else line.kind,
@@ -74,7 +82,27 @@ def _view(line: ChangeLine, before: EntryRevision | None, kind: Kind | None) -> 
         line.valid_from,
         line.valid_to,
         (line.origin or {}).get("place") or {},
+        sentences(line.kind, *form_sides(line, before)) if line.kind in DESCRIBED else (),
     )
+
+
+def form_sides(
+    line: ChangeLine, before: EntryRevision | None
+) -> tuple[Mapping[str, Any] | None, Mapping[str, Any] | None]:
+    """The entry before and after, as its unit sees it: without one of its own it has that of the layer above."""
+    above: Mapping[str, Any] | None = (line.origin or {}).get("base") if line.scope else None
+    if line.scope and above is None:
+        common = configuration().entry(line.kind, line.key)
+        above = None if common is None else common.body
+    return (before.body if before is not None else above), (above if line.body is None else line.body)
+
+
+def sentences(kind: str, old: Mapping[str, Any] | None, new: Mapping[str, Any] | None) -> tuple[str, ...]:
+    """What differs in words, for a kind that is described so; none where one of the two is missing."""
+    describe = DESCRIBED.get(kind)
+    if describe is None or old is None or new is None:
+        return ()
+    return tuple(each.text for each in describe(old, new, language()))
 
 
 def field_differences(

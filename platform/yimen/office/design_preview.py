@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask import g, render_template, request
 from flask.typing import ResponseReturnValue
 
@@ -9,6 +12,7 @@ from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
 from yimen.office.design_state import chosen_unit, current_design
 from yimen.office.form_binding import bound_form
+from yimen.office.request import language
 from yimen.office.submission import form_data
 from yimen.screens import FormError, compile_form
 
@@ -18,22 +22,23 @@ from yimen.screens import FormError, compile_form
 def design_preview(form_id: str) -> ResponseReturnValue:
     """The form in a frame of its own, so that it is as wide as the frame; what is filled in stays filled in."""
     g.framed = True
-    design = current_design(form_id)
-    unit = chosen_unit()
+    return preview_page(current_design(form_id).body, chosen_unit())
+
+
+def preview_page(body: Mapping[str, Any], unit: str) -> str:
+    """The form to be tried: what was filled in stays, what is wrong is said, nothing is kept."""
     try:
-        form = compile_form(design.body)
+        form = compile_form(body)
     except FormError as error:
         return render_template("office/design_preview.html", findings=error.findings, form=None, unit=unit)
     data = form_data() if request.method == "POST" else None
     bound = bound_form(form, None, unit, data)
     checked = data is not None and not bound.restructured
-    valid = checked and bound.validate()
     return render_template(
         "office/design_preview.html",
         form=bound,
-        form_title=form.label(),
+        form_title=form.label(language()),
         findings=(),
         unit=unit,
-        valid=valid,
-        checked=checked,
+        valid=checked and bound.validate(),
     )

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from yimen.office.change_lines import field_differences
+from yimen.office.change_lines import field_differences, sentences
 from yimen.pack import Kind
 from yimen.store import ChangeSet, EntryRevision
 
@@ -26,6 +26,7 @@ class Passage:
     change_set: ChangeSet | None
     replaced_by: ChangeSet | None
     fields: list[tuple[str, str, str]] | None
+    sentences: tuple[str, ...] = ()
 
 
 def passages(session: Session, jurisdiction: str, kind: Kind, past: Sequence[EntryRevision]) -> list[Passage]:
@@ -39,7 +40,8 @@ def passages(session: Session, jurisdiction: str, kind: Kind, past: Sequence[Ent
     for row in past:
         before = _replaced(row, past)
         fields = None if before is None else field_differences(kind, _body(before), _body(row))
-        found.append(Passage(row, sets.get(row.recorded_by), sets.get(row.superseded_by), fields))
+        said = () if before is None else sentences(kind.id, _body(before), _body(row))
+        found.append(Passage(row, sets.get(row.recorded_by), sets.get(row.superseded_by), fields, said))
     return found
 
 

@@ -29,6 +29,7 @@ VIEWS = (
     "design_preview",
     "design_steps",
     "downloads",
+    "form_changes",
     "home",
     "import_columns",
     "import_comparison",
