@@ -20,13 +20,16 @@ from yimen.office.shell import unit_names
 from yimen.office.wording import entry_title
 
 SIDES = ("before", "after")
+LONGEST_ID = 19
 
 
-def _form_line(set_id: str, line_id: int) -> changes.LineView:
+def _form_line(set_id: str, line_id: str) -> changes.LineView:
     """The line of a form in a set that the Actor may read; 404 otherwise."""
     row = own_set(set_id)
-    found = changes.lines(db(), row.id, after=line_id - 1, limit=1)
-    if not found or found[0].line.id != line_id or found[0].line.kind != "form":
+    if not (line_id.isascii() and line_id.isdigit() and len(line_id) < LONGEST_ID):
+        abort(404)
+    found = changes.lines(db(), row.id, after=int(line_id) - 1, limit=1)
+    if not found or found[0].line.id != int(line_id) or found[0].line.kind != "form":
         abort(404)
     return found[0]
 
@@ -36,9 +39,9 @@ def _sides(line: changes.LineView) -> dict[str, Mapping[str, Any] | None]:
     return {"before": before, "after": after}
 
 
-@blueprint.get("/changes/<set_id>/forms/<int:line_id>")
+@blueprint.get("/changes/<set_id>/forms/<line_id>")
 @permission(*READERS)
-def form_comparison(set_id: str, line_id: int) -> ResponseReturnValue:
+def form_comparison(set_id: str, line_id: str) -> ResponseReturnValue:
     """What changed in words, and both forms to be looked at and tried."""
     row, line = own_set(set_id), _form_line(set_id, line_id)
     sides = _sides(line)
@@ -54,9 +57,9 @@ def form_comparison(set_id: str, line_id: int) -> ResponseReturnValue:
     )
 
 
-@blueprint.route("/changes/<set_id>/forms/<int:line_id>/<side>", methods=["GET", "POST"])
+@blueprint.route("/changes/<set_id>/forms/<line_id>/<side>", methods=["GET", "POST"])
 @permission(*READERS)
-def form_side(set_id: str, line_id: int, side: str) -> ResponseReturnValue:
+def form_side(set_id: str, line_id: str, side: str) -> ResponseReturnValue:
     """One of the two in a frame of its own."""
     body = _sides(_form_line(set_id, line_id)).get(side) if side in SIDES else None
     if body is None:
