@@ -319,6 +319,20 @@ def test_header_that_differs_in_one_title_begins_another_table(kinds: Mapping[st
     ]
 
 
+def test_second_table_begins_with_all_rows_of_its_header(kinds: Mapping[str, Kind]) -> None:
+    """No row of it alone has two known titles; merged cells, or the blanks of separated values, hold it together."""
+    head = "| {0}码 | 其他信息 | < |\n| ^ | {0}名称 | 法律依据 |\n| 001 | 对占道的处罚 | 《甲法》第十条 |\n"
+    drawing = (
+        head.format("事项代").replace("事项代名称", "事项名称")
+        + "| 另一份清单 | | |\n"
+        + head.format("编").replace("编名称", "违法行为")
+    )
+    for name, content in (("a.xlsx", xlsx(drawing)), ("a.csv", separated(drawing))):
+        tables = [table.seen for table in read_tables(name, content, kinds).tables]
+        assert [(table.header_rows, rows(table)) for table in tables] == [((0, 1), [3]), ((4, 5), [7])]
+        assert tables[1].titles == ("另一份清单",)
+
+
 def test_list_in_two_halves_side_by_side_is_read_whole(checked: Check) -> None:
     """Lists of names are printed so; the count in the title is of both halves."""
     result = checked(

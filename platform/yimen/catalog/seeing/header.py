@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ..reading.workbook import Raw
 from .cells import plain, title_text
 from .grid import Grid
 from .table import Column
@@ -26,10 +28,10 @@ def find_header(grid: Grid, words: frozenset[str], start: int, stop: int) -> Hea
     """The first header in the rows; one of known titles is preferred to one that only looks like it."""
     for row in range(start, stop):
         if is_header(grid, words, row):
-            return header_at(grid, words, _header_rows(grid, words, row))
+            return header_at(grid, words, header_rows(grid, words, row))
     for row in range(start, min(stop, start + 30)):
         if _looks_like_header(grid, row) or _heads_a_list(grid, words, row, stop):
-            return header_at(grid, words, _header_rows(grid, words, row))
+            return header_at(grid, words, header_rows(grid, words, row))
     return None
 
 
@@ -42,8 +44,18 @@ def _heads_a_list(grid: Grid, words: frozenset[str], row: int, stop: int) -> boo
 
 
 def is_header(grid: Grid, words: frozenset[str], row: int) -> bool:
-    """At least two known titles, and at least half of all titles known."""
+    """At least two known titles, and at least half of all titles known, in the row or in all that it is merged with."""
     cells = [cell for cell in grid.rows[row] if cell != ""]
+    if _are_titles(cells, words):
+        return True
+    reach = max((merge.bottom for merge in grid.starting(row)), default=row)
+    if not row < reach < min(row + MAX_ROWS, len(grid.rows)):
+        return False
+    below = [cell for each in range(row + 1, reach + 1) for cell in grid.rows[each] if cell != ""]
+    return _are_titles(cells + below, words)
+
+
+def _are_titles(cells: Sequence[Raw], words: frozenset[str]) -> bool:
     if len(cells) < 2:
         return False
     hits = 0
@@ -76,9 +88,10 @@ def _used_width(grid: Grid) -> int:
     return max((index + 1 for row in sample for index, cell in enumerate(row) if cell != ""), default=0)
 
 
-def _header_rows(grid: Grid, words: frozenset[str], row: int) -> tuple[int, ...]:
+def header_rows(grid: Grid, words: frozenset[str], row: int) -> tuple[int, ...]:
+    """All rows of the header of which one row was found."""
     top, bottom = row, row
-    while top and row - top < MAX_ROWS - 1 and _is_upper(grid, top - 1):
+    while top and row - top < MAX_ROWS - 1 and (_is_upper(grid, top - 1) or _is_bare_upper(grid, top - 1)):
         top -= 1
     reach = max((merge.bottom for each in range(top, row + 1) for merge in grid.starting(each)), default=row)
     if row < reach < top + MAX_ROWS:
@@ -98,6 +111,29 @@ def _is_upper(grid: Grid, row: int) -> bool:
         return False
     wide = any(merge.right > merge.left for merge in grid.starting(row))
     return wide and (len(filled) >= 2 or any(merge.bottom > row for merge in grid.starting(row)))
+
+
+def _is_bare_upper(grid: Grid, row: int) -> bool:
+    """In a sheet without merged cells: a row of titles, each over a blank of the row below or over several of it."""
+    if grid.sheet.merges or row + 2 >= len(grid.rows):
+        return False
+    upper, lower, data = grid.rows[row], grid.rows[row + 1], grid.rows[row + 2]
+    filled = grid.filled(row)
+    if len(filled) < 2 or not all(_is_title(upper[index]) for index in filled):
+        return False
+    alone = [index for index in filled if lower[index] == ""]
+    grouped = [
+        index
+        for index in filled
+        if lower[index] != "" and index + 1 < grid.width and upper[index + 1] == "" != lower[index + 1]
+    ]
+    covered = all(upper[index] != "" or lower[index] != "" for index, cell in enumerate(data) if cell != "")
+    return bool(alone) and len(alone) + len(grouped) == len(filled) and covered
+
+
+def _is_title(cell: Raw) -> bool:
+    text = title_text(cell) if isinstance(cell, str) else ""
+    return 0 < len(text) <= MAX_TITLE and not any(sign in text for sign in _LONG + "：:")
 
 
 def _is_lower(grid: Grid, words: frozenset[str], row: int) -> bool:

@@ -7,7 +7,7 @@ from itertools import takewhile
 
 from .cells import plain, title_text
 from .grid import Grid
-from .header import Header, is_header
+from .header import Header, header_rows, is_header
 from .sections import (
     MAX_LINE,
     is_continuation,
@@ -52,6 +52,10 @@ class RowRoles:
         if self.header.rows and row == self.header.rows[-1] + 1 and self._numbers_columns(row):
             return "repeat"
         return self._full_row(row) if self.grid.width - cells.count("") > 2 else self._thin_row(row)
+
+    def top_of(self, row: int) -> int:
+        """The first row of the other header that was met in this row."""
+        return header_rows(self.grid, self.words, row)[0]
 
     def _full_row(self, row: int) -> RowRole:
         for cell in self.grid.rows[row]:
@@ -123,9 +127,9 @@ class RowRoles:
         return self._line(text, across)
 
     def _again(self, row: int, filled: list[int], text: str) -> bool:
-        """The lower row of a repeated header, or the title that stands above it on every page."""
-        lower = list(self.grid.rows[row]) in self.raw_header[1:]
-        if lower and len(filled) == len(self.grid.filled(self.header.rows[-1])):
+        """A row of a repeated header, or the title that stands above it on every page."""
+        cells = list(self.grid.rows[row])
+        if cells in self.raw_header and (len(filled) > 1 or cells in self.raw_header[1:]):
             return True
         return len(filled) == 1 and (text in self.titles or is_continuation(text))
 

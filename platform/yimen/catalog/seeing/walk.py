@@ -33,7 +33,7 @@ class Walk:
         for row in range(start, end):
             role = self.given[row] if row in self.given else self.judge.of(row)
             if role == "header":
-                return self._step_back(row)
+                return self._step_back(row, row if row in self.given else self.judge.top_of(row))
             if role == "title":
                 self._settle()
                 return row
@@ -75,21 +75,31 @@ class Walk:
         self.sections.append(Section(row, name, count, level))
         self.open.append(len(self.sections) - 1)
 
-    def _step_back(self, row: int) -> int:
-        """Lines directly above another header are that table's titles, not sections of this one."""
-        while self.sections and self.sections[-1].row == row - 1 and self.roles.get(row - 1) == "section":
-            self.sections.pop()
+    def _step_back(self, row: int, top: int) -> int:
+        """Another header was met in `row` and begins in `top`; lines directly above it are that table's titles.
+
+        They are neither sections nor poor rows of this one.
+        """
+        start = self.header.rows[-1] + 1 if self.header.rows else 0
+        for each in range(row - 1, max(top, start) - 1, -1):
+            self._give_back(each)
+        row, blank = max(top, start), False
+        while (role := self.roles.get(row - 1)) in ("section", "blank", "data") and row - 1 not in self.given:
+            if role == "data" and (blank or len(self.grid.filled(row - 1)) > 1):
+                break
             row -= 1
-            del self.roles[row]
-        while self.roles.get(row - 1) == "blank":
-            row -= 1
-            del self.roles[row]
-            while self.sections and self.sections[-1].row == row - 1:
-                self.sections.pop()
-                row -= 1
-                del self.roles[row]
+            blank = blank or role == "blank"
+            self._give_back(row)
         self._settle()
         return row
+
+    def _give_back(self, row: int) -> None:
+        """The last row that was taken belongs to the next table."""
+        role = self.roles.pop(row, "blank")
+        if role == "section":
+            self.sections.pop()
+        elif role == "data":
+            self.data.pop()
 
     def _settle(self) -> None:
         """Lines after the last data row that print no count are footnotes."""
