@@ -19,7 +19,7 @@ from yimen.cli.acting import Instance
 from yimen.cli.demo import load_demo
 from yimen.kernel import FixedClock
 
-from . import engine_rows, grid_rows, http_rows, import_rows, page_rows
+from . import engine_rows, form_rows, grid_rows, http_rows, import_rows, page_rows
 from .measure import Row, machine, write
 
 
@@ -61,6 +61,8 @@ def all_rows(chosen: set[str]) -> Iterator[Row]:
     if not chosen or "page" in chosen:
         with demo_site() as site:
             yield from page_rows.rows(site)
+    if not chosen or "form" in chosen:
+        yield from form_rows.rows()
     if not chosen or "engine" in chosen:
         yield from engine_rows.rows()
 

@@ -13,6 +13,8 @@ from sqlalchemy import select, update
 
 from fixtures.sites import Site, put_entry
 from office.pages import opened, post
+from yimen.kernel import CompiledCache, digest
+from yimen.screens import CompiledForm, compile_form
 from yimen.store import EntryRevision, Jurisdiction
 
 
@@ -114,3 +116,30 @@ def test_sealed_value_is_opened_by_its_roles_alone(demo_site: Site, officer: Fla
             officer.get(f"/cases/{case}/reveal/penalty_filing", query_string={"path": path}).status_code
             == 404
         )
+
+
+def test_form_is_compiled_once_per_digest(
+    demo_site: Site, officer: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many people draw, save and submit it; a new version is compiled once more."""
+    compiled: list[str] = []
+
+    def counted(body: Any) -> CompiledForm:
+        compiled.append(digest(body))
+        return compile_form(body)
+
+    monkeypatch.setattr("yimen.cases.configuration.compile_form", counted)
+    monkeypatch.setattr("yimen.cases.configuration.COMPILED", CompiledCache(32 * 1024 * 1024))
+    address = "/cases/open?procedure=ordinary_penalty&unit=zhzf"
+    fellow = demo_site.client("zhzf02")
+    for client in (officer, fellow, officer):
+        assert client.get(address).status_code == 200
+        opened(client, _fellow="zhzf01" if client is fellow else "zhzf02")
+    assert compiled
+    assert len(compiled) == len(set(compiled))
+    before = set(compiled)
+    seal(demo_site)
+    for client in (officer, fellow):
+        assert client.get(address).status_code == 200
+    assert len(set(compiled) - before) == 1
+    assert len(compiled) == len(set(compiled))
