@@ -91,8 +91,7 @@ def test_new_item_goes_through_every_step(clerk: Clerk) -> None:
 
 def test_import_is_nobody_elses_to_see(clerk: Clerk, demo_site: Site, nudged: list[str]) -> None:
     """Another clerk of the same office with the same rights finds none of its pages, files or deeds."""
-    home = clerk.upload("items.csv", "事项代码,事项名称\n990000000001,对示范行为的行政处罚\n".encode())
-    clerk.post(f"{home}/workbooks", f"{home}/findings")
+    home = clerk.upload("items.csv", "事项代码,事项名称\n990000000001,\n".encode())
     assert clerk.client.get(f"{home}/workbooks/0").status_code == 200
     other = Clerk(demo_site, nudged, "sfj01")
     assert "items.csv" not in other.get("/imports")
@@ -118,6 +117,39 @@ def test_import_is_nobody_elses_to_see(clerk: Clerk, demo_site: Site, nudged: li
         "/discard",
     ):
         assert other.client.post(home + deed, data={"csrf_token": token}).status_code == 404, deed
+
+
+def test_large_workbook_is_marked_when_it_is_asked_for(clerk: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Marking takes long then: it is a job of its own, and is offered anew after the next check."""
+    monkeypatch.setattr("yimen.changes.importing.checking.FEW_CELLS", 3)
+    table = "事项代码,事项名称,执法单位\n990000000001,,综合行政执法局\n"
+    home = clerk.upload("items.csv", table.encode())
+    assert clerk.client.get(f"{home}/workbooks/0").status_code == 404
+    clerk.get(f"{home}/findings")
+    assert "生成带标注的原表" in clerk.text
+    clerk.post(f"{home}/workbooks", f"{home}/findings")
+    assert "生成带标注的原表" not in clerk.text
+    assert f'href="{home}/workbooks/0"' in clerk.text
+    marked = openpyxl.load_workbook(BytesIO(clerk.client.get(f"{home}/workbooks/0").data))
+    assert marked.worksheets[0]["B2"].comment is not None
+    mended = BytesIO(table.replace(",,", ",对示范行为的行政处罚,").encode())
+    clerk.post(f"{home}/files", f"{home}/files", number="0", file=(mended, "items.csv"))
+    assert clerk.client.get(f"{home}/workbooks/0").status_code == 404
+
+
+def test_running_job_is_shown_and_can_be_cancelled(clerk: Clerk) -> None:
+    """Without scripts the page comes back by itself; a cancelled job leaves the import as it was, and says so."""
+    token = clerk.site.token(clerk.client, "/imports")
+    table = BytesIO("事项代码,事项名称\n990000000001,对示范行为的行政处罚\n".encode())
+    answer = clerk.client.post("/imports", data={"file": (table, "items.csv"), "csrf_token": token})
+    page = clerk.get(answer.headers["Location"])
+    assert '<noscript><meta http-equiv="refresh"' in page
+    assert "等待中" in page
+    cancel = re.search(r'action="(/jobs/\w+/cancel)"', page)
+    assert cancel
+    clerk.post(cancel[1], answer.headers["Location"], next=answer.headers["Location"])
+    assert "已取消，没有任何内容生效" in clerk.text
+    assert "重新上传" in clerk.text
 
 
 def test_discarded_import_is_gone(clerk: Clerk) -> None:

@@ -1,4 +1,4 @@
-"""The check of an import: files are read as the person said, held against the library, and kept for the pages."""
+"""The files of an import read as the person said, and what the pages show of them kept."""
 
 from __future__ import annotations
 
@@ -17,11 +17,9 @@ from yimen.catalog import (
     MARKS,
     Profile,
     ReadTable,
-    ReferenceSet,
     Sheet,
     TableReading,
     Workbook,
-    check_reading,
     plain,
     read_book,
     read_workbook,
@@ -29,10 +27,9 @@ from yimen.catalog import (
 )
 from yimen.kernel import Finding
 from yimen.pack import Kind
-from yimen.store import current_number, insert_rows
+from yimen.store import insert_rows
 
 from .choices import Options, layouts, moved, stamp
-from .library import library
 from .models import CatalogImport, CatalogImportFile, CatalogImportFinding
 from .profiles import profile_id, profiles_in_force
 from .rows import SheetSeen, keep_rows
@@ -124,23 +121,16 @@ def read_files(
     findings: list[Finding] = []
     kind = str(given.choices.get("kind") or "") or None
     for name, content in given.files:
-        progress(0, STEPS, f"读取 {name}"[:100])
+        progress(0, STEPS, "读取文件")
         book = read_workbook(name, content)
         choices = moved(choices, book)
-        progress(1, STEPS, f"识别 {name}"[:100])
+        progress(1, STEPS, "识别表格")
         read = read_book(book, kinds, kind=kind, layouts=layouts(choices, book), profiles=profiles)
         books.append(book)
         tables += read.tables
         findings += read.findings
     reading = TableReading(tuple(tables), tuple(findings), totals_of(tables, kinds))
     return FilesRead(tuple(books), reading, choices)
-
-
-def checked(
-    read: FilesRead, kinds: Mapping[str, Kind], references: ReferenceSet | None, day: date
-) -> tuple[Finding, ...]:
-    """Every finding of reading and checking, the gravest first."""
-    return check_reading(read.reading, kinds, references, strict=True, day=day).findings
 
 
 def keep_reading(
@@ -239,26 +229,3 @@ def _keep_findings(session: Session, import_id: str, findings: Iterable[Finding]
         for each in findings
     )
     insert_rows(session, f, ("import_id", "severity", "code", "message", "place"), rows)
-
-
-def run_check(job: Any) -> dict[str, Any]:
-    """The job: read, check, keep. Nothing of what is in force changes by it."""
-    job.progress(0, STEPS, "打开文件")
-    given, kinds, profiles = begun(job)
-    read = read_files(given, kinds, profiles, job.progress)
-    job.progress(2, STEPS, "校验")
-    findings = checked(read, kinds, _library(job, kinds, read), job.clock.today())
-    job.progress(3, STEPS, "保存校验结果")
-    with job.database.write() as session:
-        require_newest(session, job, given)
-        keep_reading(session, given, read, findings)
-        result = {"import": given.id, "errors": sum(each.severity == "error" for each in findings)}
-        job.finish(session, result)
-    return result
-
-
-def _library(job: Any, kinds: Mapping[str, Kind], read: FilesRead) -> ReferenceSet:
-    with job.database.read() as session:
-        number = current_number(session, job.jurisdiction)
-        named = {each.kind.id for each in read.reading.tables if each.kind is not None}
-        return library(session, job.jurisdiction, kinds, named, job.clock.today(), number)

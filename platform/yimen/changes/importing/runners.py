@@ -6,10 +6,10 @@ from typing import Any
 
 from yimen.kernel import hookimpl, plugin_manager
 
+from .checking import run_check
 from .comparing import run_compare
 from .drafting import run_import
 from .marking import run_mark
-from .reading import run_check
 from .taking import CHECK_KIND, COMPARE_KIND, IMPORT_KIND, MARK_KIND
 
 

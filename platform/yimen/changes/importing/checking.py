@@ -1,0 +1,49 @@
+"""The check of an import: its files read, held against the library, and everything found kept for the pages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from yimen.catalog import ReferenceSet, check_reading
+from yimen.kernel import Finding
+from yimen.pack import Kind
+from yimen.store import current_number
+
+from .library import library
+from .marking import keep_marked, marked_files
+from .reading import STEPS, FilesRead, Handed, begun, keep_reading, read_files, require_newest
+
+FEW_CELLS = 30_000
+
+
+def run_check(job: Any) -> dict[str, Any]:
+    """The job: read, check, keep. Nothing of what is in force changes by it."""
+    job.progress(0, STEPS, "打开文件")
+    given, kinds, profiles = begun(job)
+    read = read_files(given, kinds, profiles, job.progress)
+    job.progress(2, STEPS, "校验")
+    today = job.clock.today()
+    findings = check_reading(read.reading, kinds, _library(job, kinds, read), strict=True, day=today).findings
+    marked = _marked_at_once(given, read, findings)
+    job.progress(3, STEPS, "保存校验结果")
+    with job.database.write() as session:
+        require_newest(session, job, given)
+        summary = keep_reading(session, given, read, findings)
+        keep_marked(session, given.id, marked, summary["of"])
+        result = {"import": given.id, "errors": sum(each.severity == "error" for each in findings)}
+        job.finish(session, result)
+    return result
+
+
+def _library(job: Any, kinds: Mapping[str, Kind], read: FilesRead) -> ReferenceSet:
+    with job.database.read() as session:
+        number = current_number(session, job.jurisdiction)
+        named = {each.kind.id for each in read.reading.tables if each.kind is not None}
+        return library(session, job.jurisdiction, kinds, named, job.clock.today(), number)
+
+
+def _marked_at_once(given: Handed, read: FilesRead, findings: Sequence[Finding]) -> dict[str, bytes]:
+    """The marked files, where that is soon done; a large workbook takes minutes, and a job of its own when asked for."""
+    cells = sum(len(sheet.rows) * sheet.width for _book, sheet in read.sheets())
+    return marked_files(given, findings, read.books) if findings and cells <= FEW_CELLS else {}
