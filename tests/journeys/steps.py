@@ -18,7 +18,7 @@ def open_case(officer: Person, *, fellow: str, items: str, **more: Any) -> str:
     `items` is how many the list says it has, `more` are values of fields that this unit alone has.
     """
     officer.go("/catalog/item").sees("执法事项", f"共 {items} 条")
-    officer.page.locator("tbody a").first.click()
+    officer.page.locator(".tabulator-row a, tbody a").first.click()
     officer.follow("以此事项立案")
     if (
         officer.page.get_by_role("link", name="行政处罚普通程序").count()

@@ -13,6 +13,7 @@ from yimen.office.blueprint import blueprint
 from yimen.office.entry_history import passages
 from yimen.office.entry_list import entry_page
 from yimen.office.in_force import counts_in_force
+from yimen.office.list_grid import grid_of
 from yimen.office.list_offers import offers_of
 from yimen.office.list_source import asked_day, asked_kind, list_source
 from yimen.office.list_wishes import wanted_from
@@ -43,7 +44,7 @@ def entries(kind: str) -> ResponseReturnValue:
     source, opening = list_source(kind, asked_day()), opening_view()
     if opening is not None:
         return opening
-    wanted = wanted_from(source.listing, request.args)
+    wanted, offers = wanted_from(source.listing, request.args), offers_of(db(), source)
     return render_template(
         "office/entries.html",
         views_here=views_here,
@@ -52,7 +53,8 @@ def entries(kind: str) -> ResponseReturnValue:
         source=source,
         wanted=wanted,
         page=entry_page(source, wanted),
-        offers=offers_of(db(), source),
+        offers=offers,
+        grid=grid_of(source, offers),
     )
 
 
