@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from copy import deepcopy
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,8 +12,11 @@ import pytest
 from changes.world import CLERK, COUNTY, kind_body, person
 from fixtures.sites import put_entry
 from workflow.faulty import SOUND
-from yimen.changes import ChangeRefused, UnitReport, completeness
+from yimen.cases import Configuration
+from yimen.changes import ChangeRefused, UnitReport, completeness, missing, setup
+from yimen.changes.setup import in_order
 from yimen.kernel import FixedClock
+from yimen.pack import Column
 from yimen.store import Database, Jurisdiction
 
 TEXT = {"type": "string"}
@@ -142,3 +146,57 @@ def test_report_is_for_who_works_with_catalogs(county: Database, clock: FixedClo
     assert [each.code for each in refused.value.findings] == ["CHG-003"]
     with county.read() as session:
         assert len(completeness(session, person("reader", "catalog.view"), day=clock.today())) == 3
+
+
+def behind(
+    database: Database, unit: str, gap: str, day: date, **words: Any
+) -> tuple[list[str], tuple[str, ...], str | None]:
+    """Keys and names of what is listed, and where the next page begins."""
+    with database.read() as session:
+        configuration = Configuration.open(session, COUNTY, day=day)
+        found = missing(session, CLERK, configuration, report(database, unit, day), gap, **words)
+        return [row.key for row in found.rows], found.names, found.following
+
+
+def test_what_stands_behind_a_lack_is_listed_entry_by_entry(county: Database, clock: FixedClock) -> None:
+    """The list of each code holds as many entries as its finding counts, page by page, and nothing else."""
+    day = clock.today()
+    put(county, "procedure", "small_procedure", deepcopy(SOUND))
+    put_officer(county, 1, day + timedelta(days=400))
+    put_officer(county, 2, day - timedelta(days=1))
+    put_officer(county, 3, day + timedelta(days=20))
+    wanted = {
+        "CHG-041": ["002", "003"],
+        "CHG-042": ["003"],
+        "CHG-043": ["002"],
+        "CHG-044": ["002"],
+        "CHG-049": ["证2"],
+        "CHG-050": ["证3"],
+    }
+    for gap, keys in wanted.items():
+        assert behind(county, "a", gap, day)[0] == keys, gap
+    assert set(behind(county, "a", "CHG-046", day)[1]) == set(FORMS)
+    assert behind(county, "a", "CHG-047", day)[1] == ("approval_letter",)
+    first, _names, following = behind(county, "a", "CHG-041", day, limit=1)
+    assert (first, following) == (["002"], "002")
+    assert behind(county, "a", "CHG-041", day, after="002", limit=1)[::2] == (["003"], None)
+    with pytest.raises(LookupError):
+        behind(county, "a", "CHG-001", day)
+
+
+def test_tables_are_brought_in_the_order_in_which_they_name_one_another(
+    county: Database, clock: FixedClock
+) -> None:
+    """Units and laws before items, items before tiers; an empty table says what must come before it."""
+    with county.read() as session:
+        configuration = Configuration.open(session, COUNTY, day=clock.today())
+        told = setup(session, configuration)
+        assert told.steps == ()  # none of these kinds has columns to import by
+        kinds = {
+            name: replace(kind, columns=(Column("code", ("代码",)),))
+            for name, kind in configuration.kinds().items()
+        }
+    order = in_order(kinds)
+    assert order.index("unit") < order.index("item") < order.index("tier")
+    assert order.index("law") < order.index("item")
+    assert order.index("unit") < order.index("officer")

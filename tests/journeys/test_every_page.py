@@ -13,6 +13,8 @@ CHINESE = re.compile(r"[\u4e00-\u9fff]")
 DOWNLOADS = {
     "office.case_document",
     "office.case_file",
+    "office.completeness_workbook",
+    "office.missing_workbook",
     "office.change_source",
     "office.paper_draft",
     "office.catalog_workbook",
@@ -52,6 +54,8 @@ def pages(town: Town, case: str) -> dict[str, str]:
         "form_id": "penalty_filing",
         "set_id": first_change_set(town),
         "import_id": own_import(town),
+        "unit": "jtys",
+        "gap": "CHG-041",
     }
     found = {}
     for rule in app.url_map.iter_rules():

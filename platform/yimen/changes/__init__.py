@@ -59,11 +59,13 @@ from .importing.views import compared_lines, findings_by_code, findings_of_code,
 from .layers import Reading, read_layers
 from .list_indexes import INDEX_KIND, enqueue_indexing, indexes_of
 from .lock import STATE_TITLES
+from .missing import GAPS, MENDED_BY, Missing, missing
 from .refusal import ChangeRefused
 from .rehearsal import SeenPart, SeenRehearsal, rehearse_for
 from .rehearsed import REHEARSAL_KIND, Rehearsed, enqueue_rehearsal, rehearsed
 from .scenarios import run_scenarios, working_calendar
 from .sets import Source
+from .setup import Setup, SetupStep, setup
 from .states import approve, comment, reject, submit, undo, withdraw
 from .transfer import Transfer, TransferPlan, plan_transfer, transfer_entries
 from .views import (
@@ -80,8 +82,10 @@ from .views import (
 )
 
 __all__ = [
+    "GAPS",
     "IMPORT_KINDS",
     "INDEX_KIND",
+    "MENDED_BY",
     "MOST_FILES",
     "PART",
     "REHEARSAL_KIND",
@@ -100,11 +104,14 @@ __all__ = [
     "DrawnRows",
     "FieldChange",
     "LineView",
+    "Missing",
     "Options",
     "Reading",
     "Rehearsed",
     "SeenPart",
     "SeenRehearsal",
+    "Setup",
+    "SetupStep",
     "Source",
     "Transfer",
     "TransferPlan",
@@ -152,6 +159,7 @@ __all__ = [
     "later_sets",
     "lines",
     "lint",
+    "missing",
     "new_import",
     "own_import",
     "own_imports",
@@ -171,6 +179,7 @@ __all__ = [
     "say",
     "saying",
     "set_of",
+    "setup",
     "single_rows",
     "source_of",
     "submit",

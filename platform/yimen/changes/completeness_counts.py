@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -54,7 +55,7 @@ class OfficerCounts:
 def count_items(session: Session, configuration: Configuration) -> dict[str, ItemCounts]:
     """Items by unit code."""
     kind = configuration.kinds().get(ITEM)
-    placing = None if kind is None else _reference(kind, UNIT)
+    placing = None if kind is None else reference_to(kind, UNIT)
     if kind is None or placing is None:
         return {}
     totals = _with_tiers(session, configuration, placing)
@@ -67,7 +68,7 @@ def count_items(session: Session, configuration: Configuration) -> dict[str, Ite
 def count_officers(session: Session, configuration: Configuration, soon: date) -> dict[str, OfficerCounts]:
     """Officers by unit code; `soon` is the day before which an ending certificate is told of."""
     kind = configuration.kinds().get(OFFICER)
-    placing = None if kind is None else _reference(kind, UNIT)
+    placing = None if kind is None else reference_to(kind, UNIT)
     if placing is None:
         return {}
     r, day = aliased(EntryRevision), configuration.day.isoformat()
@@ -85,7 +86,7 @@ def count_officers(session: Session, configuration: Configuration, soon: date) -
             func.count().filter(begun & ~ended),
             func.count().filter(ending),
         )
-        .where(_current(r, configuration, OFFICER))
+        .where(current(r, configuration, OFFICER))
         .group_by(unit)
     )
     codes = _codes(configuration, placing)
@@ -98,7 +99,7 @@ def _with_tiers(
     """(items, items with at least one tier) by unit code."""
     item, tier = aliased(EntryRevision), aliased(EntryRevision)
     tier_kind = configuration.kinds().get(TIER)
-    naming = None if tier_kind is None else _reference(tier_kind, ITEM)
+    naming = None if tier_kind is None else reference_to(tier_kind, ITEM)
     unit = case_field(item.body, placing.field)
     query: Select[Any, int, int]
     if naming is None:
@@ -106,13 +107,13 @@ def _with_tiers(
     else:
         tiered = (
             select(case_field(tier.body, naming.field).label("item"))
-            .where(_current(tier, configuration, TIER))
+            .where(current(tier, configuration, TIER))
             .distinct()
             .subquery()
         )
         own = item.key if naming.by == "key" else case_field(item.body, naming.by)
         query = select(unit, func.count(), func.count(tiered.c.item)).outerjoin(tiered, tiered.c.item == own)
-    query = query.where(_current(item, configuration, ITEM)).group_by(unit)
+    query = query.where(current(item, configuration, ITEM)).group_by(unit)
     codes = _codes(configuration, placing)
     return {codes[row[0]]: (row[1], row[2]) for row in session.execute(query) if row[0] in codes}
 
@@ -121,12 +122,12 @@ def _bases(
     session: Session, configuration: Configuration, kind: Kind, placing: Reference
 ) -> dict[str, dict[str, Any]]:
     """By unit code how many items rest on no law, on one not in the library, on a repealed one."""
-    citing = _reference(kind, LAW)
+    citing = reference_to(kind, LAW)
     if citing is None:
         return {}
     r = aliased(EntryRevision)
     unit, law = case_field(r.body, placing.field), case_field(r.body, citing.field)
-    query = select(unit, law, func.count()).where(_current(r, configuration, ITEM)).group_by(unit, law)
+    query = select(unit, law, func.count()).where(current(r, configuration, ITEM)).group_by(unit, law)
     library, codes = _library(session, configuration), _codes(configuration, placing)
     today = configuration.day.isoformat()
     counts: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
@@ -135,9 +136,7 @@ def _bases(
         code = codes.get(row_unit)
         if code is None:
             continue
-        whole = str(value or "")
-        known = bool(whole) and library.find(LAW, citing.by, whole) is not None
-        cited = [whole] if known else [each for each in whole.split("、") if each]
+        cited = _cited(library, citing, str(value or ""))
         states = {each: _state(library, citing, each, today) for each in cited}
         for sort in sorted(set(states.values()) - {""}) if cited else ["without_basis"]:
             counts[code][sort] += count
@@ -160,21 +159,60 @@ def _state(library: ReferenceSet, citing: Reference, law: str, day: str) -> str:
 def _library(session: Session, configuration: Configuration) -> ReferenceSet:
     """Names and days of repeal of the laws in force on the day: under any spelling of their names."""
     r, made = aliased(EntryRevision), ReferenceSet()
-    query = select(r.key, r.body).where(_current(r, configuration, LAW))
+    query = select(r.key, r.body).where(current(r, configuration, LAW))
     for key, body in session.execute(query):
         made.add_body(LAW, key, body)
     return made
 
 
-def _current(revision: Any, configuration: Configuration, kind: str) -> Any:
+def current(revision: Any, configuration: Configuration, kind: str) -> Any:
     recorded = valid_and_recorded(
         revision, configuration.jurisdiction, configuration.day, configuration.number
     )
     return recorded & (revision.kind == kind) & (revision.scope == "")
 
 
-def _reference(kind: Kind, target: str) -> Reference | None:
+def reference_to(kind: Kind, target: str) -> Reference | None:
     return next((each for each in kind.references if each.kind == target), None)
+
+
+def named_units(configuration: Configuration, placing: Reference, units: Iterable[str]) -> list[str]:
+    """What entries hold of those units."""
+    wanted = set(units)
+    return [name for name, code in _codes(configuration, placing).items() if code in wanted]
+
+
+def law_states(
+    session: Session, configuration: Configuration, kind: Kind, unit: str, wanted: str
+) -> list[str]:
+    """The values of the law field among a unit's items that name a law of that state (unknown or repealed)."""
+    placing, citing = reference_to(kind, UNIT), reference_to(kind, LAW)
+    if placing is None or citing is None:
+        return []
+    r = aliased(EntryRevision)
+    law = case_field(r.body, citing.field)
+    query = (
+        select(law)
+        .where(
+            current(r, configuration, ITEM),
+            case_field(r.body, placing.field).in_(named_units(configuration, placing, [unit])),
+            func.coalesce(law, "") != "",
+        )
+        .distinct()
+        .order_by(law)
+    )
+    library, today = _library(session, configuration), configuration.day.isoformat()
+    return [
+        whole
+        for whole in session.scalars(query)
+        if wanted in {_state(library, citing, each, today) for each in _cited(library, citing, whole)}
+    ]
+
+
+def _cited(library: ReferenceSet, citing: Reference, whole: str) -> list[str]:
+    """The laws that a field names: the whole of it where that is one law's name, else its parts."""
+    known = bool(whole) and library.find(LAW, citing.by, whole) is not None
+    return [whole] if known else [each for each in whole.split("、") if each]
 
 
 def _codes(configuration: Configuration, placing: Reference) -> dict[str, str]:

@@ -19,17 +19,32 @@ from .output import COLOURS, print_json
 def completeness(instance: Instance, actor: Actor, units: tuple[str, ...], machine: bool) -> None:
     """各单位还缺什么：事项、裁量、依据、程序、表单、文书、执法人员。有错误时退出码为 1。"""
     from yimen import changes as room
+    from yimen.cases import Configuration
 
     day = instance.clock.today()
     with refusals_told(), instance.database.read() as session:
         reports = room.completeness(session, actor, day=day, units=units or None)
+        configuration = Configuration.open(session, actor.jurisdiction, day=day)
+        setup = room.setup(session, configuration)
     if machine:
-        print_json({"day": day, "units": [each.as_json() for each in reports]})
+        print_json({"day": day, "setup": setup.as_json(), "units": [each.as_json() for each in reports]})
     else:
+        _tell_setup(setup)
         for report in reports:
             _tell(report)
     wrong = any(finding.severity == "error" for each in reports for finding in each.missing)
     raise SystemExit(1 if wrong else 0)
+
+
+def _tell_setup(setup: object) -> None:
+    from yimen.changes import Setup
+
+    assert isinstance(setup, Setup)
+    for step in setup.open:
+        first = f"（请先导入：{'、'.join(step.first)}）" if step.first else ""
+        click.secho(f"还没有{step.kind.label()}（{step.kind.id}）{first}", fg="yellow")
+    if not setup.paired:
+        click.secho("没有另一人可以审核变更。请由安全管理员授予审核权限。", fg="yellow")
 
 
 def _tell(report: object) -> None:

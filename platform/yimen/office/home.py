@@ -7,10 +7,11 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from yimen.cases import queue_counts, work_queue
+from yimen.changes import Setup
 from yimen.office.access import signed_in
 from yimen.office.blueprint import blueprint
 from yimen.office.change_sets import whereabouts
-from yimen.office.completeness import lacking
+from yimen.office.completeness import lacking, setup_now
 from yimen.office.menu import openable
 from yimen.office.request import actor, db, today
 from yimen.store import ChangeSet
@@ -35,7 +36,14 @@ def home() -> ResponseReturnValue:
         news=_change_sets("active") if who.may("catalog.view") else [],
         mine=_own_sets() if who.may("change.draft") else [],
         lacking=lacking() if who.may("change.draft") else [],
+        setup=_setup() if who.may("change.draft") else None,
     )
+
+
+def _setup() -> Setup | None:
+    """The steps that bring the jurisdiction on line, as long as something essential is missing."""
+    found = setup_now()
+    return None if found.ready else found
 
 
 def _own_sets() -> list[tuple[ChangeSet, str]]:
