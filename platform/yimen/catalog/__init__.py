@@ -33,6 +33,7 @@ from .law.reckoning import (
 )
 from .law.tiers import TierChoice, choose_tier, statutory_spans, tier_questions
 from .lines import Comparison, LineDraft, compare, compare_all, fields_changed
+from .listed import read_listed
 from .mapping.fields import fields_of
 from .mapping.parsers import CellError, CellParser
 from .mapping.profiles import Profile, layout_of
@@ -124,6 +125,7 @@ __all__ = [
     "read_apart",
     "read_book",
     "read_law",
+    "read_listed",
     "read_tables",
     "read_workbook",
     "readable_endings",

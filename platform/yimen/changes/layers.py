@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from yimen.catalog import ReferenceSet, TableReading, check_reading, read_tables
+from yimen.catalog import ReferenceSet, TableReading, check_reading, read_listed
 from yimen.kernel import Finding, digest_bytes
 from yimen.pack import (
     Configured,
@@ -75,7 +75,7 @@ def read_layers(pack_name: str, packs: Mapping[str, PackSource]) -> Reading:
         entries[entry.ref, entry.valid_from] = _dated(entry, layered)
     readings = []
     for table in layered.tables:
-        reading = _read(table, layered.kinds)
+        reading = read_listed(table.table, table.content(), layered.kinds)
         readings.append((table, reading))
         for entry in _table_entries(table, reading):
             entries[entry.ref, entry.valid_from] = entry
@@ -100,19 +100,6 @@ def _dated(entry: Entry, layered: Layered) -> Entry:
     if manifest.provenance == "sample":
         origin["provenance"] = "sample"
     return replace(entry, origin=origin)
-
-
-def _read(table: PackTable, kinds: Mapping[str, Kind]) -> TableReading:
-    stated = table.table
-    return read_tables(
-        stated.file,
-        table.content(),
-        kinds,
-        kind=stated.kind,
-        sheets=stated.sheets,
-        mapping=stated.mapping or None,
-        constants=stated.constants or None,
-    )
 
 
 def _table_entries(table: PackTable, reading: TableReading) -> Iterator[Entry]:

@@ -257,7 +257,7 @@ class Reference(NamedTuple):
 
 def _reference(instance: Instance, pack_name: str) -> Reference:
     """Read by `pack` and `catalog` alone, so that a check loads nothing that knows a database."""
-    from yimen.catalog import read_tables
+    from yimen.catalog import read_listed
     from yimen.pack import chain, layer
 
     from .pack import found_packs
@@ -270,16 +270,7 @@ def _reference(instance: Instance, pack_name: str) -> Reference:
         raise Refused(layered.findings)
     entries = list(layered.entries)
     for each in layered.tables:
-        stated = each.table
-        reading = read_tables(
-            stated.file,
-            each.content(),
-            layered.kinds,
-            kind=stated.kind,
-            sheets=stated.sheets,
-            mapping=stated.mapping or None,
-            constants=stated.constants or None,
-        )
+        reading = read_listed(each.table, each.content(), layered.kinds)
         entries += reading.entries
     return Reference(layered.kinds, entries)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,13 +11,15 @@ from typing import Any
 class Table:
     """One table file of a pack; `sheets` None means every sheet that is recognised.
 
-    `mapping` {field: header title} overrides what is recognised; `constants` are fields set on every row.
+    `mapping` {field: column, or columns to be joined} overrides what is recognised; `layouts` {sheet: corrections}
+    say which rows and tables of a sheet are what; `constants` are fields set on every row.
     """
 
     file: str
     kind: str | None = None
     sheets: tuple[str, ...] | None = None
-    mapping: Mapping[str, str] = field(default_factory=dict)
+    mapping: Mapping[str, str | Sequence[str]] = field(default_factory=dict)
+    layouts: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     constants: Mapping[str, Any] = field(default_factory=dict)
     provenance: str = "published"
     valid_from: str | None = None
@@ -64,6 +66,7 @@ def _table(body: Mapping[str, Any], provenance: str) -> Table:
         kind=body.get("kind"),
         sheets=None if sheets is None else tuple(sheets),
         mapping=body.get("mapping", {}),
+        layouts=body.get("layouts", {}),
         constants=body.get("constants", {}),
         provenance=body.get("provenance", provenance),
         valid_from=None if body.get("valid_from") is None else str(body["valid_from"]),

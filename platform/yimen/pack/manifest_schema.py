@@ -41,7 +41,13 @@ MANIFEST_SCHEMA: Final[dict[str, Any]] = {
                     "file": {"type": "string", "minLength": 1},
                     "kind": {"type": "string"},
                     "sheets": {"type": "array", "items": {"type": "string"}},
-                    "mapping": {"type": "object", "additionalProperties": {"type": "string"}},
+                    "mapping": {
+                        "type": "object",
+                        "additionalProperties": {
+                            "anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]
+                        },
+                    },
+                    "layouts": {"type": "object", "additionalProperties": {"type": "object"}},
                     "constants": {"type": "object"},
                     "provenance": {"enum": ["published", "sample"]},
                     "valid_from": _DAY,
