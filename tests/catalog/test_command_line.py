@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from catalog.drawn import xlsx
-from fixtures.sites import Site
+from fixtures.sites import Site, put_entry
 from yimen.cli.acting import Instance
 from yimen.cli.main import yimen
 from yimen.kernel import FixedClock
@@ -166,6 +166,39 @@ def test_import_drafts_what_differs_and_leaves_approval_to_another(
     assert answer.exit_code == 0, answer.output
     result = json.loads(answer.stdout)
     assert (result["state"], result["lines"]) == ("submitted", {"law": {"added": 1}})
+
+
+def test_import_reads_a_known_header_without_asking(
+    demo_site: Site, tmp_path: Path, clock: FixedClock
+) -> None:
+    """A profile in force maps titles that no kind knows; without it the same table is refused."""
+    file = tmp_path / "一览.csv"
+    file.write_text("甲号,乙文,丙局\n990000000001,对示范行为的行政处罚,综合行政执法局\n", encoding="utf-8")
+    account = "sfj-config"
+    arguments = ["catalog", "import", str(file), "--to", "jindong", "--as", account, "--json"]
+
+    def imported() -> Result:
+        instance = Instance(demo_site.settings, clock)
+        secret = {"YIMEN_PASSWORD": demo_site.passwords[account]}
+        try:
+            return CliRunner().invoke(yimen, arguments, obj=instance, env=secret, catch_exceptions=False)
+        finally:
+            instance.close()
+
+    assert imported().exit_code == 1
+    body = {
+        "id": "columns-1",
+        "title": "执法事项：一览",
+        "kind": "item",
+        "version": 1,
+        "columns": {"code": ["甲号"], "name": ["乙文"], "unit": ["丙局"]},
+        "layout": ["甲号", "乙文", "丙局"],
+    }
+    with demo_site.runtime.database.write() as session:
+        put_entry(session, "jindong", "profile", "columns-1", body)
+    answer = imported()
+    assert answer.exit_code == 0, answer.output
+    assert json.loads(answer.stdout)["lines"] == {"item": {"added": 1}}
 
 
 def at_site(site: Site, clock: FixedClock, *arguments: object) -> Result:
