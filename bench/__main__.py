@@ -19,7 +19,7 @@ from yimen.cli.acting import Instance
 from yimen.cli.demo import load_demo
 from yimen.kernel import FixedClock
 
-from . import engine_rows, form_rows, grid_rows, http_rows, import_rows, page_rows
+from . import engine_rows, form_rows, grid_rows, http_rows, import_rows, page_rows, search_rows, whole_rows
 from .measure import Row, machine, write
 
 
@@ -52,6 +52,12 @@ def all_rows(chosen: set[str]) -> Iterator[Row]:
     if not chosen or "import" in chosen:
         with postgres() as server:
             yield from import_rows.rows(server)
+    if not chosen or "whole" in chosen:
+        with postgres() as server:
+            yield from whole_rows.rows(server)
+    if not chosen or "search" in chosen:
+        with postgres() as server:
+            yield from search_rows.rows(server)
     if not chosen or "http" in chosen:
         with postgres() as server:
             yield from http_rows.rows(server)

@@ -47,6 +47,10 @@ def spread(rates: list[float]) -> float:
     return (high - low) / statistics.median(rates)
 
 
+def _nothing() -> None:
+    return None
+
+
 def against_floor(
     name: str,
     unit: str,
@@ -57,17 +61,23 @@ def against_floor(
     rounds: int = 10,
     note: str = "",
     clock: Callable[[], float] = time.perf_counter,
+    prepare: Callable[[], None] | None = None,
 ) -> Row:
     """Both in turn, `rounds` times after one warm-up; medians of rates and of the ratio pair by pair.
 
-    Work of this process alone may be measured by `time.process_time`, which other programs do not disturb.
+    Work of this process alone may be measured by `time.process_time`, which other programs do not disturb. `prepare`
+    stands before each call of the subject and is not timed.
     """
+    ready = prepare or _nothing
+    ready()
     subject(), floor()
     ours: list[float] = []
     floors: list[float] = []
     for turn in range(rounds):
         pair = (subject, ours), (floor, floors)
         for work, rates in pair if turn % 2 else reversed(pair):
+            if work is subject:
+                ready()
             rates.append(rate_of(work, clock))
     ratio = statistics.median(mine / theirs for mine, theirs in zip(ours, floors, strict=True))
     wide = spread(floors) > MAX_SPREAD
@@ -80,7 +90,7 @@ def against_floor(
         round(ratio, 3),
         None if target is None else f"ratio >= {target}",
         met,
-        note or (f"floor's spread {spread(floors):.0%}" if wide else ""),
+        "; ".join(filter(None, (note, f"floor's spread {spread(floors):.0%}" if wide else ""))),
     )
 
 

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+import rfc8785
 
 from yimen.kernel import (
     CompiledCache,
@@ -11,6 +12,7 @@ from yimen.kernel import (
     FixedClock,
     Membership,
     Place,
+    canonical_bytes,
     canonical_text,
     capital_amount,
     digest,
@@ -122,3 +124,22 @@ def test_membership_is_half_open_and_system_purposes_are_fixed() -> None:
 def test_legal_day_is_the_day_in_shanghai() -> None:
     """Sixteen hours UTC is already tomorrow."""
     assert FixedClock(datetime(2026, 1, 1, 16, tzinfo=UTC)).today() == date(2026, 1, 2)
+
+
+def test_half_a_letter_has_no_canonical_form():
+    """A lone surrogate cannot be written: it is refused like a number that JSON cannot hold exactly."""
+    for value in ({"a": "\ud800"}, {"\ud800": 1}, 2**60):
+        with pytest.raises(ValueError):
+            canonical_bytes(value)
+
+
+def test_fast_and_general_way_write_the_same_bytes():
+    """Whatever the quick look takes for plain is written as the standard says; keys beyond U+FFFF are left to it."""
+    for value in (
+        {},
+        {"b": 1, "a": [True, None, '\x1f\u2028"\\/é'], "中": {"": -5}},
+        {"\U00020000": 1, "\uffff": 2, "a": 3},
+        [1.5, 1e21, 0.1],
+        {"n": 2**53 - 1, "list": [[], {}, [{"x": 10.0}]]},
+    ):
+        assert canonical_bytes(value) == rfc8785.dumps(value)

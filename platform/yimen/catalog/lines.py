@@ -6,10 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from yimen.kernel import digest
+from yimen.kernel import without_collection
 from yimen.pack import Entry
-
-from .allocation import without_collection
 
 Operation = Literal["add", "change", "withdraw"]
 Current = tuple[str, str, Mapping[str, Any]]
@@ -64,7 +62,7 @@ def compare_all(entries: Iterable[Entry], current: Iterable[Current], *, complet
     before = {key: (stamp, body) for key, stamp, body in current}
     new = {entry.key: entry for entry in entries if entry.key}
     with without_collection():
-        stamps = {key: digest(entry.body) for key, entry in new.items()}
+        stamps = {key: entry.digest for key, entry in new.items()}
         lines = [
             _line(entry, stamps[key], before.get(key))
             for key, entry in new.items()

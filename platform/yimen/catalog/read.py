@@ -6,11 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from yimen.kernel import Finding, Place
+from yimen.kernel import Finding, Place, without_collection
 from yimen.pack import Entry, Kind
 
 from . import codes, hooks
-from .allocation import without_collection
 from .checking.reading import ReadTable, TableReading
 from .mapping.columns import DOUBTFUL
 from .mapping.entries import read_rows

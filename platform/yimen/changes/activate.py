@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from sqlalchemy import and_, exists, func, insert, literal, or_, select, update
+import json
+
+from sqlalchemy import Text, and_, cast, exists, func, insert, literal, or_, select, update
 from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql import ColumnElement
 
-from yimen.kernel import Actor, Clock, Finding, canonical_text, digest_text
-from yimen.store import ChangeLine, ChangeSet, EntryRevision, Jurisdiction, index_recorded, look_anew
+from yimen.kernel import Actor, Clock, Finding, canonical_text, digest_text, without_collection
+from yimen.store import (
+    ChangeLine,
+    ChangeSet,
+    EntryRevision,
+    Jurisdiction,
+    index_recorded,
+    look_anew,
+    with_room,
+)
 
 from . import codes
 from .bootstrap import bootstrap_open, put_pack_state, require_drafter
@@ -21,6 +31,7 @@ MOST_FINDINGS = 200
 LARGE = 1_000
 
 
+@without_collection()
 def activate(
     session: Session, actor: Actor, set_id: str, *, clock: Clock, bootstrap: bool = False
 ) -> ChangeSet:
@@ -40,6 +51,7 @@ def activate(
         require_permission(actor, owner.id, "change.approve", "启用")
         require_state(change_set, "启用", "approved")
         require_other(change_set, actor)
+    with_room(session)
     clashes = _clashes(session, change_set, owner, signed=not bootstrap)
     if clashes:
         return _send_back(session, change_set, actor, clashes, clock)
@@ -132,15 +144,21 @@ def _clashes(session: Session, change_set: ChangeSet, owner: Jurisdiction, *, si
 
 def altered_bodies(session: Session, set_id: str) -> list[Finding]:
     """Lines whose body does not give their digest: altered past the application."""
-    line = ChangeLine
-    query = select(line.kind, line.key, line.body, line.digest).where(
+    line = ChangeLine.__table__.c
+    query = select(line.kind, line.key, cast(line.body, Text), line.digest).where(
         line.change_set == set_id, line.op != "withdrawn"
     )
+    rows = session.connection().execute(query.execution_options(yield_per=2_000))
     return [
         codes.BODY_ALTERED.at(kind=kind, key=key)
-        for kind, key, body, digest in session.execute(query.execution_options(yield_per=2_000))
-        if digest_text(canonical_text(body)) != digest
+        for kind, key, text, digest in rows
+        if not _gives(text, digest)
     ][:MOST_FINDINGS]
+
+
+def _gives(text: str, digest: str) -> bool:
+    """Whether the body gives the digest: as it stands, where the engine keeps the text, else in its canonical form."""
+    return digest_text(text) == digest or digest_text(canonical_text(json.loads(text))) == digest
 
 
 def _same_entry(revision: type[EntryRevision], jurisdiction: str) -> ColumnElement[bool]:
@@ -243,7 +261,7 @@ _COPIED = ("jurisdiction", "scope", "kind", "key", "body", "digest", "origin")
 def _write_revisions(session: Session, change_set: ChangeSet, owner: Jurisdiction, number: int) -> None:
     """Supersede what the lines overlap, put back the parts outside their time, add the new revisions."""
     old = EntryRevision
-    if owner.sequence:
+    if _replaces(session, change_set.id):
         hit = (
             select(old.id)
             .join(ChangeLine, and_(_same_entry(old, owner.id), _overlapping(old)))
@@ -276,6 +294,12 @@ def _write_revisions(session: Session, change_set: ChangeSet, owner: Jurisdictio
             .order_by(line.id),
         )
     )
+
+
+def _replaces(session: Session, set_id: str) -> bool:
+    """Whether a line stands against a revision; what is added overlaps none, or the set had been sent back."""
+    line = ChangeLine
+    return bool(session.scalar(select(exists().where(line.change_set == set_id, line.op != "added"))))
 
 
 def _put_back(session: Session, set_id: str, jurisdiction: str, number: int) -> None:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import exists, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from yimen.cases import Configuration
-from yimen.kernel import Actor, Clock, Finding
+from yimen.kernel import Actor, Clock, Finding, without_collection
 from yimen.pack import Entry, EntryRef, Kind, body_check, check_entry
 from yimen.store import ChangeLine, ChangeSet, EntryRevision, Jurisdiction, case_field
 
@@ -23,13 +24,14 @@ from .citing import repeals
 from .consequences import kinds_changed, locked_parts
 from .hooks import lint
 from .lock import locked_set, record, require_state
-from .references import Row, Target, unresolved, values_of
-from .sets import read_lines
+from .references import Named, Target, values_of
+from .sets import lines_by_number, read_bodies
 
 LONGEST_KEY = 200
 MOST_STORED = 1_000
 
 
+@without_collection()
 def check(
     session: Session, actor: Actor, set_id: str, *, clock: Clock, extra: Iterable[Finding] = ()
 ) -> ChangeSet:
@@ -58,12 +60,14 @@ def summarised(findings: Iterable[Finding]) -> dict[str, Any]:
 def _findings(session: Session, change_set: ChangeSet, owner: Jurisdiction, clock: Clock) -> list[Finding]:
     jurisdiction, set_id = change_set.jurisdiction, change_set.id
     kinds = kinds_after(session, jurisdiction, set_id)
-    found, rows = _bodies(session, set_id, kinds)
+    found = _shapes(session, set_id, kinds)
+    faults, named = _bodies(session, set_id, kinds)
+    found += faults
     if change_set.inverse_of is not None:
         found += later_changes(session, jurisdiction, change_set.inverse_of)
     else:
         found += moved_bases(session, jurisdiction, set_id) + overlaps(session, jurisdiction, set_id)
-    found += unresolved(rows, kinds, lambda target: _offered(session, jurisdiction, set_id, target))
+    found += _unresolved(session, jurisdiction, set_id, kinds, named)
     found += _still_used(session, jurisdiction, set_id, kinds)
     found += _unknown_scopes(session, jurisdiction, set_id, kinds)
     found += locked_parts(session, owner, set_id, kinds)
@@ -74,36 +78,66 @@ def _findings(session: Session, change_set: ChangeSet, owner: Jurisdiction, cloc
     return found
 
 
-def _bodies(session: Session, set_id: str, kinds: Mapping[str, Kind]) -> tuple[list[Finding], list[Row]]:
-    """Each line by itself: its kind, body, key and period; and the rows whose references are to be checked."""
+def _bodies(session: Session, set_id: str, kinds: Mapping[str, Kind]) -> tuple[list[Finding], Named]:
+    """Each line's body by its kind, and what the bodies refer to."""
     found: list[Finding] = []
-    rows: list[Row] = []
-    periods: dict[EntryRef, list[Any]] = defaultdict(list)
+    named = Named()
     is_sound = {each.id: body_check(each) for each in kinds.values()}
-    for line in read_lines(session, set_id):
-        place = place_of(line.origin)
-        kind = kinds.get(line.kind)
-        title = kind.label() if kind else line.kind
-        if len(line.key) > LONGEST_KEY:
-            found.append(codes.KEY_TOO_LONG.at(place, kind=title, key=line.key[:40] + "…", limit=LONGEST_KEY))
-        if line.valid_to is not None and line.valid_to <= line.valid_from:
-            found.append(
-                codes.BAD_PERIOD.at(
-                    place, kind=title, key=line.key, since=line.valid_from, until=line.valid_to
-                )
-            )
-        ref = EntryRef(line.scope, line.kind, line.key)
-        if any(_overlap(line, other) for other in periods[ref]):
-            found.append(codes.TWO_LINES.at(place, kind=title, key=line.key))
-        periods[ref].append(line)
-        if line.body is None:
-            continue
-        entry = Entry(line.kind, line.key, line.body, line.scope, place=place)
-        if kind is None or line.scope or not is_sound[kind.id](line.body):
-            found += check_entry(entry, kinds)
+    doubtful: list[int] = []
+    for number, scope, kind_id, key, text in read_bodies(session, set_id):
+        body = json.loads(text)
+        kind = kinds.get(kind_id)
+        if kind is None or scope or not is_sound[kind_id](body):
+            doubtful.append(number)
         if kind is not None and kind.references:
-            rows.append(Row(line.kind, line.key, line.body, place))
-    return found, rows
+            named.add(kind, key, body, number)
+    for line in lines_by_number(session, set_id, doubtful):
+        place = place_of(line.origin)
+        found += check_entry(Entry(line.kind, line.key, line.body, line.scope, place=place), kinds)
+    return found, named
+
+
+def _unresolved(
+    session: Session, jurisdiction: str, set_id: str, kinds: Mapping[str, Kind], named: Named
+) -> list[Finding]:
+    """References that name nothing, with the places of the lines that do so."""
+    found = named.missing(kinds, lambda target: _offered(session, jurisdiction, set_id, target))
+    numbers = [each.where for each in found]
+    places = {line.id: place_of(line.origin) for line in lines_by_number(session, set_id, numbers)}
+    return [each.finding(kinds, places[each.where]) for each in found]
+
+
+def _shapes(session: Session, set_id: str, kinds: Mapping[str, Kind]) -> list[Finding]:
+    """Keys and periods of the lines: what is odd is asked of the engine, and looked at."""
+    line = ChangeLine
+    other = aliased(ChangeLine)
+    twice = exists().where(
+        other.change_set == set_id,
+        other.scope == line.scope,
+        other.kind == line.kind,
+        other.key == line.key,
+        other.id != line.id,
+    )
+    odd = or_(func.length(line.key) > LONGEST_KEY, line.valid_to <= line.valid_from, twice)
+    numbers = list(session.scalars(select(line.id).where(line.change_set == set_id, odd)))
+    found: list[Finding] = []
+    periods: dict[EntryRef, list[Any]] = defaultdict(list)
+    for each in lines_by_number(session, set_id, numbers):
+        found += _odd(each, kinds, periods[EntryRef(each.scope, each.kind, each.key)])
+    return found
+
+
+def _odd(line: Any, kinds: Mapping[str, Kind], before: list[Any]) -> Iterator[Finding]:
+    place = place_of(line.origin)
+    title = kinds[line.kind].label() if line.kind in kinds else line.kind
+    if len(line.key) > LONGEST_KEY:
+        yield codes.KEY_TOO_LONG.at(place, kind=title, key=line.key[:40] + "…", limit=LONGEST_KEY)
+    if line.valid_to is not None and line.valid_to <= line.valid_from:
+        since, until = line.valid_from, line.valid_to
+        yield codes.BAD_PERIOD.at(place, kind=title, key=line.key, since=since, until=until)
+    if any(_overlap(line, other) for other in before):
+        yield codes.TWO_LINES.at(place, kind=title, key=line.key)
+    before.append(line)
 
 
 def _overlap(line: Any, other: Any) -> bool:

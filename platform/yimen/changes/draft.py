@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Row, func, or_, select
+from sqlalchemy import func, null, or_, select
 from sqlalchemy.orm import Session
 
-from yimen.kernel import Actor, Clock, canonical_text, digest_text, new_id
+from yimen.kernel import Actor, Clock, new_id, without_collection
 from yimen.pack import Entry, EntryRef
 from yimen.store import ChangeSet, EntryRevision, Jurisdiction
 
@@ -19,13 +19,13 @@ from . import codes
 from .bootstrap import pack_state, require_drafter
 from .lock import lock_jurisdiction, record
 from .refusal import ChangeRefused
-from .sets import DraftLine, Source, count_lines, set_digest, write_lines, write_sources
-
-Revision = Row[tuple[int, str, str, str, str, date, date | None, Mapping[str, Any]]]
+from .sets import DraftLine, Source, counted, drafted_digest, in_order, write_lines, write_sources
 
 FEW = 400
+_write_origin = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=str).encode
 
 
+@without_collection()
 def draft(
     session: Session,
     actor: Actor,
@@ -58,16 +58,16 @@ def draft(
     session.add(change_set)
     session.flush()
     given = list(entries)
-    lines = _compare(session, owner, given, start, complete, complete_packs, withdrawn)
+    lines = in_order(_compare(session, owner, given, start, complete, complete_packs, withdrawn))
     write_lines(session, change_set.id, lines)
     change_set.summary = {
         "compared": counts_compared(session, jurisdiction, given, lines, start),
-        "lines": count_lines(session, change_set.id),
+        "lines": counted(lines),
         "sources": write_sources(session, change_set, sources),
         "pack_before": pack_state(owner),
         "pack_after": None if pack_after is None else dict(pack_after),
     }
-    change_set.digest = set_digest(session, change_set)
+    change_set.digest = drafted_digest(change_set, lines)
     record(
         session, change_set, actor, "draft", clock, data={"lines": len(lines), "digest": change_set.digest}
     )
@@ -81,7 +81,7 @@ def counts_compared(
     """By kind: how many entries were given, how many of them change nothing, and how many in force on the day
     are not among them and stay as they are (`absent`)."""
     counts = Counter((each.ref.kind, each.op) for each in lines)
-    given = Counter(kind for kind, _key, _scope in {(each.kind, each.key, each.scope) for each in entries})
+    given = Counter(ref.kind for ref in {each.ref for each in entries})
     r = EntryRevision
     counted = session.execute(
         select(r.kind, func.count())
@@ -133,22 +133,38 @@ def _new_set(
     )
 
 
+class Standing(NamedTuple):
+    """A revision in record, without its body."""
+
+    id: int
+    digest: str
+    valid_from: date | None
+    valid_to: date | None
+
+
 def _current(
-    session: Session, jurisdiction: str, kinds: Collection[str], keys: Collection[str] | None
-) -> dict[EntryRef, list[Any]]:
+    session: Session,
+    jurisdiction: str,
+    kinds: Collection[str],
+    keys: Collection[str] | None,
+    start: date | None,
+) -> dict[EntryRef, list[Standing]]:
     """Revisions not superseded, by entry: without bodies, so that a whole catalog is one light query.
 
-    `keys` limits them for a set of few entries.
+    `keys` limits them for a set of few entries; `start` to those that hold on that day, where no line is of another.
     """
-    r = EntryRevision
-    query = select(r.id, r.scope, r.kind, r.key, r.digest, r.valid_from, r.valid_to).where(
+    r = EntryRevision.__table__.c
+    first = null().label("valid_from") if start is not None else r.valid_from
+    query = select(r.scope, r.kind, r.key, r.id, r.digest, first, r.valid_to).where(
         r.jurisdiction == jurisdiction, r.superseded_by.is_(None), r.kind.in_(kinds)
     )
     if keys is not None:
         query = query.where(r.key.in_(keys))
-    found: dict[EntryRef, list[Any]] = defaultdict(list)
-    for row in session.execute(query):
-        found[EntryRef(row.scope, row.kind, row.key)].append(row)
+    if start is not None:
+        query = query.where(r.valid_from <= start, or_(r.valid_to.is_(None), r.valid_to > start))
+    found: dict[EntryRef, list[Standing]] = {}
+    for scope, kind, key, number, digest, since, until in session.connection().execute(query).all():
+        found.setdefault(EntryRef(scope, kind, key), []).append(Standing(number, digest, since, until))
     return found
 
 
@@ -164,7 +180,9 @@ def _compare(
     kinds = {each.kind for each in entries} | set(complete) | {each.kind for each in withdrawn}
     keys = {each.key for each in entries} | {each.key for each in withdrawn}
     few = None if complete or len(keys) > FEW else keys
-    current = _current(session, owner.id, kinds, few) if owner.sequence else {}
+    dated = any(each.valid_from not in (None, start) for each in entries)
+    day = None if dated else start
+    current = _current(session, owner.id, kinds, few, day) if owner.sequence else {}
     lines = [
         line for entry in entries if (line := _line(entry, current, start, not owner.sequence)) is not None
     ]
@@ -197,22 +215,24 @@ def _brought_by(
     return {EntryRef(*row) for row in session.execute(query)}
 
 
-def _holds(revision: Any, day: date) -> bool:
-    return bool(revision.valid_from <= day and (revision.valid_to is None or day < revision.valid_to))
+def _holds(revision: Standing, day: date) -> bool:
+    begun = revision.valid_from is None or revision.valid_from <= day
+    return begun and (revision.valid_to is None or day < revision.valid_to)
 
 
-def _line(entry: Entry, current: Mapping[EntryRef, list[Any]], start: date, empty: bool) -> DraftLine | None:
+def _line(
+    entry: Entry, current: Mapping[EntryRef, list[Standing]], start: date, empty: bool
+) -> DraftLine | None:
     since = entry.valid_from
     if since is None:
         stated = entry.origin.get("since") if empty else None
         since = date.fromisoformat(str(stated)) if stated else start
     try:
-        body = canonical_text(dict(entry.body))
+        digest = entry.digest
     except ValueError as error:
         raise ChangeRefused(
             codes.NOT_JSON.at(entry.place, kind=entry.kind, key=entry.key, reason=error)
         ) from error
-    digest = digest_text(body)
     before = next((each for each in current.get(entry.ref, ()) if _holds(each, since)), None)
     if before is not None and before.digest == digest and entry.valid_to in (None, before.valid_to):
         return None
@@ -224,7 +244,7 @@ def _line(entry: Entry, current: Mapping[EntryRef, list[Any]], start: date, empt
         entry.valid_to if entry.valid_to is not None or before is None else before.valid_to,
         None if before is None else before.id,
         None if before is None else before.digest,
-        body,
+        entry.text,
         digest,
-        json.dumps(origin, ensure_ascii=False, separators=(",", ":"), default=str),
+        _write_origin(origin),
     )

@@ -23,7 +23,7 @@ from yimen.pack import (
 )
 
 from . import codes
-from .references import Row, Target, unresolved, values_of
+from .references import Named, Target, values_of
 from .refusal import ChangeRefused
 from .sets import Source
 
@@ -53,8 +53,11 @@ class Reading:
 
     def unresolved(self) -> list[Finding]:
         """References that the chain itself does not resolve."""
-        rows = [Row(each.kind, each.key, each.body, each.place) for each in self.entries]
-        return unresolved(rows, self.kinds, self.offered)
+        named = Named()
+        for each in self.entries:
+            if each.kind in self.kinds:
+                named.add(self.kinds[each.kind], each.key, each.body, each.place)
+        return [each.finding(self.kinds, each.where) for each in named.missing(self.kinds, self.offered)]
 
     def offered(self, target: Target) -> Iterator[str]:
         """The values by which entries of the target's kind can be named."""

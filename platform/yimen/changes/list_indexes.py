@@ -97,7 +97,7 @@ def run_indexing(job: RunningJob) -> dict[str, Any]:
     with job.database.write() as session:
         drop_indexes(session, sorted(present - names))
         if missing:
-            look_anew(session)
+            look_anew(session, bodies=True)
         result = {"made": len(missing), "dropped": len(present - names)}
         job.finish(session, result)
     return result

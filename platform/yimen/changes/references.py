@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -19,16 +18,6 @@ class Target(NamedTuple):
 
     kind: str
     by: str
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """An entry as the check of references sees it."""
-
-    kind: str
-    key: str
-    body: Mapping[str, Any]
-    place: Place
 
 
 def values_of(body: Mapping[str, Any], field: str) -> Iterator[str]:
@@ -63,38 +52,71 @@ class Library:
         return found(value) or all(found(part) for part in value.split("、"))
 
 
-def unresolved(rows: Iterable[Row], kinds: Mapping[str, Kind], offered: Offered) -> list[Finding]:
-    """One finding per value that names nothing, at the first row that does so, with the number of rows.
+@dataclass(slots=True)
+class _Naming:
+    """One value as rows name it: the first of them, wherever that is, and how many there are."""
 
-    An error where the kind requires the reference, a warning elsewhere.
-    """
-    library = Library(offered)
-    named: dict[tuple[str, str, str], list[Row]] = defaultdict(list)
-    for row in rows:
-        kind = kinds.get(row.kind)
-        for reference in kind.references if kind is not None else ():
-            for value in values_of(row.body, reference.field):
-                named[row.kind, reference.field, value].append(row)
-    references = {(kind.id, each.field): each for kind in kinds.values() for each in kind.references}
-    found = []
-    for (kind_id, field, value), named_by in named.items():
-        reference = references[kind_id, field]
-        if not library.has(Target(reference.kind, reference.by), value):
-            found.append(_finding(kinds, reference, kinds[kind_id], value, named_by))
-    return found
+    key: str
+    where: Any
+    count: int = 0
 
 
-def _finding(
-    kinds: Mapping[str, Kind], reference: Reference, kind: Kind, value: str, rows: list[Row]
-) -> Finding:
-    code = codes.UNRESOLVED if reference.required else codes.UNRESOLVED_LOOSELY
-    target = kinds.get(reference.kind)
-    return code.at(
-        rows[0].place,
-        kind=kind.label(),
-        key=rows[0].key,
-        field=kind.field_title(reference.field),
-        value=value[:80],
-        target=target.label() if target else reference.kind,
-        count=len(rows),
-    )
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A value that names nothing."""
+
+    kind: Kind
+    reference: Reference
+    value: str
+    key: str
+    where: Any
+    count: int
+
+    def finding(self, kinds: Mapping[str, Kind], place: Place) -> Finding:
+        """An error where the kind requires the reference, a warning elsewhere."""
+        code = codes.UNRESOLVED if self.reference.required else codes.UNRESOLVED_LOOSELY
+        target = kinds.get(self.reference.kind)
+        return code.at(
+            place,
+            kind=self.kind.label(),
+            key=self.key,
+            field=self.kind.field_title(self.reference.field),
+            value=self.value[:80],
+            target=target.label() if target else self.reference.kind,
+            count=self.count,
+        )
+
+
+class Named:
+    """What rows refer to, gathered row by row without keeping them."""
+
+    def __init__(self) -> None:
+        self._named: dict[tuple[str, str], dict[str, _Naming]] = {}
+
+    def add(self, kind: Kind, key: str, body: Mapping[str, Any], where: Any) -> None:
+        """A row; `where` comes back with what is missing."""
+        for reference in kind.references:
+            field = reference.field
+            if body.get(field) in (None, ""):
+                continue
+            known = self._named.setdefault((kind.id, field), {})
+            for value in values_of(body, field):
+                naming = known.get(value)
+                if naming is None:
+                    naming = known[value] = _Naming(key, where)
+                naming.count += 1
+
+    def missing(self, kinds: Mapping[str, Kind], offered: Offered) -> list[Missing]:
+        """One for each value that names nothing, at the first row that does so."""
+        library = Library(offered)
+        found = []
+        for (kind_id, field), known in self._named.items():
+            kind = kinds[kind_id]
+            reference = next(each for each in kind.references if each.field == field)
+            target = Target(reference.kind, reference.by)
+            found += [
+                Missing(kind, reference, value, each.key, each.where, each.count)
+                for value, each in known.items()
+                if not library.has(target, value)
+            ]
+        return found

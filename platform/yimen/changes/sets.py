@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Text, cast, func, select
 from sqlalchemy.orm import Session
 
 from yimen.kernel import canonical_text, digest_bytes
 from yimen.pack import EntryRef
 from yimen.store import ChangeLine, ChangeSet, SourceFile, insert_rows
 
+CHUNK = 2_000
+FEW = 500
 COLUMNS = (
     "change_set",
     "op",
@@ -54,9 +57,13 @@ class Source:
     content: bytes
 
 
-def write_lines(session: Session, set_id: str, lines: Iterable[DraftLine]) -> int:
+def in_order(lines: Iterable[DraftLine]) -> list[DraftLine]:
+    """As they are written and signed."""
+    return sorted(lines, key=lambda each: (each.ref, each.valid_from))
+
+
+def write_lines(session: Session, set_id: str, ordered: Sequence[DraftLine]) -> int:
     """All lines of a set, in one go."""
-    ordered = sorted(lines, key=lambda each: (each.ref, each.valid_from))
     rows = (
         (
             set_id,
@@ -103,8 +110,8 @@ def write_sources(session: Session, change_set: ChangeSet, sources: Iterable[Sou
     return listed
 
 
-def set_digest(session: Session, change_set: ChangeSet) -> str:
-    """Digest over everything that approval signs: the lines, in order, and what the set says of itself."""
+def _head(change_set: ChangeSet) -> str:
+    """What a set says of itself."""
     head = {
         "jurisdiction": change_set.jurisdiction,
         "sort": change_set.sort,
@@ -115,7 +122,29 @@ def set_digest(session: Session, change_set: ChangeSet) -> str:
         "pack": change_set.summary.get("pack_after"),
         "sources": change_set.summary.get("sources", []),
     }
-    running = hashlib.sha256(canonical_text(head).encode("utf-8"))
+    return canonical_text(head)
+
+
+def drafted_digest(change_set: ChangeSet, ordered: Iterable[DraftLine]) -> str:
+    """The digest of a set whose lines are at hand, as they were written."""
+    return _digest_of(
+        change_set,
+        (
+            (
+                each.op,
+                *each.ref,
+                each.valid_from,
+                each.valid_to,
+                each.before_digest,
+                each.digest,
+            )
+            for each in ordered
+        ),
+    )
+
+
+def set_digest(session: Session, change_set: ChangeSet) -> str:
+    """Digest over everything that approval signs: the lines, in order, and what the set says of itself."""
     line = ChangeLine
     query = (
         select(
@@ -131,10 +160,23 @@ def set_digest(session: Session, change_set: ChangeSet) -> str:
         .where(line.change_set == change_set.id)
         .order_by(line.id)
     )
-    for row in session.execute(query):
-        running.update("\x1f".join("" if part is None else str(part) for part in row).encode("utf-8"))
+    return _digest_of(change_set, session.execute(query))
+
+
+def _digest_of(change_set: ChangeSet, lines: Iterable[Any]) -> str:
+    running = hashlib.sha256(_head(change_set).encode("utf-8"))
+    for row in lines:
+        running.update("\x1f".join(["" if part is None else str(part) for part in row]).encode("utf-8"))
         running.update(b"\x1e")
     return digest_bytes(running.digest())
+
+
+def counted(lines: Iterable[DraftLine]) -> dict[str, dict[str, int]]:
+    """{kind: {op: count}} of lines at hand."""
+    found: dict[str, dict[str, int]] = {}
+    for (kind, op), count in sorted(Counter((each.ref.kind, each.op) for each in lines).items()):
+        found.setdefault(kind, {})[op] = count
+    return found
 
 
 def count_lines(session: Session, set_id: str) -> dict[str, dict[str, int]]:
@@ -149,6 +191,26 @@ def count_lines(session: Session, set_id: str) -> dict[str, dict[str, int]]:
     for kind, op, count in session.execute(query):
         counted.setdefault(kind, {})[op] = count
     return counted
+
+
+def read_bodies(session: Session, set_id: str) -> Iterator[tuple[int, str, str, str, str]]:
+    """(number, scope, kind, key, body as text) of every line that has a body: a body is read once, by who needs it."""
+    line = ChangeLine.__table__.c
+    query = select(line.id, line.scope, line.kind, line.key, cast(line.body, Text)).where(
+        line.change_set == set_id, line.op != "withdrawn"
+    )
+    streamed = session.connection().execute(query.order_by(line.id).execution_options(yield_per=CHUNK))
+    for part in streamed.partitions():
+        yield from (tuple(row) for row in part)
+
+
+def lines_by_number(session: Session, set_id: str, numbers: Iterable[int]) -> Iterator[Any]:
+    """These lines in full, in order."""
+    wanted = sorted(set(numbers))
+    columns = [getattr(ChangeLine, name) for name in ("id", *COLUMNS[1:])]
+    query = select(*columns).where(ChangeLine.change_set == set_id).order_by(ChangeLine.id)
+    for start in range(0, len(wanted), FEW):
+        yield from session.execute(query.where(ChangeLine.id.in_(wanted[start : start + FEW])))
 
 
 def read_lines(session: Session, set_id: str) -> Iterator[Any]:

@@ -19,7 +19,7 @@ from .bootstrap import moves_pack
 from .lock import STATE_TITLES, locked_set, record, require_other, require_permission, require_state
 from .refusal import ChangeRefused
 from .rehearsed import ask_for_rehearsal, last_rehearsal
-from .sets import DraftLine, count_lines, read_lines, set_digest, write_lines
+from .sets import DraftLine, counted, drafted_digest, in_order, read_lines, set_digest, write_lines
 
 
 def submit(session: Session, actor: Actor, set_id: str, *, clock: Clock, note: str = "") -> ChangeSet:
@@ -109,16 +109,17 @@ def undo(session: Session, actor: Actor, set_id: str, *, clock: Clock, note: str
     )
     session.add(inverse)
     session.flush()
-    write_lines(session, inverse.id, _inverse_lines(session, set_id))
+    lines = in_order(_inverse_lines(session, set_id))
+    write_lines(session, inverse.id, lines)
     inverse.summary = {
-        "lines": count_lines(session, inverse.id),
+        "lines": counted(lines),
         "sources": [],
         "pack_before": change_set.summary.get("pack_after"),
         "pack_after": None
         if change_set.summary.get("pack_after") is None
         else change_set.summary.get("pack_before"),
     }
-    inverse.digest = set_digest(session, inverse)
+    inverse.digest = drafted_digest(inverse, lines)
     record(session, inverse, actor, "draft", clock, data={"inverse_of": set_id})
     record(session, change_set, actor, "undo", clock, note=note, data={"inverse": inverse.id})
     return _move(session, inverse, actor, "submitted", "submit", clock, note)

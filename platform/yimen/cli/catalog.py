@@ -175,7 +175,7 @@ def import_(
         day = effective_from.date() if effective_from else instance.clock.today()
         whole = dict.fromkeys(reading.told, WHOLE) if complete else {}
         options = Options(day, whole, blank_absent, document_number)
-        made = compared(session, jurisdiction, reading, kinds, options)
+        made = compared(session, jurisdiction, reading, kinds, options, in_detail=False)
         change_set = draft(
             session,
             actor,

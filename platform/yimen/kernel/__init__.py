@@ -5,6 +5,7 @@ outside `clock`, or a word of law enforcement.
 """
 
 from .actor import ANONYMOUS, EVERYWHERE, Actor, ActorSort, Membership, SystemPurpose, system_actor
+from .allocation import without_collection
 from .cache import CompiledCache, Recent
 from .canonical import canonical_bytes, canonical_text, digest, digest_bytes, digest_text
 from .clock import LEGAL_ZONE, Clock, FixedClock, SystemClock, legal_day
@@ -58,5 +59,6 @@ __all__ = [
     "sought_grams",
     "system_actor",
     "to_cel",
+    "without_collection",
     "yuan_text",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Collection
 from typing import Any
 
 import rfc8785
@@ -12,25 +13,34 @@ _EXACT = 2**53 - 1
 _write_plain = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
 
+_SIMPLE = frozenset((str, bool, type(None)))
+_TEXT = {str}
+
+
 def _is_plain(value: Any) -> bool:
     """Whether the standard encoder writes the same bytes: no float, no huge integer, keys below U+10000."""
     kind = type(value)
-    if kind is str or kind is bool or value is None:
-        return True
+    if kind is dict:
+        return _are_plain_keys(value) and _are_plain(value.values())
+    if kind is list:
+        return _are_plain(value)
     if kind is int:
         return bool(-_EXACT <= value <= _EXACT)
-    if kind is dict:
-        for key, each in value.items():
-            if type(key) is not str or (not key.isascii() and max(key) > "\uffff"):
-                return False
-            if type(each) is not str and not _is_plain(each):
-                return False
-        return True
-    return kind is list and all(_is_plain(each) for each in value)
+    return kind in _SIMPLE
+
+
+def _are_plain(values: Collection[Any]) -> bool:
+    return _SIMPLE.issuperset(map(type, values)) or all(map(_is_plain, values))
+
+
+def _are_plain_keys(value: dict[Any, Any]) -> bool:
+    if not value or set(map(type, value)) != _TEXT:
+        return not value
+    return all(map(str.isascii, value)) or all(max(key, default="") <= "\uffff" for key in value)
 
 
 def canonical_bytes(value: Any) -> bytes:
-    """RFC 8785 bytes of a JSON value; raises `ValueError` for what JSON cannot hold exactly."""
+    """RFC 8785 bytes of a JSON value; raises `ValueError` for what JSON cannot hold exactly, half a letter too."""
     if _is_plain(value):
         return _write_plain(value).encode("utf-8")
     try:

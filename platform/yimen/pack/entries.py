@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 
-from yimen.kernel import Place, digest
+from yimen.kernel import Place, canonical_bytes, digest_bytes
 
 
 class EntryRef(NamedTuple):
@@ -34,11 +34,26 @@ class Entry:
     valid_to: date | None = None
     place: Place = field(default_factory=Place)
     origin: Mapping[str, Any] = field(default_factory=dict)
+    _written: tuple[bytes, str] | None = field(default=None, init=False, repr=False, compare=False)
 
     @property
     def ref(self) -> EntryRef:
         return EntryRef(self.scope, self.kind, self.key)
 
     @property
+    def text(self) -> str:
+        """The body's canonical text; raises `ValueError` for what JSON cannot hold exactly."""
+        return self._canonical()[0].decode("utf-8")
+
+    @property
     def digest(self) -> str:
-        return digest(self.body)
+        return self._canonical()[1]
+
+    def _canonical(self) -> tuple[bytes, str]:
+        """The bytes and their digest, made once: an import asks for them again and again."""
+        if self._written is not None:
+            return self._written
+        data = canonical_bytes(dict(self.body))
+        made = data, digest_bytes(data)
+        object.__setattr__(self, "_written", made)
+        return made

@@ -18,7 +18,7 @@ from .base import (
     TextId,
     UtcDateTime,
 )
-from .bulk import insert_rows
+from .bulk import insert_rows, with_room
 from .entries import ChangeLine, ChangeSet, ChangeSetEvent, EntryRevision, Jurisdiction, SourceFile
 from .entry_search import Sought, index_missing, index_recorded, seek_entries
 from .in_force import (
@@ -129,4 +129,5 @@ __all__ = [
     "source_content",
     "valid_and_recorded",
     "views_of",
+    "with_room",
 ]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Table
+from sqlalchemy import Date, Table, text
 from sqlalchemy.orm import DeclarativeBase, Session
 
 CHUNK = 5_000
@@ -34,7 +34,14 @@ def insert_into(session: Session, table: Table, columns: Sequence[str], rows: It
     marks = ", ".join("?" for _ in columns)
     # table and columns are our own, checked above; values are bound
     insert = f'INSERT INTO "{table.name}" ({names}) VALUES ({marks})'  # noqa: S608
-    return _execute_many(connection, insert, rows)
+    days = [index for index, name in enumerate(columns) if isinstance(table.c[name].type, Date)]
+    return _execute_many(connection, insert, rows, days)
+
+
+def with_room(session: Session) -> None:
+    """Until the transaction ends PostgreSQL may sort and gather in memory what a change of many rows needs."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SET LOCAL work_mem = '64MB'"))
 
 
 def _copy(connection: Any, statement: str, rows: Iterable[Sequence[Any]]) -> int:
@@ -46,14 +53,20 @@ def _copy(connection: Any, statement: str, rows: Iterable[Sequence[Any]]) -> int
     return count
 
 
-def _execute_many(connection: Any, statement: str, rows: Iterable[Sequence[Any]]) -> int:
+def _execute_many(connection: Any, statement: str, rows: Iterable[Sequence[Any]], days: Sequence[int]) -> int:
     count = 0
-    waiting = iter(rows)
-    while chunk := [_for_sqlite(row) for row in islice(waiting, CHUNK)]:
+    waiting: Iterator[Sequence[Any]] = map(tuple, rows)
+    if days:
+        waiting = (_for_sqlite(row, days) for row in waiting)
+    while chunk := list(islice(waiting, CHUNK)):
         connection.exec_driver_sql(statement, chunk)
         count += len(chunk)
     return count
 
 
-def _for_sqlite(row: Sequence[Any]) -> tuple[Any, ...]:
-    return tuple(value.isoformat() if isinstance(value, date) else value for value in row)
+def _for_sqlite(row: Sequence[Any], days: Sequence[int]) -> tuple[Any, ...]:
+    values = list(row)
+    for index in days:
+        if isinstance(values[index], date):
+            values[index] = values[index].isoformat()
+    return tuple(values)

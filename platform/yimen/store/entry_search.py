@@ -14,6 +14,8 @@ from typing import Any
 from sqlalchemy import ARRAY, BigInteger, ColumnElement, Select, Text, and_, exists, func, literal, select
 from sqlalchemy.orm import Session, aliased
 
+from yimen.kernel import without_collection
+
 from .base import Base
 from .entries import EntryRevision
 from .json_fields import case_field, is_path
@@ -95,6 +97,7 @@ def index_missing(session: Session) -> int:
     return count
 
 
+@without_collection()
 def _index(
     session: Session,
     jurisdiction: str,

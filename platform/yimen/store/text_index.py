@@ -72,12 +72,14 @@ class TextIndex:
         """Index (id, text); ids ascending where they are many. An id must not be indexed yet."""
         count, waiting = 0, iter(rows)
         of_all = "".join(f"{_label(each)} " for each in labels)
-        while prepared := [_prepared(*each, of_all) for each in islice(waiting, CHUNK)]:
+        known: dict[str, tuple[str, set[str]]] = {}
+        while prepared := [_prepared(*each, of_all, known) for each in islice(waiting, CHUNK)]:
             insert_into(session, self.table, ("id", "text", "grams"), prepared)
             if _dialect(session) == "sqlite":
                 index = f'INSERT INTO "{self.name}_grams" (rowid, grams) VALUES (?, ?)'  # noqa: S608 - our own name
                 session.connection().exec_driver_sql(index, [(each[0], each[2]) for each in prepared])
             count += len(prepared)
+            known.clear()
         return count
 
     def remove(self, session: Session, ids: Select[Any]) -> None:
@@ -144,9 +146,20 @@ class TextIndex:
         return select(rows.id).select_from(joined).where(matched)
 
 
-def _prepared(number: int, words: str, labels: str) -> tuple[int, str, str]:
-    plain = folded(words)
-    return number, plain, labels + " ".join(grams(plain))
+def _prepared(
+    number: int, words: str, labels: str, known: dict[str, tuple[str, set[str]]]
+) -> tuple[int, str, str]:
+    """A row of the index; `known` holds the lines of rows before it, for names come again and again."""
+    plain: list[str] = []
+    found: set[str] = set()
+    for line in words.split("\n"):
+        cut = known.get(line)
+        if cut is None:
+            text = folded(line)
+            cut = known[line] = text, grams(text)
+        plain.append(cut[0])
+        found |= cut[1]
+    return number, "\n".join(plain), labels + " ".join(found)
 
 
 def sought_words(text_: str) -> list[str]:

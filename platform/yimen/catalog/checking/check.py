@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from yimen.kernel import Finding, Place, has_errors
+from yimen.kernel import Finding, Place, has_errors, without_collection
 from yimen.pack import Entry, Kind
 
 from .claims import check_claims, check_control_totals, reconcile
@@ -54,6 +54,7 @@ class CheckResult:
         }
 
 
+@without_collection()
 def check_reading(
     reading: TableReading,
     kinds: Mapping[str, Kind],

@@ -13,7 +13,7 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from yimen.catalog import fields_changed
-from yimen.kernel import digest
+from yimen.kernel import without_collection
 from yimen.pack import Entry, EntryRef, Kind
 from yimen.store import EntryRevision, current_number, insert_rows, select_in_force
 
@@ -60,14 +60,20 @@ class Compared:
     number: int
 
 
+@without_collection()
 def compared(
     session: Session,
     jurisdiction: str,
     reading: Told,
     kinds: Mapping[str, Kind],
     options: Options,
+    *,
+    in_detail: bool = True,
 ) -> Compared:
-    """Every entry that has a key against what is in force on the day; entries of two rows count once, the last."""
+    """Every entry that has a key against what is in force on the day; entries of two rows count once, the last.
+
+    Not `in_detail`: for drafting alone, without the differences that a person looks at.
+    """
     number = current_number(session, jurisdiction)
     by_kind: dict[str, dict[str, Entry]] = {}
     told = reading.told
@@ -82,9 +88,11 @@ def compared(
         standing = _Standing(session, jurisdiction, kinds[name], day, number)
         kept = _completed(standing, new, None if options.blank_absent else told[name])
         entries += kept.values()
-        found += _differences(standing, kinds[name], kept)
-        gone, left = _absent(standing, new, options.complete.get(name, ""))
+        gone, left = _absent(standing, new, options.complete.get(name, ""), in_detail)
         withdrawn += [EntryRef("", name, key) for key, _ in gone]
+        if not in_detail:
+            continue
+        found += _differences(standing, kinds[name], kept)
         found += [Difference("withdrawn", name, key, title) for key, title in gone]
         found += [Difference("absent", name, key, title) for key, title in left]
     return Compared(tuple(entries), tuple(withdrawn), tuple(found), number)
@@ -100,6 +108,11 @@ class _Standing:
             EntryRevision.key, EntryRevision.digest
         )
         self.digests: dict[str, str] = dict(session.execute(query).all())
+
+    def differing(self, entries: Mapping[str, Entry]) -> list[str]:
+        """Keys of the entries that are in force with another body."""
+        known = self.digests
+        return [key for key, each in entries.items() if key in known and known[key] != each.digest]
 
     def bodies(self, keys: Iterable[str]) -> Iterator[tuple[str, Mapping[str, Any]]]:
         """(key, body) of the keys that are in force."""
@@ -118,9 +131,7 @@ def _completed(standing: _Standing, new: Mapping[str, Entry], told: set[str] | N
     kept = dict(new)
     if told is None:
         return kept
-    differing = [
-        key for key, entry in new.items() if standing.digests.get(key) not in (None, digest(entry.body))
-    ]
+    differing = standing.differing(new)
     for key, body in standing.bodies(differing):
         untold = {name: value for name, value in body.items() if name not in told}
         if untold:
@@ -130,9 +141,7 @@ def _completed(standing: _Standing, new: Mapping[str, Entry], told: set[str] | N
 
 def _differences(standing: _Standing, kind: Kind, entries: Mapping[str, Entry]) -> list[Difference]:
     """In the order of the file."""
-    changed = [
-        key for key, each in entries.items() if standing.digests.get(key) not in (None, digest(each.body))
-    ]
+    changed = standing.differing(entries)
     before = {key: fields_changed(body, entries[key].body) for key, body in standing.bodies(changed)}
     found = []
     for key, entry in entries.items():
@@ -161,10 +170,12 @@ def _short(value: Any) -> Any:
 
 
 def _absent(
-    standing: _Standing, new: Mapping[str, Entry], whole: str
+    standing: _Standing, new: Mapping[str, Entry], whole: str, in_detail: bool
 ) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
     """(key, title) of entries in force that the file lacks: those to be withdrawn, and those that stay."""
     missing = [key for key in standing.digests if key not in new]
+    if not in_detail and whole in ("", WHOLE):
+        return [(key, "") for key in missing] if whole else [], []
     values = {str(each.body.get(whole, "")) for each in new.values()} if whole not in ("", WHOLE) else set()
     gone: list[tuple[str, str]] = []
     left: list[tuple[str, str]] = []

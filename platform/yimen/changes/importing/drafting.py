@@ -67,7 +67,7 @@ def _planned(job: Any, given: Handed, read: FilesRead, kinds: Mapping[str, Kind]
     job.progress(2, STEPS, "比对")
     findings = check_reading(read.reading, kinds, day=job.clock.today()).findings
     with job.database.read() as session:
-        made = compared(session, job.jurisdiction, read.reading, kinds, options)
+        made = compared(session, job.jurisdiction, read.reading, kinds, options, in_detail=False)
         kept = kept_profiles(session, job.jurisdiction, read.reading.tables, wanted, options.effective_from)
     return _Planned((*made.entries, *kept), made.withdrawn, findings)
 

@@ -1,4 +1,4 @@
-"""Reading ten thousand rows makes a hundred thousand values that all stay: the collector need not walk them."""
+"""Importing ten thousand rows makes a hundred thousand values that all stay: the collector need not walk them."""
 
 from __future__ import annotations
 

@@ -1,0 +1,128 @@
+"""Whole imports (read, map, check, compare, draft, check, activate) against calamine + jsonschema-rs + bulk insert.
+
+Floor and subject alternate in one run. The floor reads the same workbook, validates one object a row and writes key
+and canonical text into one plain table without an index: by COPY on PostgreSQL, by executemany on SQLite.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import jsonschema_rs
+import psycopg
+from python_calamine import CalamineWorkbook
+
+from fixtures.databases import PostgresServer
+from yimen.kernel import canonical_text
+from yimen.pack import chain, find_packs, layer
+from yimen.store import Database
+
+from .generated import items_workbook
+from .measure import Row, against_floor
+from .worlds import PACK, World, emptied, import_file
+
+TIERS = Path(__file__).parent.parent / "catalogs" / PACK / "jindong_tiers.xlsx"
+MANY = 100_000
+UNIT, LAW = "综合行政执法局", "浙江省城市市容和环境卫生管理条例"
+TARGET = round(1 / 3, 3)
+MOST_MEGABYTES = 700
+TIER_FIELDS = {"item": 1, "name": 3, "condition": 4, "standard": 8}
+ITEM_FIELDS = {"code": 0, "name": 1, "law": 2, "article": 3}
+
+Rows = list[list[Any]]
+
+
+def rows(postgres: PostgresServer) -> Iterator[Row]:
+    kinds = layer(*chain(PACK, find_packs())).kinds
+    with tempfile.TemporaryDirectory(prefix="yimen-bench-") as folder:
+        many = Path(folder) / "items.xlsx"
+        many.write_bytes(items_workbook(kinds["item"], MANY, UNIT, LAW))
+        for engine in ("sqlite", "postgres"):
+            world = World(engine, Path(folder), postgres)
+            with emptied(world, {"tier"}):
+                floor = _floor(world, TIERS, kinds["tier"].schema, TIER_FIELDS)
+                yield from _imports(world, "10,583 tiers", TIERS, floor, rounds=5)
+            with emptied(world, {"tier", "item"}):
+                floor = _floor(world, many, kinds["item"].schema, ITEM_FIELDS)
+                yield from _imports(world, "100,000 items", many, floor, rounds=2)
+                yield _memory(world, many)
+
+
+def _imports(world: World, what: str, file: Path, floor: Callable[[], int], *, rounds: int) -> Iterator[Row]:
+    """The first import, each time into a fresh copy, and the unchanged one after it."""
+    content = file.read_bytes()
+    at: dict[str, Database] = {}
+
+    def fresh() -> None:
+        if at:
+            at.pop("copy").dispose()
+        at["copy"] = world.copy()
+
+    def once() -> int:
+        return import_file(at["copy"], file.name, content)
+
+    name = f"{what} from the .xlsx to rows in force, {world.engine}"
+    insert = "executemany" if world.engine == "sqlite" else "COPY"
+    note = f"floor: read + jsonschema-rs + {insert} into one plain table"
+    words: dict[str, Any] = {"target": TARGET, "rounds": rounds, "note": note}
+    yield against_floor(f"{name}: first import", "rows/s", once, floor, prepare=fresh, **words)
+    yield against_floor(f"{name}: unchanged re-import", "rows/s", once, floor, **words)
+    at.pop("copy").dispose()
+
+
+def _floor(world: World, file: Path, schema: Any, fields: dict[str, int]) -> Callable[[], int]:
+    def work() -> int:
+        book = CalamineWorkbook.from_path(str(file))
+        found: Rows = [row for name in book.sheet_names for row in book.get_sheet_by_name(name).to_python()]
+        validator = jsonschema_rs.validator_for(schema)
+        texts = []
+        for number, row in enumerate(found):
+            body = {name: str(row[place]) for name, place in fields.items()}
+            validator.is_valid(body)
+            texts.append((str(number), canonical_text(body)))
+        _insert(world, texts)
+        return len(found)
+
+    return work
+
+
+def _insert(world: World, texts: list[tuple[str, str]]) -> None:
+    if world.engine == "sqlite":
+        with sqlite3.connect(world.folder / "floor.sqlite") as lite:
+            lite.execute("PRAGMA journal_mode = WAL")
+            lite.execute("DROP TABLE IF EXISTS floor")
+            lite.execute("CREATE TABLE floor (key TEXT, body TEXT)")
+            lite.executemany("INSERT INTO floor VALUES (?, ?)", texts)
+        return
+    with psycopg.connect(host=str(world.postgres.folder), user="postgres", dbname="postgres") as connection:
+        connection.execute("CREATE TEMPORARY TABLE floor (key text, body jsonb)")
+        with connection.cursor().copy("COPY floor FROM STDIN") as copy:
+            for each in texts:
+                copy.write_row(each)
+
+
+def _memory(world: World, file: Path) -> Row:
+    """The largest resident size of a process that does nothing but the first import."""
+    world.copy().dispose()
+    done = subprocess.run(
+        [sys.executable, "-m", "bench.one_import", world.url("copy"), str(file)],
+        check=True,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    peak = round(json.loads(done.stdout)["peak_megabytes"], 0)
+    return Row(
+        f"100,000 items, first import: peak memory, {world.engine}",
+        peak,
+        "MB",
+        target=f"value <= {MOST_MEGABYTES}",
+        met=peak <= MOST_MEGABYTES,
+        note="resident size of the importing process",
+    )

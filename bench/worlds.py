@@ -1,0 +1,118 @@
+"""Databases of either engine with a pack in force but for what is to be imported, copied afresh for each round."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from fixtures.databases import PostgresServer
+from yimen.app import migrate
+from yimen.cases import Configuration
+from yimen.catalog import check_reading, read_tables
+from yimen.changes import (
+    Options,
+    Source,
+    activate,
+    check,
+    compared,
+    draft,
+    found_jurisdiction,
+    read_layers,
+)
+from yimen.kernel import FixedClock, system_actor
+from yimen.pack import find_packs
+from yimen.store import Database, open_database
+
+PACK, PLACE = "jindong", "here"
+CLOCK = FixedClock(datetime(2026, 7, 1, 2, 0, tzinfo=UTC))
+LOADER = system_actor("migrate", PLACE)
+
+
+@dataclass
+class World:
+    """One engine: a database that stays as it was made, and copies of it to write into."""
+
+    engine: str
+    folder: Path
+    postgres: PostgresServer
+
+    def fill(self, left_out: Collection[str]) -> None:
+        """The pack in force, but for entries of these kinds."""
+        database = self._open("template")
+        migrate(database)
+        reading = read_layers(PACK, find_packs())
+        entries = [each for each in reading.entries if each.kind not in left_out]
+        with database.write() as session:
+            found_jurisdiction(session, PLACE, reading.manifest, CLOCK)
+            made = draft(session, LOADER, PLACE, title=PACK, entries=entries, sort="pack", clock=CLOCK)
+            check(session, LOADER, made.id, clock=CLOCK)
+            done = activate(session, LOADER, made.id, clock=CLOCK, bootstrap=True)
+            assert done.state == "active", done.findings
+        database.dispose()
+
+    def copy(self) -> Database:
+        """A copy of the database as it was filled."""
+        if self.engine == "sqlite":
+            shutil.copy(self.folder / "template.sqlite", self.folder / "copy.sqlite")
+            for rest in ("-wal", "-shm"):
+                (self.folder / f"copy.sqlite{rest}").unlink(missing_ok=True)
+        else:
+            with self.postgres.connect() as connection:
+                connection.execute("DROP DATABASE IF EXISTS bench_copy WITH (FORCE)")
+                connection.execute("CREATE DATABASE bench_copy TEMPLATE bench_template")
+        return self._open("copy")
+
+    def _open(self, name: str) -> Database:
+        return open_database(self.url(name))
+
+    def url(self, name: str) -> str:
+        if self.engine == "sqlite":
+            return f"sqlite:///{self.folder}/{name}.sqlite"
+        with self.postgres.connect() as connection:
+            known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [f"bench_{name}"])
+            if known.fetchone() is None:
+                connection.execute(f"CREATE DATABASE bench_{name} TEMPLATE template0")
+        return self.postgres.url(f"bench_{name}")
+
+
+@contextmanager
+def emptied(world: World, left_out: Collection[str]) -> Iterator[World]:
+    """A filled world, gone afterwards."""
+    world.fill(left_out)
+    yield world
+    if world.engine == "postgres":
+        with world.postgres.connect() as connection:
+            for name in ("bench_copy", "bench_template"):
+                connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+def import_file(database: Database, name: str, content: bytes) -> int:
+    """All of an import, from the bytes to rows in force, in one transaction; the number of entries read."""
+    day = CLOCK.today()
+    with database.write() as session:
+        kinds = Configuration.open(session, PLACE, day=day).kinds()
+        reading = read_tables(name, content, kinds)
+        findings = check_reading(reading, kinds, day=day).findings
+        options = Options(day, {}, False, "")
+        made = compared(session, PLACE, reading, kinds, options, in_detail=False)
+        change_set = draft(
+            session,
+            LOADER,
+            PLACE,
+            title=name,
+            entries=made.entries,
+            withdrawn=made.withdrawn,
+            effective_from=day,
+            sources=[Source(name, content)],
+            sort="import",
+            clock=CLOCK,
+        )
+        checked = check(session, LOADER, change_set.id, clock=CLOCK, extra=findings)
+        assert not checked.findings["errors"], checked.findings["list"][:3]
+        if checked.summary["lines"]:
+            activate(session, LOADER, change_set.id, clock=CLOCK, bootstrap=True)
+    return len(reading.entries)
