@@ -44,8 +44,8 @@ export class Rows {
     query.set("columns", this.fields().join(","));
     if (after) query.set("after", after);
     const headers = { Accept: "application/json" };
-    const answer = await fetch(`${this.list.rows}?${query}`, { headers, signal, redirect: "manual" });
-    if (answer.type === "opaqueredirect") {
+    const answer = await fetch(`${this.list.rows}?${query}`, { headers, signal });
+    if (answer.status === 401) {
       window.location.reload(); // the session is over: the page leads to the sign-in and back
       return null;
     }
