@@ -9,6 +9,7 @@ from journeys.steps import open_case
 from yimen.office import rule_of
 
 READERS = ("zhzf01", "zhzf-head", "sfj01", "sfj-config", "sysadmin", "secadmin", "auditadmin")
+LAWS, LAW = {"office.law_page", "office.law_citing"}, "浙江省城市市容和环境卫生管理条例"
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 DOWNLOADS = {
     "office.case_document",
@@ -64,7 +65,8 @@ def pages(town: Town, case: str) -> dict[str, str]:
         skipped = rule.endpoint in DOWNLOADS | (PARTS - {"office.change_set"})
         if "GET" in (rule.methods or ()) and access.sort != "public" and not skipped:
             with app.test_request_context():
-                values = {name: known[name] for name in rule.arguments}
+                own = {"key": LAW} if rule.endpoint in LAWS else {}
+                values = {name: {**known, **own}[name] for name in rule.arguments}
                 found[rule.endpoint] = app.url_for(rule.endpoint, **values)
     return found
 

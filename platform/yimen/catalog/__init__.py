@@ -19,7 +19,7 @@ from .law.amount import Amount
 from .law.answer import TierAnswer, TierRow, TierRule, answer_tier, lighter
 from .law.articles import Article, LawText, read_law
 from .law.citation import Citation, Mention, law_key, mentions, parse_citation
-from .law.cited import ARTICLE, LAW, Cited, cited_by, citing_fields, own_article
+from .law.cited import ARTICLE, LAW, Cited, article_order, cited_by, citing_fields, own_article
 from .law.conditions import Question
 from .law.fine import parse_fine
 from .law.ranges import Span, span_of, span_text
@@ -94,6 +94,7 @@ __all__ = [
     "Workbook",
     "amount_questions",
     "answer_tier",
+    "article_order",
     "asked_for",
     "check_against_statute",
     "check_file",

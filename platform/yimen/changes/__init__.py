@@ -56,6 +56,7 @@ from .importing.taking import (
     say,
 )
 from .importing.views import compared_lines, findings_by_code, findings_of_code, first_findings
+from .law_library import KnownLaw, article_totals, articles_of, known_articles, known_laws
 from .layers import Reading, read_layers
 from .list_indexes import INDEX_KIND, enqueue_indexing, indexes_of
 from .lock import STATE_TITLES
@@ -103,6 +104,7 @@ __all__ = [
     "DrawnRow",
     "DrawnRows",
     "FieldChange",
+    "KnownLaw",
     "LineView",
     "Missing",
     "Options",
@@ -120,6 +122,8 @@ __all__ = [
     "apply_pack",
     "approve",
     "article_counts",
+    "article_totals",
+    "articles_of",
     "begin_comparison",
     "begin_drafting",
     "begin_marking",
@@ -156,6 +160,8 @@ __all__ = [
     "is_compared",
     "is_read",
     "keys_ever_used",
+    "known_articles",
+    "known_laws",
     "later_sets",
     "lines",
     "lint",

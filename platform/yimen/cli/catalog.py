@@ -15,6 +15,7 @@ from yimen.kernel import Actor, has_errors
 from .acting import Instance, acting, pass_instance
 from .changes import as_json, refusals_told, tell
 from .entries import diff, export, history
+from .laws import citing
 from .output import Refused, exit_with, print_findings, print_json, progress_bar
 from .search import search
 from .tiers import tier
@@ -348,5 +349,5 @@ def _tell(result: CheckResult) -> None:
     )
 
 
-for _command in (diff, export, history, search, tier):
+for _command in (diff, export, history, search, tier, citing):
     catalog.add_command(_command)

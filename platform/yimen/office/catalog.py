@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from flask import Response, abort, render_template, request
+from flask import Response, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from yimen.catalog import ARTICLE, LAW, own_article
+from yimen.changes import known_laws
 from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
 from yimen.office.entry_history import passages
 from yimen.office.entry_list import entry_page
 from yimen.office.in_force import counts_in_force
+from yimen.office.law_links import law_address, linked_fields
 from yimen.office.list_grid import grid_of
 from yimen.office.list_offers import offers_of
 from yimen.office.list_source import asked_day, asked_kind, list_source
@@ -97,6 +100,9 @@ def entry(kind: str, key: str) -> ResponseReturnValue:
         uses=uses_of(db(), snapshot, found, row, actor().jurisdiction, day) if row else [],
         preview=preview_of(found, row) if row else None,
         properties=_fields(found, row.body) if row else [],
+        cited=linked_fields(found, row.body) if row else {},
+        referred=_referred(found, row.body) if row else {},
+        law=_law_of(found, row) if row else "",
     )
 
 
@@ -106,3 +112,27 @@ def _fields(kind: Kind, body: Any) -> list[tuple[str, str, Any]]:
     names = [name for name in known if body.get(name) not in (None, "", [])]
     names += [name for name in body if name not in known and body[name] not in (None, "", [])]
     return [(name, kind.field_title(name, language()), body[name]) for name in names]
+
+
+def _referred(kind: Kind, body: Any) -> dict[str, str]:
+    """Addresses of what the fields refer to by key, or by the one field that makes the key; laws have their own links."""
+    kinds, found = configuration().kinds(), {}
+    for each in kind.references:
+        target = kinds.get(each.kind)
+        value = body.get(each.field)
+        if target is None or each.kind == LAW or not isinstance(value, str) or not value:
+            continue
+        if each.by == "key" or target.key == (each.by,):
+            found[each.field] = url_for("office.entry", kind=each.kind, key=value)
+    return found
+
+
+def _law_of(kind: Kind, row: EntryRevision) -> str:
+    """Where the library shows this law or article."""
+    if kind.id == LAW:
+        return url_for("office.law_page", key=row.key)
+    if kind.id != ARTICLE:
+        return ""
+    place = own_article(row.body)
+    law = known_laws(configuration()).get(place.law)
+    return law_address(law.key, place.article) if law else ""

@@ -135,6 +135,8 @@ def _catalogs() -> MenuSection:
         for kind in sorted(configuration().kinds().values(), key=lambda each: -counted.get(each.id, 0))
         if not kind.structural and kind.listing.columns and kind.columns and counted.get(kind.id)
     ]
+    if counted.get("law"):
+        items.append(MenuItem(_("法规库"), "gavel", url_for("office.laws")))
     if counted.get("tier"):
         items.append(MenuItem(_("试算裁量"), "calculator", url_for("office.tier_trial")))
     items.append(MenuItem(_("全部目录与配置"), "settings", url_for("office.kinds")))

@@ -39,6 +39,7 @@ VIEWS = (
     "imports",
     "jobs",
     "kind_pages",
+    "laws",
     "lookups",
     "opening_drafts",
     "people",

@@ -9,6 +9,7 @@ from typing import Any
 from yimen.pack import Kind
 
 from .citation import law_key, mentions
+from .numerals import number
 from .points import read_points
 
 LAW, ARTICLE = "law", "article"
@@ -96,3 +97,10 @@ def _texts(value: Any) -> Iterator[str]:
     elif isinstance(value, list | tuple):
         for each in value:
             yield from _texts(each)
+
+
+def article_order(article: str) -> tuple[int, int, str]:
+    """第四十二条之一 comes after 第四十二条 and before 第四十三条; what is no number comes last."""
+    head, _, rest = article.removeprefix("第").partition("条")
+    value, of = number(head), number(rest.removeprefix("之")) if rest else 0
+    return (int(value) if value is not None else 10**6, int(of or 0), article)

@@ -1,0 +1,132 @@
+"""The law library on the web: search over names and texts, a law's page, what cites an article, links on entries."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from fixtures.sites import Site, put_entry
+from office.test_pages import counted
+from yimen.changes import cite_anew
+from yimen.store import Jurisdiction, index_missing
+
+LAW = "浙江省城市市容和环境卫生管理条例"
+ITEM = "330229152000"
+TEXTS = {
+    "第一条": ("第一章 总则", "为了加强市容管理，制定本条例。"),
+    "第三十二条": ("第二章 市容", "禁止下列行为：\n（一）随地吐痰；\n（二）乱扔果皮。"),
+    "第三十二条之一": ("第二章 市容", "另行规定的，从其规定。"),
+    "第一百条": ("第三章 附则", "本条例自2009年1月1日起施行。"),
+}
+
+
+@pytest.fixture
+def library(demo_site: Site) -> Site:
+    """The demo with the text of one law that its items cite, under the name that its text bears."""
+    with demo_site.runtime.database.write() as session:
+        owner = session.get(Jurisdiction, "jindong")
+        assert owner is not None
+        owner.sequence += 1
+        for number, (chapter, text) in TEXTS.items():
+            body = {"law": f"《{LAW}》", "number": number, "text": text, "chapter": chapter}
+            put_entry(session, "jindong", "article", f"{LAW}/{number}", body, number=owner.sequence)
+        session.flush()
+        index_missing(session)
+        cite_anew(session, "jindong")
+    return demo_site
+
+
+def page(site: Site, address: str, status: int = 200, account: str = "sfj-config") -> str:
+    answer = site.client(account).get(address)
+    assert answer.status_code == status, address
+    return str(answer.get_data(as_text=True))
+
+
+def plain(text: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", text))
+
+
+def test_library_is_searched_by_names_and_by_words_of_articles(library: Site) -> None:
+    """A law by its name with the number of its articles; an article by its words, marked and linked."""
+    named = plain(page(library, f"/laws?q={LAW}"))
+    assert "共 1 部" in named
+    assert re.search(rf"{LAW} .* 4 ", named)
+    found = page(library, "/laws?q=果皮")
+    assert "<mark>果皮</mark>" in found
+    assert f"{LAW} 第三十二条" in plain(found)
+    assert "没有条文包含这些文字" in page(library, "/laws?q=从未写过的话")
+
+
+def test_law_page_has_articles_in_order_with_what_cites_them(library: Site) -> None:
+    """By number, not by letters; chapters; the items that cite an article with their count; a search within."""
+    text = page(library, f"/laws/{LAW}")
+    assert re.findall(r'<article id="([^"]+)"', text) == list(TEXTS)
+    assert re.findall(r'class="law-chapter">([^<]+)', text) == ["第一章 总则", "第二章 市容", "第三章 附则"]
+    assert "4 个执法事项引用" in text
+    assert "对乱扔果皮、纸屑" in text
+    assert re.findall(r'<article id="([^"]+)"', page(library, f"/laws/{LAW}?q=乱扔")) == ["第三十二条"]
+    citing = plain(page(library, f"/citing/{LAW}?article=第三十二条"))
+    assert "随地吐痰" in citing
+    assert "执法事项 4" in citing
+    assert "裁量阶次 18" in citing
+    page(library, "/laws/从未颁布的法", 404)
+    page(library, "/citing/从未颁布的法", 404)
+
+
+def test_entries_link_to_the_law_and_to_the_article(library: Site) -> None:
+    """An item's law and article lead into the library; a tier leads to its item; an article to its law's page."""
+    item = page(library, f"/catalog/item/{ITEM}")
+    address = re.search(r'href="(/laws/[^"]+)">第三十二条第（二）项</a>', item)
+    assert address
+    assert "article=" in address[1]
+    assert re.search(rf'href="/laws/[^"]+">{LAW}</a>', item)
+    assert f'href="/catalog/item/{ITEM}"' in page(library, f"/catalog/tier/{ITEM}/1")
+    assert "在法规库中查看" in page(library, f"/catalog/article/{LAW}/第三十二条")
+
+
+def test_repeal_is_told_with_everything_that_rests_on_it(library: Site) -> None:
+    """A law with a day of repeal shows what still rests on it; items show that their law is gone."""
+    with library.runtime.database.write() as session:
+        from sqlalchemy import update
+
+        from yimen.store import EntryRevision
+
+        law = EntryRevision.kind == "law", EntryRevision.key == LAW
+        body: dict[str, Any] = {"name": LAW, "repealed_on": "2026-06-01", "effective_from": "2009-01-01"}
+        session.execute(update(EntryRevision).where(*law).values(body=body))
+    text = plain(page(library, f"/laws/{LAW}"))
+    assert "2026-06-01 废止" in text
+    assert "下列条目仍以其为依据" in text
+    assert "执法事项 4" in text
+    assert "cited-repealed" in page(library, f"/catalog/item/{ITEM}")
+
+
+def test_article_that_the_text_lacks_is_marked(library: Site) -> None:
+    """The library has the law's text and no such article: told on the law's page and where it is cited."""
+    with library.runtime.database.write() as session:
+        owner = session.get(Jurisdiction, "jindong")
+        assert owner is not None
+        owner.sequence += 1
+        body = {"code": "x", "name": "某事项", "unit": "综合行政执法局", "law": LAW, "article": "第九十九条"}
+        put_entry(session, "jindong", "item", "x", body, number=owner.sequence)
+        session.flush()
+        cite_anew(session, "jindong")
+    assert "被引用而文本中没有的条文" in page(library, f"/laws/{LAW}")
+    assert "cited-unknown" in page(library, "/catalog/item/x")
+
+
+def test_law_pages_cost_few_statements(library: Site) -> None:
+    """The same few however many articles and items there are."""
+    client = library.client("sfj-config")
+    for address, most in (
+        ("/laws", 8),
+        (f"/laws/{LAW}", 12),
+        ("/laws?q=果皮", 14),
+        (f"/catalog/item/{ITEM}", 20),
+    ):
+        client.get(address)
+        with counted(library) as sent:
+            assert client.get(address).status_code == 200
+        assert len(sent) <= most, f"{address}: {len(sent)}\n" + "\n".join(sent)
