@@ -21,8 +21,8 @@ def text_of(page: str) -> str:
 def test_new_kind_becomes_a_checked_change_set(demo_site: Site) -> None:
     """What the page offers to begin with goes through as it stands, under another id too."""
     clerk = demo_site.client(CLERK)
-    text = text_of(clerk.get("/kinds/new").get_data(as_text=True)).replace("new-kind", "street-stall")
-    made = demo_site.post(clerk, "/kinds", page="/kinds/new", kind="", body=text)
+    text = text_of(clerk.get("/kinds/new/text").get_data(as_text=True)).replace("new-kind", "street-stall")
+    made = demo_site.post(clerk, "/kinds", page="/kinds/new/text", kind="", body=text)
     assert made.status_code == 302, made.get_data(as_text=True)
     page = clerk.get(made.headers["Location"]).get_data(as_text=True)
     assert "street-stall" in page
@@ -32,9 +32,9 @@ def test_new_kind_becomes_a_checked_change_set(demo_site: Site) -> None:
 def test_changed_kind_that_breaks_entries_is_told_on_its_set(demo_site: Site) -> None:
     """A definition as it is has no change; one that items do not meet is drafted with the finding."""
     clerk = demo_site.client(CLERK)
-    body = read_yaml(text_of(clerk.get("/kinds/item/edit").get_data(as_text=True)))
+    body = read_yaml(text_of(clerk.get("/kinds/item/text").get_data(as_text=True)))
     body["schema"]["properties"]["name"]["maxLength"] = 10
-    made = demo_site.post(clerk, "/kinds", page="/kinds/item/edit", kind="item", body=write_yaml(body))
+    made = demo_site.post(clerk, "/kinds", page="/kinds/item/text", kind="item", body=write_yaml(body))
     assert made.status_code == 302, made.get_data(as_text=True)
     assert "CHG-028" in clerk.get(made.headers["Location"]).get_data(as_text=True)
 
@@ -51,10 +51,10 @@ def test_wrong_definition_is_refused_with_what_was_typed(demo_site: Site) -> Non
         ("", "id: odd-kind\ntitle: {zh: 甲}", "PCK-"),
         ("", "id: odd-kind\ntitle: {zh: 甲}\nbinding: {mode: live}\nschema: {type: none}", "JSON Schema"),
     ):
-        answer = demo_site.post(clerk, "/kinds", page="/kinds/new", kind=kind, body=body)
+        answer = demo_site.post(clerk, "/kinds", page="/kinds/new/text", kind=kind, body=body)
         text = answer.get_data(as_text=True)
         assert answer.status_code == 422, body
         assert told in text, text
         assert text_of(text) == body
     assert "odd-kind" not in clerk.get("/changes").get_data(as_text=True)
-    assert demo_site.client("zhzf01").get("/kinds/new").status_code == 403
+    assert demo_site.client("zhzf01").get("/kinds/new/text").status_code == 403

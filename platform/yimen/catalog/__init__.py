@@ -37,6 +37,7 @@ from .listed import read_listed
 from .mapping.fields import fields_of
 from .mapping.parsers import CellError, CellParser
 from .mapping.profiles import Profile, layout_of
+from .mapping.proposing import ProposedColumn, propose_columns
 from .read import read_book, read_tables, totals_of
 from .reading.apart import read_apart
 from .reading.open import read_workbook, readable_endings
@@ -76,6 +77,7 @@ __all__ = [
     "OutColumn",
     "OutSheet",
     "Profile",
+    "ProposedColumn",
     "Question",
     "Raw",
     "ReadTable",
@@ -122,6 +124,7 @@ __all__ = [
     "parse_fine",
     "plain",
     "profile_of",
+    "propose_columns",
     "range_text",
     "read_apart",
     "read_book",

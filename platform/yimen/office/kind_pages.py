@@ -1,8 +1,8 @@
-"""Kinds of entries added and changed on the web: their definition as text, checked, and drafted as a change set."""
+"""Kinds of entries added and changed as the text of their definition, checked, and drafted as a change set."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from flask import abort, redirect, render_template, request, url_for
@@ -37,16 +37,16 @@ NEW: Mapping[str, Any] = {
 }
 
 
-@blueprint.get("/kinds/new")
+@blueprint.get("/kinds/new/text")
 @permission("change.draft")
-def new_kind() -> ResponseReturnValue:
-    """A kind to begin with, to be written over."""
+def new_kind_text() -> ResponseReturnValue:
+    """A definition to begin with, to be written over."""
     return _page("", write_yaml(dict(NEW)))
 
 
-@blueprint.get("/kinds/<kind_id>/edit")
+@blueprint.get("/kinds/<kind_id>/text")
 @permission("change.draft")
-def edit_kind(kind_id: str) -> ResponseReturnValue:
+def edit_kind_text(kind_id: str) -> ResponseReturnValue:
     """The kind's definition as it is in force."""
     found = configuration().entry(KIND, kind_id)
     if found is None:
@@ -73,19 +73,32 @@ def draft_kind() -> ResponseReturnValue:
         return _page(
             kind_id, text, problem=_("已有编号为“%(id)s”的种类，请修改它，或换一个编号。", id=body["id"])
         )
-    entry = Entry(KIND, body["id"], body)
+    faults, problem = faults_of(body)
+    if faults or problem:
+        return _page(kind_id, text, problem=problem, refused=faults)
+    return draft_kind_entry(kind_id, body, refused_page=lambda refused: _page(kind_id, text, refused=refused))
+
+
+def faults_of(body: Mapping[str, Any]) -> tuple[list[Finding], str]:
+    """What the kind of kinds refuses in a definition, and what is wrong with its schema."""
+    entry = Entry(KIND, str(body["id"]), dict(body))
     faults = check_body(configuration().kinds()[KIND], entry.key, body, entry.place)
     if faults:
-        return _page(kind_id, text, refused=faults)
+        return faults, ""
     try:
         body_check(kind_from_body(body))
     except ValueError as error:
-        return _page(kind_id, text, problem=_("schema 不是有效的 JSON Schema：%(reason)s", reason=str(error)))
-    return _draft(kind_id, text, entry)
+        return [], _("schema 不是有效的 JSON Schema：%(reason)s", reason=str(error))
+    return [], ""
 
 
-def _draft(kind_id: str, text: str, entry: Entry) -> ResponseReturnValue:
-    clock = runtime().clock
+def draft_kind_entry(
+    kind_id: str,
+    body: Mapping[str, Any],
+    refused_page: Callable[[Sequence[Finding]], ResponseReturnValue],
+) -> ResponseReturnValue:
+    """A checked change set of the definition; `refused_page` draws the form again with why there is none."""
+    clock, entry = runtime().clock, Entry(KIND, str(body["id"]), dict(body))
     verb = _("修改种类") if kind_id else _("新建种类")
     try:
         with writing() as session:
@@ -93,14 +106,14 @@ def _draft(kind_id: str, text: str, entry: Entry) -> ResponseReturnValue:
                 session,
                 actor(),
                 actor().jurisdiction,
-                title=f"{verb}：{entry.key}",
+                title=f"{verb}：{body['title'].get('zh', entry.key)}",
                 entries=[entry],
                 note=request.form.get("note", "").strip()[:2000],
                 clock=clock,
             )
             set_id = changes.check(session, actor(), made.id, clock=clock).id
     except changes.ChangeRefused as refused:
-        return _page(kind_id, text, refused=refused.findings)
+        return refused_page(refused.findings)
     return redirect(url_for("office.change_set", set_id=set_id))
 
 

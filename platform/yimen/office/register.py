@@ -38,6 +38,7 @@ VIEWS = (
     "import_steps",
     "imports",
     "jobs",
+    "kind_form",
     "kind_pages",
     "laws",
     "lookups",

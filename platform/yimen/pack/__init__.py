@@ -11,6 +11,9 @@ from .configured import Configured
 from .differing import diff_patch
 from .entries import Entry, EntryRef
 from .export import export_pack, manifest_body, write_folder, write_zip
+from .kind_rows import FieldRow, KindRows
+from .kind_rows import body_of as body_of_rows
+from .kind_rows import rows_of as rows_of_kind
 from .kinds import Binding, BindingMode, Column, Kind, Listing, Reference, kind_from_body
 from .layers import Layered, PackTable, chain, check_entry, layer
 from .load import LoadedPack, load_pack
@@ -29,7 +32,9 @@ __all__ = [
     "Configured",
     "Entry",
     "EntryRef",
+    "FieldRow",
     "Kind",
+    "KindRows",
     "Layered",
     "Listing",
     "LoadedPack",
@@ -43,6 +48,7 @@ __all__ = [
     "UnknownAnchor",
     "YamlError",
     "body_check",
+    "body_of_rows",
     "chain",
     "check_body",
     "check_entry",
@@ -62,6 +68,7 @@ __all__ = [
     "new_pack",
     "pack_codes",
     "read_yaml",
+    "rows_of_kind",
     "schema_errors",
     "three_way",
     "write_folder",

@@ -20,6 +20,11 @@ class Evidence:
         self._rows: Sequence[Sequence[Raw]] = rows[::step]
         self._texts: dict[int, list[str]] = {}
 
+    @property
+    def size(self) -> int:
+        """Rows of the sample."""
+        return len(self._rows)
+
     def texts(self, column: int) -> list[str]:
         """Filled cells of the sample."""
         found = self._texts.get(column)
