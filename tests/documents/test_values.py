@@ -83,3 +83,28 @@ def test_missing_value_is_blank_and_never_an_error() -> None:
     document = {"id": "d", "forms": ["penalty_filing"]}
     values = paper_values({}, wording(document, FORMS, PLACEHOLDERS))
     assert (values["案由"], values["当事人名称"]) == ("", [])
+
+
+def test_paper_still_knows_a_field_that_a_unit_calls_otherwise() -> None:
+    """A department's own names for a field and a form leave the templates of the layer above as they are."""
+    renamed = {
+        **FILING,
+        "title": {"zh": "立案登记表"},
+        "x-names": ["立案审批表"],
+        "schema": {
+            "type": "object",
+            "properties": {
+                "source": {
+                    **FILING["schema"]["properties"]["source"],
+                    "title": "线索来源",
+                    "x-names": ["案件来源"],
+                }  # type: ignore[index]
+            },
+        },
+    }
+    words = wording({"forms": ["penalty_filing"]}, {"penalty_filing": renamed})
+    values = paper_values(ENVIRONMENT, words)
+    for name in ("案件来源", "线索来源", "source"):
+        assert values[name] == "投诉举报"
+        assert values["立案审批表"][name] == values["立案登记表"][name] == "投诉举报"
+    assert {"案件来源", "线索来源", "立案审批表.案件来源", "立案登记表.线索来源"} <= known_names(words)

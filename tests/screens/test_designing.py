@@ -181,6 +181,21 @@ def test_title_of_its_own_takes_the_stale_english_away() -> None:
     assert DesignView(body, None, "en").outline()[-1]["title"] == "车辆"
 
 
+def test_renamed_field_keeps_the_name_that_papers_know() -> None:
+    """What the layer above calls it stays among its names; under its old name again nothing is left of that."""
+    body = do(FILING, FILING, do="set", ref="/title", values={"title": "违法案由"})
+    assert body["schema"]["properties"]["title"]["x-names"] == ["案由"]
+    body = do(body, FILING, do="set", ref="", values={"title": "立案登记表"})
+    assert body["x-names"] == ["立案审批表"]
+    assert [each.text for each in differences(FILING, body)] == [
+        "表单：表单名称由“立案审批表”改为“立案登记表”",
+        "『违法案由』：名称由“案由”改为“违法案由”",
+    ]
+    body = do(body, FILING, do="set", ref="/title", values={"title": "案由"})
+    body = do(body, FILING, do="set", ref="", values={"title": "立案审批表"})
+    assert canonical_text(body) == canonical_text(FILING)
+
+
 def test_label_of_an_element_is_changed_there() -> None:
     """The name that the page shows is the one that is set."""
     form = small_form()

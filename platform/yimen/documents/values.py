@@ -38,8 +38,8 @@ def known_names(words: Wording) -> set[str]:
     known = set(words.names)
     for form in words.forms:
         known |= set(_schema_names(form["schema"], ""))
-        title = _title(form.get("title"))
-        known |= {title, *_schema_names(form["schema"], title + ".")}
+        for title in _names(form):
+            known |= {title, *_schema_names(form["schema"], title + ".")}
     for name, path in words.names.items():
         schema = _schema_at(path, words.forms)
         if schema is not None:
@@ -54,7 +54,7 @@ def paper_values(environment: Body, words: Wording) -> dict[str, Any]:
         held = environment.get("form", EMPTY).get(form["id"]) or EMPTY
         shown = _shown_object(form["schema"], held)
         values |= shown
-        values[_title(form.get("title"))] = shown
+        values |= dict.fromkeys(_names(form), shown)
     for name, path in words.names.items():
         values[name] = _shown_path(path, environment, words.forms)
     return values
@@ -64,11 +64,17 @@ def _title(title: Any) -> str:
     return str(title.get("zh", "")) if isinstance(title, Mapping) else str(title or "")
 
 
+def _names(part: Body) -> tuple[str, ...]:
+    """The title, and the names that papers knew it by before it was called otherwise (`x-names`)."""
+    former = part.get("x-names")
+    return (_title(part.get("title")), *map(str, former if isinstance(former, list) else ()))
+
+
 def _schema_names(schema: Body, prefix: str) -> Iterator[str]:
     """A schema's field ids and titles, each with its parts."""
     inner = schema.get("items", schema) if schema.get("type") == "array" else schema
     for key, part in (inner.get("properties") or EMPTY).items():
-        for name in dict.fromkeys((key, _title(part.get("title")) or key)):
+        for name in dict.fromkeys((key, *(each or key for each in _names(part)))):
             yield prefix + name
             yield from _schema_names(part, prefix + name + ".")
 
@@ -145,5 +151,8 @@ def _shown_object(schema: Body, value: Body) -> dict[str, Any]:
     """The map under both its ids and its titles; what the schema does not name keeps its id."""
     properties = schema.get("properties") or EMPTY
     shown = {key: _shown(properties.get(key, EMPTY), each) for key, each in value.items()}
+    former = {
+        name: shown[key] for key, part in properties.items() if key in shown for name in _names(part)[1:]
+    }
     titled = {_title(part.get("title")): shown[key] for key, part in properties.items() if key in shown}
-    return {**titled, **shown}
+    return {**former, **titled, **shown}

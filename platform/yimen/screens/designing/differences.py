@@ -17,7 +17,7 @@ from .setting import options_for, settings_of
 from .shaping import SORTS, is_required, title_of
 from .spots import Spot, element_of, schema_of
 
-_TOLD: Final = ("title", "x-title-en", "x-order", "required")
+_TOLD: Final = ("title", "x-title-en", "x-order", "required", "x-names")
 NAMELESS: Final = ("row", "column")
 _COMPUTED: Final = ("x-computed", "type", "format", "x-show")
 
@@ -295,7 +295,7 @@ class _Teller:
                         "其他改动：/{name}/{key}", "Other change: /{name}/{key}", name=name, key=key
                     )
         for key in {**before, **after}:
-            if key not in ("id", "title", "schema", "ui") and before.get(key) != after.get(key):
+            if key not in ("id", "title", "x-names", "schema", "ui") and before.get(key) != after.get(key):
                 yield self.say("其他改动：/{key}", "Other change: /{key}", key=key)
 
 

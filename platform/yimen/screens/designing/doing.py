@@ -22,7 +22,7 @@ from .pasting import choices_from_text
 from .placing import add, move, unpack
 from .removing import remove, revert
 from .rules import known_facts, set_requirement, set_rule
-from .setting import set_values, settings_of
+from .setting import keep_names, set_values, settings_of
 from .shaping import Made, refuse, replace_at, set_required, spot_at, title_of
 from .spots import spots_of
 
@@ -103,7 +103,10 @@ def _move(made: Made, operation: Mapping[str, Any], around: Circumstances) -> st
 
 def _set(made: Made, operation: Mapping[str, Any], around: Circumstances) -> str:
     values = operation.get("values")
-    return set_values(made, _text(operation, "ref"), values if isinstance(values, Mapping) else {})
+    ref = set_values(made, _text(operation, "ref"), values if isinstance(values, Mapping) else {})
+    if around.base is not None and isinstance(values, Mapping) and "title" in values:
+        keep_names(made, around.base, spot_at(made, ref))
+    return ref
 
 
 def _paste(made: Made, operation: Mapping[str, Any], around: Circumstances) -> str:

@@ -10,11 +10,11 @@ import jsonschema_rs
 from .. import codes
 from ..palette import PaletteItem
 from ..schemas import make_validator
-from ..words import text_of
+from ..words import say, text_of
 from .grounds import Body, part_at
 from .items import item_of, place_of, without_listed_choices
 from .shaping import Made, refuse, replace_at, set_required, spot_at, title_of
-from .spots import Spot, element_of
+from .spots import Spot, element_of, spots_of
 
 _UNSHOWN = "/element/"
 
@@ -128,3 +128,23 @@ def _put_element(
 
 def _of_element(item: PaletteItem, name: str) -> bool:
     return str(item.settings["properties"][name]["x-at"]).startswith(_UNSHOWN)
+
+
+def keep_names(made: Made, base: Body, spot: Spot) -> None:
+    """A field or a form called otherwise than above keeps its former names, by which papers know it."""
+    then = next((each for each in spots_of(base).values() if each.identity == spot.identity), None)
+    at = () if spot.sort == "form" else spot.schema_at
+    if then is None or at is None:
+        return
+    above = base if spot.sort == "form" else part_at(base, then.schema_at or ())
+    part = made if spot.sort == "form" else part_at(made, at)
+    if not isinstance(above, Mapping) or not isinstance(part, dict):
+        return
+    title, former = say(text_of(above, "title"), "zh"), above.get("x-names")
+    names = list(former) if isinstance(former, list) else []
+    if title and title != say(text_of(part, "title"), "zh"):
+        names = [*names, title]
+    if names:
+        part["x-names"] = names
+    else:
+        part.pop("x-names", None)

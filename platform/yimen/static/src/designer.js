@@ -67,6 +67,7 @@ class Designer {
     const { state, words } = this;
     this.canvas.draw(state.tree, this.ref);
     if (panel) this.properties.draw(state);
+    else this.properties.name(state.selected);
     drawChanges(this.at.changes, state, words, (operation, more) => this.send(operation, more));
     drawFindings(this.at.card, this.at.findings, state, words, (ref) => this.select(ref));
     this.status();

@@ -48,16 +48,19 @@ export function editFormula({ details, words, act }) {
   };
 
   const draw = () => {
-    const sorts = [["", words.choose_field.replace(/.*/, words.formula_sort)], ...Object.keys(parts).map((sort) => [sort, words[sort]])];
+    const sorts = [["", words.formula_sort], ...Object.keys(parts).map((sort) => [sort, words[sort]])];
     const take = (sort) => {
       now = { sort };
       draw();
     };
+    const apply = () => act({ do: "compute", ref: details.ref, formula: now }, { redraw: true });
+    const rest = now.sort
+      ? [make("p", { class: "form-hint" }, words.formula_hint), button(words.apply_formula, "check", apply, { tone: "btn-primary", "data-apply": "formula" })]
+      : [];
     body.replaceChildren(
       choice(sorts, now.sort, take, { "aria-label": words.formula_sort, "data-formula-sort": true }),
       make("div", { class: "yd-formula" }, (parts[now.sort]?.() ?? []).flat()),
-      now.sort ? make("p", { class: "form-hint" }, words.formula_hint) : null,
-      now.sort ? button(words.apply_formula, "check", () => act({ do: "compute", ref: details.ref, formula: now }, { redraw: true }), { tone: "btn-primary", "data-apply": "formula" }) : null,
+      ...rest,
     );
   };
   draw();

@@ -20,7 +20,7 @@ export class Properties {
 
   draw(state) {
     const details = state.selected;
-    this.title.textContent = details ? details.title : this.words.properties;
+    this.name(details);
     if (!details) {
       this.root.replaceChildren(make("p", { class: "text-secondary" }, this.words.select_something));
       return;
@@ -33,6 +33,10 @@ export class Properties {
       editable ? this.settings(state, details) : "",
       ...(editable ? [editFormula(this.given(details)), ...editConditions(this.given(details))].filter(Boolean) : []),
     );
+  }
+
+  name(details) {
+    this.title.textContent = details ? details.title : this.words.properties;
   }
 
   given(details) {
