@@ -19,7 +19,17 @@ from yimen.cli.acting import Instance
 from yimen.cli.demo import load_demo
 from yimen.kernel import FixedClock
 
-from . import engine_rows, form_rows, grid_rows, http_rows, import_rows, page_rows, search_rows, whole_rows
+from . import (
+    designer_rows,
+    engine_rows,
+    form_rows,
+    grid_rows,
+    http_rows,
+    import_rows,
+    page_rows,
+    search_rows,
+    whole_rows,
+)
 from .measure import Row, machine, write
 
 
@@ -67,6 +77,9 @@ def all_rows(chosen: set[str]) -> Iterator[Row]:
     if not chosen or "page" in chosen:
         with demo_site() as site:
             yield from page_rows.rows(site)
+    if not chosen or "designer" in chosen:
+        with demo_site() as site:
+            yield from designer_rows.rows(site)
     if not chosen or "form" in chosen:
         yield from form_rows.rows()
     if not chosen or "engine" in chosen:

@@ -88,9 +88,14 @@ def require_reach(configuration: Configuration, actor: Actor, scope: str) -> Non
         raise ChangeRefused(codes.OTHER_UNIT.at(unit=name))
 
 
-def read_design(session: Session, configuration: Configuration, key: str, scope: str) -> Design:
-    """The design of a unit's form, as it was left; raises `ChangeRefused` where there is no such form."""
-    above = inherited(session, configuration.jurisdiction, key, scope, configuration.day)
+def read_design(
+    session: Session, configuration: Configuration, key: str, scope: str, *, above: Inherited | None = None
+) -> Design:
+    """The design of a unit's form, as it was left; raises `ChangeRefused` where there is no such form.
+
+    `above` spares asking for what the caller has read already.
+    """
+    above = above or inherited(session, configuration.jurisdiction, key, scope, configuration.day)
     if above is None:
         raise ChangeRefused(codes.NO_FORM.at(key=key))
     row = _row(session, configuration.jurisdiction, key, scope)

@@ -57,7 +57,7 @@ def design_step(form_id: str) -> ResponseReturnValue:
         return jsonify(refused=finding_json(refused.finding, refused.finding.place.path or "")), 422
     snapshot = configuration()  # opened before the writing begins: what is read after it is the new state
     return _write(
-        form_id,
+        design,
         lambda session: changes.put_step(
             session, actor(), snapshot, design, done.body, clock=runtime().clock
         ),
@@ -76,7 +76,7 @@ def design_back(form_id: str) -> ResponseReturnValue:
         return _moved(form_id, design.account)
     by, snapshot = 1 if asked.get("by") == 1 else -1, configuration()
     return _write(
-        form_id,
+        design,
         lambda session: changes.take_back(session, actor(), snapshot, design, clock=runtime().clock, by=by),
         str(asked.get("ref", "")),
     )
@@ -144,15 +144,19 @@ def _around(design: changes.Design, operation: dict[str, Any]) -> Circumstances:
     return Circumstances(design.above.base, layer_title(design), taken)
 
 
-def _write(form_id: str, act: Callable[[Any], Any], ref: str, notes: Any = ()) -> ResponseReturnValue:
+def _write(
+    design: changes.Design, act: Callable[[Any], Any], ref: str, notes: Any = ()
+) -> ResponseReturnValue:
+    """Keep the step and answer with the design as it then stands."""
     try:
         with writing() as session:
             act(session)
     except changes.DesignMoved as moved:
-        return _moved(form_id, moved.account)
+        return _moved(design.key, moved.account)
     except changes.ChangeRefused as refused:
         return _refused(refused.findings)
-    return jsonify(design_state(current_design(form_id), ref=ref, notes=notes))
+    kept = changes.read_design(db(), configuration(), design.key, design.scope, above=design.above)
+    return jsonify(design_state(kept, ref=ref, notes=notes))
 
 
 def _refused(findings: tuple[Finding, ...]) -> ResponseReturnValue:

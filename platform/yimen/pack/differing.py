@@ -65,6 +65,8 @@ def _as_change(change: Any) -> Mapping[str, Any]:
 
 def _moves(before: list[str], after: list[str]) -> dict[str, str]:
     """What must be placed, and after what: the additions, and as few of the others as will do."""
+    if before == after:
+        return {}
     wanted = set(after)
     ranks = {key: rank for rank, key in enumerate(key for key in before if key in wanted)}
     staying = _longest_rising([key for key in after if key in ranks], ranks)

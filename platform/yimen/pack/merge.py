@@ -193,6 +193,8 @@ def _same(left: Any, right: Any) -> bool:
         return left is right
     if left != right:  # quick, and sure: what Python calls equal (1 and True) is looked at again
         return False
+    if type(left) is str and type(right) is str:
+        return True
     return canonical_text(left) == canonical_text(right)
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from yimen.kernel import hookspec, plugin_manager
@@ -77,8 +78,26 @@ def field_types() -> Mapping[str, FieldType]:
     return found
 
 
+_HOLDING = ("properties", "items", "$defs")
+
+
 def suited(schema: Mapping[str, Any], options: Mapping[str, Any]) -> FieldType | None:
-    """The field type that suits best, or none."""
+    """The field type that suits best, or none. Plain values are ranked once per process and definition."""
+    if any(each in schema for each in _HOLDING):
+        return _ranked(schema, options)
+    try:
+        text = json.dumps([schema, options])
+    except (TypeError, ValueError):
+        return _ranked(schema, options)
+    return _suited(id(field_types()), text)
+
+
+@lru_cache(maxsize=8192)
+def _suited(_registry: int, text: str) -> FieldType | None:
+    return _ranked(*json.loads(text))
+
+
+def _ranked(schema: Mapping[str, Any], options: Mapping[str, Any]) -> FieldType | None:
     ranked = [(each.suits(schema, options), each) for each in field_types().values()]
     rank, best = max(ranked, key=lambda pair: pair[0])
     return best if rank > 0 else None

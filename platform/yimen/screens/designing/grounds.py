@@ -37,7 +37,9 @@ ROOT = Ground(("schema",))
 def part_at(body: Any, at: At) -> Any:
     """The part of the body at that place, None where there is none."""
     for step in at:
-        if isinstance(body, list) and isinstance(step, int) and 0 <= step < len(body):
+        if isinstance(body, dict) and isinstance(step, str):
+            body = body.get(step)
+        elif isinstance(body, list) and isinstance(step, int) and 0 <= step < len(body):
             body = body[step]
         elif isinstance(body, Mapping) and isinstance(step, str):
             body = body.get(step)
@@ -61,7 +63,7 @@ def referred(body: Body, at: At) -> At:
     """The place that a chain of local references leads to, the place itself where there is none."""
     for _ in range(MAX_REFERENCES):
         part = part_at(body, at)
-        reference = part.get("$ref") if isinstance(part, Mapping) else None
+        reference = part.get("$ref") if isinstance(part, dict | Mapping) else None
         if not isinstance(reference, str) or not reference.startswith("#"):
             return at
         try:

@@ -33,13 +33,16 @@ CODES = frozenset({"identity-number", "credit-code", "region-code", "plate-numbe
 FEW = 4
 
 Body = Mapping[str, Any]
+_TYPES = {name: frozenset({name}) for name in ("string", "integer", "number", "boolean", "object", "array")}
+_TYPES["null"] = frozenset()
 
 
 def types_of(schema: Body) -> frozenset[str]:
     """The JSON types a schema allows, null aside; where it names none, those its values or its keywords tell."""
     named = schema.get("type")
-    names = [named] if isinstance(named, str) else list(named or ())
-    return frozenset(name for name in names if name != "null")
+    if isinstance(named, str):
+        return _TYPES[named] if named in _TYPES else frozenset({named})
+    return frozenset(name for name in named or () if name != "null")
 
 
 def is_choice(schema: Body) -> bool:

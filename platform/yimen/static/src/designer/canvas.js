@@ -10,7 +10,8 @@ export class Canvas {
     this.root = root;
     this.words = words;
     this.acts = acts;
-    this.sorted = [];
+    this.parts = new Map();
+    this.lists = new Map();
     root.addEventListener("click", (event) => {
       const part = event.target.closest("[data-ref]");
       if (part) acts.select(part.dataset.ref);
@@ -38,12 +39,15 @@ export class Canvas {
     }
   }
 
+  /** Only what differs is made anew: a large form is redrawn by the few parts that a step changed. */
   draw(nodes, selected) {
     const focused = this.root.contains(document.activeElement);
-    for (const each of this.sorted) each.destroy();
-    this.sorted = [];
-    this.root.replaceChildren(this.list(nodes, "", "form"));
-    for (const list of this.root.querySelectorAll(".yd-list")) this.sorted.push(this.sortable(list));
+    const before = { parts: this.parts, lists: this.lists };
+    this.parts = new Map();
+    this.lists = new Map();
+    const list = this.list(nodes, "", "form", before);
+    if (this.root.firstElementChild !== list) this.root.replaceChildren(list);
+    for (const [ref, each] of before.lists) if (this.lists.get(ref) !== each) each.sortable.destroy();
     this.mark(selected, focused);
   }
 
@@ -56,33 +60,50 @@ export class Canvas {
     node?.scrollIntoView({ block: "nearest" });
   }
 
-  list(nodes, into, sort) {
-    const list = make("ul", { class: `yd-list yd-list-${sort}`, "data-into": into });
-    list.append(...nodes.map((node) => this.part(node)));
-    if (!nodes.length) list.append(make("li", { class: "yd-empty text-secondary" }, this.words.drop_here));
-    return list;
+  list(nodes, into, sort, before) {
+    let known = before.lists.get(into);
+    if (!known || known.sort !== sort) {
+      const list = make("ul", { class: `yd-list yd-list-${sort}`, "data-into": into });
+      known = { sort, list, sortable: this.sortable(list), empty: make("li", { class: "yd-empty text-secondary" }, this.words.drop_here) };
+    }
+    this.lists.set(into, known);
+    const parts = nodes.length ? nodes.map((node) => this.part(node, before)) : [known.empty];
+    const now = known.list.children;
+    if (now.length !== parts.length || parts.some((part, index) => now[index] !== part)) known.list.replaceChildren(...parts);
+    return known.list;
   }
 
-  part(node) {
+  part(node, before) {
+    const { children, ...own } = node;
+    const text = JSON.stringify(own);
+    let known = before.parts.get(node.ref);
+    if (known?.text !== text) {
+      known = { text, element: make("li", { class: `yd-part yd-${node.sort} yd-is-${node.state}`, "data-ref": node.ref }, this.line(node)) };
+    }
+    this.parts.set(node.ref, known);
+    if (node.holds) {
+      const list = this.list(children, node.ref, node.sort, before);
+      if (known.element.lastElementChild !== list) known.element.append(list);
+    }
+    return known.element;
+  }
+
+  line(node) {
     const badges = [
       node.required ? make("span", { class: "badge bg-red-lt" }, this.words.required) : null,
       node.readonly ? make("span", { class: "badge bg-secondary-lt" }, this.words.readonly) : null,
       this.state(node),
       node.locked ? make("span", { class: "badge bg-secondary-lt" }, icon("lock"), this.words.locked) : null,
     ];
-    const words = (node.words ?? []).map((each) => make("span", { class: "yd-words" }, each));
-    const line = make(
+    return make(
       "button",
       { type: "button", class: "yd-node" },
       icon(node.icon),
       make("span", { class: "yd-title" }, node.title),
       make("span", { class: "yd-kind" }, node.kind),
       ...badges,
-      ...words,
+      (node.words ?? []).map((each) => make("span", { class: "yd-words" }, each)),
     );
-    const part = make("li", { class: `yd-part yd-${node.sort} yd-is-${node.state}`, "data-ref": node.ref }, line);
-    if (node.holds) part.append(this.list(node.children, node.ref, node.sort));
-    return part;
   }
 
   state(node) {
