@@ -70,7 +70,7 @@ def test_rounds_are_enqueued_once_though_two_beats_run(site: Site, nudged: list[
         list(pool.map(lambda _number: offer_due_work(site.runtime), range(4)))
     with site.runtime.database.read() as session:
         kinds = sorted(session.scalars(select(Job.kind)))
-    assert kinds == ["deadline_sweep", "journal_anchor"]
+    assert kinds == ["deadline_sweep", "import_clearing", "journal_anchor"]
 
 
 def test_job_offered_to_two_workers_is_done_by_one(site: Site) -> None:
