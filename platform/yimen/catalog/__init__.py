@@ -50,7 +50,7 @@ from .seeing.layout import CORRECTABLE, Layout, Source, TableChoice, asked_for
 from .seeing.table import RowRole, SeenTable
 from .writing.marked import marked_workbook
 from .writing.sheets import OutColumn, OutSheet, write_workbook
-from .writing.tables import export_sheet, export_workbook, template_workbook
+from .writing.tables import export_sheet, export_workbook, export_workbook_to, template_workbook
 
 __all__ = [
     "ARTICLE",
@@ -111,6 +111,7 @@ __all__ = [
     "compute_amount",
     "export_sheet",
     "export_workbook",
+    "export_workbook_to",
     "fields_changed",
     "fields_of",
     "law_key",

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from io import BytesIO
+from tempfile import TemporaryFile
+from typing import BinaryIO
 
 from flask import Response, abort, request, send_file
 from flask.typing import ResponseReturnValue
 
-from yimen.catalog import export_workbook, template_workbook
+from yimen.catalog import export_workbook_to, template_workbook
 from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
 from yimen.office.entry_list import every_body
@@ -25,9 +27,11 @@ def catalog_workbook(kind: str) -> ResponseReturnValue:
     """The list of a kind, with the page's filters, as .xlsx that can be imported again unchanged."""
     source = list_source(_kind(kind).id, asked_day())
     wanted = wanted_from(source.listing, request.args)
+    file = TemporaryFile()  # noqa: SIM115  the answer closes it when it is sent
     with runtime().database.read() as session:
-        content = export_workbook(source.kind, every_body(session, source, wanted))
-    return workbook(f"{source.kind.label()}{source.day:%Y%m%d}.xlsx", content)
+        export_workbook_to(file, source.kind, lambda: every_body(session, source, wanted))
+    file.seek(0)
+    return workbook(f"{source.kind.label()}{source.day:%Y%m%d}.xlsx", file)
 
 
 @blueprint.get("/blanks/<kind>")
@@ -38,9 +42,10 @@ def blank_workbook(kind: str) -> ResponseReturnValue:
     return workbook(f"{found.label()}填报表.xlsx", template_workbook(found))
 
 
-def workbook(name: str, content: bytes) -> Response:
+def workbook(name: str, content: bytes | BinaryIO) -> Response:
     """An .xlsx to be saved."""
-    return send_file(BytesIO(content), mimetype=XLSX, as_attachment=True, download_name=name)
+    file = BytesIO(content) if isinstance(content, bytes) else content
+    return send_file(file, mimetype=XLSX, as_attachment=True, download_name=name)
 
 
 def _kind(name: str) -> Kind:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, BinaryIO
 
 from yimen.pack import Column as Field
 from yimen.pack import Kind
 
 from ..mapping.fields import fields_of, kept_title
-from .sheets import OutColumn, OutSheet, write_workbook
+from .sheets import OutColumn, OutSheet, write_workbook, write_workbook_to
 
 _WIDE = frozenset({"name", "basis", "text", "standard", "condition", "content", "boundary"})
 
@@ -37,7 +37,17 @@ def export_sheet(
 ) -> OutSheet:
     """Entries of a kind; only fields that any of them fills have a column."""
     rows = list(bodies)
-    filled = {name for body in rows for name, value in body.items() if value not in (None, "", [])}
+    return _sheet(kind, filled_fields(rows), rows, name, notes)
+
+
+def filled_fields(bodies: Iterable[Mapping[str, Any]]) -> set[str]:
+    """The fields that any of the bodies fills."""
+    return {name for body in bodies for name, value in body.items() if value not in (None, "", [])}
+
+
+def _sheet(
+    kind: Kind, filled: set[str], rows: Iterable[Mapping[str, Any]], name: str, notes: Sequence[str]
+) -> OutSheet:
     fields = [field for field in fields_of(kind) if field.field in filled]
     known = {field.field for field in fields}
     fields += [Field(name, (kept_title(name),)) for name in sorted(filled - known)]
@@ -51,6 +61,14 @@ def export_sheet(
 def export_workbook(kind: Kind, bodies: Iterable[Mapping[str, Any]], *, notes: Sequence[str] = ()) -> bytes:
     """One sheet with the entries; read as the same kind it gives the same bodies."""
     return write_workbook([export_sheet(kind, bodies, notes=notes)])
+
+
+def export_workbook_to(
+    target: BinaryIO, kind: Kind, every: Callable[[], Iterable[Mapping[str, Any]]]
+) -> None:
+    """The same into a file, for any number of entries: `every` gives them twice, to see which fields are filled and to
+    write them."""
+    write_workbook_to(target, [_sheet(kind, filled_fields(every()), every(), "", ())])
 
 
 def _shown(value: Any) -> Any:
