@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -44,6 +45,8 @@ _EDITION = re.compile(
     r"(?:[（(][^（）()]*(?:\d{4}|修订|修正|修改|令|号|废止|现行|有效|失效|试行稿|版)[^（）()]*[）)]|\d{4}年?(?:修正|修订|修改|版)本?)$"
 )
 _ITS_OWN = ("实施细则", "实施办法", "实施条例", "实施规定")
+RECALLED = 100  # laws that 该条例 may mean, the last named first
+LONGEST_CALL = 20
 _NOT_OURS = ("本", "该", "同", "上述", "前述", "有关", "相关", "其他", "法律")
 
 
@@ -79,10 +82,37 @@ class _Named:
         if name in self.short:
             return self.short[name]
         if len(name) <= 3 and re.fullmatch(_ENDINGS, name):
-            return next((each for each in reversed(self.laws) if law_key(each).endswith(name)), name)
+            return self.last(name) or name
         if name in _ITS_OWN and self.laws:
             return self.laws[-1] + name  # 《甲法》及其实施条例
         return name
+
+    def last(self, ending: str) -> str:
+        """The law named last whose name ends so; "" without one."""
+        recent = reversed(self.laws[-RECALLED:])
+        return next((each for each in recent if law_key(each).endswith(ending)), "")
+
+
+@dataclass
+class _Taken:
+    """Stretches of the text that name laws already; none overlaps another, so both lists are in order."""
+
+    starts: list[int] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)
+
+    def add(self, start: int, end: int) -> None:
+        place = bisect_left(self.starts, start)
+        self.starts.insert(place, start)
+        self.ends.insert(place, end)
+
+    def overlaps(self, start: int, end: int) -> bool:
+        before = bisect_left(self.starts, end)
+        return before > 0 and self.ends[before - 1] > start
+
+    def last_end(self, place: int) -> int:
+        """Where the last stretch that ends at the place or before it ends; 0 without one."""
+        before = bisect_right(self.ends, place)
+        return self.ends[before - 1] if before else 0
 
 
 def law_key(name: str) -> str:
@@ -149,27 +179,31 @@ def _laws(plain: str) -> Iterator[tuple[int, int, str, int]]:
     spans = [
         (each.start(), each.end(), joined(each.group(1).strip()))
         for each in _LAW.finditer(plain)
-        if not _CALLED.search(plain[: each.start()])  # （以下简称《办法》）
+        if not _CALLED.search(
+            plain[max(0, each.start() - LONGEST_CALL) : each.start()]
+        )  # （以下简称《办法》）
     ]
-    taken = [(start, end) for start, end, _ in spans]
+    taken = _Taken([start for start, _, _ in spans], [end for _, end, _ in spans])
     for pattern in (_SELF, _UNBRACKETED):
         for each in pattern.finditer(plain):
-            if not any(start < each.end() and each.start() < end for start, end in taken if pattern is _SELF):
-                spans += _unbracketed(each, taken)
-                taken = [(start, end) for start, end, _ in spans]
+            if pattern is _SELF and taken.overlaps(each.start(), each.end()):
+                continue
+            for start, end, name in _unbracketed(each, taken):
+                spans.append((start, end, name))
+                taken.add(start, end)
     spans = _parted(sorted(spans))
     for index, (start, end, name) in enumerate(spans):
         yield start, end, name, spans[index + 1][0] if index + 1 < len(spans) else len(plain)
 
 
-def _unbracketed(found: re.Match[str], taken: list[tuple[int, int]]) -> Iterator[tuple[int, int, str]]:
+def _unbracketed(found: re.Match[str], taken: _Taken) -> Iterator[tuple[int, int, str]]:
     """A name without 《》 right before 第…条; what leads up to it (依据, 违反, a comma) is no part of it."""
     if "self" in found.groupdict():
         yield found.start(), found.end(), found.group("self")
         return
     whole = found.group("name")
-    start = max([found.start(), *(end for _, end in taken if end <= found.end())])
-    if any(begin < found.end() and start < end for begin, end in taken):
+    start = max(found.start(), taken.last_end(found.end()))
+    if taken.overlaps(start, found.end()):
         return
     words = whole[start - found.start() :]
     lead = _LEAD.match(_without_notes(words))
@@ -201,7 +235,7 @@ def _law_of(name: str, named: _Named, plain: str, end: int) -> str:
     """The full name of what the words mean; "" for a 本条例 that refers to nothing named before."""
     if re.fullmatch(rf"(?:本|该|同|上述|前述)(?:{_ENDINGS})", name):
         ending = name.lstrip("本该同上述前")
-        return next((each for each in reversed(named.laws) if law_key(each).endswith(ending)), "")
+        return named.last(ending)
     law = named.resolved(name)
     short = _SHORT.match(plain[end : end + 50])
     if short:

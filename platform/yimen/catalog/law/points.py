@@ -20,8 +20,12 @@ _BARE_ITEM = re.compile(rf"第?(?P<numbers>{_BRACKETED})")
 _PART = re.compile(rf"第\s*(?P<numbers>{N})\s*目")
 _JOINT = re.compile(r"(?:\s|[、,，；;和及与或至到]|以及|[-—~～]|的?规定(?=[、,，；;和及与或]))*")
 _RANGE = re.compile(r"^(?:的?规定)?\s*(?:至|到|[-—~～])\s*$")
+_HEAD = re.compile(
+    rf"第?\s*{N}\s*条(?:之[一二三四五六七八九十\d]+)?(?:第\s*{N}\s*款)?(?:第?[（(]?{N}[）)]?项)?$"
+)
 _DIGITS = "零一二三四五六七八九"
 MOST = 60
+LONGEST_HEAD = 80  # signs before a point that may belong to it: 第一百二十条之三第（十二）项
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,12 +129,10 @@ def _joined_spans(found: list[Point], text: str) -> list[Point]:
     joined: list[Point] = []
     for each in found:
         start = each.start
-        head = re.search(
-            rf"第?\s*{N}\s*条(?:之[一二三四五六七八九十\d]+)?(?:第\s*{N}\s*款)?(?:第?[（(]?{N}[）)]?项)?$",
-            text[:start],
-        )
-        if head and each.text.count("第") > 1:
-            start = head.start()
+        if each.text.count("第") > 1:
+            before = max(0, start - LONGEST_HEAD)
+            head = _HEAD.search(text[before:start])
+            start = before + head.start() if head else start
         joined.append(Point(each.article, each.text, start, each.end))
     return joined
 
