@@ -18,6 +18,7 @@ import requests
 from fixtures.processes import stop, wait_until
 from fixtures.running import Running, environment_of
 from fixtures.sites import DEMO_PACK, copy_home, demo_passwords
+from yimen.changes import CatalogImport
 from yimen.store import Job, open_database
 
 UNIT, OTHER_UNIT = "zhzf01", "jtys01"
@@ -104,16 +105,16 @@ def column_of_code(site: Running, home: Path, clerk: requests.Session) -> str | 
         allow_redirects=False,
     )
     assert answer.status_code == 302, answer.text[:500]
-    job_id = answer.headers["Location"].rsplit("/", 1)[-1]
+    import_id = answer.headers["Location"].split("/imports/")[1].split("/")[0]
     database = open_database(f"sqlite:///{home / 'yimen.sqlite'}")
     found: list[Any] = []
 
     def done() -> bool:
         with database.read() as session:
-            job = session.get(Job, job_id)
-            assert job is not None
-            found[:] = job.result.get("tables", [])
-            return job.state in ("done", "failed")
+            brought = session.get_one(CatalogImport, import_id)
+            assert brought.job is not None
+            found[:] = brought.reading.get("tables", [])
+            return session.get_one(Job, brought.job).state in ("done", "failed")
 
     wait_until(done, "the check in the worker", patience=30)
     database.dispose()
