@@ -105,10 +105,12 @@ _COUNTED = "jurisdiction, scope, kind, key, valid_from, valid_to, recorded_by, s
 
 
 def look_anew(session: Session, *, bodies: bool = False) -> None:
-    """Let the engine take stock of the revisions, so that it knows when an index serves; `bodies`: their fields too.
+    """Let the engine take stock of the revisions, so that it knows when an index serves; `bodies`: fields and words too.
 
     Of all of them: with a limit SQLite takes every filter for a poor one.
     """
     on_postgres = session.get_bind().dialect.name == "postgresql"
     columns = f" ({_COUNTED})" if on_postgres and not bodies else ""
     session.execute(text(f"ANALYZE entry_revision{columns}"))
+    if on_postgres and bodies:
+        session.execute(text("ANALYZE entry_text"))
