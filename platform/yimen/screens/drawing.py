@@ -46,7 +46,7 @@ def draw_summary(bound: BoundForm) -> str:
         items.append(f"<li>{link}</li>")
     return (
         f'<div class="alert alert-danger" role="alert" tabindex="-1" id="{escape(bound.prefix)}form-errors" '
-        f'data-errors><h4 class="alert-title">{title}</h4><ul class="mb-0">{"".join(items)}</ul></div>'
+        f'data-errors><p class="alert-title">{title}</p><ul class="mb-0">{"".join(items)}</ul></div>'
     )
 
 

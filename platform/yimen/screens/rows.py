@@ -144,7 +144,7 @@ def _row_marker(bound: BoundRows, row: BoundRow) -> str:
 
 
 def _remove(page: Page, bound: BoundRows, row: BoundRow, index: int, frozen: bool) -> str:
-    if frozen:
+    if frozen or bound.node.least == bound.node.most == len(bound.items):
         return ""
     label = escape(word("remove_row", page.language, number=index + 1))
     text = escape(word("remove", page.language))
