@@ -65,6 +65,8 @@ function draw(grid) {
   grid.table.on("columnMoved", (_moved, columns) => wantColumns(grid, columns.map((each) => each.getField())));
   grid.table.on("scrollVertical", () => lookAhead(grid));
   grid.ready = new Promise((built) => grid.table.on("tableBuilt", built));
+  // the rows' links take the keyboard; a bare part of a grid must not (only rows may stand in one)
+  grid.ready.then(() => grid.holder.querySelector(".tabulator-tableholder")?.removeAttribute("tabindex"));
   begin(grid);
 }
 
