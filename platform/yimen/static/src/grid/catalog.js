@@ -116,8 +116,10 @@ async function begin(grid) {
 
 async function show(grid, rows, first) {
   grid.holder.removeAttribute("aria-busy");
-  if (first) await grid.table.setData(rows);
-  else await grid.table.addData(rows);
+  if (first) {
+    await grid.table.setData(rows);
+    markHeads(grid.holder); // Tabulator, which knows no order of its own, takes the marks away with the old rows
+  } else await grid.table.addData(rows);
   lookAhead(grid);
 }
 
