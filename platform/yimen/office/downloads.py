@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from io import BytesIO
 from tempfile import TemporaryFile
 from typing import BinaryIO
@@ -18,6 +19,7 @@ from yimen.office.list_wishes import wanted_from
 from yimen.office.request import runtime
 from yimen.pack import Kind
 
+CHUNK = 65_536
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -28,10 +30,24 @@ def catalog_workbook(kind: str) -> ResponseReturnValue:
     source = list_source(_kind(kind).id, asked_day())
     wanted = wanted_from(source.listing, request.args)
     file = TemporaryFile()  # noqa: SIM115  the answer closes it when it is sent
-    with runtime().database.read() as session:
-        export_workbook_to(file, source.kind, lambda: every_body(session, source, wanted))
+    try:
+        with runtime().database.read() as session:
+            export_workbook_to(file, source.kind, lambda: every_body(session, source, wanted))
+    except BaseException:
+        file.close()
+        raise
     file.seek(0)
-    return workbook(f"{source.kind.label()}{source.day:%Y%m%d}.xlsx", file)
+    answer = workbook(f"{source.kind.label()}{source.day:%Y%m%d}.xlsx", file)
+    answer.direct_passthrough = False
+    answer.response = _to_its_end(file)
+    answer.call_on_close(file.close)
+    return answer
+
+
+def _to_its_end(file: BinaryIO) -> Iterator[bytes]:
+    with file:
+        while chunk := file.read(CHUNK):
+            yield chunk
 
 
 @blueprint.get("/blanks/<kind>")
