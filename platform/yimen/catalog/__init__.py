@@ -31,6 +31,7 @@ from .law.reckoning import (
     measure_of,
     range_text,
 )
+from .law.sheets import ARTICLE_SHEET, LAW_SHEET
 from .law.tiers import TierChoice, choose_tier, statutory_spans, tier_questions
 from .lines import Comparison, LineDraft, compare, compare_all, fields_changed
 from .listed import read_listed
@@ -54,8 +55,10 @@ from .writing.tables import export_sheet, export_workbook, export_workbook_to, t
 
 __all__ = [
     "ARTICLE",
+    "ARTICLE_SHEET",
     "CORRECTABLE",
     "LAW",
+    "LAW_SHEET",
     "MARKS",
     "Amount",
     "AmountRange",

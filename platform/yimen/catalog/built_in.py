@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from yimen.kernel import hookimpl
 
 if TYPE_CHECKING:
-    from .hooks import Reader
+    from .hooks import ForeignReader, Reader
     from .mapping.parsers import CellParser
 
 
@@ -26,6 +26,14 @@ def yimen_sheet_readers() -> Mapping[str, Reader]:
         "csv": read_separated,
         "docx": read_document,
     }
+
+
+@hookimpl
+def yimen_file_readers() -> Mapping[str, ForeignReader]:
+    """Texts of laws; a .txt that is none is read as separated values."""
+    from .law.sheets import read_law_text
+
+    return {".txt": read_law_text, ".md": read_law_text}
 
 
 @hookimpl

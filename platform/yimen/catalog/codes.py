@@ -189,6 +189,11 @@ NO_ARTICLES = FindingKind(
 ARTICLE_TWICE = FindingKind("CAT-071", "error", "{number}出现两次。请核对是否粘贴了两个版本或两部法规。")
 ARTICLE_GAP = FindingKind("CAT-072", "warning", "{before}之后是{now}，中间缺条。请核对文本是否完整。")
 ARTICLE_EMPTY = FindingKind("CAT-073", "error", "{number}没有内容。请补全条文。")
+LAW_CEASES = FindingKind(
+    "CAT-074",
+    "note",
+    "文本写明《{name}》同时废止。请在法规库中为该法规填写废止日期，并核对以其为依据的事项。",
+)
 
 # --- tiers ----------------------------------------------------------------------------------------------
 TIER_GAP = FindingKind(

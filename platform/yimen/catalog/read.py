@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from yimen.kernel import Finding, Place, without_collection
@@ -99,7 +100,9 @@ def read_book(
             if choice.skip:
                 tables.append(ReadTable(book.name, table, None, skipped=True))
                 continue
-            read, remarks = _read(book.name, table, found, parsers, constants or {}, ordinals, any_known)
+            fixed = {**(constants or {}), **choice.values}
+            read, remarks = _read(book.name, table, found, parsers, fixed, ordinals, any_known)
+            read = _with_values(read, choice.values)
             tables.append(read)
             findings += remarks
     return TableReading(tuple(tables), tuple(findings), totals_of(tables, kinds), book.sheets)
@@ -160,6 +163,16 @@ def _read(
     if not entries:
         findings.append(codes.HEADER_WITHOUT_ROWS.at(place))
     return ReadTable(file, table, mapping, tuple(entries), found.profile), findings
+
+
+def _with_values(table: ReadTable, values: Mapping[str, str]) -> ReadTable:
+    """What a person said of every row goes before the cells."""
+    if not values or table.kind is None:
+        return table
+    key_of = table.kind.key_of
+    bodies = [{**each.body, **values} for each in table.entries]
+    entries = zip(table.entries, bodies, strict=True)
+    return replace(table, entries=tuple(replace(each, key=key_of(body), body=body) for each, body in entries))
 
 
 def _key_columns(mapping: KindMapping, place: Place, constants: Mapping[str, Any]) -> list[Finding]:

@@ -37,6 +37,7 @@ from .importing.models import (
     CatalogImportFinding,
     CatalogImportLine,
 )
+from .importing.naming import LawTexts, in_library_names, library_names
 from .importing.profiles import profiles_in_force
 from .importing.rows import PART, DrawnRow, DrawnRows, drawn_rows, rows_in_role, single_rows
 from .importing.taking import (
@@ -105,6 +106,7 @@ __all__ = [
     "DrawnRows",
     "FieldChange",
     "KnownLaw",
+    "LawTexts",
     "LineView",
     "Missing",
     "Options",
@@ -156,6 +158,7 @@ __all__ = [
     "findings_of_code",
     "first_findings",
     "found_jurisdiction",
+    "in_library_names",
     "indexes_of",
     "is_compared",
     "is_read",
@@ -163,6 +166,7 @@ __all__ = [
     "known_articles",
     "known_laws",
     "later_sets",
+    "library_names",
     "lines",
     "lint",
     "missing",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -15,7 +16,7 @@ from yimen.kernel import Actor, has_errors
 from .acting import Instance, acting, pass_instance
 from .changes import as_json, refusals_told, tell
 from .entries import diff, export, history
-from .laws import citing
+from .laws import citing, law, laws
 from .output import Refused, exit_with, print_findings, print_json, progress_bar
 from .search import search
 from .tiers import tier
@@ -150,16 +151,29 @@ def import_(
     as_json_: bool,
 ) -> None:
     """把一个表格文件导入为变更：起草并检查，由他人审批后生效。"""
+    from yimen.cases import Configuration
     from yimen.catalog import check_reading, read_law, read_tables
-    from yimen.changes import WHOLE, Options, Source, check, compared, draft, submit
+    from yimen.changes import (
+        WHOLE,
+        LawTexts,
+        Options,
+        Source,
+        check,
+        compared,
+        draft,
+        in_library_names,
+        library_names,
+        submit,
+    )
 
     show = progress_bar(file.name)
     content = file.read_bytes()
     with refusals_told(), instance.database.write() as session:
         show(0, 4, "读取")
         kinds = _kinds(session, jurisdiction, instance)
+        names = library_names(Configuration.open(session, jurisdiction, day=instance.clock.today()))
         if law:
-            reading: Any = read_law(file.name, content)
+            reading: Any = LawTexts([read_law(file.name, content)], kinds, names)
             findings = reading.findings
         else:
             reading = read_tables(
@@ -171,6 +185,7 @@ def import_(
                 profiles=_known_profiles(session, jurisdiction, profiles, instance.clock.today()),
                 layouts=_layouts(layout),
             )
+            reading = replace(reading, tables=tuple(in_library_names(reading.tables, names)))
             findings = check_reading(reading, kinds).findings
         show(1, 4, "比对")
         day = effective_from.date() if effective_from else instance.clock.today()
@@ -219,28 +234,6 @@ def template(instance: Instance, kind: str, output: Path, pack_name: str) -> Non
         raise click.ClickException(f"没有可填报的目录种类“{kind}”。可用：{known}")
     output.write_bytes(template_workbook(kinds[kind]))
     click.echo(f"已写出 {output}", err=True)
-
-
-@catalog.command()
-@click.argument("file", type=FILE, metavar="文件")
-@click.option("--name", default="", metavar="名称", help="法规名称；默认取全文第一行。")
-@click.option("--json", "as_json_", is_flag=True, help="以 JSON 输出全部条文和检查结果。")
-def law(file: Path, name: str, as_json_: bool) -> None:
-    """检查一部法规的全文（.docx、.txt、.md），列出读到的条文。"""
-    from yimen.catalog import read_law
-
-    read = read_law(file.name, file.read_bytes(), name=name)
-    if as_json_:
-        entries = [
-            {"kind": each.kind, "key": each.key, "body": dict(each.body), "place": each.place.as_json()}
-            for each in read.entries
-        ]
-        print_json({"entries": entries, "findings": [each.as_json() for each in read.findings]})
-    else:
-        print_findings(read.findings)
-        since = f"，自 {read.effective_from} 起施行" if read.effective_from else ""
-        click.echo(f"{read.name}：{len(read.articles)} 条{since}")
-    exit_with(read.findings)
 
 
 class Reference(NamedTuple):
@@ -349,5 +342,5 @@ def _tell(result: CheckResult) -> None:
     )
 
 
-for _command in (diff, export, history, search, tier, citing):
+for _command in (diff, export, history, search, tier, citing, law, laws):
     catalog.add_command(_command)

@@ -14,6 +14,7 @@ from yimen import changes
 from yimen.catalog import column_letter
 from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
+from yimen.office.import_facts import facts_of
 from yimen.office.import_steps import Wizard, address, draw, wizard
 from yimen.office.imports import fillable
 from yimen.office.request import actor, configuration, db, language, runtime, writing
@@ -83,6 +84,7 @@ def import_sheets(import_id: str) -> ResponseReturnValue:
         only=only,
         roles=[(name, _(word)) for name, word in ROLES.items()],
         counted=_counted(sheet),
+        facts=facts_of(found, number, rows),
     )
 
 

@@ -33,6 +33,7 @@ VIEWS = (
     "home",
     "import_columns",
     "import_comparison",
+    "import_facts",
     "import_findings",
     "import_sheets",
     "import_steps",

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import PurePath
 
 from yimen.kernel import Finding, Place
@@ -14,15 +14,19 @@ from .. import codes
 from ..reading.lines import read_lines
 from ..seeing.cells import even
 from .citation import chinese
+from .metadata import Metadata, metadata_of
 from .numerals import SIGNS, number
 
 _N = f"[{SIGNS}\\d]+"
-_ARTICLE = re.compile(rf"^第\s*({_N})\s*条(之[一二三四五六七八九十]+)?[\s　：:]*(.*)$")
+_ARTICLE = re.compile(
+    rf"^第\s*({_N})\s*条(之[一二三四五六七八九十]+)?"
+    rf"(?!\s*(?:第\s*[{SIGNS}\d（(]|规定|、|和第|至第|所列|中的))[\s　：:]*(.*)$"
+)
 _HEADING = re.compile(rf"^第\s*{_N}\s*(编|分编|章|节)[\s　]*(.*)$")
 _CONTENTS = re.compile(r"^目\s*录$")
-_IN_FORCE = re.compile(r"自\s*(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日起(?:施行|实施|生效)")
 _ENDS = re.compile(r"^(?:附件|附则附表|附表|附录)\s*[:：\d一二三四五六七八九十]*")
 _MARKDOWN = re.compile(r"^[#>*\-\s]+|\*\*")
+FACTS = ("rank", "issuer", "effective_from", "repealed_on")
 _LEVELS = {"编": 0, "分编": 1, "章": 2, "节": 3}
 
 
@@ -38,13 +42,25 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class LawText:
-    """A law as read. `effective_from` is an ISO day where the text itself names it."""
+    """A law as read; `metadata` is what the text says of itself, `given` what a person says instead."""
 
     name: str
     articles: tuple[Article, ...]
-    effective_from: str | None
+    metadata: Metadata
     findings: tuple[Finding, ...]
     file: str
+    given: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def effective_from(self) -> str | None:
+        """An ISO day, None where neither the text nor a person names it."""
+        return self.facts.get("effective_from")
+
+    @property
+    def facts(self) -> dict[str, str]:
+        """The fields of the law's entry besides its name: what was said goes before what the text proposes."""
+        proposed = {each: getattr(self.metadata, each) for each in FACTS}
+        return {name: value for name, value in {**proposed, **self.given}.items() if value}
 
     @property
     def told(self) -> dict[str, set[str]]:
@@ -59,9 +75,7 @@ class LawText:
         """One `law` entry, then an `article` entry for each article; keys as their kinds make them."""
         if not self.articles:
             return ()
-        body = {"name": self.name}
-        if self.effective_from:
-            body["effective_from"] = self.effective_from
+        body = {"name": self.name, **self.facts}
         law = Entry("law", self.name, body, place=Place(self.file, path="/1"), origin={"file": self.file})
         return (law, *(self._entry(each) for each in self.articles))
 
@@ -74,18 +88,31 @@ class LawText:
         return Entry("article", f"{self.name}/{article.number}", body, place=place, origin=origin)
 
 
-def read_law(file: str, content: bytes, *, name: str = "") -> LawText:
-    """The articles of a law's text; its name is the first line unless given. Lines of a place count from 1."""
+def read_law(file: str, content: bytes, *, name: str = "", given: Mapping[str, str] | None = None) -> LawText:
+    """The articles of a law's text; its name is the first line unless given. Lines of a place count from 1.
+
+    `given` are fields of the law (rank, issuer, effective_from, repealed_on) as a person says them.
+    """
     lines, findings = read_lines(file, content)
     if findings:
-        return LawText(name, (), None, tuple(findings), file)
+        return LawText(name, (), Metadata(), tuple(findings), file)
+    return law_of(file, lines, name=name, given=given)
+
+
+def law_of(
+    file: str, lines: Sequence[tuple[int, str]], *, name: str = "", given: Mapping[str, str] | None = None
+) -> LawText:
+    """As `read_law`, of lines that are read already: (number, text)."""
     clean = [(number, text) for number, line in lines if (text := _MARKDOWN.sub("", even(line)).strip())]
     title = name or _title(clean, file)
     articles = tuple(_articles(clean))
+    head = [text for number, text in clean if not articles or number < articles[0].line]
+    metadata = metadata_of(title, head, [each.text for each in articles])
     found = list(_check(file, articles))
     if not articles:
         found.append(codes.NO_ARTICLES.at(Place(file), name=title))
-    return LawText(title, articles, _effective(articles), tuple(found), file)
+    found += [codes.LAW_CEASES.at(Place(file), name=each) for each in metadata.ceases]
+    return LawText(title, articles, metadata, tuple(found), file, dict(given or {}))
 
 
 def _title(lines: list[tuple[int, str]], file: str) -> str:
@@ -128,15 +155,6 @@ def _articles(lines: list[tuple[int, str]]) -> Iterator[Article]:
 
 def _spelled(text: str) -> str:
     return chinese(int(text)) if text.isdigit() else text
-
-
-def _effective(articles: tuple[Article, ...]) -> str | None:
-    for article in articles[-3:]:
-        found = _IN_FORCE.search(article.text)
-        if found:
-            year, month, day = (int(part) for part in found.groups())
-            return f"{year:04d}-{month:02d}-{day:02d}"
-    return None
 
 
 def _check(file: str, articles: tuple[Article, ...]) -> Iterator[Finding]:

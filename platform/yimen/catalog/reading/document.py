@@ -26,19 +26,26 @@ def read_document(name: str, content: bytes, verdict: Verdict) -> Workbook:
             body = parse(archive.read("word/document.xml")).find(_W + "body")
     except BROKEN as error:
         raise FileError.broken(error) from error
+    from ..law.sheets import law_beside
+
     sheets: list[Sheet] = []
     lead: list[str] = []
+    lines: list[tuple[int, str]] = []
     for part in _parts(body) if body is not None else ():
         if part.tag == _W + "p":
             line = paragraph_text(part).strip()
             if line:
                 lead.append(line)
+                lines += [(len(lines) + 1, each) for each in line.split("\n")]
         elif part.tag == _W + "tbl":
             for table in _with_inner(part):
                 sheets.append(_table(table, f"表格{len(sheets) + 1}", tuple(lead)))
                 lead = []
+    law = law_beside(name, lines, tables=bool(sheets))
+    if law is not None:
+        return Workbook(name, "docx", (*law.sheets, *sheets), (*verdict.findings, *law.findings))
     if not sheets:
-        raise FileError(codes.NOT_A_TABLE_FILE, name=name, reason="文档中没有表格")
+        raise FileError(codes.NOT_A_TABLE_FILE, name=name, reason="文档中没有表格，也不是法规全文")
     return Workbook(name, "docx", tuple(sheets), verdict.findings)
 
 

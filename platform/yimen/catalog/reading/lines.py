@@ -1,4 +1,4 @@
-"""The lines of a text document: paragraphs of a .docx, lines of a .txt or .md. Counted from 1."""
+"""The lines of a text document: paragraphs of a .docx outside its tables, lines of a .txt or .md. Counted from 1."""
 
 from __future__ import annotations
 
@@ -33,5 +33,7 @@ def read_lines(name: str, content: bytes) -> tuple[list[tuple[int, str]], list[F
             body = parse(archive.read("word/document.xml"))
     except BROKEN as error:
         return [], [codes.BROKEN_FILE.at(Place(name), reason=str(error))]
-    lines = [line for part in body.iter(WORD + "p") for line in paragraph_text(part).split("\n")]
+    inside = {id(part) for table in body.iter(WORD + "tbl") for part in table.iter(WORD + "p")}
+    paragraphs = [part for part in body.iter(WORD + "p") if id(part) not in inside]
+    lines = [line for part in paragraphs for line in paragraph_text(part).split("\n")]
     return [(number, line) for number, line in enumerate(lines, 1) if line.strip()], []

@@ -5,7 +5,8 @@ Written as JSON, rows as the spreadsheet counts them, tables in their order on t
     {"skip": false,
      "header_rows": [3, 4, 20],
      "roles": {"7": "note", "12": "header"},
-     "tables": {"1": {"kind": "item", "columns": {"basis": ["法律", "行政法规"]}}, "2": {"skip": true}}}
+     "tables": {"1": {"kind": "item", "columns": {"basis": ["法律", "行政法规"]},
+                      "values": {"rank": "地方性法规"}}, "2": {"skip": true}}}
 """
 
 from __future__ import annotations
@@ -58,21 +59,31 @@ def asked_for(given: Mapping[str, str | Iterable[str]] | None) -> Asked:
     return asked
 
 
+def _map(given: Any) -> Iterable[tuple[Any, Any]]:
+    return given.items() if isinstance(given, Mapping) else ()
+
+
 @dataclass(frozen=True, slots=True)
 class TableChoice:
-    """What one table is: of which kind ("" as recognised), with which columns; or left out."""
+    """What one table is: of which kind ("" as recognised), with which columns; or left out.
+
+    `values` {field: text} hold for every row, whatever its cells say.
+    """
 
     kind: str = ""
     skip: bool = False
     columns: Asked = field(default_factory=dict)
+    values: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def from_json(cls, body: Mapping[str, Any]) -> TableChoice:
-        return cls(str(body.get("kind") or ""), bool(body.get("skip")), asked_for(body.get("columns")))
+        values = {str(name): text for name, each in _map(body.get("values")) if (text := str(each).strip())}
+        columns = asked_for(body.get("columns"))
+        return cls(str(body.get("kind") or ""), bool(body.get("skip")), columns, values)
 
     def as_json(self) -> dict[str, Any]:
         columns = {name: [str(source) for source in sources] for name, sources in self.columns.items()}
-        said = {"kind": self.kind, "skip": self.skip, "columns": columns}
+        said = {"kind": self.kind, "skip": self.skip, "columns": columns, "values": dict(self.values)}
         return {name: value for name, value in said.items() if value}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -31,6 +31,7 @@ from yimen.store import insert_rows
 
 from .choices import Options, layouts, moved, stamp
 from .models import CatalogImport, CatalogImportFile, CatalogImportFinding
+from .naming import in_library_names, library_names
 from .profiles import profile_id, profiles_in_force
 from .rows import SheetSeen, keep_rows
 
@@ -40,7 +41,10 @@ STEPS = 4
 
 @dataclass(frozen=True)
 class Handed:
-    """An import as a job finds it: its files, what was said of them, and the digest of both."""
+    """An import as a job finds it: its files, what was said of them, and the digest of both.
+
+    `laws` are the names that the library has for laws, by `law_key`.
+    """
 
     id: str
     account: str
@@ -48,6 +52,7 @@ class Handed:
     choices: Mapping[str, Any]
     said: Mapping[str, Any]
     digests: tuple[str, ...]
+    laws: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def stamp(self) -> str:
@@ -107,8 +112,9 @@ def begun(job: Any) -> tuple[Handed, Mapping[str, Kind], list[Profile]]:
     today = job.clock.today()
     with job.database.read() as session:
         given = handed(session, job.payload["import"], job.account)
-        kinds = Configuration.open(session, job.jurisdiction, day=today).kinds()
-        return given, kinds, profiles_in_force(session, job.jurisdiction, today)
+        configuration = Configuration.open(session, job.jurisdiction, day=today)
+        given = replace(given, laws=library_names(configuration))
+        return given, configuration.kinds(), profiles_in_force(session, job.jurisdiction, today)
 
 
 def read_files(
@@ -127,7 +133,7 @@ def read_files(
         progress(1, STEPS, "识别表格")
         read = read_book(book, kinds, kind=kind, layouts=layouts(choices, book), profiles=profiles)
         books.append(book)
-        tables += read.tables
+        tables += in_library_names(read.tables, given.laws)
         findings += read.findings
     reading = TableReading(tuple(tables), tuple(findings), totals_of(tables, kinds))
     return FilesRead(tuple(books), reading, choices)
