@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
 from changes.import_desk import HEAD, ITEM, PROFILE, Desk, Hand
 from changes.world import (
@@ -29,6 +30,7 @@ from yimen.changes import (
     Options,
     Source,
     apply_pack,
+    begin_drafting,
     check,
     clear_imports,
     discard,
@@ -46,6 +48,8 @@ from yimen.changes import (
     said_of,
     say,
     saying,
+    seen_import,
+    seen_imports,
 )
 from yimen.kernel import FixedClock
 from yimen.pack import Entry
@@ -299,6 +303,44 @@ def test_import_belongs_to_whoever_uploaded_it(desk: Desk) -> None:
     with desk.database.read() as session:
         assert own_import(session, CLERK, made) is not None
         assert own_import(session, SECOND, made) is None
+        assert seen_import(session, SECOND, made) is None
+        assert [row.id for row, _job in seen_imports(session, CLERK, 10)] == [made]
+        assert seen_imports(session, SECOND, 10) == []
+
+
+def test_page_never_sees_a_job_ended_without_what_it_made(desk: Desk) -> None:
+    """A job that ends right after the page's first statement is seen running; the next look sees its change set."""
+    made = desk.bring(f"{HEAD}\n004,新事项,乙队\n")
+    desk.compare(made)
+    with desk.database.write() as session:
+        begin_drafting(session, session.get_one(CatalogImport, made), title="导入", clock=desk.clock)
+    ended: list[str] = []
+
+    def end(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+        if "FROM catalog_import" in statement and not ended:
+            ended.append(made)
+            desk.work(made)
+
+    assert seen(desk, made, end) == (None, "waiting")
+    assert ended
+    change_set, state = seen(desk, made)
+    assert (bool(change_set), state) == (True, "done")
+
+
+def seen(desk: Desk, import_id: str, after: Callable[..., None] | None = None) -> tuple[str | None, str]:
+    """Change set and state of the job as a page sees them; `after` is called after each of its statements."""
+    with desk.database.read() as session:
+        if after is not None:
+            event.listen(session.get_bind(), "after_cursor_execute", after)
+        try:
+            found = seen_import(session, CLERK, import_id)
+            assert found is not None
+            row, job = found
+            assert job is not None
+            return row.change_set, job.state
+        finally:
+            if after is not None:
+                event.remove(session.get_bind(), "after_cursor_execute", after)
 
 
 def test_old_imports_are_cleared_with_all_that_is_theirs(desk: Desk) -> None:

@@ -52,9 +52,10 @@ from .importing.taking import (
     is_read,
     new_import,
     own_import,
-    own_imports,
     replace_file,
     say,
+    seen_import,
+    seen_imports,
 )
 from .importing.views import compared_lines, findings_by_code, findings_of_code, first_findings
 from .law_library import KnownLaw, article_totals, articles_of, known_articles, known_laws
@@ -172,7 +173,6 @@ __all__ = [
     "missing",
     "new_import",
     "own_import",
-    "own_imports",
     "plan_transfer",
     "profiles_in_force",
     "put_step",
@@ -188,6 +188,8 @@ __all__ = [
     "said_of",
     "say",
     "saying",
+    "seen_import",
+    "seen_imports",
     "set_of",
     "setup",
     "single_rows",

@@ -8,8 +8,6 @@ from typing import Any
 from flask import abort, make_response, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from sqlalchemy import select
-from sqlalchemy.orm import defer
 
 from yimen import changes
 from yimen.office.access import permission
@@ -44,10 +42,9 @@ class Step:
 class Wizard:
     """The Actor's own import as its pages see it."""
 
-    def __init__(self, row: changes.CatalogImport) -> None:
-        self.row = row
+    def __init__(self, row: changes.CatalogImport, job: Job | None) -> None:
+        self.row, self.job = row, job
         self.files = changes.files_of(db(), row.id)
-        self.job = _job(row.job)
         self.read = changes.is_read(row, self.files)
         self.compared = changes.is_compared(row, self.files)
         found = None if row.change_set is None else db().get(ChangeSet, row.change_set)
@@ -164,19 +161,13 @@ def address(import_id: str, step: str, **more: Any) -> str:
     return url_for(f"office.import_{step}", import_id=import_id, **more)
 
 
-def _job(job_id: str | None) -> Job | None:
-    if job_id is None:
-        return None
-    return db().scalar(select(Job).options(defer(Job.payload)).where(Job.id == job_id))
-
-
 def own(import_id: str) -> changes.CatalogImport:
     """The Actor's own import, or 404: what somebody uploaded is nobody else's to see."""
     return changes.own_import(db(), actor(), import_id) or abort(404)
 
 
 def wizard(import_id: str) -> Wizard:
-    return Wizard(own(import_id))
+    return Wizard(*(changes.seen_import(db(), actor(), import_id) or abort(404)))
 
 
 def draw(wizard: Wizard, step: str, status: int = 200, **more: Any) -> ResponseReturnValue:

@@ -8,7 +8,6 @@ from flask import abort, current_app, flash, redirect, render_template, request,
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import select
-from sqlalchemy.orm import defer
 from werkzeug.datastructures import FileStorage
 
 from yimen import changes
@@ -49,22 +48,17 @@ def fillable() -> list[Any]:
 
 
 def _recent() -> list[dict[str, Any]]:
-    """The Actor's imports in three queries: rows, their jobs, their change sets."""
-    rows = changes.own_imports(db(), actor(), RECENT)
-    chosen = select(Job).options(defer(Job.payload), defer(Job.result))
-    jobs = {
-        each.id: each for each in db().scalars(chosen.where(Job.id.in_([row.job for row in rows if row.job])))
-    }
-    made = [row.change_set for row in rows if row.change_set]
+    """The Actor's imports in two queries: rows with their jobs, and their change sets."""
+    seen = changes.seen_imports(db(), actor(), RECENT)
+    made = [row.change_set for row, _job in seen if row.change_set]
     states: dict[str, str] = dict(
         db().execute(select(ChangeSet.id, ChangeSet.state).where(ChangeSet.id.in_(made))).all()
     )
-    return [{"row": row, "standing": _standing(row, jobs, states)} for row in rows]
+    return [{"row": row, "standing": _standing(row, job, states)} for row, job in seen]
 
 
-def _standing(row: changes.CatalogImport, jobs: dict[str, Job], states: dict[str, str]) -> tuple[str, str]:
+def _standing(row: changes.CatalogImport, job: Job | None, states: dict[str, str]) -> tuple[str, str]:
     """Where an import stands in words, with the colour of its badge."""
-    job = jobs.get(row.job or "")
     errors = row.reading.get("findings", {}).get("error", 0)
     if job is not None and job.state in RUNNING:
         return _("处理中"), "bg-blue-lt"

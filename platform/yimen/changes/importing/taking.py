@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import delete, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, delete, select
+from sqlalchemy.orm import Session, defer
 
 from yimen.kernel import Actor, Clock, digest_bytes, new_id
 from yimen.store import Job, ask_to_cancel, enqueue
@@ -72,11 +72,30 @@ def own_import(session: Session, actor: Actor, import_id: str) -> CatalogImport 
     return row if own else None
 
 
-def own_imports(session: Session, actor: Actor, limit: int) -> list[CatalogImport]:
-    """The Actor's imports, the last touched first."""
+def seen_imports(session: Session, actor: Actor, limit: int) -> list[tuple[CatalogImport, Job | None]]:
+    """The Actor's imports with their last jobs, the last touched first; see `seen_import`."""
+    return [(row, job) for row, job in session.execute(_seen(actor).limit(limit))]
+
+
+def seen_import(session: Session, actor: Actor, import_id: str) -> tuple[CatalogImport, Job | None] | None:
+    """The Actor's own import and its last job, as one statement saw both, or None.
+
+    A page that read them one after the other could miss a job that ends in between: it would show the job as
+    ended and the import without what the job made.
+    """
+    return session.execute(_seen(actor).where(CatalogImport.id == import_id)).one_or_none()
+
+
+def _seen(actor: Actor) -> Select[CatalogImport, Job]:
     i = CatalogImport
-    chosen = select(i).where(i.jurisdiction == actor.jurisdiction, i.account == actor.account)
-    return list(session.scalars(chosen.order_by(i.touched_at.desc(), i.id.desc()).limit(limit)))
+    return (
+        select(i, Job)
+        .outerjoin(Job, Job.id == i.job)
+        .options(defer(Job.payload), defer(Job.result))
+        .where(i.jurisdiction == actor.jurisdiction, i.account == actor.account)
+        .order_by(i.touched_at.desc(), i.id.desc())
+        .execution_options(populate_existing=True)
+    )
 
 
 def files_of(session: Session, import_id: str) -> list[CatalogImportFile]:
