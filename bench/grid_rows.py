@@ -10,13 +10,18 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from sqlalchemy import select
+
 from fixtures.databases import PostgresServer
 from fixtures.sites import Site, demo_passwords
 from yimen.app import open_runtime
+from yimen.changes import INDEX_KIND
 from yimen.cli.acting import Instance
 from yimen.cli.demo import load_demo
 from yimen.kernel import SystemClock
 from yimen.settings import read_settings
+from yimen.store import Job
+from yimen.worker import run_job
 
 from .http_rows import PACK, Person, quote
 from .load import ask, free_port, gunicorn, request_bytes, serving
@@ -60,6 +65,7 @@ def _load(engine: str, postgres: PostgresServer, home: Path) -> tuple[dict[str, 
     instance = Instance(read_settings(environment), SystemClock())
     load_demo(instance, PACK)
     fill_items(instance.database, PACK)
+    _index(environment)
     if engine == "PostgreSQL":
         bare = {"BENCH_DSN": f"host={postgres.folder} user=postgres dbname={postgres.create()}"}
         fill_bare_postgres(bare["BENCH_DSN"], bare_rows(instance.database))
@@ -68,6 +74,16 @@ def _load(engine: str, postgres: PostgresServer, home: Path) -> tuple[dict[str, 
         fill_bare_sqlite(home / "bare.sqlite", bare_rows(instance.database))
     instance.close()
     return environment, bare
+
+
+def _index(environment: dict[str, str]) -> None:
+    """What a worker does after a large change set: the lists' indexes, and stock taken of the rows."""
+    runtime = open_runtime(read_settings(environment), lambda _job: None)
+    with runtime.database.read() as session:
+        jobs = list(session.scalars(select(Job.id).where(Job.kind == INDEX_KIND)))
+    for job in jobs:
+        run_job(runtime, job)
+    runtime.database.dispose()
 
 
 def _rates(engine: str, environment: dict[str, str], bare: dict[str, str]) -> Iterator[Row]:

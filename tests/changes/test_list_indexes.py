@@ -11,6 +11,7 @@ from changes.test_ways import filled, item
 from changes.world import CLERK, COUNTY, KINDS
 from yimen.changes import INDEX_KIND, check, draft, enqueue_indexing, indexes_of, list_indexes
 from yimen.changes.activate import activate
+from yimen.changes.list_indexes import sorting_indexes, wanted_indexes
 from yimen.kernel import Clock, system_actor
 from yimen.pack import Entry, kind_from_body
 from yimen.store import Database, Job, present_indexes
@@ -63,6 +64,23 @@ def test_a_list_wants_its_order_and_each_filter_in_that_order():
     assert [(each.filter, each.order) for each in indexes_of(by_key)] == [("unit", ())]
     odd = kind_from_body({**LISTED, "listing": {"sort": ["名称"], "filters": ["单位"]}})
     assert indexes_of(odd) == []
+
+
+def test_a_very_large_list_wants_the_order_of_each_column_too(database, folder, clock, monkeypatch):
+    """Whatever head is pressed; the filters of all kinds come first."""
+    kind = kind_from_body({**LISTED, "listing": {"columns": ["code", "name", "unit"], "sort": ["code"]}})
+    assert [[step.field for step in each.order] for each in sorting_indexes(kind)] == [["name"], ["unit"]]
+    monkeypatch.setattr(list_indexes, "LARGE_CATALOG", 1)
+    monkeypatch.setattr(list_indexes, "SORTED_CATALOG", 1)
+    filled(database, folder, clock)
+    columns = {**LISTED, "listing": {"columns": ["code", "unit"], "filters": ["law"], "sort": ["code"]}}
+    bring(database, clock, Entry("kind", "item", columns))
+    with database.read() as session:
+        wanted = [each for each in wanted_indexes(session, clock) if each.kind == "item"]
+    assert [(each.filter, [step.field for step in each.order]) for each in wanted] == [
+        ("law", []),
+        ("", ["unit"]),
+    ]
 
 
 def test_indexes_of_large_kinds_are_made_once_and_dropped_with_their_kind(

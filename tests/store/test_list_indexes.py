@@ -30,9 +30,10 @@ ORDER = (OrderStep("order", whole=True), OrderStep("name"))
 INDEX = ListIndex("item", ORDER, filter="unit")
 
 
-def with_items(database: Database, count: int = 2_000) -> None:
+def with_items(database: Database, count: int = 2_000, small_kinds: int = 0) -> None:
     fill(
         database,
+        *(revision(f"kind{n}", "1", {"name": "一"}) for n in range(small_kinds)),
         *(
             revision("item", f"{n:05}", {"name": f"名{n % 7}", "order": n % 50, "unit": f"单位{n % UNITS}"})
             for n in range(count)
@@ -72,6 +73,22 @@ def test_filtered_list_in_its_order_comes_out_of_its_index_from_any_place(databa
     for each in (query.limit(25), later):
         text = plan(database, each)
         assert INDEX.name in text
+        assert "Sort" not in text
+        assert "TEMP B-TREE" not in text
+
+
+def test_order_of_one_column_comes_out_of_its_index_though_most_kinds_are_small(database):
+    """Forwards and backwards: an average over all kinds would call the long list short, and sort it."""
+    with_items(database, small_kinds=40)
+    name = OrderStep("name")
+    index = ListIndex("item", (name,))
+    with database.write() as session:
+        make_index(session, index)
+        look_anew(session, bodies=True)
+    chosen = select_in_force(HERE, DAY, 1, "item").with_only_columns(ENTRY_KEY, name.column)
+    for order in ((name.column, ENTRY_KEY), (name.column.desc(), ENTRY_KEY.desc())):
+        text = plan(database, chosen.order_by(*order).limit(25))
+        assert index.name in text, text
         assert "Sort" not in text
         assert "TEMP B-TREE" not in text
 
