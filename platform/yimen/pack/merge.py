@@ -191,11 +191,17 @@ def _find_clashes(old: Any, new: Any, patch: Any, name: str, path: str, found: l
 def _same(left: Any, right: Any) -> bool:
     if left is _ABSENT or right is _ABSENT:
         return left is right
-    if left != right:  # quick, and sure: what Python calls equal (1 and True) is looked at again
-        return False
-    if type(left) is str and type(right) is str:
-        return True
-    return canonical_text(left) == canonical_text(right)
+    # Python calls 1 and True equal, at whatever depth
+    return bool(left == right) and _same_truths(left, right)
+
+
+def _same_truths(left: Any, right: Any) -> bool:
+    """Whether two equal values have yes and no in the same places."""
+    if isinstance(left, Mapping):
+        return all(_same_truths(value, right[key]) for key, value in left.items())
+    if isinstance(left, list):
+        return all(map(_same_truths, left, right))
+    return isinstance(left, bool) == isinstance(right, bool)
 
 
 def _shown(value: Any) -> Any:

@@ -30,15 +30,23 @@ def check_bounds(body: Any, file: str, base: str = "") -> list[Finding]:
     while stack:
         value, path = stack.pop()
         parts += 1
-        place = Place(file, path=base + pointer(path))
-        if parts > MAX_PARTS:
-            return [TOO_LARGE.at(place, what="组成部分", size=f"超过{MAX_PARTS}个", limit=MAX_PARTS)]
-        if len(path) > MAX_DEPTH:
-            return [TOO_LARGE.at(place, what="嵌套层数", size=len(path), limit=MAX_DEPTH)]
-        if isinstance(value, str) and len(value) > MAX_TEXT:
-            return [TOO_LARGE.at(place, what="单段文字长度", size=len(value), limit=MAX_TEXT)]
+        beyond = _beyond(value, path, parts)
+        if beyond is not None:
+            what, size, limit = beyond
+            return [TOO_LARGE.at(Place(file, path=base + pointer(path)), what=what, size=size, limit=limit)]
         stack.extend(_inside(value, path))
     return []
+
+
+def _beyond(value: Any, path: tuple[str | int, ...], parts: int) -> tuple[str, str | int, int] | None:
+    """What is too much at this place: what it is, its size, and the limit."""
+    if parts > MAX_PARTS:
+        return "组成部分", f"超过{MAX_PARTS}个", MAX_PARTS
+    if len(path) > MAX_DEPTH:
+        return "嵌套层数", len(path), MAX_DEPTH
+    if isinstance(value, str) and len(value) > MAX_TEXT:
+        return "单段文字长度", len(value), MAX_TEXT
+    return None
 
 
 def _inside(value: Any, path: tuple[str | int, ...]) -> Iterator[tuple[Any, tuple[str | int, ...]]]:
