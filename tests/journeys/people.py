@@ -132,8 +132,7 @@ class Town:
             locale="zh-CN", timezone_id="Asia/Shanghai", viewport=dict(viewport)
         )
         context.set_default_timeout(15_000)
-        context.route("**/*", self.watch.gate)
-        context.on("page", self.watch.watch)
+        self.watch.follow(context)
         self.contexts.append(context)
         return Person("", context.new_page(), self.base)
 

@@ -159,7 +159,7 @@ def test_nested_rows_of_the_filing_form_work_on_a_phone(
 ) -> None:
     """The longest form of the base at 360 px: nothing runs over the edge, parties and acts are added and sent."""
     context = browser.new_context(viewport={"width": 360, "height": 740}, locale="zh-CN")
-    context.on("page", page_watch.watch)
+    page_watch.follow(context)
     page = context.new_page()
     with FormSite(compile_form(json.loads(FILING.read_text("utf-8")))) as site:
         page.goto(site.address)
