@@ -64,6 +64,11 @@ class Designer:
         expect(self.page.locator(".yd-canvas .yd-title")).to_have_text(titles, use_inner_text=True)
         return self
 
+    def has(self, title: str) -> Designer:
+        """The canvas, once it is drawn again, has a part of that title."""
+        expect(self.part(title)).to_be_visible()
+        return self
+
     def show(self, view: str) -> Designer:
         self.page.get_by_role("button", name=view).click()
         return self
@@ -180,14 +185,11 @@ def test_field_is_dragged_from_the_palette_and_between_groups(town: Town) -> Non
     desk = Designer(town.person("jtys-head"))
     page = desk.page
     offer, target = page.locator('[data-palette] [data-item="text"]'), desk.part("案由")
-    desk.kept(lambda: drag(page, offer, target))
-    assert "单行文字" in desk.titles()
+    desk.kept(lambda: drag(page, offer, target)).has("单行文字")
     desk.kept(lambda: drag(page, desk.part("单行文字"), desk.part("来源说明")))
     again = Designer(town.person("jtys-head"))
-    inside = again.page.locator(
-        '[data-into="/source_group"] > .yd-part > .yd-node .yd-title'
-    ).all_inner_texts()
-    assert "单行文字" in inside
+    inside = again.page.locator('[data-into="/source_group"] > .yd-part > .yd-node .yd-title')
+    assert "单行文字" in inside.all_inner_texts()
     assert town.watch.errors == []
 
 
@@ -212,14 +214,13 @@ def test_designer_works_on_a_phone_and_says_who_was_first(town: Town) -> None:
     for view in ("结构", "预览和试填", "改动说明", "专家视图"):
         phone.show(view)
         assert phone.page.evaluate("document.documentElement.scrollWidth") <= 360, view
-    phone.show("结构").add("单行文字")
+    phone.show("结构").add("单行文字").has("单行文字")
     palette = keeper.page.locator("[data-palette]")
     palette.get_by_role("button", name="日期", exact=True).click()
     keeper.person.sees("刚刚改动了这张表单")
-    assert "单行文字" in keeper.titles()
+    keeper.has("单行文字")
     assert "日期" not in keeper.titles()
-    keeper.add("日期")
-    assert "日期" in keeper.titles()
+    keeper.add("日期").has("日期")
     town.watch.errors[:] = [each for each in town.watch.errors if "409" not in each]
     assert town.watch.errors == []
 
