@@ -33,6 +33,7 @@ RUNTIME = [
     "jsonschema-rs>=0.60",
     "lxml>=6.0",
     "openpyxl>=3.1",
+    "orjson>=3.11",
     "pandas>=3.0",
     "pluggy>=1.6",
     "psycopg[binary]>=3.2",

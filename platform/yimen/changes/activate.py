@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
-
 from sqlalchemy import Text, and_, cast, exists, func, insert, literal, or_, select, update
 from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql import ColumnElement
 
-from yimen.kernel import Actor, Clock, Finding, canonical_text, digest_text, without_collection
+from yimen.kernel import Actor, Clock, Finding, canonical_text, digest_text, read_json, without_collection
 from yimen.store import (
     ChangeLine,
     ChangeSet,
@@ -158,7 +156,7 @@ def altered_bodies(session: Session, set_id: str) -> list[Finding]:
 
 def _gives(text: str, digest: str) -> bool:
     """Whether the body gives the digest: as it stands, where the engine keeps the text, else in its canonical form."""
-    return digest_text(text) == digest or digest_text(canonical_text(json.loads(text))) == digest
+    return digest_text(text) == digest or digest_text(canonical_text(read_json(text))) == digest
 
 
 def _same_entry(revision: type[EntryRevision], jurisdiction: str) -> ColumnElement[bool]:

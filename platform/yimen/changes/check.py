@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
@@ -12,7 +11,7 @@ from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from yimen.cases import Configuration
-from yimen.kernel import Actor, Clock, Finding, without_collection
+from yimen.kernel import Actor, Clock, Finding, read_json, without_collection
 from yimen.pack import Entry, EntryRef, Kind, body_check, check_entry
 from yimen.store import ChangeLine, ChangeSet, EntryRevision, Jurisdiction, case_field
 
@@ -85,7 +84,7 @@ def _bodies(session: Session, set_id: str, kinds: Mapping[str, Kind]) -> tuple[l
     is_sound = {each.id: body_check(each) for each in kinds.values()}
     doubtful: list[int] = []
     for number, scope, kind_id, key, text in read_bodies(session, set_id):
-        body = json.loads(text)
+        body = read_json(text)
         kind = kinds.get(kind_id)
         if kind is None or scope or not is_sound[kind_id](body):
             doubtful.append(number)

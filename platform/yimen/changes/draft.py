@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
+import orjson
 from sqlalchemy import func, null, or_, select
 from sqlalchemy.orm import Session
 
@@ -22,7 +22,6 @@ from .refusal import ChangeRefused
 from .sets import DraftLine, Source, counted, drafted_digest, in_order, write_lines, write_sources
 
 FEW = 400
-_write_origin = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=str).encode
 
 
 @without_collection()
@@ -246,5 +245,5 @@ def _line(
         None if before is None else before.digest,
         entry.text,
         digest,
-        _write_origin(origin),
+        orjson.dumps(origin, default=str).decode("utf-8"),
     )

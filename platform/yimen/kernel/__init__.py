@@ -7,7 +7,7 @@ outside `clock`, or a word of law enforcement.
 from .actor import ANONYMOUS, EVERYWHERE, Actor, ActorSort, Membership, SystemPurpose, system_actor
 from .allocation import without_collection
 from .cache import CompiledCache, Recent
-from .canonical import canonical_bytes, canonical_text, digest, digest_bytes, digest_text
+from .canonical import canonical_bytes, canonical_text, digest, digest_bytes, digest_text, read_json
 from .clock import LEGAL_ZONE, Clock, FixedClock, SystemClock, legal_day
 from .days import CalendarGap, WorkingCalendar
 from .expressions import UNKNOWN, Expression, ExpressionError, Truth, to_cel
@@ -56,6 +56,7 @@ __all__ = [
     "legal_day",
     "new_id",
     "plugin_manager",
+    "read_json",
     "sought_grams",
     "system_actor",
     "to_cel",

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Collection
 from typing import Any
 
+import orjson
 import rfc8785
 
 _EXACT = 2**53 - 1
-_write_plain = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
-
-
 _SIMPLE = frozenset((str, bool, type(None)))
 _TEXT = {str}
 
 
 def _is_plain(value: Any) -> bool:
-    """Whether the standard encoder writes the same bytes: no float, no huge integer, keys below U+10000."""
+    """Whether orjson writes the same bytes: no float, no huge integer, keys below U+10000."""
     kind = type(value)
     if kind is dict:
         return _are_plain_keys(value) and _are_plain(value.values())
@@ -42,11 +39,19 @@ def _are_plain_keys(value: dict[Any, Any]) -> bool:
 def canonical_bytes(value: Any) -> bytes:
     """RFC 8785 bytes of a JSON value; raises `ValueError` for what JSON cannot hold exactly, half a letter too."""
     if _is_plain(value):
-        return _write_plain(value).encode("utf-8")
+        try:
+            return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
+        except orjson.JSONEncodeError:
+            pass  # half a letter, or deeper than it goes: written, or refused, below
     try:
         return rfc8785.dumps(value)
     except rfc8785.CanonicalizationError as error:
         raise ValueError(f"no canonical form: {error}") from error
+
+
+def read_json(text: str | bytes) -> Any:
+    """JSON text as Python values, quickly: for what was written canonically, so without integers beyond 2**53."""
+    return orjson.loads(text)
 
 
 def canonical_text(value: Any) -> str:

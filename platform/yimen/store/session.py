@@ -13,6 +13,8 @@ from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.orm import Session, sessionmaker
 
+from yimen.kernel import read_json
+
 from .prepared import Prepared
 
 TRUSTED_SECONDS = 1.0
@@ -72,7 +74,7 @@ def open_database(url: str, *, echo: bool = False, **options: Any) -> Database:
     """A Database for a SQLAlchemy address (`sqlite:///…` or `postgresql+psycopg://…`)."""
     if url.startswith("postgresql://"):
         url = url.replace("postgresql://", "postgresql+psycopg://", 1)
-    engine = create_engine(url, echo=echo, json_serializer=_json, **options)
+    engine = create_engine(url, echo=echo, json_serializer=_json, json_deserializer=read_json, **options)
     sessions = sessionmaker(engine, expire_on_commit=False)
     if engine.dialect.name == "sqlite":
         _tune_sqlite(engine)
