@@ -27,6 +27,7 @@ from yimen.changes import (
     ChangeRefused,
     DesignMoved,
     apply_pack,
+    begin_form,
     check,
     design_reach,
     designs_under_way,
@@ -34,6 +35,7 @@ from yimen.changes import (
     draft_design,
     drop_design,
     export_jurisdiction,
+    free_form_key,
     keys_ever_used,
     lines,
     put_step,
@@ -299,3 +301,56 @@ def test_jurisdiction_is_named_as_the_layer_above(filled: Database, clock: Fixed
         assert county is not None
         assert seen(filled, clock, "a").above.layer == county.title
     assert seen(filled, clock, "").above.layer == "ground"
+
+
+NIGHT = {
+    "id": "night_patrol",
+    "title": {"zh": "夜间巡查"},
+    "schema": {
+        "type": "object",
+        "properties": {"seen": {"type": ["string", "null"], "title": "所见", "default": None}},
+    },
+    "ui": {"type": "VerticalLayout", "elements": [{"type": "Control", "scope": "#/properties/seen"}]},
+}
+
+
+def test_new_form_is_a_draft_until_it_is_in_force(filled: Database, clock: FixedClock) -> None:
+    """Begun for one unit, byte for byte as it was given; in force for it alone, then adjusted like any other."""
+    with filled.write() as session:
+        configuration = opened(session, clock)
+        assert begin_form(session, A_CLERK, configuration, "a", NIGHT, clock=clock) == "night_patrol"
+        begun = read_design(session, configuration, "night_patrol", "a")
+        assert (begun.is_new, begun.is_changed, begun.version) == (True, True, 1)
+        assert canonical_text(begun.body) == canonical_text(NIGHT)
+        body = {**begun.body, "title": {"zh": "夜间检查"}}
+        put_step(session, A_CLERK, configuration, begun, body, clock=clock)
+        again = read_design(session, configuration, "night_patrol", "a")
+        assert (again.step, again.first, again.steps) == (1, 0, 1)
+        made = draft_design(session, A_CLERK, configuration, again, title="新表单", clock=clock)
+        assert [each.line.op for each in lines(session, made.id)] == ["added"]
+    brought(filled, clock, A_CLERK, made.id)
+    with filled.read() as session:
+        configuration = opened(session, clock)
+        assert configuration.entry("form", "night_patrol", "b") is None
+        design = read_design(session, configuration, "night_patrol", "a")
+        assert (design.is_new, design.is_changed, design.body["title"]["zh"]) == (False, False, "夜间检查")
+        assert design.clashes == ()
+
+
+def test_key_of_a_new_form_is_nobody_elses(filled: Database, clock: FixedClock) -> None:
+    """Neither one in force, nor one that is being drawn, nor none at all; and only where the Actor may adjust."""
+    with filled.write() as session:
+        configuration = opened(session, clock)
+        assert free_form_key(session, COUNTY) == "own_form_1"
+        begin_form(session, B_CLERK, configuration, "b", {**NIGHT, "id": "own_form_1"}, clock=clock)
+        assert free_form_key(session, COUNTY) == "own_form_2"
+        for key, code in (
+            (KEY, "CHG-065"),
+            ("own_form_1", "CHG-065"),
+            ("表单", "CHG-064"),
+            ("x_" * 40 + "x", "CHG-064"),
+        ):
+            with pytest.raises(ChangeRefused, match=code):
+                begin_form(session, A_CLERK, configuration, "a", {**NIGHT, "id": key}, clock=clock)
+        with pytest.raises(ChangeRefused, match="CHG-060"):
+            begin_form(session, A_CLERK, configuration, "b", NIGHT, clock=clock)

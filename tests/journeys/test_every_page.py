@@ -21,6 +21,7 @@ DOWNLOADS = {
     "office.catalog_workbook",
     "office.import_workbook",
     "office.blank_workbook",
+    "office.form_template",
 }
 PARTS = {
     "office.design_now",

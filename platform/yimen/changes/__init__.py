@@ -63,6 +63,7 @@ from .layers import Reading, read_layers
 from .list_indexes import INDEX_KIND, enqueue_indexing, indexes_of
 from .lock import STATE_TITLES
 from .missing import GAPS, MENDED_BY, Missing, missing
+from .new_forms import TaskPlace, acting_roles, begin_form, free_form_key, stages_for
 from .refusal import ChangeRefused
 from .rehearsal import SeenPart, SeenRehearsal, rehearse_for
 from .rehearsed import REHEARSAL_KIND, Rehearsed, enqueue_rehearsal, rehearsed
@@ -118,9 +119,11 @@ __all__ = [
     "Setup",
     "SetupStep",
     "Source",
+    "TaskPlace",
     "Transfer",
     "TransferPlan",
     "UnitReport",
+    "acting_roles",
     "activate",
     "apply_pack",
     "approve",
@@ -129,6 +132,7 @@ __all__ = [
     "articles_of",
     "begin_comparison",
     "begin_drafting",
+    "begin_form",
     "begin_marking",
     "bootstrap_open",
     "change_sets",
@@ -159,6 +163,7 @@ __all__ = [
     "findings_of_code",
     "first_findings",
     "found_jurisdiction",
+    "free_form_key",
     "in_library_names",
     "indexes_of",
     "is_compared",
@@ -194,6 +199,7 @@ __all__ = [
     "setup",
     "single_rows",
     "source_of",
+    "stages_for",
     "submit",
     "take_back",
     "transfer_entries",

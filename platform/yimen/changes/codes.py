@@ -135,3 +135,16 @@ UNIT_DIFFERS = FindingKind(
     "warning",
     "“{unit}”的表单“{key}”在 {path} 处与本次修改同时改动，仍按该单位自己的设置。请该单位核对。",
 )
+BAD_FORM_KEY = FindingKind(
+    "CHG-064",
+    "error",
+    "表单编号“{key}”不能使用。请用至少两个英文单词（小写字母、数字），以下划线连接，例如 site_record；或留空自动编号。",
+)
+FORM_KEY_TAKEN = FindingKind(
+    "CHG-065", "error", "编号“{key}”已被另一张表单（含草稿和以往的表单）使用。请换一个编号，或留空自动编号。"
+)
+NO_SUCH_STAGE = FindingKind(
+    "CHG-066",
+    "error",
+    "办案程序“{procedure}”没有阶段“{stage}”，或所选角色不能办案，表单没有加入程序。请刷新后重新选择。",
+)

@@ -18,6 +18,7 @@ from .check import check
 from .designing import Design, current_row, require_reach, set_of
 from .draft import draft
 from .inheritance import FORM, own_origin, unit_forms_over
+from .new_forms import TaskPlace, task_lines
 from .refusal import ChangeRefused
 from .states import withdraw
 
@@ -34,11 +35,12 @@ def draft_design(
     title: str,
     note: str = "",
     effective_from: date | None = None,
+    place: TaskPlace | None = None,
     clock: Clock,
 ) -> ChangeSet:
     """The design as a checked change set; an earlier one of the same design, not yet in force, is withdrawn for it.
 
-    Raises `ChangeRefused`, `DesignMoved`.
+    With `place` a procedure gets a task that fills the form in, in the same set. Raises `ChangeRefused`, `DesignMoved`.
     """
     require_reach(configuration, actor, design.scope)
     row = current_row(session, configuration, design)
@@ -46,6 +48,8 @@ def draft_design(
         raise ChangeRefused(codes.EMPTY.at())
     _withdraw_earlier(session, actor, design, clock)
     entries, withdrawn, findings = _lines(session, configuration, design)
+    if place is not None:
+        entries += task_lines(session, configuration, design, place)
     change_set = draft(
         session,
         actor,

@@ -29,7 +29,8 @@ DRAFTING = "change.draft"
 class Design:
     """A form as it is being adjusted. `version` 0 means that nobody has begun; `body` is the form as it is seen.
 
-    `above` is what it inherits; `start` the form in force for the unit, with which the adjusting began. `steps`
+    `above` is what it inherits; `start` the form in force for the unit, with which the adjusting began, empty for a
+    form that is not in force yet. `steps`
     counts all that can be taken again, `step` the one that is seen. `clashes` are places that somebody else changed
     meanwhile as well.
     """
@@ -49,8 +50,22 @@ class Design:
     clashes: tuple[Clash, ...] = ()
 
     @property
+    def is_new(self) -> bool:
+        """Whether no layer has the form yet."""
+        return not self.start
+
+    @property
     def is_changed(self) -> bool:
         return canonical_text(self.body) != canonical_text(self.start)
+
+
+NOWHERE = Inherited(None, "", None, {})
+"""What a form inherits that no layer has."""
+
+
+def text_of(start: Body) -> str:
+    """A design's start as its row keeps it: canonical JSON, "" for a form not in force yet."""
+    return canonical_text(start) if start else ""
 
 
 class DesignMoved(RuntimeError):
@@ -96,18 +111,19 @@ def read_design(
     `above` spares asking for what the caller has read already.
     """
     above = above or inherited(session, configuration.jurisdiction, key, scope, configuration.day)
-    if above is None:
-        raise ChangeRefused(codes.NO_FORM.at(key=key))
     row = _row(session, configuration.jurisdiction, key, scope)
     if row is None:
+        if above is None:
+            raise ChangeRefused(codes.NO_FORM.at(key=key))
         return Design(key, scope, above, above.body, above.body)
+    above = above or NOWHERE
     first, last = session.execute(
         select(func.min(DesignStep.step), func.max(DesignStep.step)).where(DesignStep.design == row.id)
     ).one()
     patch = json.loads(_step(session, row, row.step).patch)
-    start = json.loads(row.start)
+    start = json.loads(row.start) if row.start else {}
     body, clashes = merge_patch(start, patch), list[Clash]()
-    if canonical_text(above.body) != row.start:
+    if above.body and text_of(above.body) != row.start:
         body, clashes = laid_anew(start, above.body, patch)
     return Design(
         key, scope, above, above.body, body, row.version, row.step, first, last, row.account, row.saved_at,
@@ -151,8 +167,8 @@ def put_step(
     require_reach(configuration, actor, design.scope)
     row = current_row(session, configuration, design)
     if row is None:
-        row = _begin(session, actor, configuration, design, clock)
-    elif canonical_text(design.start) != row.start:
+        row = begin(session, actor, configuration, design, {}, clock)
+    elif text_of(design.start) != row.start:
         _rebase(session, actor, row, design, clock)
     session.execute(delete(DesignStep).where(DesignStep.design == row.id, DesignStep.step > row.step))
     row.step += 1
@@ -160,7 +176,7 @@ def put_step(
     session.execute(
         delete(DesignStep).where(DesignStep.design == row.id, DesignStep.step <= row.step - MOST_STEPS)
     )
-    return _saved(session, actor, row, clock)
+    return saved(session, actor, row, clock)
 
 
 def take_back(
@@ -172,7 +188,7 @@ def take_back(
     if row is None or not design.first <= design.step + by <= design.steps:
         return design.version
     row.step += by
-    return _saved(session, actor, row, clock)
+    return saved(session, actor, row, clock)
 
 
 def drop_design(session: Session, actor: Actor, configuration: Configuration, design: Design) -> None:
@@ -194,15 +210,16 @@ def current_row(session: Session, configuration: Configuration, design: Design) 
     return row
 
 
-def _begin(
-    session: Session, actor: Actor, configuration: Configuration, design: Design, clock: Clock
+def begin(
+    session: Session, actor: Actor, configuration: Configuration, design: Design, patch: Body, clock: Clock
 ) -> FormDesign:
+    """The design's row with its first step, a patch on `start`."""
     row = FormDesign(
         id=new_id(),
         jurisdiction=configuration.jurisdiction,
         scope=design.scope,
         key=design.key,
-        start=canonical_text(design.start),
+        start=text_of(design.start),
         step=0,
         version=0,
         began_by=actor.account,
@@ -212,14 +229,14 @@ def _begin(
     )
     session.add(row)
     session.flush()
-    _write(session, actor, row, {}, clock)
+    _write(session, actor, row, patch, clock)
     return row
 
 
 def _rebase(session: Session, actor: Actor, row: FormDesign, design: Design, clock: Clock) -> None:
     """What is in force moved: the design goes on from there, and steps before that are no more."""
     session.execute(delete(DesignStep).where(DesignStep.design == row.id))
-    row.start, row.step = canonical_text(design.start), 0
+    row.start, row.step = text_of(design.start), 0
     _write(session, actor, row, diff_patch(design.start, design.body), clock)
 
 
@@ -231,7 +248,8 @@ def _write(session: Session, actor: Actor, row: FormDesign, patch: Body, clock: 
     )
 
 
-def _saved(session: Session, actor: Actor, row: FormDesign, clock: Clock) -> int:
+def saved(session: Session, actor: Actor, row: FormDesign, clock: Clock) -> int:
+    """The design's next version, by whom and when."""
     row.version += 1
     row.account, row.saved_at = actor.account, clock.now()
     session.flush()

@@ -1,4 +1,4 @@
-"""A form as a unit inherits it: what the layer above says, what the unit says itself, and both laid together anew."""
+"""A form (or procedure) as a unit inherits it: what the layer above says, what the unit says, both laid together anew."""
 
 from __future__ import annotations
 
@@ -32,12 +32,14 @@ class Inherited:
     base_origin: Body = field(default_factory=dict)
 
 
-def inherited(session: Session, jurisdiction: str, key: str, scope: str, day: date) -> Inherited | None:
-    """The form for a unit ("" for the whole jurisdiction) on a day; None where no layer has it."""
+def inherited(
+    session: Session, jurisdiction: str, key: str, scope: str, day: date, kind: str = FORM
+) -> Inherited | None:
+    """The form (or procedure) for a unit ("" for the whole jurisdiction) on a day; None where no layer has it."""
     owner = session.get(Jurisdiction, jurisdiction)
-    common, unit = _in_force(session, jurisdiction, key, "", day), None
+    common, unit = _in_force(session, jurisdiction, kind, key, "", day), None
     if scope:
-        unit = _in_force(session, jurisdiction, key, scope, day)
+        unit = _in_force(session, jurisdiction, kind, key, scope, day)
     if owner is None or (common is None and unit is None):
         return None
     if scope:
@@ -46,9 +48,11 @@ def inherited(session: Session, jurisdiction: str, key: str, scope: str, day: da
     return _of_jurisdiction(owner, common)
 
 
-def _in_force(session: Session, jurisdiction: str, key: str, scope: str, day: date) -> EntryRevision | None:
+def _in_force(
+    session: Session, jurisdiction: str, kind: str, key: str, scope: str, day: date
+) -> EntryRevision | None:
     number = current_number(session, jurisdiction)
-    query = select_in_force(jurisdiction, day, number, FORM, scope).where(
+    query = select_in_force(jurisdiction, day, number, kind, scope).where(
         EntryRevision.key == key, EntryRevision.scope == scope
     )
     return session.scalar(query)
@@ -132,13 +136,15 @@ class UnitForm:
     clashes: tuple[Clash, ...]
 
 
-def unit_forms_over(session: Session, jurisdiction: str, key: str, base: Body, day: date) -> list[UnitForm]:
-    """Every unit's own form of a key, laid over another form of the whole jurisdiction."""
+def unit_forms_over(
+    session: Session, jurisdiction: str, key: str, base: Body, day: date, kind: str = FORM
+) -> list[UnitForm]:
+    """Every unit's own form (or procedure) of a key, laid over another of the whole jurisdiction."""
     r = EntryRevision
     query = (
         select(r)
         .where(valid_and_recorded(r, jurisdiction, day, current_number(session, jurisdiction)))
-        .where(r.kind == FORM, r.key == key, r.scope != "")
+        .where(r.kind == kind, r.key == key, r.scope != "")
         .order_by(r.scope)
     )
     found = []

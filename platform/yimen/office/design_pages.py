@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,7 @@ from yimen.kernel import Finding
 from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
 from yimen.office.design_state import chosen_unit, current_design, unit_choices, unit_title
+from yimen.office.form_tasks import chosen_place, form_uses, task_places
 from yimen.office.names import name_of, names_of
 from yimen.office.request import actor, configuration, db, language, runtime, writing
 from yimen.office.wording import entry_title
@@ -26,7 +27,8 @@ DRAFT = "change.draft"
 
 @dataclass(frozen=True, slots=True)
 class FormLine:
-    """A form in the list: `own` where the unit has a form of its own, `uses` the procedures that fill it in."""
+    """A form in the list: `own` where the unit has a form of its own, `uses` the procedures that fill it in, `is_new`
+    where it is not in force yet."""
 
     key: str
     title: str
@@ -35,6 +37,7 @@ class FormLine:
     uses: tuple[str, ...]
     design: Any = None
     change_set: ChangeSet | None = None
+    is_new: bool = False
 
 
 @blueprint.get("/forms")
@@ -49,14 +52,16 @@ def forms() -> ResponseReturnValue:
 
 
 def _lines(snapshot: Configuration, unit: str) -> Iterator[FormLine]:
-    uses = _uses(snapshot, unit)
+    uses = form_uses(snapshot, unit)
     under_way = {
         each.key: each for each in changes.designs_under_way(db(), actor().jurisdiction) if each.scope == unit
     }
     names_of(each.account for each in under_way.values())
+    known = {each.key for each in snapshot.entries("form", unit=unit)}
+    for key in [each for each in under_way if each not in known]:
+        yield _new_line(snapshot, unit, under_way[key])
     for entry in snapshot.entries("form", unit=unit):
         row = under_way.get(entry.key)
-        made = db().get(ChangeSet, row.change_set) if row is not None and row.change_set else None
         above = snapshot.entry("form", entry.key) if unit else None
         yield FormLine(
             entry.key,
@@ -65,29 +70,21 @@ def _lines(snapshot: Configuration, unit: str) -> Iterator[FormLine]:
             above is not None,
             tuple(uses.get(entry.key, ())),
             row,
-            made if made is not None and made.state not in ("active", "undone", "withdrawn") else None,
+            _set_under_way(row),
         )
 
 
-def _uses(snapshot: Configuration, unit: str) -> dict[str, list[str]]:
-    """The titles of the procedures that name a form."""
-    found: dict[str, list[str]] = {}
-    for entry in snapshot.entries("procedure", unit=unit):
-        title = entry_title(entry.body, entry.key, language())
-        for key in set(_forms_named(entry.body)):
-            found.setdefault(key, []).append(title)
-    return found
+def _new_line(snapshot: Configuration, unit: str, row: Any) -> FormLine:
+    """A form that is being drawn and that nobody uses yet."""
+    design = changes.read_design(db(), snapshot, row.key, unit)
+    title = entry_title(design.body, row.key, language())
+    return FormLine(row.key, title, False, False, (), row, _set_under_way(row), is_new=True)
 
 
-def _forms_named(part: Any) -> Iterator[str]:
-    if isinstance(part, Mapping):
-        if isinstance(part.get("form"), str):
-            yield part["form"]
-        for each in part.values():
-            yield from _forms_named(each)
-    elif isinstance(part, list):
-        for each in part:
-            yield from _forms_named(each)
+def _set_under_way(row: Any) -> ChangeSet | None:
+    """The change set last made of a design, as long as it is on its way."""
+    made = db().get(ChangeSet, row.change_set) if row is not None and row.change_set else None
+    return made if made is not None and made.state not in ("active", "undone", "withdrawn") else None
 
 
 @blueprint.get("/forms/<form_id>/design")
@@ -106,6 +103,8 @@ def _page(form_id: str, refused: tuple[Finding, ...] = ()) -> ResponseReturnValu
         form_title=entry_title(design.body, form_id, language()),
         unit=unit,
         unit_title=unit_title(unit),
+        is_new=design.is_new,
+        places=task_places(unit, form_id),
         refused=refused,
     )
     return page, 422 if refused else 200
@@ -116,7 +115,12 @@ def _page(form_id: str, refused: tuple[Finding, ...] = ()) -> ResponseReturnValu
 def draft_design(form_id: str) -> ResponseReturnValue:
     """The design as a checked change set, on whose page it is submitted."""
     design, unit, snapshot = current_design(form_id), chosen_unit(), configuration()
-    title = _("表单调整：%(form)s（%(unit)s）", form=entry_title(design.body, form_id), unit=unit_title(unit))
+    names = {"form": entry_title(design.body, form_id), "unit": unit_title(unit)}
+    title = (
+        _("新表单：%(form)s（%(unit)s）", **names)
+        if design.is_new
+        else _("表单调整：%(form)s（%(unit)s）", **names)
+    )
     try:
         with writing() as session:
             made = changes.draft_design(
@@ -126,6 +130,7 @@ def draft_design(form_id: str) -> ResponseReturnValue:
                 design,
                 title=title,
                 note=request.form.get("note", "").strip()[:2000],
+                place=chosen_place(),
                 clock=runtime().clock,
             )
             set_id = made.id

@@ -95,13 +95,14 @@ def design_sources(form_id: str) -> ResponseReturnValue:
     """What may be taken over: every unit's own forms and those of the whole jurisdiction; with `?from=` its parts."""
     chosen = request.args.get("from")
     if chosen is not None:
-        body = _source(chosen)
+        body = source_form(chosen)
         return jsonify(tree=DesignView(body, None, language()).outline())
     current_design(form_id)
-    return jsonify(sources=_all_sources())
+    return jsonify(sources=form_sources())
 
 
-def _all_sources() -> list[dict[str, str]]:
+def form_sources() -> list[dict[str, str]]:
+    """Every form that may be taken over: {"id": "unit/key", "unit", "title"}, those of the whole jurisdiction first."""
     snapshot = configuration()
     found = []
     for unit in ("", *sorted(snapshot.units())):
@@ -112,7 +113,8 @@ def _all_sources() -> list[dict[str, str]]:
     return found
 
 
-def _source(chosen: str) -> dict[str, Any]:
+def source_form(chosen: str) -> dict[str, Any]:
+    """The form of such an id; 404 where there is none."""
     unit, _, key = chosen.partition("/")
     entry = configuration().entry("form", key, unit)
     if entry is None or entry.scope != unit:
@@ -132,7 +134,7 @@ def _completed(operation: dict[str, Any]) -> dict[str, Any]:
     """A copy from another form is given that form, whatever the page says of it."""
     made = {name: each for name, each in operation.items() if name != "source"}
     if operation.get("do") == "copy" and operation.get("from"):
-        made["source"] = _source(str(operation["from"]))
+        made["source"] = source_form(str(operation["from"]))
     return made
 
 

@@ -43,6 +43,7 @@ VIEWS = (
     "kind_pages",
     "laws",
     "lookups",
+    "new_forms",
     "opening_drafts",
     "people",
     "reveals",

@@ -25,6 +25,7 @@ from .palette import GROUPS as PALETTE_GROUPS
 from .palette import PaletteItem, palette
 from .palette import option as palette_option
 from .paths import MISSING, steps_of, value_at
+from .sheets.plain import PLAIN_SAMPLE, plain_sorts
 from .sheets.reading import form_from_sheets
 from .traits import sensitive_of
 from .validation import FieldError
@@ -33,6 +34,7 @@ __all__ = [
     "MISSING",
     "NOT_READABLE",
     "PALETTE_GROUPS",
+    "PLAIN_SAMPLE",
     "BoundForm",
     "Choice",
     "Circumstances",
@@ -70,6 +72,7 @@ __all__ = [
     "palette",
     "palette_option",
     "perform",
+    "plain_sorts",
     "read_form",
     "read_schema",
     "sensitive_of",

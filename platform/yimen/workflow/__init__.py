@@ -11,6 +11,7 @@ from .definition import DeadlineRule, Item, Procedure
 from .engine import advance, begin, recount
 from .lint_names import Known
 from .model import Act, ActSort, Deadline, Doer, Effect, Offer, Outcome, Reason, Refusal
+from .ordering import ordered
 from .rehearsal import Rehearsal, move, rehearse
 from .scenarios import ScenarioReport, StepReport, run_scenario, simulate
 from .state import StateError
@@ -47,6 +48,7 @@ __all__ = [
     "graph",
     "move",
     "offers",
+    "ordered",
     "recount",
     "rehearse",
     "run_scenario",

@@ -61,8 +61,23 @@ _SYNONYMS: Final = {
     for synonym in synonyms
 }
 _GROUP: Final = ("分组", "组", "group", "标题")
+PLAIN_SAMPLE: Final[tuple[tuple[str, ...], ...]] = (
+    ("字段名称", "类型", "必填", "选项", "说明"),
+    ("基本情况", "分组", "", "", "以下字段归入这一组"),
+    ("检查日期", "日期", "是", "", ""),
+    ("现场情况", "单选", "是", "正常、异常", ""),
+    ("情况说明", "长文本", "", "", "异常时写明具体情形"),
+    ("涉及金额", "金额", "", "", "单位：元"),
+    ("现场照片", "附件", "", "", ""),
+)
+"""A sheet in the plain layout to begin with: header and one row of several sorts."""
 _YES: Final = frozenset({"是", "必填", "yes", "y", "true", "1", "√", "✓"})
 _SPLIT = re.compile(r"[、,，;；|/\n]+")
+
+
+def plain_sorts() -> tuple[str, ...]:
+    """The sorts that a row may name."""
+    return (*_SORTS, _GROUP[0])
 
 
 def read_plain(
@@ -146,7 +161,7 @@ class _PlainReader:
     def value(self, sort: str, detail: str, cells: Mapping[str, str], place: Place) -> dict[str, Any]:
         name = _SYNONYMS.get(sort.lower(), sort)
         if name not in _SORTS:
-            known = "、".join([*_SORTS, _GROUP[0]])
+            known = "、".join(plain_sorts())
             self.findings.append(codes.UNKNOWN_SORT.at(place, sort=sort or "（空）", known=known))
             name = "文本"
         schema: dict[str, Any] = {**_SORTS[name], "title": cells["label"]}
