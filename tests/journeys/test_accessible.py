@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-import pytest
-
 from fixtures.accessibility import violations
 from journeys.people import DESK, PHONE, Person, Town
 from journeys.steps import open_case
@@ -14,15 +10,18 @@ from journeys.test_every_page import READERS, pages
 OPEN = "/cases/open?procedure=ordinary_penalty&unit=zhzf"
 
 
-def faults(person: Person, path: str, screen: Mapping[str, int]) -> list[str]:
-    """What axe finds on a page, each with the page."""
-    person.page.set_viewport_size(screen)  # type: ignore[arg-type]
+def faults(person: Person, path: str) -> list[str]:
+    """What axe finds on a page at a desk and, the same page made narrow, on a phone."""
     person.go(path)
-    return [f"{path}: {each}" for each in violations(person.page)]
+    found = []
+    for screen in (DESK, PHONE):
+        person.page.set_viewport_size(screen)  # type: ignore[arg-type]
+        found += [f"{path} at {screen['width']}: {each}" for each in violations(person.page)]
+    person.page.set_viewport_size(DESK)  # type: ignore[arg-type]
+    return found
 
 
-@pytest.mark.parametrize("screen", [DESK, PHONE], ids=["wide", "phone"])
-def test_every_page_of_staff_has_no_violation(town: Town, screen: Mapping[str, int]) -> None:
+def test_every_page_of_staff_has_no_violation(town: Town) -> None:
     """The same pages that the browser walks through elsewhere, each for the first who may see it."""
     case = open_case(town.person("zhzf01"), fellow="zhzf02", items="1776")
     addresses = {"home": "/", **pages(town, case)}
@@ -33,7 +32,7 @@ def test_every_page_of_staff_has_no_violation(town: Town, screen: Mapping[str, i
         for endpoint in [each for each in addresses if each not in seen]:
             if person.status_of(addresses[endpoint]) == 200:
                 seen.add(endpoint)
-                found += faults(person, addresses[endpoint], screen)
+                found += faults(person, addresses[endpoint])
     assert seen == set(addresses)
     assert not found, "\n".join(found)
 
