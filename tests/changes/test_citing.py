@@ -10,7 +10,19 @@ from changes.test_completeness import KINDS, county, put  # noqa: F401  a fixtur
 from changes.test_ways import brought, filled
 from changes.world import CLERK, COUNTY, SECOND, THIRD, kind_body
 from yimen.cases import Configuration
-from yimen.changes import activate, approve, article_counts, check, cite_anew, citing, draft, undo
+from yimen.catalog import Grounds
+from yimen.changes import (
+    Options,
+    activate,
+    approve,
+    article_counts,
+    check,
+    cite_anew,
+    citing,
+    draft,
+    grounds,
+    undo,
+)
 from yimen.kernel import FixedClock
 from yimen.pack import Entry
 from yimen.store import Database
@@ -157,3 +169,34 @@ def test_index_follows_each_activation_and_its_undo(
         approve(session, SECOND, back.id, clock=clock)
         activate(session, THIRD, back.id, clock=clock)
     assert (found("新法"), found("再新法")) == (["001"], [])
+
+
+def test_grounds_of_an_import_are_the_tiers_beside_it_and_the_articles_that_the_items_cite(
+    county: Database,  # noqa: F811
+    clock: FixedClock,
+) -> None:
+    """One tier of two is brought: the other stands beside it, unless the whole list is brought or it is to go."""
+    with_articles(county)
+    reference = {"law": {"kind": "law", "by": "name"}}
+    fields = {"number": {"type": "string"}, "law": {"type": "string"}}
+    put(county, "kind", "article", kind_body("article", "number", fields, references=reference))
+    fine = {"law": "中华人民共和国某条例", "number": "第42条", "text": "处一百元以下罚款。"}
+    put(county, "article", "a", fine)
+    put(county, "tier", "011-1", {"code": "011-1", "item": "011", "name": "轻"})
+    put(county, "tier", "011-2", {"code": "011-2", "item": "011", "name": "重"})
+    indexed(county)
+    brought = [Entry("tier", "011-1", {"code": "011-1", "item": "011", "name": "轻"})]
+
+    def found(whole: str) -> Grounds:
+        options = Options(clock.today(), {"tier": whole}, False, "")
+        with county.read() as session:
+            kinds = Configuration.open(session, COUNTY, day=clock.today()).kinds()
+            return grounds(session, COUNTY, kinds, brought, options)
+
+    partial = found("")
+    assert partial.texts == {("某条例", "第四十二条"): "处一百元以下罚款。"}
+    assert partial.held == {"某条例": 1}
+    assert partial.items["011"]["article"] == "第四十二条第（四）项"
+    assert [each.key for each in partial.tiers["011"]] == ["011-1", "011-2"]
+    assert found("all").tiers == {}
+    assert [each.key for each in found("item").tiers["011"]] == ["011-1"]

@@ -12,6 +12,7 @@ A sheet passes through the folders in this order: `reading` (bytes to cells), `s
 from .check import check_file
 from .checking.check import CheckResult, check_reading
 from .checking.claims import reconcile
+from .checking.grounds import Grounds, cited_in, penal_citations
 from .checking.reading import ReadTable, TableReading, profile_of, seen_rows, sheet_rows
 from .checking.references import ReferenceSet
 from .checking.tiers import check_against_statute, check_tiers
@@ -71,6 +72,7 @@ __all__ = [
     "Cited",
     "Comparison",
     "FileError",
+    "Grounds",
     "LawText",
     "Layout",
     "LineDraft",
@@ -107,6 +109,7 @@ __all__ = [
     "check_tiers",
     "choose_tier",
     "cited_by",
+    "cited_in",
     "citing_fields",
     "column_letter",
     "compare",
@@ -126,6 +129,7 @@ __all__ = [
     "own_article",
     "parse_citation",
     "parse_fine",
+    "penal_citations",
     "plain",
     "profile_of",
     "propose_columns",

@@ -9,6 +9,7 @@ from typing import Any
 from yimen.pack import Kind
 
 from .checking.check import CheckResult, check_reading
+from .checking.grounds import Grounds
 from .checking.references import ReferenceSet
 from .mapping.profiles import Profile
 from .read import read_tables
@@ -29,6 +30,7 @@ def check_file(
     layouts: Mapping[str, Layout] | None = None,
     strict: bool = False,
     day: date | None = None,
+    grounds: Grounds | None = None,
 ) -> CheckResult:
     """All that `read_tables` reads, with every finding of every check."""
     reading = read_tables(
@@ -42,4 +44,4 @@ def check_file(
         constants=constants,
         layouts=layouts,
     )
-    return check_reading(reading, kinds, references, strict=strict, day=day)
+    return check_reading(reading, kinds, references, strict=strict, day=day, grounds=grounds)

@@ -150,6 +150,11 @@ REPEALED = FindingKind(
     "{title}“{value}”已于 {day} 废止（共 {count} 行引用）。请改引现行有效的依据，或调整事项。",
 )
 SCHEMA = FindingKind("CAT-049", "error", "“{title}”不合要求：{reason}，读到“{value}”。请更正后重新检查。")
+ARTICLE_ABSENT = FindingKind(
+    "CAT-051",
+    "warning",
+    "《{law}》在法规库中有 {held} 条，其中没有{article}（共 {count} 行引用）。请核对条款号，或补全该法规的文本。",
+)
 NOT_YET_EFFECTIVE = FindingKind(
     "CAT-050", "warning", "{title}“{value}”自 {day} 起施行，尚未生效（共 {count} 行引用）。请核对生效日期。"
 )

@@ -31,6 +31,7 @@ from .importing import runners as _runners  # noqa: F401  registers the jobs of 
 from .importing.choices import WHOLE, Options, row_print, said_of, saying
 from .importing.clearing import clear_imports
 from .importing.comparing import Compared, compared
+from .importing.grounds import grounds
 from .importing.models import (
     CatalogImport,
     CatalogImportFile,
@@ -164,6 +165,7 @@ __all__ = [
     "first_findings",
     "found_jurisdiction",
     "free_form_key",
+    "grounds",
     "in_library_names",
     "indexes_of",
     "is_compared",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, literal, select
 from sqlalchemy.orm import Session
 
 from yimen.cases import Configuration
@@ -13,6 +14,8 @@ from yimen.catalog import ARTICLE, LAW, Cited, article_order, law_key
 from yimen.store import EntryRevision, case_field, select_in_force, valid_and_recorded
 
 from .citations import EntryCitation
+
+CHUNK = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,23 +87,45 @@ def article_totals(session: Session, configuration: Configuration, laws: Iterabl
     return {law: count for law, count in session.execute(query)}  # noqa: C416 - rows are no pairs for dict
 
 
+def article_texts(
+    session: Session, configuration: Configuration, cited: Iterable[Cited]
+) -> dict[tuple[str, str], str]:
+    """{(`law_key`, 第四十二条): the article's text} of those cited that the library holds."""
+    return {at: words for at, _, words in _cited_articles(session, configuration, cited, text=True)}
+
+
 def known_articles(
     session: Session, configuration: Configuration, cited: Iterable[Cited]
 ) -> dict[tuple[str, str], str]:
     """{(`law_key`, 第四十二条): the article's entry key} of those cited that the library holds."""
-    wanted = {(each.law, each.article) for each in cited if each.article}
-    if not wanted:
-        return {}
+    return {at: key for at, key, _ in _cited_articles(session, configuration, cited)}
+
+
+def _cited_articles(
+    session: Session, configuration: Configuration, cited: Iterable[Cited], *, text: bool = False
+) -> Iterator[tuple[tuple[str, str], str, str]]:
+    """((`law_key`, 第四十二条), key, text where wanted) of the articles cited, some hundreds of laws at a time."""
+    wanted: dict[str, set[str]] = {}
+    for each in cited:
+        if each.article:
+            wanted.setdefault(each.law, set()).add(each.article)
     r, c = EntryRevision, EntryCitation
-    query = (
-        select(c.law, c.article, r.key)
-        .join(r, r.id == c.entry_id)
-        .where(
-            c.jurisdiction == configuration.jurisdiction,
-            c.law.in_({law for law, _ in wanted}),
-            c.article.in_({article for _, article in wanted}),
-            c.kind == ARTICLE,
-            valid_and_recorded(r, configuration.jurisdiction, configuration.day, configuration.number),
+    columns: list[Any] = [c.law, c.article, r.key, case_field(r.body, "text") if text else literal("")]
+    laws = sorted(wanted)
+    for start in range(0, len(laws), CHUNK):
+        chunk = laws[start : start + CHUNK]
+        query = (
+            select(*columns)
+            .join(r, r.id == c.entry_id)
+            .where(
+                c.jurisdiction == configuration.jurisdiction,
+                c.law.in_(chunk),
+                c.article.in_({article for law in chunk for article in wanted[law]}),
+                c.kind == ARTICLE,
+                valid_and_recorded(r, configuration.jurisdiction, configuration.day, configuration.number),
+            )
         )
-    )
-    return {(law, article): key for law, article, key in session.execute(query) if (law, article) in wanted}
+        for row in session.execute(query):
+            law, article, key, words = row
+            if article in wanted[law]:
+                yield (law, article), key, words or ""

@@ -161,6 +161,7 @@ def import_(
         check,
         compared,
         draft,
+        grounds,
         in_library_names,
         library_names,
         submit,
@@ -186,11 +187,13 @@ def import_(
                 layouts=_layouts(layout),
             )
             reading = replace(reading, tables=tuple(in_library_names(reading.tables, names)))
-            findings = check_reading(reading, kinds).findings
         show(1, 4, "比对")
         day = effective_from.date() if effective_from else instance.clock.today()
         whole = dict.fromkeys(reading.told, WHOLE) if complete else {}
         options = Options(day, whole, blank_absent, document_number)
+        if not law:
+            known = grounds(session, jurisdiction, kinds, reading.entries, options)
+            findings = check_reading(reading, kinds, day=day, grounds=known).findings
         made = compared(session, jurisdiction, reading, kinds, options, in_detail=False)
         change_set = draft(
             session,

@@ -11,7 +11,9 @@ from typing import Any
 from yimen.kernel import Finding, Place, has_errors, without_collection
 from yimen.pack import Entry, Kind
 
+from .citations import check_citations
 from .claims import check_claims, check_control_totals, reconcile
+from .grounds import Grounds
 from .reading import ReadTable, TableReading
 from .references import ReferenceSet, check_references
 from .schema import check_schema
@@ -62,11 +64,13 @@ def check_reading(
     *,
     strict: bool = False,
     day: date | None = None,
+    grounds: Grounds | None = None,
 ) -> CheckResult:
     """Check what was read against schemas, itself, its own claims, and the reference data.
 
     `references` None leaves references unchecked (inside a change set `changes` resolves them against the
     store); an empty set resolves nothing. `strict` makes unresolved required references errors.
+    `grounds` None leaves citations unchecked, and tiers are held against one another in the file alone.
     """
     known = ReferenceSet() if references is None else references
     own = ReferenceSet.of(reading.entries)
@@ -77,8 +81,9 @@ def check_reading(
         if table.kind is not None and table.entries:
             by_kind.setdefault(table.kind.id, []).append(table)
             findings += check_claims(table)
+    grounds = _with_own_items(grounds, reading)
     for tables in by_kind.values():
-        findings += _bounded(_check_kind(tables, kinds, library, strict, day))
+        findings += _bounded(_check_kind(tables, kinds, library, strict, day, grounds))
     findings += _control_totals(reading, known)
     return CheckResult(reading, tuple(sorted(_paged(findings, reading), key=_position)))
 
@@ -115,6 +120,7 @@ def _check_kind(
     library: ReferenceSet | None,
     strict: bool,
     day: date | None,
+    grounds: Grounds | None,
 ) -> Iterator[Finding]:
     """Tables of one kind are checked together, for a key may stand in two sheets."""
     kind = tables[0].kind
@@ -133,8 +139,16 @@ def _check_kind(
         yield from check_references(kind, entries, columns, library, kinds, strict=strict, day=day)
     if kind.id == CONTROL_TOTAL:
         yield from check_control_totals(entries, columns)
+    if grounds is not None:
+        yield from check_citations(kind, entries, columns, grounds, kinds, day)
     if kind.id == TIER:
-        yield from check_tiers(entries, columns)
+        yield from check_tiers(entries, columns, kinds, grounds, day)
+
+
+def _with_own_items(grounds: Grounds | None, reading: TableReading) -> Grounds | None:
+    """The items of the file stand before those in force."""
+    own = {each.key: each.body for each in reading.entries if each.kind == ITEM}
+    return replace(grounds, items={**grounds.items, **own}) if grounds is not None and own else grounds
 
 
 def _control_totals(reading: TableReading, references: ReferenceSet) -> Iterator[Finding]:

@@ -104,7 +104,7 @@ def _resolve(
     day: date | None,
 ) -> Iterator[Finding]:
     parts = [value] if references.find(reference.kind, reference.by, value) else value.split("、")
-    place = _place(rows[0], columns, reference.field)
+    place = cell_of(rows[0], columns, reference.field)
     title = kind.field_title(reference.field)
     label = kinds[reference.kind].label() if reference.kind in kinds else reference.kind
     for part in parts:
@@ -113,10 +113,10 @@ def _resolve(
             code = codes.UNRESOLVED_REQUIRED if strict and reference.required else codes.UNRESOLVED
             yield code.at(place, title=title, value=part[:80], kind=label, count=len(rows))
         else:
-            yield from _in_force(body, place, title, part, len(rows), day)
+            yield from in_force_findings(body, place, title, part, len(rows), day)
 
 
-def _in_force(
+def in_force_findings(
     body: Mapping[str, Any], place: Place, title: str, value: str, count: int, day: date | None
 ) -> Iterator[Finding]:
     """`repealed_on` is the first day no longer in force, `effective_from` the first day in force."""
@@ -130,7 +130,8 @@ def _in_force(
 _FROM_BASIS = ("basis", "finding_basis")
 
 
-def _place(entry: Entry, columns: Mapping[str, str], name: str) -> Place:
+def cell_of(entry: Entry, columns: Mapping[str, str], name: str) -> Place:
+    """Where the row holds the field, or the basis that it was read from."""
     if entry.place.path is not None:
         return Place(entry.place.file, path=f"{entry.place.path}/{name}")
     letter = columns.get(name) or next((columns[each] for each in _FROM_BASIS if each in columns), None)

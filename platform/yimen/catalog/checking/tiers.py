@@ -2,42 +2,82 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from itertools import pairwise
+from typing import Any
 
 from yimen.kernel import Finding, Place
-from yimen.pack import Entry
+from yimen.pack import Entry, Kind
 
 from .. import codes
-from ..law.fine import parse_fine
-from ..law.ranges import MEASURED, Span, span_of, span_of_amount, span_text
+from ..law.ranges import MEASURED, Span, span_of, span_text
+from .grounds import Grounds, allowed
 
-_FINES = re.compile(r"[^，。；,;：:]*处[^。；;：:]*?罚款")
+LOWERED = "减轻"  # a penalty mitigated by law goes below what the statute begins with
+STANDING = {"standing": True}
+ITEM, TIER = "item", "tier"
 
 
-def check_tiers(entries: Iterable[Entry], columns: Mapping[str, str]) -> Iterator[Finding]:
-    """Entries of kind `tier` in the order of the sheet. Touching ends are normal: 以上 and 以下 include the number."""
+def check_tiers(
+    entries: Iterable[Entry],
+    columns: Mapping[str, str],
+    kinds: Mapping[str, Kind] | None = None,
+    grounds: Grounds | None = None,
+    day: date | None = None,
+) -> Iterator[Finding]:
+    """Entries of kind `tier` in the order of the sheet, together with the tiers in force of the same items.
+
+    Touching ends are normal: 以上 and 以下 include the number.
+    """
+    given = grounds or Grounds()
     by_item: dict[str, list[Entry]] = {}
     for entry in entries:
         by_item.setdefault(str(entry.body.get("item", "")), []).append(entry)
-    for item, tiers in by_item.items():
+    told = {name for tiers in by_item.values() for tier in tiers for name in tier.body} | columns.keys()
+    for item, brought in by_item.items():
+        tiers = merged(brought, given.tiers.get(item, ()), told)
         yield from _item(item, tiers, columns)
-        yield from check_against_statute(tiers, _quoted(tiers), columns)
+        limits = allowed(given, _resting(tiers, given.items.get(item), kinds or {}), day)
+        yield from check_against_statute(tiers, limits.spans, columns, limits.source)
     for tiers in by_item.values():
         for tier in tiers:
             yield from _amounts(tier, columns)
 
 
-def _quoted(tiers: Sequence[Entry]) -> list[Span]:
-    """The ranges in the statutes that the tiers quote in full; none where they only cite them."""
-    texts = {str(tier.body["basis"]) for tier in tiers if "罚款" in str(tier.body.get("basis", ""))}
-    phrases = [phrase for text in texts for phrase in _FINES.findall(text)]
-    amounts = [amount for phrase in phrases for amount in parse_fine(phrase)]
-    if any(not amount.understood or amount.kind == "unspecified" for amount in amounts):
-        return []
-    return [span for amount in amounts if (span := span_of_amount(amount)) is not None]
+def merged(brought: Sequence[Entry], standing: Sequence[Entry], told: Collection[str]) -> list[Entry]:
+    """All tiers of the item as they would stand, by their order; what a row does not tell stays as it is in force.
+
+    Those that the file does not bring are placed at the first row that it does, where a person looks.
+    """
+    known = {each.key: each.body for each in standing}
+    own = {each.key for each in brought}
+    rows = [
+        replace(each, body={**_untold(known.get(each.key, {}), told), **each.body})
+        if each.key in known
+        else each
+        for each in brought
+    ]
+    rest = [
+        replace(each, place=brought[0].place, origin=STANDING) for each in standing if each.key not in own
+    ]
+    return sorted([*rows, *rest], key=lambda each: int(each.body.get("order") or 0)) if rest else rows
+
+
+def _untold(body: Mapping[str, Any], told: Collection[str]) -> dict[str, Any]:
+    return {name: value for name, value in body.items() if name not in told}
+
+
+def _resting(
+    tiers: Sequence[Entry], item: Mapping[str, Any] | None, kinds: Mapping[str, Kind]
+) -> Iterator[tuple[Kind, Mapping[str, Any]]]:
+    """What the tiers and their item rest on."""
+    if item is not None and ITEM in kinds:
+        yield kinds[ITEM], item
+    for tier in tiers if TIER in kinds else ():
+        yield kinds[TIER], tier.body
 
 
 def _item(item: str, tiers: Sequence[Entry], columns: Mapping[str, str]) -> Iterator[Finding]:
@@ -104,14 +144,16 @@ def _amounts(tier: Entry, columns: Mapping[str, str]) -> Iterator[Finding]:
 
 
 def check_against_statute(
-    tiers: Iterable[Entry], ranges: Sequence[Span], columns: Mapping[str, str]
+    tiers: Iterable[Entry], ranges: Sequence[Span], columns: Mapping[str, str], source: str = ""
 ) -> Iterator[Finding]:
     """Tiers of one item against the union of the ranges that its cited statutes allow.
 
-    A tier that measures by something the statutes do not name is left to the reader.
+    A tier that measures by something the statutes do not name is left to the reader. A mitigated one may begin lower.
     """
     for tier in tiers:
         span = span_of(tier.body)
+        if span is not None and LOWERED in str(tier.body.get("name", "")):
+            span = replace(span, low=span.high)
         same = [
             each
             for each in ranges
@@ -119,11 +161,19 @@ def check_against_statute(
         ]
         if span is None or not same or any(each.holds(span) for each in same) or _union_holds(same, span):
             continue
-        statute = "；".join(f"{span_text(each, each.low)}至{span_text(each, each.high)}" for each in same)
-        shown = f"{span_text(span, span.low)}至{span_text(span, span.high)}"
-        yield codes.TIER_OUTSIDE.at(
-            _cell(tier, columns, "standard"), name=_name(tier), range=shown, statute=statute
+        statute = "；".join(dict.fromkeys(_range(each) for each in same)) + (
+            f"（{source}）" if source else ""
         )
+        yield codes.TIER_OUTSIDE.at(
+            _cell(tier, columns, "standard"),
+            name=_name(tier),
+            range=_range(span_of(tier.body) or span),
+            statute=statute,
+        )
+
+
+def _range(span: Span) -> str:
+    return f"{span_text(span, span.low)}至{span_text(span, span.high)}"
 
 
 def _union_holds(ranges: Sequence[Span], span: Span) -> bool:
@@ -139,7 +189,8 @@ def _union_holds(ranges: Sequence[Span], span: Span) -> bool:
 
 
 def _name(tier: Entry) -> str:
-    return str(tier.body.get("name") or tier.body.get("condition") or tier.body.get("order"))[:40]
+    name = str(tier.body.get("name") or tier.body.get("condition") or tier.body.get("order"))[:40]
+    return f"{name}（现行）" if tier.origin is STANDING else name
 
 
 def _decimal(text: object) -> Decimal | None:

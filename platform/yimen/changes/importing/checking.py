@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from yimen.catalog import ReferenceSet, check_reading
+from yimen.catalog import Grounds, ReferenceSet, check_reading
 from yimen.kernel import Finding
 from yimen.pack import Kind
 from yimen.store import current_number
 
+from .choices import Options
+from .grounds import grounds
 from .library import library
 from .marking import keep_marked, marked_files
 from .reading import STEPS, FilesRead, Handed, begun, keep_reading, read_files, require_newest
@@ -23,8 +25,10 @@ def run_check(job: Any) -> dict[str, Any]:
     given, kinds, profiles = begun(job)
     read = read_files(given, kinds, profiles, job.progress)
     job.progress(2, STEPS, "校验")
-    today = job.clock.today()
-    findings = check_reading(read.reading, kinds, _library(job, kinds, read), strict=True, day=today).findings
+    options = given.options(job.clock.today())
+    library, known = _held_against(job, kinds, read, options)
+    day = options.effective_from
+    findings = check_reading(read.reading, kinds, library, strict=True, day=day, grounds=known).findings
     marked = _marked_at_once(given, read, findings)
     job.progress(3, STEPS, "保存校验结果")
     with job.database.write() as session:
@@ -36,11 +40,16 @@ def run_check(job: Any) -> dict[str, Any]:
     return result
 
 
-def _library(job: Any, kinds: Mapping[str, Kind], read: FilesRead) -> ReferenceSet:
+def _held_against(
+    job: Any, kinds: Mapping[str, Kind], read: FilesRead, options: Options
+) -> tuple[ReferenceSet, Grounds]:
+    """What the rows may name and cite on the day on which they are to count."""
+    day = options.effective_from
     with job.database.read() as session:
         number = current_number(session, job.jurisdiction)
         named = {each.kind.id for each in read.reading.tables if each.kind is not None}
-        return library(session, job.jurisdiction, kinds, named, job.clock.today(), number)
+        names = library(session, job.jurisdiction, kinds, named, day, number)
+        return names, grounds(session, job.jurisdiction, kinds, read.reading.entries, options)
 
 
 def _marked_at_once(given: Handed, read: FilesRead, findings: Sequence[Finding]) -> dict[str, bytes]:

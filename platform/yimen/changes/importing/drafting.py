@@ -19,6 +19,7 @@ from ..lock import lock_jurisdiction
 from ..sets import Source
 from ..states import withdraw
 from .comparing import compared
+from .grounds import grounds
 from .models import CatalogImport
 from .profiles import kept_profiles
 from .reading import STEPS, FilesRead, Handed, begun, read_files, require_newest
@@ -65,8 +66,9 @@ class _Planned:
 def _planned(job: Any, given: Handed, read: FilesRead, kinds: Mapping[str, Kind]) -> _Planned:
     options, wanted = given.options(job.clock.today()), frozenset(job.payload.get("profiles", ()))
     job.progress(2, STEPS, "比对")
-    findings = check_reading(read.reading, kinds, day=job.clock.today()).findings
     with job.database.read() as session:
+        known = grounds(session, job.jurisdiction, kinds, read.reading.entries, options)
+        findings = check_reading(read.reading, kinds, day=options.effective_from, grounds=known).findings
         made = compared(session, job.jurisdiction, read.reading, kinds, options, in_detail=False)
         kept = kept_profiles(session, job.jurisdiction, read.reading.tables, wanted, options.effective_from)
     return _Planned((*made.entries, *kept), made.withdrawn, findings)

@@ -1,0 +1,113 @@
+"""What the library knows of the laws that a file cites, and what is in force of the items whose tiers it brings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from yimen.pack import Entry, Kind
+
+from ..law.cited import Cited, cited_by, citing_fields
+from ..law.fine import parse_fine
+from ..law.passages import passage
+from ..law.ranges import Span, span_of_amount
+
+_FINES = re.compile(r"[^，。；,;：:]*处[^。；;：:]*?罚款")
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """`laws`: name, effective_from, repealed_on by `law_key`; `held`: how many articles the library has of a law;
+    `texts`: (`law_key`, 第四十二条) to the text of each cited article; `items` by code; `tiers` in force by item.
+    """
+
+    laws: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    held: Mapping[str, int] = field(default_factory=dict)
+    texts: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    items: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    tiers: Mapping[str, Sequence[Entry]] = field(default_factory=dict)
+
+    def text_in_force(self, cited: Cited, day: date | None) -> str | None:
+        """The words of the cited point, where its law is in force on the day and the library has the article."""
+        law, text = self.laws.get(cited.law), self.texts.get((cited.law, cited.article))
+        if law is None or text is None:
+            return None
+        repealed, effective = law.get("repealed_on"), law.get("effective_from")
+        if repealed and (day is None or str(repealed) <= day.isoformat()):
+            return None
+        if effective and day is not None and str(effective) > day.isoformat():
+            return None
+        return passage(text, cited.point)
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """The ranges that the statutes of an item allow; `source` names where they were read. Empty: nothing is known."""
+
+    spans: tuple[Span, ...] = ()
+    source: str = ""
+
+
+def cited_in(kind: Kind, entries: Iterable[Entry]) -> dict[Cited, list[Entry]]:
+    """Everything that the entries cite; worked out once for all that say the same."""
+    fields = citing_fields(kind)
+    alike: dict[tuple[Any, ...], list[Entry]] = {}
+    for entry in entries:
+        alike.setdefault(tuple(str(entry.body.get(name) or "") for name in fields), []).append(entry)
+    found: dict[Cited, list[Entry]] = {}
+    for rows in alike.values():
+        for each in cited_by(kind, rows[0].body):
+            found.setdefault(each, []).extend(rows)
+    return found
+
+
+def allowed(grounds: Grounds, bodies: Iterable[tuple[Kind, Mapping[str, Any]]], day: date | None) -> Allowed:
+    """Of the articles that the bodies (an item and its tiers) rest their penalty on, if the library's text of each is
+    in force and understood; else of the penalty's words that the bodies quote themselves.
+    """
+    given = list(bodies)
+    cited = dict.fromkeys(each for kind, body in given for each in penal_citations(kind, body))
+    spans: list[Span] = []
+    sources, whole = [], bool(cited)
+    for each in cited:
+        text = grounds.text_in_force(each, day) if each.article else None
+        read = None if text is None else ranges_in([text])
+        if read is None:
+            whole = False
+            continue
+        spans += read
+        if read:
+            sources.append(f"《{grounds.laws[each.law].get('name') or each.law}》{each.article}")
+    if whole and spans:
+        return Allowed(tuple(spans), "、".join(sources))
+    quoted = ranges_in(_quoted(given))
+    return Allowed((*spans, *quoted), "所引原文") if quoted else Allowed()
+
+
+def penal_citations(kind: Kind, body: Mapping[str, Any]) -> tuple[Cited, ...]:
+    """What the penalty rests on: not the norm that was violated, which stands in a field with `x-cites`."""
+    properties = kind.schema.get("properties", {})
+    kept = {name: value for name, value in body.items() if not properties.get(name, {}).get("x-cites")}
+    return cited_by(kind, kept)
+
+
+def ranges_in(texts: Iterable[str]) -> list[Span] | None:
+    """The ranges of all fines in the texts; None where one of them is not understood or names no amount."""
+    phrases = dict.fromkeys(phrase for text in texts for phrase in _FINES.findall(text))
+    amounts = [amount for phrase in phrases for amount in parse_fine(phrase)]
+    if any(not amount.understood or amount.kind == "unspecified" for amount in amounts):
+        return None
+    return [span for amount in amounts if (span := span_of_amount(amount)) is not None]
+
+
+def _quoted(bodies: Iterable[tuple[Kind, Mapping[str, Any]]]) -> list[str]:
+    texts = [
+        str(body[column.field])
+        for kind, body in bodies
+        for column in kind.columns
+        if column.parse == "basis" and "罚款" in str(body.get(column.field, ""))
+    ]
+    return list(dict.fromkeys(texts))

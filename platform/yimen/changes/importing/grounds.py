@@ -1,0 +1,88 @@
+"""What of the library and of the tiers in force a file's citations and tiers are held against."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Select
+from sqlalchemy.orm import Session
+
+from yimen.cases import Configuration
+from yimen.catalog import Cited, Grounds, cited_in, penal_citations
+from yimen.pack import Entry, Kind
+from yimen.store import EntryRevision, case_field, select_in_force
+
+from ..law_library import article_texts, article_totals, known_laws
+from .choices import WHOLE, Options
+
+ITEM, TIER = "item", "tier"
+CHUNK = 5_000
+
+
+def grounds(
+    session: Session, jurisdiction: str, kinds: Mapping[str, Kind], entries: Iterable[Entry], options: Options
+) -> Grounds:
+    """All that the entries cite, and for tiers their items and the tiers beside them, on the day of the options."""
+    here = Configuration.open(session, jurisdiction, day=options.effective_from)
+    by_kind: dict[str, list[Entry]] = {}
+    for entry in entries:
+        by_kind.setdefault(entry.kind, []).append(entry)
+    cited: dict[Cited, None] = {}
+    for name, rows in by_kind.items():
+        cited.update(dict.fromkeys(cited_in(kinds[name], rows)))
+    items = _items(here, kinds, by_kind.get(TIER, ()))
+    for body in items.values():
+        cited.update(dict.fromkeys(penal_citations(kinds[ITEM], body)))
+    laws = {
+        key: {"name": law.name, "effective_from": law.effective_from, "repealed_on": law.repealed_on}
+        for key, law in known_laws(here).items()
+    }
+    named = sorted({each.law for each in cited} & laws.keys())
+    return Grounds(
+        laws,
+        article_totals(session, here, named),
+        article_texts(session, here, cited),
+        items,
+        _standing(here, kinds, by_kind.get(TIER, ()), options),
+    )
+
+
+def _items(
+    here: Configuration, kinds: Mapping[str, Kind], tiers: Sequence[Entry]
+) -> dict[str, Mapping[str, Any]]:
+    """{what tiers call it: body} of the items in force that the tiers name."""
+    naming = next((each for each in kinds[TIER].references if each.kind == ITEM), None) if tiers else None
+    if naming is None or ITEM not in kinds:
+        return {}
+    by = EntryRevision.key if naming.by == "key" else case_field(EntryRevision.body, naming.by)
+    query = select_in_force(here.jurisdiction, here.day, here.number, ITEM)
+    found = _of(here, query.with_only_columns(by, EntryRevision.body), by, tiers, naming.field)
+    return {row[0]: row[1] for row in found}
+
+
+def _standing(
+    here: Configuration, kinds: Mapping[str, Kind], tiers: Sequence[Entry], options: Options
+) -> dict[str, list[Entry]]:
+    """The tiers in force of the same items, but for those that the file is to withdraw."""
+    whole = options.complete.get(TIER, "")
+    if not tiers or whole == WHOLE:
+        return {}
+    leaving = {str(each.body.get(whole, "")) for each in tiers} if whole else set()
+    by = case_field(EntryRevision.body, ITEM)
+    query = select_in_force(here.jurisdiction, here.day, here.number, TIER)
+    rows = _of(here, query.with_only_columns(EntryRevision.key, EntryRevision.body), by, tiers, ITEM)
+    found: dict[str, list[Entry]] = {}
+    brought = {each.key for each in tiers}
+    for key, body in rows:
+        if key in brought or not whole or str(body.get(whole, "")) not in leaving:
+            found.setdefault(str(body.get(ITEM, "")), []).append(Entry(TIER, key, body))
+    return found
+
+
+def _of(
+    here: Configuration, query: Select[Any], by: Any, tiers: Sequence[Entry], field: str
+) -> Iterator[Any]:
+    wanted = sorted({str(each.body.get(field, "")) for each in tiers})
+    for start in range(0, len(wanted), CHUNK):
+        yield from here.session.execute(query.where(by.in_(wanted[start : start + CHUNK])))
