@@ -26,6 +26,7 @@ from . import (
     grid_rows,
     http_rows,
     import_rows,
+    law_rows,
     page_rows,
     search_rows,
     whole_rows,
@@ -57,33 +58,31 @@ def demo_site() -> Iterator[Site]:
         site.runtime.database.dispose()
 
 
+ON_POSTGRES = {
+    "import": import_rows.rows,
+    "whole": whole_rows.rows,
+    "search": search_rows.rows,
+    "law": law_rows.rows,
+    "http": http_rows.rows,
+    "grid": grid_rows.rows,
+}
+ON_THE_DEMO = {"page": page_rows.rows, "designer": designer_rows.rows}
+ALONE = {"form": form_rows.rows, "engine": engine_rows.rows}
+
+
 def all_rows(chosen: set[str]) -> Iterator[Row]:
     yield machine()
-    if not chosen or "import" in chosen:
-        with postgres() as server:
-            yield from import_rows.rows(server)
-    if not chosen or "whole" in chosen:
-        with postgres() as server:
-            yield from whole_rows.rows(server)
-    if not chosen or "search" in chosen:
-        with postgres() as server:
-            yield from search_rows.rows(server)
-    if not chosen or "http" in chosen:
-        with postgres() as server:
-            yield from http_rows.rows(server)
-    if not chosen or "grid" in chosen:
-        with postgres() as server:
-            yield from grid_rows.rows(server)
-    if not chosen or "page" in chosen:
-        with demo_site() as site:
-            yield from page_rows.rows(site)
-    if not chosen or "designer" in chosen:
-        with demo_site() as site:
-            yield from designer_rows.rows(site)
-    if not chosen or "form" in chosen:
-        yield from form_rows.rows()
-    if not chosen or "engine" in chosen:
-        yield from engine_rows.rows()
+    for name, measured in ON_POSTGRES.items():
+        if not chosen or name in chosen:
+            with postgres() as server:
+                yield from measured(server)
+    for name, shown in ON_THE_DEMO.items():
+        if not chosen or name in chosen:
+            with demo_site() as site:
+                yield from shown(site)
+    for name, reckoned in ALONE.items():
+        if not chosen or name in chosen:
+            yield from reckoned()
 
 
 def main() -> None:

@@ -90,19 +90,19 @@ def emptied(world: World, left_out: Collection[str]) -> Iterator[World]:
                 connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
-def import_file(database: Database, name: str, content: bytes) -> int:
+def import_file(database: Database, name: str, content: bytes, place: str = PLACE) -> int:
     """All of an import, from the bytes to rows in force, in one transaction; the number of entries read."""
-    day = CLOCK.today()
+    day, loader = CLOCK.today(), system_actor("migrate", place)
     with database.write() as session:
-        kinds = Configuration.open(session, PLACE, day=day).kinds()
+        kinds = Configuration.open(session, place, day=day).kinds()
         reading = read_tables(name, content, kinds)
         findings = check_reading(reading, kinds, day=day).findings
         options = Options(day, {}, False, "")
-        made = compared(session, PLACE, reading, kinds, options, in_detail=False)
+        made = compared(session, place, reading, kinds, options, in_detail=False)
         change_set = draft(
             session,
-            LOADER,
-            PLACE,
+            loader,
+            place,
             title=name,
             entries=made.entries,
             withdrawn=made.withdrawn,
@@ -111,8 +111,8 @@ def import_file(database: Database, name: str, content: bytes) -> int:
             sort="import",
             clock=CLOCK,
         )
-        checked = check(session, LOADER, change_set.id, clock=CLOCK, extra=findings)
+        checked = check(session, loader, change_set.id, clock=CLOCK, extra=findings)
         assert not checked.findings["errors"], checked.findings["list"][:3]
         if checked.summary["lines"]:
-            activate(session, LOADER, change_set.id, clock=CLOCK, bootstrap=True)
+            activate(session, loader, change_set.id, clock=CLOCK, bootstrap=True)
     return len(reading.entries)
