@@ -87,7 +87,7 @@ def test_check_of_a_broken_definition_gives_findings_with_places(write: Any) -> 
     assert finding["place"]["path"] == ""
 
 
-@pytest.mark.parametrize("content", [b"{", b"\xff\xfe{", b'{"a": NaN}', b"[" * 100_000])
+@pytest.mark.parametrize("content", [b"{", b"\xff\xfe{", b'{"a": NaN}', b'"\\ud800"', b"[" * 100_000])
 def test_file_that_is_no_json_is_a_finding(write: Any, content: bytes) -> None:
     """SCR-026 says what is wrong with the file; a proper one has no such finding."""
     code, result = checked(write("broken.json", content))
@@ -142,3 +142,47 @@ def test_workbook_that_is_no_form_is_told(tmp_path: Path) -> None:
     result = run("from-xlsform", str(file), "--json")
     assert result.exit_code == 1
     assert {each["code"] for each in json.loads(result.stdout)["findings"]} == {"SCR-030"}
+
+
+@pytest.mark.parametrize(
+    ("part", "feature"),
+    [
+        ({"not": {"type": "string"}}, "not"),
+        ({"title": "任意"}, "true"),
+        (True, "true"),
+        (False, "false"),
+        ({"if": {"const": 1}, "then": {"minimum": 2}}, "if"),
+    ],
+)
+def test_part_that_cannot_be_shown_is_called_by_what_it_says(write: Any, part: Any, feature: str) -> None:
+    """A schema of another sort than a type is named, never taken for one that allows everything."""
+    schema = {"type": "object", "properties": {"a": {"type": "string", "title": "甲"}, "b": part}}
+    code, result = checked(write("schema.json", schema))
+    assert code == 0
+    said = [each["message"] for each in result["findings"] if each["code"] == "SCR-010"]
+    assert len(said) == 1
+    assert f"“{feature}”" in said[0]
+
+
+ODD = {
+    "a schema that is true": True,
+    "a schema that is false": False,
+    "a number": 3,
+    "properties that are no map": {"type": "object", "properties": [1]},
+    "keywords of false types": {"type": "object", "required": "a", "properties": {"a": {"minLength": "x"}}},
+    "references elsewhere": {"type": "object", "properties": {"a": {"$ref": "file:///etc/passwd"}}},
+    "a circle": {"$ref": "#"},
+    "a pattern that only backtracking can do": {"properties": {"a": {"type": "string", "pattern": "(?=x)"}}},
+    "half a sign": {"type": "object", "properties": {"a": {"type": "string", "title": "\ud800"}}},
+}
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_odd_schema_is_answered_in_the_promised_shape(write: Any, name: str) -> None:
+    """With data or without, checked or drawn: findings, never a stack trace."""
+    file, data = write("odd.json", ODD[name]), write("data.json", {"a": [1, {"b": None}], "z": "\udfff"})
+    for arguments in ((file,), (file, "--data", data)):
+        _code, result = checked(*arguments)
+        assert list(result) == ["valid", "errors", "findings", "fields"]
+        assert result["valid"] or result["errors"] or result["findings"]
+    assert run("render", file, "--data", data).exit_code in (0, 1)

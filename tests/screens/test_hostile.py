@@ -49,6 +49,24 @@ def recursive_rows() -> dict[str, Any]:
     return form_body({"t": {"$ref": "#/$defs/n"}}, **{"$defs": {"n": node}})
 
 
+def test_references_that_double_one_another_are_refused_before_a_value_is_judged() -> None:
+    """Thirty deep, one value would be judged a thousand million times; a few of them are nothing odd."""
+
+    def doubled(depth: int) -> dict[str, Any]:
+        twice = {f"d{at}": {"allOf": [{"$ref": f"#/$defs/d{at + 1}"}] * 2} for at in range(depth)}
+        last = {f"d{depth}": {"properties": {"name": NAME}}}
+        return form_body({}, **{"$defs": {**twice, **last}, "$ref": "#/$defs/d0"})
+
+    began = time.monotonic()
+    form, findings = read_form(doubled(30), Place())
+    assert form is None
+    assert [each.code for each in findings if each.severity == "error"] == ["SCR-002"]
+    small, _notes = read_form(doubled(5), Place())
+    assert small is not None
+    assert small.errors_of({"name": 5})
+    assert time.monotonic() - began < 5
+
+
 @pytest.mark.parametrize("make", [bomb, mutual, all_of_circle, then_circle, wide, recursive_rows])
 def test_runaway_definition_is_answered_in_time(make: Any) -> None:
     """Depth, breadth and circles are bounded before anything grows."""

@@ -174,9 +174,15 @@ def read_json(file: Path) -> Any:
     if file.stat().st_size > MAX_FILE:
         raise Unreadable(NOT_READABLE.at(place, reason=f"超过{MAX_FILE // 1_000_000}MB"))
     try:
-        return json.loads(file.read_bytes().decode("utf-8-sig"), parse_constant=_refuse)
+        value = json.loads(file.read_bytes().decode("utf-8-sig"), parse_constant=_refuse)
+        json.dumps(value, ensure_ascii=False).encode("utf-8")
+        return value
     except UnicodeDecodeError as error:
         raise Unreadable(NOT_READABLE.at(place, reason=f"第{error.start + 1}字节不是 UTF-8")) from error
+    except UnicodeEncodeError as error:
+        raise Unreadable(
+            NOT_READABLE.at(place, reason="含有半个字符（不成对的 \\ud800 一类写法）")
+        ) from error
     except json.JSONDecodeError as error:
         reason = f"第{error.lineno}行第{error.colno}列不是 JSON（{error.msg}）"
         raise Unreadable(NOT_READABLE.at(place, reason=reason)) from error

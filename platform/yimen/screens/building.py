@@ -28,6 +28,7 @@ from .parts import (
     shape_of,
     shown_when,
     unfolded,
+    unshown_feature,
     without_all_of,
     without_null,
 )
@@ -141,8 +142,7 @@ class Builder:
             return self.rows(scope, path, part, element, required, required_when, kind)
         if shape == "variant":
             return self.value_variant(scope, path, part, element, required)
-        feature = "type" if "type" in part.schema else "true"
-        self.findings.append(codes.CANNOT_SHOW.at(self.place(part), feature=feature))
+        self.findings.append(codes.CANNOT_SHOW.at(self.place(part), feature=unshown_feature(part.schema)))
         return None
 
     def too_deep(self, part: Part) -> bool:

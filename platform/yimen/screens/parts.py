@@ -132,3 +132,24 @@ def defaults_of(nodes: tuple[Node, ...]) -> Any:
     if len(nodes) == 1 and isinstance(nodes[0], Control) and not nodes[0].at:
         return MISSING
     return found
+
+
+_SAYING_NO_TYPE = (
+    "type",
+    "not",
+    "if",
+    "oneOf",
+    "anyOf",
+    "allOf",
+    "pattern",
+    "contains",
+    "propertyNames",
+    "const",
+)
+
+
+def unshown_feature(schema: Body) -> str:
+    """What a schema says instead of a type that could be shown; one that says nothing allows everything."""
+    if schema.get("not") == {}:
+        return "false"
+    return next((each for each in _SAYING_NO_TYPE if each in schema), "true")

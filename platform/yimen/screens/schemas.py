@@ -10,12 +10,13 @@ import jsonschema_rs
 
 from yimen.kernel import Finding, Place, has_errors
 
-from .bounds import check_pattern
-from .codes import IGNORED, INVALID_SCHEMA, LOST_REFERENCE, REMOTE_REFERENCE
+from .bounds import MAX_PARTS, check_pattern
+from .codes import IGNORED, INVALID_SCHEMA, LOST_REFERENCE, REMOTE_REFERENCE, TOO_LARGE
 from .formats import FORMATS
 from .paths import pointer, steps_of
 
 _ROOT: Final = "urn:yimen:form"
+MAX_STEPS: Final = 200
 _MAPS: Final = ("properties", "patternProperties", "$defs", "definitions", "dependentSchemas")
 _LISTS: Final = ("allOf", "anyOf", "oneOf", "prefixItems")
 _ONES: Final = ("items", "additionalProperties", "if", "then", "else", "not", "contains", "propertyNames")
@@ -157,8 +158,49 @@ def check_schema(schema: Schema, file: str, base: str) -> list[Finding]:
             for pattern in each["patternProperties"]:
                 findings += check_pattern(str(pattern), place)
     if not has_errors(findings):
+        findings += _check_work(schemas, file, base)
+    if not has_errors(findings):
         findings += _check_standard(schemas, file, base)
     return findings
+
+
+def _check_work(schemas: Schemas, file: str, base: str) -> list[Finding]:
+    """Refused where one value would be judged by too many schemas: a few references that double one another, thirty
+    deep, keep a validator busy for minutes."""
+    known: dict[Pointer, int] = {}
+    for each, at in subschemas(schemas.root):
+        if _judges(schemas, Part(each, at), known, MAX_STEPS) > MAX_PARTS:
+            place = Place(file, path=base + pointer(at))
+            return [
+                TOO_LARGE.at(place, what="一处内容所受的校验", size=f"超过{MAX_PARTS}项", limit=MAX_PARTS)
+            ]
+    return []
+
+
+def _judges(schemas: Schemas, part: Part, known: dict[Pointer, int], steps: int) -> int:
+    """How many schemas judge one value together with this one, those behind references counted each time."""
+    if part.at in known:
+        return known[part.at]
+    if steps == 0:
+        return MAX_PARTS + 1
+    known[part.at] = 0  # a circle adds nothing: the validator sees that it has been here
+    schema, count = part.schema, 1
+    below: list[tuple[str | int, ...]] = [(key,) for key in ("if", "then", "else", "not") if key in schema]
+    below += [(key, index) for key in ("allOf", "anyOf", "oneOf") for index in _places(schema.get(key))]
+    below += [("dependentSchemas", name) for name in _places(schema.get("dependentSchemas"))]
+    for way in below:
+        count += _judges(schemas, part.down(*way), known, steps - 1)
+    if isinstance(schema.get("$ref"), str):
+        target, at = schemas.target(schema["$ref"])
+        count += _judges(schemas, Part(target, at), known, steps - 1)
+    known[part.at] = min(count, MAX_PARTS + 1)
+    return known[part.at]
+
+
+def _places(value: Any) -> list[str | int]:
+    if isinstance(value, Mapping):
+        return [str(key) for key in value]
+    return list(range(len(value))) if isinstance(value, list) else []
 
 
 def _check_reference(schemas: Schemas, part: Part, place: Place) -> list[Finding]:
