@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.orm import Session
 
-from yimen.store import open_database
+from yimen.store import open_database, with_room
 from yimen.store import session as sessions
 
 
@@ -44,4 +45,21 @@ def test_asking_sees_what_was_written_before_it(database_url: str) -> None:
         session.execute(text("INSERT INTO kept VALUES (7)"))
     with database.asking() as session:
         assert session.scalar(text("SELECT n FROM kept")) == 7
+    database.dispose()
+
+
+def test_room_is_given_until_the_transaction_ends(postgres_url: str) -> None:
+    """What a change of many rows may keep in memory is nothing that the connection's next user has."""
+    database = open_database(postgres_url)
+    names = ("work_mem", "gin_pending_list_limit")
+
+    def seen(session: Session) -> list[str]:
+        return [session.scalar(text("SELECT current_setting(:name)"), {"name": each}) or "" for each in names]
+
+    with database.write() as session:
+        before = seen(session)
+        with_room(session)
+        assert seen(session) == ["64MB", "64MB"]
+    with database.read() as session:
+        assert seen(session) == before == ["4MB", "4MB"]
     database.dispose()
