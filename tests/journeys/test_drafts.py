@@ -19,6 +19,8 @@ RECORDS = """() => new Promise((resolve) => {
   };
 })"""
 
+KEPT = RECORDS.replace(".count()", ".getAll()")
+
 
 def party(index: int) -> dict[str, Any]:
     sort = SORTS[index]
@@ -79,6 +81,14 @@ def add(person: Person, label: str, count: int) -> None:
         person.page.get_by_role("button", name=f"添加一行：{label}").click()
 
 
+def sign_in(page: Page, town: Town, account: str) -> None:
+    page.goto(town.base + "/login")
+    page.locator('[name="account"]').fill(account)
+    page.locator('[name="password"]').fill(town.site.passwords[account])
+    with page.expect_navigation():
+        page.get_by_role("button", name="登录").click()
+
+
 def test_long_form_on_a_phone_survives_a_lost_connection_and_a_lost_session(town: Town) -> None:
     """Sixty fields and more in rows, filled in three sittings: offline, after a closed page, after the session."""
     officer = town.person("zhzf01", PHONE)
@@ -94,7 +104,7 @@ def test_long_form_on_a_phone_survives_a_lost_connection_and_a_lost_session(town
     officer.fill(ACTS)
     page.locator('[name="evidence_files"][type=file]').set_input_files(PHOTO)
     expect(page.locator(STATUS)).to_have_attribute("data-draft-status", "offline", timeout=20_000)
-    expect(page.locator(STATUS)).to_contain_text("内容已保存在本机")
+    expect(page.locator(STATUS)).to_contain_text("内容已保存在本机（敏感信息除外）")
     page.close()
     context.set_offline(False)
 
@@ -110,11 +120,7 @@ def test_long_form_on_a_phone_survives_a_lost_connection_and_a_lost_session(town
     officer.fill(WHOLE)
     expect(page.locator(STATUS)).to_have_attribute("data-draft-status", "signed-out", timeout=20_000)
     again = context.new_page()
-    again.goto(town.base + "/login")
-    again.locator('[name="account"]').fill("zhzf01")
-    again.locator('[name="password"]').fill(town.site.passwords["zhzf01"])
-    with again.expect_navigation():
-        again.get_by_role("button", name="登录").click()
+    sign_in(again, town, "zhzf01")
     again.close()
     expect(page.locator(STATUS)).to_have_attribute("data-draft-status", "saved", timeout=30_000)
     assert lacks(page, {**PARTIES, **ACTS, **WHOLE}) == {}
@@ -178,3 +184,48 @@ def test_saved_draft_may_be_left_without_a_question(town: Town) -> None:
     expect(page.locator(STATUS)).to_have_attribute("data-draft-status", "saved", timeout=20_000)
     page.goto(town.base + "/cases")
     assert asked == ["beforeunload"]
+
+
+def typed_offline(officer: Person) -> Page:
+    """A page of the same browser after another one was closed with input that no server has."""
+    page, context = officer.go(OPEN).page, officer.page.context
+    context.set_offline(True)
+    officer.fill({"parties.0.id_number": "Z-4711", "title": "离线填写的案由"})
+    expect(page.locator(STATUS)).to_have_attribute("data-draft-status", "offline", timeout=20_000)
+    page.close()
+    context.set_offline(False)
+    officer.page = context.new_page()
+    return officer.go("/cases").page
+
+
+def test_signing_out_asks_and_leaves_nothing_in_the_browser(town: Town) -> None:
+    """Sensitive fields were never in its store; the rest stays if the person stays, and goes with the person."""
+    officer = town.person("zhzf01")
+    page = typed_offline(officer)
+    (record,) = page.evaluate(KEPT)
+    texts = dict(record["entries"])
+    assert texts["title"] == "离线填写的案由"
+    assert "Z-4711" not in str(record)
+    assert "parties.0.name" in texts
+    leave = page.locator("form[data-sign-out]").first
+    page.once("dialog", lambda question: question.dismiss())
+    with page.expect_event("dialog") as asked:
+        leave.evaluate("form => form.requestSubmit()")
+    assert "没有提交的内容" in asked.value.message
+    assert len(page.evaluate(KEPT)) == 1
+    page.once("dialog", lambda question: question.accept())
+    with page.expect_navigation():
+        leave.evaluate("form => form.requestSubmit()")
+    assert page.url == town.base + "/login"
+    assert page.evaluate(KEPT) == []
+
+
+def test_next_person_at_the_computer_finds_nothing_of_the_one_before(town: Town) -> None:
+    """A session that ended keeps its person's work; when another signs in there, it is gone."""
+    officer = town.person("zhzf01")
+    page = typed_offline(officer)
+    page.context.clear_cookies()
+    page.goto(town.base + "/login")
+    assert len(page.evaluate(KEPT)) == 1
+    sign_in(page, town, "zhzf02")
+    page.wait_for_function(f"({KEPT})().then((records) => records.length === 0)")

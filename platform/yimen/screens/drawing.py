@@ -161,6 +161,7 @@ class Page:
         text = f' data-at="{escape(path)}" data-kind="{escape(bound.node.kind.name)}"'
         text += f' data-type="{escape(_json_type(bound))}"'
         text += " data-required" if bound.node.required else ""
+        text += " data-sensitive" if bound.node.sensitive is not None else ""
         if bound.node.required_when:
             when = [each.as_json() for each in bound.node.required_when]
             text += f' data-required-when="{_json(when)}"'

@@ -3,9 +3,11 @@
 import "@tabler/core/dist/js/tabler.esm.js";
 import htmx from "htmx.org";
 import { settleForms } from "./shell/settled.js";
+import { guardKept } from "./shell/signing_out.js";
 
 htmx.config.allowEval = false;
 htmx.config.includeIndicatorStyles = false;
 htmx.config.selfRequestsOnly = true;
 window.htmx = htmx;
 settleForms();
+guardKept();

@@ -4,9 +4,9 @@ const english = () => (document.documentElement.lang || "").startsWith("en");
 const say = (chinese, words) => (english() ? words : chinese);
 
 const TEXTS = {
-  offline: () => say("连接中断，内容已保存在本机，恢复后自动暂存。", "No connection: kept in this browser, saved as soon as there is one."),
+  offline: () => say("连接中断，内容已保存在本机（敏感信息除外），恢复后自动暂存。", "No connection: kept in this browser (but for sensitive fields), saved as soon as there is one."),
   nowhere: () => say("连接中断，且浏览器不允许在本机保存，请勿关闭本页。", "No connection, and this browser keeps nothing: do not close the page."),
-  "signed-out": () => say("登录已失效，内容已保存在本机。", "You are signed out; what you filled in is kept in this browser."),
+  "signed-out": () => say("登录已失效，内容已保存在本机（敏感信息除外），请勿关闭本页。", "You are signed out; what you filled in is kept in this browser, but for sensitive fields: do not close the page."),
   gone: () => say("本任务已由他人办理或已不在待办，内容保存在本机，未提交。", "The task is no longer open; what you filled in is kept in this browser."),
   restored: () => say("已恢复本机保存的内容。", "What this browser kept was restored."),
 };

@@ -37,18 +37,24 @@ function changed(draft) {
 const field = (form, name) => form.elements.namedItem(name);
 const textsOf = (form) =>
   [...new FormData(form)].filter(([name, value]) => typeof value === "string" && name !== "csrf_token" && name !== "_draft");
+
+/** The names of fields whose values are sensitive: they go to the server alone, never into the browser's store. */
+const sensitiveNames = (form) =>
+  new Set([...form.querySelectorAll("[data-sensitive] [name]")].map((each) => each.name));
 const filesOf = (form) =>
   [...form.querySelectorAll("input[type=file]")].flatMap((input) => [...input.files].map((file) => [input.name, file]));
 
 function record(draft, more) {
   const { form, key } = draft;
+  const sensitive = sensitiveNames(form);
+  const storable = (pairs) => pairs.filter(([name]) => !sensitive.has(name));
   return {
     key,
     page: location.pathname,
     draft: field(form, "_draft").value,
     round: field(form, "_round")?.value ?? "",
-    entries: draft.dirty ? textsOf(form) : null,
-    files: filesOf(form),
+    entries: draft.dirty ? storable(textsOf(form)) : null,
+    files: storable(filesOf(form)),
     at: Date.now(),
     ...more,
   };
@@ -145,7 +151,9 @@ async function renewToken(form) {
     const answer = await fetch(location.href, { credentials: "same-origin", headers: { Accept: "text/html" } });
     if (!answer.ok || answer.redirected) return false;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const fresh = page.querySelector("form[data-draft] [name=csrf_token]")?.value;
+    const drawn = page.querySelector("form[data-draft]");
+    if (drawn?.dataset.account !== form.dataset.account) return false; // another person signed in meanwhile
+    const fresh = drawn.querySelector("[name=csrf_token]")?.value;
     const token = field(form, "csrf_token");
     if (!fresh || fresh === token.value) return false;
     for (const each of document.querySelectorAll("[name=csrf_token]")) each.value = fresh;

@@ -2,10 +2,12 @@
 //
 //   {key, page, draft, round, entries: [[name, text], …] or null when the server has them, files: [[name, File], …],
 //    at, submitted}
+//
+// Many share one computer: a record goes at sign-out, when another person signs in, and after a week.
 
 const NAME = "yimen-forms";
 const STORE = "filled";
-const OLDEST = 30 * 86_400_000;
+const OLDEST = 7 * 86_400_000;
 
 function open() {
   return new Promise((resolve, reject) => {
@@ -32,6 +34,7 @@ async function within(mode, work) {
 
 /** True when it was kept; a browser that keeps nothing (private windows, a full disk) leaves it to the server. */
 export async function keep(record) {
+  if ("signingOut" in document.documentElement.dataset) return false;
   try {
     await within("readwrite", (store) => store.put(record));
     return true;
@@ -56,13 +59,28 @@ export async function forget(key) {
   }
 }
 
-/** Records that were handed in from that page, and those that nobody came back for. */
-export async function settle(page) {
+/** Records that were handed in from that page. */
+export const settle = (page) => forgetThose((each) => each.submitted && each.page === page);
+
+/** What is not this person's, and what nobody came back for. */
+export const keepOnlyOf = (account) =>
+  forgetThose((each) => !each.key.startsWith(`${account}|`) || Date.now() - each.at > OLDEST);
+
+export const forgetAll = () => forgetThose(() => true);
+
+/** Whether something is kept that was not handed in. */
+export async function holdsSomething() {
+  return (await everything()).some((each) => !each.submitted && (each.entries || each.files.length));
+}
+
+async function everything() {
   try {
-    const all = await within("readonly", (store) => store.getAll());
-    const done = all.filter((each) => (each.submitted && each.page === page) || Date.now() - each.at > OLDEST);
-    for (const each of done) await forget(each.key);
+    return await within("readonly", (store) => store.getAll());
   } catch {
-    // nothing was kept
+    return []; // nothing was kept
   }
+}
+
+async function forgetThose(chosen) {
+  for (const each of (await everything()).filter(chosen)) await forget(each.key);
 }
