@@ -9,7 +9,7 @@ import pytest
 from cases.conftest import County
 from cases.county import filing
 from cases.test_people import counted
-from yimen.cases import case_count, case_list, queue_counts, work_queue
+from yimen.cases import case_count, case_list, every_case, queue_counts, work_queue
 
 
 def tasks(county: County, account: str, **words: object) -> list[tuple[str, str]]:
@@ -122,6 +122,19 @@ def test_list_pages_through_every_case_once(county: County) -> None:
         assert seen == sorted(ids, reverse=True)
         with pytest.raises(ValueError):
             case_list(session, county.actor("officer1"), after="nonsense")
+
+
+def test_whole_list_is_read_in_parts_and_holds_what_its_pages_hold(
+    county: County, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many parts there are: each case once, filtered as asked, and none of another unit."""
+    monkeypatch.setattr("yimen.cases.listing.CHUNK", 2)
+    ids = [county.opened(values=filing(title=f"第{n}案")).id for n in range(5)]
+    with county.database.read() as session:
+        officer = county.actor("officer1")
+        assert [row.id for row in every_case(session, officer)] == sorted(ids, reverse=True)
+        assert [row.title for row in every_case(session, officer, {"q": "第3案"})] == ["第3案"]
+        assert list(every_case(session, county.actor("officer3"))) == []
 
 
 def test_list_is_filtered(county: County) -> None:

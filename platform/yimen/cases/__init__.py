@@ -19,7 +19,7 @@ from .files import CaseFile, FileRefused, KeptFile, case_files, file_content, ke
 from .guard import REACH, Unseen, Visibility, seen_case, visible
 from .keeping import ActResult
 from .linking import CaseLink, Linked, link_cases, linked_cases, merge_case, split_case
-from .listing import CaseRow, CaseSlice, case_count, case_list
+from .listing import CaseRow, CaseSlice, case_count, case_list, every_case
 from .lookups import CaseLookups, case_lookups
 from .memory import COMPILED
 from .models import (
@@ -170,6 +170,7 @@ __all__ = [
     "end_sessions",
     "environment",
     "erase",
+    "every_case",
     "export_anchor",
     "fellows",
     "file_content",

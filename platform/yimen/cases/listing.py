@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
@@ -24,6 +24,7 @@ LIST_COLUMNS = (
     Case.id, Case.number, Case.title, Case.party, Case.unit, Case.procedure, Case.status, Case.stage_title,
     Case.handler, Case.opened_on, Case.opened_at, Case.closed_on, Case.due_on, Case.provenance,
 )  # fmt: skip
+CHUNK = 1_000
 PLAIN = {"unit": Case.unit, "status": Case.status, "procedure": Case.procedure, "stage": Case.stage}
 
 
@@ -80,6 +81,19 @@ def case_list(
     found: Sequence[Any] = session.execute(statement, {**values, "at_most": limit + 1}).all()
     rows = [_row(each, day) for each in found[:limit]]
     return CaseSlice(rows, _token(rows[-1]) if len(found) > limit else None)
+
+
+def every_case(
+    session: Session, actor: Actor, filters: Mapping[str, str] | None = None, *, day: date | None = None
+) -> Iterator[CaseRow]:
+    """All that the list holds, in its order, read 1,000 at a time: the rows that its pages show, and no others."""
+    following: str | None = None
+    while True:
+        page = case_list(session, actor, filters, following, CHUNK, day=day)
+        yield from page.rows
+        following = page.following
+        if following is None:
+            return
 
 
 @lru_cache(maxsize=1_024)

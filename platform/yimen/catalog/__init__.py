@@ -51,7 +51,7 @@ from .seeing.find import see_tables
 from .seeing.layout import CORRECTABLE, Layout, Source, TableChoice, asked_for
 from .seeing.table import RowRole, SeenTable
 from .writing.marked import marked_workbook
-from .writing.sheets import OutColumn, OutSheet, write_workbook
+from .writing.sheets import OutColumn, OutSheet, write_workbook, write_workbook_to
 from .writing.tables import export_sheet, export_workbook, export_workbook_to, template_workbook
 
 __all__ = [
@@ -152,4 +152,5 @@ __all__ = [
     "tier_questions",
     "totals_of",
     "write_workbook",
+    "write_workbook_to",
 ]

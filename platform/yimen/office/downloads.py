@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from io import BytesIO
 from tempfile import TemporaryFile
 from typing import BinaryIO
 
 from flask import Response, abort, request, send_file
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from yimen.catalog import export_workbook_to, template_workbook
 from yimen.office.access import permission
@@ -29,15 +30,25 @@ def catalog_workbook(kind: str) -> ResponseReturnValue:
     """The list of a kind, with the page's filters, as .xlsx that can be imported again unchanged."""
     source = list_source(_kind(kind).id, asked_day())
     wanted = wanted_from(source.listing, request.args)
+    return long_workbook(
+        f"{source.kind.label()}{source.day:%Y%m%d}.xlsx",
+        lambda file, session: export_workbook_to(
+            file, source.kind, lambda: every_body(session, source, wanted)
+        ),
+    )
+
+
+def long_workbook(name: str, write: Callable[[BinaryIO, Session], None]) -> Response:
+    """An .xlsx of any length: written to a file, by rows read in one transaction, and sent from there."""
     file = TemporaryFile()  # noqa: SIM115  the answer closes it when it is sent
     try:
         with runtime().database.read() as session:
-            export_workbook_to(file, source.kind, lambda: every_body(session, source, wanted))
+            write(file, session)
     except BaseException:
         file.close()
         raise
     file.seek(0)
-    answer = workbook(f"{source.kind.label()}{source.day:%Y%m%d}.xlsx", file)
+    answer = workbook(name, file)
     answer.direct_passthrough = False
     answer.response = _to_its_end(file)
     answer.call_on_close(file.close)
