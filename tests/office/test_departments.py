@@ -65,7 +65,11 @@ def test_completeness_stands_on_page_home_and_terminal_alike(demo_site: Site) ->
     clerk = demo_site.client(CLERK)
     page = clerk.get("/completeness").get_data(as_text=True)
     assert "综合行政执法局" in page
-    assert "还缺什么" in clerk.get("/").get_data(as_text=True)
+    home = clerk.get("/").get_data(as_text=True)
+    assert "还缺什么" in home
+    lists = re.findall(r'href="(/completeness/[^"]+)"', home)
+    assert lists
+    assert clerk.get(lists[0]).status_code == 200
     result = run(demo_site, "changes", "completeness", "--json", account=CLERK)
     units = {each["unit"]: each for each in told(result)["units"]}
     assert result.exit_code == (

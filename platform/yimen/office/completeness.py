@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from flask import Response, abort, render_template, request
+from flask import Response, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -58,10 +58,22 @@ def setup_now() -> changes.Setup:
     return changes.setup(db(), snapshot, counts)
 
 
-def lacking() -> list[Finding]:
-    """The gravest of what the Actor's departments lack, for the first page; notes are left to the report."""
-    found = [finding for each in reports_in_reach() for finding in each.missing if finding.severity != "note"]
-    return sorted(found, key=lambda each: each.severity != "error")[:FEW]
+def lacking() -> list[tuple[Finding, str]]:
+    """The gravest of what the Actor's departments lack, each with the address of its list ("" where it has none).
+
+    For the first page; notes are left to the report.
+    """
+    found = [
+        (finding, _list_of(report.unit, finding.code))
+        for report in reports_in_reach()
+        for finding in report.missing
+        if finding.severity != "note"
+    ]
+    return sorted(found, key=lambda each: each[0].severity != "error")[:FEW]
+
+
+def _list_of(unit: str, code: str) -> str:
+    return url_for("office.missing", unit=unit, gap=code) if code in changes.GAPS else ""
 
 
 @blueprint.get("/completeness/<unit>/<gap>")
