@@ -94,6 +94,7 @@ from .sweep import SweepResult, sweep_deadlines
 from .tiers import TierReading, read_tiers, source_of, tier_read
 from .touched import OpenAct, SeenCase, open_acts, open_standing, seen_cases
 from .verify import verify
+from .way import waiting_reasons
 
 __all__ = [
     "COMPILED",
@@ -225,5 +226,6 @@ __all__ = [
     "verify",
     "visible",
     "waiting_children",
+    "waiting_reasons",
     "work_queue",
 ]

@@ -46,6 +46,7 @@ VIEWS = (
     "new_forms",
     "opening_drafts",
     "people",
+    "procedure_pages",
     "reveals",
     "saved_views",
     "search",

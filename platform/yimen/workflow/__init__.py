@@ -8,6 +8,7 @@ Never here: a database, a clock of its own, a word about complaints or penalties
 from .check import check_procedure
 from .compilation import ProcedureError, compile_procedure
 from .definition import DeadlineRule, Item, Procedure
+from .drawing import Band, Box, Drawing, Line, draw
 from .engine import advance, begin, recount
 from .lint_names import Known
 from .model import Act, ActSort, Deadline, Doer, Effect, Offer, Outcome, Reason, Refusal
@@ -20,14 +21,18 @@ from .views import GraphEdge, GraphNode, StageView, TaskView, deadlines, graph, 
 __all__ = [
     "Act",
     "ActSort",
+    "Band",
+    "Box",
     "Deadline",
     "DeadlineRule",
     "Doer",
+    "Drawing",
     "Effect",
     "GraphEdge",
     "GraphNode",
     "Item",
     "Known",
+    "Line",
     "Offer",
     "Outcome",
     "Procedure",
@@ -45,6 +50,7 @@ __all__ = [
     "check_procedure",
     "compile_procedure",
     "deadlines",
+    "draw",
     "graph",
     "move",
     "offers",

@@ -1,0 +1,91 @@
+"""A procedure as a graph and as a table, and the same graph for one case: what is done, what is open, what waits why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask import abort, render_template
+from flask.typing import ResponseReturnValue
+
+from yimen import cases
+from yimen.office.access import permission
+from yimen.office.blueprint import blueprint
+from yimen.office.reach import EVERYWHERE, is_limited
+from yimen.office.request import actor, configuration, db, language
+from yimen.office.shell import unit_names
+from yimen.office.wording import N_
+from yimen.workflow import Offer, Procedure, ProcedureError, Reason, draw
+
+STATES: Mapping[str, tuple[str, str]] = {
+    "done": (N_("已办结"), "bg-green-lt"),
+    "active": (N_("待办"), "bg-blue-lt"),
+    "enabled": (N_("可以启动"), "bg-azure-lt"),
+    "refused": (N_("被拦下"), "bg-orange-lt"),
+    "dropped": (N_("不再办理"), "bg-secondary-lt"),
+    "waiting": (N_("尚未到"), "bg-secondary-lt"),
+}
+OF_THE_JURISDICTION = ""
+
+
+@blueprint.get("/procedures/<procedure_id>", defaults={"unit": OF_THE_JURISDICTION})
+@blueprint.get("/procedures/<procedure_id>/<unit>")
+@permission("catalog.view", "change.draft")
+def procedure_page(procedure_id: str, unit: str) -> ResponseReturnValue:
+    """The procedure that a unit runs (without one: the whole jurisdiction's); 404 for another's own."""
+    if unit and not _reaches(unit):
+        abort(404)
+    procedure = _procedure(procedure_id, unit)
+    return render_template(
+        "office/procedure_page.html",
+        procedure=procedure,
+        drawing=draw(procedure, None, language()),
+        unit=unit,
+        unit_title=unit_names().get(unit, unit),
+        own=_own_units(procedure_id),
+    )
+
+
+def _reaches(unit: str) -> bool:
+    known = unit_names()
+    return unit in known and (not is_limited(actor()) or unit in actor().units or EVERYWHERE in actor().units)
+
+
+def _procedure(procedure_id: str, unit: str) -> Procedure:
+    try:
+        return configuration().procedure(procedure_id, unit)
+    except (cases.NotConfigured, ProcedureError):
+        abort(404)
+
+
+def _own_units(procedure_id: str) -> list[tuple[str, str]]:
+    """(code, name) of the units in reach that run a procedure of their own under this id."""
+    snapshot = configuration()
+    found = []
+    for code, name in sorted(unit_names().items()):
+        entry = snapshot.entry("procedure", procedure_id, code)
+        if entry is not None and entry.scope == code and _reaches(code):
+            found.append((code, name))
+    return found
+
+
+@blueprint.get("/cases/<case_id>/way")
+@permission("case.list", "case.act")
+def case_way(case_id: str) -> ResponseReturnValue:
+    """The procedure that the case is pinned to, with where the case stands; 404 where it is not the Actor's to see."""
+    view = cases.case_page(db(), actor(), case_id, configuration(), language=language())
+    if view is None:
+        abort(404)
+    blocked = blocked_of((*view.offers, *view.others))
+    return render_template(
+        "office/case_way.html",
+        view=view,
+        drawing=draw(view.procedure, view.case.state, language()),
+        blocked=blocked,
+        waiting=cases.waiting_reasons(configuration(), view, language=language()),
+        states=STATES,
+    )
+
+
+def blocked_of(offers: tuple[Offer, ...]) -> dict[str, tuple[Reason, ...]]:
+    """What stands open and is held back, with why."""
+    return {each.task: each.blocked for each in offers if each.blocked}

@@ -1,0 +1,45 @@
+"""The procedure drawn: from the catalog, and with where one case stands."""
+
+from __future__ import annotations
+
+import re
+
+from fixtures.sites import Site
+from office.pages import opened
+
+
+def test_procedure_is_drawn_and_listed(demo_site: Site) -> None:
+    """The entry leads to the page; graph and table show the same tasks."""
+    client = demo_site.client("zhzf01")
+    entry = client.get("/catalog/procedure/ordinary_penalty").get_data(as_text=True)
+    assert 'href="/procedures/ordinary_penalty"' in entry
+    text = client.get("/procedures/ordinary_penalty").get_data(as_text=True)
+    drawing, _, table = text.partition("阶段、任务与期限")
+    assert drawing.count('class="box box-task') > 20
+    for title in ("立案审批", "法制审核", "送达决定书"):
+        assert f"<title>{title}</title>" in drawing
+        assert title in table
+    assert client.get("/procedures/no_such_procedure").status_code == 404
+    assert client.get("/procedures/ordinary_penalty/no_unit").status_code == 404
+
+
+def test_case_shows_where_it_stands_and_what_waits_why(demo_site: Site) -> None:
+    """Done, open, and of what has not come yet the reason with the article."""
+    client = demo_site.client("zhzf01")
+    address = opened(client)
+    assert f'href="{address}/way"' in client.get(address).get_data(as_text=True)
+    text = client.get(f"{address}/way").get_data(as_text=True)
+    states = dict(re.findall(r'box-task box-(\w+)"><title>([^<]+)</title>', text)[i][::-1] for i in (0, 1, 2))
+    assert states == {"立案登记": "done", "承办机构审核": "active", "立案审批": "plain"}
+    assert "“立案审批”还不能办理：须待“承办机构审核”办结" in text
+    assert "《行政处罚法》第五十四条" in text
+
+
+def test_case_of_another_unit_has_no_way_to_be_seen(demo_site: Site) -> None:
+    """The graph is a page of the case: who may not see the case gets nothing."""
+    address = opened(demo_site.client("zhzf01"))
+    others = sorted(account for account in demo_site.passwords if re.fullmatch(r"(?!zhzf)[a-z]+01", account))
+    assert (
+        demo_site.client(next(each for each in others if each != "sfj01")).get(f"{address}/way").status_code
+        == 404
+    )
