@@ -252,3 +252,33 @@ def test_expert_writes_json_and_returns_to_the_form_above(town: Town) -> None:
     desk.show("结构")
     assert "车辆和证照" not in desk.titles()
     assert town.watch.errors == []
+
+
+def test_steps_faster_than_the_server_wait_for_their_turn(town: Town) -> None:
+    """Each speaks of the form after the one before it; a lost connection holds them all, in their order."""
+    desk = Designer(town.person("jtys-head"))
+    page, before = desk.page, desk.titles()
+    answers: list[int] = []
+    page.on("response", lambda answer: answers.append(answer.status) if "/steps" in answer.url else None)
+    page.evaluate(
+        """() => {
+            for (const item of ["text", "date", "money"])
+                document.querySelector(`[data-palette] [data-item="${item}"] button`).click();
+        }"""
+    )
+    expect(page.locator(".yd-canvas .yd-title")).to_have_count(len(before) + 3)
+    desk.part("金额").focus()
+    page.keyboard.press("Alt+ArrowUp")
+    page.keyboard.press("Alt+ArrowUp")
+    desk.shows([*before, "金额", "单行文字", "日期"])
+    assert answers == [200] * 5
+    page.context.set_offline(True)
+    desk.part("金额").focus()
+    page.keyboard.press("Alt+ArrowDown")
+    page.keyboard.press("Alt+ArrowDown")
+    desk.person.sees("与服务器的连接中断")
+    page.context.set_offline(False)
+    page.get_by_role("button", name="再试一次").click()
+    desk.shows([*before, "单行文字", "日期", "金额"])
+    town.watch.errors[:] = [each for each in town.watch.errors if "ERR_INTERNET_DISCONNECTED" not in each]
+    assert town.watch.errors == []

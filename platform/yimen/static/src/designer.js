@@ -17,6 +17,8 @@ class Designer {
     this.state = state;
     this.words = state.words;
     this.ref = "";
+    this.names = new Map();
+    server.lost = () => this.tellLost();
     const part = (name) => root.querySelector(`[data-${name}]`);
     this.at = { notices: part("notices"), say: part("say"), changes: part("changes"), findings: part("findings"), card: part("findings-card") };
     const acts = {
@@ -52,6 +54,9 @@ class Designer {
     on('[data-open="copy"]', () => this.copying.open());
     on('[data-open="save"]', () => this.save());
     on("[data-close]", (event) => event.target.closest("dialog").close());
+    window.addEventListener("beforeunload", (event) => {
+      if (this.server.busy) event.preventDefault();
+    });
     document.addEventListener("keydown", (event) => {
       if (!(event.ctrlKey || event.metaKey) || event.target.closest("input, textarea, select")) return;
       const by = { z: event.shiftKey ? 1 : -1, y: 1 }[event.key.toLowerCase()];
@@ -101,22 +106,49 @@ class Designer {
 
   // -- asking
 
-  /** One step; whatever went wrong is told. A promise of the refusal's words, or undefined when it was done. */
+  /**
+   * One step, or what makes it up when its turn has come; whatever went wrong is told. A promise of the refusal's words,
+   * or undefined when it was done.
+   */
   async send(operation, { redraw = false, said = "", follow = false } = {}) {
-    const request = () => ({ version: this.state.version, operation });
-    return this.ask("steps", request, { redraw, said, follow }, () => this.send(operation, { redraw, said, follow }));
+    const request = () => {
+      const made = typeof operation === "function" ? operation() : { ...operation };
+      if (made?.ref) made.ref = this.nameNow(made.ref);
+      return made && { version: this.state.version, operation: made };
+    };
+    return this.ask("steps", request, { redraw, said, follow });
   }
 
-  async ask(part, request, { redraw, said, follow }, again) {
+  /** What a part is called now that was called so when a step was asked for: those before it may have moved it. */
+  nameNow(ref) {
+    let now = ref;
+    for (const seen = new Set(); !find(this.state.tree, now) && this.names.has(now) && !seen.has(now); ) {
+      seen.add(now);
+      now = this.names.get(now);
+    }
+    return now;
+  }
+
+  tellLost() {
+    const more = make("button", { type: "button", class: "btn btn-sm ms-2", onclick: (event) => (event.target.closest(".alert").remove(), this.server.goOn()) }, this.words.try_again);
+    notice(this.at.notices, this.words.lost_connection, "danger", this.words, more);
+    this.status();
+  }
+
+  async ask(part, request, { redraw, said, follow }) {
     document.querySelector("[data-status]").textContent = this.words.saving;
     let answer;
+    let asked;
     try {
-      answer = await this.server.send(part, request);
+      answer = await this.server.send(part, () => (asked = request()));
     } catch {
-      const more = make("button", { type: "button", class: "btn btn-sm ms-2", onclick: (event) => (event.target.closest(".alert").remove(), again()) }, this.words.try_again);
-      notice(this.at.notices, this.words.lost_connection, "danger", this.words, more);
+      notice(this.at.notices, this.words.not_done, "danger", this.words);
       this.draw();
-      return this.words.lost_connection;
+      return this.words.not_done;
+    }
+    if (!asked) {
+      this.status();
+      return undefined;
     }
     if (answer.moved !== undefined) {
       this.take(answer.state);
@@ -130,6 +162,7 @@ class Designer {
       this.draw();
       return answer.refused.message;
     }
+    if (asked.operation?.do === "move" && asked.operation.ref !== answer.state.ref) this.names.set(asked.operation.ref, answer.state.ref);
     const kept = !redraw && !follow && this.ref === answer.state.ref;
     this.take(answer.state);
     if (follow) this.ref = answer.state.ref;
@@ -180,8 +213,7 @@ class Designer {
   }
 
   add(item) {
-    const where = item === "page" ? this.book() : this.behind();
-    this.send({ do: "add", item, ...where }, { redraw: true, follow: true, said: () => this.added() });
+    this.send(() => ({ do: "add", item, ...(item === "page" ? this.book() : this.behind()) }), { redraw: true, follow: true, said: () => this.added() });
   }
 
   /** A page goes into the tabs or steps around the selection. */
@@ -203,14 +235,26 @@ class Designer {
   }
 
   step(ref, name) {
-    const to = STEPS[name](this.state.tree, ref);
-    if (to) this.move(ref, to);
-    else this.say(this.words[CANNOT[name]]);
+    this.going(ref, (now) => {
+      const to = find(this.state.tree, now) && STEPS[name](this.state.tree, now);
+      if (!to) this.say(this.words[CANNOT[name]]);
+      return to;
+    });
   }
 
-  move(ref, { into, at }) {
-    this.ref = ref;
-    this.send({ do: "move", ref, into, at }, { redraw: true, follow: true, said: () => this.whereabouts() });
+  move(ref, to) {
+    this.going(ref, () => to);
+  }
+
+  going(ref, where) {
+    const made = () => {
+      const now = this.nameNow(ref);
+      const to = where(now);
+      if (!to) return undefined;
+      this.ref = now;
+      return { do: "move", ref: now, into: to.into, at: to.at };
+    };
+    this.send(made, { redraw: true, follow: true, said: () => this.whereabouts() });
   }
 
   whereabouts() {
@@ -243,7 +287,7 @@ class Designer {
 
   back(by) {
     const request = () => ({ version: this.state.version, by, ref: this.ref });
-    this.ask("back", request, { redraw: true, said: "" }, () => this.back(by));
+    this.ask("back", request, { redraw: true, said: "" });
   }
 
   save() {
