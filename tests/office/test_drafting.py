@@ -180,3 +180,21 @@ def test_form_that_changed_meanwhile_answers_with_the_difference(
     assert hidden(officer, PAGE, "_form") != drawn
     assert f'name="_form" value="{hidden(officer, PAGE, "_form")}"' in text
     opened(officer, _form=hidden(officer, PAGE, "_form"), witnesses="见证人甲")
+
+
+def test_case_is_shown_in_the_form_that_it_was_filled_in(demo_site: Site, officer: FlaskClient) -> None:
+    """A later version neither hides what its fields no longer name nor puts its own words over old input."""
+    filled = {"source": "report", "source_note": "举报登记第8号"}
+    case = opened(officer, **filled)
+    before = officer.get(case).text
+    change_form(demo_site)
+    after = officer.get(case).text
+    for word in ("来源说明", "举报登记第8号", "未经批准占用城市道路。"):
+        assert word in before
+        assert word in after
+    assert "案情摘要" not in after
+    assert "见证人" not in after
+    later = officer.get(opened(officer, _form=hidden(officer, PAGE, "_form"), witnesses="见证人甲")).text
+    assert "案情摘要" in later
+    assert "见证人甲" in later
+    assert "来源说明" not in later
