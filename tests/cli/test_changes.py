@@ -190,8 +190,6 @@ def test_base_scenarios_pass_and_a_broken_expectation_fails(tmp_path: Path) -> N
     passed = run(None, "pack", "test", "base", "--only", "summary_lawful", "--json")
     assert (passed.exit_code, told(passed)["passed"]) == (0, True)
     assert run(None, "pack", "test", "base", "--only", "none").exit_code == 1
-    told_only = run(None, "pack", "simulate", "base", "summary_lawful", "--json")
-    assert told(told_only)["steps"]
     source = find_packs()["base"]
     write_folder({path: source.read(path) for path in source.files}, tmp_path / "base")
     target = tmp_path / "base/scenarios/summary_lawful.yaml"
@@ -202,6 +200,51 @@ def test_base_scenarios_pass_and_a_broken_expectation_fails(tmp_path: Path) -> N
     failed = CliRunner().invoke(yimen, ["pack", "test", "base", "--only", "summary_lawful"], obj=instance)
     assert failed.exit_code == 1
     assert "1 个未过" in failed.stdout
+
+
+def test_scenario_is_simulated_from_the_pack_or_a_file(tmp_path: Path) -> None:
+    """Step by step what may be done, by when, and why not; a refusal is told with its article and the run goes on."""
+    shown = run(None, "pack", "simulate", "base", "summary_penalty", "--scenario", "summary_lawful", "--json")
+    assert (shown.exit_code, bool(told(shown)["steps"])) == (0, True)
+    own = tmp_path / "early.yaml"
+    own.write_text(
+        "title: 未批准即调查\nsteps:\n"
+        "- {on: 2026-03-02, by: officer_a, with: officer_b, values: {limitation_note: ''}}\n"
+        "- {task: evidence_collection, on: 2026-03-03, by: officer_a, with: officer_b}\n",
+        "utf-8",
+    )
+    found = told(run(None, "pack", "simulate", "base", "ordinary_penalty", "--scenario", str(own), "--json"))
+    first, second = found["steps"]
+    assert (found["scenario"], found["title"], found["procedure"]) == (
+        "early",
+        "未批准即调查",
+        "ordinary_penalty",
+    )
+    assert set(first) == {
+        "number", "act", "task", "on", "by", "refused", "effects",
+        "open", "optional", "stages", "deadlines", "problems",
+    }  # fmt: skip
+    assert (first["refused"], first["open"], first["stages"]) == ([], ["unit_opinion"], ["filing_stage"])
+    assert second["refused"][0]["code"] == "WFL-103"
+    assert second["refused"][0]["article"].startswith("《行政处罚法》")
+    assert second["open"] == ["unit_opinion"]
+
+
+def test_scenario_that_cannot_be_simulated_says_why(tmp_path: Path) -> None:
+    """CLI-003 no such file or no map, CHG-037 another procedure, CHG-027 none, WFL-201 a wrong shape."""
+    files = {
+        "none.yaml": ("ordinary_penalty", None, "CLI-003"),
+        "list.yaml": ("ordinary_penalty", "- a\n", "CLI-003"),
+        "other.yaml": ("ordinary_penalty", "procedure: summary_penalty\nsteps: []\n", "CHG-037"),
+        "lost.yaml": ("no_procedure", "steps: []\n", "CHG-027"),
+        "shape.yaml": ("ordinary_penalty", "steps:\n- {when: 2026-03-02}\n", "WFL-201"),
+    }
+    for name, (procedure, text, code) in files.items():
+        if text is not None:
+            (tmp_path / name).write_text(text, "utf-8")
+        answer = run(None, "pack", "simulate", "base", procedure, "--scenario", str(tmp_path / name))
+        assert answer.exit_code == 1, name
+        assert code in answer.output, (name, answer.output)
 
 
 def opened_case(site: Site) -> str:

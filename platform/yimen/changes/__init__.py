@@ -68,7 +68,7 @@ from .new_forms import TaskPlace, acting_roles, begin_form, free_form_key, stage
 from .refusal import ChangeRefused
 from .rehearsal import SeenPart, SeenRehearsal, rehearse_for
 from .rehearsed import REHEARSAL_KIND, Rehearsed, enqueue_rehearsal, rehearsed
-from .scenarios import run_scenarios, working_calendar
+from .scenarios import run_scenarios, simulate_scenario, working_calendar
 from .sets import Source
 from .setup import Setup, SetupStep, setup
 from .states import approve, comment, reject, submit, undo, withdraw
@@ -199,6 +199,7 @@ __all__ = [
     "seen_imports",
     "set_of",
     "setup",
+    "simulate_scenario",
     "single_rows",
     "source_of",
     "stages_for",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
+from typing import Any
 
 from yimen.kernel import Place, WorkingCalendar
 from yimen.workflow import Procedure, ScenarioReport, compile_procedure, run_scenario, simulate
@@ -21,28 +22,45 @@ def run_scenarios(
     With `simulated` nothing is expected: what happens is only told. Raises `ChangeRefused` for a name or a
     procedure that is not there.
     """
-    calendar = working_calendar(reading)
-    parameters = {each.key: each.body.get("value") for each in reading.entries if _is(each.kind, each.scope)}
-    play = simulate if simulated else run_scenario
     reports = []
     for name in sorted(only or reading.scenarios):
         if name not in reading.scenarios:
             raise ChangeRefused(codes.NO_SCENARIO.at(name=name))
-        scenario = reading.scenarios[name]
         place = Place(f"scenarios/{name}.yaml", path="")
-        procedure = _procedure(reading, scenario, place)
-        reports.append(
-            play(
-                procedure,
-                scenario,
-                calendar,
-                others=reading.scenarios,
-                parameters=parameters,
-                place=place,
-                id=name,
-            )
-        )
+        reports.append(_played(reading, name, reading.scenarios[name], place, simulated))
     return reports
+
+
+def simulate_scenario(
+    reading: Reading, procedure: str, scenario: Mapping[str, Any], *, name: str, file: str
+) -> ScenarioReport:
+    """What a scenario that stands outside the pack comes to in one of its procedures; nothing is expected.
+
+    The scenario may begin with (`after`) one of the pack's. Raises `ChangeRefused` where it names another procedure, or
+    the pack has none of that name.
+    """
+    place = Place(file, path="")
+    named = str(scenario.get("procedure", procedure))
+    if named != procedure:
+        raise ChangeRefused(codes.OTHER_PROCEDURE.at(place, named=named, name=procedure))
+    return _played(reading, name, {"title": name, **scenario, "procedure": procedure}, place, simulated=True)
+
+
+def _played(
+    reading: Reading, name: str, scenario: Mapping[str, Any], place: Place, simulated: bool
+) -> ScenarioReport:
+    play = simulate if simulated else run_scenario
+    return play(
+        _procedure(reading, scenario, place),
+        scenario,
+        working_calendar(reading),
+        others=reading.scenarios,
+        parameters={
+            each.key: each.body.get("value") for each in reading.entries if _is(each.kind, each.scope)
+        },
+        place=place,
+        id=name,
+    )
 
 
 def _is(kind: str, scope: str) -> bool:

@@ -15,6 +15,7 @@ import click
 
 from yimen.kernel import Actor, Finding, Place
 
+from . import codes
 from .acting import Instance, acting, pass_instance
 from .changes import as_json, line_json, refusals_told, tell
 from .output import Refused, exit_with, print_findings, print_json, progress_bar
@@ -270,15 +271,19 @@ def test(instance: Instance, name: str, only: tuple[str, ...], machine: bool) ->
 
 @pack.command()
 @click.argument("name", metavar="配置包")
-@click.argument("scenario", metavar="情景")
+@click.argument("procedure", metavar="程序")
+@click.option("--scenario", required=True, metavar="情景", help="情景文件（YAML），或配置包中情景的名称。")
 @click.option("--json", "machine", is_flag=True, help="输出 JSON。")
 @pass_instance
-def simulate(instance: Instance, name: str, scenario: str, machine: bool) -> None:
-    """模拟一个情景：逐步给出可办事项、阶段、期限、文书与拒绝，不核对预期。"""
-    from yimen.changes import run_scenarios
+def simulate(instance: Instance, name: str, procedure: str, scenario: str, machine: bool) -> None:
+    """按一个情景模拟办案：逐步给出可办事项、阶段、期限、文书与拒绝，不核对预期。"""
+    from yimen.changes import simulate_scenario
 
     with refusals_told():
-        (report,) = run_scenarios(read(instance, name), [scenario], simulated=True)
+        reading = read(instance, name)
+        told = reading.scenarios.get(scenario) or _scenario_file(Path(scenario))
+        file = f"scenarios/{scenario}.yaml" if scenario in reading.scenarios else Path(scenario).name
+        report = simulate_scenario(reading, procedure, told, name=Path(scenario).stem, file=file)
     if machine:
         print_json(report.as_json())
     else:
@@ -291,6 +296,20 @@ def simulate(instance: Instance, name: str, scenario: str, machine: bool) -> Non
                 click.echo(f"    期限：{term} {until}")
         print_findings(report.findings)
     exit_with(report.findings)
+
+
+def _scenario_file(path: Path) -> Mapping[str, Any]:
+    """A scenario from a file of its own; refused with a finding where there is none to be read."""
+    from yimen.pack import YamlError, read_yaml
+
+    here = Place(path.name, path="")
+    try:
+        body = read_yaml(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, YamlError) as error:
+        raise Refused([codes.UNREADABLE_SCENARIO.at(here, detail=error)]) from error
+    if not isinstance(body, dict):
+        raise Refused([codes.UNREADABLE_SCENARIO.at(here, detail="应为一组“名称: 值”")])
+    return body
 
 
 def _day(moment: datetime | None) -> date | None:
