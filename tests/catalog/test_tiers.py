@@ -145,6 +145,20 @@ def test_tier_outside_the_union_of_statutes_is_told() -> None:
     assert outside("处违法所得一倍罚款") == []
 
 
+def test_sum_between_two_statutes_is_allowed_by_neither() -> None:
+    """CAT-082: a fixed sum in the hole of the union, as a range that spans the hole."""
+    statutes = statutory_spans(("处一百元以上一千元以下罚款", "处五千元以上九千元以下罚款"))
+
+    def found(low: int, high: int) -> list[str]:
+        entry = Entry("tier", "001/1", {"item": "001", **tier(1, low * 100, high * 100)})
+        return codes_of(check_against_statute([entry], statutes, {}))
+
+    assert found(3_000, 3_000) == ["CAT-082"]
+    assert found(800, 6_000) == ["CAT-082"]
+    assert found(1_000, 1_000) == []
+    assert found(5_000, 6_000) == []
+
+
 @pytest.mark.parametrize(("top", "codes"), [("1万元", []), ("3万元", ["CAT-082"])])
 def test_tier_outside_the_statute_that_the_table_quotes_is_told(
     checked: Check, top: str, codes: list[str]

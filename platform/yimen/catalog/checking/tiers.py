@@ -148,18 +148,17 @@ def check_against_statute(
 ) -> Iterator[Finding]:
     """Tiers of one item against the union of the ranges that its cited statutes allow.
 
-    A tier that measures by something the statutes do not name is left to the reader. A mitigated one may begin lower.
+    A tier that measures by something the statutes do not name is left to the reader. A mitigated one may lie lower.
     """
     for tier in tiers:
         span = span_of(tier.body)
-        if span is not None and LOWERED in str(tier.body.get("name", "")):
-            span = replace(span, low=span.high)
         same = [
             each
             for each in ranges
             if span is not None and each.kind == span.kind and each.per_unit == span.per_unit
         ]
-        if span is None or not same or any(each.holds(span) for each in same) or _union_holds(same, span):
+        lowered = LOWERED in str(tier.body.get("name", ""))
+        if span is None or not same or (_ends_within(same, span) if lowered else _union_holds(same, span)):
             continue
         statute = "；".join(dict.fromkeys(_range(each) for each in same)) + (
             f"（{source}）" if source else ""
@@ -167,7 +166,7 @@ def check_against_statute(
         yield codes.TIER_OUTSIDE.at(
             _cell(tier, columns, "standard"),
             name=_name(tier),
-            range=_range(span_of(tier.body) or span),
+            range=_range(span),
             statute=statute,
         )
 
@@ -178,14 +177,19 @@ def _range(span: Span) -> str:
 
 def _union_holds(ranges: Sequence[Span], span: Span) -> bool:
     """Touching statutory ranges (below 10,000 / above 10,000) count as one."""
-    low, high = span.low or Decimal(0), span.high
-    reached = low
+    union: list[Span] = []
     for each in sorted(ranges, key=lambda each: each.low or Decimal(0)):
-        if (each.low or Decimal(0)) <= reached:
-            if each.high is None:
-                return True
-            reached = max(reached, each.high)
-    return high is not None and reached >= high and any((each.low or Decimal(0)) <= low for each in ranges)
+        last = union[-1] if union else None
+        if last is None or (last.high is not None and last.high < (each.low or Decimal(0))):
+            union.append(each)
+        elif last.high is not None:
+            union[-1] = replace(last, high=None if each.high is None else max(last.high, each.high))
+    return any(each.holds(span) for each in union)
+
+
+def _ends_within(ranges: Sequence[Span], span: Span) -> bool:
+    """The tier ends at or below the highest end that a statute allows."""
+    return any(replace(each, low=None).holds(span) for each in ranges)
 
 
 def _name(tier: Entry) -> str:
