@@ -241,6 +241,17 @@ FAULTS: list[tuple[str, str, Callable[[Body], None]]] = [
         "a document for an outcome that is none",
         put(APPROVAL, documents={"approval_letter": {"outcomes": ["agreed"]}}),
     ),
+    (
+        "WFL-010",
+        "a choice that its field does not offer",
+        put(f"{APPROVAL}/gates/amount_known", **{"if": "form.intake_form.sort == 'fire'"}),
+    ),
+    (
+        "WFL-010",
+        "one field with two values at once",
+        put(f"{APPROVAL}/gates/amount_known", **{"if": 'case.unit == "a" && case.unit == "b"'}),
+    ),
+    ("WFL-010", "a gate that is always shut", put(f"{APPROVAL}/gates/amount_known", **{"if": "1 > 2"})),
     ("WFL-011", "a task without a form", drop(APPROVAL, "form")),
     ("WFL-012", "a task without a role", drop(APPROVAL, "roles")),
     ("WFL-013", "a role that is none", put(APPROVAL, roles=["boss"])),

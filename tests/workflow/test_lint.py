@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 
+from yimen.changes.rules import choices_of
 from yimen.kernel import Place, finding_kinds
 from yimen.pack import read_yaml
 from yimen.workflow import Known, ProcedureError, check_procedure, compile_procedure
 
-from .faulty import FAULTS, SOUND, Body, with_fault
+from .faulty import APPROVAL, FAULTS, SOUND, Body, put, with_fault
 
 KNOWN = Known(
     forms=frozenset({"intake_form", "opinion_form"}),
@@ -20,7 +21,8 @@ KNOWN = Known(
     documents=frozenset({"approval_letter"}),
     parameters=frozenset({"highest_amount"}),
     procedures=frozenset({"small_procedure"}),
-    fields={"intake_form": frozenset({"amount"})},
+    fields={"intake_form": frozenset({"amount", "sort"})},
+    choices={"intake_form": {"sort": frozenset({"road", "sign"})}},
 )
 HERE = Place("procedures/small_procedure.yaml", path="")
 
@@ -62,6 +64,23 @@ def test_every_code_of_the_lint_has_a_planted_fault() -> None:
     assert lint == {code for code, _, _ in FAULTS} | {"WFL-025"}
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "form.intake_form.sort == 'road'",
+        "form.intake_form.sort == 'road' || form.intake_form.sort == 'sign'",
+        "!(form.intake_form.sort == 'road') && form.intake_form.sort == 'sign'",
+        "form.intake_form.sort == ''",
+        'case.unit == "a" && case.title == "b"',
+        "1 < 2",
+    ],
+)
+def test_condition_that_can_hold_is_no_fault(text: str) -> None:
+    """What may be true with some facts is left alone: only what never holds is told."""
+    gate = f"{APPROVAL}/gates/amount_known"
+    assert check_procedure(with_fault(put(gate, **{"if": text})), KNOWN, HERE) == []
+
+
 def test_all_faults_are_found_at_once() -> None:
     """One run tells everything that is wrong with the names, not only the first."""
     body = with_fault(lambda each: None)
@@ -99,7 +118,9 @@ def test_base_procedures_have_no_findings(bodies: dict[str, Any], checkout: Any)
         roles=frozenset(read_yaml((base / "roles.yaml").read_text("utf-8"))["roles"]),
         parameters=frozenset(read_yaml((base / "parameters.yaml").read_text("utf-8"))),
         procedures=frozenset(bodies),
+        documents=frozenset(read_yaml((base / "documents/documents.yaml").read_text("utf-8"))),
         fields={name: frozenset(form["schema"].get("properties", {})) for name, form in forms.items()},
+        choices={name: choices_of(form) for name, form in forms.items()},
     )
     found = [
         str(each)

@@ -44,6 +44,7 @@ def _procedures(configured: Configured) -> Iterator[Finding]:
             parameters=frozenset(names["parameter"]),
             procedures=frozenset(names["procedure"]),
             fields={key: _fields(each.body) for key, each in names["form"].items()},
+            choices={key: choices_of(each.body) for key, each in names["form"].items()},
         )
         for entry in names["procedure"].values():
             yield from check_procedure(entry.body, known, entry.place)
@@ -53,6 +54,20 @@ def _fields(form: Mapping[str, Any]) -> frozenset[str]:
     schema = form.get("schema")
     properties = schema.get("properties") if isinstance(schema, Mapping) else None
     return frozenset(properties) if isinstance(properties, Mapping) else frozenset()
+
+
+def choices_of(form: Mapping[str, Any]) -> dict[str, frozenset[str]]:
+    """The values that each field with a list of its own offers; a field without one may hold anything."""
+    schema = form.get("schema")
+    properties = schema.get("properties") if isinstance(schema, Mapping) else None
+    found = {}
+    for name, each in properties.items() if isinstance(properties, Mapping) else ():
+        if not isinstance(each, Mapping):
+            continue
+        values = each.get("enum") or [one.get("const") for one in each.get("oneOf") or () if "const" in one]
+        if values:
+            found[name] = frozenset(map(str, values))
+    return found
 
 
 def _documents(configured: Configured) -> Iterator[Finding]:

@@ -19,6 +19,8 @@ from .walk import Body, Condition, Spot, at, conditions, items, references, sibl
 LONG_ID = re.compile(r"^[a-z][a-z0-9]*(_[a-z0-9]+)+$")
 ACT_FIELDS = frozenset({"sort", "outcome", "occurred_on"})
 _EQUALS = re.compile(r"\bresult\.(\w+)\s*[=!]=\s*(?:\"([^\"]*)\"|'([^']*)')")
+_COMPARED = re.compile(r"\b((?:form|case|result|parameter)(?:\.\w+)+)\s*==\s*(?:\"([^\"]*)\"|'([^']*)')")
+_EITHER = re.compile(r"\|\||\?|!\s*\(")
 HAPPENINGS = {
     "task": {"opened", "completed", "dropped"},
     "stage": {"entered", "left"},
@@ -34,7 +36,8 @@ HAPPENINGS = {
 class Known:
     """What the pack has besides this procedure; None means: not known, do not ask.
 
-    `fields` are the fields of each form, `staff` the roles that somebody holds in each enforcing unit.
+    `fields` are the fields of each form, `choices` the values of those that have a list, `staff` the roles that
+    somebody holds in each enforcing unit.
     """
 
     forms: frozenset[str] | None = None
@@ -43,6 +46,7 @@ class Known:
     parameters: frozenset[str] | None = None
     procedures: frozenset[str] | None = None
     fields: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    choices: Mapping[str, Mapping[str, frozenset[str]]] = field(default_factory=dict)
     staff: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
@@ -128,6 +132,10 @@ def check_conditions(body: Body, known: Known, place: Place) -> Iterator[Finding
             if detail:
                 yield codes.UNBOUND_NAME.at(at(place, each.pointer), text=each.text, name=path, detail=detail)
         yield from _impossible_results(each, named, place)
+        for detail in _impossible(each, compiled, known):
+            yield codes.NEVER_HOLDS.at(
+                at(place, each.pointer), id=each.owner, criterion=each.text, detail=detail
+            )
 
 
 def _unbound(steps: list[str], named: Mapping[str, Source], known: Known) -> str:
@@ -178,6 +186,22 @@ def _impossible_results(each: Condition, named: Mapping[str, Source], place: Pla
             yield codes.NEVER_HOLDS.at(
                 at(place, each.pointer), id=each.owner, criterion=each.text, detail=detail
             )
+
+
+def _impossible(each: Condition, compiled: Compiled, known: Known) -> Iterator[str]:
+    """Why the condition can never hold: a value that its field does not offer, two values at once, a gate that is shut
+    whatever happens."""
+    values: dict[str, str] = {}
+    for path, double, single in _COMPARED.findall(each.text):
+        value, steps = double or single, path.split(".")
+        offered = known.choices.get(steps[1], {}).get(steps[2]) if len(steps) == 3 else None
+        if steps[0] == "form" and value and offered is not None and value not in offered:
+            yield f"“{path}”没有选项“{value}”，只有 {'、'.join(sorted(offered))}"
+        if values.setdefault(path, value) != value and not _EITHER.search(each.text):
+            yield f"“{path}”不能既是“{values[path]}”又是“{value}”"
+    is_gate = each.pointer.endswith("/if") and "/gates/" in each.pointer
+    if is_gate and not compiled.paths and compiled.truth({}) is not True:
+        yield "与案情无关，恒不成立"
 
 
 def check_items(body: Body, known: Known, place: Place) -> Iterator[Finding]:
