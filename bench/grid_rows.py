@@ -10,24 +10,20 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from sqlalchemy import select
-
 from fixtures.databases import PostgresServer
 from fixtures.sites import Site, demo_passwords
 from yimen.app import open_runtime
-from yimen.changes import INDEX_KIND
 from yimen.cli.acting import Instance
 from yimen.cli.demo import load_demo
 from yimen.kernel import SystemClock
 from yimen.settings import read_settings
-from yimen.store import Job
-from yimen.worker import run_job
 
 from .http_rows import PACK, Person, quote
 from .load import ask, free_port, gunicorn, request_bytes, serving
 from .many_items import bare_rows, fill_bare_postgres, fill_bare_sqlite, fill_items
 from .measure import Row, against_floor
 from .page_rows import page_row
+from .worlds import make_indexes
 
 ONE_FILTER = "field=" + quote("住房城乡建设")
 EVERYTHING, OWN_UNIT = "sfj-config", "zhzf01"
@@ -77,12 +73,8 @@ def _load(engine: str, postgres: PostgresServer, home: Path) -> tuple[dict[str, 
 
 
 def _index(environment: dict[str, str]) -> None:
-    """What a worker does after a large change set: the lists' indexes, and stock taken of the rows."""
     runtime = open_runtime(read_settings(environment), lambda _job: None)
-    with runtime.database.read() as session:
-        jobs = list(session.scalars(select(Job.id).where(Job.kind == INDEX_KIND)))
-    for job in jobs:
-        run_job(runtime, job)
+    make_indexes(runtime)
     runtime.database.dispose()
 
 

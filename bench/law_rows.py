@@ -23,13 +23,13 @@ from yimen.cli.acting import Instance
 from yimen.cli.demo import load_demo
 from yimen.pack import Kind
 from yimen.settings import read_settings
-from yimen.store import Database, EntryRevision, current_number, look_anew, seek_entries, select_in_force
+from yimen.store import Database, EntryRevision, current_number, seek_entries, select_in_force
 
 from .http_rows import PACK, quote
 from .law_texts import ARTICLES, LAWS, article_bodies, law_bodies
 from .measure import Row
 from .page_rows import page_row
-from .worlds import CLOCK, import_file
+from .worlds import CLOCK, import_file, make_indexes
 
 ROUNDS = 15
 HITS = 20
@@ -52,8 +52,7 @@ def rows(postgres: PostgresServer) -> Iterator[Row]:
             database = site.runtime.database
             names = _names(database)
             yield from _imports(database, names, engine)
-            with database.write() as session:
-                look_anew(session, bodies=True)
+            make_indexes(site.runtime)
             cited = _most_cited(database)
             yield from _searches(database, engine)
             yield from _questions(database, cited, engine)

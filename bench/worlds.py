@@ -9,11 +9,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from sqlalchemy import select
+
 from fixtures.databases import PostgresServer
-from yimen.app import migrate
+from yimen.app import Runtime, migrate
 from yimen.cases import Configuration
 from yimen.catalog import check_reading, read_tables
 from yimen.changes import (
+    INDEX_KIND,
     Options,
     Source,
     activate,
@@ -25,7 +28,8 @@ from yimen.changes import (
 )
 from yimen.kernel import FixedClock, system_actor
 from yimen.pack import find_packs
-from yimen.store import Database, open_database
+from yimen.store import Database, Job, open_database
+from yimen.worker import run_job
 
 PACK, PLACE = "jindong", "here"
 CLOCK = FixedClock(datetime(2026, 7, 1, 2, 0, tzinfo=UTC))
@@ -88,6 +92,14 @@ def emptied(world: World, left_out: Collection[str]) -> Iterator[World]:
         with world.postgres.connect() as connection:
             for name in ("bench_copy", "bench_template"):
                 connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+def make_indexes(runtime: Runtime) -> None:
+    """What a worker does after a large change set: the lists' indexes, and stock taken of the rows."""
+    with runtime.database.read() as session:
+        jobs = list(session.scalars(select(Job.id).where(Job.kind == INDEX_KIND)))
+    for job in jobs:
+        run_job(runtime, job)
 
 
 def import_file(database: Database, name: str, content: bytes, place: str = PLACE) -> int:

@@ -7,14 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from yimen.cases import Configuration
 from yimen.catalog import ARTICLE, LAW, law_key, parse_citation
 from yimen.kernel import Finding
 from yimen.pack import Kind, Reference
-from yimen.store import ChangeLine, EntryRevision, case_field, valid_and_recorded
+from yimen.store import ChangeLine, EntryRevision, OrderStep, case_field, valid_and_recorded
 
 from . import codes
 from .after import place_of
@@ -88,7 +88,8 @@ def _rests(
 ) -> tuple[ColumnElement[bool] | None, str]:
     """The condition of resting on it, and the field that says so; what follows an entry of the set goes with it."""
     r = EntryRevision
-    conditions, field = [], ""
+    conditions: list[ColumnElement[bool]] = []
+    field = ""
     if kind.id in own:
         conditions.append(r.id.in_(cites.where(EntryCitation.kind == kind.id)))
         named = _to(kind, LAW)
@@ -103,7 +104,10 @@ def _rests(
             r.id.in_(cites.where(EntryCitation.kind == target)),
             *_untouched(kinds[target], besides),
         )
-        conditions.append(case_field(r.body, following.field).in_(keys.correlate(None)))
+        # by the head too, for which lists that begin with this field have an index
+        head = OrderStep(following.field).column
+        named_keys = keys.correlate(None)
+        conditions.append(and_(head.in_(named_keys), case_field(r.body, following.field).in_(named_keys)))
         field = field or following.field
     return (or_(*conditions), field) if conditions else (None, "")
 
@@ -173,7 +177,8 @@ def _untouched(kind: Kind, change_set: str) -> list[ColumnElement[bool]]:
 def _current(configuration: Configuration, kind: str) -> ColumnElement[bool]:
     r = EntryRevision
     recorded = valid_and_recorded(r, configuration.jurisdiction, configuration.day, configuration.number)
-    return and_(recorded, r.kind == kind, r.scope == "")
+    # inline, so that the kind's own indexes are seen to serve
+    return and_(recorded, r.kind == bindparam(None, kind, literal_execute=True), r.scope == "")
 
 
 def _to(kind: Kind, target: str) -> Reference | None:
