@@ -1,4 +1,4 @@
-"""`make bench`: every row, or those whose module is named (`python -m bench import page`)."""
+"""`make bench`: every row, or those whose module is named (`python -m bench import page`; `--keep` writes them down)."""
 
 from __future__ import annotations
 
@@ -70,6 +70,9 @@ ON_THE_DEMO = {"page": page_rows.rows, "designer": designer_rows.rows}
 ALONE = {"form": form_rows.rows, "engine": engine_rows.rows}
 
 
+KEEP = "--keep"
+
+
 def all_rows(chosen: set[str]) -> Iterator[Row]:
     yield machine()
     for name, measured in ON_POSTGRES.items():
@@ -86,8 +89,9 @@ def all_rows(chosen: set[str]) -> Iterator[Row]:
 
 
 def main() -> None:
-    chosen = set(sys.argv[1:])
-    write(list(all_rows(chosen)), keep=not chosen)
+    asked = set(sys.argv[1:])
+    chosen = asked - {KEEP}
+    write(list(all_rows(chosen)), keep=not chosen or KEEP in asked, whole=not chosen)
 
 
 if __name__ == "__main__":

@@ -130,10 +130,15 @@ def machine() -> Row:
     )
 
 
-def write(rows: list[Row], *, keep: bool) -> None:
-    """The rows on the terminal and, of a whole run, in the committed file."""
+def write(rows: list[Row], *, keep: bool, whole: bool) -> None:
+    """The rows on the terminal and, where they are to be kept, in the committed file.
+
+    Of a run that was not `whole` each row takes the place of the one of its name; the others stay as they were.
+    """
     if keep:
-        text = json.dumps([asdict(row) for row in rows], ensure_ascii=False, indent=1)
+        kept = {} if whole else {each["name"]: each for each in json.loads(RESULTS.read_text("utf-8"))}
+        kept.update({row.name: asdict(row) for row in rows})
+        text = json.dumps(list(kept.values()), ensure_ascii=False, indent=1)
         RESULTS.write_text(text + "\n", encoding="utf-8")
     for row in rows:
         met = {True: "met", False: "missed", None: "-"}[row.met]
