@@ -19,6 +19,9 @@ def test_procedure_is_drawn_and_listed(demo_site: Site) -> None:
     for title in ("立案审批", "法制审核", "送达决定书"):
         assert f"<title>{title}</title>" in drawing
         assert title in table
+    assert "立案审批表" in table
+    assert "penalty_filing</a>" not in table
+    assert not re.search(r"<tbody>\s*</tbody>", table)
     assert client.get("/procedures/no_such_procedure").status_code == 404
     assert client.get("/procedures/ordinary_penalty/no_unit").status_code == 404
 

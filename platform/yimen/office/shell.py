@@ -76,6 +76,12 @@ def role_title(role: str) -> str:
     return wording.titled(entry.get("title"), language()) if entry else role
 
 
+def form_title(form: str, unit: str = "") -> str:
+    """A form in words as the unit has it, its id where it is not configured."""
+    entry = configuration().entry("form", form, unit)
+    return wording.entry_title(entry.body, form, language()) if entry is not None else form
+
+
 def kind_title(kind: str) -> str:
     """A kind in words, its id where it is not configured."""
     found = configuration().kinds().get(kind) if actor().jurisdiction else None
@@ -120,6 +126,7 @@ def dress(app: Flask) -> None:
         unit_names=unit_names,
         role_titles=role_titles,
         role_title=role_title,
+        form_title=form_title,
         kind_title=kind_title,
         name_of=name_of,
         snapshot_number=snapshot_number,
