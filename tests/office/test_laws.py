@@ -51,12 +51,38 @@ def plain(text: str) -> str:
 def test_library_is_searched_by_names_and_by_words_of_articles(library: Site) -> None:
     """A law by its name with the number of its articles; an article by its words, marked and linked."""
     named = plain(page(library, f"/laws?q={LAW}"))
-    assert "共 1 部" in named
+    assert "法规 1 部 · 条文" in named
     assert re.search(rf"{LAW} .* 4 ", named)
     found = page(library, "/laws?q=果皮")
     assert "<mark>果皮</mark>" in found
     assert f"{LAW} 第三十二条" in plain(found)
+    assert "法规 0 部 · 条文 1 条" in plain(found)
     assert "没有条文包含这些文字" in page(library, "/laws?q=从未写过的话")
+
+
+def test_what_is_not_known_of_a_law_is_left_out(library: Site) -> None:
+    """No dashes: a fact without a value is absent from the law's page, and its cell is left out on a phone."""
+    known = put_known(library, {"issuer": "示范市人民代表大会常务委员会"})
+    assert "基本情况" not in page(library, f"/laws/{LAW}")
+    told = plain(page(library, f"/laws/{known}"))
+    assert "制定机关 示范市人民代表大会常务委员会" in told
+    assert "废止日期" not in told
+    row = page(library, f"/laws?q={known}").split("<tbody>")[1].split("</tbody>")[0]
+    assert "—" not in row
+    assert row.count("blank") == 3
+
+
+def put_known(site: Site, facts: dict[str, str]) -> str:
+    """Another law, of which no more than the facts is known."""
+    name = "示范市户外广告管理办法"
+    with site.runtime.database.write() as session:
+        owner = session.get(Jurisdiction, "jindong")
+        assert owner is not None
+        owner.sequence += 1
+        put_entry(session, "jindong", "law", name, {"name": name, **facts}, number=owner.sequence)
+        session.flush()
+        index_missing(session)
+    return name
 
 
 def test_law_page_has_articles_in_order_with_what_cites_them(library: Site) -> None:

@@ -67,6 +67,6 @@ def _words() -> dict[str, str]:
         "sample": _("示例"),
         "sample_hint": _("示例数据，不得用于真实案件"),
         "total": _("共 {n} 条"),
-        "more": _("超过 {n} 条"),
+        "more": _("至少 {n} 条"),
         "loaded": _("已载入 {n} 条"),
     }

@@ -42,8 +42,9 @@ class Sought:
     def count(
         self, session: Session, chosen: Select[Any], values: Mapping[str, Any] | None = None
     ) -> tuple[int, bool]:
-        """How many entries of the select without the words hold them, and whether there are no more than that.
+        """How many entries of the select without the words hold them, and whether that is all of them.
 
+        Of common words it is the entries of the select among `FEW` revisions: there are at least as many.
         `values` are to be bound in the select.
         """
         ids = chosen.where(self.some).order_by(None).with_only_columns(EntryRevision.id).subquery()
