@@ -32,6 +32,7 @@ from yimen.catalog import (
     read_workbook,
     template_workbook,
     write_workbook,
+    write_workbook_to,
 )
 from yimen.kernel import Finding, Place
 from yimen.pack import Kind
@@ -98,6 +99,12 @@ def with_a_formula_that_gave(text: str) -> bytes:
     )
 
 
+def sheets_into_a_file(*sheets: Any) -> bytes:
+    target = io.BytesIO()
+    write_workbook_to(target, sheets)
+    return target.getvalue()
+
+
 def into_a_file(kind: Kind, bodies: list[dict[str, Any]]) -> bytes:
     target = io.BytesIO()
     export_workbook_to(target, kind, lambda: bodies)
@@ -109,6 +116,7 @@ DRAWN = "| 事项代码 | 事项名称 |\n" + "\n".join(
 )
 WRITTEN: dict[str, Callable[[Kind], bytes]] = {
     "write_workbook": lambda kind: write_workbook([sheet_of_risk()]),
+    "write_workbook_to": lambda kind: sheets_into_a_file(sheet_of_risk()),
     "export_workbook": lambda kind: export_workbook(kind_of_risk(kind), [body_of_risk(kind)], notes=RISKY),
     "export_workbook_to": lambda kind: into_a_file(kind_of_risk(kind), [body_of_risk(kind)]),
     "template_workbook": lambda kind: template_workbook(kind_of_risk(kind)),
