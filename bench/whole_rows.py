@@ -51,7 +51,7 @@ def rows(postgres: PostgresServer) -> Iterator[Row]:
             with emptied(world, {"tier", "item"}):
                 floor = _floor(world, many, kinds, "item")
                 yield from _imports(world, "100,000 items", many, floor, rounds=2)
-                yield _memory(world, many)
+                yield from _memory(world, many)
 
 
 def _imports(world: World, what: str, file: Path, floor: Callable[[], int], *, rounds: int) -> Iterator[Row]:
@@ -119,21 +119,35 @@ def _insert(world: World, texts: list[tuple[str, str]]) -> None:
                 copy.write_row(each)
 
 
-def _memory(world: World, file: Path) -> Row:
-    """The largest resident size of a process that does nothing but the first import."""
+def _memory(world: World, file: Path) -> Iterator[Row]:
+    """The largest resident size of a process that does nothing but the import, whole and by the web's three jobs."""
+    whole = _alone(world, "bench.one_import", file)["peak_megabytes"]
+    yield _peak(world, "first import", whole, "resident size of the importing process")
+    jobs = _alone(world, "bench.one_web_import", file)
+    parts = ", ".join(f"{name} {peak:.0f}" for name, peak in jobs.items())
+    yield _peak(world, "web import by one worker process", max(jobs.values()), f"resident size after {parts}")
+
+
+def _alone(world: World, module: str, file: Path) -> dict[str, float]:
+    """What the module prints of itself, in a process of its own on a fresh copy."""
     world.copy().dispose()
     done = subprocess.run(
-        [sys.executable, "-m", "bench.one_import", world.url("copy"), str(file)],
+        [sys.executable, "-m", module, world.url("copy"), str(file)],
         check=True,
         stdout=subprocess.PIPE,
         text=True,
     )
-    peak = round(json.loads(done.stdout)["peak_megabytes"], 0)
+    peaks: dict[str, float] = json.loads(done.stdout)
+    return peaks
+
+
+def _peak(world: World, what: str, megabytes: float, note: str) -> Row:
+    peak = round(megabytes, 0)
     return Row(
-        f"100,000 items, first import: peak memory, {world.engine}",
+        f"100,000 items, {what}: peak memory, {world.engine}",
         peak,
         "MB",
         target=f"value <= {MOST_MEGABYTES}",
         met=peak <= MOST_MEGABYTES,
-        note="resident size of the importing process",
+        note=note,
     )
