@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-import orjson
 from sqlalchemy import func, null, or_, select
 from sqlalchemy.orm import Session
 
@@ -235,7 +234,6 @@ def _line(
     before = next((each for each in current.get(entry.ref, ()) if _holds(each, since)), None)
     if before is not None and before.digest == digest and entry.valid_to in (None, before.valid_to):
         return None
-    origin = {**entry.origin, "place": entry.place.as_json()} if entry.place.file else dict(entry.origin)
     return DraftLine(
         "added" if before is None else "changed",
         entry.ref,
@@ -243,7 +241,6 @@ def _line(
         entry.valid_to if entry.valid_to is not None or before is None else before.valid_to,
         None if before is None else before.id,
         None if before is None else before.digest,
-        entry.text,
-        digest,
-        orjson.dumps(origin, default=str).decode("utf-8"),
+        digest=digest,
+        entry=entry,
     )

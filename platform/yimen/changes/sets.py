@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import orjson
 from sqlalchemy import Text, cast, func, select
 from sqlalchemy.orm import Session
 
 from yimen.kernel import canonical_text, digest_bytes
-from yimen.pack import EntryRef
+from yimen.pack import Entry, EntryRef
 from yimen.store import ChangeLine, ChangeSet, SourceFile, insert_rows
 
 CHUNK = 2_000
@@ -36,7 +37,10 @@ COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class DraftLine:
-    """A line before it is written; `body` and `origin` are JSON text, `body` canonical."""
+    """A line before it is written; `body` and `origin` are JSON text, `body` canonical.
+
+    A line that brings an `entry` has neither: they are made when its row is written, and not kept beside the entry.
+    """
 
     op: str
     ref: EntryRef
@@ -47,6 +51,17 @@ class DraftLine:
     body: str | None = None
     digest: str | None = None
     origin: str = "{}"
+    entry: Entry | None = None
+
+    def texts(self) -> tuple[str | None, str]:
+        """Body and origin as they are written."""
+        return (self.body, self.origin) if self.entry is None else (self.entry.text, _origin(self.entry))
+
+
+def _origin(entry: Entry) -> str:
+    """Where the entry came from, with the place where it was read."""
+    origin = {**entry.origin, "place": entry.place.as_json()} if entry.place.file else dict(entry.origin)
+    return orjson.dumps(origin, default=str).decode("utf-8")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,24 +79,24 @@ def in_order(lines: Iterable[DraftLine]) -> list[DraftLine]:
 
 def write_lines(session: Session, set_id: str, ordered: Sequence[DraftLine]) -> int:
     """All lines of a set, in one go."""
-    rows = (
-        (
-            set_id,
-            each.op,
-            each.ref.scope,
-            each.ref.kind,
-            each.ref.key,
-            each.valid_from,
-            each.valid_to,
-            each.before_id,
-            each.before_digest,
-            each.body,
-            each.digest,
-            each.origin,
-        )
-        for each in ordered
-    )
+    rows = (_row(set_id, each) for each in ordered)
     return insert_rows(session, ChangeLine, COLUMNS, rows)
+
+
+def _row(set_id: str, line: DraftLine) -> tuple[Any, ...]:
+    body, origin = line.texts()
+    return (
+        set_id,
+        line.op,
+        *line.ref,
+        line.valid_from,
+        line.valid_to,
+        line.before_id,
+        line.before_digest,
+        body,
+        line.digest,
+        origin,
+    )
 
 
 def write_sources(session: Session, change_set: ChangeSet, sources: Iterable[Source]) -> list[dict[str, Any]]:

@@ -34,7 +34,7 @@ class Entry:
     valid_to: date | None = None
     place: Place = field(default_factory=Place)
     origin: Mapping[str, Any] = field(default_factory=dict)
-    _written: tuple[bytes, str] | None = field(default=None, init=False, repr=False, compare=False)
+    _digest: str | None = field(default=None, init=False, repr=False, compare=False)
 
     @property
     def ref(self) -> EntryRef:
@@ -43,17 +43,12 @@ class Entry:
     @property
     def text(self) -> str:
         """The body's canonical text; raises `ValueError` for what JSON cannot hold exactly."""
-        return self._canonical()[0].decode("utf-8")
+        return canonical_bytes(dict(self.body)).decode("utf-8")
 
     @property
     def digest(self) -> str:
-        return self._canonical()[1]
-
-    def _canonical(self) -> tuple[bytes, str]:
-        """The bytes and their digest, made once: an import asks for them again and again."""
-        if self._written is not None:
-            return self._written
-        data = canonical_bytes(dict(self.body))
-        made = data, digest_bytes(data)
-        object.__setattr__(self, "_written", made)
-        return made
+        """Of the canonical text, made once: an import asks for it again and again. The text itself is not kept."""
+        if self._digest is None:
+            object.__setattr__(self, "_digest", digest_bytes(canonical_bytes(dict(self.body))))
+        assert self._digest is not None
+        return self._digest
