@@ -42,7 +42,7 @@ def with_room(session: Session) -> None:
     """Until the transaction ends PostgreSQL may sort and gather in memory what a change of many rows needs."""
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SET LOCAL work_mem = '64MB'"))
-        # grams of many rows go into their index sorted and at once, not every 4 MB (measured: a tenth of an import)
+        # grams of many rows go into their index sorted and at once, not every 4 MB
         session.execute(text("SET LOCAL gin_pending_list_limit = '64MB'"))
 
 
