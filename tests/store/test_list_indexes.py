@@ -91,6 +91,8 @@ def test_order_of_one_column_comes_out_of_its_index_though_most_kinds_are_small(
         assert index.name in text, text
         assert "Sort" not in text
         assert "TEMP B-TREE" not in text
+    text = plan(database, select_in_force(HERE, DAY, 1, "kind7"))
+    assert "ix_entry_in_force" in text or "ux_entry_current" in text, text
 
 
 def test_mixed_directions_go_on_behind_the_last_row(database):
