@@ -130,6 +130,13 @@ def machine() -> Row:
     )
 
 
+def peak_megabytes() -> float:
+    """The largest resident size of this process; `ru_maxrss` would begin at the size of whoever started it."""
+    status = Path("/proc/self/status").read_text("ascii")
+    kilobytes = next(line.split()[1] for line in status.splitlines() if line.startswith("VmHWM:"))
+    return int(kilobytes) / 1024
+
+
 def write(rows: list[Row], *, keep: bool, whole: bool) -> None:
     """The rows on the terminal and, where they are to be kept, in the committed file.
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import resource
 import sys
 from pathlib import Path
 
 from yimen.store import open_database
 
+from .measure import peak_megabytes
 from .worlds import import_file
 
 
@@ -17,7 +17,7 @@ def main() -> None:
     database = open_database(address)
     count = import_file(database, file.name, file.read_bytes())
     database.dispose()
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    peak = peak_megabytes()
     print(json.dumps({"entries": count, "peak_megabytes": peak}))
 
 

@@ -7,7 +7,6 @@ Prints the largest resident size after each of them.
 from __future__ import annotations
 
 import json
-import resource
 import sys
 from datetime import timedelta
 from pathlib import Path
@@ -19,6 +18,7 @@ from yimen.kernel import Actor
 from yimen.store import Database, claim, open_database
 from yimen.worker import RunningJob, runners
 
+from .measure import peak_megabytes
 from .worlds import CLOCK, PLACE
 
 CLERK = Actor("person", "clerk", "clerk", PLACE, permissions=frozenset({"change.draft"}))
@@ -65,7 +65,7 @@ def _work(database: Database, made: str) -> float:
         assert row is not None
         hand = Hand(row, database, CLOCK, "bench", timedelta(seconds=60))
     runners()[hand.kind](hand)
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return peak_megabytes()
 
 
 if __name__ == "__main__":
