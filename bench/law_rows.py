@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import secrets
-import statistics
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
@@ -27,11 +26,10 @@ from yimen.store import Database, EntryRevision, current_number, seek_entries, s
 
 from .http_rows import PACK, quote
 from .law_texts import ARTICLES, LAWS, article_bodies, law_bodies
-from .measure import Row
+from .measure import Row, milliseconds
 from .page_rows import page_row
 from .worlds import CLOCK, import_file, make_indexes
 
-ROUNDS = 15
 HITS = 20
 SEARCH, PAGE = 30, 150
 WORDS = {
@@ -135,7 +133,9 @@ def _searches(database: Database, engine: str) -> Iterator[Row]:
                 sought.count(session, chosen)
                 return len(found)
 
-            yield _milliseconds(f"search of 200,000 articles for {name}, {engine}", search, at_most=SEARCH)
+            yield milliseconds(
+                f"search of 200,000 articles for {name}, {engine}", search, at_most=SEARCH, what="found"
+            )
 
 
 def _questions(database: Database, cited: tuple[str, str], engine: str) -> Iterator[Row]:
@@ -148,7 +148,7 @@ def _questions(database: Database, cited: tuple[str, str], engine: str) -> Itera
             def ask(point: str = point) -> int:
                 return sum(each.total for each in citing(session, here, law, point, shown=200))
 
-            yield _milliseconds(f"everything that rests on {name}, {engine}", ask, at_most=PAGE)
+            yield milliseconds(f"everything that rests on {name}, {engine}", ask, at_most=PAGE, what="found")
 
 
 def _pages(longest: str, law: str, article: str) -> dict[str, str]:
@@ -164,14 +164,3 @@ def _pages(longest: str, law: str, article: str) -> dict[str, str]:
 
 def _configuration(session: Any) -> Configuration:
     return Configuration.open(session, PACK, day=CLOCK.today())
-
-
-def _milliseconds(name: str, work: Callable[[], int], *, at_most: float) -> Row:
-    """The median of `ROUNDS` after one warm-up."""
-    found, times = work(), []
-    for _ in range(ROUNDS):
-        begun = time.perf_counter()
-        work()
-        times.append((time.perf_counter() - begun) * 1000)
-    value = round(statistics.median(times), 2)
-    return Row(name, value, "ms", target=f"value <= {at_most:g}", met=value <= at_most, note=f"{found} found")

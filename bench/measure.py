@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+ROUNDS = 15
 RESULTS = Path(__file__).parent / "results.json"
 MAX_SPREAD = 0.20
 
@@ -127,6 +128,19 @@ def machine() -> Row:
         float(cores),
         "cores",
         note=f"{model}; {memory:.0f} GiB; Python {machine_facts.python_version()}",
+    )
+
+
+def milliseconds(name: str, work: Callable[[], int], *, at_most: float, what: str) -> Row:
+    """The median of `ROUNDS` after one warm-up; `work` tells how many of `what` it found."""
+    found, times = work(), []
+    for _ in range(ROUNDS):
+        begun = time.perf_counter()
+        work()
+        times.append((time.perf_counter() - begun) * 1000)
+    value = round(statistics.median(times), 2)
+    return Row(
+        name, value, "ms", target=f"value <= {at_most:g}", met=value <= at_most, note=f"{found} {what}"
     )
 
 

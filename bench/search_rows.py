@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import statistics
 import tempfile
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +28,7 @@ from yimen.store import (
 )
 
 from .generated import items_workbook
-from .measure import Row
+from .measure import Row, milliseconds
 from .whole_rows import LAW, MANY, UNIT
 from .worlds import CLOCK, PACK, PLACE, World, emptied, import_file
 
@@ -43,7 +41,6 @@ WORDS = {
     "a part of a code": "002040",
     "nothing": "没有这样的事项",
 }
-ROUNDS = 15
 PAGE = 25
 
 
@@ -76,7 +73,9 @@ def _searches(database: Database, engine: str) -> Iterator[Row]:
                 sought.count(session, chosen)
                 return len(session.execute(_page(chosen.where(sought.condition))).all())
 
-            yield _milliseconds(f"search of 100,000 names for {name}, {engine}", search, at_most=30)
+            yield milliseconds(
+                f"search of 100,000 names for {name}, {engine}", search, at_most=30, what="rows shown"
+            )
 
 
 def _pages(database: Database, engine: str) -> Iterator[Row]:
@@ -88,7 +87,9 @@ def _pages(database: Database, engine: str) -> Iterator[Row]:
             def page(query: Any = query) -> int:
                 return len(session.execute(_page(query)).all())
 
-            yield _milliseconds(f"25 of 100,000 with one filter, {name}, {engine}", page, at_most=3)
+            yield milliseconds(
+                f"25 of 100,000 with one filter, {name}, {engine}", page, at_most=3, what="rows shown"
+            )
 
 
 def _chosen(session: Session) -> Any:
@@ -98,16 +99,3 @@ def _chosen(session: Session) -> Any:
 def _page(chosen: Any) -> Any:
     shown = chosen.with_only_columns(ENTRY_KEY, case_field(EntryRevision.body, "name"))
     return shown.order_by(ENTRY_KEY).limit(PAGE + 1)
-
-
-def _milliseconds(name: str, work: Callable[[], int], *, at_most: float) -> Row:
-    """The median of `ROUNDS` after one warm-up."""
-    found, times = work(), []
-    for _ in range(ROUNDS):
-        begun = time.perf_counter()
-        work()
-        times.append((time.perf_counter() - begun) * 1000)
-    value = round(statistics.median(times), 2)
-    return Row(
-        name, value, "ms", target=f"value <= {at_most:g}", met=value <= at_most, note=f"{found} rows shown"
-    )

@@ -24,6 +24,7 @@ from yimen.changes import (
     compared,
     draft,
     found_jurisdiction,
+    grounds,
     read_layers,
 )
 from yimen.kernel import FixedClock, system_actor
@@ -108,8 +109,9 @@ def import_file(database: Database, name: str, content: bytes, place: str = PLAC
     with database.write() as session:
         kinds = Configuration.open(session, place, day=day).kinds()
         reading = read_tables(name, content, kinds)
-        findings = check_reading(reading, kinds, day=day).findings
         options = Options(day, {}, False, "")
+        known = grounds(session, place, kinds, reading.entries, options)
+        findings = check_reading(reading, kinds, day=day, grounds=known).findings
         made = compared(session, place, reading, kinds, options, in_detail=False)
         change_set = draft(
             session,
