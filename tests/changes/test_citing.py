@@ -175,7 +175,10 @@ def test_grounds_of_an_import_are_the_tiers_beside_it_and_the_articles_that_the_
     county: Database,  # noqa: F811
     clock: FixedClock,
 ) -> None:
-    """One tier of two is brought: the other stands beside it, unless the whole list is brought or it is to go."""
+    """One tier of two is brought: the other stands beside it, unless the whole list is brought or it is to go.
+
+    The one in force completes the one that is brought, unless fields that the file does not tell are to be cleared.
+    """
     with_articles(county)
     reference = {"law": {"kind": "law", "by": "name"}}
     fields = {"number": {"type": "string"}, "law": {"type": "string"}}
@@ -187,8 +190,8 @@ def test_grounds_of_an_import_are_the_tiers_beside_it_and_the_articles_that_the_
     indexed(county)
     brought = [Entry("tier", "011-1", {"code": "011-1", "item": "011", "name": "轻"})]
 
-    def found(whole: str) -> Grounds:
-        options = Options(clock.today(), {"tier": whole}, False, "")
+    def found(whole: str, blank_absent: bool = False) -> Grounds:
+        options = Options(clock.today(), {"tier": whole}, blank_absent, "")
         with county.read() as session:
             kinds = Configuration.open(session, COUNTY, day=clock.today()).kinds()
             return grounds(session, COUNTY, kinds, brought, options)
@@ -198,5 +201,6 @@ def test_grounds_of_an_import_are_the_tiers_beside_it_and_the_articles_that_the_
     assert partial.held == {"某条例": 1}
     assert partial.items["011"]["article"] == "第四十二条第（四）项"
     assert [each.key for each in partial.tiers["011"]] == ["011-1", "011-2"]
-    assert found("all").tiers == {}
+    assert [each.key for each in found("all").tiers["011"]] == ["011-1"]
+    assert [each.key for each in found("", blank_absent=True).tiers["011"]] == ["011-2"]
     assert [each.key for each in found("item").tiers["011"]] == ["011-1"]

@@ -12,7 +12,7 @@ A sheet passes through the folders in this order: `reading` (bytes to cells), `s
 from .check import check_file
 from .checking.check import CheckResult, check_reading
 from .checking.claims import reconcile
-from .checking.grounds import Grounds, cited_in, penal_citations
+from .checking.grounds import Citations, Grounds, cited_in
 from .checking.reading import ReadTable, TableReading, profile_of, seen_rows, sheet_rows
 from .checking.references import ReferenceSet
 from .checking.tiers import check_against_statute, check_tiers
@@ -23,6 +23,7 @@ from .law.citation import Citation, Mention, law_key, mentions, parse_citation
 from .law.cited import ARTICLE, LAW, Cited, article_order, cited_by, citing_fields, own_article
 from .law.conditions import Question
 from .law.fine import parse_fine
+from .law.life import life_of
 from .law.ranges import Span, span_of, span_text
 from .law.reckoning import (
     AmountRange,
@@ -69,6 +70,7 @@ __all__ = [
     "CheckResult",
     "Circumstances",
     "Citation",
+    "Citations",
     "Cited",
     "Comparison",
     "FileError",
@@ -122,6 +124,7 @@ __all__ = [
     "fields_of",
     "law_key",
     "layout_of",
+    "life_of",
     "lighter",
     "marked_workbook",
     "measure_of",
@@ -129,7 +132,6 @@ __all__ = [
     "own_article",
     "parse_citation",
     "parse_fine",
-    "penal_citations",
     "plain",
     "profile_of",
     "propose_columns",

@@ -12,7 +12,7 @@ from sqlalchemy import Select, func, literal, select
 from sqlalchemy.orm import Session, aliased
 
 from yimen.cases import Configuration
-from yimen.catalog import ReferenceSet
+from yimen.catalog import ReferenceSet, life_of
 from yimen.pack import Kind, Reference
 from yimen.store import EntryRevision, case_field, valid_and_recorded
 
@@ -129,7 +129,7 @@ def _bases(
     unit, law = case_field(r.body, placing.field), case_field(r.body, citing.field)
     query = select(unit, law, func.count()).where(current(r, configuration, ITEM)).group_by(unit, law)
     library, codes = _library(session, configuration), _codes(configuration, placing)
-    today = configuration.day.isoformat()
+    today = configuration.day
     counts: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     names: dict[str, dict[str, dict[str, None]]] = defaultdict(lambda: defaultdict(dict))
     for row_unit, value, count in session.execute(query):
@@ -149,11 +149,11 @@ def _bases(
     }
 
 
-def _state(library: ReferenceSet, citing: Reference, law: str, day: str) -> str:
+def _state(library: ReferenceSet, citing: Reference, law: str, day: date) -> str:
     found = library.find(LAW, citing.by, law)
     if found is None:
         return "unknown"
-    return "repealed" if found.get("repealed_on") and str(found["repealed_on"]) <= day else ""
+    return "repealed" if life_of(found, day) == "repealed" else ""
 
 
 def _library(session: Session, configuration: Configuration) -> ReferenceSet:
@@ -201,7 +201,7 @@ def law_states(
         .distinct()
         .order_by(law)
     )
-    library, today = _library(session, configuration), configuration.day.isoformat()
+    library, today = _library(session, configuration), configuration.day
     return [
         whole
         for whole in session.scalars(query)

@@ -27,8 +27,14 @@ class KnownLaw:
     effective_from: str
     repealed_on: str
 
-    def is_repealed(self, day: str) -> bool:
-        return bool(self.repealed_on) and self.repealed_on <= day
+    @property
+    def body(self) -> dict[str, str]:
+        """What is known of it, as its entry says it."""
+        return {
+            "name": self.name,
+            "effective_from": self.effective_from,
+            "repealed_on": self.repealed_on,
+        }
 
 
 def known_laws(configuration: Configuration) -> dict[str, KnownLaw]:

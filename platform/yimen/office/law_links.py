@@ -9,7 +9,7 @@ from typing import Any
 from flask import url_for
 
 from yimen import changes
-from yimen.catalog import LAW, Cited, citing_fields, law_key, mentions
+from yimen.catalog import LAW, Cited, citing_fields, law_key, life_of, mentions
 from yimen.catalog import plain as even
 from yimen.office.request import configuration, db, today
 from yimen.pack import Kind
@@ -106,7 +106,7 @@ def _piece(
     law = laws.get(cited.law)
     if law is None:
         return Piece(words, state="unknown")
-    state = "repealed" if law.is_repealed(today().isoformat()) else ""
+    state = "repealed" if life_of(law.body, today()) == "repealed" else ""
     if not cited.article:
         return Piece(words, url_for("office.law_page", key=law.key), state)
     if (cited.law, cited.article) in articles:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from flask import abort, render_template, request
@@ -12,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Select, func, select
 
 from yimen import changes
-from yimen.catalog import ARTICLE, LAW, Cited, article_order, law_key, own_article
+from yimen.catalog import ARTICLE, LAW, Cited, article_order, law_key, life_of, own_article
 from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
 from yimen.office.fields import body_text
@@ -78,7 +77,7 @@ def laws() -> ResponseReturnValue:
         rank=rank,
         ranks=_ranks(),
         rows=[
-            LawRow(row.key, row.body, held.get(law_key(_name(row)), 0), law_state(row.body, today()))
+            LawRow(row.key, row.body, held.get(law_key(_name(row)), 0), life_of(row.body, today()))
             for row in rows
         ],
         total=total,
@@ -155,7 +154,7 @@ def law_page(key: str) -> ResponseReturnValue:
         "office/law.html",
         row=row,
         name=name,
-        state=law_state(row.body, today()),
+        state=life_of(row.body, today()),
         words=words,
         total=len(articles),
         articles=_shown(articles[start : start + ARTICLES]),
@@ -169,14 +168,6 @@ def law_page(key: str) -> ResponseReturnValue:
         asked=request.args.get("article", ""),
         **_words(),
     )
-
-
-def law_state(body: Any, day: date) -> str:
-    """repealed, coming (not yet in force), or "" where it is in force or no day is known."""
-    until, since = str(body.get("repealed_on") or ""), str(body.get("effective_from") or "")
-    if until and until <= day.isoformat():
-        return "repealed"
-    return "coming" if since > day.isoformat() else ""
 
 
 def _articles(name: str, counts: dict[str, dict[str, int]], words: str) -> list[ArticleRow]:

@@ -17,11 +17,11 @@ from .grounds import Grounds
 from .reading import ReadTable, TableReading
 from .references import ReferenceSet, check_references
 from .schema import check_schema
-from .tiers import check_tiers
+from .tiers import ITEM, TIER, check_tiers
 from .uniqueness import check_codes, check_expected, check_keys, check_names
 
 MAX_ALIKE = 1_000
-ITEM, CONTROL_TOTAL, TIER = "item", "control-total", "tier"
+CONTROL_TOTAL = "control-total"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -12,6 +12,7 @@ from yimen.pack import Entry, Kind
 
 from ..law.cited import Cited, cited_by, citing_fields
 from ..law.fine import parse_fine
+from ..law.life import life_of
 from ..law.passages import passage
 from ..law.ranges import Span, span_of_amount
 
@@ -33,12 +34,7 @@ class Grounds:
     def text_in_force(self, cited: Cited, day: date | None) -> str | None:
         """The words of the cited point, where its law is in force on the day and the library has the article."""
         law, text = self.laws.get(cited.law), self.texts.get((cited.law, cited.article))
-        if law is None or text is None:
-            return None
-        repealed, effective = law.get("repealed_on"), law.get("effective_from")
-        if repealed and (day is None or str(repealed) <= day.isoformat()):
-            return None
-        if effective and day is not None and str(effective) > day.isoformat():
+        if law is None or text is None or life_of(law, day):
             return None
         return passage(text, cited.point)
 
@@ -51,25 +47,54 @@ class Allowed:
     source: str = ""
 
 
+class Citations:
+    """What entries of a kind cite, worked out once for all that say the same.
+
+    `penal`: only what a penalty rests on, not the norm that was violated, which stands in a field with `x-cites`.
+    """
+
+    def __init__(self, kind: Kind, *, penal: bool = False) -> None:
+        properties = kind.schema.get("properties", {})
+        self._kind = kind
+        self._fields = tuple(
+            name for name in citing_fields(kind) if not (penal and properties.get(name, {}).get("x-cites"))
+        )
+        self._quoting = tuple(each.field for each in kind.columns if each.parse == "basis")
+        self._known: dict[tuple[str, ...], tuple[Cited, ...]] = {}
+
+    def of(self, body: Mapping[str, Any]) -> tuple[Cited, ...]:
+        """The laws and points that the body names."""
+        said = tuple(str(body.get(name) or "") for name in self._fields)
+        if said not in self._known:
+            self._known[said] = cited_by(self._kind, dict(zip(self._fields, said, strict=True)))
+        return self._known[said]
+
+    def quoted(self, body: Mapping[str, Any]) -> Iterator[str]:
+        """The words of a statute that the body brings itself, where they speak of a fine."""
+        for name in self._quoting:
+            text = str(body.get(name, ""))
+            if "罚款" in text:
+                yield text
+
+
 def cited_in(kind: Kind, entries: Iterable[Entry]) -> dict[Cited, list[Entry]]:
-    """Everything that the entries cite; worked out once for all that say the same."""
-    fields = citing_fields(kind)
-    alike: dict[tuple[Any, ...], list[Entry]] = {}
-    for entry in entries:
-        alike.setdefault(tuple(str(entry.body.get(name) or "") for name in fields), []).append(entry)
+    """Everything that the entries cite, with who cites it."""
+    citations = Citations(kind)
     found: dict[Cited, list[Entry]] = {}
-    for rows in alike.values():
-        for each in cited_by(kind, rows[0].body):
-            found.setdefault(each, []).extend(rows)
+    for entry in entries:
+        for each in citations.of(entry.body):
+            found.setdefault(each, []).append(entry)
     return found
 
 
-def allowed(grounds: Grounds, bodies: Iterable[tuple[Kind, Mapping[str, Any]]], day: date | None) -> Allowed:
+def allowed(
+    grounds: Grounds, bodies: Iterable[tuple[Citations, Mapping[str, Any]]], day: date | None
+) -> Allowed:
     """Of the articles that the bodies (an item and its tiers) rest their penalty on, if the library's text of each is
     in force and understood; else of the penalty's words that the bodies quote themselves.
     """
     given = list(bodies)
-    cited = dict.fromkeys(each for kind, body in given for each in penal_citations(kind, body))
+    cited = dict.fromkeys(each for citations, body in given for each in citations.of(body))
     spans: list[Span] = []
     sources, whole = [], bool(cited)
     for each in cited:
@@ -83,15 +108,8 @@ def allowed(grounds: Grounds, bodies: Iterable[tuple[Kind, Mapping[str, Any]]], 
             sources.append(f"《{grounds.laws[each.law].get('name') or each.law}》{each.article}")
     if whole and spans:
         return Allowed(tuple(spans), "、".join(sources))
-    quoted = ranges_in(_quoted(given))
+    quoted = ranges_in(dict.fromkeys(text for citations, body in given for text in citations.quoted(body)))
     return Allowed((*spans, *quoted), "所引原文") if quoted else Allowed()
-
-
-def penal_citations(kind: Kind, body: Mapping[str, Any]) -> tuple[Cited, ...]:
-    """What the penalty rests on: not the norm that was violated, which stands in a field with `x-cites`."""
-    properties = kind.schema.get("properties", {})
-    kept = {name: value for name, value in body.items() if not properties.get(name, {}).get("x-cites")}
-    return cited_by(kind, kept)
 
 
 def ranges_in(texts: Iterable[str]) -> list[Span] | None:
@@ -101,13 +119,3 @@ def ranges_in(texts: Iterable[str]) -> list[Span] | None:
     if any(not amount.understood or amount.kind == "unspecified" for amount in amounts):
         return None
     return [span for amount in amounts if (span := span_of_amount(amount)) is not None]
-
-
-def _quoted(bodies: Iterable[tuple[Kind, Mapping[str, Any]]]) -> list[str]:
-    texts = [
-        str(body[column.field])
-        for kind, body in bodies
-        for column in kind.columns
-        if column.parse == "basis" and "罚款" in str(body.get(column.field, ""))
-    ]
-    return list(dict.fromkeys(texts))

@@ -12,6 +12,7 @@ from yimen.pack import Entry, Kind, Reference
 
 from .. import codes
 from ..law.citation import law_key
+from ..law.life import life_of
 
 Normal = Callable[[str], str]
 
@@ -119,12 +120,14 @@ def _resolve(
 def in_force_findings(
     body: Mapping[str, Any], place: Place, title: str, value: str, count: int, day: date | None
 ) -> Iterator[Finding]:
-    """`repealed_on` is the first day no longer in force, `effective_from` the first day in force."""
-    repealed, effective = body.get("repealed_on"), body.get("effective_from")
-    if repealed and (day is None or str(repealed) <= day.isoformat()):
-        yield codes.REPEALED.at(place, title=title, value=value[:80], day=repealed, count=count)
-    elif effective and day is not None and str(effective) > day.isoformat():
-        yield codes.NOT_YET_EFFECTIVE.at(place, title=title, value=value[:80], day=effective, count=count)
+    """That a law which `count` rows name has been repealed, or is not in force yet."""
+    life = life_of(body, day)
+    if life == "repealed":
+        yield codes.REPEALED.at(place, title=title, value=value[:80], day=body["repealed_on"], count=count)
+    elif life == "coming":
+        yield codes.NOT_YET_EFFECTIVE.at(
+            place, title=title, value=value[:80], day=body["effective_from"], count=count
+        )
 
 
 _FROM_BASIS = ("basis", "finding_basis")

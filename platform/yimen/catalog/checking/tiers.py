@@ -14,7 +14,7 @@ from yimen.pack import Entry, Kind
 
 from .. import codes
 from ..law.ranges import MEASURED, Span, span_of, span_text
-from .grounds import Grounds, allowed
+from .grounds import Citations, Grounds, allowed
 
 LOWERED = "减轻"  # a penalty mitigated by law goes below what the statute begins with
 STANDING = {"standing": True}
@@ -36,11 +36,12 @@ def check_tiers(
     by_item: dict[str, list[Entry]] = {}
     for entry in entries:
         by_item.setdefault(str(entry.body.get("item", "")), []).append(entry)
+    resting = {name: Citations(kinds[name], penal=True) for name in (ITEM, TIER) if kinds and name in kinds}
     told = {name for tiers in by_item.values() for tier in tiers for name in tier.body} | columns.keys()
     for item, brought in by_item.items():
         tiers = merged(brought, given.tiers.get(item, ()), told)
         yield from _item(item, tiers, columns)
-        limits = allowed(given, _resting(tiers, given.items.get(item), kinds or {}), day)
+        limits = allowed(given, _resting(tiers, given.items.get(item), resting), day)
         yield from check_against_statute(tiers, limits.spans, columns, limits.source)
     for tiers in by_item.values():
         for tier in tiers:
@@ -71,13 +72,13 @@ def _untold(body: Mapping[str, Any], told: Collection[str]) -> dict[str, Any]:
 
 
 def _resting(
-    tiers: Sequence[Entry], item: Mapping[str, Any] | None, kinds: Mapping[str, Kind]
-) -> Iterator[tuple[Kind, Mapping[str, Any]]]:
-    """What the tiers and their item rest on."""
-    if item is not None and ITEM in kinds:
-        yield kinds[ITEM], item
-    for tier in tiers if TIER in kinds else ():
-        yield kinds[TIER], tier.body
+    tiers: Sequence[Entry], item: Mapping[str, Any] | None, resting: Mapping[str, Citations]
+) -> Iterator[tuple[Citations, Mapping[str, Any]]]:
+    """The item and its tiers, each with how its penalty's grounds are read."""
+    if item is not None and ITEM in resting:
+        yield resting[ITEM], item
+    for tier in tiers if TIER in resting else ():
+        yield resting[TIER], tier.body
 
 
 def _item(item: str, tiers: Sequence[Entry], columns: Mapping[str, str]) -> Iterator[Finding]:

@@ -11,7 +11,7 @@ those values of a field that stand in the file: one unit's full list withdraws n
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
@@ -42,6 +42,15 @@ class Options:
             bool(said.get("blank_absent")),
             str(said.get("document_number", "")),
         )
+
+    def leaving(self, kind: str, brought: Iterable[Mapping[str, Any]]) -> Callable[[Mapping[str, Any]], bool]:
+        """Whether an entry in force that the file lacks is withdrawn: where the file is the whole list, or the whole of
+        it for those values of a field that the bodies `brought` have."""
+        whole = self.complete.get(kind, "")
+        if whole in ("", WHOLE):
+            return lambda _body: whole == WHOLE
+        told = {str(body.get(whole, "")) for body in brought}
+        return lambda body: str(body.get(whole, "")) in told
 
     def as_json(self) -> dict[str, Any]:
         return {

@@ -88,7 +88,7 @@ def compared(
         standing = _Standing(session, jurisdiction, kinds[name], day, number)
         kept = _completed(standing, new, None if options.blank_absent else told[name])
         entries += kept.values()
-        gone, left = _absent(standing, new, options.complete.get(name, ""), in_detail)
+        gone, left = _absent(standing, new, options, in_detail)
         withdrawn += [EntryRef("", name, key) for key, _ in gone]
         if not in_detail:
             continue
@@ -170,18 +170,18 @@ def _short(value: Any) -> Any:
 
 
 def _absent(
-    standing: _Standing, new: Mapping[str, Entry], whole: str, in_detail: bool
+    standing: _Standing, new: Mapping[str, Entry], options: Options, in_detail: bool
 ) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
     """(key, title) of entries in force that the file lacks: those to be withdrawn, and those that stay."""
     missing = [key for key in standing.digests if key not in new]
+    whole = options.complete.get(standing.kind.id, "")
     if not in_detail and whole in ("", WHOLE):
         return [(key, "") for key in missing] if whole else [], []
-    values = {str(each.body.get(whole, "")) for each in new.values()} if whole not in ("", WHOLE) else set()
+    leaves = options.leaving(standing.kind.id, (each.body for each in new.values()))
     gone: list[tuple[str, str]] = []
     left: list[tuple[str, str]] = []
     for key, body in standing.bodies(missing):
-        loses = whole == WHOLE or (bool(values) and str(body.get(whole, "")) in values)
-        (gone if loses else left).append((key, title_of(body, key)))
+        (gone if leaves(body) else left).append((key, title_of(body, key)))
     return gone, left
 
 

@@ -9,12 +9,12 @@ from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
 from yimen.cases import Configuration
-from yimen.catalog import Cited, Grounds, cited_in, penal_citations
+from yimen.catalog import Citations, Cited, Grounds, cited_in
 from yimen.pack import Entry, Kind
 from yimen.store import EntryRevision, case_field, select_in_force
 
 from ..law_library import article_texts, article_totals, known_laws
-from .choices import WHOLE, Options
+from .choices import Options
 
 ITEM, TIER = "item", "tier"
 CHUNK = 5_000
@@ -32,12 +32,10 @@ def grounds(
     for name, rows in by_kind.items():
         cited.update(dict.fromkeys(cited_in(kinds[name], rows)))
     items = _items(here, kinds, by_kind.get(TIER, ()))
-    for body in items.values():
-        cited.update(dict.fromkeys(penal_citations(kinds[ITEM], body)))
-    laws = {
-        key: {"name": law.name, "effective_from": law.effective_from, "repealed_on": law.repealed_on}
-        for key, law in known_laws(here).items()
-    }
+    if items:
+        penal = Citations(kinds[ITEM], penal=True)
+        cited.update(dict.fromkeys(each for body in items.values() for each in penal.of(body)))
+    laws = {key: law.body for key, law in known_laws(here).items()}
     named = sorted({each.law for each in cited} & laws.keys())
     return Grounds(
         laws,
@@ -64,18 +62,18 @@ def _items(
 def _standing(
     here: Configuration, kinds: Mapping[str, Kind], tiers: Sequence[Entry], options: Options
 ) -> dict[str, list[Entry]]:
-    """The tiers in force of the same items, but for those that the file is to withdraw."""
-    whole = options.complete.get(TIER, "")
-    if not tiers or whole == WHOLE:
+    """The tiers in force of the same items: those that the file completes, and those that it leaves in force."""
+    if not tiers:
         return {}
-    leaving = {str(each.body.get(whole, "")) for each in tiers} if whole else set()
+    leaves = options.leaving(TIER, (each.body for each in tiers))
     by = case_field(EntryRevision.body, ITEM)
     query = select_in_force(here.jurisdiction, here.day, here.number, TIER)
     rows = _of(here, query.with_only_columns(EntryRevision.key, EntryRevision.body), by, tiers, ITEM)
     found: dict[str, list[Entry]] = {}
     brought = {each.key for each in tiers}
     for key, body in rows:
-        if key in brought or not whole or str(body.get(whole, "")) not in leaving:
+        stays = not options.blank_absent if key in brought else not leaves(body)
+        if stays:
             found.setdefault(str(body.get(ITEM, "")), []).append(Entry(TIER, key, body))
     return found
 
