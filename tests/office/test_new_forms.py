@@ -126,6 +126,24 @@ def test_form_of_another_unit_is_copied_without_its_locks(demo_site: Site) -> No
     assert begin(demo_site, HEAD, "zhzf", way="copy", source="/no_form").status_code == 404
 
 
+def adopted(site: Site, desk: Desk, account: str, stage: str) -> str:
+    """The draft with a task in the stage, handed in and brought into force by two others; its page's text before that."""
+    made = desk.post("draft", stage=stage, role="officer")
+    address = made.headers["Location"]
+    text = desk.client.get(address).get_data(as_text=True)
+    for who, deed in ((account, "submit"), ("sfj01", "approve"), ("sfj01", "activate")):
+        done = site.post(site.client(who), f"{address}/deeds/{deed}", page=address)
+        assert done.status_code == 302, done.get_data(as_text=True)
+    return text
+
+
+def tasks_of(site: Site, *units: str) -> dict[str, Any]:
+    """The items of the ordinary penalty procedure as each unit runs it."""
+    with site.runtime.database.read() as session:
+        configuration = Configuration.open(session, "jindong", day=site.runtime.clock.today())
+        return {unit: configuration.procedure("ordinary_penalty", unit).items for unit in units}
+
+
 def test_new_form_is_in_force_with_its_task_after_a_second_person(demo_site: Site) -> None:
     """One set holds form and procedure; officers of the unit are offered the task, those of others are not."""
     begin(demo_site, HEAD, "zhzf", way="sheet", file=sheet(PLAIN[:3]))
@@ -134,22 +152,27 @@ def test_new_form_is_in_force_with_its_task_after_a_second_person(demo_site: Sit
     assert 'value="ordinary_penalty/investigation_stage"' in page
     wrong = desk.post("draft", stage="ordinary_penalty/nowhere", role="officer")
     assert "CHG-066" in wrong.get_data(as_text=True)
-    made = desk.post("draft", stage="ordinary_penalty/investigation_stage", role="officer")
-    address = made.headers["Location"]
-    text = desk.client.get(address).get_data(as_text=True)
+    text = adopted(demo_site, desk, HEAD, "ordinary_penalty/investigation_stage")
     assert "新表单：巡查登记（综合行政执法局）" in text
     assert "已校验" in text
-    for account, deed in ((HEAD, "submit"), ("sfj01", "approve"), ("sfj01", "activate")):
-        done = demo_site.post(demo_site.client(account), f"{address}/deeds/{deed}", page=address)
-        assert done.status_code == 302, done.get_data(as_text=True)
     assert titles(Desk(demo_site, HEAD, "zhzf", "/forms/own_form_1/design").state) == ["巡查日期", "路面情况"]
-    with demo_site.runtime.database.read() as session:
-        configuration = Configuration.open(session, "jindong", day=demo_site.runtime.clock.today())
-        items = {
-            unit: configuration.procedure("ordinary_penalty", unit).items for unit in ("zhzf", "jtys", "")
-        }
+    items = tasks_of(demo_site, "zhzf", "jtys", "")
     assert items["zhzf"]["own_form_1_task"].form == "own_form_1"
     assert items["zhzf"].keys() - items["jtys"].keys() == {"own_form_1_task"}
+    assert items["jtys"].keys() == items[""].keys()
+
+
+def test_task_of_the_whole_jurisdiction_comes_to_units_with_a_procedure_of_their_own(demo_site: Site) -> None:
+    """A unit keeps the task that it gave itself, and gets the other; the rest get the other alone."""
+    begin(demo_site, HEAD, "zhzf", way="empty", title="巡查登记", key="patrol_record")
+    own = Desk(demo_site, HEAD, "zhzf", "/forms/patrol_record/design")
+    adopted(demo_site, own, HEAD, "ordinary_penalty/investigation_stage")
+    begin(demo_site, KEEPER, "", way="empty", title="回访登记", key="visit_record")
+    common = Desk(demo_site, KEEPER, "", "/forms/visit_record/design")
+    adopted(demo_site, common, KEEPER, "ordinary_penalty/closing_stage")
+    items = tasks_of(demo_site, "zhzf", "jtys", "")
+    assert items["zhzf"].keys() - items["jtys"].keys() == {"patrol_record_task"}
+    assert items["jtys"]["visit_record_task"].form == "visit_record"
     assert items["jtys"].keys() == items[""].keys()
 
 

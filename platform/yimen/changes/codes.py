@@ -136,7 +136,7 @@ DESIGN_PENDING = FindingKind(
 UNIT_DIFFERS = FindingKind(
     "CHG-063",
     "warning",
-    "“{unit}”的表单“{key}”在 {path} 处与本次修改同时改动，仍按该单位自己的设置。请该单位核对。",
+    "“{unit}”的{kind}“{key}”在 {path} 处与本次修改同时改动，仍按该单位自己的设置。请该单位核对。",
 )
 BAD_FORM_KEY = FindingKind(
     "CHG-064",

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
-from typing import Any
 
 from sqlalchemy.orm import Session
 
 from yimen.cases import Configuration
 from yimen.kernel import Actor, Clock, Finding, canonical_text
-from yimen.pack import Clash, Entry, EntryRef
+from yimen.pack import Entry, EntryRef
 from yimen.store import ChangeSet
 
 from . import codes
 from .check import check
 from .designing import Design, current_row, require_reach, set_of
 from .draft import draft
-from .inheritance import FORM, own_origin, unit_forms_over
+from .inheritance import FORM, own_origin, units_along
 from .new_forms import TaskPlace, task_lines
 from .refusal import ChangeRefused
 from .states import withdraw
@@ -49,7 +47,8 @@ def draft_design(
     _withdraw_earlier(session, actor, design, clock)
     entries, withdrawn, findings = _lines(session, configuration, design)
     if place is not None:
-        entries += task_lines(session, configuration, design, place)
+        further, told = task_lines(session, configuration, design, place)
+        entries, findings = [*entries, *further], [*findings, *told]
     change_set = draft(
         session,
         actor,
@@ -88,23 +87,6 @@ def _lines(
     entries = [Entry(FORM, design.key, body, design.scope, origin=origin)]
     findings: list[Finding] = []
     if not design.scope:
-        more, findings = _units(session, configuration, design, body)
+        more, findings = units_along(session, configuration, FORM, design.key, design.above, body)
         entries += more
     return entries, [], findings
-
-
-def _units(
-    session: Session, configuration: Configuration, design: Design, base: dict[str, Any]
-) -> tuple[list[Entry], list[Finding]]:
-    """The units' own forms laid over the new one: what both changed stays as the unit has it, and is told."""
-    entries, findings = [], []
-    above = replace(design.above, base=base, base_origin={})
-    for unit in unit_forms_over(session, configuration.jurisdiction, design.key, base, configuration.day):
-        entries.append(Entry(FORM, design.key, unit.body, unit.scope, origin=own_origin(above, unit.body)))
-        name = str(configuration.units().get(unit.scope, {}).get("name", unit.scope))
-        findings += [_told(name, design.key, clash) for clash in unit.clashes]
-    return entries, findings
-
-
-def _told(unit: str, key: str, clash: Clash) -> Finding:
-    return codes.UNIT_DIFFERS.at(unit=unit, key=key, path=clash.path or "/")

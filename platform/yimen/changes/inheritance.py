@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from yimen.kernel import digest
-from yimen.pack import Clash, UnknownAnchor, diff_patch, three_way
+from yimen.cases import Configuration
+from yimen.kernel import Finding, digest
+from yimen.pack import Clash, Entry, UnknownAnchor, diff_patch, three_way
 from yimen.store import EntryRevision, Jurisdiction, current_number, select_in_force, valid_and_recorded
+
+from . import codes
 
 FORM = "form"
 Body = Mapping[str, Any]
@@ -127,28 +130,25 @@ def own_origin(inherited: Inherited, body: Body) -> dict[str, Any]:
     }
 
 
-@dataclass(frozen=True, slots=True)
-class UnitForm:
-    """A unit's own form of that key, as it would be over a new base."""
+def units_along(
+    session: Session, configuration: Configuration, kind: str, key: str, above: Inherited, base: Body
+) -> tuple[list[Entry], list[Finding]]:
+    """The units' own entries of a kind and key, laid over the new one of the whole jurisdiction.
 
-    scope: str
-    body: Body
-    clashes: tuple[Clash, ...]
-
-
-def unit_forms_over(
-    session: Session, jurisdiction: str, key: str, base: Body, day: date, kind: str = FORM
-) -> list[UnitForm]:
-    """Every unit's own form (or procedure) of a key, laid over another of the whole jurisdiction."""
+    What both changed stays as the unit has it, and is told.
+    """
     r = EntryRevision
-    query = (
-        select(r)
-        .where(valid_and_recorded(r, jurisdiction, day, current_number(session, jurisdiction)))
-        .where(r.kind == kind, r.key == key, r.scope != "")
-        .order_by(r.scope)
-    )
-    found = []
+    recorded = valid_and_recorded(r, configuration.jurisdiction, configuration.day, configuration.number)
+    query = select(r).where(recorded, r.kind == kind, r.key == key, r.scope != "").order_by(r.scope)
+    over_new = replace(above, base=base, base_origin={})
+    known = configuration.kinds().get(kind)
+    label = known.label() if known is not None else kind
+    entries, findings = [], []
     for row in session.scalars(query):
         body, clashes = over(row.body, row.origin, base)
-        found.append(UnitForm(row.scope, body, tuple(clashes)))
-    return found
+        entries.append(Entry(kind, key, body, row.scope, origin=own_origin(over_new, body)))
+        unit = str(configuration.units().get(row.scope, {}).get("name", row.scope))
+        findings += [
+            codes.UNIT_DIFFERS.at(unit=unit, kind=label, key=key, path=each.path or "/") for each in clashes
+        ]
+    return entries, findings

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from yimen.cases import Configuration
-from yimen.kernel import Actor, Clock
+from yimen.kernel import Actor, Clock, Finding
 from yimen.pack import Entry, diff_patch
 from yimen.store import EntryRevision
 from yimen.workflow import ordered
@@ -19,7 +19,7 @@ from yimen.workflow import ordered
 from . import codes
 from .design_rows import FormDesign
 from .designing import NOWHERE, Design, begin, require_reach, saved
-from .inheritance import FORM, inherited, own_origin, unit_forms_over
+from .inheritance import FORM, inherited, own_origin, units_along
 from .refusal import ChangeRefused
 
 PROCEDURE: Final = "procedure"
@@ -95,7 +95,7 @@ def acting_roles(configuration: Configuration) -> list[str]:
 
 def task_lines(
     session: Session, configuration: Configuration, design: Design, place: TaskPlace
-) -> list[Entry]:
+) -> tuple[list[Entry], list[Finding]]:
     """The procedure with one task more, which may be begun at any time in its stage and filled in more than once.
 
     A unit gets a procedure of its own with that task; of the whole jurisdiction's, units' own ones come along.
@@ -109,17 +109,18 @@ def task_lines(
         raise ChangeRefused(codes.NO_SUCH_STAGE.at(procedure=place.procedure, stage=place.stage))
     body = _with_task(above.body, design, place)
     entries = [Entry(PROCEDURE, place.procedure, body, design.scope, origin=own_origin(above, body))]
-    if not design.scope:
-        entries += list(_of_units(session, configuration, place.procedure, body))
-    return entries
+    if design.scope:
+        return entries, []
+    more, findings = units_along(session, configuration, PROCEDURE, place.procedure, above, body)
+    return [*entries, *more], findings
 
 
 def _with_task(body: Mapping[str, Any], design: Design, place: TaskPlace) -> dict[str, Any]:
     stage = dict(body["stages"][place.stage])
     tasks = dict(stage.get("tasks") or {})
     last = ordered(tasks)[-1:]
-    name, number = f"{design.key}_task", 2
-    while name in set(_tasks(body)):
+    name, number, taken = f"{design.key}_task", 2, set(_names(body))
+    while name in taken:
         name, number = f"{design.key}_task_{number}", number + 1
     title = design.body.get("title")
     tasks[name] = {
@@ -135,19 +136,9 @@ def _with_task(body: Mapping[str, Any], design: Design, place: TaskPlace) -> dic
     return {**body, "stages": {**body["stages"], place.stage: stage}}
 
 
-def _tasks(part: Mapping[str, Any]) -> Iterator[str]:
+def _names(part: Mapping[str, Any]) -> Iterator[str]:
     """The ids of all that a procedure names, however deep: a task's is unlike every other."""
     for key, each in part.items():
         yield key
         if isinstance(each, Mapping):
-            yield from _tasks(each)
-
-
-def _of_units(
-    session: Session, configuration: Configuration, key: str, base: Mapping[str, Any]
-) -> Iterator[Entry]:
-    above = inherited(session, configuration.jurisdiction, key, "", configuration.day, PROCEDURE)
-    assert above is not None
-    for unit in unit_forms_over(session, configuration.jurisdiction, key, base, configuration.day, PROCEDURE):
-        over = replace(above, base=base, base_origin={})
-        yield Entry(PROCEDURE, key, unit.body, unit.scope, origin=own_origin(over, unit.body))
+            yield from _names(each)
