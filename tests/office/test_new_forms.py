@@ -126,17 +126,6 @@ def test_form_of_another_unit_is_copied_without_its_locks(demo_site: Site) -> No
     assert begin(demo_site, HEAD, "zhzf", way="copy", source="/no_form").status_code == 404
 
 
-def adopted(site: Site, desk: Desk, account: str, stage: str) -> str:
-    """The draft with a task in the stage, handed in and brought into force by two others; its page's text before that."""
-    made = desk.post("draft", stage=stage, role="officer")
-    address = made.headers["Location"]
-    text = desk.client.get(address).get_data(as_text=True)
-    for who, deed in ((account, "submit"), ("sfj01", "approve"), ("sfj01", "activate")):
-        done = site.post(site.client(who), f"{address}/deeds/{deed}", page=address)
-        assert done.status_code == 302, done.get_data(as_text=True)
-    return text
-
-
 def tasks_of(site: Site, *units: str) -> dict[str, Any]:
     """The items of the ordinary penalty procedure as each unit runs it."""
     with site.runtime.database.read() as session:
@@ -152,7 +141,7 @@ def test_new_form_is_in_force_with_its_task_after_a_second_person(demo_site: Sit
     assert 'value="ordinary_penalty/investigation_stage"' in page
     wrong = desk.post("draft", stage="ordinary_penalty/nowhere", role="officer")
     assert "CHG-066" in wrong.get_data(as_text=True)
-    text = adopted(demo_site, desk, HEAD, "ordinary_penalty/investigation_stage")
+    text = desk.brought_into_force(stage="ordinary_penalty/investigation_stage", role="officer")
     assert "新表单：巡查登记（综合行政执法局）" in text
     assert "已校验" in text
     assert titles(Desk(demo_site, HEAD, "zhzf", "/forms/own_form_1/design").state) == ["巡查日期", "路面情况"]
@@ -166,10 +155,10 @@ def test_task_of_the_whole_jurisdiction_comes_to_units_with_a_procedure_of_their
     """A unit keeps the task that it gave itself, and gets the other; the rest get the other alone."""
     begin(demo_site, HEAD, "zhzf", way="empty", title="巡查登记", key="patrol_record")
     own = Desk(demo_site, HEAD, "zhzf", "/forms/patrol_record/design")
-    adopted(demo_site, own, HEAD, "ordinary_penalty/investigation_stage")
+    own.brought_into_force(stage="ordinary_penalty/investigation_stage", role="officer")
     begin(demo_site, KEEPER, "", way="empty", title="回访登记", key="visit_record")
     common = Desk(demo_site, KEEPER, "", "/forms/visit_record/design")
-    adopted(demo_site, common, KEEPER, "ordinary_penalty/closing_stage")
+    common.brought_into_force(stage="ordinary_penalty/closing_stage", role="officer")
     items = tasks_of(demo_site, "zhzf", "jtys", "")
     assert items["zhzf"].keys() - items["jtys"].keys() == {"patrol_record_task"}
     assert items["jtys"]["visit_record_task"].form == "visit_record"
