@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from flask import abort, render_template
 from flask.typing import ResponseReturnValue
 
@@ -13,17 +11,9 @@ from yimen.office.blueprint import blueprint
 from yimen.office.reach import EVERYWHERE, is_limited
 from yimen.office.request import actor, configuration, db, language
 from yimen.office.shell import unit_names
-from yimen.office.wording import N_
+from yimen.office.wording import TASK_STATES
 from yimen.workflow import Offer, Procedure, ProcedureError, Reason, draw
 
-STATES: Mapping[str, tuple[str, str]] = {
-    "done": (N_("已办结"), "bg-green-lt"),
-    "active": (N_("待办"), "bg-blue-lt"),
-    "enabled": (N_("可以启动"), "bg-azure-lt"),
-    "refused": (N_("被拦下"), "bg-orange-lt"),
-    "dropped": (N_("不再办理"), "bg-secondary-lt"),
-    "waiting": (N_("尚未到"), "bg-secondary-lt"),
-}
 OF_THE_JURISDICTION = ""
 
 
@@ -82,7 +72,7 @@ def case_way(case_id: str) -> ResponseReturnValue:
         drawing=draw(view.procedure, view.case.state, language()),
         blocked=blocked,
         waiting=cases.waiting_reasons(configuration(), view, language=language()),
-        states=STATES,
+        states=tuple(TASK_STATES),
     )
 
 

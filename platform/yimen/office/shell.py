@@ -140,6 +140,7 @@ def dress(app: Flask) -> None:
         job_state=lambda state: wording.state_badge(wording.JOB_STATES, state),
         job_word=wording.job_word,
         term_unit=lambda unit: gettext(wording.TERM_UNITS.get(unit, unit)),
+        task_state=lambda state: wording.state_badge(wording.TASK_STATES, state),
         case_state=lambda state: wording.state_badge(wording.CASE_STATES, state),
         compared_op=lambda op: wording.state_badge(wording.COMPARED, op),
         line_op=lambda op: wording.state_badge(wording.LINE_OPS, op),

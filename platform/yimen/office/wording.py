@@ -145,6 +145,14 @@ CASE_STATES = {
     "withdrawn": (N_("已撤销"), "bg-secondary-lt"),
     "paused": (N_("已中止"), "bg-orange-lt"),
 }
+TASK_STATES = {
+    "done": (N_("已办结"), "bg-green-lt"),
+    "active": (N_("待办"), "bg-blue-lt"),
+    "enabled": (N_("可以启动"), "bg-azure-lt"),
+    "refused": (N_("被拦下"), "bg-orange-lt"),
+    "dropped": (N_("不再办理"), "bg-secondary-lt"),
+    "waiting": (N_("尚未到"), "bg-secondary-lt"),
+}
 COMPARED = {
     "added": (N_("新增"), "bg-green-lt"),
     "changed": (N_("修改"), "bg-orange-lt"),

@@ -7,13 +7,13 @@ stands to the right of those of the same band that it waits for. Endings stand i
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 from unicodedata import east_asian_width
 
-from .definition import OnPart, Procedure
+from .definition import Procedure
 from .state import happened, load_state
-from .views import GraphNode, graph
+from .views import GraphEdge, GraphNode, graph
 from .words import happening_text
 
 BOX_WIDTH: Final = 150
@@ -34,9 +34,10 @@ ENDINGS: Final = "~endings"
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """An item, event or ending; `lines` are its title in at most two lines, `state` is empty without a case."""
+    """An item, event or ending in its band; `lines` are its title in at most two, `state` is empty without a case."""
 
     id: str
+    band: str
     sort: str
     title: str
     lines: tuple[str, ...]
@@ -76,11 +77,13 @@ class Drawing:
     bands: tuple[Band, ...]
     boxes: tuple[Box, ...]
     lines: tuple[Line, ...]
+    box_width: int = BOX_WIDTH
+    box_height: int = BOX_HEIGHT
 
 
 def draw(procedure: Procedure, state: Mapping[str, Any] | None = None, language: str = "zh") -> Drawing:
     """The procedure's graph, with where the case stands when its `state` is given."""
-    nodes, _edges = graph(procedure, state, language)
+    nodes, edges = graph(procedure, state, language)
     bands: list[Band] = []
     boxes: dict[str, Box] = {}
     top = MARGIN
@@ -89,13 +92,13 @@ def draw(procedure: Procedure, state: Mapping[str, Any] | None = None, language:
         if not members and node.id == ENDINGS:
             continue
         left = MARGIN + GUTTER + level * INDENT
-        placed, width, height = _placed(procedure, members, left, top)
+        placed, width, height = _placed(procedure, node.id, members, left, top)
         boxes |= {each.id: each for each in placed}
         bands.append(Band(node.id, node.title, node.state, left, top, width, height))
         top += height + BAND_GAP
     right = max((band.x + band.width for band in bands), default=0)
     bands = [_stretched(band, right) for band in bands]
-    lines = tuple(_lines(procedure, state, {each.id: each for each in bands}, boxes, language))
+    lines = tuple(_lines(procedure, state, edges, {each.id: each for each in bands}, boxes, language))
     return Drawing(right + MARGIN, top - BAND_GAP + MARGIN, tuple(bands), tuple(boxes.values()), lines)
 
 
@@ -116,7 +119,7 @@ def _members(nodes: Sequence[GraphNode], band: GraphNode) -> list[GraphNode]:
 
 
 def _placed(
-    procedure: Procedure, members: Sequence[GraphNode], left: int, top: int
+    procedure: Procedure, band: str, members: Sequence[GraphNode], left: int, top: int
 ) -> tuple[list[Box], int, int]:
     """The boxes of a band, its width and its height."""
     ranks = _ranks(procedure, [node.id for node in members])
@@ -128,7 +131,7 @@ def _placed(
         filled[column] = row + 1
         x = left + MARGIN + column * (BOX_WIDTH + GAP_ACROSS)
         y = top + HEAD + row * (BOX_HEIGHT + GAP_DOWN)
-        boxes.append(Box(node.id, node.sort, node.title, wrapped(node.title), node.state, x, y))
+        boxes.append(Box(node.id, band, node.sort, node.title, wrapped(node.title), node.state, x, y))
     columns, rows = max(filled, default=0) + 1, max(filled.values(), default=0)
     width = 2 * MARGIN + columns * (BOX_WIDTH + GAP_ACROSS) - GAP_ACROSS
     return boxes, width, HEAD + max(rows * (BOX_HEIGHT + GAP_DOWN) - GAP_DOWN, 0) + MARGIN
@@ -161,7 +164,7 @@ def _ranks(procedure: Procedure, names: Sequence[str]) -> dict[str, int]:
 
 def _stretched(band: Band, right: int) -> Band:
     """Every band reaches as far to the right as the widest."""
-    return Band(band.id, band.title, band.state, band.x, band.y, right - band.x, band.height)
+    return replace(band, width=right - band.x)
 
 
 def wrapped(title: str) -> tuple[str, ...]:
@@ -182,45 +185,26 @@ def wrapped(title: str) -> tuple[str, ...]:
 def _lines(
     procedure: Procedure,
     state: Mapping[str, Any] | None,
+    edges: Sequence[GraphEdge],
     bands: Mapping[str, Band],
     boxes: Mapping[str, Box],
     language: str,
 ) -> Iterable[Line]:
     document = load_state(state) if state is not None else None
     lanes: dict[str, int] = {}
-    for (source, target), parts in _edges_of(procedure).items():
+    for edge in edges:
+        source, target, parts = edge.source, edge.target, edge.parts
         start, end = boxes.get(source) or bands.get(source), boxes.get(target) or bands.get(target)
         if start is None or end is None:  # a deadline: it has its place in the table of terms
             continue
         label = "，".join(happening_text(procedure, part, language) for part in parts)
         taken = document is not None and any(happened(document, part) is not None for part in parts)
-        here, there = _band_of(start, bands), _band_of(end, bands)
+        here, there = (bands[each.band] if isinstance(each, Box) else each for each in (start, end))
         if here is there:
             path = _within(start, end)
         else:
             path = _between(start, end, here, there, lanes.setdefault(target, len(lanes)))
         yield Line(source, target, label, path, taken)
-
-
-def _edges_of(procedure: Procedure) -> dict[tuple[str, str], list[OnPart]]:
-    """(source, target) with the happenings that any entry of the target names."""
-    targets = [
-        *((item.id, item.entry) for item in procedure.items.values()),
-        *((ending.id, ending.criteria) for ending in procedure.endings),
-    ]
-    found: dict[tuple[str, str], list[OnPart]] = {}
-    for target, criteria in targets:
-        for part in dict.fromkeys(part for each in criteria for part in each.on):
-            known = found.setdefault((part.source, target), [])
-            if part not in known:
-                known.append(part)
-    return found
-
-
-def _band_of(part: Box | Band, bands: Mapping[str, Band]) -> Band:
-    if isinstance(part, Band):
-        return part
-    return next(each for each in bands.values() if each.y < part.y < each.y + each.height)
 
 
 def _within(start: Box | Band, end: Box | Band) -> str:

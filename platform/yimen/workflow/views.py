@@ -9,7 +9,7 @@ from typing import Any
 
 from .codes import GATE_UNKNOWN, SECOND_OFFICER
 from .criteria import explain
-from .definition import Item, Procedure
+from .definition import Item, OnPart, Procedure
 from .environment import environment
 from .guards import as_day, gate_reasons, person_reasons
 from .model import Deadline, Doer, Offer, Reason
@@ -61,9 +61,11 @@ class GraphNode:
 
 @dataclass(frozen=True, slots=True)
 class GraphEdge:
+    """What an entry of the target waits for of one source: all its happenings that any entry names."""
+
     source: str
     target: str
-    label: str
+    parts: tuple[OnPart, ...]
 
 
 def offers(
@@ -232,7 +234,7 @@ def why_closed(
 def graph(
     procedure: Procedure, state: Mapping[str, Any] | None = None, language: str = "zh"
 ) -> tuple[tuple[GraphNode, ...], tuple[GraphEdge, ...]]:
-    """The procedure as nodes and edges (an edge per on-part), with where the case stands when `state` is given."""
+    """The procedure as nodes and edges, with where the case stands when `state` is given."""
     records = load_state(state)["items"] if state is not None else {}
     nodes = [
         GraphNode(
@@ -248,10 +250,8 @@ def graph(
     nodes.extend(GraphNode(each.id, "ending", each.title["zh"], "") for each in procedure.endings)
     targets = [(item.id, item.entry) for item in procedure.items.values()]
     targets.extend((ending.id, ending.criteria) for ending in procedure.endings)
-    edges = [
-        GraphEdge(part.source, target, part.happening)
-        for target, criteria in targets
-        for criterion in criteria
-        for part in criterion.on
-    ]
-    return tuple(nodes), tuple(edges)
+    parts: dict[tuple[str, str], dict[OnPart, None]] = {}
+    for target, criteria in targets:
+        for part in (part for criterion in criteria for part in criterion.on):
+            parts.setdefault((part.source, target), {})[part] = None
+    return tuple(nodes), tuple(GraphEdge(*ends, tuple(named)) for ends, named in parts.items())
