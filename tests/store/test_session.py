@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
-from sqlalchemy import text
+from sqlalchemy import literal, select, text
+from sqlalchemy.exc import StatementError
 from sqlalchemy.orm import Session
 
-from yimen.store import open_database, with_room
+from yimen.store import JSON_COLUMN, open_database, with_room
 from yimen.store import session as sessions
 
 
@@ -62,4 +65,22 @@ def test_room_is_given_until_the_transaction_ends(postgres_url: str) -> None:
         assert seen(session) == ["64MB", "64MB"]
     with database.read() as session:
         assert seen(session) == before == ["4MB", "4MB"]
+    database.dispose()
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), 2**64, [{"a": 10**30}]])
+def test_number_that_would_not_be_read_back_is_not_written(database_url: str, value: Any) -> None:
+    """Neither as null nor rounded: whoever wrote it is told."""
+    database = open_database(database_url)
+    with pytest.raises((StatementError, ValueError), match="JSON"), database.read() as session:
+        session.execute(select(literal({"x": value}, JSON_COLUMN)))
+    database.dispose()
+
+
+def test_long_codes_and_numbers_are_read_back_as_they_were(database_url: str) -> None:
+    """Thirty-one digits are text; letters are kept as letters."""
+    said = {"code": "3" * 31, "list": ["甲", 2**53, -1, 1.5, None, True]}
+    database = open_database(database_url)
+    with database.read() as session:
+        assert session.scalar(select(literal(said, JSON_COLUMN))) == said
     database.dispose()

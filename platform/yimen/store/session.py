@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -18,6 +19,8 @@ from yimen.kernel import read_json
 from .prepared import Prepared
 
 TRUSTED_SECONDS = 1.0
+_LONG_NUMBER = re.compile(r"[0-9]{19}")
+_write = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
 
 
 @dataclass(frozen=True)
@@ -131,8 +134,14 @@ def _ask_after_rest(engine: Engine) -> None:
 
 
 def _json(value: Any) -> str:
-    """Letters as they are, so that SQLite, which keeps the text, finds them inside lists and maps."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    """Letters as they are, so that SQLite, which keeps the text, finds them inside lists and maps.
+
+    Raises `ValueError` for what reading would not give back: what is no number, and an integer beyond 64 bits.
+    """
+    text = _write(value)
+    if _LONG_NUMBER.search(text) and _write(read_json(text)) != text:
+        raise ValueError("JSON holds an integer that is not read back exactly")
+    return text
 
 
 def _tune_sqlite(engine: Engine) -> None:
