@@ -132,9 +132,11 @@ def test_whole_list_is_read_in_parts_and_holds_what_its_pages_hold(
     ids = [county.opened(values=filing(title=f"第{n}案")).id for n in range(5)]
     with county.database.read() as session:
         officer = county.actor("officer1")
-        assert [row.id for row in every_case(session, officer)] == sorted(ids, reverse=True)
-        assert [row.title for row in every_case(session, officer, {"q": "第3案"})] == ["第3案"]
-        assert list(every_case(session, county.actor("officer3"))) == []
+        assert [row.id for page in every_case(session, officer) for row in page] == sorted(ids, reverse=True)
+        assert [row.title for page in every_case(session, officer, {"q": "第3案"}) for row in page] == [
+            "第3案"
+        ]
+        assert [len(page) for page in every_case(session, county.actor("officer3"))] == [0]
 
 
 def test_list_is_filtered(county: County) -> None:

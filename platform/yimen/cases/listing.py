@@ -85,12 +85,12 @@ def case_list(
 
 def every_case(
     session: Session, actor: Actor, filters: Mapping[str, str] | None = None, *, day: date | None = None
-) -> Iterator[CaseRow]:
-    """All that the list holds, in its order, read 1,000 at a time: the rows that its pages show, and no others."""
+) -> Iterator[Sequence[CaseRow]]:
+    """All that the list holds, in its order, 1,000 at a time: the rows that its pages show, and no others."""
     following: str | None = None
     while True:
         page = case_list(session, actor, filters, following, CHUNK, day=day)
-        yield from page.rows
+        yield page.rows
         following = page.following
         if following is None:
             return

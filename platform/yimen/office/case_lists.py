@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, BinaryIO
 
 from flask import abort, render_template, request
@@ -15,7 +16,7 @@ from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
 from yimen.office.downloads import long_workbook
 from yimen.office.menu import openable
-from yimen.office.names import name_of
+from yimen.office.names import name_of, names_of
 from yimen.office.request import actor, configuration, db, language, today
 from yimen.office.saved_views import opening_view, query_here, views_here
 from yimen.office.shell import unit_names
@@ -63,10 +64,17 @@ def case_workbook() -> ResponseReturnValue:
     wanted, day = _wanted(), today()
 
     def write(file: BinaryIO, session: Session) -> None:
-        rows = (_cells(row) for row in cases.every_case(session, actor(), wanted, day=day))
-        write_workbook_to(file, [OutSheet(_("案件"), _columns(), rows)])
+        pages = cases.every_case(session, actor(), wanted, day=day)
+        write_workbook_to(file, [OutSheet(_("案件"), _columns(), _rows(pages))])
 
     return long_workbook(f"{_('案件')}{day:%Y%m%d}.xlsx", write)
+
+
+def _rows(pages: Iterable[Sequence[cases.CaseRow]]) -> Iterator[list[Any]]:
+    """Names of handlers are asked for once a page."""
+    for page in pages:
+        names_of(row.handler for row in page)
+        yield from map(_cells, page)
 
 
 def _columns() -> list[OutColumn]:
