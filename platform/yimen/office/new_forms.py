@@ -21,13 +21,13 @@ from yimen.office.design_steps import DRAFT, form_sources, source_form
 from yimen.office.downloads import workbook
 from yimen.office.request import actor, configuration, db, language, runtime, writing
 from yimen.office.wording import entry_title
-from yimen.screens import PLAIN_SAMPLE, check_form, form_from_sheets, plain_sorts
+from yimen.screens import NOT_A_FORM, PLAIN_SAMPLE, TOO_LARGE, check_form, form_from_sheets, plain_sorts
 
 LARGEST = 5_000_000
 MOST_ROWS = 5_000
 LONGEST_TITLE = 100
 WAYS = ("empty", "sheet", "copy")
-UNFIT = frozenset({"SCR-001", "SCR-002"})
+UNFIT = frozenset({NOT_A_FORM.code, TOO_LARGE.code})
 """Findings with which there is nothing that the designer could show: no form, or one beyond all bounds."""
 
 

@@ -7,7 +7,7 @@ clock, a network address, `eval`, or a user's text that reaches a page unescaped
 
 from .around import Judged, Surroundings
 from .binding import BoundForm
-from .codes import NOT_READABLE
+from .codes import NOT_A_FORM, NOT_READABLE, TOO_LARGE
 from .comparing import Contrast, contrasts
 from .designing.differences import Difference, differences, differences_seen
 from .designing.doing import Circumstances, Done, perform
@@ -32,9 +32,11 @@ from .validation import FieldError
 
 __all__ = [
     "MISSING",
+    "NOT_A_FORM",
     "NOT_READABLE",
     "PALETTE_GROUPS",
     "PLAIN_SAMPLE",
+    "TOO_LARGE",
     "BoundForm",
     "Choice",
     "Circumstances",

@@ -152,7 +152,7 @@ async function renewToken(form) {
     if (!answer.ok || answer.redirected) return false;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const drawn = page.querySelector("form[data-draft]");
-    if (drawn?.dataset.account !== form.dataset.account) return false; // another person signed in meanwhile
+    if (!drawn || drawn.dataset.account !== form.dataset.account) return false; // another person signed in meanwhile
     const fresh = drawn.querySelector("[name=csrf_token]")?.value;
     const token = field(form, "csrf_token");
     if (!fresh || fresh === token.value) return false;
