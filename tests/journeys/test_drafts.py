@@ -229,3 +229,18 @@ def test_next_person_at_the_computer_finds_nothing_of_the_one_before(town: Town)
     assert len(page.evaluate(KEPT)) == 1
     sign_in(page, town, "zhzf02")
     page.wait_for_function(f"({KEPT})().then((records) => records.length === 0)")
+
+
+def test_page_left_open_never_writes_into_the_next_persons_draft(town: Town) -> None:
+    """It does not take the token of a session that is another's: what was typed stays with its writer, unsaved."""
+    officer = town.person("zhzf01")
+    page, context = officer.go(OPEN).page, officer.page.context
+    context.clear_cookies()
+    second = context.new_page()
+    sign_in(second, town, "zhzf02")
+    officer.fill({"title": "前一人填写的案由"})
+    expect(page.locator(STATUS)).to_have_attribute("data-draft-status", "signed-out", timeout=20_000)
+    page.wait_for_timeout(3_000)  # long enough for a renewed token to be tried
+    expect(page.locator(STATUS)).to_have_attribute("data-draft-status", "signed-out")
+    second.goto(town.base + OPEN)
+    assert second.locator('[name="title"]').input_value() == ""
