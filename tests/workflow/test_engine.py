@@ -246,7 +246,7 @@ def test_graph_has_a_node_per_item_and_an_edge_per_on_part(case: Case) -> None:
         "head_approval": "active"
     }
     assert ("head_approval", "second_stage", "approved") in {
-        (each.source, each.target, each.label) for each in edges
+        (each.source, each.target, part.happening) for each in edges for part in each.parts
     }
 
 
