@@ -113,6 +113,7 @@ def part(body: Body, path: str) -> Any:
 APPROVAL = "stages/first_stage/tasks/head_approval"
 SECOND = "stages/second_stage"
 TERM = "deadlines/answer_term"
+GATE = f"{APPROVAL}/gates/amount_known"
 
 
 def put(path: str, **values: Any) -> Callable[[Body], None]:
@@ -151,6 +152,29 @@ def block_first_stage(body: Body) -> None:
         "required": True,
         "entry": {"x": {"if": "false"}},
     }
+
+
+def add_call(body: Body) -> None:
+    """An optional task that alone leads to another."""
+    part(body, "stages/first_stage")["tasks"] |= {
+        "house_call": {"title": "上门", "roles": ["officer"], "form": "none", "discretionary": True},
+        "call_report": {
+            "title": "上门报告",
+            "roles": ["officer"],
+            "form": "none",
+            "entry": {"called": {"on": ["house_call.completed"]}},
+        },
+    }
+
+
+def switch_off_call(body: Body) -> None:
+    add_call(body)
+    part(body, "stages/first_stage/tasks/house_call")["off"] = True
+
+
+def wait_for_what_is_off(body: Body) -> None:
+    switch_off_call(body)
+    part(body, GATE)["on"] = ["house_call.completed"]
 
 
 FAULTS: list[tuple[str, str, Callable[[Body], None]]] = [
@@ -292,6 +316,22 @@ FAULTS: list[tuple[str, str, Callable[[Body], None]]] = [
         "WFL-026",
         "a gate that waits for no deadline",
         put(f"{APPROVAL}/gates/amount_known", until="other_term"),
+    ),
+    (
+        "WFL-010",
+        "a gate that waits for what never happens",
+        put(f"{APPROVAL}/gates/amount_known", on=["head_approval.approved", "head_approval.rejected"]),
+    ),
+    ("WFL-027", "a task that is off and alone leads to another", switch_off_call),
+    ("WFL-028", "a gate that waits for a task that is off", wait_for_what_is_off),
+    ("WFL-029", "a gate that is off though the law does not leave it free", put(GATE, off=True)),
+    ("WFL-030", "a term beyond its bounds", put(TERM, bounds={"day": {"least": 1, "most": 4}})),
+    ("WFL-031", "a required task that is off", put(APPROVAL, off=True)),
+    ("WFL-032", "a unit that the bounds do not name", put(TERM, bounds={"month": {"most": 1}})),
+    (
+        "WFL-033",
+        "a form that no task fills in",
+        put(APPROVAL.replace("head_approval", "case_intake"), form="none"),
     ),
 ]
 

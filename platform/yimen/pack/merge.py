@@ -215,8 +215,8 @@ def _escaped(key: str) -> str:
 def locked_changes(base: Any, merged: Any, name: str = "", path: str = "") -> list[str]:
     """JSON Pointers of locked parts of `base` that `merged` changes.
 
-    `x-locked: true` in a map locks the whole map, `x-locked: [names]` those of its keys; the lock itself
-    cannot be taken away.
+    `x-locked: true` in a map locks the whole map, `x-locked: [names]` those of its keys, which may not be
+    added either; the lock itself cannot be taken away.
     """
     if isinstance(base, list) and name in _IDS:
         base = as_map(name, base)
@@ -236,7 +236,7 @@ def locked_changes(base: Any, merged: Any, name: str = "", path: str = "") -> li
                 found.append(inner)
         elif key in other or _has_lock(value):
             found += locked_changes(value, other.get(key, _ABSENT), key, inner)
-    return found
+    return [*found, *(f"{path}/{_escaped(key)}" for key in names if key not in base and key in other)]
 
 
 def _has_lock(value: Any) -> bool:

@@ -5,7 +5,10 @@ Out: a new state with effects, or a refusal with every reason and its article; w
 Never here: a database, a clock of its own, a word about complaints or penalties, a state changed in place.
 """
 
+from .adjustable import Adjustable, GateView, adjustable, adjustables
+from .adjusting import Adjusted, Change, adjust, restore
 from .check import check_procedure
+from .comparing import ProcedureDifference, procedure_differences
 from .compilation import ProcedureError, compile_procedure
 from .definition import DeadlineRule, Item, Procedure
 from .drawing import Band, Box, Drawing, Line, draw
@@ -21,13 +24,17 @@ from .views import GraphEdge, GraphNode, StageView, TaskView, deadlines, graph, 
 __all__ = [
     "Act",
     "ActSort",
+    "Adjustable",
+    "Adjusted",
     "Band",
     "Box",
+    "Change",
     "Deadline",
     "DeadlineRule",
     "Doer",
     "Drawing",
     "Effect",
+    "GateView",
     "GraphEdge",
     "GraphNode",
     "Item",
@@ -36,6 +43,7 @@ __all__ = [
     "Offer",
     "Outcome",
     "Procedure",
+    "ProcedureDifference",
     "ProcedureError",
     "Reason",
     "Refusal",
@@ -45,6 +53,9 @@ __all__ = [
     "StateError",
     "StepReport",
     "TaskView",
+    "adjust",
+    "adjustable",
+    "adjustables",
     "advance",
     "begin",
     "check_procedure",
@@ -55,8 +66,10 @@ __all__ = [
     "move",
     "offers",
     "ordered",
+    "procedure_differences",
     "recount",
     "rehearse",
+    "restore",
     "run_scenario",
     "simulate",
     "stages",

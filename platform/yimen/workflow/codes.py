@@ -74,6 +74,23 @@ NOBODY = FindingKind(
 UNPAIRED = FindingKind(
     "WFL-026", "error", "“{id}”的起点或终点有误：{detail}。请让期限、暂停区间有能够发生的起点。"
 )
+IDLE = FindingKind("WFL-027", "warning", "停用“{off}”后，“{title}”（{id}）不再会办理。请确认本单位确实不用。")
+HELD_BY_OFF = FindingKind(
+    "WFL-028",
+    "warning",
+    "停用“{off}”后，“{title}”（{id}）将一直被拦下：{gate}。请一并停用，或恢复所停用的任务。",
+)
+LOCKED = FindingKind("WFL-029", "error", "“{title}”的{part}由{by}固定，不能调整。请恢复原值。")
+OUT_OF_BOUNDS = FindingKind(
+    "WFL-030", "error", "期限“{title}”应为{least}至{most}{unit}（{article}），现为{amount}。请改在此范围内。"
+)
+NOT_OPTIONAL = FindingKind("WFL-031", "error", "“{title}”（{id}）是必办任务，不能停用。请恢复。")
+BAD_ADJUSTMENT = FindingKind("WFL-032", "error", "“{title}”的{part}不能这样填：{detail}。请改正。")
+NEVER_FILLED = FindingKind(
+    "WFL-033",
+    "error",
+    "条件“{text}”要看表单“{form}”，但本程序没有任务填写它，条件永远不能判断。请改用原来的表单，或改动条件。",
+)
 
 # Reasons of a refusal
 CLOSED = FindingKind(

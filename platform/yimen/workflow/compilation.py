@@ -133,7 +133,7 @@ def _item(name: str, sort: ItemSort, body: Body, parent: str, children: tuple[st
         parent=parent,
         entry=_criteria(body.get("entry")),
         exit=_criteria(body.get("exit")),
-        required=body.get("required", not optional),
+        required=body.get("required", not optional) and not body.get("off", False),
         repeatable=body.get("repeatable", False),
         discretionary=discretionary,
         manual=body.get("manual", False),
@@ -155,6 +155,7 @@ def _item(name: str, sort: ItemSort, body: Body, parent: str, children: tuple[st
         rules=_rules(body.get("rules")),
         default=str(body.get("default", "")),
         children=children,
+        off=body.get("off", False),
     )
 
 
@@ -185,7 +186,9 @@ def _criteria(body: Body | None) -> tuple[Criterion, ...]:
 
 
 def _gates(body: Body | None) -> tuple[Gate, ...]:
-    return tuple(_gate(name, (body or {})[name]) for name in ordered(body or {}))
+    """The gates that stand; one that is off keeps nobody."""
+    stated = body or {}
+    return tuple(_gate(name, stated[name]) for name in ordered(stated) if not stated[name].get("off"))
 
 
 def _gate(name: str, body: Body) -> Gate:

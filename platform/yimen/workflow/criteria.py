@@ -42,6 +42,8 @@ def explain(
     procedure: Procedure, state: Document, facts: Mapping[str, Any], item: Item, language: str = "zh"
 ) -> tuple[Reason, ...]:
     """Why an item is not open: one reason per entry criterion that does not hold, or its stage's reasons."""
+    if item.off:
+        return (_waiting(procedure, item, "本单位的程序已停用这一项", "", language),)
     parent = procedure.items.get(item.parent)
     if parent is not None and state["items"].get(parent.id, {}).get("state") != "active":
         found = explain(procedure, state, facts, parent, language)

@@ -72,7 +72,8 @@ class DecisionRule:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A plan item. `entry` empty: it opens with its stage. `child` is the procedure of a child case."""
+    """A plan item. `entry` empty: it opens with its stage. `child` is the procedure of a child case. What is `off`
+    stays known by name but never opens."""
 
     id: str
     sort: ItemSort
@@ -102,6 +103,7 @@ class Item:
     rules: tuple[DecisionRule, ...] = ()
     default: str = ""
     children: tuple[str, ...] = ()
+    off: bool = False
 
     def name(self, language: str = "zh") -> str:
         return self.title.get(language) or self.title.get("zh") or self.id

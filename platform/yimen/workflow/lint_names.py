@@ -121,6 +121,7 @@ def check_events(body: Body, place: Place) -> Iterator[Finding]:
 def check_conditions(body: Body, known: Known, place: Place) -> Iterator[Finding]:
     """Every expression compiles within the bounds and reads only what there is."""
     named = sources(body)
+    filled = {spot.body.get("form") for spot in items(body)}
     for each in conditions(body):
         try:
             compiled = Compiled.compile(each.text)
@@ -131,6 +132,9 @@ def check_conditions(body: Body, known: Known, place: Place) -> Iterator[Finding
             detail = _unbound(path.split("."), named, known)
             if detail:
                 yield codes.UNBOUND_NAME.at(at(place, each.pointer), text=each.text, name=path, detail=detail)
+        for form in sorted({path.split(".")[1] for path in compiled.paths if path.startswith("form.")}):
+            if form not in filled and known.forms is not None and form in known.forms:
+                yield codes.NEVER_FILLED.at(at(place, each.pointer), text=each.text, form=form)
         yield from _impossible_results(each, named, place)
         for detail in _impossible(each, compiled, known):
             yield codes.NEVER_HOLDS.at(
@@ -224,6 +228,8 @@ def _check_task(spot: Spot, known: Known, here: Place) -> Iterator[Finding]:
     form = spot.body.get("form")
     roles = spot.body.get("roles", [])
     child = spot.body.get("procedure")
+    if spot.body.get("off") and not may_be_off(spot.body):
+        yield codes.NOT_OPTIONAL.at(at(here, "/off"), title=title, id=spot.id)
     if not form and not child:
         yield codes.NO_FORM.at(here, title=title, id=spot.id)
     elif form and form != "none" and known.forms is not None and form not in known.forms:
@@ -237,9 +243,14 @@ def _check_task(spot: Spot, known: Known, here: Place) -> Iterator[Finding]:
         if known.documents is not None and document not in known.documents:
             yield codes.UNKNOWN_DOCUMENT.at(at(here, "/documents"), document=document)
     for unit, held in sorted(known.staff.items()):
-        if roles and not held & set(roles):
+        if roles and not spot.body.get("off") and not held & set(roles):
             named = "、".join(roles)
             yield codes.NOBODY.at(at(here, "/roles"), unit=unit, roles=named, title=title, id=spot.id)
+
+
+def may_be_off(task: Body) -> bool:
+    """Whether a unit may do without the task: nobody must ever begin it."""
+    return bool(task.get("discretionary") or task.get("manual") or task.get("required") is False)
 
 
 def unknown_roles(roles: Iterable[str], known: Known, here: Place) -> Iterator[Finding]:
@@ -294,6 +305,12 @@ def check_returns(procedure: Procedure, body: Body, place: Place) -> Iterator[Fi
 
 def _check_gates(spot: Spot, body: Body, here: Place) -> Iterator[Finding]:
     for name, gate in spot.body.get("gates", {}).items():
+        if gate.get("off") and not gate.get("free"):
+            by = gate.get("article") or spot.body.get("article") or "程序"
+            part = f"条件“{gate['message'].rstrip('。')}”"
+            yield codes.LOCKED.at(
+                at(here, f"/gates/{name}/off"), title=_title(spot.body["title"]), part=part, by=by
+            )
         for field_name in ("until", "within"):
             term = gate.get(field_name)
             if term and term not in body.get("deadlines", {}):

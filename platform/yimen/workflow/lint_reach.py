@@ -6,7 +6,7 @@ possible even so is certainly a fault.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from yimen.kernel import Finding, Place
 
@@ -19,10 +19,14 @@ GENERIC = frozenset(word for words in HAPPENINGS.values() for word in words)
 
 
 class Reach:
-    """What can happen at all: reachable items and possible on-parts, to the fixed point."""
+    """What can happen at all: reachable items and possible on-parts, to the fixed point.
 
-    def __init__(self, procedure: Procedure) -> None:
+    `whole` looks at the procedure as if nothing in it were off.
+    """
+
+    def __init__(self, procedure: Procedure, *, whole: bool = False) -> None:
         self.procedure = procedure
+        self.whole = whole
         self.reached: set[str] = set()
         self.possible: set[OnPart] = set()
         self.lefts: set[str] = set()
@@ -50,6 +54,8 @@ class Reach:
     def _enters(self, item: Item) -> bool:
         if item.opens:
             return True
+        if item.off and not self.whole:
+            return False
         if item.parent and item.parent not in self.reached:
             return _holds_opening(self.procedure, item)
         if not item.entry:
@@ -117,26 +123,27 @@ def _holds_opening(procedure: Procedure, item: Item) -> bool:
 
 
 def check_reach(procedure: Procedure, body: Body, place: Place) -> Iterator[Finding]:
-    reach = Reach(procedure)
+    reach, whole = Reach(procedure), Reach(procedure, whole=True)
+    yield from _idle(procedure, reach, whole, place)
     for spot in items(body):
         item = procedure.items[spot.id]
         here = at(place, spot.pointer)
         if item.id not in reach.reached:
-            if not item.parent or item.parent in reach.reached:
+            if item.id not in whole.reached and (not item.parent or item.parent in reach.reached):
                 yield codes.UNREACHABLE.at(here, title=item.name(), id=item.id)
-                yield from _dead_criteria(reach, item, here, root_only=True)
+                yield from _dead_criteria(whole, item, here, root_only=True)
             continue
-        yield from _dead_criteria(reach, item, here)
+        yield from _dead_criteria(whole, item, here)
         needs_leaving = item.sort == "stage" and (
             _left_matters(procedure, item) or not _ends_inside(procedure, item)
         )
         if needs_leaving and not reach.leaves(item):
             blocking = "、".join(reach.blocking(item))
             yield codes.INESCAPABLE.at(here, title=item.name(), id=item.id, blocking=blocking)
-        yield from _lost_outcomes(procedure, spot, here)
+        yield from _lost_outcomes(procedure, spot, here, whole.reached - reach.reached)
     for rule in procedure.deadlines.values():
         parts = [*rule.starts] if rule.starts else []
-        if parts and not any(reach.can(part) for part in parts):
+        if parts and not any(whole.can(part) for part in parts):
             names = "、".join(str(part) for part in parts)
             yield codes.UNPAIRED.at(
                 at(place, f"/deadlines/{rule.id}/starts"), id=rule.id, detail=f"“{names}”不会发生"
@@ -147,7 +154,8 @@ def check_reach(procedure: Procedure, body: Body, place: Place) -> Iterator[Find
 
 def _dead_criteria(reach: Reach, item: Item, here: Place, *, root_only: bool = False) -> Iterator[Finding]:
     """Criteria that can never hold; with `root_only` those that are wrong in themselves."""
-    for part, criteria in (("entry", item.entry), ("exit", item.exit)):
+    gates = tuple(Criterion(each.id, each.on, None, each.article, each.message) for each in item.gates)
+    for part, criteria in (("entry", item.entry), ("exit", item.exit), ("gates", gates)):
         for criterion in criteria:
             detail = reach.contradiction(criterion) if root_only else reach.why_not(criterion)
             if detail and not (part == "entry" and item.opens):
@@ -155,6 +163,23 @@ def _dead_criteria(reach: Reach, item: Item, here: Place, *, root_only: bool = F
                 yield codes.NEVER_HOLDS.at(
                     at(here, pointer), id=item.id, criterion=criterion.id, detail=detail
                 )
+
+
+def _idle(procedure: Procedure, reach: Reach, whole: Reach, place: Place) -> Iterator[Finding]:
+    """What is off takes others along: items that it alone leads to, and outcomes that a gate now holds for good."""
+    off = "、".join(item.name() for item in procedure.items.values() if item.off)
+    if not off:
+        return
+    for item in procedure.items.values():
+        here = at(place, f"/{item.id}")
+        if item.id not in reach.reached:
+            if item.id in whole.reached and not item.off:
+                yield codes.IDLE.at(here, off=off, title=item.name(), id=item.id)
+            continue
+        for gate in item.gates:
+            if not all(map(reach.can, gate.on)) and all(map(whole.can, gate.on)):
+                message = gate.message.rstrip("。")
+                yield codes.HELD_BY_OFF.at(here, off=off, title=item.name(), id=item.id, gate=message)
 
 
 def _left_matters(procedure: Procedure, stage: Item) -> bool:
@@ -178,14 +203,14 @@ def _inside(procedure: Procedure, stage: Item) -> set[str]:
     return found
 
 
-def _lost_outcomes(procedure: Procedure, spot: Spot, here: Place) -> Iterator[Finding]:
-    """Outcomes that nothing takes up, of a task whose other outcomes lead on."""
+def _lost_outcomes(procedure: Procedure, spot: Spot, here: Place, idle: Collection[str]) -> Iterator[Finding]:
+    """Outcomes that nothing takes up, of a task whose other outcomes lead on; what is `idle` takes up nothing."""
     item = procedure.items[spot.id]
     if item.sort != "task" or len(item.outcomes) < 2 or item.discretionary or item.repeatable:
         return
     if _is_beside(procedure, item):
         return
-    taken = _taken(procedure, item)
+    taken = _taken(procedure, item, idle)
     if "completed" in taken or not taken:
         return
     for outcome in item.outcomes:
@@ -208,10 +233,11 @@ def _is_beside(procedure: Procedure, item: Item) -> bool:
     return False
 
 
-def _taken(procedure: Procedure, item: Item) -> set[str]:
+def _taken(procedure: Procedure, item: Item, idle: Collection[str]) -> set[str]:
     """The happenings of a task that criteria take up; `completed` also stands for its stage's leaving being taken up."""
+    others = [each for each in procedure.items.values() if each.id not in idle]
     criteria = [
-        *(each for other in procedure.items.values() for each in (*other.entry, *other.exit)),
+        *(each for other in others for each in (*other.entry, *other.exit)),
         *(each for ending in procedure.endings for each in ending.criteria),
     ]
     found = {part.happening for each in criteria for part in each.on if part.source == item.id}

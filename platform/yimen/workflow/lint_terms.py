@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 from yimen.kernel import Finding, Place
 
 from . import codes
 from .lint_names import Known, unknown_roles
 from .walk import Body, at, items
+
+UNIT_WORDS: Final = {
+    "hour": "小时",
+    "working_day": "个工作日",
+    "calendar_day": "个自然日",
+    "day": "日",
+    "month": "个月",
+    "year": "年",
+}
 
 
 def check_terms(body: Body, known: Known, place: Place) -> Iterator[Finding]:
@@ -22,6 +31,7 @@ def check_terms(body: Body, known: Known, place: Place) -> Iterator[Finding]:
             yield codes.NO_ARTICLE.at(here, title=_title(each["title"]), id=name)
         for detail in _counting_faults(each, counting):
             yield codes.BAD_COUNTING.at(here, id=name, detail=detail)
+        yield from _beyond_bounds(each, here)
         parameter = each.get("parameter")
         if parameter and known.parameters is not None and parameter not in known.parameters:
             yield codes.UNKNOWN_PARAMETER.at(at(here, "/parameter"), parameter=parameter)
@@ -36,6 +46,41 @@ def check_terms(body: Body, known: Known, place: Place) -> Iterator[Finding]:
         if extension and not extension.get("roles") and not extension.get("on"):
             detail = "延长没有写明由谁批准（roles）或随什么事延长（on）"
             yield codes.UNPAIRED.at(at(here, "/extension"), id=name, detail=detail)
+
+
+def _beyond_bounds(each: Body, here: Place) -> Iterator[Finding]:
+    """A term that the law leaves free within bounds keeps to them; one without bounds is as it is written."""
+    bounds = each.get("bounds")
+    if bounds is None or not each.get("amount"):
+        return
+    title, article = _title(each["title"]), each.get("article", "")
+    limits = bounds.get(each["unit"])
+    if limits is None:
+        detail = f"单位只能是 {'、'.join(unit_word(unit) for unit in bounds)}"
+        yield codes.BAD_ADJUSTMENT.at(at(here, "/unit"), title=title, part="单位", detail=detail)
+    elif not within(each["amount"], limits):
+        yield out_of_bounds(each, title, article, at(here, "/amount"))
+
+
+def within(amount: int, limits: Body) -> bool:
+    return bool(limits.get("least", 1) <= amount and ("most" not in limits or amount <= limits["most"]))
+
+
+def out_of_bounds(term: Body, title: str, article: str, here: Place) -> Finding:
+    limits = term["bounds"][term["unit"]]
+    return codes.OUT_OF_BOUNDS.at(
+        here,
+        title=title,
+        least=limits.get("least", 1),
+        most=limits.get("most", "不限"),
+        unit=unit_word(term["unit"]),
+        article=article,
+        amount=term["amount"],
+    )
+
+
+def unit_word(unit: str) -> str:
+    return UNIT_WORDS.get(unit, unit)
 
 
 def _counting_faults(each: Body, counting: Body) -> Iterator[str]:

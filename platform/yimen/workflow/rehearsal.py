@@ -84,6 +84,8 @@ def _moved(
         known = item is not None and (
             not record.get("outcome") or record["outcome"] in item.outcomes or item.child
         )
+        if item is not None and item.off and record["state"] in ("active", "enabled"):
+            run.close(item, "done" if record.get("count") else "dropped", "moved")
         if known:
             continue
         if record.get("count"):

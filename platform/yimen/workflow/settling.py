@@ -55,6 +55,8 @@ def _advance(run: Run, agenda: Collection[str]) -> None:
 
 
 def _enter(run: Run, item: Item) -> None:
+    if item.off:
+        return
     if item.parent and run.state_of(item.parent) != "active":
         return
     if item.entry:

@@ -53,6 +53,8 @@ _GATES = _map(
             "outcomes": _NAMES,
             "article": _TEXT,
             "message": _TEXT,
+            "free": {"type": "boolean"},
+            "off": {"type": "boolean"},
         },
         ["message"],
     )
@@ -87,6 +89,7 @@ _TASK = _entry(
         "by": {"enum": ["handlers", "roles"]},
         "gates": _GATES,
         "procedure": _TEXT,
+        "off": {"type": "boolean"},
     },
     ["title"],
 )
@@ -116,12 +119,18 @@ _STAGE = _entry(
     },
     ["title"],
 )
+_BOUNDS: Shape = {
+    "type": "object",
+    "additionalProperties": False,
+    "properties": {unit: _entry({"least": _COUNT, "most": _COUNT}) for unit in UNITS},
+}
 _DEADLINE = _entry(
     {
         "title": _TITLE,
         "amount": _COUNT,
         "parameter": _TEXT,
         "unit": {"enum": list(UNITS)},
+        "bounds": _BOUNDS,
         "rule": _TEXT,
         "starts": _NAMES,
         "stops": _NAMES,
