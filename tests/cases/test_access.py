@@ -196,8 +196,10 @@ def test_draft_is_read_by_its_writer_alone(county: County) -> None:
             case.id,
             "head_approval",
             {"opinion": "拟同意"},
+            form="head_opinion",
             seen=1,
             version=None,
+            configuration=Configuration.open(session, COUNTY, day=county.clock.today()),
             clock=county.clock,
         )
     with county.database.read() as session:

@@ -97,8 +97,10 @@ def keep(county: County, case: str, opinion: str, version: int | None) -> int:
             case,
             "head_approval",
             {"opinion": opinion},
+            form="head_opinion",
             seen=1,
             version=version,
+            configuration=Configuration.open(session, COUNTY, day=county.clock.today()),
             clock=county.clock,
         )
         assert draft is not None
@@ -141,7 +143,16 @@ def test_draft_of_a_case_not_seen_is_not_kept(county: County) -> None:
     case = county.opened()
     with county.database.write() as session:
         kept = save_draft(
-            session, county.actor("head3"), case.id, "x", {}, seen=1, version=None, clock=county.clock
+            session,
+            county.actor("head3"),
+            case.id,
+            "head_approval",
+            {},
+            form="head_opinion",
+            seen=1,
+            version=None,
+            configuration=Configuration.open(session, COUNTY, day=county.clock.today()),
+            clock=county.clock,
         )
         assert kept is None
 

@@ -82,6 +82,29 @@ def test_draft_of_another_window_is_shown_not_overwritten(officer: FlaskClient) 
     assert "第二个窗口" in officer.get(PAGE).get_data(as_text=True)
 
 
+def test_sensitive_values_of_a_draft_are_told_to_its_writer_alone(
+    demo_site: Site, officer: FlaskClient
+) -> None:
+    """Sealed in the store, they stand in the page, in the answer to a second window, and in a form that changed."""
+    number, other = "110101199001011234", "330703198001010000"
+    drawn = hidden(officer, PAGE, "_form")
+    half = {**FILING, "parties.0.id_number": number, "_draft": "", "_form": drawn}
+    assert save(officer, SAVE, PAGE, half).status_code == 200
+    with demo_site.runtime.database.engine.connect() as connection:
+        assert number not in str(connection.exec_driver_sql("SELECT * FROM opening_draft").all())
+    assert f'value="{number}"' in officer.get(PAGE).text
+    assert number not in demo_site.client("zhzf02").get(PAGE).text
+    clash = save(officer, SAVE, PAGE, {**half, "parties.0.id_number": other})
+    assert clash.status_code == 409
+    label = "当事人 第1行 证件号码"
+    assert {"label": label, "mine": other, "theirs": number} in clash.get_json()["differences"]
+    change_form(demo_site)
+    answer = post(officer, PAGE, PAGE, {**half, "_draft": "1", "_deed": "draft"})
+    assert (answer.status_code, "OFF-006" in answer.text) == (422, True)
+    assert f'value="{number}"' in answer.text
+    assert f'value="{number}"' in officer.get(PAGE).text
+
+
 def test_opening_a_case_ends_its_draft_and_no_other(officer: FlaskClient) -> None:
     """A case begun from an item of the catalog has a draft of its own."""
     item = "330211001000"

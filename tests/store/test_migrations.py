@@ -11,10 +11,11 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import inspect, select
+from sqlalchemy import inspect, select, text
 
 from yimen import app
 from yimen.app.schema import is_table_of_ours
+from yimen.cases import OpeningDraft, opening_values
 from yimen.changes.citations import EntryCitation
 from yimen.store import Base, Database, EntryRevision, open_database, seek_entries
 
@@ -128,4 +129,82 @@ def test_entries_of_the_first_release_are_searched_and_cited_after_migrating(dat
         found = [tuple(row) for row in session.execute(cited)]
         assert found == [("某条例", "第二十条", "第二十条第（三）项")]
     app.migrate(database)
+    database.dispose()
+
+
+FORM = {
+    "id": "filing",
+    "schema": {
+        "type": "object",
+        "$defs": {"person": {"properties": {"name": {}, "number": {"x-sensitive": True}}}},
+        "properties": {
+            "summary": {"type": "string"},
+            "phone": {"type": "string", "x-sensitive": {"reveal": True}},
+            "people": {"type": "array", "items": {"$ref": "#/$defs/person"}},
+        },
+    },
+}
+SECRETS = ("110101199001011234", "13800000000")
+FILLED = {
+    "summary": "占道",
+    "phone": SECRETS[1],
+    "people": [{"name": "甲", "number": SECRETS[0]}, {"name": "乙", "number": ""}],
+}
+SAVED = {"account": "a", "version": 3, "saved_at": datetime(2026, 1, 2, tzinfo=UTC)}
+
+
+def put_drafts(connection: Any) -> None:
+    """A draft of a case, and two of openings: the form of the second is known nowhere."""
+    tables = Base.metadata.tables
+    connection.execute(tables["jurisdiction"].insert().values(**PLACE))
+    form = {**REVISION, "kind": "form", "key": "filing", "body": FORM, "digest": "sha256:form"}
+    connection.execute(tables["entry_revision"].insert().values(**form))
+    case = dict.fromkeys(
+        [column.name for column in tables["enforcement_case"].columns if not column.nullable], ""
+    )
+    texts = {"id": "c", "jurisdiction": "here", "bindings": {"forms": {"filing": "sha256:form"}}}
+    days = {"opened_on": date(2026, 1, 1), "opened_at": datetime(2026, 1, 1, tzinfo=UTC)}
+    numbers: dict[str, Any] = {
+        "state": {},
+        "forms": {},
+        "record": {},
+        "seq": 0,
+        "anchored_seq": 0,
+        "version": 1,
+    }
+    case = {**case, **texts, **days, **numbers, "drafts": True}
+    connection.execute(tables["enforcement_case"].insert().values(**case))
+    own = {"case_id": "c", "jurisdiction": "here", "task": "intake", "seen": 1, **SAVED}
+    connection.execute(tables["case_draft"].insert().values({**own, "values": FILLED}))
+    for unit, digest in (("known", "sha256:form"), ("lost", "sha256:gone")):
+        place = {"jurisdiction": "here", "unit": unit, "procedure": "p", "form": digest, **SAVED}
+        connection.execute(tables["opening_draft"].insert().values({**place, "values": FILLED}))
+
+
+def test_drafts_written_before_are_kept_as_new_ones_are(database_url: str) -> None:
+    """What is sensitive by their form stands apart, all of it where the form is lost; it all comes back, and back down."""
+    database = open_database(database_url)
+    config = app.schema.alembic_config(database)
+    with database.engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0007")
+        put_drafts(connection)
+        command.upgrade(config, "0008")
+        for name in ("case_draft", "opening_draft"):
+            kept = str(connection.exec_driver_sql(f"SELECT * FROM {name}").all())
+            assert not [secret for secret in SECRETS if secret in kept]
+        lost = select(Base.metadata.tables["opening_draft"].c["values"]).where(text("unit = 'lost'"))
+        assert "占道" not in str(connection.scalar(lost))
+        apart = connection.exec_driver_sql("SELECT field FROM case_draft_value ORDER BY field")
+        assert list(apart.scalars()) == ["people.*.number", "phone"]
+    with database.read() as session:
+        drafts = session.scalars(select(OpeningDraft)).all()
+        assert [opening_values(session, each) for each in drafts] == [FILLED, FILLED]
+        assert {each.version for each in drafts} == {3}
+    with database.engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0007")
+        for name in ("case_draft", "opening_draft"):
+            column = Base.metadata.tables[name].c["values"]
+            assert all(each == FILLED for each in connection.scalars(select(column)))
     database.dispose()

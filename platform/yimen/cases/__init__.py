@@ -39,9 +39,11 @@ from .opening import any_case, open_case
 from .opening_drafts import (
     OpeningDraft,
     OpeningDraftChanged,
+    OpeningDraftValue,
     drop_opening_draft,
     opening_draft,
     opening_drafts,
+    opening_values,
     save_opening_draft,
 )
 from .pages import (
@@ -78,6 +80,7 @@ from .records import (
     AuditEvent,
     AuditHead,
     Draft,
+    DraftValue,
     JournalEvent,
     MembershipRow,
     Person,
@@ -119,6 +122,7 @@ __all__ = [
     "DeadlineRow",
     "Draft",
     "DraftChanged",
+    "DraftValue",
     "FileRefused",
     "JournalEvent",
     "JournalLine",
@@ -129,6 +133,7 @@ __all__ = [
     "OpenAct",
     "OpeningDraft",
     "OpeningDraftChanged",
+    "OpeningDraftValue",
     "Outbox",
     "Party",
     "Person",
@@ -198,6 +203,7 @@ __all__ = [
     "open_standing",
     "opening_draft",
     "opening_drafts",
+    "opening_values",
     "parties_of",
     "people",
     "people_holding",

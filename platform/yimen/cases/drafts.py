@@ -1,12 +1,13 @@
 """Drafts: a form half filled is kept per case and task, so that a closed browser or a lost connection loses nothing.
 
 A draft is its writer's alone, but for the two officers of a case, whose draft is one: what either saved last stands,
-and whoever saves over it must have seen it. Values on an access list, and sealed ones, are veiled from the other.
+and whoever saves over it must have seen it. Sensitive values stand apart from it (`drafts_apart`); those on an access
+list, and sealed ones, are veiled from the officer who did not enter them, whoever saved the draft.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import delete, select
@@ -14,13 +15,14 @@ from sqlalchemy.orm import Session
 
 from yimen.kernel import Actor, Clock
 
+from .checking import form_in_hand
+from .configuration import Configuration
+from .drafts_apart import draft_set_apart, holds_apart, put_back
 from .form_reading import FormReading
 from .guard import seen_case, visible
 from .models import Case
-from .records import Draft
-from .sensitive import REFERENCE, SEALED, is_reference, lists_of, mask, references
-
-VEIL = "draft"
+from .records import ApartOfDraft, Draft, DraftValue
+from .sensitive import lists_of
 
 
 class DraftChanged(RuntimeError):
@@ -64,11 +66,13 @@ def save_draft(
     task: str,
     values: Mapping[str, Any],
     *,
+    form: str,
     seen: int,
     version: int | None,
+    configuration: Configuration,
     clock: Clock,
 ) -> Draft | None:
-    """Keeps a draft; `seen` is the case version of the page, `version` the draft's that was read (None: none).
+    """Keeps a draft of a form; `seen` is the case version of the page, `version` the draft's that was read (None: none).
 
     None when the case is not there for the actor; raises `DraftChanged` when another draft stands meanwhile.
     """
@@ -78,25 +82,72 @@ def save_draft(
     standing = standing_draft(session, actor, case, task)
     if (standing.version if standing else None) != version:
         raise DraftChanged(standing)
-    kept = unveiled(values, standing.values if standing else {})
     own = (
         standing
         if standing is not None and standing.account == actor.account
         else _own(session, actor, case, task)
     )
     if own is None:
-        own = Draft(case_id=case.id, jurisdiction=case.jurisdiction, task=task, account=actor.account)
-        session.add(own)
-    own.values, own.seen, own.saved_at = kept, seen, clock.now()
+        own = _begun(session, actor, case, task, clock)
+    reading = form_in_hand(configuration, form, case.unit, case.bindings["forms"].get(form)).reading
+    own.seen, own.saved_at = seen, clock.now()
     own.version = (version or 0) + 1
     case.drafts = True
-    session.flush()
+    _keep_values(session, actor, case, own, standing, values, reading)
     return own
 
 
 def _own(session: Session, actor: Actor, case: Case, task: str) -> Draft | None:
     statement = select(Draft).where(Draft.task == task, Draft.account == actor.account)
     return session.scalars(visible(actor).within(case, statement, Draft)).one_or_none()
+
+
+def _begun(session: Session, actor: Actor, case: Case, task: str, clock: Clock) -> Draft:
+    draft = Draft(
+        case_id=case.id,
+        jurisdiction=case.jurisdiction,
+        task=task,
+        account=actor.account,
+        kept={},
+        seen=case.version,
+        saved_at=clock.now(),
+    )
+    session.add(draft)
+    session.flush()
+    return draft
+
+
+def _keep_values(
+    session: Session,
+    actor: Actor,
+    case: Case,
+    own: Draft,
+    standing: Draft | None,
+    values: Mapping[str, Any],
+    reading: FormReading,
+) -> None:
+    """The values of a draft, what is sensitive of them apart; veils stand for what the draft before holds."""
+
+    def make(**columns: Any) -> DraftValue:
+        return DraftValue(case_id=case.id, jurisdiction=case.jurisdiction, draft_id=own.id, **columns)
+
+    before = _apart(session, actor, case, own)
+    veiled = before if standing is own or standing is None else _apart(session, actor, case, standing)
+    own.kept, rows = draft_set_apart(
+        values, reading.sensitive, actor.account, make, before, {row.id: row for row in veiled}
+    )
+    session.add_all(rows)
+    for row in before:
+        if row not in rows:
+            session.delete(row)
+    session.flush()
+
+
+def _apart(session: Session, actor: Actor, case: Case, draft: Draft) -> list[DraftValue]:
+    if not holds_apart(draft.kept):
+        return []
+    statement = select(DraftValue).where(DraftValue.draft_id == draft.id)
+    return list(session.scalars(visible(actor).within(case, statement, DraftValue)))
 
 
 def drop_draft(session: Session, actor: Actor, case: Case, task: str) -> None:
@@ -122,53 +173,25 @@ def discard_draft(session: Session, actor: Actor, case_id: str, task: str) -> No
 def draft_values(
     session: Session, actor: Actor, case: Case, draft: Draft, reading: FormReading | None
 ) -> Any:
-    """The draft's values as the actor may see them."""
-    if draft.account == actor.account or reading is None or not reading.sensitive:
-        return draft.values
-    lists = lists_of(session, actor, case)
-    hidden = {
-        path
-        for path, access in reading.sensitive.items()
-        if path in reading.sealed or (access and access not in lists)
-    }
-    return _veil(draft.values, hidden, (), ())
+    """The draft's values as the actor may see them; without the form's reading none that another entered."""
+    rows = _apart(session, actor, case, draft)
+    foreign = any(row.account != actor.account for row in rows)
+    lists = lists_of(session, actor, case) if foreign else frozenset()
 
+    def hides(row: ApartOfDraft) -> bool:
+        if row.account == actor.account:
+            return False
+        if reading is None or row.field in reading.sealed:
+            return True
+        access = reading.sensitive.get(row.field, "")
+        return bool(access) and access not in lists
 
-def _veil(value: Any, hidden: Collection[str], path: tuple[str, ...], at: tuple[str | int, ...]) -> Any:
-    if ".".join(path) in hidden and value not in (None, "", [], {}) and not is_reference(value):
-        return {REFERENCE: VEIL, SEALED: True, "shown": mask(value), "at": list(at)}
-    if isinstance(value, Mapping):
-        return {key: _veil(each, hidden, (*path, key), (*at, key)) for key, each in value.items()}
-    if isinstance(value, list | tuple):
-        return [_veil(each, hidden, (*path, "*"), (*at, index)) for index, each in enumerate(value)]
-    return value
+    return put_back(draft.kept, rows, hides)
 
 
 def without_veils(session: Session, actor: Actor, case: Case, task: str, values: Any) -> Any:
     """The values of a form that is handed in, with what the other officer's draft hid from its reader."""
-    if all(ref != VEIL for ref, _ in references(values)):
+    if not holds_apart(values):
         return values
     draft = standing_draft(session, actor, case, task)
-    return unveiled(values, draft.values if draft else {})
-
-
-def unveiled(values: Any, before: Any) -> Any:
-    """The values with every veil that came back put back as what it hides in the draft before."""
-    if isinstance(values, Mapping):
-        if values.get(REFERENCE) == VEIL:
-            return _at(before, values.get("at", ()))
-        return {key: unveiled(each, before) for key, each in values.items()}
-    if isinstance(values, list | tuple):
-        return [unveiled(each, before) for each in values]
-    return values
-
-
-def _at(values: Any, steps: Any) -> Any:
-    for step in steps:
-        if isinstance(values, Mapping):
-            values = values.get(step)
-        elif isinstance(values, list) and isinstance(step, int) and step < len(values):
-            values = values[step]
-        else:
-            return None
-    return values
+    return put_back(values, _apart(session, actor, case, draft) if draft else ())

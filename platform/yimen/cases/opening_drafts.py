@@ -1,22 +1,33 @@
-"""Drafts of cases not yet opened: one per person, unit and procedure; nobody else reads them."""
+"""Drafts of cases not yet opened: one per person, unit and procedure; nobody else reads them.
+
+Sensitive values stand apart from them, as in the drafts of a case (`drafts_apart`).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint, delete, select
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from yimen.kernel import Actor, Clock
 from yimen.store import JSON_COLUMN, Base, Moment, RowId
 
+from .checking import form_in_hand
+from .configuration import Configuration
+from .drafts_apart import draft_set_apart, holds_apart, put_back
 from .journal import require_writing
+from .records import ApartOfDraft
 
 
 class OpeningDraft(Base):
-    """What was filled in of a case's first form; `form` is the digest of the form that it was drawn with."""
+    """What was filled in of a case's first form; `form` is the digest of the form that it was drawn with.
+
+    `kept` names sensitive values by reference alone: read it through `opening_values`.
+    """
 
     __tablename__ = "opening_draft"
     __table_args__ = (UniqueConstraint("jurisdiction", "account", "unit", "procedure"),)
@@ -27,9 +38,18 @@ class OpeningDraft(Base):
     unit: Mapped[str] = mapped_column(String(64))
     procedure: Mapped[str] = mapped_column(String(100))
     form: Mapped[str] = mapped_column(String(80))
-    values: Mapped[dict[str, Any]] = mapped_column(JSON_COLUMN)
+    kept: Mapped[dict[str, Any]] = mapped_column("values", JSON_COLUMN)
     version: Mapped[int] = mapped_column(default=0)
     saved_at: Mapped[Moment]
+
+
+class OpeningDraftValue(ApartOfDraft, Base):
+    """A sensitive value of such a draft."""
+
+    __tablename__ = "opening_draft_value"
+    __table_args__ = (Index("ix_opening_value_draft", "draft_id"),)
+
+    draft_id: Mapped[int] = mapped_column(ForeignKey("opening_draft.id", ondelete="CASCADE"))
 
 
 class OpeningDraftChanged(RuntimeError):
@@ -72,22 +92,58 @@ def save_opening_draft(
     *,
     form: str,
     version: int | None,
+    configuration: Configuration,
     clock: Clock,
 ) -> OpeningDraft:
-    """Keeps the draft; `version` is that which was read (None: none). Raises `OpeningDraftChanged`."""
+    """Keeps the draft of a form; `version` is that which was read (None: none). Raises `OpeningDraftChanged`."""
     require_writing(session)
+    drawn = form_in_hand(configuration, form, unit, None)
     draft = opening_draft(session, actor, unit, procedure)
     if (draft.version if draft else None) != version:
         raise OpeningDraftChanged(draft)
     if draft is None:
         draft = OpeningDraft(
-            jurisdiction=actor.jurisdiction, account=actor.account, unit=unit, procedure=procedure, version=0
+            jurisdiction=actor.jurisdiction,
+            account=actor.account,
+            unit=unit,
+            procedure=procedure,
+            form=drawn.digest,
+            kept={},
+            version=0,
+            saved_at=clock.now(),
         )
         session.add(draft)
-    draft.form, draft.values, draft.saved_at = form, dict(values), clock.now()
+        session.flush()
+    draft.form, draft.saved_at = drawn.digest, clock.now()
     draft.version += 1
-    session.flush()
+    _keep_values(session, draft, values, drawn.reading.sensitive)
     return draft
+
+
+def _keep_values(
+    session: Session, draft: OpeningDraft, values: Mapping[str, Any], fields: Collection[str]
+) -> None:
+    """The values, what is sensitive of them apart; nothing is veiled from the one who reads them."""
+    before = _apart(session, draft)
+    make = partial(OpeningDraftValue, draft_id=draft.id)
+    draft.kept, rows = draft_set_apart(values, fields, draft.account, make, before, {})
+    session.add_all(rows)
+    for row in before:
+        if row not in rows:
+            session.delete(row)
+    session.flush()
+
+
+def opening_values(session: Session, draft: OpeningDraft) -> dict[str, Any]:
+    """The values of the actor's own draft, with what stands apart from it."""
+    values: dict[str, Any] = put_back(draft.kept, _apart(session, draft))
+    return values
+
+
+def _apart(session: Session, draft: OpeningDraft) -> list[OpeningDraftValue]:
+    if not holds_apart(draft.kept):
+        return []
+    return list(session.scalars(select(OpeningDraftValue).where(OpeningDraftValue.draft_id == draft.id)))
 
 
 def drop_opening_draft(session: Session, actor: Actor, unit: str, procedure: str) -> None:

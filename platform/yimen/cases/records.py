@@ -1,6 +1,6 @@
 """Rows that are never updated: the journal of each case, the audit trail of rights, the signed anchors.
 
-Beside them the side store of sensitive values, which may be erased while the chains stay verifiable.
+Beside them the side store of sensitive values, which may be erased while the chains stay verifiable, and drafts.
 """
 
 from __future__ import annotations
@@ -68,7 +68,10 @@ class SensitiveAccess(CaseOwned, Base):
 
 
 class Draft(CaseOwned, Base):
-    """A form half filled: one person's, for one task of one case; `seen` is the case version it was drawn with."""
+    """A form half filled: one person's, for one task of one case; `seen` is the case version it was drawn with.
+
+    `kept` names sensitive values by reference alone: read it through `draft_values`.
+    """
 
     __tablename__ = "case_draft"
     __table_args__ = (UniqueConstraint("case_id", "task", "account"), _OWNED)
@@ -76,10 +79,28 @@ class Draft(CaseOwned, Base):
     id: Mapped[RowId]
     task: Mapped[str] = mapped_column(String(100))
     account: Mapped[ShortText]
-    values: Mapped[dict[str, Any]] = mapped_column(JSON_COLUMN)
+    kept: Mapped[dict[str, Any]] = mapped_column("values", JSON_COLUMN)
     seen: Mapped[int]
     version: Mapped[int] = mapped_column(default=1)
     saved_at: Mapped[Moment]
+
+
+class ApartOfDraft:
+    """A sensitive value of a draft, apart from it as a case's own are; entered by `account`, gone with its draft."""
+
+    id: Mapped[TextId]
+    field: Mapped[str] = mapped_column(String(200))
+    account: Mapped[ShortText]
+    value: Mapped[dict[str, Any]] = mapped_column(JSON_COLUMN)
+
+
+class DraftValue(ApartOfDraft, CaseOwned, Base):
+    """A sensitive value of a case's draft."""
+
+    __tablename__ = "case_draft_value"
+    __table_args__ = (Index("ix_draft_value_draft", "draft_id"), _OWNED)
+
+    draft_id: Mapped[int] = mapped_column(ForeignKey("case_draft.id", ondelete="CASCADE"))
 
 
 class Anchor(Base):

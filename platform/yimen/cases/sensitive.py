@@ -7,7 +7,7 @@ with "sealed": true where everybody is shown the mask until they open it (`revea
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import select
@@ -54,15 +54,26 @@ def set_apart(
     """
     made: dict[tuple[str, str], SensitiveValue] = {}
 
+    def put(name: str, value: Any) -> Any:
+        place = (name, canonical_text(value))
+        row = known.get(place) or made.get(place)
+        if row is None:
+            row = made[place] = _new_value(case, name, sensitive[name], value, clock)
+        reference = {REFERENCE: row.id, "digest": row.digest, "shown": mask(value)}
+        return {**reference, SEALED: True} if name in sealed else reference
+
+    return with_put(values, sensitive, put), list(made.values())
+
+
+def with_put(
+    values: Mapping[str, Any], fields: Collection[str], put: Callable[[str, Any], Any]
+) -> dict[str, Any]:
+    """The values with what stands at one of the fields' paths, unless it is empty, as `put(path, value)` gives it."""
+
     def walk(value: Any, path: tuple[str, ...]) -> Any:
         name = ".".join(path)
-        if name in sensitive and value not in (None, "", [], {}):
-            place = (name, canonical_text(value))
-            row = known.get(place) or made.get(place)
-            if row is None:
-                row = made[place] = _new_value(case, name, sensitive[name], value, clock)
-            reference = {REFERENCE: row.id, "digest": row.digest, "shown": mask(value)}
-            return {**reference, SEALED: True} if name in sealed else reference
+        if name in fields and value not in (None, "", [], {}):
+            return put(name, value)
         if isinstance(value, Mapping):
             return {str(key): walk(each, (*path, str(key))) for key, each in value.items()}
         if isinstance(value, list | tuple):
@@ -70,7 +81,7 @@ def set_apart(
         return value
 
     result: dict[str, Any] = walk(values, ())
-    return result, list(made.values())
+    return result
 
 
 def _new_value(case: Case, field: str, access: str, value: Any, clock: Clock) -> SensitiveValue:

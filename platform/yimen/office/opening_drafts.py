@@ -12,7 +12,7 @@ from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
 from yimen.office.drafting import clash_answer, clash_words, differing, saved_answer
 from yimen.office.opening_forms import Opening, OpeningState, sent_opening
-from yimen.office.request import actor, runtime, writing
+from yimen.office.request import actor, configuration, runtime, writing
 from yimen.office.submission import Submission, form_data, read_submission
 from yimen.screens import BoundForm
 
@@ -27,7 +27,7 @@ def keep_opening_draft() -> ResponseReturnValue:
         kept = _save(opening, bound, said)
     except cases.OpeningDraftChanged:
         now = opening.draft()
-        theirs = now.values if now else {}
+        theirs = opening.values_of(now) if now else {}
         version = now.version if now else None
         return clash_answer(version, _words(now), opening.form, opening.unit, bound.values, theirs)
     return saved_answer(kept.version, kept.saved_at)
@@ -51,7 +51,7 @@ def keep_opening_by_hand(opening: Opening, said: Submission) -> OpeningState | N
         _save(opening, bound, said)
     except cases.OpeningDraftChanged:
         now = opening.draft()
-        found = differing(opening.form, opening.unit, bound.values, now.values if now else {})
+        found = differing(opening.form, opening.unit, bound.values, opening.values_of(now) if now else {})
         reason = codes.reason(codes.DRAFT_CHANGED)
         return OpeningState(opening, (reason,), contrasts=tuple(found), clash=_words(now))
     if any(file.filename for file in request.files.values()):
@@ -76,7 +76,6 @@ def _words(now: cases.OpeningDraft | None) -> str:
 
 
 def _save(opening: Opening, bound: BoundForm, said: Submission) -> cases.OpeningDraft:
-    digest = opening.digest
     same_unit = request.form.get("_drawn_unit", opening.unit) == opening.unit
     with writing() as session:
         kept = cases.save_opening_draft(
@@ -85,8 +84,9 @@ def _save(opening: Opening, bound: BoundForm, said: Submission) -> cases.Opening
             opening.unit,
             opening.draft_key,
             bound.values,
-            form=digest,
+            form=opening.form.id,
             version=said.draft if same_unit else None,
+            configuration=configuration(),
             clock=runtime().clock,
         )
         session.expunge(kept)

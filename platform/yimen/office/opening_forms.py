@@ -47,10 +47,14 @@ class Opening:
     def draft(self) -> cases.OpeningDraft | None:
         return cases.opening_draft(db(), actor(), self.unit, self.draft_key)
 
+    def values_of(self, draft: cases.OpeningDraft) -> dict[str, Any]:
+        """What the draft holds, sensitive values too: it is the Actor's own."""
+        return cases.opening_values(db(), draft)
+
     def bind(self, data: Any = None) -> BoundForm:
         """The form over the draft, else over what the item brings, else empty."""
         draft = self.draft()
-        values = draft.values if draft is not None else self._item_values()
+        values = self.values_of(draft) if draft is not None else self._item_values()
         return bound_form(self.form, values, self.unit, data)
 
     def changes_since(self, digest: str) -> list[Difference]:

@@ -14,7 +14,7 @@ from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
 from yimen.office.case_files import keep_uploads, refused_file
 from yimen.office.drafting import clash_answer, clash_words, differing, saved_answer
-from yimen.office.request import actor, runtime, writing
+from yimen.office.request import actor, configuration, runtime, writing
 from yimen.office.submission import Submission, form_data, read_submission
 from yimen.office.task_forms import TaskState, bind_task, open_task
 from yimen.workflow import Reason
@@ -98,8 +98,10 @@ def _save(session: Any, found: cases.TaskForm, bound: Any, said: Submission) -> 
         found.case.id,
         found.offer.task,
         bound.values,
+        form=found.offer.form,
         seen=said.version or 0,
         version=said.draft,
+        configuration=configuration(),
         clock=runtime().clock,
     )
     assert kept is not None, "the task page was answered, so the case is seen"
