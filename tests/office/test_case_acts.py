@@ -26,10 +26,11 @@ def version_of(client: FlaskClient, page: str) -> str:
     return found[1]
 
 
-def act(client: FlaskClient, address: str, **values: Any) -> Any:
-    """An act as the page's form posts it."""
-    said = {"_version": version_of(client, address), "_occurred_on": DAY, "_deed": "act", **values}
-    return post(client, address, address, said)
+def act(client: FlaskClient, address: str, page: str = "", **values: Any) -> Any:
+    """An act as the form of its page posts it; or the page's draft, to an address of its own."""
+    page = page or address
+    said = {"_version": version_of(client, page), "_occurred_on": DAY, "_deed": "act", **values}
+    return post(client, address, page, said)
 
 
 @pytest.fixture
@@ -160,6 +161,56 @@ def test_party_is_added_by_an_amendment_with_its_reason(people: dict[str, FlaskC
     text = officer.get(case).get_data(as_text=True)
     assert "当事人乙" in text
     assert "补充当事人。" in text
+
+
+def test_amendment_half_written_waits_for_both_officers(
+    demo_site: Site, people: dict[str, FlaskClient], case: str
+) -> None:
+    """It saves itself or by hand, is shown beside what the other wrote, and is gone once it is handed in."""
+    officer, fellow, address = people["zhzf01"], demo_site.client("zhzf02"), case + "/acts/amend"
+    number = "110101199001011234"
+    half = {"parties.~rows": ["0"], "parties.0.name": "当事人甲", "parties.0.id_number": number}
+    saved = act(officer, address + "/draft", address, **half, _draft="")
+    assert (saved.status_code, saved.get_json()["version"]) == (200, 1)
+    with demo_site.runtime.database.engine.connect() as connection:
+        assert number not in str(connection.exec_driver_sql("SELECT * FROM case_draft").all())
+    shown = fellow.get(address).text
+    assert 'value="当事人甲"' in shown
+    assert "两名承办人员共用同一份草稿" in shown
+    assert 'value="当事人甲"' not in people["zhzf-head"].get(address).text
+    clash = act(fellow, address, **{**half, "parties.0.name": "当事人乙"}, _draft="", _deed="draft")
+    assert (clash.status_code, "OFF-002" in clash.text, "当事人甲" in clash.text) == (422, True, True)
+    by_hand = act(fellow, address, **{**half, "parties.0.name": "当事人乙"}, _draft="1", _deed="draft")
+    assert by_hand.headers["Location"] == address
+    unseen = act(officer, address, **half, _draft="1", _reason="更正姓名。")
+    assert (unseen.status_code, "OFF-005" in unseen.text, "当事人乙" in unseen.text) == (422, True, True)
+    assert act(officer, address, **half, _draft="2", _reason="更正姓名。").status_code == 302
+    assert "已载入" not in fellow.get(address).text
+
+
+def test_draft_of_an_act_is_given_up_and_says_when_the_case_went_on(
+    people: dict[str, FlaskClient], case: str
+) -> None:
+    """An act that fills no form has none; what was drafted before another act says so."""
+    chief, task = people["zhzf-chief"], "?target=closing_approval"
+    address, withdrawal = case + "/acts/override" + task, case + "/acts/withdraw"
+    keep, away = (f"{case}/acts/override/draft{each}{task}" for each in ("", "/discard"))
+    assert act(chief, withdrawal + "/draft", withdrawal, _draft="").status_code == 400
+    assert act(chief, withdrawal, _deed="draft").status_code == 400
+    assert act(chief, keep, address, opinion="拟放行。", _draft="").status_code == 200
+    text = chief.get(address).text
+    assert "拟放行。" in text
+    assert "暂存之后案件已有新的办理" not in text
+    assert (
+        act(chief, case + "/acts/extend?target=case_term", _amount="30", _reason="案情复杂。").status_code
+        == 302
+    )
+    assert "暂存之后案件已有新的办理" in chief.get(address).text
+    assert post(chief, away, address, {"_draft": "1"}).headers["Location"] == address
+    assert "拟放行。" not in chief.get(address).text
+    assert act(chief, keep, address, opinion="拟放行。", _draft="").status_code == 200
+    said = {"_outcome": "approved", "opinion": "同意。", "_draft": "1", "_reason": "系统故障期间已线下办结。"}
+    assert act(chief, address, **said).status_code == 302
 
 
 def test_head_lets_a_task_pass_with_a_reason(people: dict[str, FlaskClient], case: str) -> None:

@@ -14,7 +14,7 @@ from .audit import audit_trail, record
 from .checking import Refused, fellows
 from .children import open_child, waiting_children
 from .configuration import Configuration, NotConfigured
-from .drafts import DraftChanged, discard_draft, draft_of, draft_values, save_draft
+from .drafts import DraftChanged, discard_draft, draft_key, draft_of, drafted, save_draft
 from .files import CaseFile, FileRefused, KeptFile, case_files, file_content, keep_files
 from .guard import REACH, Unseen, Visibility, seen_case, visible
 from .keeping import ActResult
@@ -170,8 +170,9 @@ __all__ = [
     "case_page",
     "discard_draft",
     "dismiss",
+    "draft_key",
     "draft_of",
-    "draft_values",
+    "drafted",
     "drop_opening_draft",
     "end_sessions",
     "environment",

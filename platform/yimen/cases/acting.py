@@ -16,7 +16,7 @@ from . import codes
 from .changing import amend_reasons, apply_changes
 from .checking import FormInHand, Refused, checked_values, day_reasons, doer_of, form_in_hand
 from .configuration import Configuration
-from .drafts import drop_draft, without_veils
+from .drafts import draft_key, drop_draft, without_veils
 from .facts import facts_of
 from .guard import seen_case, visible
 from .journal import require_writing
@@ -66,8 +66,8 @@ def act(
     decided = _decide(session, actor, configuration, procedure, case, act, fellow, clock)
     if isinstance(decided, Refused):
         return decided
-    if act.task and actor.sort == "person":
-        drop_draft(session, actor, case, act.task)
+    if actor.sort == "person":
+        drop_draft(session, actor, case, {act.task, draft_key(act)} - {""})
     was_open = case.status == "open"
     result = keep(session, case, decided)
     if act.sort == "amend":
@@ -172,7 +172,7 @@ def _form_values(
     if pinned is None:
         return None, {}, [], [codes.reason(codes.NO_FORM, task=act.task or act.sort, form=name)]
     form = form_in_hand(configuration, name, case.unit, pinned)
-    given = without_veils(session, actor, case, act.task, given)
+    given = without_veils(session, actor, case, draft_key(act), given)
     given = whole(session, actor, case, unmask(given, case.forms.get(name)))
     values, faults = checked_values(session, configuration, form, given, case.unit, roles)
     if faults:

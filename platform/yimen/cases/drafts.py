@@ -1,5 +1,7 @@
 """Drafts: a form half filled is kept per case and task, so that a closed browser or a lost connection loses nothing.
 
+So is the form of an act that is no task, an amendment's or an override's; `draft_key` says under what.
+
 A draft is its writer's alone, but for the two officers of a case, whose draft is one: what either saved last stands,
 and whoever saves over it must have seen it. Sensitive values stand apart from it (`drafts_apart`); those on an access
 list, and sealed ones, are veiled from the officer who did not enter them, whoever saved the draft.
@@ -7,13 +9,14 @@ list, and sealed ones, are veiled from the officer who did not enter them, whoev
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from yimen.kernel import Actor, Clock
+from yimen.workflow import Act
 
 from .checking import form_in_hand
 from .configuration import Configuration
@@ -22,7 +25,9 @@ from .form_reading import FormReading
 from .guard import seen_case, visible
 from .models import Case
 from .records import ApartOfDraft, Draft, DraftValue
-from .sensitive import lists_of
+from .sensitive import lists_of, readable
+
+KEY = 100
 
 
 class DraftChanged(RuntimeError):
@@ -32,6 +37,14 @@ class DraftChanged(RuntimeError):
         self.version = draft.version if draft else 0
         self.account = draft.account if draft else ""
         super().__init__(f"the draft is at version {self.version}")
+
+
+def draft_key(act: Act) -> str:
+    """Under what the draft of the form that an act hands in is kept: a task's id, else the sort of act and its form's
+    or its task's id, as in "amend:filing" and "override:approval"."""
+    if act.sort == "amend":
+        return f"amend:{act.values.get('form', '')}"[:KEY]
+    return f"override:{act.task}"[:KEY] if act.sort == "override" else act.task
 
 
 def draft_of(session: Session, actor: Actor, case_id: str, task: str) -> Draft | None:
@@ -150,12 +163,12 @@ def _apart(session: Session, actor: Actor, case: Case, draft: Draft) -> list[Dra
     return list(session.scalars(visible(actor).within(case, statement, DraftValue)))
 
 
-def drop_draft(session: Session, actor: Actor, case: Case, task: str) -> None:
-    """The draft became an act."""
-    if not case.drafts:
+def drop_draft(session: Session, actor: Actor, case: Case, keys: Collection[str]) -> None:
+    """What was drafted became an act."""
+    if not case.drafts or not keys:
         return
     seen = visible(actor)
-    gone = delete(Draft).where(Draft.task == task, Draft.account.in_(sharing(case, actor)))
+    gone = delete(Draft).where(Draft.task.in_(sorted(keys)), Draft.account.in_(sharing(case, actor)))
     session.execute(seen.within(case, gone, Draft))
     case.drafts = session.execute(seen.within(case, select(Draft.id), Draft).limit(1)).first() is not None
 
@@ -164,16 +177,25 @@ def discard_draft(session: Session, actor: Actor, case_id: str, task: str) -> No
     """The actor begins anew."""
     case = seen_case(session, actor, case_id, lock=True)
     if case is not None:
-        drop_draft(session, actor, case, task)
+        drop_draft(session, actor, case, {task})
 
 
 # -- what the other officer may not read
 
 
-def draft_values(
-    session: Session, actor: Actor, case: Case, draft: Draft, reading: FormReading | None
-) -> Any:
-    """The draft's values as the actor may see them; without the form's reading none that another entered."""
+def drafted(
+    session: Session, actor: Actor, case: Case, key: str, form: str, configuration: Configuration
+) -> tuple[Draft, Mapping[str, Any]] | None:
+    """The draft of a form that stands for the actor, with its values as they may see them; None without one."""
+    draft = standing_draft(session, actor, case, key)
+    if draft is None:
+        return None
+    reading = form_in_hand(configuration, form, case.unit, case.bindings["forms"].get(form)).reading
+    return draft, readable(session, actor, case, draft_values(session, actor, case, draft, reading))
+
+
+def draft_values(session: Session, actor: Actor, case: Case, draft: Draft, reading: FormReading) -> Any:
+    """The draft's values as the actor may see them."""
     rows = _apart(session, actor, case, draft)
     foreign = any(row.account != actor.account for row in rows)
     lists = lists_of(session, actor, case) if foreign else frozenset()
@@ -181,7 +203,7 @@ def draft_values(
     def hides(row: ApartOfDraft) -> bool:
         if row.account == actor.account:
             return False
-        if reading is None or row.field in reading.sealed:
+        if row.field in reading.sealed:
             return True
         access = reading.sensitive.get(row.field, "")
         return bool(access) and access not in lists

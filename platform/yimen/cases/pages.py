@@ -15,9 +15,9 @@ from yimen.kernel import Actor
 from yimen.screens import CompiledForm
 from yimen.workflow import Act, Deadline, Offer, Procedure, StageView, deadlines, offers, stages
 
-from .checking import doer_of, form_in_hand
+from .checking import doer_of
 from .configuration import Configuration
-from .drafts import draft_values, standing_draft
+from .drafts import drafted
 from .facts import environment_of, facts_of
 from .guard import seen_case, visible
 from .models import AllegedAct, Case, Party
@@ -144,18 +144,16 @@ def task_form(
     if offer.form:
         digest = case.bindings["forms"].get(offer.form, "")
         form = configuration.form(offer.form, case.unit, digest or None)
-    draft = standing_draft(session, actor, case, task)
-    if draft is None:
-        values = _standing_values(case, offer)
-    else:
-        reading = form_in_hand(configuration, offer.form, case.unit, digest or None).reading if form else None
-        values = draft_values(session, actor, case, draft, reading)
+    draft, values = None, readable(session, actor, case, _standing_values(case, offer))
+    standing = drafted(session, actor, case, task, offer.form, configuration) if form else None
+    if standing is not None:
+        draft, values = standing
     return TaskForm(
         case=case,
         offer=offer,
         form=form,
         form_digest=digest,
-        values=readable(session, actor, case, values),
+        values=values,
         draft=draft,
         may=offer in mine,
     )

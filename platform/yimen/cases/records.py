@@ -70,7 +70,7 @@ class SensitiveAccess(CaseOwned, Base):
 class Draft(CaseOwned, Base):
     """A form half filled: one person's, for one task of one case; `seen` is the case version it was drawn with.
 
-    `kept` names sensitive values by reference alone: read it through `draft_values`.
+    `kept` names sensitive values by reference alone: read it through `drafted`.
     """
 
     __tablename__ = "case_draft"

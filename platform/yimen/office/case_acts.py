@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -9,42 +11,73 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from yimen import cases, documents
+from yimen.office import case_drafts
 from yimen.office.access import permission
+from yimen.office.act_drafts import act_address
+from yimen.office.act_forms import ActForm, act_form, overridable, seen_view
 from yimen.office.act_reading import act_of, people_for
 from yimen.office.blueprint import blueprint
+from yimen.office.case_drafts import Unkept
 from yimen.office.case_files import keep_uploads, lost_files, refused_file
-from yimen.office.form_binding import bound_form
-from yimen.office.offered_acts import ActOffer, annullable, done_tasks, offered_acts, subject_forms
-from yimen.office.request import actor, configuration, db, language, runtime, today, writing
+from yimen.office.offered_acts import RIGHTS, annullable, done_tasks
+from yimen.office.request import actor, language, runtime, today, writing
 from yimen.office.submission import Submission, form_data, read_submission, submission_faults
+from yimen.screens import Contrast
 from yimen.workflow import Reason
 
-RIGHTS = ("case.act", "case.assign", "case.override")
+
+@dataclass(frozen=True, slots=True)
+class ActState:
+    """What an act's page shows besides its input: why it was refused, and what another draft holds otherwise."""
+
+    found: ActForm
+    reasons: Sequence[Reason] = ()
+    stale: bool = False
+    contrasts: tuple[Contrast, ...] = ()
+    clash: str = ""
 
 
 @blueprint.get("/cases/<case_id>/acts/<sort>")
 @permission(*RIGHTS)
 def case_act_page(case_id: str, sort: str) -> ResponseReturnValue:
     """The act's page (`?target=` a term, a task or a form); 404 where the act is not offered to the Actor."""
-    view, offer = _offered(case_id, sort)
-    return _page(view, offer, _bind(view, offer))
+    found = act_form(case_id, sort)
+    return _page(ActState(found), found.bind())
 
 
 @blueprint.post("/cases/<case_id>/acts/<sort>")
 @permission(*RIGHTS)
 def do_case_act(case_id: str, sort: str) -> ResponseReturnValue:
-    """The act, or the page again with the reasons and the input."""
-    view, offer = _offered(case_id, sort)
-    said, bound = read_submission(), _bind(view, offer, form_data())
+    """The act, or the page again with the reasons and the input; or its form is kept as a draft."""
+    found, said = act_form(case_id, sort), read_submission()
+    bound = found.bind(form_data())
     if bound is not None and bound.restructured:
-        return _page(view, offer, bound, said)
+        return _page(ActState(found), bound, said)
+    if said.sort == "draft":
+        return _keep_draft(found, bound, said)
+    state = _checked(found, bound, said) or _perform(found, bound, said)
+    if state is not None:
+        return _page(state, bound, said)
+    flash(_("“%(task)s”已办理。", task=found.offer.title), "success")
+    return redirect(url_for("office.case_page_view", case_id=case_id))
+
+
+def _checked(found: ActForm, bound: Any, said: Submission) -> ActState | None:
+    """What the page itself has against the submission; None when nothing."""
     faults = submission_faults(said)
     valid = bound is None or bound.validate()
     if faults or not valid:
-        return _page(view, offer, bound, said, faults)
-    act = act_of(view, offer, said, bound, _form_id(view, offer))
+        return ActState(found, faults)
+    unseen = None if found.place is None else case_drafts.unseen_draft(found.place, bound, said)
+    return None if unseen is None else _unkept(found, unseen)
+
+
+def _perform(found: ActForm, bound: Any, said: Submission) -> ActState | None:
+    """The act with its papers and files in one transaction; None when done, else why it was refused."""
+    case_id = found.view.case.id
+    act = act_of(found.view, found.offer, said, bound, found.form_id)
     if isinstance(act, Reason):
-        return _page(view, offer, bound, said, [act])
+        return ActState(found, [act])
     try:
         with writing() as session:
             done = documents.act(
@@ -53,72 +86,33 @@ def do_case_act(case_id: str, sort: str) -> ResponseReturnValue:
             if isinstance(done, cases.ActResult):
                 keep_uploads(session, case_id, bound)
     except documents.PaperFailed as failed:
-        return _page(view, offer, bound, said, [Reason(each.code, each.message) for each in failed.findings])
+        return ActState(found, [Reason(each.code, each.message) for each in failed.findings])
     except cases.FileRefused as refused:
-        return _page(view, offer, bound, said, [refused_file(refused)])
+        return ActState(found, [refused_file(refused)])
     if isinstance(done, cases.Refused):
-        return _page(_seen(case_id), offer, bound, said, done.reasons, stale=done.stale)
-    flash(_("“%(task)s”已办理。", task=offer.title), "success")
-    return redirect(url_for("office.case_page_view", case_id=case_id))
+        return ActState(replace(found, view=seen_view(case_id)), done.reasons, stale=done.stale)
+    return None
 
 
-def _seen(case_id: str) -> cases.CaseView:
-    view = cases.case_page(db(), actor(), case_id, configuration(), language=language())
-    return abort(404) if view is None else view
+def _keep_draft(found: ActForm, bound: Any, said: Submission) -> ResponseReturnValue:
+    """Keep what was filled in so far; what another saved meanwhile is shown, never overwritten."""
+    if found.place is None:
+        abort(400)
+    case_id, sort = found.view.case.id, found.offer.sort
+    unkept = case_drafts.keep_by_hand(found.place, bound, said, lambda: act_form(case_id, sort).drafted)
+    if unkept is not None:
+        return _page(_unkept(act_form(case_id, sort), unkept), bound, said)
+    flash(_("已暂存，尚未提交。"), "info")
+    return redirect(act_address(found))
 
 
-def _offered(case_id: str, sort: str) -> tuple[cases.CaseView, ActOffer]:
-    """The case and the act as it is offered; an override is offered for every task of the procedure."""
-    view, target = _seen(case_id), request.args.get("target", "")
-    for offer in offered_acts(view):
-        if offer.sort != sort:
-            continue
-        if offer.target == target:
-            return view, offer
-        if sort == "override" and target in dict(overridable(view)):
-            about = dict(overridable(view))[target]
-            return view, ActOffer(sort, offer.title, target, about, offer.article)
-        if sort == "amend" and target in subject_forms(view):
-            return view, ActOffer(sort, offer.title, target, article=offer.article)
-    return abort(404)
+def _unkept(found: ActForm, unkept: Unkept) -> ActState:
+    return ActState(found, [unkept.reason], contrasts=unkept.contrasts, clash=unkept.clash)
 
 
-def overridable(view: cases.CaseView) -> list[tuple[str, str]]:
-    """(task, title) of the procedure's tasks besides the one that opens the case."""
-    items = view.procedure.items
-    return [
-        (name, items[name].name(language()))
-        for name in view.procedure.order
-        if items[name].sort == "task" and not items[name].opens
-    ]
-
-
-def _form_id(view: cases.CaseView, offer: ActOffer) -> str:
-    if offer.sort == "override" and offer.target:
-        return view.procedure.items[offer.target].form
-    return (offer.target or subject_forms(view)[0]) if offer.sort == "amend" else ""
-
-
-def _bind(view: cases.CaseView, offer: ActOffer, data: Any = None) -> Any:
-    """The form that the act fills: an amendment's, or that of the task let pass; None for the others."""
-    form_id = _form_id(view, offer)
-    if not form_id:
-        return None
-    case = view.case
-    form = configuration().form(form_id, case.unit, case.bindings["forms"].get(form_id))
-    return bound_form(form, view.forms.get(form_id), case.unit, data)
-
-
-def _page(
-    view: cases.CaseView,
-    offer: ActOffer,
-    bound: Any,
-    said: Submission | None = None,
-    reasons: Any = (),
-    *,
-    stale: bool = False,
-) -> ResponseReturnValue:
-    reasons = [*reasons, *lost_files(bound)]
+def _page(state: ActState, bound: Any, said: Submission | None = None) -> ResponseReturnValue:
+    view, offer, place = state.found.view, state.found.offer, state.found.place
+    reasons = [*state.reasons, *lost_files(bound)]
     rule = view.procedure.deadlines.get(offer.target)
     item = view.procedure.items.get(offer.target)
     page = render_template(
@@ -127,6 +121,7 @@ def _page(
         offer=offer,
         form=bound,
         form_title=bound.form.label(language()) if bound is not None else "",
+        draft=place.draft if place is not None else None,
         extension=rule.extension if rule is not None else None,
         term=next((each for each in view.deadlines if each.id == offer.target), None),
         outcomes=[(each, item.outcome_name(each, language())) for each in item.outcomes] if item else [],
@@ -138,6 +133,9 @@ def _page(
         occurred_on=(said.occurred_on if said else None) or today(),
         reason=said.reason if said else "",
         reasons=reasons,
-        stale=stale,
+        stale=state.stale,
+        contrasts=state.contrasts,
+        clash=state.clash,
+        answered=said is not None,
     )
     return page, 422 if reasons or (said and bound is not None and bound.errors) else 200

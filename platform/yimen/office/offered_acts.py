@@ -13,6 +13,7 @@ from yimen.office.wording import N_
 from yimen.screens import FormError
 from yimen.workflow import Deadline, Offer
 
+RIGHTS = ("case.act", "case.assign", "case.override")
 PERMISSIONS = {"assign": "case.assign", "override": "case.override"}
 ON_THE_CASE = {
     "amend": N_("变更当事人、违法行为"),

@@ -13,6 +13,7 @@ from .shell import dress
 
 VIEWS = (
     "account",
+    "act_drafts",
     "audit",
     "calendars",
     "case_acts",
