@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import date
 from typing import Final
 
 from stdnum.cn import ric, uscc
@@ -12,17 +13,37 @@ _PHONE = re.compile(
     r"(?:1[3-9]\d{9}|0\d{2,3}-?\d{7,8}(?:-\d{1,6})?|[48]00-?\d{3}-?\d{4}|\d{5,8})\Z", re.ASCII
 )
 _PLATE = re.compile(r"[\u4e00-\u9fff][A-Z][A-HJ-NP-Z0-9]{4,6}[A-HJ-NP-Z0-9\u4e00-\u9fff]?\Z")
+_IDENTITY = re.compile(r"\d{17}[\dX]\Z", re.ASCII)
+_CREDIT = re.compile(r"[0-9A-HJ-NP-RTUWXY]{2}\d{6}[0-9A-HJ-NP-RTUWXY]{10}\Z", re.ASCII)
 _REGION = re.compile(r"[1-9]\d{5}(?:\d{3}|\d{6})?\Z", re.ASCII)
 
 
 def is_identity_number(text: str) -> bool:
-    """A resident's identity number of 18 signs, its birth date and check sign right (GB 11643)."""
-    return len(text) == 18 and bool(ric.is_valid(text))
+    """A resident's identity number of 18 signs, its birth date and check sign right (GB 11643).
+
+    The division in its head is that of the day when the number was given, which may lie decades after the birth:
+    the library, which asks whether it stood at the birth, would refuse most older people of a younger district.
+    """
+    return (
+        _IDENTITY.match(text) is not None and _is_day(text[6:14]) and ric.calc_check_digit(text) == text[-1]
+    )
+
+
+def _is_day(digits: str) -> bool:
+    try:
+        date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
+    except ValueError:
+        return False
+    return True
 
 
 def is_credit_code(text: str) -> bool:
-    """A unified social credit code of 18 signs, its check sign right (GB 32100)."""
-    return len(text) == 18 and bool(uscc.is_valid(text))
+    """A unified social credit code of 18 signs, its check sign right (GB 32100).
+
+    Registries of nine and after have a letter for their sign (N of a village's collective, Y of others), so that the
+    library's rule of eight digits at the head would refuse them.
+    """
+    return _CREDIT.match(text) is not None and uscc.calc_check_digit(text) == text[-1]
 
 
 def is_phone(text: str) -> bool:
