@@ -143,6 +143,28 @@ def test_enter_in_a_field_never_completes_the_act(page: Page) -> None:
         assert page.get_by_label("法律").input_value() == "条例"
 
 
+def test_number_with_a_wrong_check_sign_is_told_where_it_is_typed(page: Page, page_watch: Any) -> None:
+    """In a row, by the kind of document chosen there; announced, tied to its field, and gone when it is right."""
+    with FormSite(compile_form(json.loads(FILING.read_text("utf-8")))) as site:
+        page.goto(site.address)
+        page.get_by_role("button", name="添加一行：当事人").click()
+        number = page.locator('[name="parties.0.id_number"]')
+        number.fill("110105194912310021")
+        number.blur()
+        assert page.locator("[data-misspelt]").count() == 0
+        page.locator('[name="parties.0.id_type"]').select_option("identity_card")
+        told = page.get_by_role("alert").filter(has_text="身份证号码不正确")
+        assert told.is_visible()
+        assert told.get_attribute("id") in str(number.get_attribute("aria-describedby"))
+        assert number.get_attribute("aria-invalid") == "true"
+        number.fill("11010519491231002x")
+        assert page.locator("[data-misspelt]").count() == 0
+        assert number.get_attribute("aria-invalid") is None
+        page.locator('[name="parties.0.id_type"]').select_option("credit_code")
+        assert page.get_by_role("alert").filter(has_text="统一社会信用代码不正确").is_visible()
+    assert page_watch.errors == []
+
+
 def test_leaving_with_unsent_input_asks_first(page: Page) -> None:
     """Half an hour's typing is not lost by a wrong click."""
     asked: list[str] = []

@@ -107,6 +107,8 @@ class Builder:
         implied = [Rule("SHOW", shown_when(known))] if known.shown_when is not None else []
         given = rules.rules if rules is not None else ()
         node = self.node(scope, path, known.part, element, known.required, tuple(known.required_when))
+        if isinstance(node, Control) and known.formats_when:
+            node = replace(node, formats_when=tuple(known.formats_when))
         if node is None or not (implied or given):
             return node
         return replace(node, rules=Rules((*given, *implied, *node.rules.rules)))

@@ -9,8 +9,9 @@ from markupsafe import Markup, escape
 
 from .around import Surroundings
 from .bound import BoundControl, BoundLayout, BoundNode, BoundRows, BoundVariant, BoundWords
+from .formats import CHECKED_IN_PAGE, EXPLAINED
 from .rows import draw_rows
-from .words import Text, say, word
+from .words import Text, say, text_of, word
 
 if TYPE_CHECKING:
     from .binding import BoundForm
@@ -165,7 +166,21 @@ class Page:
         if bound.node.required_when:
             when = [each.as_json() for each in bound.node.required_when]
             text += f' data-required-when="{_json(when)}"'
+        formats = self.formats(bound)
+        text += f' data-formats="{_json(formats)}"' if formats else ""
         return text + self.rules(bound)
+
+    def formats(self, bound: BoundControl) -> list[dict[str, Any]]:
+        """What the page's script checks of the value while it is typed: {format, message, when it applies}."""
+        node = bound.node
+        own = say(text_of(node.schema, "x-message"), self.language)
+        always = node.schema.get("format")
+        found: list[dict[str, Any]] = []
+        for when, name in [(None, always), *node.formats_when]:
+            if name in CHECKED_IN_PAGE:
+                message = {"format": name, "message": own or EXPLAINED[str(name)][self.language == "en"]}
+                found.append(message if when is None else {**message, "when": when.as_json()})
+        return found
 
     def rules(self, bound: BoundNode) -> str:
         rules = bound.node.rules

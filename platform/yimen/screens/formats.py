@@ -68,6 +68,9 @@ FORMATS: Final[dict[str, Callable[[str], bool]]] = {
     "region-code": is_region_code,
 }
 
+CHECKED_IN_PAGE: Final = frozenset({"identity-number", "credit-code"})
+"""Formats that the page's script checks as well (static/src/form/checksums.js), while they are typed."""
+
 KNOWN_FORMATS: Final = frozenset(FORMATS) | {
     "date", "time", "date-time", "duration", "email", "idn-email", "hostname", "idn-hostname", "ipv4", "ipv6",
     "uri", "uri-reference", "iri", "iri-reference", "uri-template", "uuid", "json-pointer", "relative-json-pointer",

@@ -65,6 +65,7 @@ class Control:
     help: Text
     required: bool = False
     required_when: tuple[Condition, ...] = ()
+    formats_when: tuple[tuple[Condition, str], ...] = ()
     nullable: bool = False
     readonly: bool = False
     options: Mapping[str, Any] = field(default_factory=dict)

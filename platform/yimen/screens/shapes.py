@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from .conditions import Condition, negated
+from .conditions import Condition, joined, negated
 from .schemas import Part, Schemas
 
 MAX_CONDITIONS = 6
@@ -20,12 +20,16 @@ _LAID = ("properties", "patternProperties", "$defs")
 
 @dataclass(slots=True, eq=False)
 class Property:
-    """One key of an object. `shown_when` holds alternatives, each a join; None means always."""
+    """One key of an object. `shown_when` holds alternatives, each a join; None means always.
+
+    `formats_when` are formats that it has under a condition, of a field that is there without it.
+    """
 
     key: str
     part: Part
     required: bool = False
     required_when: list[Condition] = field(default_factory=list)
+    formats_when: list[tuple[Condition, str]] = field(default_factory=list)
     shown_when: list[When] | None = None
 
 
@@ -90,9 +94,13 @@ class _Reader:
         if known is None or not known.part.at:
             fresh = Property(key, part, shown_when=[when] if when else None)
             if known is not None:
+                fresh.formats_when = known.formats_when
                 fresh.required, fresh.required_when = known.required, known.required_when
             self.shape.properties[key] = fresh
             return
+        named = part.schema.get("format")
+        if when and isinstance(named, str):
+            known.formats_when.append((joined("all", when), named))
         if not when:
             known.shown_when = None
         elif known.shown_when is not None:
@@ -107,7 +115,7 @@ class _Reader:
         if not when:
             known.required = True
         else:
-            known.required_when.append(when[0] if len(when) == 1 else Condition("all", parts=when))
+            known.required_when.append(joined("all", when))
 
     def take_conditional(self, part: Part, when: When) -> None:
         if "if" not in part.schema:

@@ -3,6 +3,7 @@
 // without this file: the server does the same when it is submitted.
 import { offerCascades } from "./form/cascade.js";
 import { arrangeCategories } from "./form/categories.js";
+import { checkNumbers } from "./form/checking.js";
 import { keepDraft } from "./form/drafts.js";
 import { watchLeaving } from "./form/leaving.js";
 import { offerLocations } from "./form/location.js";
@@ -26,6 +27,7 @@ function enliven(page) {
     offerLookups(root);
     offerCascades(root);
     showCapital(root);
+    checkNumbers(root);
     hintWorkdays(root);
     offerSignatures(root);
     offerLocations(root);
