@@ -171,3 +171,37 @@ def test_list_is_filtered(county: County) -> None:
             assert found == ids, filters
             assert case_count(session, actor, dict(filters), day=day) == len(ids)
         assert case_count(session, actor, most=2) == 2
+
+
+def test_list_shows_fields_of_forms_and_selects_no_others(county: County) -> None:
+    """A named field comes with its row, nothing where the case has none; no other value of a form leaves the database."""
+    county.opened(values=filing(summary="一段情况"))
+    with county.database.read() as session:
+        actor = county.actor("officer1")
+        with counted(county) as found:
+            (row,) = case_list(session, actor, fields=("road_filing.summary", "none_such.field")).rows
+        assert row.values == {"road_filing.summary": "一段情况", "none_such.field": None}
+        assert len(found) == 1
+        with counted(county) as found:
+            case_list(session, actor)
+        assert "forms" not in found[0]
+        for odd in ("road_filing", "road_filing.a'b", "road_filing..summary", "forms[0]"):
+            with pytest.raises(ValueError):
+                case_list(session, actor, fields=(odd,))
+
+
+def test_list_turned_round_pages_through_every_case_once(county: County) -> None:
+    """The oldest first, by the same index; the whole list keeps that order."""
+    ids = [county.opened().id for _ in range(5)]
+    seen: list[str] = []
+    after: str | None = None
+    with county.database.read() as session:
+        actor = county.actor("officer1")
+        while True:
+            page = case_list(session, actor, after=after, limit=2, oldest=True)
+            seen += [row.id for row in page.rows]
+            after = page.following
+            if after is None:
+                break
+        assert seen == sorted(ids)
+        assert [row.id for page in every_case(session, actor, oldest=True) for row in page] == sorted(ids)

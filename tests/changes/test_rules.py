@@ -84,6 +84,16 @@ FAULTS = {
         lambda procedure: first_task(procedure).update(form="none_such_form"),
         "WFL-",
     ),
+    "a list of cases with a column of nothing": (
+        "listings/case_list.yaml",
+        lambda listing: listing["columns"].update(none_such={"after": "number"}),
+        "SCR-060",
+    ),
+    "a list of cases in an order that no index gives": (
+        "listings/case_list.yaml",
+        lambda listing: listing.update(sort="party"),
+        "SCR-066",
+    ),
     "a procedure whose id is one word": (
         "procedures/summary_penalty.yaml",
         lambda procedure: procedure.update(id="summary"),

@@ -1,4 +1,5 @@
-"""The case list: what a person sees, newest first, a page at a time by keyset. One query a page, one for counts."""
+"""The case list: what a person sees, in the order of an index, a page at a time by keyset. One query a page, one for
+counts; fields of forms are selected where they are asked for, and never otherwise."""
 
 from __future__ import annotations
 
@@ -6,7 +7,7 @@ import base64
 import binascii
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -15,6 +16,7 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_
 from sqlalchemy.orm import Session
 
 from yimen.kernel import Actor
+from yimen.store import is_path
 
 from .guard import Seen, visible, visible_by
 from .models import AllegedAct, Case, Party
@@ -30,7 +32,7 @@ PLAIN = {"unit": Case.unit, "status": Case.status, "procedure": Case.procedure, 
 
 @dataclass(frozen=True, slots=True)
 class CaseRow:
-    """A case as a list shows it."""
+    """A case as a list shows it; `values` are those of the fields asked for, by "<form id>.<field>"."""
 
     id: str
     number: str
@@ -46,6 +48,7 @@ class CaseRow:
     closed_on: date | None
     due_on: date | None
     provenance: str
+    values: Mapping[str, Any] = field(default_factory=dict)
     alarm: str = "none"
 
 
@@ -65,31 +68,40 @@ def case_list(
     limit: int = 25,
     *,
     day: date | None = None,
+    oldest: bool = False,
+    fields: Sequence[str] = (),
 ) -> CaseSlice:
-    """Cases newest first. `filters`: unit, status, procedure, handler, item, q, due (overdue | soon), since, until.
+    """Cases in the order in which they were entered, the newest first or the `oldest`.
 
-    Raises `ValueError` for a token that is none of ours.
+    `filters`: unit, status, procedure, handler, item, q, due (overdue | soon), since, until; `fields` name single
+    fields of forms, "<form id>.<field>". Raises `ValueError` for a token or a field that is none of ours.
     """
     filters = {name: value for name, value in (filters or {}).items() if value}
     plain = tuple(sorted(name for name in filters if name in PLAIN))
-    statement = _list_statement(visible(actor).key, plain)
+    statement = _list_statement(visible(actor).key, plain, oldest, tuple(fields))
     for condition in case_conditions(actor, filters, day):
         statement = statement.where(condition)
     if after:
-        statement = statement.where(_beyond(after))
+        statement = statement.where(_beyond(after, oldest))
     values = {f"of_{name}": filters[name] for name in plain}
     found: Sequence[Any] = session.execute(statement, {**values, "at_most": limit + 1}).all()
-    rows = [_row(each, day) for each in found[:limit]]
+    rows = [_row(each, day, fields) for each in found[:limit]]
     return CaseSlice(rows, _token(rows[-1]) if len(found) > limit else None)
 
 
 def every_case(
-    session: Session, actor: Actor, filters: Mapping[str, str] | None = None, *, day: date | None = None
+    session: Session,
+    actor: Actor,
+    filters: Mapping[str, str] | None = None,
+    *,
+    day: date | None = None,
+    oldest: bool = False,
+    fields: Sequence[str] = (),
 ) -> Iterator[Sequence[CaseRow]]:
     """All that the list holds, in its order, 1,000 at a time: the rows that its pages show, and no others."""
     following: str | None = None
     while True:
-        page = case_list(session, actor, filters, following, CHUNK, day=day)
+        page = case_list(session, actor, filters, following, CHUNK, day=day, oldest=oldest, fields=fields)
         yield page.rows
         following = page.following
         if following is None:
@@ -97,17 +109,26 @@ def every_case(
 
 
 @lru_cache(maxsize=1_024)
-def _list_statement(seen: Seen, plain: tuple[str, ...]) -> Any:
+def _list_statement(seen: Seen, plain: tuple[str, ...], oldest: bool, fields: tuple[str, ...]) -> Any:
     """The list of all who see the same, with the same plain filters: building it costs more than running it."""
-    statement: Any = visible_by(seen).of(select(*LIST_COLUMNS))
+    more = [Case.forms[_steps(name)].label(f"field_{index}") for index, name in enumerate(fields)]
+    statement: Any = visible_by(seen).of(select(*LIST_COLUMNS, *more))
     for name in plain:
         statement = statement.where(PLAIN[name] == bindparam(f"of_{name}"))
-    return statement.order_by(Case.opened_at.desc(), Case.id.desc()).limit(bindparam("at_most"))
+    order = (Case.opened_at, Case.id) if oldest else (Case.opened_at.desc(), Case.id.desc())
+    return statement.order_by(*order).limit(bindparam("at_most"))
 
 
-def _row(row: Any, day: date | None) -> CaseRow:
-    values: list[Any] = [*row, _alarm(row, day)]
-    return CaseRow(*values)
+def _steps(name: str) -> tuple[str, ...]:
+    if not is_path(name) or "." not in name:
+        raise ValueError(f"{name!r} names no field of a form")
+    return tuple(name.split("."))
+
+
+def _row(row: Any, day: date | None, fields: Sequence[str]) -> CaseRow:
+    known = len(LIST_COLUMNS)
+    given: list[Any] = [*row[:known], dict(zip(fields, row[known:], strict=True)), _alarm(row, day)]
+    return CaseRow(*given)
 
 
 def _alarm(row: Any, day: date | None) -> str:
@@ -194,11 +215,14 @@ def _token(row: CaseRow) -> str:
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
-def _beyond(token: str) -> ColumnElement[bool]:
+def _beyond(token: str, oldest: bool) -> ColumnElement[bool]:
     try:
         moment, last = json.loads(base64.urlsafe_b64decode(token + "=" * (-len(token) % 4)))
         opened = datetime.fromisoformat(moment).astimezone(UTC)
     except (ValueError, TypeError, binascii.Error) as error:
         raise ValueError("not a page token of this list") from error
-    later = or_(Case.opened_at < opened, and_(Case.opened_at == opened, Case.id < str(last)))
-    return and_(Case.opened_at <= opened, later)
+    if oldest:
+        further = or_(Case.opened_at > opened, and_(Case.opened_at == opened, Case.id > str(last)))
+        return and_(Case.opened_at >= opened, further)
+    further = or_(Case.opened_at < opened, and_(Case.opened_at == opened, Case.id < str(last)))
+    return and_(Case.opened_at <= opened, further)

@@ -12,9 +12,8 @@ from sqlalchemy.orm import Session
 
 from yimen.cases import Configuration
 from yimen.kernel import Actor, Clock, Finding
-from yimen.pack import Entry, diff_patch
+from yimen.pack import Entry, diff_patch, ordered
 from yimen.store import EntryRevision
-from yimen.workflow import ordered
 
 from . import codes
 from .design_rows import FormDesign

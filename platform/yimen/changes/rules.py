@@ -1,4 +1,4 @@
-"""The built-in rules: forms by `screens`, procedures by `workflow`, templates and numbers by `documents`."""
+"""The built-in rules: forms and lists by `screens`, procedures by `workflow`, templates and numbers by `documents`."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from typing import Any
 from yimen.documents import check_number_format, check_template, known_names, wording
 from yimen.kernel import Finding, hookimpl
 from yimen.pack import Configured, Entry
-from yimen.screens import check_form
+from yimen.screens import KnownForms, check_case_listing, check_form
 from yimen.workflow import Known, check_procedure
 
 _PROCEDURE_READS = ("procedure", "form", "role", "document", "parameter")
+_LISTING_READS = ("listing", "form", "procedure")
 _DOCUMENT_READS = ("document", "form", "placeholder")
 
 
@@ -23,6 +24,8 @@ class BuiltInRules:
         found = list(_forms(configured))
         if configured.touches(*_PROCEDURE_READS):
             found += _procedures(configured)
+        if configured.touches(*_LISTING_READS):
+            found += _listings(configured)
         if configured.touches(*_DOCUMENT_READS):
             found += _documents(configured)
         return list(dict.fromkeys(found))
@@ -67,6 +70,29 @@ def choices_of(form: Mapping[str, Any]) -> dict[str, frozenset[str]]:
         values = each.get("enum") or [one.get("const") for one in each.get("oneOf") or () if "const" in one]
         if values:
             found[name] = frozenset(map(str, values))
+    return found
+
+
+def _listings(configured: Configured) -> Iterator[Finding]:
+    """Every list as the jurisdiction and each unit with entries of its own would have it."""
+    for scope in configured.scopes:
+        names = {kind: configured.of_kind(kind, scope) for kind in _LISTING_READS}
+        filled = {form for each in names["procedure"].values() for form in _forms_filled(each.body)}
+        forms = KnownForms({key: each.body for key, each in names["form"].items()}, filled)
+        for entry in names["listing"].values():
+            yield from check_case_listing(entry.body, forms, entry.place)
+
+
+def _forms_filled(procedure: Mapping[str, Any]) -> set[str]:
+    """The forms that the tasks of a procedure are done with, in whatever stage."""
+    found: set[str] = set()
+    ahead: list[Any] = [procedure]
+    while ahead:
+        part = ahead.pop()
+        if isinstance(part, Mapping):
+            if isinstance(part.get("form"), str):
+                found.add(part["form"])
+            ahead.extend(part.values())
     return found
 
 

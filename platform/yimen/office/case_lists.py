@@ -1,11 +1,12 @@
-"""The list of cases that the Actor may see."""
+"""The list of cases that the Actor may see: as a page, to be printed, as a workbook. Its columns are data."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, BinaryIO
+from urllib.parse import urlencode
 
-from flask import abort, render_template, request
+from flask import abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
@@ -14,105 +15,139 @@ from yimen import cases
 from yimen.catalog import OutColumn, OutSheet, write_workbook_to
 from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
+from yimen.office.case_listing import (
+    case_listing,
+    cell_of,
+    exported_cell,
+    fields_of,
+    name_people,
+    term_text,
+)
 from yimen.office.downloads import long_workbook
 from yimen.office.menu import openable
-from yimen.office.names import name_of, names_of
-from yimen.office.request import actor, configuration, db, language, today
+from yimen.office.request import actor, db, language, today
 from yimen.office.saved_views import opening_view, query_here, views_here
 from yimen.office.shell import unit_names
-from yimen.office.wording import CASE_STATES, entry_title, state_badge
+from yimen.office.wording import CASE_STATES, entry_title, titled
+from yimen.screens import CASE_ARGUMENTS, CaseColumn, CaseListing
 
-FILTERS = ("q", "unit", "status", "procedure", "handler", "due", "item")
+WIDTHS = {"number": 24, "long": 36, "party": 36, "unit": 24, "procedure": 20, "form": 24}
+NARROW = 14
 
 
 def _wanted() -> dict[str, str]:
     """The filters that the address names."""
-    return {name: request.args[name].strip()[:100] for name in FILTERS if request.args.get(name, "").strip()}
+    return {
+        name: request.args[name].strip()[:100]
+        for name in CASE_ARGUMENTS
+        if request.args.get(name, "").strip()
+    }
+
+
+def _sort(listing: CaseListing) -> str:
+    """The order that the address asks for, the list's own where it asks for none that there is."""
+    asked = request.args.get("sort", "")
+    sortable = {each.field for each in listing.columns if each.ordered}
+    return asked if asked.removeprefix("-") in sortable else listing.sort
+
+
+def _asked(wanted: dict[str, str]) -> dict[str, str]:
+    """What the other shapes of the list are asked with: the page's filters and order."""
+    return {**wanted, "sort": request.args["sort"]} if request.args.get("sort") else wanted
 
 
 @blueprint.get("/cases")
 @permission("case.list")
 def case_list() -> ResponseReturnValue:
-    """Cases, newest first, 25 a page."""
-    opening = opening_view()
+    """Cases, 25 a page; asked for without any argument, by the reader's own view or that of the list."""
+    listing = case_listing()
+    opening = opening_view() or _opening(listing)
     if opening is not None:
         return opening
-    wanted = _wanted()
+    wanted, sort, units = _wanted(), _sort(listing), _units()
+    columns = listing.columns_in("page", several_units=len(units) > 1)
     try:
-        page = cases.case_list(db(), actor(), wanted, request.args.get("after"), day=today())
+        page = cases.case_list(
+            db(),
+            actor(),
+            wanted,
+            request.args.get("after"),
+            day=today(),
+            oldest=not sort.startswith("-"),
+            fields=fields_of(columns),
+        )
     except ValueError:
         abort(400)
-    reach = actor().units
-    units = [(code, name) for code, name in unit_names().items() if "*" in reach or code in reach]
+    name_people(columns, page.rows)
     return render_template(
         "office/case_list.html",
         views_here=views_here,
         query_here=query_here,
+        listing=listing,
+        columns=columns,
         rows=page.rows,
+        cell_of=cell_of,
+        term_text=term_text,
         following=page.following,
         filters=wanted,
+        asked=_asked(wanted),
+        sort=sort,
         units=units,
-        statuses=tuple(CASE_STATES),
+        statuses=_statuses(),
         procedures=[(entry.key, entry_title(entry.body, entry.key, language())) for entry in openable()],
     )
+
+
+def _opening(listing: CaseListing) -> ResponseReturnValue | None:
+    """Where the bare address leads: to the view that the list is opened with, None without one."""
+    if request.args or not listing.view:
+        return None
+    return redirect(f"{request.script_root}{request.path}?{urlencode(listing.view)}")
+
+
+def _units() -> list[tuple[str, str]]:
+    """The units whose cases the Actor may see."""
+    reach = actor().units
+    return [(code, name) for code, name in unit_names().items() if "*" in reach or code in reach]
+
+
+def _statuses() -> list[tuple[str, str]]:
+    """Open, and every way in which a case may end."""
+    found = {state: _(word) for state, (word, _tone) in CASE_STATES.items()}
+    for entry in openable():
+        for name, ending in (entry.body.get("endings") or {}).items():
+            found.setdefault(name, titled((ending or {}).get("title"), language()) or name)
+    return list(found.items())
 
 
 @blueprint.get("/cases.xlsx")
 @permission("case.list")
 def case_workbook() -> ResponseReturnValue:
     """The list with the page's filters as .xlsx: every case that the Actor may see, not the page alone."""
-    wanted, day = _wanted(), today()
+    listing, wanted, day = case_listing(), _wanted(), today()
+    columns = listing.columns_in("export")
 
     def write(file: BinaryIO, session: Session) -> None:
-        pages = cases.every_case(session, actor(), wanted, day=day)
-        write_workbook_to(file, [OutSheet(_("案件"), _columns(), _rows(pages))])
+        pages = cases.every_case(
+            session,
+            actor(),
+            wanted,
+            day=day,
+            oldest=not _sort(listing).startswith("-"),
+            fields=fields_of(columns),
+        )
+        heads = [OutColumn(each.title, width=_width(each)) for each in columns]
+        write_workbook_to(file, [OutSheet(_("案件"), heads, _rows(columns, pages))])
 
     return long_workbook(f"{_('案件')}{day:%Y%m%d}.xlsx", write)
 
 
-def _rows(pages: Iterable[Sequence[cases.CaseRow]]) -> Iterator[list[Any]]:
-    """Names of handlers are asked for once a page."""
+def _rows(columns: Sequence[CaseColumn], pages: Iterable[Sequence[cases.CaseRow]]) -> Iterator[list[Any]]:
+    """Names of people are asked for once a page."""
     for page in pages:
-        names_of(row.handler for row in page)
-        yield from map(_cells, page)
+        name_people(columns, page)
+        yield from ([exported_cell(each, row) for each in columns] for row in page)
 
 
-def _columns() -> list[OutColumn]:
-    wide, narrow = 36, 14
-    return [
-        OutColumn(_("案号"), width=24),
-        OutColumn(_("案由"), width=wide),
-        OutColumn(_("当事人"), width=wide),
-        OutColumn(_("机构"), width=24),
-        OutColumn(_("程序"), width=20),
-        OutColumn(_("状态"), width=narrow),
-        OutColumn(_("阶段"), width=narrow),
-        OutColumn(_("承办人"), width=narrow),
-        OutColumn(_("立案日期"), width=narrow),
-        OutColumn(_("最近期限"), width=narrow),
-        OutColumn(_("结案日期"), width=narrow),
-        OutColumn(_("说明"), width=narrow),
-    ]
-
-
-def _cells(row: cases.CaseRow) -> list[Any]:
-    return [
-        row.number,
-        row.title,
-        row.party,
-        unit_names().get(row.unit, row.unit),
-        _procedure_title(row.procedure, row.unit),
-        state_badge(CASE_STATES, row.status)[0],
-        row.stage_title,
-        name_of(row.handler),
-        row.opened_on,
-        row.due_on if row.status == "open" else None,
-        row.closed_on,
-        _("示例") if row.provenance == "sample" else "",
-    ]
-
-
-def _procedure_title(key: str, unit: str) -> str:
-    """The procedure's title as its unit has it today; its key where it is no longer configured."""
-    entry = configuration().entry("procedure", key, unit)
-    return key if entry is None else entry_title(entry.body, key, language())
+def _width(column: CaseColumn) -> int:
+    return WIDTHS.get(column.field) or WIDTHS.get(column.sort, NARROW)

@@ -19,6 +19,7 @@ from .layers import Layered, PackTable, chain, check_entry, layer
 from .load import LoadedPack, load_pack
 from .manifest import Manifest, Table, manifest_from_body
 from .merge import Clash, UnknownAnchor, element_ids, locked_changes, merge_patch, three_way
+from .ordering import misplaced, ordered
 from .scaffold import new_pack
 from .sources import PackSource, PackSourceError, find_packs, folder_source, forms_beside, zip_source
 from .texts import Patch
@@ -65,7 +66,9 @@ __all__ = [
     "manifest_body",
     "manifest_from_body",
     "merge_patch",
+    "misplaced",
     "new_pack",
+    "ordered",
     "pack_codes",
     "read_yaml",
     "rows_of_kind",

@@ -15,7 +15,13 @@ from . import codes
 from .entries import Entry
 from .yaml_text import YamlError, read_yaml
 
-TEXT_FOLDERS = {"kinds": "kind", "procedures": "procedure", "calendar": "calendar", "forms": "form"}
+TEXT_FOLDERS = {
+    "kinds": "kind",
+    "procedures": "procedure",
+    "calendar": "calendar",
+    "forms": "form",
+    "listings": "listing",
+}
 MAP_FILES = {"roles.yaml": "role", "parameters.yaml": "parameter", "documents/documents.yaml": "document"}
 KEY_FIELDS = {"calendar": "year"}
 _MARKS = ("patch", "$patch", "patched", "$patched", "$scope", "$valid_from", "$valid_to")

@@ -7,6 +7,9 @@ clock, a network address, `eval`, or a user's text that reaches a page unescaped
 
 from .around import Judged, Surroundings
 from .binding import BoundForm
+from .case_fields import CASE_ARGUMENTS
+from .case_listing import CaseColumn, CaseFilter, CaseListing, compile_case_listing
+from .checking_lists import KnownForms, check_case_listing
 from .codes import NOT_A_FORM, NOT_READABLE, TOO_LARGE
 from .comparing import Contrast, contrasts
 from .designing.differences import Difference, differences, differences_seen
@@ -31,6 +34,7 @@ from .traits import sensitive_of
 from .validation import FieldError
 
 __all__ = [
+    "CASE_ARGUMENTS",
     "MISSING",
     "NOT_A_FORM",
     "NOT_READABLE",
@@ -38,6 +42,9 @@ __all__ = [
     "PLAIN_SAMPLE",
     "TOO_LARGE",
     "BoundForm",
+    "CaseColumn",
+    "CaseFilter",
+    "CaseListing",
     "Choice",
     "Circumstances",
     "CompiledForm",
@@ -54,6 +61,7 @@ __all__ = [
     "FormError",
     "Input",
     "Judged",
+    "KnownForms",
     "ListColumn",
     "ListFilter",
     "Lookups",
@@ -61,7 +69,9 @@ __all__ = [
     "Surroundings",
     "Unreadable",
     "Upload",
+    "check_case_listing",
     "check_form",
+    "compile_case_listing",
     "compile_form",
     "compile_listing",
     "contrasts",

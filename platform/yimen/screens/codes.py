@@ -123,3 +123,41 @@ NOTHING_ABOVE: Final = FindingKind(
 NOT_COPIED: Final = FindingKind(
     "SCR-051", "note", "“{title}”的{what}没有一并复制：{reason}。需要时请另行设置。"
 )
+NO_SUCH_FACT: Final = FindingKind(
+    "SCR-060",
+    "error",
+    "列表的栏目“{field}”不认识。可用的有：{known}；表单中的字段写作“form.表单编号.字段编号”。",
+)
+NO_LISTED_FORM: Final = FindingKind(
+    "SCR-061", "error", "列表的栏目“{field}”引用的表单“{form}”不存在。请核对表单编号。"
+)
+NO_LISTED_FIELD: Final = FindingKind(
+    "SCR-062",
+    "error",
+    "列表的栏目“{field}”在表单“{form}”中没有对应的单个字段。明细表里的字段一案有多个，不能作为栏目；请核对字段编号。",
+)
+SENSITIVE_LISTED: Final = FindingKind(
+    "SCR-063", "error", "“{field}”是敏感字段，不能作为列表的栏目。请去掉这一栏，需要时在案件中查看。"
+)
+UNFILLED_FORM: Final = FindingKind(
+    "SCR-064",
+    "warning",
+    "没有办案程序填写表单“{form}”，栏目“{field}”将一直为空。请核对表单编号，或去掉这一栏。",
+)
+LISTED_TWICE: Final = FindingKind(
+    "SCR-065", "warning", "“{field}”已在栏目“{other}”中列出。请去掉重复的一栏。"
+)
+SLOW_ORDER: Final = FindingKind(
+    "SCR-066",
+    "error",
+    "列表不能按“{sort}”排序：没有相应的索引，案件一多就会变慢。可以排序的有：{known}（前面加“-”为倒序）。",
+)
+NO_LIST_PART: Final = FindingKind("SCR-067", "error", "列表中的“{name}”不认识。可用的有：{known}。")
+BADGE_OF_NOTHING: Final = FindingKind(
+    "SCR-068", "warning", "标记的取值“{value}”不在该字段的选项之内，不会出现。选项有：{known}。"
+)
+NO_PLACE: Final = FindingKind(
+    "SCR-069",
+    "warning",
+    "“{name}”的 after 写的是“{after}”：{detail}，它将排在最后。请改为同一组中已有的编号。",
+)

@@ -15,7 +15,6 @@ from .drawing import Band, Box, Drawing, Line, draw
 from .engine import advance, begin, recount
 from .lint_names import Known
 from .model import Act, ActSort, Deadline, Doer, Effect, Offer, Outcome, Reason, Refusal
-from .ordering import ordered
 from .rehearsal import Rehearsal, move, rehearse
 from .scenarios import ScenarioReport, StepReport, run_scenario, simulate
 from .state import StateError
@@ -65,7 +64,6 @@ __all__ = [
     "graph",
     "move",
     "offers",
-    "ordered",
     "procedure_differences",
     "recount",
     "rehearse",

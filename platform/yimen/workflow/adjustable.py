@@ -10,9 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
+from yimen.pack import ordered
+
 from .compilation import titles
 from .lint_names import may_be_off
-from .ordering import ordered
 from .shape import bare
 from .walk import Body, items
 

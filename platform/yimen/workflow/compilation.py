@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from yimen.kernel import ExpressionError
+from yimen.pack import ordered
 
 from .conditions import Condition
 from .definition import (
@@ -26,7 +27,6 @@ from .definition import (
     Procedure,
 )
 from .graph import conditional, downstream_of, listeners_of, watchers_of
-from .ordering import ordered
 from .shape import bare, shape_faults
 
 Body = Mapping[str, Any]

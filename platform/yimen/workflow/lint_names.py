@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from yimen.kernel import ExpressionError, Finding, Place
+from yimen.pack import misplaced
 
 from . import codes
 from .conditions import ROOTS
 from .conditions import Condition as Compiled
 from .definition import Procedure
-from .ordering import misplaced
 from .walk import Body, Condition, Spot, at, conditions, items, references, siblings
 
 LONG_ID = re.compile(r"^[a-z][a-z0-9]*(_[a-z0-9]+)+$")

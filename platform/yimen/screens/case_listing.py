@@ -1,0 +1,150 @@
+"""The list of cases as its definition says it: columns, filters, order, view, badges, row actions; derived where none."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from yimen.pack import ordered
+
+from .case_fields import (
+    CASE_ARGUMENTS,
+    CASE_FACTS,
+    CASE_FILTERS,
+    DERIVED_COLUMNS,
+    DERIVED_FILTERS,
+    FORM,
+    NEWEST_FIRST,
+    ROW_ACTIONS,
+    FactSort,
+)
+from .forms import CompiledForm
+from .nodes import Control
+from .words import Text, say, text_of
+
+Body = Mapping[str, Any]
+FormOf = Callable[[str], CompiledForm | None]
+PLACES: Final = ("page", "print", "export")
+
+
+@dataclass(frozen=True, slots=True)
+class CaseColumn:
+    """One column. `control` shows the value of a form's field, None for a fact of the case; `path` is then
+    "<form id>.<field>"; `badges` {value: tone}; `several_units`: shown to readers of more than one unit alone."""
+
+    id: str
+    field: str
+    title: str
+    sort: FactSort
+    places: frozenset[str] = frozenset(PLACES)
+    badges: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    several_units: bool = False
+    path: str = ""
+    control: Control | None = None
+
+    @property
+    def ordered(self) -> bool:
+        """Whether a reader may sort by it."""
+        return self.field in CASE_FACTS and CASE_FACTS[self.field].ordered
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFilter:
+    """One filter of the list; `id` is one of `CASE_FILTERS`."""
+
+    id: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseListing:
+    """`sort` is a field, a leading "-" meaning descending; `view` what the list is filtered by when it is opened."""
+
+    title: str
+    columns: tuple[CaseColumn, ...]
+    filters: tuple[CaseFilter, ...]
+    sort: str = NEWEST_FIRST
+    view: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    actions: tuple[str, ...] = ()
+
+    def columns_in(self, place: str, *, several_units: bool = True) -> tuple[CaseColumn, ...]:
+        """The columns of the page, the print view or the export."""
+        return tuple(
+            each
+            for each in self.columns
+            if place in each.places and (several_units or not each.several_units)
+        )
+
+
+def compile_case_listing(body: Body | None, form_of: FormOf, language: str = "zh") -> CaseListing:
+    """The list of a definition; without one, a list of the facts that every kind of case has.
+
+    A column of a field that is not there, or that not everybody may see, is left out: it is never selected.
+    """
+    body = body or {}
+    columns = body.get("columns") or _plain_order(DERIVED_COLUMNS, {"unit": {"several_units": True}})
+    filters = body.get("filters") or _plain_order(DERIVED_FILTERS)
+    sort, actions = str(body.get("sort") or NEWEST_FIRST), body.get("actions") or {}
+    return CaseListing(
+        say(text_of(body, "title"), language),
+        tuple(_columns(columns, form_of, language)),
+        tuple(
+            CaseFilter(name, _title(filters[name], CASE_FILTERS[name][0], language))
+            for name in ordered(filters)
+            if name in CASE_FILTERS
+        ),
+        sort if is_ordered(sort) else NEWEST_FIRST,
+        {name: str(value) for name, value in (body.get("view") or {}).items() if name in CASE_ARGUMENTS},
+        tuple(name for name in ordered(actions) if name in ROW_ACTIONS),
+    )
+
+
+def is_ordered(sort: str) -> bool:
+    """Whether an index gives the list in this order."""
+    fact = CASE_FACTS.get(sort.removeprefix("-"))
+    return fact is not None and fact.ordered
+
+
+def form_path(field: str) -> tuple[str, tuple[str, ...]] | None:
+    """("penalty_filing", ("source",)) of "form.penalty_filing.source"; None for anything else."""
+    parts = field.removeprefix(FORM).split(".")
+    if not field.startswith(FORM) or len(parts) < 2 or not all(parts):
+        return None
+    return parts[0], tuple(parts[1:])
+
+
+def _plain_order(names: tuple[str, ...], more: Mapping[str, Body] | None = None) -> dict[str, Body]:
+    before = ("", *names)
+    return {name: {"after": before[i], **(more or {}).get(name, {})} for i, name in enumerate(names)}
+
+
+def _columns(columns: Body, form_of: FormOf, language: str) -> Iterator[CaseColumn]:
+    for name in ordered(columns):
+        said: Body = columns[name] or {}
+        field = str(said.get("field") or name)
+        fact, path, control = CASE_FACTS.get(field), form_path(field), None
+        title: Text = fact.title if fact is not None else {}
+        if fact is None:
+            form = form_of(path[0]) if path is not None else None
+            control = form.control_at(path[1]) if form is not None and path is not None else None
+            if control is None or control.sensitive is not None:
+                continue
+            title = control.label
+        yield CaseColumn(
+            name,
+            field,
+            _title(said, title, language),
+            fact.sort if fact is not None else "form",
+            frozenset(said.get("places") or PLACES),
+            {str(value): str(tone) for value, tone in (said.get("badges") or {}).items()},
+            bool(said.get("several_units")),
+            field.removeprefix(FORM) if control is not None else "",
+            control,
+        )
+
+
+def _title(said: Any, otherwise: Text, language: str) -> str:
+    own = text_of(said, "title") if isinstance(said, Mapping) else {}
+    return say(own or otherwise, language)

@@ -1,0 +1,144 @@
+"""The list of cases as data has it: columns of forms, a unit's own list, a view to open with, at the cost of one query."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from fixtures.sites import Site, put_entry
+from office.pages import opened
+from office.test_case_workbook import rows_of
+from office.test_exports import exported
+from office.test_pages import counted
+from yimen.store import EntryRevision, Jurisdiction
+
+COLUMNS = {
+    "number": {},
+    "source": {"after": "number", "field": "form.penalty_filing.source", "badges": {"inspection": "teal"}},
+    "found": {"after": "source", "field": "form.penalty_filing.found_on"},
+    "handler": {"after": "found"},
+}
+
+
+@pytest.fixture
+def officer(demo_site: Site) -> FlaskClient:
+    return demo_site.client("zhzf01")
+
+
+def configure(site: Site, body: dict[str, Any], scope: str = "") -> None:
+    """The list in force, of the jurisdiction or of one unit."""
+    with site.runtime.database.write() as session:
+        jurisdiction = session.query(Jurisdiction).one()
+        wanted = {"jurisdiction": jurisdiction.id, "kind": "listing", "key": "case_list", "scope": scope}
+        session.query(EntryRevision).filter_by(**wanted).delete()
+        jurisdiction.sequence += 1
+        number = jurisdiction.sequence
+        put_entry(session, jurisdiction.id, "listing", "case_list", body, number=number, scope=scope)
+
+
+def listing(**more: Any) -> dict[str, Any]:
+    return {"id": "case_list", "title": {"zh": "本区案件"}, "columns": COLUMNS, **more}
+
+
+def heads(page: str) -> list[str]:
+    return [re.sub(r"<[^>]+>", "", each).strip() for each in re.findall(r"<th [^>]*>(.*?)</th>", page, re.S)]
+
+
+def test_page_and_workbook_follow_the_definition(demo_site: Site, officer: FlaskClient) -> None:
+    """Columns, titles, badges and words of a form's fields; in the workbook a day is a day."""
+    opened(officer)
+    configure(demo_site, listing())
+    page = officer.get("/cases").text
+    assert "<h1" in page
+    assert "本区案件" in page
+    assert heads(page) == ["案号", "案件来源", "发现日期", "承办人"]
+    assert '<span class="badge bg-teal-lt">监督检查发现</span>' in page
+    assert "2026年7月1日" in page
+    header, *rows = rows_of(exported(officer, "/cases.xlsx"))
+    assert header == ["案号", "案件来源", "发现日期", "承办人"]
+    assert rows[0][1:3] == ["监督检查发现", "2026-07-01"]
+
+
+def test_unit_has_its_own_list_and_the_others_that_of_the_jurisdiction(
+    demo_site: Site, officer: FlaskClient
+) -> None:
+    """Layered as forms are."""
+    configure(demo_site, listing())
+    configure(demo_site, listing(title={"zh": "执法局案件"}, columns={"number": {}, "title": {}}), "zhzf")
+    assert "执法局案件" in officer.get("/cases").text
+    assert "本区案件" in demo_site.client("scjg01").get("/cases").text
+
+
+def test_sensitive_field_is_neither_shown_nor_selected(demo_site: Site, officer: FlaskClient) -> None:
+    """Although somebody wrote it into the definition: the page stands, without the column."""
+    opened(officer)
+    field = "form.investigation_record.person_id"
+    columns = {"number": {}, "odd": {"after": "number", "field": field}}
+    configure(demo_site, listing(columns=columns))
+    with counted(demo_site) as sent:
+        page = officer.get("/cases").text
+    assert heads(page) == ["案号"]
+    assert not [each for each in sent if "forms" in each]
+
+
+def test_list_costs_the_same_however_many_cases_it_shows(demo_site: Site, officer: FlaskClient) -> None:
+    """One statement for the rows and one for names of people, whatever the columns."""
+    configure(demo_site, listing())
+    opened(officer)
+    officer.get("/cases")
+    with counted(demo_site) as few:
+        officer.get("/cases")
+    for number in range(4):
+        opened(officer, title=f"第{number}案")
+    with counted(demo_site) as many:
+        officer.get("/cases")
+    assert len(many) == len(few)
+    assert len([each for each in many if "FROM enforcement_case" in each]) == 1
+
+
+def test_list_opens_with_its_view_until_the_reader_wants_otherwise(
+    demo_site: Site, officer: FlaskClient
+) -> None:
+    """The definition's view opens the list; asked for plain it is whole; nothing else is asked in between."""
+    configure(demo_site, listing(view={"status": "open", "handler": "me"}))
+    assert officer.get("/cases").headers["Location"].endswith("/cases?status=open&handler=me")
+    assert officer.get("/cases?plain=1").status_code == 200
+    assert officer.get("/cases?status=closed").status_code == 200
+
+
+def test_order_is_turned_round_by_columns_that_have_an_index(demo_site: Site, officer: FlaskClient) -> None:
+    """The other columns are no links; an order that is none is not followed; the workbook goes along."""
+    configure(demo_site, listing(columns={"number": {}, "opened_on": {}, "party": {}}))
+    for title in ("甲案", "乙案"):
+        opened(officer, title=title)
+    newest = officer.get("/cases").text
+    assert newest.count("sort-link") == 1
+    assert 'aria-sort="descending"' in newest
+    oldest = officer.get("/cases?sort=opened_on").text
+    numbers = [re.findall(r'href="/cases/[0-9a-f]+">([^<]+)<', page) for page in (newest, oldest)]
+    assert len(numbers[0]) >= 2
+    assert numbers[0] == numbers[1][::-1]
+    assert "/cases.xlsx?sort=opened_on" in oldest
+    assert officer.get("/cases?sort=party").text.count("aria-sort") == 1
+
+
+def test_every_filter_of_the_definition_is_drawn(demo_site: Site, officer: FlaskClient) -> None:
+    """And filters: by handler, term, days and item."""
+    names = ("q", "status", "handler", "due", "item", "opened_on", "procedure", "unit")
+    configure(demo_site, listing(filters={name: {} for name in names}))
+    opened(officer)
+    page = officer.get("/cases").text
+    for name in ("q", "status", "handler", "due", "item", "since", "until"):
+        assert f'name="{name}"' in page, name
+    assert "没有案件" not in officer.get("/cases?handler=me&since=2026-07-01&item=330211001000").text
+    for none in ("until=2026-06-30", "item=none", "due=overdue", "status=closed"):
+        assert "没有案件" in officer.get(f"/cases?{none}").text, none
+
+
+def test_ending_of_a_procedure_is_said_in_its_own_words(demo_site: Site, officer: FlaskClient) -> None:
+    """A case that was not filed says so, and can be filtered by it."""
+    page = officer.get("/cases?plain=1").text
+    assert '<option value="not_filed">不予立案</option>' in page
