@@ -13,6 +13,7 @@ from office.pages import opened
 from office.test_case_workbook import rows_of
 from office.test_exports import exported
 from office.test_pages import counted
+from yimen.screens.case_fields import CASE_FACTS
 from yimen.store import EntryRevision, Jurisdiction
 
 COLUMNS = {
@@ -142,3 +143,73 @@ def test_ending_of_a_procedure_is_said_in_its_own_words(demo_site: Site, officer
     """A case that was not filed says so, and can be filtered by it."""
     page = officer.get("/cases?plain=1").text
     assert '<option value="not_filed">不予立案</option>' in page
+
+
+def test_print_view_holds_the_whole_list_and_says_what_it_was_filtered_by(
+    demo_site: Site, officer: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No menu and no paging; where it stops it says so; the columns are those for paper."""
+    columns = {"number": {}, "title": {"after": "number"}, "fellow": {"after": "title", "places": ["print"]}}
+    configure(demo_site, listing(columns=columns, filters={"q": {}, "status": {"after": "q"}}))
+    for number in range(3):
+        opened(officer, title=f"打印{number}")
+    address = "/cases/print?q=打印&status=open"
+    assert (
+        "/cases/print?q=%E6%89%93%E5%8D%B0&amp;status=open" in officer.get(address.replace("/print", "")).text
+    )
+    page = officer.get(address).text
+    assert heads(page) == ["案号", "案由", "协办人"]
+    assert all(f"打印{number}" in page for number in range(3))
+    for word in ("共 3 件", "搜索：打印", "状态：办理中", "2026-07-01"):
+        assert word in page, word
+    assert "navbar" not in page
+    monkeypatch.setattr("yimen.office.case_lists.MOST_PRINTED", 2)
+    assert "仅列出前 2 件" in officer.get(address).text
+    assert "打印0" not in demo_site.client("scjg01").get("/cases/print").text
+    assert demo_site.client("sysadmin").get("/cases/print").status_code == 403
+
+
+def test_rows_offer_what_the_case_would(demo_site: Site, officer: FlaskClient) -> None:
+    """An officer sees the way alone, the head may assign too: by the procedure that the case is bound to."""
+    actions = {
+        "way": {},
+        "assign": {"after": "way", "title": {"zh": "派件"}},
+        "withdraw": {"after": "assign"},
+    }
+    configure(demo_site, listing(actions=actions))
+    case = opened(officer).removeprefix("/cases/").split("?")[0]
+    way, assign = f'href="/cases/{case}/way"', f'href="/cases/{case}/acts/assign"'
+    seen = officer.get("/cases").text
+    assert way in seen
+    assert assign not in seen
+    head = demo_site.client("zhzf-head")
+    seen = head.get("/cases").text
+    assert assign in seen
+    assert "派件" in seen
+    assert head.get(f"/cases/{case}/acts/assign").status_code == 200
+    assert f"/cases/{case}/acts/withdraw" not in seen
+    assert head.get(f"/cases/{case}/acts/withdraw").status_code == 404
+
+
+def test_every_fact_can_be_a_column(demo_site: Site, officer: FlaskClient) -> None:
+    """On the page, in print and in the workbook: no name of the vocabulary leads to an error."""
+    facts = list(CASE_FACTS)
+    columns = {name: {"after": before} for name, before in zip(facts, ["", *facts], strict=False)}
+    configure(demo_site, listing(columns=columns))
+    opened(officer)
+    titles = [fact.title["zh"] for fact in CASE_FACTS.values()]
+    for address in ("/cases?status=open", "/cases/print"):
+        assert heads(officer.get(address).text) == titles
+    header, row = rows_of(exported(officer, "/cases.xlsx"))[:2]
+    assert header == titles
+    said = dict(zip(titles, row, strict=True))
+    assert said["协办人"] not in ("", "zhzf02")
+    assert (said["办理进度"], said["状态"]) == ("立案", "办理中")
+
+
+def test_demo_units_own_list_lies_over_that_of_the_base(demo_site: Site) -> None:
+    """The transport unit's cases are told apart by the vehicle; the rest of the list is the base pack's."""
+    printed = exported(demo_site.client("jtys01"), "/cases.xlsx")
+    header = rows_of(printed)[0]
+    assert header[:5] == ["案号", "案由", "当事人", "车牌号码", "车辆类型"]
+    assert "车牌号码" not in rows_of(exported(demo_site.client("zhzf01"), "/cases.xlsx"))[0]

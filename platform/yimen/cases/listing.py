@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_
 from sqlalchemy.orm import Session
 
 from yimen.kernel import Actor
-from yimen.store import is_path
+from yimen.store import case_field, is_path
 
 from .guard import Seen, visible, visible_by
 from .models import AllegedAct, Case, Party
@@ -24,7 +24,7 @@ from .queue import SOON_DAYS, alarm_of
 
 LIST_COLUMNS = (
     Case.id, Case.number, Case.title, Case.party, Case.unit, Case.procedure, Case.status, Case.stage_title,
-    Case.handler, Case.opened_on, Case.opened_at, Case.closed_on, Case.due_on, Case.provenance,
+    Case.handler, Case.fellow, Case.opened_on, Case.opened_at, Case.closed_on, Case.due_on, Case.provenance,
 )  # fmt: skip
 CHUNK = 1_000
 PLAIN = {"unit": Case.unit, "status": Case.status, "procedure": Case.procedure, "stage": Case.stage}
@@ -32,7 +32,8 @@ PLAIN = {"unit": Case.unit, "status": Case.status, "procedure": Case.procedure, 
 
 @dataclass(frozen=True, slots=True)
 class CaseRow:
-    """A case as a list shows it; `values` are those of the fields asked for, by "<form id>.<field>"."""
+    """A case as a list shows it; `values` are those of the fields asked for, by "<form id>.<field>", `pinned` the
+    digest of its procedure, where it was asked for."""
 
     id: str
     number: str
@@ -43,12 +44,14 @@ class CaseRow:
     status: str
     stage_title: str
     handler: str
+    fellow: str
     opened_on: date
     opened_at: datetime
     closed_on: date | None
     due_on: date | None
     provenance: str
     values: Mapping[str, Any] = field(default_factory=dict)
+    pinned: str = ""
     alarm: str = "none"
 
 
@@ -70,15 +73,17 @@ def case_list(
     day: date | None = None,
     oldest: bool = False,
     fields: Sequence[str] = (),
+    pinned: bool = False,
 ) -> CaseSlice:
     """Cases in the order in which they were entered, the newest first or the `oldest`.
 
     `filters`: unit, status, procedure, handler, item, q, due (overdue | soon), since, until; `fields` name single
-    fields of forms, "<form id>.<field>". Raises `ValueError` for a token or a field that is none of ours.
+    fields of forms, "<form id>.<field>"; `pinned` tells what procedure each case is bound to. Raises `ValueError`
+    for a token or a field that is none of ours.
     """
     filters = {name: value for name, value in (filters or {}).items() if value}
     plain = tuple(sorted(name for name in filters if name in PLAIN))
-    statement = _list_statement(visible(actor).key, plain, oldest, tuple(fields))
+    statement = _list_statement(visible(actor).key, plain, oldest, tuple(fields), pinned)
     for condition in case_conditions(actor, filters, day):
         statement = statement.where(condition)
     if after:
@@ -109,9 +114,13 @@ def every_case(
 
 
 @lru_cache(maxsize=1_024)
-def _list_statement(seen: Seen, plain: tuple[str, ...], oldest: bool, fields: tuple[str, ...]) -> Any:
+def _list_statement(
+    seen: Seen, plain: tuple[str, ...], oldest: bool, fields: tuple[str, ...], pinned: bool
+) -> Any:
     """The list of all who see the same, with the same plain filters: building it costs more than running it."""
     more = [Case.forms[_steps(name)].label(f"field_{index}") for index, name in enumerate(fields)]
+    if pinned:
+        more.append(case_field(Case.bindings, "procedure").label("pinned"))
     statement: Any = visible_by(seen).of(select(*LIST_COLUMNS, *more))
     for name in plain:
         statement = statement.where(PLAIN[name] == bindparam(f"of_{name}"))
@@ -127,7 +136,9 @@ def _steps(name: str) -> tuple[str, ...]:
 
 def _row(row: Any, day: date | None, fields: Sequence[str]) -> CaseRow:
     known = len(LIST_COLUMNS)
-    given: list[Any] = [*row[:known], dict(zip(fields, row[known:], strict=True)), _alarm(row, day)]
+    values = dict(zip(fields, row[known:], strict=False))
+    pinned = row[-1] if len(row) > known + len(fields) else ""
+    given: list[Any] = [*row[:known], values, pinned, _alarm(row, day)]
     return CaseRow(*given)
 
 

@@ -26,6 +26,7 @@ from yimen.office.case_listing import (
 from yimen.office.downloads import long_workbook
 from yimen.office.menu import openable
 from yimen.office.request import actor, db, language, today
+from yimen.office.row_actions import actions_of, acts_in
 from yimen.office.saved_views import opening_view, query_here, views_here
 from yimen.office.shell import unit_names
 from yimen.office.wording import CASE_STATES, entry_title, titled
@@ -33,6 +34,7 @@ from yimen.screens import CASE_ARGUMENTS, CaseColumn, CaseListing
 
 WIDTHS = {"number": 24, "long": 36, "party": 36, "unit": 24, "procedure": 20, "form": 24}
 NARROW = 14
+MOST_PRINTED = 1_000
 
 
 def _wanted() -> dict[str, str]:
@@ -75,6 +77,7 @@ def case_list() -> ResponseReturnValue:
             day=today(),
             oldest=not sort.startswith("-"),
             fields=fields_of(columns),
+            pinned=acts_in(listing),
         )
     except ValueError:
         abort(400)
@@ -88,13 +91,14 @@ def case_list() -> ResponseReturnValue:
         rows=page.rows,
         cell_of=cell_of,
         term_text=term_text,
+        actions_of=actions_of,
         following=page.following,
         filters=wanted,
         asked=_asked(wanted),
         sort=sort,
         units=units,
         statuses=_statuses(),
-        procedures=[(entry.key, entry_title(entry.body, entry.key, language())) for entry in openable()],
+        procedures=_procedures(),
     )
 
 
@@ -118,6 +122,56 @@ def _statuses() -> list[tuple[str, str]]:
         for name, ending in (entry.body.get("endings") or {}).items():
             found.setdefault(name, titled((ending or {}).get("title"), language()) or name)
     return list(found.items())
+
+
+@blueprint.get("/cases/print")
+@permission("case.list")
+def printed_cases() -> ResponseReturnValue:
+    """The list with the page's filters on paper: all of it up to `MOST_PRINTED`, with what it was filtered by."""
+    listing, wanted = case_listing(), _wanted()
+    columns = listing.columns_in("print", several_units=len(_units()) > 1)
+    page = cases.case_list(
+        db(),
+        actor(),
+        wanted,
+        limit=MOST_PRINTED,
+        day=today(),
+        oldest=not _sort(listing).startswith("-"),
+        fields=fields_of(columns),
+    )
+    name_people(columns, page.rows)
+    return render_template(
+        "office/case_list_print.html",
+        listing=listing,
+        columns=columns,
+        rows=page.rows,
+        cell_of=cell_of,
+        asked=_asked(wanted),
+        said=_said(listing, wanted),
+        more=page.following is not None,
+        most=MOST_PRINTED,
+    )
+
+
+def _said(listing: CaseListing, wanted: dict[str, str]) -> list[tuple[str, str]]:
+    """The filters in words."""
+    titles = {each.id: each.title for each in listing.filters}
+    known: dict[str, dict[str, str]] = {
+        "unit": unit_names(),
+        "status": dict(_statuses()),
+        "procedure": dict(_procedures()),
+        "handler": {"me": actor().name or actor().account},
+        "due": {"overdue": _("已超期"), "soon": _("即将到期")},
+    }
+    bounds = {"since": _("立案不早于"), "until": _("立案不晚于")}
+    return [
+        (bounds.get(name) or titles.get(name) or name, known.get(name, {}).get(value, value))
+        for name, value in wanted.items()
+    ]
+
+
+def _procedures() -> list[tuple[str, str]]:
+    return [(entry.key, entry_title(entry.body, entry.key, language())) for entry in openable()]
 
 
 @blueprint.get("/cases.xlsx")

@@ -11,7 +11,7 @@ from yimen.cases import CaseView, NotConfigured, holders_of
 from yimen.office.request import actor, configuration, language, today
 from yimen.office.wording import N_
 from yimen.screens import FormError
-from yimen.workflow import Deadline, Offer
+from yimen.workflow import Deadline, Offer, Procedure
 
 RIGHTS = ("case.act", "case.assign", "case.override")
 PERMISSIONS = {"assign": "case.assign", "override": "case.override"}
@@ -44,10 +44,14 @@ def offered_acts(view: CaseView) -> list[ActOffer]:
     return [*_on_the_case(view), *_on_terms(view), *_on_tasks(view)]
 
 
-def _may(view: CaseView, sort: str) -> bool:
+def may_act(procedure: Procedure, unit: str, sort: str) -> bool:
     """Whether the Actor holds the permission, and the procedure provides for the act by one of the Actor's roles."""
-    rule = view.procedure.case_acts.get(sort)
-    return _permitted(sort) and rule is not None and bool(rule.roles & _roles(view))
+    rule = procedure.case_acts.get(sort)
+    return _permitted(sort) and rule is not None and bool(rule.roles & actor().roles_over(unit))
+
+
+def _may(view: CaseView, sort: str) -> bool:
+    return may_act(view.procedure, view.case.unit, sort)
 
 
 def _permitted(sort: str) -> bool:

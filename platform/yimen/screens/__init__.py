@@ -8,7 +8,7 @@ clock, a network address, `eval`, or a user's text that reaches a page unescaped
 from .around import Judged, Surroundings
 from .binding import BoundForm
 from .case_fields import CASE_ARGUMENTS
-from .case_listing import CaseColumn, CaseFilter, CaseListing, compile_case_listing
+from .case_listing import CaseColumn, CaseFilter, CaseListing, RowAction, compile_case_listing
 from .checking_lists import KnownForms, check_case_listing
 from .codes import NOT_A_FORM, NOT_READABLE, TOO_LARGE
 from .comparing import Contrast, contrasts
@@ -66,6 +66,7 @@ __all__ = [
     "ListFilter",
     "Lookups",
     "PaletteItem",
+    "RowAction",
     "Surroundings",
     "Unreadable",
     "Upload",

@@ -58,8 +58,14 @@ CASE_ARGUMENTS: Final = tuple(name for _title, names in CASE_FILTERS.values() fo
 VIEW_VALUES: Final[Mapping[str, tuple[str, ...]]] = {"due": ("overdue", "soon"), "handler": ("me",)}
 """What an argument may be in a view that everybody opens with; any value where none is listed."""
 
-ROW_ACTIONS: Final = ("way", "assign", "correct", "override", "withdraw")
-"""The way that the case took, and the acts on a case as a whole."""
+ROW_ACTIONS: Final[Mapping[str, Text]] = {
+    "way": {"zh": "办理流程", "en": "Way"},
+    "assign": {"zh": "指定承办人", "en": "Assign"},
+    "correct": {"zh": "更正办理日期", "en": "Correct a day"},
+    "override": {"zh": "特批放行", "en": "Override"},
+    "withdraw": {"zh": "撤销案件", "en": "Withdraw"},
+}
+"""The way that the case took, and acts on a case as a whole."""
 
 DERIVED_COLUMNS: Final = ("number", "title", "party", "unit", "standing", "opened_on", "due_on")
 DERIVED_FILTERS: Final = ("q", "unit", "status", "procedure")

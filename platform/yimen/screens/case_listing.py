@@ -59,6 +59,14 @@ class CaseFilter:
 
 
 @dataclass(frozen=True, slots=True)
+class RowAction:
+    """What a row offers; `id` is one of `ROW_ACTIONS`."""
+
+    id: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class CaseListing:
     """`sort` is a field, a leading "-" meaning descending; `view` what the list is filtered by when it is opened."""
 
@@ -67,7 +75,7 @@ class CaseListing:
     filters: tuple[CaseFilter, ...]
     sort: str = NEWEST_FIRST
     view: Mapping[str, str] = dataclasses.field(default_factory=dict)
-    actions: tuple[str, ...] = ()
+    actions: tuple[RowAction, ...] = ()
 
     def columns_in(self, place: str, *, several_units: bool = True) -> tuple[CaseColumn, ...]:
         """The columns of the page, the print view or the export."""
@@ -97,7 +105,11 @@ def compile_case_listing(body: Body | None, form_of: FormOf, language: str = "zh
         ),
         sort if is_ordered(sort) else NEWEST_FIRST,
         {name: str(value) for name, value in (body.get("view") or {}).items() if name in CASE_ARGUMENTS},
-        tuple(name for name in ordered(actions) if name in ROW_ACTIONS),
+        tuple(
+            RowAction(name, _title(actions[name], ROW_ACTIONS[name], language))
+            for name in ordered(actions)
+            if name in ROW_ACTIONS
+        ),
     )
 
 

@@ -15,7 +15,7 @@ from .case_listing import Body, form_path, is_ordered
 from .forms import CompiledForm, FormError, compile_form
 from .nodes import Control
 
-_VOCABULARY: Final = (("filters", tuple(CASE_FILTERS)), ("actions", ROW_ACTIONS))
+_VOCABULARY: Final = (("filters", tuple(CASE_FILTERS)), ("actions", tuple(ROW_ACTIONS)))
 
 
 @dataclass(frozen=True, slots=True)
