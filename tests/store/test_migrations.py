@@ -11,7 +11,7 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import inspect, select, text
+from sqlalchemy import MetaData, inspect, select, text
 
 from yimen import app
 from yimen.app.schema import is_table_of_ours
@@ -106,6 +106,37 @@ def test_migrations_import_no_room() -> None:
     folder = Path(app.__file__).parent.parent / "store/migrations"
     for script in folder.rglob("*.py"):
         assert "yimen" not in script.read_text("utf-8"), script
+
+
+def test_forms_being_adjusted_go_on_after_migrating(database_url: str) -> None:
+    """A design of 0008 with its steps in order is one of a form afterwards, and back again."""
+    database = open_database(database_url)
+    config = app.schema.alembic_config(database)
+    at = datetime(2026, 1, 2, tzinfo=UTC)
+    row = {
+        "id": "d", "jurisdiction": "here", "scope": "u", "key": "filing_form", "start": "{}", "step": 1, "version": 2,
+        "began_by": "a", "began_at": at, "account": "b", "saved_at": at, "change_set": None,
+    }  # fmt: skip
+    patches = ["{}", '{"title":"x"}']
+    steps = [
+        {"design": "d", "step": n, "account": "b", "at": at, "patch": each} for n, each in enumerate(patches)
+    ]
+    with database.engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0008")
+        known = MetaData()
+        known.reflect(connection, only=["jurisdiction", "form_design", "form_design_step"])
+        for name, values in (("jurisdiction", PLACE), ("form_design", row), ("form_design_step", steps)):
+            connection.execute(known.tables[name].insert(), values)
+        command.upgrade(config, "0009")
+        tables = Base.metadata.tables
+        found = connection.execute(select(tables["design"])).mappings().one()
+        assert (found["kind"], found["key"], found["version"]) == ("form", "filing_form", 2)
+        kept = select(tables["design_step"].c.patch).order_by(tables["design_step"].c.id)
+        assert connection.scalars(kept).all() == patches
+        command.downgrade(config, "0008")
+        assert connection.scalars(select(known.tables["form_design_step"].c.patch)).all() == patches
+    database.dispose()
 
 
 def test_entries_of_the_first_release_are_searched_and_cited_after_migrating(database_url: str) -> None:

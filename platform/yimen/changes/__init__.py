@@ -68,6 +68,7 @@ from .new_forms import TaskPlace, acting_roles, begin_form, free_form_key, stage
 from .refusal import ChangeRefused
 from .rehearsal import SeenPart, SeenRehearsal, rehearse_for
 from .rehearsed import REHEARSAL_KIND, Rehearsed, enqueue_rehearsal, rehearsed
+from .rules import procedure_findings
 from .scenarios import run_scenarios, simulate_scenario, working_calendar
 from .sets import Source
 from .setup import Setup, SetupStep, setup
@@ -181,6 +182,7 @@ __all__ = [
     "new_import",
     "own_import",
     "plan_transfer",
+    "procedure_findings",
     "profiles_in_force",
     "put_step",
     "read_design",

@@ -125,13 +125,13 @@ REPEAL = FindingKind(
     "《{law}》自 {day} 起废止，仍有{count}条{kind}以其为依据（{keys}）。请改用新的依据，或停用这些条目。",
 )
 OTHER_UNIT = FindingKind(
-    "CHG-060", "error", "您不能调整“{unit}”的表单。请由该单位或司法行政部门的配置人员办理。"
+    "CHG-060", "error", "您不能调整“{unit}”的{what}。请由该单位或司法行政部门的配置人员办理。"
 )
-NO_FORM = FindingKind("CHG-061", "error", "没有编号为“{key}”的表单。请核对编号，或选择其他表单。")
+NO_FORM = FindingKind("CHG-061", "error", "没有编号为“{key}”的{what}。请核对编号，或另行选择。")
 DESIGN_PENDING = FindingKind(
     "CHG-062",
     "error",
-    "这张表单已有“{title}”在审核（{account}提出），不能再次提交。请等其办结，或请提出人撤回。",
+    "此项调整已有“{title}”在审核（{account}提出），不能再次提交。请等其办结，或请提出人撤回。",
 )
 UNIT_DIFFERS = FindingKind(
     "CHG-063",

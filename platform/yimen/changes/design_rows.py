@@ -1,4 +1,4 @@
-"""Designs under way: a form being adjusted for a unit, kept step by step so that a lost session loses nothing."""
+"""Designs under way: a form or procedure being adjusted for a unit, kept step by step: a lost session loses nothing."""
 
 from __future__ import annotations
 
@@ -8,18 +8,19 @@ from sqlalchemy.orm import Mapped, mapped_column
 from yimen.store import Base, Key, LongText, Moment, RowId, ShortText, TextId
 
 
-class FormDesign(Base):
-    """One form of one unit (`scope` "" is the whole jurisdiction) as it is being adjusted, by whoever may.
+class DesignRow(Base):
+    """One entry of one unit (`scope` "" is the whole jurisdiction) as it is being adjusted, by whoever may.
 
-    `start` is the form that it was begun from, as canonical JSON, "" for a form not in force yet; `step` is the step
+    `start` is the body that it was begun from, as canonical JSON, "" for one not in force yet; `step` is the step
     that is seen, later ones were taken back. `version` is the optimistic lock; `change_set` the set last drafted.
     """
 
-    __tablename__ = "form_design"
-    __table_args__ = (UniqueConstraint("jurisdiction", "scope", "key"),)
+    __tablename__ = "design"
+    __table_args__ = (UniqueConstraint("jurisdiction", "kind", "scope", "key"),)
 
     id: Mapped[TextId]
     jurisdiction: Mapped[str] = mapped_column(ForeignKey("jurisdiction.id"))
+    kind: Mapped[str] = mapped_column(String(64))
     scope: Mapped[str] = mapped_column(String(64), default="")
     key: Mapped[Key]
     start: Mapped[LongText]
@@ -33,13 +34,13 @@ class FormDesign(Base):
 
 
 class DesignStep(Base):
-    """The form after one operation, as a merge patch on the design's start, canonical JSON."""
+    """The body after one operation, as a merge patch on the design's start, canonical JSON."""
 
-    __tablename__ = "form_design_step"
+    __tablename__ = "design_step"
     __table_args__ = (UniqueConstraint("design", "step"),)
 
     id: Mapped[RowId]
-    design: Mapped[str] = mapped_column(ForeignKey("form_design.id", ondelete="CASCADE"))
+    design: Mapped[str] = mapped_column(ForeignKey("design.id", ondelete="CASCADE"))
     step: Mapped[int]
     account: Mapped[ShortText]
     at: Mapped[Moment]

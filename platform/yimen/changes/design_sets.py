@@ -1,4 +1,4 @@
-"""A design becomes a change set: the unit's own form with its patch, or the withdrawal of what it no longer needs."""
+"""A design becomes a change set: the unit's own form or procedure with its patch, or that withdrawn."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from . import codes
 from .check import check
 from .designing import Design, current_row, require_reach, set_of
 from .draft import draft
-from .inheritance import FORM, own_origin, units_along
+from .inheritance import own_origin, units_along
 from .new_forms import TaskPlace, task_lines
 from .refusal import ChangeRefused
 from .states import withdraw
@@ -40,7 +40,7 @@ def draft_design(
 
     With `place` a procedure gets a task that fills the form in, in the same set. Raises `ChangeRefused`, `DesignMoved`.
     """
-    require_reach(configuration, actor, design.scope)
+    require_reach(configuration, actor, design.scope, design.kind)
     row = current_row(session, configuration, design)
     if row is None or not design.is_changed:
         raise ChangeRefused(codes.EMPTY.at())
@@ -72,21 +72,21 @@ def _withdraw_earlier(session: Session, actor: Actor, design: Design, clock: Clo
         return
     if earlier.created_by != actor.account and earlier.state in ("submitted", "approved"):
         raise ChangeRefused(codes.DESIGN_PENDING.at(title=earlier.title, account=earlier.created_by))
-    withdraw(session, actor, earlier.id, clock=clock, note="已由重新提交的表单调整代替")
+    withdraw(session, actor, earlier.id, clock=clock, note="已由重新提交的调整代替")
 
 
 def _lines(
     session: Session, configuration: Configuration, design: Design
 ) -> tuple[list[Entry], list[EntryRef], list[Finding]]:
-    """The unit's own form, or its withdrawal where it is the base again; of a whole jurisdiction's, the units' too."""
+    """The unit's own entry, or its withdrawal where it is the base again; of a whole jurisdiction's, the units' too."""
     body = dict(design.body)
     same = design.above.base is not None and canonical_text(design.above.base) == canonical_text(body)
     if design.scope and same:
-        return [], [EntryRef(design.scope, FORM, design.key)], []
+        return [], [EntryRef(design.scope, design.kind, design.key)], []
     origin = dict(design.above.base_origin) if same else own_origin(design.above, body)
-    entries = [Entry(FORM, design.key, body, design.scope, origin=origin)]
+    entries = [Entry(design.kind, design.key, body, design.scope, origin=origin)]
     findings: list[Finding] = []
     if not design.scope:
-        more, findings = units_along(session, configuration, FORM, design.key, design.above, body)
+        more, findings = units_along(session, configuration, design.kind, design.key, design.above, body)
         entries += more
     return entries, [], findings

@@ -1,4 +1,4 @@
-"""Adjusting a form: the steps taken so far are kept, taken back and taken again; a change set is made of the last."""
+"""Adjusting a form or procedure: its steps are kept, taken back and taken again; a change set is made of the last."""
 
 from __future__ import annotations
 
@@ -16,20 +16,21 @@ from yimen.pack import Clash, diff_patch, merge_patch
 from yimen.store import ChangeSet, EntryRevision
 
 from . import codes
-from .design_rows import DesignStep, FormDesign
-from .inheritance import FORM, Body, Inherited, inherited, laid_anew
+from .design_rows import DesignRow, DesignStep
+from .inheritance import FORM, PROCEDURE, Body, Inherited, inherited, laid_anew
 from .lock import require_permission
 from .refusal import ChangeRefused
 
 MOST_STEPS = 200
 DRAFTING = "change.draft"
+WORDS = {FORM: "表单", PROCEDURE: "办案程序"}
 
 
 @dataclass(frozen=True, slots=True)
 class Design:
-    """A form as it is being adjusted. `version` 0 means that nobody has begun; `body` is the form as it is seen.
+    """A form or procedure as it is being adjusted. `version` 0 means that nobody has begun; `body` is how it is seen.
 
-    `above` is what it inherits; `start` the form in force for the unit, with which the adjusting began, empty for a
+    `above` is what it inherits; `start` what is in force for the unit, with which the adjusting began, empty for a
     form that is not in force yet. `steps`
     counts all that can be taken again, `step` the one that is seen. `clashes` are places that somebody else changed
     meanwhile as well.
@@ -48,10 +49,11 @@ class Design:
     saved_at: Any = None
     change_set: str | None = None
     clashes: tuple[Clash, ...] = ()
+    kind: str = FORM
 
     @property
     def is_new(self) -> bool:
-        """Whether no layer has the form yet."""
+        """Whether no layer has it yet."""
         return not self.start
 
     @property
@@ -60,7 +62,7 @@ class Design:
 
 
 NOWHERE = Inherited(None, "", None, {})
-"""What a form inherits that no layer has."""
+"""What is inherited where no layer has anything."""
 
 
 def text_of(start: Body) -> str:
@@ -77,7 +79,7 @@ class DesignMoved(RuntimeError):
 
 
 def design_reach(configuration: Configuration, actor: Actor) -> frozenset[str]:
-    """The units whose forms the Actor may adjust; "" among them is the whole jurisdiction, and then every unit.
+    """The units whose forms and procedures the Actor may adjust; "" among them is all the jurisdiction, and then every unit.
 
     A role that drafts changes says by `configures` how far (unit, subtree, jurisdiction); where it says nothing, as
     far as it reaches, and at least in its own unit.
@@ -95,27 +97,33 @@ def design_reach(configuration: Configuration, actor: Actor) -> frozenset[str]:
     return frozenset(found)
 
 
-def require_reach(configuration: Configuration, actor: Actor, scope: str) -> None:
-    """Raises `ChangeRefused` for whoever may not adjust the unit's forms."""
-    require_permission(actor, configuration.jurisdiction, DRAFTING, "调整表单")
+def require_reach(configuration: Configuration, actor: Actor, scope: str, kind: str = FORM) -> None:
+    """Raises `ChangeRefused` for whoever may not adjust the unit's forms or procedures."""
+    require_permission(actor, configuration.jurisdiction, DRAFTING, f"调整{WORDS[kind]}")
     if scope not in design_reach(configuration, actor):
         name = configuration.units().get(scope, {}).get("name", scope) if scope else "全地区"
-        raise ChangeRefused(codes.OTHER_UNIT.at(unit=name))
+        raise ChangeRefused(codes.OTHER_UNIT.at(unit=name, what=WORDS[kind]))
 
 
 def read_design(
-    session: Session, configuration: Configuration, key: str, scope: str, *, above: Inherited | None = None
+    session: Session,
+    configuration: Configuration,
+    key: str,
+    scope: str,
+    *,
+    kind: str = FORM,
+    above: Inherited | None = None,
 ) -> Design:
-    """The design of a unit's form, as it was left; raises `ChangeRefused` where there is no such form.
+    """The design of a unit's form or procedure, as it was left; raises `ChangeRefused` where there is none such.
 
     `above` spares asking for what the caller has read already.
     """
-    above = above or inherited(session, configuration.jurisdiction, key, scope, configuration.day)
-    row = _row(session, configuration.jurisdiction, key, scope)
+    above = above or inherited(session, configuration.jurisdiction, key, scope, configuration.day, kind)
+    row = _row(session, configuration.jurisdiction, kind, key, scope)
     if row is None:
         if above is None:
-            raise ChangeRefused(codes.NO_FORM.at(key=key))
-        return Design(key, scope, above, above.body, above.body)
+            raise ChangeRefused(codes.NO_FORM.at(key=key, what=WORDS[kind]))
+        return Design(key, scope, above, above.body, above.body, kind=kind)
     above = above or NOWHERE
     first, last = session.execute(
         select(func.min(DesignStep.step), func.max(DesignStep.step)).where(DesignStep.design == row.id)
@@ -127,26 +135,29 @@ def read_design(
         body, clashes = laid_anew(start, above.body, patch)
     return Design(
         key, scope, above, above.body, body, row.version, row.step, first, last, row.account, row.saved_at,
-        row.change_set, tuple(clashes),
+        row.change_set, tuple(clashes), kind,
     )  # fmt: skip
 
 
-def designs_under_way(session: Session, jurisdiction: str) -> list[FormDesign]:
-    """Every design that somebody began, for lists."""
-    query = select(FormDesign).where(FormDesign.jurisdiction == jurisdiction)
-    return list(session.scalars(query.order_by(FormDesign.scope, FormDesign.key)))
+def designs_under_way(session: Session, jurisdiction: str, kind: str = FORM) -> list[DesignRow]:
+    """Every design of a kind that somebody began, for lists."""
+    query = select(DesignRow).where(DesignRow.jurisdiction == jurisdiction, DesignRow.kind == kind)
+    return list(session.scalars(query.order_by(DesignRow.scope, DesignRow.key)))
 
 
 def _row(
-    session: Session, jurisdiction: str, key: str, scope: str, *, lock: bool = False
-) -> FormDesign | None:
-    query = select(FormDesign).where(
-        FormDesign.jurisdiction == jurisdiction, FormDesign.scope == scope, FormDesign.key == key
+    session: Session, jurisdiction: str, kind: str, key: str, scope: str, *, lock: bool = False
+) -> DesignRow | None:
+    query = select(DesignRow).where(
+        DesignRow.jurisdiction == jurisdiction,
+        DesignRow.kind == kind,
+        DesignRow.scope == scope,
+        DesignRow.key == key,
     )
     return session.scalar(query.with_for_update() if lock else query)
 
 
-def _step(session: Session, row: FormDesign, step: int) -> DesignStep:
+def _step(session: Session, row: DesignRow, step: int) -> DesignStep:
     query = select(DesignStep).where(DesignStep.design == row.id, DesignStep.step == step)
     return session.scalars(query).one()
 
@@ -163,8 +174,8 @@ def put_step(
     *,
     clock: Clock,
 ) -> int:
-    """The form after one more operation; the design's new version. Raises `DesignMoved`, `ChangeRefused`."""
-    require_reach(configuration, actor, design.scope)
+    """The body after one more operation; the design's new version. Raises `DesignMoved`, `ChangeRefused`."""
+    require_reach(configuration, actor, design.scope, design.kind)
     row = current_row(session, configuration, design)
     if row is None:
         row = begin(session, actor, configuration, design, {}, clock)
@@ -183,7 +194,7 @@ def take_back(
     session: Session, actor: Actor, configuration: Configuration, design: Design, *, clock: Clock, by: int
 ) -> int:
     """One step back (`by` -1) or again (1), as far as there is one; the design's new version."""
-    require_reach(configuration, actor, design.scope)
+    require_reach(configuration, actor, design.scope, design.kind)
     row = current_row(session, configuration, design)
     if row is None or not design.first <= design.step + by <= design.steps:
         return design.version
@@ -193,7 +204,7 @@ def take_back(
 
 def drop_design(session: Session, actor: Actor, configuration: Configuration, design: Design) -> None:
     """The design given up with all its steps; what is in force stays."""
-    require_reach(configuration, actor, design.scope)
+    require_reach(configuration, actor, design.scope, design.kind)
     row = current_row(session, configuration, design)
     if row is not None:
         session.execute(delete(DesignStep).where(DesignStep.design == row.id))
@@ -201,9 +212,9 @@ def drop_design(session: Session, actor: Actor, configuration: Configuration, de
         session.flush()
 
 
-def current_row(session: Session, configuration: Configuration, design: Design) -> FormDesign | None:
+def current_row(session: Session, configuration: Configuration, design: Design) -> DesignRow | None:
     """The design's row as it was read, None where nobody has begun; raises `DesignMoved`."""
-    row = _row(session, configuration.jurisdiction, design.key, design.scope, lock=True)
+    row = _row(session, configuration.jurisdiction, design.kind, design.key, design.scope, lock=True)
     standing = 0 if row is None else row.version
     if standing != design.version:
         raise DesignMoved(standing, "" if row is None else row.account)
@@ -212,11 +223,12 @@ def current_row(session: Session, configuration: Configuration, design: Design) 
 
 def begin(
     session: Session, actor: Actor, configuration: Configuration, design: Design, patch: Body, clock: Clock
-) -> FormDesign:
+) -> DesignRow:
     """The design's row with its first step, a patch on `start`."""
-    row = FormDesign(
+    row = DesignRow(
         id=new_id(),
         jurisdiction=configuration.jurisdiction,
+        kind=design.kind,
         scope=design.scope,
         key=design.key,
         start=text_of(design.start),
@@ -233,14 +245,14 @@ def begin(
     return row
 
 
-def _rebase(session: Session, actor: Actor, row: FormDesign, design: Design, clock: Clock) -> None:
+def _rebase(session: Session, actor: Actor, row: DesignRow, design: Design, clock: Clock) -> None:
     """What is in force moved: the design goes on from there, and steps before that are no more."""
     session.execute(delete(DesignStep).where(DesignStep.design == row.id))
     row.start, row.step = text_of(design.start), 0
     _write(session, actor, row, diff_patch(design.start, design.body), clock)
 
 
-def _write(session: Session, actor: Actor, row: FormDesign, patch: Body, clock: Clock) -> None:
+def _write(session: Session, actor: Actor, row: DesignRow, patch: Body, clock: Clock) -> None:
     session.add(
         DesignStep(
             design=row.id, step=row.step, account=actor.account, at=clock.now(), patch=canonical_text(patch)
@@ -248,7 +260,7 @@ def _write(session: Session, actor: Actor, row: FormDesign, patch: Body, clock: 
     )
 
 
-def saved(session: Session, actor: Actor, row: FormDesign, clock: Clock) -> int:
+def saved(session: Session, actor: Actor, row: DesignRow, clock: Clock) -> int:
     """The design's next version, by whom and when."""
     row.version += 1
     row.account, row.saved_at = actor.account, clock.now()

@@ -18,12 +18,13 @@ from yimen.store import EntryRevision, Jurisdiction, current_number, select_in_f
 from . import codes
 
 FORM = "form"
+PROCEDURE = "procedure"
 Body = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Inherited:
-    """`base` is the form above (None for a form that only this layer has), `layer` who says it; `own` is this layer's
+    """`base` is the body above (None for one that only this layer has), `layer` who says it; `own` is this layer's
     own in force (None where it has none). `body` is what its officers use now, laid anew over the base; `clashes`
     are places that both changed since."""
 

@@ -16,12 +16,11 @@ from yimen.pack import Entry, diff_patch, ordered
 from yimen.store import EntryRevision
 
 from . import codes
-from .design_rows import FormDesign
+from .design_rows import DesignRow
 from .designing import NOWHERE, Design, begin, require_reach, saved
-from .inheritance import FORM, inherited, own_origin, units_along
+from .inheritance import FORM, PROCEDURE, inherited, own_origin, units_along
 from .refusal import ChangeRefused
 
-PROCEDURE: Final = "procedure"
 ACTING: Final = "case.act"
 LONGEST_KEY: Final = 60
 _KEY = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)+\Z")
@@ -48,7 +47,7 @@ def free_form_key(session: Session, jurisdiction: str, wanted: str = "own_form")
 def _taken(session: Session, jurisdiction: str) -> set[str]:
     r = EntryRevision
     ever = select(r.key).where(r.jurisdiction == jurisdiction, r.kind == FORM).distinct()
-    begun = select(FormDesign.key).where(FormDesign.jurisdiction == jurisdiction)
+    begun = select(DesignRow.key).where(DesignRow.jurisdiction == jurisdiction, DesignRow.kind == FORM)
     return {*session.scalars(ever), *session.scalars(begun)}
 
 

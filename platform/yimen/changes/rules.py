@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from yimen.cases import Configuration
 from yimen.documents import check_number_format, check_template, known_names, wording
-from yimen.kernel import Finding, hookimpl
+from yimen.kernel import Finding, Place, hookimpl
 from yimen.pack import Configured, Entry
 from yimen.screens import KnownForms, check_case_listing, check_form
 from yimen.workflow import Known, check_procedure
@@ -40,17 +41,31 @@ def _procedures(configured: Configured) -> Iterator[Finding]:
     """Every procedure as the jurisdiction and each unit with entries of its own would run it."""
     for scope in configured.scopes:
         names = {kind: configured.of_kind(kind, scope) for kind in _PROCEDURE_READS}
-        known = Known(
-            forms=frozenset(names["form"]),
-            roles=frozenset(names["role"]),
-            documents=frozenset(names["document"]),
-            parameters=frozenset(names["parameter"]),
-            procedures=frozenset(names["procedure"]),
-            fields={key: _fields(each.body) for key, each in names["form"].items()},
-            choices={key: choices_of(each.body) for key, each in names["form"].items()},
-        )
+        known = _known({kind: {key: each.body for key, each in names[kind].items()} for kind in names})
         for entry in names["procedure"].values():
             yield from check_procedure(entry.body, known, entry.place)
+
+
+def procedure_findings(configuration: Configuration, unit: str, body: Mapping[str, Any]) -> list[Finding]:
+    """The lint of a procedure as a unit ("" for the whole jurisdiction) would run it, beside all that is in force."""
+    names = {
+        kind: {each.key: each.body for each in configuration.entries(kind, unit=unit)}
+        for kind in _PROCEDURE_READS
+    }
+    return check_procedure(body, _known(names), Place("", path=""))
+
+
+def _known(names: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> Known:
+    """What there is besides a procedure: bodies by kind and key."""
+    return Known(
+        forms=frozenset(names["form"]),
+        roles=frozenset(names["role"]),
+        documents=frozenset(names["document"]),
+        parameters=frozenset(names["parameter"]),
+        procedures=frozenset(names["procedure"]),
+        fields={key: _fields(body) for key, body in names["form"].items()},
+        choices={key: choices_of(body) for key, body in names["form"].items()},
+    )
 
 
 def _fields(form: Mapping[str, Any]) -> frozenset[str]:
