@@ -9,6 +9,7 @@ from journeys.steps import open_case
 from yimen.office import rule_of
 
 READERS = ("zhzf01", "zhzf-head", "sfj01", "sfj-config", "sysadmin", "secadmin", "auditadmin")
+ADJUSTED = "office.adjust_part"
 LAWS, LAW = {"office.law_page", "office.law_citing"}, "浙江省城市市容和环境卫生管理条例"
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 DOWNLOADS = {
@@ -69,6 +70,7 @@ def pages(town: Town, case: str) -> dict[str, str]:
         if "GET" in (rule.methods or ()) and access.sort != "public" and not skipped:
             with app.test_request_context():
                 own = {"key": LAW} if rule.endpoint in LAWS else {}
+                own |= {"sort": "deadline", "part_id": "case_term"} if rule.endpoint == ADJUSTED else {}
                 values = {name: {**known, **own}[name] for name in rule.arguments}
                 found[rule.endpoint] = app.url_for(rule.endpoint, **values)
     return found

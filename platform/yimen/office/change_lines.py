@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from yimen import changes
+from yimen.office.procedure_words import difference_rows
 from yimen.office.request import configuration, language
 from yimen.office.wording import entry_title, value_text
 from yimen.pack import Kind
@@ -21,13 +22,14 @@ from yimen.store import ChangeLine, EntryRevision
 LONGEST = 600
 DESCRIBED: Mapping[str, Callable[..., Sequence[Any]]] = {"form": differences}
 DEPTH = 6
+PROCEDURE = "procedure"
 
 
 @dataclass(frozen=True, slots=True)
 class LineView:
     """One line; `fields` are (title, before, after) of what differs, of a new or an ended entry all it says.
 
-    `sentences` say it in words, for kinds whose definitions are no fields.
+    `sentences` say it in words, `rows` side by side, for kinds whose definitions are no fields.
     """
 
     id: int
@@ -42,6 +44,7 @@ class LineView:
     valid_to: date | None
     place: Mapping[str, Any]
     sentences: tuple[str, ...] = ()
+    rows: tuple[tuple[str, str, str], ...] = ()
 
 
 def line_views(
@@ -83,7 +86,13 @@ def _view(line: ChangeLine, before: EntryRevision | None, kind: Kind | None) -> 
         line.valid_to,
         (line.origin or {}).get("place") or {},
         sentences(line.kind, *form_sides(line, before)) if line.kind in DESCRIBED else (),
+        _procedure_rows(line, before) if line.kind == PROCEDURE else (),
     )
+
+
+def _procedure_rows(line: ChangeLine, before: EntryRevision | None) -> tuple[tuple[str, str, str], ...]:
+    old, new = form_sides(line, before)
+    return () if old is None or new is None else tuple(difference_rows(old, new, line.scope))
 
 
 def form_sides(

@@ -31,6 +31,8 @@ FORM_CHANGED = FindingKind(
 )
 NOT_CHOSEN = FindingKind("OFF-004", "error", N_("没有选择{what}，或者所选不在可选范围内。请重新选择后提交。"))
 
+UNREADABLE = FindingKind("OFF-007", "error", N_("{what}{detail}。请改正后再保存。"))
+
 
 def reason(kind: FindingKind, place: str = "", **values: object) -> Reason:
     """A reason of refusal out of a code of this room, in the page's language."""

@@ -47,10 +47,10 @@ def unit_title(unit: str) -> str:
     return unit_names().get(unit, unit) if unit else _("全地区")
 
 
-def current_design(form_id: str) -> changes.Design:
-    """The design of the form and unit that the request names; 404 where there is none."""
+def current_design(key: str, kind: str = "form") -> changes.Design:
+    """The design of the form (or procedure) and unit that the request names; 404 where there is none."""
     try:
-        return changes.read_design(db(), configuration(), form_id, chosen_unit())
+        return changes.read_design(db(), configuration(), key, chosen_unit(), kind=kind)
     except changes.ChangeRefused:
         abort(404)
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from flask import abort, render_template
 from flask.typing import ResponseReturnValue
 
-from yimen import cases
+from yimen import cases, changes
 from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
 from yimen.office.reach import EVERYWHERE, is_limited
 from yimen.office.request import actor, configuration, db, language
-from yimen.office.shell import unit_names
+from yimen.office.shell import own_units, unit_names
 from yimen.office.wording import TASK_STATES
 from yimen.workflow import Offer, Procedure, ProcedureError, Reason, draw
 
@@ -32,7 +32,17 @@ def procedure_page(procedure_id: str, unit: str) -> ResponseReturnValue:
         unit=unit,
         unit_title=unit_names().get(unit, unit),
         own=_own_units(procedure_id),
+        adjusting=_adjusting(unit),
     )
+
+
+def _adjusting(unit: str) -> str | None:
+    """For which unit the Actor may adjust the procedure from this page: the one shown, or the only one in reach."""
+    reach = changes.design_reach(configuration(), actor())
+    if unit in reach:
+        return unit
+    own = [each for each in own_units() if each in reach]
+    return own[0] if own and not unit else None
 
 
 def _reaches(unit: str) -> bool:

@@ -47,6 +47,7 @@ VIEWS = (
     "new_forms",
     "opening_drafts",
     "people",
+    "procedure_adjusting",
     "procedure_pages",
     "reveals",
     "saved_views",

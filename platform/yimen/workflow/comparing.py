@@ -73,11 +73,26 @@ def _others(before: Body, after: Body) -> Iterator[ProcedureDifference]:
         if was is None:
             if sort not in ("task", "deadline"):
                 yield ProcedureDifference(sort, id, title, "added")
-        elif canonical_text(was[2]) != canonical_text(rest):
+        elif not _same(was[2], rest):
             yield ProcedureDifference(sort, id, title, "other")
     for id, (sort, title, _) in old.items():
         if id not in new and sort not in ("task", "deadline"):
             yield ProcedureDifference(sort, id, title, "removed")
+
+
+def _same(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
+    """Papers that one of the two lacks have been told already."""
+    shared = old.get("papers", {}).keys() & new.get("papers", {}).keys()
+    texts = [
+        canonical_text(
+            {
+                **{name: value for name, value in each.items() if name != "papers"},
+                "papers": {name: each["papers"][name] for name in shared},
+            }
+        )
+        for each in (old, new)
+    ]
+    return texts[0] == texts[1]
 
 
 _Remainder = tuple[str, Mapping[str, str], Any]
@@ -106,5 +121,5 @@ def _without(body: Body, sort: Any, inner: tuple[str, ...]) -> dict[str, Any]:
             for name, gate in rest["gates"].items()
         }
     if isinstance(body.get("documents"), Mapping):
-        rest["papers"] = {name: each for name, each in body["documents"].items() if each}
+        rest["papers"] = {name: each or {} for name, each in body["documents"].items()}
     return rest

@@ -1,0 +1,223 @@
+"""Adjusting a procedure for a unit: what may be changed part by part, what was changed, and the way to approval."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from yimen import changes
+from yimen.kernel import Finding
+from yimen.office.access import permission
+from yimen.office.blueprint import blueprint
+from yimen.office.design_state import chosen_unit, current_design, layer_title, unit_choices, unit_title
+from yimen.office.names import name_of
+from yimen.office.procedure_reading import Said, said_of
+from yimen.office.procedure_words import choices, difference_rows, parameter_words, value_words
+from yimen.office.request import actor, configuration, db, language, runtime, writing
+from yimen.office.wording import entry_title
+from yimen.workflow import Adjustable, adjust, adjustable, adjustables, restore
+
+DRAFT = "change.draft"
+PROCEDURE = "procedure"
+SORTS = ("deadline", "task")
+
+
+def _design(procedure_id: str) -> changes.Design:
+    return current_design(procedure_id, PROCEDURE)
+
+
+@blueprint.get("/procedures/<procedure_id>/adjust")
+@permission(DRAFT)
+def adjust_procedure(procedure_id: str) -> ResponseReturnValue:
+    """Every part with what may be changed, what was changed so far, and what is wrong with the result."""
+    return _page(_design(procedure_id))
+
+
+def _page(design: changes.Design, refused: tuple[Finding, ...] = ()) -> ResponseReturnValue:
+    unit = chosen_unit()
+    page = render_template(
+        "office/procedure_adjust.html",
+        design=design,
+        title=entry_title(design.body, design.key, language()),
+        parts=adjustables(design.body, design.above.base),
+        rows=difference_rows(design.start, design.body, unit),
+        own_rows=[] if design.above.base is None else difference_rows(design.above.base, design.body, unit),
+        layer=layer_title(design),
+        findings=[each.as_json() for each in changes.procedure_findings(configuration(), unit, design.body)],
+        set_under_way=_set_under_way(design),
+        unit=unit,
+        unit_title=unit_title(unit),
+        units=unit_choices(),
+        refused=refused,
+        value_words=value_words,
+        parameter_words=parameter_words,
+    )
+    return page, 422 if refused else 200
+
+
+def _set_under_way(design: changes.Design) -> Any:
+    """The change set last made of the design, as long as it is on its way."""
+    found = changes.set_of(db(), design)
+    return found if found is not None and found.state not in ("active", "undone", "withdrawn") else None
+
+
+# -- one part
+
+
+@blueprint.get("/procedures/<procedure_id>/adjust/<sort>/<part_id>")
+@permission(DRAFT)
+def adjust_part(procedure_id: str, sort: str, part_id: str) -> ResponseReturnValue:
+    """A form for one deadline or task; what is held is shown with its article and not offered."""
+    design = _design(procedure_id)
+    part = _part(design, sort, part_id)
+    return _part_page(design, part, Said(part.values), design.version)
+
+
+@blueprint.post("/procedures/<procedure_id>/adjust/<sort>/<part_id>")
+@permission(DRAFT)
+def keep_part(procedure_id: str, sort: str, part_id: str) -> ResponseReturnValue:
+    """The part as it was filled in, kept in the draft; with faults the page again, each at its field."""
+    design = _design(procedure_id)
+    part, version = _part(design, sort, part_id), request.form.get("version", type=int)
+    said = said_of(part, request.form)
+    if version != design.version:
+        return _part_page(design, part, said, design.version, moved=design.account), 409
+    done = adjust(design.body, [said.change(part)], design.above.base)
+    findings = (*said.findings, *done.findings)
+    if findings:
+        return _part_page(design, part, said, design.version, findings), 422
+    return _write(design, done.body)
+
+
+def _part(design: changes.Design, sort: str, part_id: str) -> Adjustable:
+    found = adjustable(design.body, design.above.base, sort, part_id) if sort in SORTS else None
+    return found if found is not None else abort(404)
+
+
+def _part_page(
+    design: changes.Design,
+    part: Adjustable,
+    said: Said,
+    version: int,
+    findings: tuple[Finding, ...] = (),
+    moved: str = "",
+) -> str:
+    unit = chosen_unit()
+    faults: dict[str, str] = {}
+    for each in findings:
+        faults.setdefault((each.place.path or "").strip("/"), each.message)
+    return render_template(
+        "office/procedure_part.html",
+        design=design,
+        part=part,
+        values={**part.values, **said.shown},
+        version=version,
+        faults=faults,
+        moved=name_of(moved) if moved else "",
+        unit=unit,
+        unit_title=unit_title(unit),
+        title=entry_title(design.body, design.key, language()),
+        roles=choices("role", "", part.values.get("roles", ())) if part.sort == "task" else (),
+        acting=changes.acting_roles(configuration()),
+        forms=choices("form", unit, (part.values.get("form", ""),)) if part.sort == "task" else (),
+        documents=choices("document", unit) if part.sort == "task" else (),
+        value_words=value_words,
+        parameter_words=parameter_words,
+    )
+
+
+# -- steps
+
+
+@blueprint.post("/procedures/<procedure_id>/adjust/restore")
+@permission(DRAFT)
+def restore_part(procedure_id: str) -> ResponseReturnValue:
+    """One part, or without `part` the whole procedure, as the layer above has it."""
+    design = _design(procedure_id)
+    base, sort = design.above.base, request.form.get("sort", "")
+    if base is None:
+        abort(404)
+    if not sort:
+        return _write(design, base)
+    part = _part(design, sort, request.form.get("part", ""))
+    return _write(design, restore(design.body, base, part.sort, part.id))
+
+
+@blueprint.post("/procedures/<procedure_id>/adjust/back")
+@permission(DRAFT)
+def step_back(procedure_id: str) -> ResponseReturnValue:
+    """One step back, or with `by` 1 again."""
+    design, snapshot = _design(procedure_id), configuration()
+    by = 1 if request.form.get("by") == "1" else -1
+    return _done(
+        design,
+        lambda session: changes.take_back(session, actor(), snapshot, design, clock=runtime().clock, by=by),
+    )
+
+
+def _write(design: changes.Design, body: Mapping[str, Any]) -> ResponseReturnValue:
+    if body == design.body:
+        flash(_("没有改动。"), "info")
+        return redirect(_address(design))
+    snapshot = configuration()
+    return _done(
+        design,
+        lambda session: changes.put_step(session, actor(), snapshot, design, body, clock=runtime().clock),
+    )
+
+
+def _done(design: changes.Design, act: Any) -> ResponseReturnValue:
+    """One step kept, and the overview again."""
+    try:
+        with writing() as session:
+            act(session)
+    except changes.DesignMoved as moved:
+        flash(_("%(who)s 刚刚改动了这个程序，请看过之后再改。", who=name_of(moved.account)), "warning")
+    except changes.ChangeRefused as refused:
+        return _page(design, refused.findings)
+    return redirect(_address(design))
+
+
+def _address(design: changes.Design) -> str:
+    return url_for("office.adjust_procedure", procedure_id=design.key, unit=design.scope)
+
+
+# -- the way to approval
+
+
+@blueprint.post("/procedures/<procedure_id>/adjust/draft")
+@permission(DRAFT)
+def draft_procedure(procedure_id: str) -> ResponseReturnValue:
+    """The design as a checked change set, on whose page it is submitted."""
+    design, snapshot = _design(procedure_id), configuration()
+    names = {"procedure": entry_title(design.body, procedure_id), "unit": unit_title(chosen_unit())}
+    try:
+        with writing() as session:
+            made = changes.draft_design(
+                session,
+                actor(),
+                snapshot,
+                design,
+                title=_("程序调整：%(procedure)s（%(unit)s）", **names),
+                note=request.form.get("note", "").strip()[:2000],
+                clock=runtime().clock,
+            )
+            set_id = made.id
+    except changes.DesignMoved as moved:
+        flash(_("%(who)s 刚刚改动了这个程序，请看过之后再提交。", who=name_of(moved.account)), "warning")
+        return redirect(_address(design))
+    except changes.ChangeRefused as refused:
+        return _page(design, refused.findings)
+    return redirect(url_for("office.change_set", set_id=set_id))
+
+
+@blueprint.post("/procedures/<procedure_id>/adjust/give-up")
+@permission(DRAFT)
+def give_up_procedure(procedure_id: str) -> ResponseReturnValue:
+    """The draft dropped; what is in force stays."""
+    design, snapshot = _design(procedure_id), configuration()
+    return _done(design, lambda session: changes.drop_design(session, actor(), snapshot, design))
