@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from cases.county import COUNTY, filing, found_county
 from fixtures.databases import PostgresServer
@@ -42,7 +44,8 @@ class County:
             **changes,
         }
         with self.database.write() as session:
-            return open_case(session, self.actor(account), clock=self.clock, **words)
+            opened = open_case(session, self.actor(account), clock=self.clock, **words)
+            return opened if isinstance(opened, Refused) else opened.case
 
     def opened(self, **changes: Any) -> Case:
         case = self.open(**changes)
@@ -85,6 +88,22 @@ class County:
         """A case whose filing was approved by the unit's head."""
         case = self.opened(**changes)
         return self.did("head1", case, "head_approval", "approved", {"opinion": "同意"}).case
+
+
+@contextmanager
+def counted(county: County) -> Iterator[list[str]]:
+    """The statements that reach the database inside the block."""
+    found: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if statement.lstrip().upper().startswith("SELECT"):
+            found.append(statement)
+
+    event.listen(county.database.engine, "before_cursor_execute", note)
+    try:
+        yield found
+    finally:
+        event.remove(county.database.engine, "before_cursor_execute", note)
 
 
 @pytest.fixture(scope="session")

@@ -118,7 +118,7 @@ def test_cases_opened_at_once_have_numbers_without_gap_or_double(county: County)
                     fellow="officer2",
                 )
             if not isinstance(opened, Refused):
-                numbers.append(opened.number)
+                numbers.append(opened.case.number)
         own.database.dispose()
         return numbers
 

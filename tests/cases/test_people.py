@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import event, update
+from sqlalchemy import update
 
-from cases.conftest import County
+from cases.conftest import County, counted
 from cases.county import COUNTY, ROLES, SINCE, revision
 from yimen.cases import (
     RightsRefused,
@@ -28,22 +26,6 @@ from yimen.cases import (
 )
 from yimen.kernel import EVERYWHERE, system_actor
 from yimen.store import EntryRevision, Jurisdiction
-
-
-@contextmanager
-def counted(county: County) -> Iterator[list[str]]:
-    """The statements that reach the database inside the block."""
-    found: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        if statement.lstrip().upper().startswith("SELECT"):
-            found.append(statement)
-
-    event.listen(county.database.engine, "before_cursor_execute", note)
-    try:
-        yield found
-    finally:
-        event.remove(county.database.engine, "before_cursor_execute", note)
 
 
 def give(county: County, account: str, unit: str, role: str, by: str = "keeper", **words: Any) -> Any:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import update
 
-from cases.conftest import County
+from cases.conftest import County, counted
 from cases.county import COUNTY, FILING, OPINION, filing, revision
 from cases.test_acts import rows
 from yimen.cases import Case, Configuration, JournalEvent, Refused, case_lookups
@@ -22,6 +22,16 @@ def test_item_not_in_force_on_the_day_of_the_act_is_refused(county: County, code
     late = filing(alleged=[{"item": "A-003", "occurred_on": "2026-06-20"}])
     assert codes_of(county.open(values=early)) == ["CAS-011"]
     assert county.opened(values=late).title == "随意倾倒渣土"
+
+
+def test_item_is_read_once_for_a_day_and_a_number(county: County) -> None:
+    """What a change set recorded never changes: the second case about the same item does not ask for it again."""
+    with counted(county) as first:
+        county.opened()
+    with counted(county) as second:
+        county.opened()
+    assert [each for each in first if "FROM entry_revision" in each]
+    assert not [each for each in second if "FROM entry_revision" in each]
 
 
 def test_item_unknown_is_refused(county: County) -> None:

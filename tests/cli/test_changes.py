@@ -9,7 +9,7 @@ from typing import Any
 from click.testing import CliRunner, Result
 
 from fixtures.sites import DEMO_PACK, Site
-from yimen.cases import Case, load_actor, open_case
+from yimen.cases import ActResult, load_actor, open_case
 from yimen.changes import draft
 from yimen.cli.acting import Instance
 from yimen.cli.main import yimen
@@ -254,7 +254,7 @@ def opened_case(site: Site) -> str:
         actor = load_actor(session, "zhzf01", clock.today())
         items = in_force(session, DEMO_PACK, day=clock.today(), number=1, kind="item")
         code = next(each.key for each in items if each.body["unit"] == "综合行政执法局")
-        case = open_case(
+        opened = open_case(
             session,
             actor,
             procedure="ordinary_penalty",
@@ -271,8 +271,8 @@ def opened_case(site: Site) -> str:
             clock=clock,
             fellow="zhzf02",
         )
-        assert isinstance(case, Case), case
-        return str(case.number)
+        assert isinstance(opened, ActResult), opened
+        return str(opened.case.number)
 
 
 def test_set_is_tried_on_open_cases_before_it_is_approved(demo_site: Site) -> None:

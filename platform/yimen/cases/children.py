@@ -56,7 +56,7 @@ def open_child(
     wanted = dict(waiting_children(configuration, parent)) if parent else {}
     if parent is None or item not in wanted:
         return Refused.of(codes.reason(codes.BAD_TARGET, place="item", target=item))
-    child = open_case(
+    opened = open_case(
         session,
         actor,
         procedure=wanted[item],
@@ -68,8 +68,9 @@ def open_child(
         parent=parent.id,
         configuration=configuration,
     )
-    if isinstance(child, Refused):
-        return child
+    if isinstance(opened, Refused):
+        return opened
+    child = opened.case
     child.record = {**child.record, "child_of": item}
     place = f"{item}/{parent.state['items'][item]['round']}"
     parent.record = {**parent.record, "children": {**parent.record.get("children", {}), place: child.id}}

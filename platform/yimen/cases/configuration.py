@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,10 +13,10 @@ from sqlalchemy.orm import Session
 from yimen.kernel import WorkingCalendar, canonical_bytes
 from yimen.pack import Kind, kind_from_body
 from yimen.screens import CompiledForm, compile_form
-from yimen.store import EntryRevision, current_number, in_force, one_in_force, pinned_revision
+from yimen.store import EntryRevision, current_number, in_force, pinned_revision
 from yimen.workflow import Procedure, compile_procedure
 
-from .memory import COMPILED
+from .memory import COMPILED, memory_of
 from .snapshot import STRUCTURAL, Revision, Snapshot, read_snapshot
 
 
@@ -52,26 +52,45 @@ class Configuration:
         on = day or self.day
         if kind in STRUCTURAL:
             return self.snapshot.find(kind, key, on, unit)
-        row = one_in_force(
-            self.session, self.jurisdiction, day=on, number=self.number, kind=kind, key=key, scope=unit
-        )
-        return None if row is None else _revision(row)
+        return self._named(kind, [key], on, unit).get(key)
 
     def entries(self, kind: str, unit: str = "", keys: list[str] | None = None) -> list[Revision]:
         """Every entry of a kind in force; for bulk kinds name the keys."""
         if kind in STRUCTURAL:
             found = self.snapshot.all_of(kind, self.day, unit)
             return found if keys is None else [each for each in found if each.key in keys]
+        if keys is not None:
+            named = self._named(kind, keys, self.day, unit)
+            return [named[key] for key in sorted(named)]
         rows = in_force(
-            self.session,
-            self.jurisdiction,
-            day=self.day,
-            number=self.number,
-            kind=kind,
-            keys=keys,
-            scope=unit,
+            self.session, self.jurisdiction, day=self.day, number=self.number, kind=kind, scope=unit
         )
         return [_revision(row) for row in rows]
+
+    def _named(self, kind: str, keys: Iterable[str], day: date, unit: str) -> dict[str, Revision]:
+        """Entries of a bulk kind by key, from this process's memory or by one query: a number's record never changes."""
+        kept = memory_of(self.session.get_bind()).revisions
+        found: dict[str, Revision] = {}
+        missing: list[str] = []
+        for key in dict.fromkeys(keys):
+            known = kept.get((self.jurisdiction, self.number, day, kind, key, unit))
+            if known is None:
+                missing.append(key)
+            else:
+                found[key] = known
+        if missing:
+            for row in in_force(
+                self.session,
+                self.jurisdiction,
+                day=day,
+                number=self.number,
+                kind=kind,
+                keys=missing,
+                scope=unit,
+            ):
+                read = _revision(row)
+                found[row.key] = kept.put((self.jurisdiction, self.number, day, kind, row.key, unit), read)
+        return found
 
     def at_any_time(self, kind: str, keys: list[str], unit: str = "") -> list[Revision]:
         """Entries by key whatever their days, as recorded up to the number; the latest of each key."""

@@ -169,13 +169,14 @@ def split_case(
     )
     if isinstance(opened, Refused):
         return opened
-    parting = Act("split", clock.today(), target=opened.id, values={"other": opened.id}, reason=reason)
+    part = opened.case
+    parting = Act("split", clock.today(), target=part.id, values={"other": part.id}, reason=reason)
     result = act(session, actor, case_id, parting, expected_version=expected_version, clock=clock)
     if isinstance(result, Refused):
         return result
     session.add(
         CaseLink(
-            case_id=opened.id,
+            case_id=part.id,
             jurisdiction=case.jurisdiction,
             other=case.id,
             sort="split",
@@ -183,7 +184,7 @@ def split_case(
         )
     )
     session.flush()
-    return opened
+    return part
 
 
 def linked_cases(session: Session, actor: Actor, case_id: str) -> list[Linked]:

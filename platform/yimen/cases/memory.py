@@ -17,10 +17,12 @@ COMPILED: CompiledCache[Any] = CompiledCache(max_bytes=96 * 1024 * 1024)
 
 @dataclass
 class Memory:
-    """Snapshots by (jurisdiction, change-set number); Actors by (account, version, number, day)."""
+    """Snapshots by (jurisdiction, change-set number); Actors by (account, version, number, day);
+    the items and other bulk entries last read by (jurisdiction, number, day, kind, key, unit)."""
 
     snapshots: Recent[Any] = field(default_factory=lambda: Recent(16))
     actors: Recent[Actor] = field(default_factory=lambda: Recent(20_000))
+    revisions: Recent[Any] = field(default_factory=lambda: Recent(2_000))
 
 
 _memories: WeakKeyDictionary[Pool, Memory] = WeakKeyDictionary()

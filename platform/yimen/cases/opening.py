@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from yimen.kernel import Actor, Clock, new_id, system_actor
@@ -19,7 +19,7 @@ from .configuration import Configuration, NotConfigured
 from .facts import facts_of
 from .guard import visible
 from .journal import require_writing
-from .keeping import Step, keep
+from .keeping import ActResult, Step, keep
 from .models import Case
 from .numbers import give_case_number
 from .reading import read_entries
@@ -40,7 +40,7 @@ def open_case(
     reason: str = "",
     parent: str | None = None,
     configuration: Configuration | None = None,
-) -> Case | Refused:
+) -> ActResult | Refused:
     """A new case with its first act kept, or the reasons why not. Needs a writing session."""
     require_writing(session)
     configuration = configuration or Configuration.open(session, actor.jurisdiction, day=clock.today())
@@ -59,9 +59,9 @@ def open_case(
     if isinstance(step, Refused):
         return step
     case.number = give_case_number(session, configuration, unit, occurred_on)
-    keep(session, case, step, fresh=True)
+    result = keep(session, case, step, fresh=True)
     _end_bootstrap(session, actor.jurisdiction)
-    return case
+    return result
 
 
 def _may_open(actor: Actor, configuration: Configuration, unit: str) -> Refused | None:
@@ -191,13 +191,17 @@ def _decide(
     )
 
 
+_END_BOOTSTRAP = (
+    update(Jurisdiction)
+    .where(Jurisdiction.id == bindparam("jurisdiction"), Jurisdiction.bootstrap)
+    .values(bootstrap=False)
+    .execution_options(synchronize_session=False)
+)
+
+
 def _end_bootstrap(session: Session, jurisdiction: str) -> None:
     """With the first case the recorded bootstrap mode is over for good."""
-    session.execute(
-        update(Jurisdiction)
-        .where(Jurisdiction.id == jurisdiction, Jurisdiction.bootstrap)
-        .values(bootstrap=False)
-    )
+    session.connection().execute(_END_BOOTSTRAP, {"jurisdiction": jurisdiction})
 
 
 def any_case(session: Session, jurisdiction: str) -> bool:

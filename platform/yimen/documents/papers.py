@@ -106,11 +106,10 @@ def open_case(
         reason=reason,
         configuration=configuration,
     )
-    if isinstance(opened, Case):
-        [first] = cases.journal(session, actor, opened.id, limit=1)
-        effects = tuple(Effect(**each) for each in first.data["effects"])
-        make_papers(session, actor, configuration, opened, effects, occurred_on, clock)
-    return opened
+    if isinstance(opened, Refused):
+        return opened
+    make_papers(session, actor, configuration, opened.case, opened.effects, occurred_on, clock)
+    return opened.case
 
 
 def make_papers(

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from .entries import EntryRevision, Jurisdiction, SourceFile
@@ -19,7 +21,10 @@ def current_number(session: Session, jurisdiction: str) -> int:
 
 
 def valid_and_recorded(
-    revision: type[EntryRevision], jurisdiction: str, day: date, number: int
+    revision: type[EntryRevision],
+    jurisdiction: str | BindParameter[str],
+    day: date | BindParameter[date],
+    number: int | BindParameter[int],
 ) -> ColumnElement[bool]:
     """The condition of being in force on `day` as recorded up to change set `number`.
 
@@ -42,21 +47,63 @@ def select_in_force(
 
     With a unit's key as `scope`, the unit's own revision stands before the jurisdiction's of the same key.
     """
-    condition = valid_and_recorded(EntryRevision, jurisdiction, day, number)
+    # a kind stands inline, so that the kind's own indexes are seen to serve
+    inline: BindParameter[str] | None = None
     if kind is not None:
-        # inline, so that the kind's own indexes are seen to serve
-        condition = and_(condition, EntryRevision.kind == bindparam(None, kind, literal_execute=True))
+        inline = bindparam(None, kind, literal_execute=True)
+    condition = valid_and_recorded(EntryRevision, jurisdiction, day, number)
     if not scope:
-        return select(EntryRevision).where(condition, EntryRevision.scope == "")
-    own = aliased(EntryRevision)
+        return _of_all_units(condition, inline)
+    replacing = valid_and_recorded(_OWN, jurisdiction, day, number)
+    return _of_one_unit(condition, replacing, inline, bindparam(None, scope))
+
+
+_OWN = aliased(EntryRevision)
+
+
+def _of_all_units(condition: ColumnElement[bool], kind: BindParameter[str] | None) -> Select[EntryRevision]:
+    return _of_kind(condition, kind).where(EntryRevision.scope == "")
+
+
+def _of_one_unit(
+    condition: ColumnElement[bool],
+    replacing: ColumnElement[bool],
+    kind: BindParameter[str] | None,
+    scope: BindParameter[str],
+) -> Select[EntryRevision]:
     replaced = exists().where(
-        valid_and_recorded(own, jurisdiction, day, number),
-        own.kind == EntryRevision.kind,
-        own.key == EntryRevision.key,
-        own.scope == scope,
+        replacing,
+        _OWN.kind == EntryRevision.kind,
+        _OWN.key == EntryRevision.key,
+        _OWN.scope == scope,
     )
     scoped = or_(EntryRevision.scope == scope, and_(EntryRevision.scope == "", ~replaced))
-    return select(EntryRevision).where(condition, scoped)
+    return _of_kind(condition, kind).where(scoped)
+
+
+def _of_kind(condition: ColumnElement[bool], kind: BindParameter[str] | None) -> Select[EntryRevision]:
+    query = select(EntryRevision).where(condition)
+    return query if kind is None else query.where(EntryRevision.kind == kind)
+
+
+@cache
+def _prepared(of_kind: bool, scoped: bool, by_key: bool) -> Select[EntryRevision]:
+    """The statement of `in_force`, built once: building it took longer than running it."""
+    at: dict[str, Any] = {
+        "jurisdiction": bindparam("jurisdiction", type_=EntryRevision.jurisdiction.type),
+        "day": bindparam("day", type_=EntryRevision.valid_from.type),
+        "number": bindparam("number", type_=EntryRevision.recorded_by.type),
+    }
+    condition = valid_and_recorded(EntryRevision, **at)
+    kind = bindparam("kind", type_=EntryRevision.kind.type, literal_execute=True) if of_kind else None
+    if scoped:
+        scope = bindparam("scope", type_=EntryRevision.scope.type)
+        query = _of_one_unit(condition, valid_and_recorded(_OWN, **at), kind, scope)
+    else:
+        query = _of_all_units(condition, kind)
+    if by_key:
+        query = query.where(EntryRevision.key.in_(bindparam("keys", expanding=True)))
+    return query.order_by(EntryRevision.kind, EntryRevision.key)
 
 
 def in_force(
@@ -70,14 +117,18 @@ def in_force(
     scope: str = "",
 ) -> list[EntryRevision]:
     """Revisions in force by kind and key; `keys` limits them to those entries."""
-    query = select_in_force(jurisdiction, day, number, kind, scope)
-    query = query.order_by(EntryRevision.kind, EntryRevision.key)
+    query = _prepared(kind is not None, bool(scope), keys is not None)
+    said = {"jurisdiction": jurisdiction, "day": day, "number": number}
+    if kind is not None:
+        said["kind"] = kind
+    if scope:
+        said["scope"] = scope
     if keys is None:
-        return list(session.scalars(query))
+        return list(session.scalars(query, said))
     wanted = sorted(set(keys))
     found: list[EntryRevision] = []
     for start in range(0, len(wanted), MOST_KEYS):
-        found += session.scalars(query.where(EntryRevision.key.in_(wanted[start : start + MOST_KEYS])))
+        found += session.scalars(query, {**said, "keys": wanted[start : start + MOST_KEYS]})
     return found
 
 
