@@ -1,5 +1,6 @@
 """Fixtures that every room's tests share; they stand in tests/fixtures, by what they start."""
 
+import pytest
 from hypothesis import settings
 
 pytest_plugins = ["fixtures.data", "fixtures.databases", "fixtures.brokers", "fixtures.browsers"]
@@ -7,3 +8,8 @@ pytest_plugins = ["fixtures.data", "fixtures.databases", "fixtures.brokers", "fi
 # the same examples on every run: a test that fails once fails again; `make soak` may search further
 settings.register_profile("repeatable", deadline=None, derandomize=True, database=None)
 settings.load_profile("repeatable")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The journeys first: they take as long as all others together, and one process keeps their town and browser."""
+    items.sort(key=lambda item: "journeys" not in item.path.parts)

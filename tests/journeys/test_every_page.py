@@ -1,10 +1,11 @@
-"""Every page in the browser: no script error, no breach of the policy, no foreign host, no field without a label."""
+"""Every page in the browser: no script error, no breach of the policy, no foreign host, nothing that axe-core blames."""
 
 from __future__ import annotations
 
 import re
 
-from journeys.people import Person, Town
+from fixtures.accessibility import violations
+from journeys.people import DESK, PHONE, Person, Town
 from journeys.steps import open_case
 from yimen.office import rule_of
 
@@ -102,20 +103,22 @@ def test_every_page_is_clean_for_somebody_who_may_see_it(town: Town) -> None:
     case = open_case(town.person("zhzf01"), fellow="zhzf02", items="1776")
     addresses = pages(town, case)
     seen: set[str] = set()
+    found: list[str] = []
     for account in READERS:
         person = town.person(account)
-        look(person, "/")
+        found += faults(person, "/")
         for endpoint in [each for each in addresses if each not in seen]:
             if person.status_of(addresses[endpoint]) == 200:
                 seen.add(endpoint)
-                look(person, addresses[endpoint])
+                found += faults(person, addresses[endpoint])
     assert seen == set(addresses), set(addresses) - seen
+    assert not found, "\n".join(found)
     assert town.watch.errors == []
     assert town.watch.strangers == []
 
 
-def look(person: Person, path: str) -> None:
-    """A page has one heading, no inline script or style, labelled fields, and fits both screens."""
+def faults(person: Person, path: str) -> list[str]:
+    """What axe finds at both widths; the page has one heading, no inline script or style, and fits both screens."""
     person.go(path)
     page = person.page
     assert page.locator("h1").count() == 1, path
@@ -127,10 +130,14 @@ def look(person: Person, path: str) -> None:
             .filter(field => !field.labels.length && !field.getAttribute('aria-label')).map(field => field.name)"""
     )
     assert bare == [], f"{path}: fields without a label {bare}"
-    for width in (1280, 360):
-        page.set_viewport_size({"width": width, "height": 740})
+    found = []
+    for screen in (DESK, PHONE):
+        width = screen["width"]
+        page.set_viewport_size(screen)  # type: ignore[arg-type]
         assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{path} at {width}"
-    page.set_viewport_size({"width": 1280, "height": 800})
+        found += [f"{path} at {width}: {each}" for each in violations(page)]
+    page.set_viewport_size(DESK)  # type: ignore[arg-type]
+    return found
 
 
 def test_english_pages_have_no_chinese_of_their_own(town: Town) -> None:
