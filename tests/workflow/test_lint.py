@@ -11,7 +11,7 @@ import pytest
 from yimen.changes.rules import choices_of
 from yimen.kernel import Place, finding_kinds
 from yimen.pack import read_yaml
-from yimen.workflow import Known, ProcedureError, check_procedure, compile_procedure
+from yimen.workflow import Known, ProcedureError, check_procedure, check_taken, compile_procedure
 
 from .faulty import APPROVAL, FAULTS, SOUND, Body, put, with_fault
 
@@ -61,7 +61,26 @@ def test_unit_without_the_role_is_a_warning() -> None:
 def test_every_code_of_the_lint_has_a_planted_fault() -> None:
     """No code without an example."""
     lint = {kind.code for kind in finding_kinds() if kind.code.startswith("WFL-0")}
-    assert lint == {code for code, _, _ in FAULTS} | {"WFL-025"}
+    assert lint == {code for code, _, _ in FAULTS} | {"WFL-025", "WFL-034"}
+
+
+def test_what_a_form_takes_from_the_case_must_be_there() -> None:
+    """Names, syntax and rows are told at the field; one of the procedures that use the form knowing a name is enough."""
+    other = {"id": "other_way", "stages": {"one_stage": {"tasks": {"any_task": {"form": "intake_form"}}}}}
+    taken = {
+        "/schema/properties/a": "result.head_approval",
+        "/schema/properties/b": "result.nothing_such",
+        "/schema/properties/c": "case.(",
+        "/schema/properties/d/items/properties/e": "case.title",
+        "/schema/properties/f": "form.intake_form.sort",
+    }
+    found = list(check_taken("intake_form", taken, [other, SOUND], KNOWN, HERE))
+    assert [(each.code, str(each.place.path)[-2:]) for each in found] == [
+        ("WFL-007", "/b"),
+        ("WFL-006", "/c"),
+        ("WFL-034", "/e"),
+    ]
+    assert list(check_taken("unused_form", {"/a": "result.nothing_such"}, [SOUND], KNOWN, HERE)) == []
 
 
 @pytest.mark.parametrize(

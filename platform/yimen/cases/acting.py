@@ -27,6 +27,7 @@ from .records import JournalEvent
 from .revealing import REVEAL
 from .sensitive import unmask, whole
 from .subject import take_subject
+from .taking import taken_from, with_taken
 
 FORM_SORTS = frozenset({"complete", "override"})
 PERMISSIONS = {"assign": "case.assign", "override": "case.override"}
@@ -174,6 +175,7 @@ def _form_values(
     form = form_in_hand(configuration, name, case.unit, pinned)
     given = without_veils(session, actor, case, draft_key(act), given)
     given = whole(session, actor, case, unmask(given, case.forms.get(name)))
+    given = with_taken(given, taken_from(configuration, procedure, case, form.reading), filling=False)
     values, faults = checked_values(session, configuration, form, given, case.unit, roles)
     if faults:
         return form, {}, [], faults

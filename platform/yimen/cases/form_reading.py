@@ -7,6 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from yimen.kernel import ExpressionError
+from yimen.workflow import Condition
+
 Path = tuple[str, ...]
 DEPTH = 12
 _COMBINED = ("allOf", "anyOf", "oneOf")
@@ -23,6 +26,15 @@ class LookupField:
 
 
 @dataclass(frozen=True, slots=True)
+class TakenField:
+    """A field that is filled from the case; `fixed` where the case's value is the only one."""
+
+    path: Path
+    condition: Condition
+    fixed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class FormReading:
     """`case` maps `x-case` words (parties, acts, title, party, summary …) to paths; "*" stands for each row.
 
@@ -34,6 +46,7 @@ class FormReading:
     sensitive: Mapping[str, str] = field(default_factory=dict)
     lookups: tuple[LookupField, ...] = ()
     sealed: frozenset[str] = frozenset()
+    taken: tuple[TakenField, ...] = ()
 
 
 def read_form(schema: Mapping[str, Any]) -> FormReading:
@@ -42,6 +55,7 @@ def read_form(schema: Mapping[str, Any]) -> FormReading:
     sensitive: dict[str, str] = {}
     sealed: set[str] = set()
     lookups: dict[Path, LookupField] = {}
+    taken: dict[Path, TakenField] = {}
     for path, part in _parts(schema, schema, (), 0):
         if isinstance(part.get("x-case"), str):
             case.setdefault(part["x-case"], path)
@@ -52,7 +66,18 @@ def read_form(schema: Mapping[str, Any]) -> FormReading:
         spec = part.get("x-lookup")
         if isinstance(spec, Mapping) and spec.get("kind"):
             lookups.setdefault(path, LookupField(path, str(spec["kind"]), bool(spec.get("free"))))
-    return FormReading(case, sensitive, tuple(lookups.values()), frozenset(sealed))
+        condition = _condition(part.get("x-from"))
+        if condition is not None and path and "*" not in path:
+            taken.setdefault(path, TakenField(path, condition, bool(part.get("readOnly"))))
+    return FormReading(case, sensitive, tuple(lookups.values()), frozenset(sealed), tuple(taken.values()))
+
+
+def _condition(text: Any) -> Condition | None:
+    """What no lint let into force takes nothing."""
+    try:
+        return Condition.compile(text) if isinstance(text, str) else None
+    except ExpressionError:
+        return None
 
 
 def _access(spec: Any) -> str:

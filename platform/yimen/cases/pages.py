@@ -15,7 +15,7 @@ from yimen.kernel import Actor
 from yimen.screens import CompiledForm
 from yimen.workflow import Act, Deadline, Offer, Procedure, StageView, deadlines, offers, stages
 
-from .checking import doer_of
+from .checking import doer_of, form_in_hand
 from .configuration import Configuration
 from .drafts import drafted
 from .facts import environment_of, facts_of
@@ -23,6 +23,7 @@ from .guard import seen_case, visible
 from .models import AllegedAct, Case, Party
 from .records import Draft, JournalEvent, Person
 from .sensitive import readable
+from .taking import taken_from, with_taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,10 @@ class CaseView:
 
 @dataclass(frozen=True, slots=True)
 class TaskForm:
-    """An open task with its form (None where it has none) and the values to begin with."""
+    """An open task with its form (None where it has none) and the values to begin with.
+
+    `taken`: some of them the case holds already, and they may still be changed.
+    """
 
     case: Case
     offer: Offer
@@ -51,6 +55,7 @@ class TaskForm:
     values: Mapping[str, Any]
     draft: Draft | None
     may: bool
+    taken: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +153,9 @@ def task_form(
     standing = drafted(session, actor, case, task, offer.form, configuration) if form else None
     if standing is not None:
         draft, values = standing
+    reading = form_in_hand(configuration, offer.form, case.unit, digest or None).reading if form else None
+    taken = () if reading is None else taken_from(configuration, procedure, case, reading)
+    values = with_taken(values, taken, filling=draft is None)
     return TaskForm(
         case=case,
         offer=offer,
@@ -156,6 +164,7 @@ def task_form(
         values=values,
         draft=draft,
         may=offer in mine,
+        taken=draft is None and any(value is not None and not field.fixed for field, value in taken),
     )
 
 

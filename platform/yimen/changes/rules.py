@@ -10,7 +10,7 @@ from yimen.documents import check_number_format, check_template, known_names, wo
 from yimen.kernel import Finding, Place, hookimpl
 from yimen.pack import Configured, Entry
 from yimen.screens import KnownForms, check_case_listing, check_form
-from yimen.workflow import Known, check_procedure
+from yimen.workflow import Known, check_procedure, check_taken
 
 _PROCEDURE_READS = ("procedure", "form", "role", "document", "parameter")
 _LISTING_READS = ("listing", "form", "procedure")
@@ -44,6 +44,23 @@ def _procedures(configured: Configured) -> Iterator[Finding]:
         known = _known({kind: {key: each.body for key, each in names[kind].items()} for kind in names})
         for entry in names["procedure"].values():
             yield from check_procedure(entry.body, known, entry.place)
+        bodies = [each.body for each in names["procedure"].values()]
+        for key, entry in names["form"].items():
+            yield from check_taken(
+                key, dict(_taken(entry.body.get("schema"), "/schema")), bodies, known, entry.place
+            )
+
+
+def _taken(part: Any, pointer: str) -> Iterator[tuple[str, str]]:
+    """(pointer, expression) of every property of a schema that takes its value from the case."""
+    if isinstance(part, Mapping):
+        if isinstance(part.get("x-from"), str):
+            yield pointer, part["x-from"]
+        for name, each in part.items():
+            yield from _taken(each, f"{pointer}/{name}")
+    elif isinstance(part, list):
+        for index, each in enumerate(part):
+            yield from _taken(each, f"{pointer}/{index}")
 
 
 def procedure_findings(configuration: Configuration, unit: str, body: Mapping[str, Any]) -> list[Finding]:

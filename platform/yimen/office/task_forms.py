@@ -34,8 +34,9 @@ def open_task(case_id: str, task: str, otherwise: cases.TaskForm | None = None) 
 
 
 def bind_task(found: cases.TaskForm, data: Any = None) -> Any:
-    """The task's form over its draft, or over what it held the last time; None where it has no form."""
+    """The task's form over its draft, over what it held the last time, or over what it takes from the case."""
     if found.form is None:
         return None
-    values = found.values if found.draft is not None or found.offer.round > 1 else {}
+    begun = found.draft is not None or found.offer.round > 1
+    values = found.values if begun else {**found.form.defaults, **found.values}
     return bound_form(found.form, values or None, found.case.unit, data)

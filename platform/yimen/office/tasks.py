@@ -137,6 +137,7 @@ def _page(state: TaskState, bound: Any, said: Submission | None = None) -> Respo
         form_title=found.form.label(language()) if found.form is not None else "",
         version=case.version,
         draft=found.draft,
+        taken=found.taken,
         papers=[(each, _paper_title(each, case.unit)) for each in offer.documents],
         fellows=cases.fellows(db(), actor(), case.unit, today(), offer.roles) if offer.officers > 1 else [],
         fellow=said.fellow if said else _usual_fellow(case),

@@ -10,15 +10,27 @@ from .adjusting import Adjusted, Change, adjust, restore
 from .check import check_procedure
 from .comparing import ProcedureDifference, procedure_differences
 from .compilation import ProcedureError, compile_procedure
+from .conditions import Condition
 from .definition import DeadlineRule, Item, Procedure
 from .drawing import Band, Box, Drawing, Line, draw
 from .engine import advance, begin, recount
-from .lint_names import Known
+from .lint_names import Known, check_taken
 from .model import Act, ActSort, Deadline, Doer, Effect, Offer, Outcome, Reason, Refusal
 from .rehearsal import Rehearsal, move, rehearse
 from .scenarios import ScenarioReport, StepReport, run_scenario, simulate
 from .state import StateError
-from .views import GraphEdge, GraphNode, StageView, TaskView, deadlines, graph, offers, stages, why_closed
+from .views import (
+    GraphEdge,
+    GraphNode,
+    StageView,
+    TaskView,
+    deadlines,
+    evaluate,
+    graph,
+    offers,
+    stages,
+    why_closed,
+)
 
 __all__ = [
     "Act",
@@ -28,6 +40,7 @@ __all__ = [
     "Band",
     "Box",
     "Change",
+    "Condition",
     "Deadline",
     "DeadlineRule",
     "Doer",
@@ -58,9 +71,11 @@ __all__ = [
     "advance",
     "begin",
     "check_procedure",
+    "check_taken",
     "compile_procedure",
     "deadlines",
     "draw",
+    "evaluate",
     "graph",
     "move",
     "offers",

@@ -91,6 +91,9 @@ NEVER_FILLED = FindingKind(
     "error",
     "条件“{text}”要看表单“{form}”，但本程序没有任务填写它，条件永远不能判断。请改用原来的表单，或改动条件。",
 )
+TAKEN_IN_ROWS = FindingKind(
+    "WFL-034", "error", "明细每一行中的字段不能从案件带入（{text}）。请把带入的字段放在明细之外。"
+)
 
 # Reasons of a refusal
 CLOSED = FindingKind(

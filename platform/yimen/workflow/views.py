@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from .codes import GATE_UNKNOWN, SECOND_OFFICER
+from .conditions import Condition
 from .criteria import explain
 from .definition import Item, OnPart, Procedure
 from .environment import environment
@@ -17,6 +18,14 @@ from .settling import is_idle
 from .state import NOTHING, OPEN, load_state
 
 Facts = Mapping[str, Any]
+
+
+def evaluate(
+    procedure: Procedure, state: Mapping[str, Any], facts: Facts, conditions: Iterable[Condition]
+) -> list[Any]:
+    """What expressions give over a case as it stands, or `kernel.UNKNOWN`."""
+    env = environment(facts, load_state(state), None, procedure)
+    return [each.value(env) for each in conditions]
 
 
 @dataclass(frozen=True, slots=True)

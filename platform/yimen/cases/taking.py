@@ -1,0 +1,69 @@
+"""What a form takes from its case (`x-from`), so that nobody keys in twice what the case already holds.
+
+A property says `"x-from": "form.penalty_decision.fine"`, a CEL expression over what conditions see of a case. It is
+filled in when the form is opened and may be changed; with `readOnly` it stays as the case has it, whatever is sent.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from yimen.kernel import UNKNOWN
+from yimen.workflow import Procedure, evaluate
+
+from .configuration import Configuration
+from .facts import facts_of
+from .form_reading import FormReading, Path, TakenField
+from .models import Case
+from .sensitive import holds_reference
+
+Taken = Sequence[tuple[TakenField, Any]]
+
+
+def taken_from(configuration: Configuration, procedure: Procedure, case: Case, reading: FormReading) -> Taken:
+    """Each field that takes a value, with what the case has for it now: None where it has nothing.
+
+    A value that is kept apart is never taken: the field that took it might be read by others.
+    """
+    if not reading.taken:
+        return ()
+    conditions = [field.condition for field in reading.taken]
+    values = evaluate(procedure, case.state, facts_of(case, configuration), conditions)
+    return [
+        (field, None if value is UNKNOWN or value == "" or holds_reference(value) else value)
+        for field, value in zip(reading.taken, values, strict=True)
+    ]
+
+
+def with_taken(values: Mapping[str, Any], taken: Taken, *, filling: bool) -> dict[str, Any]:
+    """The values with every fixed field as the case has it; `filling` fills what else is not there yet."""
+    made = copy.deepcopy(dict(values)) if taken else dict(values)
+    for field, value in taken:
+        if field.fixed or (filling and value is not None and not _has(made, field.path)):
+            _put(made, field.path, value)
+    return made
+
+
+def _has(values: Any, path: Path) -> bool:
+    for step in path:
+        if not isinstance(values, Mapping) or step not in values:
+            return False
+        values = values[step]
+    return True
+
+
+def _put(values: dict[str, Any], path: Path, value: Any) -> None:
+    """None takes the value away; a place whose objects are something else is left for the form's own check."""
+    here: Any = values
+    for step in path[:-1]:
+        if value is None and (not isinstance(here, dict) or step not in here):
+            return
+        here = here.setdefault(step, {})
+        if not isinstance(here, dict):
+            return
+    if value is None:
+        here.pop(path[-1], None)
+    else:
+        here[path[-1]] = value

@@ -1,0 +1,126 @@
+"""What a form takes from its case: nobody keys in twice what the case holds, and what is fixed cannot be sent anew."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from cases.conftest import County
+from cases.test_base_procedures import STEPS, base, on, start, take
+from yimen.cases import ActResult, Case, Configuration, Refused, seen_case, task_form
+from yimen.cases.form_reading import read_form
+from yimen.cases.pages import pinned_procedure
+from yimen.cases.taking import taken_from, with_taken
+
+__all__ = ["base"]
+PAID = next(step for step in STEPS if step[1] == "penalty_execution")
+LATE = date(2026, 8, 5)
+
+
+def come_to(county: County, task: str) -> Case:
+    """A case whose next step is the task."""
+    case = start(county)
+    for step in STEPS:
+        if step[1] == task:
+            return case
+        assert isinstance(take(county, case, step), ActResult), step[1]
+    raise AssertionError(task)
+
+
+def offered(county: County, case: Case, account: str, task: str) -> Any:
+    with county.database.read() as session:
+        configuration = Configuration.open(
+            session, county.actor(account).jurisdiction, day=county.clock.today()
+        )
+        page = task_form(session, county.actor(account), case.id, task, configuration)
+        assert page is not None
+        return page.values
+
+
+def test_notice_and_decision_begin_with_what_was_found(base: County) -> None:
+    """The report's findings stand in the notice; what the notice said stands in the decision."""
+    case = come_to(base, "prior_notice")
+    notice = offered(base, case, "officer1", "prior_notice")
+    assert notice["facts"] == "占道堆放建材"
+    assert notice["evidence"] == "现场笔录、照片"
+    assert notice["proposed_fine"] == 20000
+    assert "kinds" not in notice
+    for step in STEPS[5:9]:
+        assert isinstance(take(base, case, step), ActResult), step[1]
+    decision = offered(base, case, "officer1", "decision_draft")
+    assert decision["evidence"] == "现场笔录"
+    assert decision["kinds"] == ["fine"]
+    assert decision["statement"] == "期满未提出"
+    assert decision["fine"] == 20000
+
+
+def test_surcharge_is_counted_from_the_fine_and_the_term_of_the_case(base: County) -> None:
+    """Six days late are 18 percent; what is sent for the fine or its term counts for nothing."""
+    case = come_to(base, "penalty_execution")
+    on(base, LATE)
+    values = offered(base, case, "officer1", "penalty_execution")
+    assert (values["fine"], values["pay_by"], values["excused_days"]) == (20000, "2026-07-30", 0)
+    account, task, outcome, said, _ = PAID
+    late = {**said, "performed_on": "2026-08-05", "excused_days": 0}
+    forged = take(base, case, (account, task, outcome, {**late, "fine": 1, "pay_by": "2026-12-31"}, LATE))
+    assert isinstance(forged, Refused)
+    assert "第七十二条" in forged.reasons[0].article
+    done = take(base, case, (account, task, outcome, {**late, "surcharge": 3600}, LATE))
+    assert isinstance(done, ActResult), done
+    kept = done.case.forms["penalty_execution"]
+    assert (kept["fine"], kept["surcharge_due"]) == (20000, 3600)
+
+
+def test_surcharge_ends_at_the_fine(base: County) -> None:
+    """Forty days late would be 120 percent: it is never above the fine (Penalty Law, art. 72)."""
+    case = come_to(base, "penalty_execution")
+    account, task, outcome, said, _ = PAID
+    day = date(2026, 9, 8)
+    on(base, day)
+    late = {**said, "performed_on": "2026-09-08", "excused_days": 0, "surcharge": 20000}
+    done = take(base, case, (account, task, outcome, late, day))
+    assert isinstance(done, ActResult), done
+    assert done.case.forms["penalty_execution"]["surcharge_due"] == 20000
+
+
+SCHEMA = {
+    "properties": {
+        "sum": {"type": "integer", "x-from": "form.decision.fine", "readOnly": True},
+        "place": {"type": "object", "properties": {"street": {"type": "string", "x-from": "case.title"}}},
+        "rows": {"type": "array", "items": {"properties": {"a": {"x-from": "case.title"}}}},
+        "broken": {"type": "string", "x-from": "case.("},
+    }
+}
+
+
+def test_fixed_field_is_the_cases_and_others_keep_what_was_said() -> None:
+    """A fixed field without a value in the case is empty; an offered value never replaces one."""
+    fields = read_form(SCHEMA).taken
+    assert [field.path for field in fields] == [("sum",), ("place", "street")]
+    taken = list(zip(fields, (500, "某路"), strict=True))
+    said = {"sum": 1, "place": {"street": "某街"}, "other": True}
+    assert with_taken(said, taken, filling=True) == {"sum": 500, "place": {"street": "某街"}, "other": True}
+    assert with_taken({}, taken, filling=True) == {"sum": 500, "place": {"street": "某路"}}
+    assert with_taken({}, taken, filling=False) == {"sum": 500}
+    assert with_taken({"sum": 1}, [(fields[0], None)], filling=False) == {}
+    assert said["sum"] == 1
+
+
+def test_what_is_kept_apart_is_not_taken(base: County) -> None:
+    """A field may not bring a sensitive value where others read it."""
+    case = come_to(base, "prior_notice")
+    with base.database.read() as session:
+        configuration = Configuration.open(session, case.jurisdiction, day=base.clock.today())
+        here = seen_case(session, base.actor("officer1"), case.id)
+        assert here is not None
+        reading = read_form(
+            {
+                "properties": {
+                    "all": {"x-from": "parties"},
+                    "phone": {"x-from": "parties[0].phone"},
+                    "name": {"x-from": "parties[0].name"},
+                }
+            }
+        )
+        taken = taken_from(configuration, pinned_procedure(configuration, here), here, reading)
+        assert [value for _, value in taken] == [None, None, "某甲"]
