@@ -29,15 +29,16 @@ def officer(demo_site: Site) -> FlaskClient:
     return demo_site.client("zhzf01")
 
 
-def configure(site: Site, body: dict[str, Any], scope: str = "") -> None:
-    """The list in force, of the jurisdiction or of one unit."""
+def configure(site: Site, body: dict[str, Any], scope: str = "", key: str = "case_list") -> None:
+    """The list or the page in force, of the jurisdiction or of one unit."""
+    kind = "listing" if key == "case_list" else "page"
     with site.runtime.database.write() as session:
         jurisdiction = session.query(Jurisdiction).one()
-        wanted = {"jurisdiction": jurisdiction.id, "kind": "listing", "key": "case_list", "scope": scope}
+        wanted = {"jurisdiction": jurisdiction.id, "kind": kind, "key": key, "scope": scope}
         session.query(EntryRevision).filter_by(**wanted).delete()
         jurisdiction.sequence += 1
         number = jurisdiction.sequence
-        put_entry(session, jurisdiction.id, "listing", "case_list", body, number=number, scope=scope)
+        put_entry(session, jurisdiction.id, kind, key, body, number=number, scope=scope)
 
 
 def listing(**more: Any) -> dict[str, Any]:

@@ -100,6 +100,18 @@ def test_columns_stand_where_the_definition_places_them() -> None:
     assert [each.id for each in listing.columns_in("export")] == ["number", "unit", "fellow"]
 
 
+def test_column_switched_off_keeps_the_place_of_those_behind_it() -> None:
+    """A unit takes one out without naming the others; taken away altogether, the rest stands in order at the end."""
+    body = base_listing()
+    usual = [each.id for each in compiled(body).columns]
+    body["columns"]["party"]["off"] = True
+    body["filters"]["unit"]["off"] = True
+    assert [each.id for each in compiled(body).columns] == [each for each in usual if each != "party"]
+    assert [each.id for each in compiled(body).filters] == ["q", "status", "procedure"]
+    del body["columns"]["party"]
+    assert [each.id for each in compiled(body).columns] == [each for each in usual if each != "party"]
+
+
 def test_titles_follow_the_language() -> None:
     """The definition's own, else the fact's, else the form's."""
     body = {

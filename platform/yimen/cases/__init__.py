@@ -19,7 +19,7 @@ from .files import CaseFile, FileRefused, KeptFile, case_files, file_content, ke
 from .guard import REACH, Unseen, Visibility, seen_case, visible
 from .keeping import ActResult
 from .linking import CaseLink, Linked, link_cases, linked_cases, merge_case, split_case
-from .listing import CaseRow, CaseSlice, case_count, case_list, every_case
+from .listing import CaseRow, CaseSlice, case_count, case_list, every_case, row_of
 from .lookups import CaseLookups, case_lookups
 from .memory import COMPILED
 from .models import (
@@ -220,6 +220,7 @@ __all__ = [
     "rehearse",
     "reveal",
     "revoke",
+    "row_of",
     "save_draft",
     "save_opening_draft",
     "seen_case",

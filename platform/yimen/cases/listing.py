@@ -142,6 +142,12 @@ def _row(row: Any, day: date | None, fields: Sequence[str]) -> CaseRow:
     return CaseRow(*given)
 
 
+def row_of(case: Case, values: Mapping[str, Any]) -> CaseRow:
+    """A case in hand as a list shows it; `values` as the reader may see them."""
+    given: list[Any] = [*(getattr(case, column.key) for column in LIST_COLUMNS), values]
+    return CaseRow(*given)
+
+
 def _alarm(row: Any, day: date | None) -> str:
     return alarm_of(row.due_on, day) if day is not None and row.status == "open" else "none"
 

@@ -1,6 +1,6 @@
 """The structural configuration of a jurisdiction as one change-set number recorded it, read once per process.
 
-Forms, procedures, documents, lists, roles, kinds, parameters, calendars and units; bulk rows (items, tiers, officers)
+Forms, procedures, documents, lists, pages, roles, kinds, parameters, calendars and units; bulk rows (items, tiers, officers)
 stay in the database. A snapshot never changes, so a new number means a new snapshot and nothing to invalidate.
 """
 
@@ -19,7 +19,7 @@ from yimen.store import EntryRevision
 from .memory import memory_of
 
 STRUCTURAL = (
-    "kind", "form", "procedure", "document", "placeholder", "role", "parameter", "calendar", "unit", "listing",
+    "kind", "form", "procedure", "document", "placeholder", "role", "parameter", "calendar", "unit", "listing", "page",
 )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""The built-in rules: forms and lists by `screens`, procedures by `workflow`, templates and numbers by `documents`."""
+"""The built-in rules: forms, lists and pages by `screens`, procedures by `workflow`, papers by `documents`."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from yimen.cases import Configuration
 from yimen.documents import check_number_format, check_template, known_names, wording
 from yimen.kernel import Finding, Place, hookimpl
 from yimen.pack import Configured, Entry
-from yimen.screens import KnownForms, check_case_listing, check_form
+from yimen.screens import KnownForms, check_case_listing, check_case_page, check_form
 from yimen.workflow import Known, check_procedure, check_taken
 
 _PROCEDURE_READS = ("procedure", "form", "role", "document", "parameter")
-_LISTING_READS = ("listing", "form", "procedure")
+_SHOWN = {"listing": check_case_listing, "page": check_case_page}
+_SHOWN_READS = (*_SHOWN, "form", "procedure")
 _DOCUMENT_READS = ("document", "form", "placeholder")
 
 
@@ -25,8 +26,8 @@ class BuiltInRules:
         found = list(_forms(configured))
         if configured.touches(*_PROCEDURE_READS):
             found += _procedures(configured)
-        if configured.touches(*_LISTING_READS):
-            found += _listings(configured)
+        if configured.touches(*_SHOWN_READS):
+            found += _shown(configured)
         if configured.touches(*_DOCUMENT_READS):
             found += _documents(configured)
         return list(dict.fromkeys(found))
@@ -105,14 +106,15 @@ def choices_of(form: Mapping[str, Any]) -> dict[str, frozenset[str]]:
     return found
 
 
-def _listings(configured: Configured) -> Iterator[Finding]:
-    """Every list as the jurisdiction and each unit with entries of its own would have it."""
+def _shown(configured: Configured) -> Iterator[Finding]:
+    """Every list and page of cases as the jurisdiction and each unit with entries of its own would have it."""
     for scope in configured.scopes:
-        names = {kind: configured.of_kind(kind, scope) for kind in _LISTING_READS}
+        names = {kind: configured.of_kind(kind, scope) for kind in _SHOWN_READS}
         filled = {form for each in names["procedure"].values() for form in _forms_filled(each.body)}
         forms = KnownForms({key: each.body for key, each in names["form"].items()}, filled)
-        for entry in names["listing"].values():
-            yield from check_case_listing(entry.body, forms, entry.place)
+        for kind, check in _SHOWN.items():
+            for entry in names[kind].values():
+                yield from check(entry.body, forms, entry.place)
 
 
 def _forms_filled(procedure: Mapping[str, Any]) -> set[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -38,6 +38,12 @@ def case_listing() -> CaseListing:
 
 def _made(snapshot: Configuration, unit: str) -> CaseListing:
     entry = snapshot.entry(LISTING, CASE_LIST, unit)
+    body = None if entry is None else entry.body
+    return compile_case_listing(body, forms_of(snapshot, unit), language())
+
+
+def forms_of(snapshot: Configuration, unit: str) -> Callable[[str], CompiledForm | None]:
+    """The forms of a unit by id, None for one that is not there or has errors."""
 
     def form_of(form_id: str) -> CompiledForm | None:
         try:
@@ -45,7 +51,7 @@ def _made(snapshot: Configuration, unit: str) -> CaseListing:
         except (NotConfigured, FormError):
             return None
 
-    return compile_case_listing(None if entry is None else entry.body, form_of, language())
+    return form_of
 
 
 def fields_of(columns: Iterable[CaseColumn]) -> tuple[str, ...]:

@@ -15,6 +15,8 @@ from yimen.kernel import legal_day
 from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
 from yimen.office.case_files import attachment, file_address
+from yimen.office.case_layout import case_layout, case_row, facts_of
+from yimen.office.case_listing import status_word
 from yimen.office.form_binding import bound_form
 from yimen.office.form_lookups import UnitLookups
 from yimen.office.names import name_of
@@ -85,10 +87,14 @@ def _page(case_id: str, reasons: Any = ()) -> ResponseReturnValue:
         limit=EVENTS + 1,
         language=language(),
     )
-    acts = offered_acts(view)
+    acts, layout = offered_acts(view), case_layout(view.case.unit)
+    row = case_row(view, layout)
     page = render_template(
         "office/case.html",
         view=view,
+        layout=layout,
+        fact_of=facts_of(view, row),
+        status_word=status_word(row),
         acts=[each for each in acts if not each.target],
         acts_on=lambda target: [each for each in acts if target and each.target == target],
         reasons=reasons,

@@ -9,14 +9,16 @@ from typing import Any
 def ordered(entries: Mapping[str, Any]) -> list[str]:
     """The ids in order: first those without `after` (by id), behind each of them those that follow it.
 
-    An entry whose `after` names nothing or stands in a circle comes last, by id; the lint names it.
+    An entry whose `after` names nothing comes last, by id, with those that follow it; at the very end, by id, what
+    stands in a circle. The lint names them.
     """
     followers: dict[str, list[str]] = {}
     for name in sorted(entries):
         followers.setdefault(_after(entries[name]), []).append(name)
     found: list[str] = []
     seen: set[str] = set()
-    _follow("", followers, found, seen)
+    for lead in ("", *(each for each in sorted(followers) if each and each not in entries)):
+        _follow(lead, followers, found, seen)
     found.extend(name for name in sorted(entries) if name not in seen)
     return found
 

@@ -21,6 +21,7 @@ TEXT_FOLDERS = {
     "calendar": "calendar",
     "forms": "form",
     "listings": "listing",
+    "pages": "page",
 }
 MAP_FILES = {"roles.yaml": "role", "parameters.yaml": "parameter", "documents/documents.yaml": "document"}
 KEY_FIELDS = {"calendar": "year"}

@@ -9,7 +9,8 @@ from .around import Judged, Surroundings
 from .binding import BoundForm
 from .case_fields import CASE_ARGUMENTS
 from .case_listing import CaseColumn, CaseFilter, CaseListing, RowAction, compile_case_listing
-from .checking_lists import KnownForms, check_case_listing
+from .case_page import CasePage, PageSection, compile_case_page
+from .checking_shown import KnownForms, check_case_listing, check_case_page
 from .codes import NOT_A_FORM, NOT_READABLE, TOO_LARGE
 from .comparing import Contrast, contrasts
 from .designing.differences import Difference, differences, differences_seen
@@ -45,6 +46,7 @@ __all__ = [
     "CaseColumn",
     "CaseFilter",
     "CaseListing",
+    "CasePage",
     "Choice",
     "Circumstances",
     "CompiledForm",
@@ -65,14 +67,17 @@ __all__ = [
     "ListColumn",
     "ListFilter",
     "Lookups",
+    "PageSection",
     "PaletteItem",
     "RowAction",
     "Surroundings",
     "Unreadable",
     "Upload",
     "check_case_listing",
+    "check_case_page",
     "check_form",
     "compile_case_listing",
+    "compile_case_page",
     "compile_form",
     "compile_listing",
     "contrasts",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -92,22 +92,22 @@ def compile_case_listing(body: Body | None, form_of: FormOf, language: str = "zh
     A column of a field that is not there, or that not everybody may see, is left out: it is never selected.
     """
     body = body or {}
-    columns = body.get("columns") or _plain_order(DERIVED_COLUMNS, {"unit": {"several_units": True}})
-    filters = body.get("filters") or _plain_order(DERIVED_FILTERS)
+    columns = body.get("columns") or in_order(DERIVED_COLUMNS, {"unit": {"several_units": True}})
+    filters = body.get("filters") or in_order(DERIVED_FILTERS)
     sort, actions = str(body.get("sort") or NEWEST_FIRST), body.get("actions") or {}
     return CaseListing(
         say(text_of(body, "title"), language),
-        tuple(_columns(columns, form_of, language)),
+        tuple(case_columns(columns, form_of, language)),
         tuple(
-            CaseFilter(name, _title(filters[name], CASE_FILTERS[name][0], language))
-            for name in ordered(filters)
+            CaseFilter(name, own_title(filters[name], CASE_FILTERS[name][0], language))
+            for name in shown(filters)
             if name in CASE_FILTERS
         ),
         sort if is_ordered(sort) else NEWEST_FIRST,
         {name: str(value) for name, value in (body.get("view") or {}).items() if name in CASE_ARGUMENTS},
         tuple(
-            RowAction(name, _title(actions[name], ROW_ACTIONS[name], language))
-            for name in ordered(actions)
+            RowAction(name, own_title(actions[name], ROW_ACTIONS[name], language))
+            for name in shown(actions)
             if name in ROW_ACTIONS
         ),
     )
@@ -127,13 +127,20 @@ def form_path(field: str) -> tuple[str, tuple[str, ...]] | None:
     return parts[0], tuple(parts[1:])
 
 
-def _plain_order(names: tuple[str, ...], more: Mapping[str, Body] | None = None) -> dict[str, Body]:
-    before = ("", *names)
+def in_order(names: Sequence[str], more: Mapping[str, Body] | None = None) -> dict[str, Body]:
+    """A map of the names, each after the one before it, with what more is said of some."""
+    before = ["", *names]
     return {name: {"after": before[i], **(more or {}).get(name, {})} for i, name in enumerate(names)}
 
 
-def _columns(columns: Body, form_of: FormOf, language: str) -> Iterator[CaseColumn]:
-    for name in ordered(columns):
+def shown(entries: Body) -> list[str]:
+    """The parts of a map in order, without those that are switched off; these keep the place of what follows them."""
+    return [name for name in ordered(entries) if not (entries[name] or {}).get("off")]
+
+
+def case_columns(columns: Body, form_of: FormOf, language: str) -> Iterator[CaseColumn]:
+    """The facts and the fields of forms that a map names, in its order, without those that cannot be shown."""
+    for name in shown(columns):
         said: Body = columns[name] or {}
         field = str(said.get("field") or name)
         fact, path, control = CASE_FACTS.get(field), form_path(field), None
@@ -147,7 +154,7 @@ def _columns(columns: Body, form_of: FormOf, language: str) -> Iterator[CaseColu
         yield CaseColumn(
             name,
             field,
-            _title(said, title, language),
+            own_title(said, title, language),
             fact.sort if fact is not None else "form",
             frozenset(said.get("places") or PLACES),
             {str(value): str(tone) for value, tone in (said.get("badges") or {}).items()},
@@ -157,6 +164,7 @@ def _columns(columns: Body, form_of: FormOf, language: str) -> Iterator[CaseColu
         )
 
 
-def _title(said: Any, otherwise: Text, language: str) -> str:
+def own_title(said: Any, otherwise: Text, language: str) -> str:
+    """The title that a part is given, else the one that it has by itself."""
     own = text_of(said, "title") if isinstance(said, Mapping) else {}
     return say(own or otherwise, language)

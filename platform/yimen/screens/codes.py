@@ -126,18 +126,18 @@ NOT_COPIED: Final = FindingKind(
 NO_SUCH_FACT: Final = FindingKind(
     "SCR-060",
     "error",
-    "列表的栏目“{field}”不认识。可用的有：{known}；表单中的字段写作“form.表单编号.字段编号”。",
+    "栏目“{field}”不认识。可用的有：{known}；表单中的字段写作“form.表单编号.字段编号”。",
 )
 NO_LISTED_FORM: Final = FindingKind(
-    "SCR-061", "error", "列表的栏目“{field}”引用的表单“{form}”不存在。请核对表单编号。"
+    "SCR-061", "error", "栏目“{field}”引用的表单“{form}”不存在。请核对表单编号。"
 )
 NO_LISTED_FIELD: Final = FindingKind(
     "SCR-062",
     "error",
-    "列表的栏目“{field}”在表单“{form}”中没有对应的单个字段。明细表里的字段一案有多个，不能作为栏目；请核对字段编号。",
+    "栏目“{field}”在表单“{form}”中没有对应的单个字段。明细表里的字段一案有多个，不能作为栏目；请核对字段编号。",
 )
 SENSITIVE_LISTED: Final = FindingKind(
-    "SCR-063", "error", "“{field}”是敏感字段，不能作为列表的栏目。请去掉这一栏，需要时在案件中查看。"
+    "SCR-063", "error", "“{field}”是敏感字段，不能作为栏目。请去掉这一栏，需要时在案件中查看。"
 )
 UNFILLED_FORM: Final = FindingKind(
     "SCR-064",
@@ -160,4 +160,15 @@ NO_PLACE: Final = FindingKind(
     "SCR-069",
     "warning",
     "“{name}”的 after 写的是“{after}”：{detail}，它将排在最后。请改为同一组中已有的编号。",
+)
+NO_SECTION: Final = FindingKind(
+    "SCR-070",
+    "error",
+    "案件页没有“{name}”这一部分。可用的有：{known}；另设的部分须在 facts 中列出要显示的栏目。",
+)
+NO_TASKS: Final = FindingKind(
+    "SCR-071", "error", "案件页缺少 tasks（待办事项）：没有它无法办案。请加上，位置可以自定。"
+)
+FACTS_UNSEEN: Final = FindingKind(
+    "SCR-072", "warning", "“{name}”有固定的内容，所列的 facts 不会显示。请另设一个部分，或写在 facts 部分。"
 )

@@ -1,0 +1,47 @@
+"""The page of a case as the case's unit has it configured: its sections, and its facts in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from yimen.cases import CaseRow, CaseView, row_of
+from yimen.office.case_listing import cell_of, forms_of
+from yimen.office.kept import kept
+from yimen.office.request import configuration, language
+from yimen.screens import MISSING, CaseColumn, CasePage, compile_case_page, value_at
+
+PAGE, CASE_PAGE = "page", "case_page"
+
+
+def case_layout(unit: str) -> CasePage:
+    """The layout in force for a unit's cases; derived where none is configured."""
+    snapshot = configuration()
+    key = (snapshot.jurisdiction, snapshot.number, snapshot.day, unit, language())
+
+    def made() -> CasePage:
+        entry = snapshot.entry(PAGE, CASE_PAGE, unit)
+        body = None if entry is None else entry.body
+        return compile_case_page(body, forms_of(snapshot, unit), language())
+
+    return kept("case_layout", key, made)
+
+
+def case_row(view: CaseView, layout: CasePage) -> CaseRow:
+    """The case with the values of the fields that its page names, as the reader may see them."""
+    columns = [*layout.head, *(each for section in layout.sections for each in section.facts)]
+    return row_of(view.case, {each.path: _value(view.forms, each.path) for each in columns if each.path})
+
+
+def _value(forms: Mapping[str, Any], path: str) -> Any:
+    found = value_at(forms, tuple(path.split(".")))
+    return None if found is MISSING else found
+
+
+def facts_of(view: CaseView, row: CaseRow) -> Callable[[CaseColumn], str]:
+    """Each fact in words; the procedure by the title that the case was opened under."""
+
+    def fact(column: CaseColumn) -> str:
+        return view.procedure.name(language()) if column.sort == "procedure" else cell_of(column, row).text
+
+    return fact
