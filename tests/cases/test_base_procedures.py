@@ -210,6 +210,13 @@ STEPS: list[tuple[str, str, str, dict[str, Any], date]] = [
         date(2026, 7, 17),
     ),
     ("chief", "closing_approval", "approved", OPINION, date(2026, 7, 17)),
+    (
+        "officer1",
+        "case_archive",
+        "archived",
+        {"file_number": "2026-A-1", "pages": 40, "retention": "ten"},
+        date(2026, 7, 17),
+    ),
 ]
 
 

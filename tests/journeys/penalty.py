@@ -53,3 +53,4 @@ DECISION: dict[str, Any] = {
 }
 EXECUTION: dict[str, Any] = {"way": "voluntary", "summary": "当事人已足额缴纳罚款。"}
 CLOSING: dict[str, Any] = {"ground": "executed", "summary": "处罚决定已执行完毕。"}
+ARCHIVING: dict[str, Any] = {"file_number": "2026-处罚-0001", "pages": "36", "retention": "ten"}
