@@ -64,7 +64,13 @@ DEADLINES = {
     "missed": N_("逾期完成"),
     "dropped": N_("不再计算"),
     "paused": N_("已中止计算"),
+    "running": N_("计算中"),
 }
+
+
+def deadline_word(state: str) -> str:
+    """How a term stands, in words."""
+    return _(DEADLINES.get(state, state))
 
 
 @blueprint.get("/cases/<case_id>")
@@ -110,7 +116,7 @@ def _page(case_id: str, reasons: Any = ()) -> ResponseReturnValue:
         act_kinds=_looked_up(view, "acts"),
         tier_of=_tier_of,
         stage_word=lambda state: _(STAGES.get(state, state)),
-        deadline_word=lambda state: _(DEADLINES.get(state, state)),
+        deadline_word=deadline_word,
     )
     return page, 422 if reasons else 200
 

@@ -22,9 +22,9 @@ OF_THE_JURISDICTION = ""
 @permission("catalog.view", "change.draft")
 def procedure_page(procedure_id: str, unit: str) -> ResponseReturnValue:
     """The procedure that a unit runs (without one: the whole jurisdiction's); 404 for another's own."""
-    if unit and not _reaches(unit):
+    if unit and not reaches(unit):
         abort(404)
-    procedure = _procedure(procedure_id, unit)
+    procedure = procedure_in_force(procedure_id, unit)
     return render_template(
         "office/procedure_page.html",
         procedure=procedure,
@@ -45,12 +45,14 @@ def _adjusting(unit: str) -> str | None:
     return own[0] if own and not unit else None
 
 
-def _reaches(unit: str) -> bool:
+def reaches(unit: str) -> bool:
+    """Whether the Actor may look at the procedures of the unit."""
     known = unit_names()
     return unit in known and (not is_limited(actor()) or unit in actor().units or EVERYWHERE in actor().units)
 
 
-def _procedure(procedure_id: str, unit: str) -> Procedure:
+def procedure_in_force(procedure_id: str, unit: str) -> Procedure:
+    """The procedure that the unit runs; 404 where there is none."""
     try:
         return configuration().procedure(procedure_id, unit)
     except (cases.NotConfigured, ProcedureError):
@@ -63,7 +65,7 @@ def _own_units(procedure_id: str) -> list[tuple[str, str]]:
     found = []
     for code, name in sorted(unit_names().items()):
         entry = snapshot.entry("procedure", procedure_id, code)
-        if entry is not None and entry.scope == code and _reaches(code):
+        if entry is not None and entry.scope == code and reaches(code):
             found.append((code, name))
     return found
 

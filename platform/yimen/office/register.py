@@ -49,6 +49,7 @@ VIEWS = (
     "people",
     "procedure_adjusting",
     "procedure_pages",
+    "procedure_trial",
     "reveals",
     "saved_views",
     "search",

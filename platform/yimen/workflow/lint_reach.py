@@ -124,7 +124,7 @@ def _holds_opening(procedure: Procedure, item: Item) -> bool:
 
 def check_reach(procedure: Procedure, body: Body, place: Place) -> Iterator[Finding]:
     reach, whole = Reach(procedure), Reach(procedure, whole=True)
-    yield from _idle(procedure, reach, whole, place)
+    yield from _idle(procedure, body, reach, whole, place)
     for spot in items(body):
         item = procedure.items[spot.id]
         here = at(place, spot.pointer)
@@ -165,13 +165,13 @@ def _dead_criteria(reach: Reach, item: Item, here: Place, *, root_only: bool = F
                 )
 
 
-def _idle(procedure: Procedure, reach: Reach, whole: Reach, place: Place) -> Iterator[Finding]:
+def _idle(procedure: Procedure, body: Body, reach: Reach, whole: Reach, place: Place) -> Iterator[Finding]:
     """What is off takes others along: items that it alone leads to, and outcomes that a gate now holds for good."""
     off = "、".join(item.name() for item in procedure.items.values() if item.off)
     if not off:
         return
-    for item in procedure.items.values():
-        here = at(place, f"/{item.id}")
+    for spot in items(body):
+        item, here = procedure.items[spot.id], at(place, spot.pointer)
         if item.id not in reach.reached:
             if item.id in whole.reached and not item.off:
                 yield codes.IDLE.at(here, off=off, title=item.name(), id=item.id)

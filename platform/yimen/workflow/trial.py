@@ -1,0 +1,201 @@
+"""A case tried out step by step, without a case: the steps so far are all that is kept, and played anew each time.
+
+The same steps are a scenario: with what they came to as its expectations they can be written down and run as a test.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any, Final
+
+from yimen.kernel import ExpressionError, WorkingCalendar
+
+from .conditions import Condition
+from .definition import Item, Procedure
+from .scenarios import PEOPLE, ScenarioReport, StepReport, simulate
+from .walk import conditions
+
+MOST_STEPS: Final = 120
+LONGEST: Final = 200_000
+RETURN: Final = "return"
+Body = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class TrialStep:
+    """One act: a task with its outcome, or with `target` sent back there; `values` is what its form says."""
+
+    task: str
+    outcome: str
+    on: date
+    by: str
+    fellow: str = ""
+    target: str = ""
+    values: Body = field(default_factory=dict)
+
+    def as_step(self, opening: str) -> dict[str, Any]:
+        """As a scenario writes it; the opening names no task."""
+        found: dict[str, Any] = {} if self.task == opening else {"task": self.task}
+        if self.target:
+            found |= {"act": RETURN, "target": self.target, "reason": "试办"}
+        elif self.outcome:
+            found["outcome"] = self.outcome
+        found |= {"on": self.on.isoformat(), "by": self.by}
+        if self.fellow:
+            found["with"] = self.fellow
+        return {**found, "values": dict(self.values)} if self.values else found
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """`facts` are those of a scenario (parties, alleged acts)."""
+
+    facts: Body
+    steps: tuple[TrialStep, ...] = ()
+
+    def then(self, step: TrialStep) -> Trial:
+        """Raises `ValueError` where a trial has grown too long."""
+        if len(self.steps) >= MOST_STEPS:
+            raise ValueError("too many steps")
+        return replace(self, steps=(*self.steps, step))
+
+    def back(self) -> Trial:
+        return replace(self, steps=self.steps[:-1])
+
+    def text(self) -> str:
+        """The trial as a page carries it along."""
+        steps = [
+            [
+                each.task,
+                each.outcome,
+                each.on.isoformat(),
+                each.by,
+                each.fellow,
+                each.target,
+                dict(each.values),
+            ]
+            for each in self.steps
+        ]
+        return json.dumps({"facts": self.facts, "steps": steps}, ensure_ascii=False, separators=(",", ":"))
+
+
+def read_trial(text: str) -> Trial:
+    """The trial out of such a text; raises `ValueError` for anything that is none."""
+    if len(text) > LONGEST:
+        raise ValueError("too long")
+    body = json.loads(text)
+    try:
+        facts, steps = dict(body["facts"]), [_read_step(each) for each in body["steps"]]
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ValueError("not a trial") from error
+    if len(steps) > MOST_STEPS or not _sound_facts(facts):
+        raise ValueError("not a trial")
+    return Trial(facts, tuple(steps))
+
+
+def _read_step(each: list[Any]) -> TrialStep:
+    task, outcome, on, by, fellow, target, values = each
+    if not all(isinstance(one, str) for one in (task, outcome, by, fellow, target)):
+        raise ValueError("not a step")
+    if not all(isinstance(key, str) and _plain(value) for key, value in dict(values).items()):
+        raise ValueError("not a step")
+    return TrialStep(task, outcome, date.fromisoformat(on), by, fellow, target, dict(values))
+
+
+def _plain(value: Any) -> bool:
+    listed = value if isinstance(value, list) else [value]
+    return all(isinstance(each, str | bool | int) for each in listed)
+
+
+def _sound_facts(facts: Body) -> bool:
+    """Lists of maps of plain values, by name."""
+    return all(
+        isinstance(each, list)
+        and all(isinstance(one, dict) and all(map(_plain, one.values())) for one in each)
+        for each in facts.values()
+    )
+
+
+# -- who and what
+
+
+def trial_people(procedure: Procedure) -> dict[str, Body]:
+    """Somebody for every role that a task names; two officers and the others as scenarios know them."""
+    known = {role for each in PEOPLE.values() for role in each["roles"]}
+    named = sorted({role for item in procedure.items.values() for role in item.roles} - known)
+    return {**PEOPLE, **{f"{role}_a": {"roles": [role], "certified": True} for role in named}}
+
+
+def able_people(people: Mapping[str, Body], item: Item) -> list[str]:
+    """Who of them has a role of the task; everybody where it names none."""
+    return [name for name, each in people.items() if not item.roles or item.roles & frozenset(each["roles"])]
+
+
+def proposed_people(people: Mapping[str, Body], item: Item, state: Body) -> tuple[str, str]:
+    """(who does the task, with whom): the first whom nothing done before keeps from it, "" where nobody is needed."""
+    barred = {
+        name for task in item.not_who for name in (state.get("items", {}).get(task) or {}).get("who", ())
+    }
+    fit = able_people(people, item)
+    free = [name for name in fit if name not in barred] or fit
+    second = (
+        next((name for name in free[1:] if people[name].get("certified")), "") if item.officers > 1 else ""
+    )
+    return (free[0] if free else "", second)
+
+
+def fields_read(procedure: Procedure, form: str) -> list[str]:
+    """The fields of a form that any condition of the procedure reads: what a trial must ask for."""
+    found: dict[str, None] = {}
+    for each in conditions(procedure.body):
+        try:
+            paths = Condition.compile(each.text).paths
+        except ExpressionError:
+            continue
+        steps = [path.split(".") for path in paths]
+        found |= {one[2]: None for one in steps if len(one) > 2 and one[:2] == ["form", form]}
+    return sorted(found)
+
+
+# -- playing and writing down
+
+
+def trial_scenario(trial: Trial, procedure: Procedure, title: str, unit: str = "") -> dict[str, Any]:
+    """The steps as a scenario without expectations."""
+    used = {name for each in trial.steps for name in (each.by, each.fellow) if name} - PEOPLE.keys()
+    people = {name: each for name, each in trial_people(procedure).items() if name in used}
+    found: dict[str, Any] = {"title": title, "procedure": procedure.id}
+    if unit:
+        found["unit"] = unit
+    if people:
+        found["people"] = people
+    if trial.facts:
+        found["facts"] = trial.facts
+    found["steps"] = [each.as_step(procedure.opening.id) for each in trial.steps]
+    return found
+
+
+def play_trial(
+    trial: Trial, procedure: Procedure, calendar: WorkingCalendar, parameters: Mapping[str, Any]
+) -> ScenarioReport:
+    """What the steps come to; refused ones are told and the case stays as it was."""
+    people = trial_people(procedure)
+    body = {**trial_scenario(trial, procedure, "试办"), "people": people}
+    return simulate(procedure, body, calendar, parameters=parameters)
+
+
+def with_expectations(scenario: Body, reports: Iterable[StepReport]) -> dict[str, Any]:
+    """The scenario with what its steps came to as expectations, so that it fails when that changes."""
+    steps = []
+    for step, report in zip(scenario["steps"], reports, strict=True):
+        if report.refused:
+            first = report.refused[0]
+            told = {"code": first.code} | ({"article": first.article} if first.article else {})
+            steps.append({**step, "refused": told})
+        else:
+            terms = {"deadlines": dict(report.deadlines)} if report.deadlines else {}
+            steps.append({**step, "expect": {"open": list(report.open), **terms}})
+    return {**scenario, "steps": steps}

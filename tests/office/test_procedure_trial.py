@@ -1,0 +1,105 @@
+"""A procedure is tried out on its page: the draft too, before anybody is asked to approve it."""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import Any
+
+from sqlalchemy import select
+
+from fixtures.sites import Site
+from office.pages import post
+from office.test_procedure_adjusting import Desk
+from yimen.cases import Case, visible
+from yimen.kernel import system_actor
+from yimen.pack import read_yaml
+
+TRIAL = "/procedures/ordinary_penalty/trial"
+OFFICERS = {"_by": "officer_a", "_fellow": "officer_b"}
+
+
+class Walk:
+    """Somebody who goes through a procedure in thought; the page carries the steps along."""
+
+    def __init__(self, site: Site, account: str, query: str = "") -> None:
+        self.client, self.address = site.client(account), f"{TRIAL}{query}"
+        self.text = self.client.get(self.address).get_data(as_text=True)
+
+    def send(self, deed: str, **values: Any) -> Any:
+        (carried,) = set(re.findall(r'name="_trial" value="([^"]*)"', self.text))
+        data = {"_trial": html.unescape(carried), "_deed": deed, **values}
+        return post(self.client, self.address, self.address, data)
+
+    def do(self, task: str, outcome: str, on: str, **values: Any) -> str:
+        answer = self.send(f"do:{task}:{outcome}", _on=on, **values)
+        assert answer.status_code == 200
+        self.text = answer.get_data(as_text=True)
+        return str(self.text)
+
+    def tasks(self) -> list[str]:
+        return re.findall(r'id="task-(\w+)"', self.text)
+
+
+def begun(site: Site, account: str, query: str = "") -> Walk:
+    walk = Walk(site, account, query)
+    assert walk.tasks() == ["case_intake"]
+    walk.do("case_intake", "submitted", "2026-03-02", _party="person", _acted="2026-02-20", **OFFICERS)
+    return walk
+
+
+def test_officer_goes_through_a_case_in_thought(demo_site: Site) -> None:
+    """Open tasks, last days, papers; a refusal with its article; a step back; nothing is written to any case."""
+    walk = begun(demo_site, "zhzf01", "?unit=zhzf")
+    assert "unit_opinion" in walk.tasks()
+    walk.do("unit_opinion", "agreed", "2026-03-03", _by="unit_head")
+    text = walk.do("filing_approval", "approved", "2026-03-04", _by="agency_head")
+    assert "立案审批表" in text  # the paper that the step called for
+    assert re.search(r"办案期限</td><td[^>]*>2026-06-02", text)
+    text = walk.do("investigation_conclusion", "penalise", "2026-03-05", **OFFICERS)
+    assert "被拦下" in text
+    assert "WFL-103" in text
+    assert "《行政处罚法》第二十八条、第五十四条" in text
+    assert "investigation_conclusion" not in walk.tasks()
+    walk.text = walk.send("back").get_data(as_text=True)
+    assert "被拦下" not in walk.text
+    with demo_site.runtime.database.read() as session:
+        every = visible(system_actor("rehearse", "jindong")).of(select(Case.id))
+        assert session.scalars(every).all() == []
+
+
+def test_trial_is_saved_as_a_scenario(demo_site: Site) -> None:
+    """A file that a pack may keep: steps, who, days, and what came of each."""
+    walk = begun(demo_site, "zhzf01", "?unit=zhzf")
+    answer = walk.send("save")
+    assert "attachment" in answer.headers["Content-Disposition"]
+    scenario = read_yaml(answer.get_data(as_text=True))
+    assert scenario["procedure"] == "ordinary_penalty"
+    assert scenario["facts"] == {"parties": [{"sort": "person"}], "acts": [{"occurred_on": "2026-02-20"}]}
+    assert scenario["steps"][0]["with"] == "officer_b"
+    assert scenario["steps"][0]["expect"]["open"] == ["unit_opinion"]
+
+
+def test_draft_is_tried_before_it_is_handed_in(demo_site: Site) -> None:
+    """The shorter term counts in the draft alone; who may not adjust the unit's does not see its draft."""
+    desk = Desk(demo_site, "zhzf-head", "zhzf")
+    desk.keep("/deadline/case_term", amount="60", warn="20")
+    for query, due in (("?unit=zhzf&of=draft", "2026-05-06"), ("?unit=zhzf", "2026-06-02")):
+        walk = begun(demo_site, "zhzf-head", query)
+        walk.do("unit_opinion", "agreed", "2026-03-03", _by="unit_head")
+        text = walk.do("filing_approval", "approved", "2026-03-04", _by="agency_head")
+        assert re.search(rf"办案期限</td><td[^>]*>{due}", text), query
+    assert demo_site.client("zhzf01").get(f"{TRIAL}?unit=zhzf&of=draft").status_code == 404
+    assert demo_site.client("jtys-head").get(f"{TRIAL}?unit=zhzf&of=draft").status_code == 404
+    assert demo_site.client("zhzf01").get(f"{TRIAL}?unit=jtys").status_code == 404
+
+
+def test_what_cannot_be_read_is_told_and_what_is_no_trial_is_refused(demo_site: Site) -> None:
+    """A day that does not exist is a sentence on the page; a forged text is a bad request, never a failure."""
+    walk = Walk(demo_site, "zhzf01", "?unit=zhzf")
+    answer = walk.send("do:case_intake:submitted", _on="2026-02-30", **OFFICERS)
+    assert answer.status_code == 422
+    assert "应为实际存在的日期" in answer.get_data(as_text=True)
+    for forged in ("{", '{"facts":{},"steps":[["a","b","x","c","","",{}]]}', "[1]"):
+        assert walk.send("back", _trial=forged).status_code == 400
+    assert walk.send("do:no_task:done", _on="2026-03-02").status_code == 400
