@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from screens.pages import control, form_body, show_when, vertical
 from screens.server import DIST, FormSite
@@ -207,3 +207,24 @@ def test_nested_rows_of_the_filing_form_work_on_a_phone(
         assert site.values["alleged_acts"][0]["item_name"] == "占用道路"
     context.close()
     assert page_watch.errors == []
+
+
+def test_row_follows_a_field_of_the_form_around_it(page: Page) -> None:
+    """At once in the page, for rows that stand and for one just added, as the server has it."""
+    note = control("name", rule=show_when("sort", {"const": "o"}))
+    detail = vertical(note, control("count"))
+    body = form_body(
+        {key: BODY["schema"]["properties"][key] for key in ("sort", "goods")},
+        vertical(control("sort"), control("goods", options={"detail": detail})),
+    )
+    with FormSite(compile_form(body), {"sort": "p", "goods": [{"name": "旧", "count": 1}]}) as site:
+        page.goto(site.address)
+        first = page.locator("[name='goods.0.name']")
+        expect(first).to_be_hidden()
+        page.locator("[name=sort]").select_option(label="单位")
+        expect(first).to_be_visible()
+        page.get_by_role("button", name="添加一行").first.click()
+        expect(page.locator("[name='goods.1.name']")).to_be_visible()
+        page.locator("[name=sort]").select_option(label="个人")
+        expect(first).to_be_hidden()
+        expect(page.locator("[name='goods.1.name']")).to_be_hidden()

@@ -218,7 +218,9 @@ class Builder:
         schema, options = part.schema, options_of(element)
         report = reporter(self.findings, self.place(part))
         choosing = is_choice(schema) or kind.name in ("choices", "choice", "radio")
-        self.check_default(part)
+        default = self.default_of(part)
+        if default is MISSING and required and kind.name == "constant":
+            default = schema["const"]
         self.check_format(part, kind)
         return Control(
             at=path,
@@ -236,9 +238,7 @@ class Builder:
             computed=formula_of(schema, report),
             lookup=lookup_of(schema, report),
             sensitive=sensitive_of(schema),
-            default=schema.get(
-                "default", schema["const"] if required and kind.name == "constant" else MISSING
-            ),
+            default=default,
         )
 
     def check_format(self, part: Part, kind: FieldType) -> None:
@@ -248,12 +248,14 @@ class Builder:
             known = "、".join(sorted(FORMATS))
             self.findings.append(codes.IGNORED.at(self.place(part), what=f"format: {named}", known=known))
 
-    def check_default(self, part: Part) -> None:
+    def default_of(self, part: Part) -> Any:
+        """What a new form begins with here; told where the schema itself refuses it."""
         if "default" not in part.schema:
-            return
+            return MISSING
         if not self.schemas.accepts(part.at)(part.schema["default"]):
             text = str(part.schema["default"])[:60]
             self.findings.append(codes.BAD_DEFAULT.at(self.place(part), reason=f"“{text}”"))
+        return part.schema["default"]
 
     # -- several values
 
@@ -283,6 +285,7 @@ class Builder:
             required=required,
             kind=kind,
             pointer=scope.prefix + pointer(path),
+            default=self.default_of(part),
         )
 
     def rows(
@@ -325,6 +328,7 @@ class Builder:
             readonly=bool(schema.get("readOnly") or options.get("readonly")),
             options=own_options(schema, options),
             kind=kind or self.composite_of(item),
+            default=self.default_of(part),
         )
 
     def composite_of(self, part: Part) -> FieldType | None:
@@ -362,7 +366,15 @@ class Builder:
         if not branches:
             return None
         label = label_of(part.schema, element, path[-1] if path else "")
-        return Variant(path, scope.prefix + pointer(path), keyword, label, tuple(branches), required)
+        return Variant(
+            path,
+            scope.prefix + pointer(path),
+            keyword,
+            label,
+            tuple(branches),
+            required,
+            default=self.default_of(part),
+        )
 
     def object_variant(self, scope: Scope, at: tuple[str, ...], given: Alternatives) -> Node | None:
         """Branches that bring fields to the object around them."""

@@ -19,7 +19,7 @@ class Condition:
     """A test of the value at `at` below the enclosing object (the form's whole, or a row), or a join of tests.
 
     A missing value is tested as null, a missing object (`whole`) as an empty one; a formula that is
-    *unknown* does not hold.
+    *unknown* does not hold. `outside`: in a row, but about a field of the form around it.
     """
 
     sort: Sort
@@ -29,6 +29,7 @@ class Condition:
     parts: tuple[Condition, ...] = ()
     whole: bool = False
     needs_value: bool = False
+    outside: bool = False
     formula: Expression | None = None
 
     def holds(self, values: Any, base: Path) -> bool:
@@ -40,7 +41,7 @@ class Condition:
             return not self.parts[0].holds(values, base)
         if self.formula is not None:
             return self.formula.truth(environment(values, base)) is True
-        value = value_at(values, (*base, *self.at))
+        value = value_at(values, self.at if self.outside else (*base, *self.at))
         if value is MISSING:
             if self.needs_value:
                 return False
@@ -60,6 +61,8 @@ class Condition:
             body["whole"] = True
         if self.needs_value:
             body["needsValue"] = True
+        if self.outside:
+            body["outside"] = True
         return body
 
 

@@ -251,7 +251,7 @@ def _check_frame(body: Any, place: Place) -> list[Finding]:
 def _root(builder: Builder, body: Mapping[str, Any], ui_place: Place) -> Layout:
     part = Part(builder.schemas.root, ())
     scope = Scope(builder.schemas, part, "")
-    reader = LayoutReader(builder, ui_place)
+    reader = LayoutReader(builder, ui_place, scope)
     if not body.get("ui"):
         return Layout("vertical", builder.content(scope, (), part))
     node = reader.element(scope, body["ui"], ())

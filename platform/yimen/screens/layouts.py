@@ -30,11 +30,12 @@ Where = tuple[str | int, ...]
 
 
 class LayoutReader:
-    """Reads elements into nodes; `root` is the UI schema's own place."""
+    """Reads elements into nodes; `root` is the UI schema's own place, `form` the scope of the whole form."""
 
-    def __init__(self, builder: Builder, root: Place) -> None:
+    def __init__(self, builder: Builder, root: Place, form: Scope) -> None:
         self.builder = builder
         self.root = root
+        self.form = form
         self.shown: set[str] = set()
         builder.in_element = self.detail
 
@@ -147,6 +148,7 @@ class LayoutReader:
         return Rules((Rule(cast(Effect, body["effect"]), condition),))
 
     def condition(self, scope: Scope, body: Any, where: Where, below: tuple[str, ...]) -> Condition | None:
+        """A scope in a row that the row has not is one of the form around it."""
         if not isinstance(body, Mapping):
             self.report(codes.BAD_RULE, where, reason="缺少 condition")
             return None
@@ -155,18 +157,37 @@ class LayoutReader:
             return self.join(scope, body, where, below)
         if "expression" in body:
             return self.formula(str(body["expression"]), where)
-        at = self.keys(body.get("scope"), where, below)
-        if at is None or not self.exists(scope, at):
+        at, outside = self.tested(scope, body.get("scope"), where, below)
+        if at is None:
             self.report(codes.BAD_RULE, where, reason=f"scope“{body.get('scope')}”在数据结构中不存在")
             return None
         schema = {"const": body["expectedValue"]} if "expectedValue" in body else body.get("schema")
         if not isinstance(schema, Mapping):
             self.report(codes.BAD_RULE, where, reason="condition 应写明 schema")
             return None
-        return self.test(at, schema, bool(body.get("failWhenUndefined")), where)
+        return self.test(at, schema, bool(body.get("failWhenUndefined")), where, outside=outside)
+
+    def tested(
+        self, scope: Scope, said: Any, where: Where, below: tuple[str, ...]
+    ) -> tuple[tuple[str, ...] | None, bool]:
+        """(The keys that a condition's scope means, whether they are of the form around the row); None of nothing."""
+        near = self.keys(said, where, below)
+        if near is None:
+            return None, False
+        far = near[len(below) :]
+        for at, within in ((near, scope), (far, scope), (far, self.form)):
+            if self.exists(within, at):
+                return at, bool(scope.prefix) and within is self.form
+        return None, False
 
     def test(
-        self, at: tuple[str, ...], schema: Mapping[str, Any], needs_value: bool, where: Where
+        self,
+        at: tuple[str, ...],
+        schema: Mapping[str, Any],
+        needs_value: bool,
+        where: Where,
+        *,
+        outside: bool = False,
     ) -> Condition | None:
         try:
             accepts = make_validator(schema).is_valid
@@ -175,7 +196,9 @@ class LayoutReader:
                 codes.BAD_RULE, (*where, "schema"), reason=str(getattr(error, "message", error))[:200]
             )
             return None
-        return Condition("schema", at, schema=dict(schema), accepts=accepts, needs_value=needs_value)
+        return Condition(
+            "schema", at, schema=dict(schema), accepts=accepts, needs_value=needs_value, outside=outside
+        )
 
     def join(
         self, scope: Scope, body: Mapping[str, Any], where: Where, below: tuple[str, ...]

@@ -96,6 +96,7 @@ class Layout:
     required: bool = False
     kind: FieldType | None = None
     pointer: str = ""
+    default: Any = MISSING
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -127,6 +128,7 @@ class Rows:
     options: Mapping[str, Any] = field(default_factory=dict)
     rules: Rules = NO_RULES
     kind: FieldType | None = None
+    default: Any = MISSING
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -152,6 +154,7 @@ class Variant:
     required: bool = False
     readonly: bool = False
     rules: Rules = NO_RULES
+    default: Any = MISSING
 
 
 Node = Control | Layout | Words | Rows | Variant

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import deepcopy
 from typing import Any, Final
 
 from .conditions import Condition, joined
 from .inputs import is_choice, types_of
-from .nodes import Control, Layout, Node
-from .paths import MISSING, put_at
+from .nodes import Control, Layout, Node, Rows, Variant
+from .paths import MISSING, put_at, value_at
 from .schemas import Part, Schemas
 from .shapes import Property, laid
 from .traits import is_nullable
@@ -118,17 +119,23 @@ def unfolded(node: Node) -> tuple[Node, ...]:
 
 
 def defaults_of(nodes: tuple[Node, ...]) -> Any:
-    """The values that a fresh object starts with; of a single value the value itself, `MISSING` where none."""
+    """The values that a fresh object starts with; of a single value the value itself, `MISSING` where none.
+
+    What an object says of itself as a whole goes before what its fields say.
+    """
     found: Any = {}
     for node in nodes:
         if isinstance(node, Layout):
             inner = defaults_of(node.children)
             for key, value in inner.items():
                 found.setdefault(key, value)
-        elif isinstance(node, Control) and node.default is not MISSING:
+            if node.at and isinstance(node.default, Mapping):
+                own = value_at(found, node.at)
+                put_at(found, node.at, {**(own if isinstance(own, dict) else {}), **deepcopy(node.default)})
+        elif isinstance(node, Control | Rows | Variant) and node.default is not MISSING:
             if not node.at:
-                return node.default
-            put_at(found, node.at, node.default)
+                return deepcopy(node.default)
+            put_at(found, node.at, deepcopy(node.default))
     if len(nodes) == 1 and isinstance(nodes[0], Control) and not nodes[0].at:
         return MISSING
     return found

@@ -9,7 +9,7 @@ export function holds(condition, values, whole) {
   if (condition.any) return some(condition.any.map((each) => holds(each, values, whole)));
   if (condition.not) return negate(holds(condition.not, values, whole));
   if (condition.formula) return evaluate(condition.formula, whole, values) === true;
-  let value = valueAt(values, condition.at);
+  let value = valueAt(condition.outside ? whole : values, condition.at);
   if (value === undefined) {
     if (condition.needsValue) return false;
     value = condition.whole ? {} : null;
