@@ -123,7 +123,7 @@ def test_choice_filter_is_drawn_for_the_script() -> None:
 
 
 NOT_CARRIED = [
-    ("| geopoint | place | 位置 | |", "类型 geopoint"),
+    ("| geotrace | place | 路线 | |", "类型 geotrace"),
     ("| text | a | 甲 | default=today() |", "default today()"),
     ("| text | a | 甲 | constraint=. = ${first} |", "constraint . = ${first}"),
     ("| text | a | 甲 | relevant=${nobody} = ${else} |", "relevant"),

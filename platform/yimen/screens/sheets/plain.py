@@ -9,7 +9,7 @@ from typing import Any, Final
 from yimen.kernel import Finding, Place
 
 from .. import codes
-from .questions import key_of
+from .naming import key_of
 from .xlsform import form_name, text_of_cell
 
 _HEADERS: Final[dict[str, tuple[str, ...]]] = {
@@ -153,7 +153,7 @@ class _PlainReader:
 
     def key(self, given: str) -> str:
         """The id that the sheet gives, else a numbered one: titles are Chinese, ids are not."""
-        key = key_of(given) if given else f"field_{len(self.properties) + 1}"
+        key = key_of(given) or f"field_{len(self.properties) + 1}"
         while key in self.properties:
             key += "_2"
         return key

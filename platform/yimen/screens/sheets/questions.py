@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from copy import deepcopy
 from typing import Any, Final
 
 from yimen.kernel import Finding, Place
 
 from .. import codes
-from .translate import to_cel, to_condition, to_constraint
+from . import untaken
+from .naming import KEY, described, give_keys, texts, titled
+from .translate import Listed, to_cel, to_condition, to_constraint, to_test
 from .xpath import NotUnderstood, parse
 
 Body = Mapping[str, Any]
@@ -31,34 +34,33 @@ _TYPES: Final[dict[str, dict[str, Any]]] = {
     "audio": {"type": "object", "format": "file", "x-accept": ["mp3", "wav", "m4a"]},
     "video": {"type": "object", "format": "file", "x-accept": ["mp4", "mov"]},
     "file": {"type": "object", "format": "file"},
+    "geopoint": {
+        "type": "object",
+        "format": "location",
+        "required": ["latitude", "longitude"],
+        "properties": {
+            "latitude": {"type": "number", "minimum": -90, "maximum": 90},
+            "longitude": {"type": "number", "minimum": -180, "maximum": 180},
+            "accuracy": {"type": "number", "minimum": 0},
+            "taken_at": {"type": "string"},
+        },
+    },
     "calculate": {},
 }
-_CHOICES: Final = {"select one": False, "select all that apply": True}
+_TOLD: Final = {"barcode": "扫码（改为手工填写）", "hidden": "隐藏（改为显示）"}
+_CHOICES: Final = {"select one": False, "select all that apply": True, "select one external": False}
 _METADATA: Final = frozenset(
-    [
-        "start",
-        "end",
-        "today",
-        "deviceid",
-        "username",
-        "phonenumber",
-        "email",
-        "audit",
-        "start-geopoint",
-        "instanceID",
-        "simserial",
-    ]
+    "start end today deviceid username phonenumber email audit start-geopoint simserial subscriberid".split()
 )
-_DROPPED: Final = {
-    "media": "媒体",
-    "trigger": "trigger",
-    "guidance_hint": "guidance_hint",
-    "count": "repeat_count",
-}
-_QUIET: Final = frozenset(
-    {"minimal", "field-list", "w1", "w2", "w3", "w4", "quick", "compact", "label", "list-nolabel"}
-)
+_ADDED: Final = frozenset({"meta", "instanceID"})
+"""What pyxform adds of its own."""
 _TRUE: Final = frozenset({"yes", "true", "true()"})
+_FALSE: Final = frozenset({"", "no", "false", "false()"})
+_OTHER: Final = {
+    "Other": {"zh": "其他", "en": "Other"},
+    "Specify other.": {"zh": "请注明其他", "en": "Specify other"},
+}
+"""pyxform's own English of `or_other`."""
 
 
 class Level:
@@ -73,11 +75,13 @@ class Level:
 
 
 class QuestionReader:
-    """Reads questions into schema and elements; `rows` are the rows of their names in the sheet."""
+    """Reads questions into schema and elements; `rows` are the rows of their names in the sheet, `lists` the choices."""
 
-    def __init__(self, rows: Mapping[str, int], file: str) -> None:
+    def __init__(self, rows: Mapping[str, int], file: str, lists: Mapping[str, Sequence[Body]]) -> None:
         self.rows = rows
         self.file = file
+        self.lists = lists
+        self.counts: dict[str, int] = {}
         self.findings: list[Finding] = []
         self.known: dict[str, tuple[str, tuple[str, ...]]] = {}
 
@@ -94,13 +98,26 @@ class QuestionReader:
 
     def learn(self, children: list[Any], level: Level) -> None:
         """Where each question's value will stand, before any expression names it."""
+        give_keys(children)
         for each in children:
-            key = key_of(str(each.get("name", "")))
+            key = each[KEY]
+            if each.get("type") == "repeat":
+                self.learn_count(each, children)
             self.known.setdefault(str(each.get("name", "")), (level.repeat, (*level.inner, key)))
             if each.get("type") == "group":
                 self.learn(each.get("children", []), level.into(key))
             elif each.get("type") == "repeat":
                 self.learn(each.get("children", []), Level(".".join((*level.inner, key))))
+
+    def learn_count(self, repeat: Body, beside: list[Any]) -> None:
+        """A repeat of a fixed number of rows: pyxform keeps the number in a question of its own."""
+        named = str(repeat.get("control", {}).get("jr:count", "")).removeprefix("${").removesuffix("}")
+        if named != f"{repeat.get('name')}_count":
+            return
+        for each in beside:
+            number = str(each.get("bind", {}).get("calculate", ""))
+            if each.get("name") == named and named not in self.rows and number.isdecimal():
+                self.counts[named] = int(number)
 
     def cel_name(self, level: Level) -> Any:
         def name_of(question: str) -> str:
@@ -110,7 +127,7 @@ class QuestionReader:
             if repeat and repeat == level.repeat:
                 return ".".join(("row", *path))
             if repeat:
-                return f"{repeat}.map(each, each.{'.'.join(path)})"
+                return Listed(f"{repeat}.map(each, each.{'.'.join(path)})")
             return ".".join(path)
 
         return name_of
@@ -130,8 +147,10 @@ class QuestionReader:
         properties: dict[str, Any] = {}
         required: list[str] = []
         elements: list[dict[str, Any]] = []
+        due: list[dict[str, Any]] = []
         for each in children:
-            name = str(each.get("name", ""))
+            if each.get("name") in self.counts:
+                continue
             made = self.question(each, level)
             if made is None:
                 continue
@@ -139,20 +158,28 @@ class QuestionReader:
             element.update(self.rule(each, level))
             elements.append(element)
             if schema is not None:
-                key = key_of(name)
+                key = each[KEY]
                 properties[key] = {**schema, "x-order": 10 * (len(properties) + 1)}
                 if self.is_required(each):
                     required.append(key)
-        return {"type": "object", "required": required, "properties": properties}, elements
+                else:
+                    due += self.due(each, level)
+        schema = {"type": "object", "required": required, "properties": properties}
+        return {**schema, "allOf": due} if due else schema, elements
 
     def question(self, each: Body, level: Level) -> tuple[dict[str, Any] | None, dict[str, Any]] | None:
         """(schema or None for what holds no value, element), None for what is not carried over."""
         sort, name = str(each.get("type", "")), str(each.get("name", ""))
-        self.say_dropped(each, name)
-        if sort in _METADATA or name in ("meta", "instanceID"):
+        if name in _ADDED:
+            for inner in each.get("children", ()):
+                self.question(inner, level)
+            return None
+        self.say_untaken(each, name)
+        if sort in _METADATA:
+            self.report(name, f"类型 {sort}（办案记录已写明经办人和时间）")
             return None
         if sort == "note":
-            return None, {"type": "Label", "text": texts(each.get("label")), "options": {"id": key_of(name)}}
+            return None, {"type": "Label", "text": texts(each.get("label")), "options": {"id": each[KEY]}}
         if sort == "group":
             return self.group(each, level)
         if sort == "repeat":
@@ -161,30 +188,34 @@ class QuestionReader:
         if schema is None:
             self.report(name, f"类型 {sort}")
             return None
-        element = self.control(level, name)
+        element = self.control(level, each)
         if "multiline" in str(each.get("control", {}).get("appearance", "")):
             element["options"]["multi"] = True
         return schema, element
 
-    def control(self, level: Level, name: str) -> dict[str, Any]:
-        path = (*level.inner, key_of(name))
+    def control(self, level: Level, each: Body) -> dict[str, Any]:
+        path = (*level.inner, each[KEY])
         scope = "#" + "".join(f"/properties/{key}" for key in path)
         return {"type": "Control", "scope": scope, "options": {"id": "_".join(path)}}
 
     def group(self, each: Body, level: Level) -> tuple[dict[str, Any], dict[str, Any]]:
-        key = key_of(str(each.get("name")))
+        key = each[KEY]
         schema, elements = self.object(each.get("children", []), level.into(key))
         label = texts(each.get("label"))
         element = {"type": "Group", "label": label, "options": {"id": key}, "elements": elements}
         return {**schema, **titled(label)}, element
 
     def repeat(self, each: Body, level: Level) -> tuple[dict[str, Any], dict[str, Any]]:
-        name = str(each.get("name"))
-        repeat = ".".join((*level.inner, key_of(name)))
+        repeat = ".".join((*level.inner, each[KEY]))
         schema, elements = self.object(each.get("children", []), Level(repeat))
-        element = self.control(level, name)
+        element = self.control(level, each)
         element["options"]["detail"] = {"type": "VerticalLayout", "elements": elements}
-        return {"type": "array", **titled(texts(each.get("label"))), "items": schema}, element
+        named = str(each.get("control", {}).get("jr:count", "")).removeprefix("${").removesuffix("}")
+        count = self.counts.get(named)
+        if named and count is None:
+            self.report(str(each.get("name")), "repeat_count")
+        bounds = {} if count is None else {"minItems": count, "maxItems": count}
+        return {"type": "array", **titled(texts(each.get("label"))), **bounds, "items": schema}, element
 
     # -- values
 
@@ -192,30 +223,51 @@ class QuestionReader:
         if sort in _CHOICES:
             schema = self.choices(each, several=_CHOICES[sort])
         elif sort in _TYPES:
-            schema = dict(_TYPES[sort])
+            schema = deepcopy(_TYPES[sort])
         else:
             return None
-        schema.update(titled(texts(each.get("label")) or {"zh": name}))
-        hint = texts(each.get("hint"))
-        if hint:
-            schema["description"] = hint.get("zh", "")
-            if "en" in hint:
-                schema["x-description-en"] = hint["en"]
+        if sort in _TOLD:
+            self.report(name, _TOLD[sort])
+        if self.is_signature(each, sort):
+            schema = {"type": "object", "format": "signature"}
+        schema.update(titled(_OTHER.get(str(each.get("label")), texts(each.get("label"))) or {"zh": name}))
+        schema.update(described(texts(each.get("hint"))))
         bind = each.get("bind", {})
-        if str(bind.get("readonly", "")).lower() in _TRUE:
-            schema["readOnly"] = True
+        self.take_readonly(schema, bind, name)
         self.take_default(schema, each, name)
         self.take_range(schema, each, sort)
         self.take_constraint(schema, bind, name)
         self.take_formula(schema, bind, name, level)
         return schema
 
+    def is_signature(self, each: Body, sort: str) -> bool:
+        return (
+            sort in ("image", "photo")
+            and "signature" in str(each.get("control", {}).get("appearance", "")).split()
+        )
+
+    def take_readonly(self, schema: dict[str, Any], bind: Body, name: str) -> None:
+        given = str(bind.get("readonly", "")).lower()
+        if given in _TRUE:
+            schema["readOnly"] = True
+        elif given and given not in _FALSE:
+            self.report(name, f"readonly {bind['readonly']}")
+
     def choices(self, each: Body, *, several: bool) -> dict[str, Any]:
+        """The choices of the list; of one that lies elsewhere (a file, the rows of a repeat) only the text is left."""
+        listed = str(each.get("itemset") or each.get("list_name") or "")
+        given = each.get("choices") or self.lists.get(listed, ())
+        if not given:
+            self.report(str(each.get("name")), f"外部选项 {listed}")
+            return {"type": "array", "items": {"type": "string"}} if several else {"type": "string"}
+        for what in untaken.of_choices(given):
+            self.report(str(each.get("name")), what)
         options = []
         by = self.filtered_by(each)
-        for one in each.get("choices", ()):
-            name = str(one.get("name"))
-            option: dict[str, Any] = {"const": name, **titled(texts(one.get("label")) or {"zh": name})}
+        for one in given:
+            name, label = str(one.get("name")), one.get("label")
+            title = _OTHER.get(str(label), texts(label)) if name == "other" else texts(label)
+            option: dict[str, Any] = {"const": name, **titled(title or {"zh": name})}
             attributes = {key: str(one[key]) for key in by if key in one}
             options.append({**option, "x-attributes": attributes} if attributes else option)
         inner: dict[str, Any] = {"type": "string", "oneOf": options}
@@ -244,7 +296,10 @@ class QuestionReader:
 
     def take_default(self, schema: dict[str, Any], each: Body, name: str) -> None:
         text = each.get("default")
-        if text is None or schema.get("type") == "object":
+        if text is None:
+            return
+        if schema.get("type") == "object" or schema.get("const") is True:
+            self.report(name, f"default {text}")
             return
         value: Any = str(text)
         if re.search(r"[$()]", value):
@@ -291,6 +346,8 @@ class QuestionReader:
             return
         try:
             schema["x-computed"] = to_cel(parse(str(text)), self.cel_name(level))
+            if schema.get("type") == "string":
+                del schema["type"]  # the question takes what is computed, be it a number
         except NotUnderstood as error:
             self.report(name, f"calculation {text}（{error}）")
 
@@ -306,48 +363,35 @@ class QuestionReader:
         return {"rule": {"effect": "SHOW", "condition": condition}}
 
     def is_required(self, each: Body) -> bool:
-        given = str(each.get("bind", {}).get("required", "")).lower()
-        if given and given not in _TRUE | {"no", "false", "false()"}:
-            self.report(str(each.get("name")), f"required {given}")
-        return given in _TRUE
+        return str(each.get("bind", {}).get("required", "")).lower() in _TRUE
 
-    def say_dropped(self, each: Body, name: str) -> None:
-        for key, what in _DROPPED.items():
-            if each.get(key) or each.get("control", {}).get(key) or each.get("control", {}).get("jr:" + key):
-                self.report(name, what)
-        appearance = str(each.get("control", {}).get("appearance", ""))
-        unknown = [each for each in appearance.split() if each not in _QUIET | {"multiline"}]
-        if unknown:
-            self.report(name, f"appearance {' '.join(unknown)}")
+    def due(self, each: Body, level: Level) -> list[dict[str, Any]]:
+        """A question that is due under a condition on those beside it, as JSON Schema says it."""
+        text = str(each.get("bind", {}).get("required", ""))
+        if text.lower() in _FALSE:
+            return []
+        try:
+            test = to_test(parse(text), self.beside(each))
+        except NotUnderstood as error:
+            self.report(str(each.get("name")), f"required {text}（{error}）")
+            return []
+        return [{"x-id": f"required_{each[KEY]}", "if": test, "then": {"required": [each[KEY]]}}]
+
+    def beside(self, each: Body) -> Any:
+        """The key of a question of the same object, None for one that stands elsewhere."""
+        here = self.known[str(each.get("name"))]
+
+        def key(question: str) -> str | None:
+            there = self.known.get(question)
+            same = there is not None and there[0] == here[0] and there[1][:-1] == here[1][:-1]
+            return there[1][-1] if there is not None and same else None
+
+        return key
+
+    def say_untaken(self, each: Body, name: str) -> None:
+        taken = {"multiline"} | ({"signature"} if self.is_signature(each, str(each.get("type"))) else set())
+        for what in (*untaken.of_question(each), *untaken.of_appearance(each, taken)):
+            self.report(name, what)
 
     def title(self, survey: Body) -> dict[str, str]:
         return texts(survey.get("title")) or {"zh": str(survey.get("name", ""))}
-
-
-def key_of(name: str) -> str:
-    """The field's id: small letters, digits and `_`, so that conditions can name it."""
-    key = re.sub(r"[^a-z0-9_]+", "_", name.lower()).strip("_")
-    return key if key and key[0].isalpha() else f"q_{key}"
-
-
-def titled(label: Mapping[str, str]) -> dict[str, str]:
-    found = {}
-    if label.get("zh"):
-        found["title"] = label["zh"]
-    if label.get("en"):
-        found["x-title-en"] = label["en"]
-        found.setdefault("title", label["en"])
-    return found
-
-
-def texts(text: Any) -> dict[str, str]:
-    """A label of XLSForm, one text or one per language ("中文 (zh)", "English (en)"), by our languages."""
-    if not isinstance(text, Mapping):
-        return {"zh": str(text)} if text else {}
-    found: dict[str, str] = {}
-    for language, each in text.items():
-        name = str(language).lower()
-        code = "en" if "english" in name or "(en" in name or name == "en" else "zh"
-        if each and (code not in found or "中文" in name or "(zh" in name):
-            found[code] = str(each)
-    return found

@@ -15,6 +15,13 @@ _COMPARED: Final = {">": "exclusiveMinimum", ">=": "minimum", "<": "exclusiveMax
 _TURNED: Final = {">": "<", ">=": "<=", "<": ">", "<=": ">=", "=": "=", "!=": "!="}
 
 
+_OVER_ROWS: Final = frozenset({"sum", "count"})
+
+
+class Listed(str):
+    """A CEL name that stands for the values of all rows."""
+
+
 def to_cel(tree: Tree, names: Names) -> str:
     """The expression in CEL; `names` gives the CEL name of a question. Raises `NotUnderstood`."""
     if isinstance(tree, Literal):
@@ -22,6 +29,8 @@ def to_cel(tree: Tree, names: Names) -> str:
     if isinstance(tree, Field):
         return names(tree.name)
     parts = [to_cel(each, names) for each in tree.parts]
+    if tree.name not in _OVER_ROWS and any(isinstance(each, Listed) for each in parts):
+        raise NotUnderstood("重复组之外引用组内的问题")
     if len(parts) == 2 and tree.name in ("+", "-", "*", "div"):  # every number of XPath is a double
         sign = "/" if tree.name == "div" else tree.name
         return f"(double({parts[0]}) {sign} double({parts[1]}))"
@@ -94,6 +103,23 @@ def _compared(tree: Tree) -> tuple[str, dict[str, Any]] | None:
     if sign in _COMPARED and isinstance(value, int | float):
         return left.name, {"type": "number", _COMPARED[sign]: value}
     return None
+
+
+def to_test(tree: Tree, key_of: Callable[[str], str | None]) -> dict[str, Any]:
+    """The expression as a JSON Schema of the object that holds the questions; raises `NotUnderstood`."""
+    if isinstance(tree, Call) and tree.name in ("and", "or") and len(tree.parts) == 2:
+        return {"allOf" if tree.name == "and" else "anyOf": [to_test(each, key_of) for each in tree.parts]}
+    if isinstance(tree, Call) and tree.name == "not" and len(tree.parts) == 1:
+        return {"not": to_test(tree.parts[0], key_of)}
+    found = _compared(tree)
+    key = key_of(found[0]) if found is not None else None
+    if found is None or key is None:
+        raise NotUnderstood("只能与同一组中的问题和固定值比较")
+    test = found[1]
+    holds_empty = "not" in test if "enum" not in test.get("not", {}) else False
+    holds_empty = holds_empty or None in test.get("enum", ())
+    met: dict[str, Any] = {"type": "object", "properties": {key: test}}
+    return met if holds_empty else {**met, "required": [key]}
 
 
 def to_constraint(tree: Tree) -> dict[str, Any]:

@@ -13,10 +13,11 @@ from pyxform.xls2json_backends import get_xlsform
 from yimen.kernel import Finding, Place
 
 from .. import codes
+from . import untaken
 from .questions import QuestionReader
 
 Rows = Sequence[Sequence[Any]]
-SHEETS: Final = ("survey", "choices", "settings")
+SHEETS: Final = ("survey", "choices", "settings", "external_choices")
 _WORDS = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)+\Z")
 _ROW = re.compile(r"\[row : (\d+)\]")
 
@@ -30,7 +31,7 @@ def read_xlsform(
     """
     tables = {name: _table(rows) for name, rows in sheets.items() if name in SHEETS}
     try:
-        book = get_xlsform({name: list(table) for name, table in tables.items()})
+        book = get_xlsform({**tables, **_headers(sheets)})
         survey = workbook_to_json(
             workbook_dict=book, form_name="survey", fallback_form_name="survey", warnings=[]
         )
@@ -40,11 +41,39 @@ def read_xlsform(
         # what pyxform stumbles over in sheets it was not made for
         return None, [codes.BAD_XLSFORM.at(place, reason=f"{type(error).__name__}：{error}"[:300])]
     rows = {str(row.get("name")): index + 2 for index, row in enumerate(tables["survey"]) if row.get("name")}
-    reader = QuestionReader(rows, place.file)
+    reader = QuestionReader(rows, place.file, _lists(survey, tables))
+    reader.findings += untaken.of_book(sheets, tables, place)
     schema, elements = reader.read(survey.get("children", []))
     name = form_id or form_name(str(survey.get("id_string", "")))
     layout = {"type": "VerticalLayout", "elements": elements}
     return {"id": name, "title": reader.title(survey), "schema": schema, "ui": layout}, reader.findings
+
+
+def _headers(sheets: Mapping[str, Rows]) -> dict[str, list[dict[str, str]]]:
+    """The first rows, as pyxform asks for them beside the others."""
+    named = {
+        name: [text_of_cell(each) for each in rows[0]]
+        for name, rows in sheets.items()
+        if name in SHEETS and rows
+    }
+    return {f"{name}_header": [{each: "" for each in headers if each}] for name, headers in named.items()}
+
+
+def _lists(survey: Mapping[str, Any], tables: Mapping[str, list[dict[str, str]]]) -> dict[str, list[Any]]:
+    """The lists of choices by name, those of the sheet `external_choices` among them."""
+    lists: dict[str, list[Any]] = {name: list(options) for name, options in survey.get("choices", {}).items()}
+    for row in tables.get("external_choices", ()):
+        labels = {
+            name.partition("::")[2].strip() or "default": text
+            for name, text in row.items()
+            if name.startswith("label")
+        }
+        option = {
+            **{name: text for name, text in row.items() if not name.startswith("label")},
+            "label": labels,
+        }
+        lists.setdefault(str(row.get("list_name") or row.get("list name") or ""), []).append(option)
+    return lists
 
 
 def _table(rows: Rows) -> list[dict[str, str]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 _TOKEN = re.compile(
-    r"""\s*(?:(?P<field>\$\{\s*[^}]+?\s*\})|(?P<number>\d+(?:\.\d+)?)|(?P<text>'[^']*'|"[^"]*")"""
+    r"""\s*(?:(?P<field>\$\{\s*[^}]+?\s*\}|\.\./[\w.-]+)|(?P<number>\d+(?:\.\d+)?)|(?P<text>'[^']*'|"[^"]*")"""
     r"""|(?P<name>[A-Za-z][\w-]*)|(?P<sign>!=|<=|>=|[=<>()+\-*,.]))"""
 )
 MAX_LENGTH: Final = 2_000
@@ -28,7 +28,7 @@ class NotUnderstood(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """`${name}`; the empty name is `.`, the question's own value."""
+    """`${name}`, or `../name`; the empty name is `.`, the question's own value."""
 
     name: str
 
@@ -107,7 +107,7 @@ class _Reader:
     def single(self, depth: int) -> Tree:
         sort, text = self.take()
         if sort == "field":
-            return Field(text[2:-1].strip())
+            return Field(text[3:] if text.startswith("../") else text[2:-1].strip())
         if sort == "number":
             return Literal(float(text) if "." in text else int(text))
         if sort == "text":
