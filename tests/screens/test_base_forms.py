@@ -2,29 +2,52 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from screens.pages import Items, sent_by_browser, typed
 from yimen.kernel import Place
-from yimen.pack import chain, find_packs, layer, merge_patch
+from yimen.pack import Entry, EntryRef, chain, find_packs, layer
 from yimen.screens import check_form, compile_form
-
-FOLDER = Path(__file__).parent.parent.parent / "form_schemas"
-BASE = sorted((FOLDER / "base").glob("*.json"))
-PATCHES = sorted(path for path in FOLDER.glob("*/*.json") if path.parent.name != "base")
+from yimen.workflow import compile_procedure
 
 
-def body_of(path: Path) -> dict[str, Any]:
-    """A base form's body, or a patched one laid over its base."""
-    body: dict[str, Any] = json.loads(path.read_text("utf-8"))
-    if not body.pop("$patch", False):
-        return body
-    body.pop("scope", None)
-    return dict(merge_patch(json.loads((FOLDER / "base" / f"{body['id']}.json").read_text("utf-8")), body))
+def entries_of(pack: str) -> dict[EntryRef, Entry]:
+    """All that the pack's texts say, laid over those of the lower packs."""
+    loaded, _ = chain(pack, find_packs())
+    return {each.ref: each for each in layer(loaded).entries}
+
+
+PACKS = {name: entries_of(name) for name in sorted(find_packs())}
+FORMS = {
+    (entry.scope, entry.key, entry.digest): entry
+    for entries in PACKS.values()
+    for entry in entries.values()
+    if entry.kind == "form"
+}
+"""Every form of every pack as a unit has it, once however many packs bring it along."""
+every_form = pytest.mark.parametrize(
+    "entry",
+    FORMS.values(),
+    ids=[f"{entry.origin.get('layer')}/{entry.scope or 'all'}/{entry.key}" for entry in FORMS.values()],
+)
+
+
+def form_of(pack: str, key: str, scope: str = "") -> Any:
+    return compile_form(PACKS[pack][EntryRef(scope, "form", key)].body)
+
+
+@pytest.mark.parametrize("pack", PACKS)
+def test_forms_that_the_procedures_fill_are_those_of_the_matrix(pack: str) -> None:
+    """No task asks for a form that is not tried below, in whatever unit; no form lies idle."""
+    entries = PACKS[pack]
+    procedures = [compile_procedure(each.body) for each in entries.values() if each.kind == "procedure"]
+    filled = {item.form for procedure in procedures for item in procedure.items.values() if item.form}
+    there = {ref.key for ref in entries if ref.kind == "form"}
+    assert filled
+    assert filled == there
+    assert {(ref.scope, ref.key) for ref in entries if ref.kind == "form"} <= {key[:2] for key in FORMS}
 
 
 def sample(schema: dict[str, Any]) -> Any:
@@ -61,18 +84,17 @@ def sample(schema: dict[str, Any]) -> Any:
     return "A-1" if "x-lookup" in schema else "按规定填写的内容"
 
 
-@pytest.mark.parametrize("path", [*BASE, *PATCHES], ids=lambda path: f"{path.parent.name}/{path.stem}")
-def test_pack_form_has_no_finding(path: Path) -> None:
+@every_form
+def test_pack_form_has_no_finding(entry: Entry) -> None:
     """What we ship says nothing wrong, not even a note."""
-    assert [str(each) for each in check_form(body_of(path), Place(path.name))] == []
+    assert [str(each) for each in check_form(entry.body, Place(entry.key))] == []
 
 
-@pytest.mark.parametrize("path", [*BASE, *PATCHES], ids=lambda path: f"{path.parent.name}/{path.stem}")
-def test_pack_form_is_filled_in_submitted_and_read_back(path: Path) -> None:
+@every_form
+def test_pack_form_is_filled_in_submitted_and_read_back(entry: Entry) -> None:
     """Every field takes a value, the page gives it back unchanged, and a reader sees it."""
-    body = body_of(path)
-    form = compile_form(body)
-    stored = sample(body["schema"])
+    form = compile_form(entry.body)
+    stored = sample(entry.body["schema"])
     roles = frozenset({"officer"})
     first = form.bind(stored, lookups=Items(), roles=roles)
     assert first.validate(), first.errors
@@ -82,20 +104,20 @@ def test_pack_form_is_filled_in_submitted_and_read_back(path: Path) -> None:
     assert form.bind(first.values, language="en", readonly=True, roles=roles).render()
 
 
-@pytest.mark.parametrize("path", [*BASE, *PATCHES], ids=lambda path: f"{path.parent.name}/{path.stem}")
-def test_pack_form_speaks_english_too(path: Path) -> None:
+@every_form
+def test_pack_form_speaks_english_too(entry: Entry) -> None:
     """No label is left in one language."""
-    form = compile_form(body_of(path))
+    form = compile_form(entry.body)
     assert form.label("en") != form.label("zh")
     chinese = {each.path: each.label for each in form.fields}
     same = [each.path for each in form.fields_in("en") if each.label == chinese[each.path]]
     assert not same
 
 
-@pytest.mark.parametrize("path", BASE, ids=lambda path: path.stem)
-def test_empty_base_form_asks_for_its_required_fields_only(path: Path) -> None:
+@every_form
+def test_empty_form_asks_for_its_required_fields_only(entry: Entry) -> None:
     """An officer who submits an empty page is told what is missing, at its place."""
-    form = compile_form(body_of(path))
+    form = compile_form(entry.body)
     bound = form.bind(None, sent_by_browser(form.bind(None).render()))
     if bound.validate():
         return
@@ -104,7 +126,7 @@ def test_empty_base_form_asks_for_its_required_fields_only(path: Path) -> None:
 
 def test_filing_declares_parties_and_alleged_acts_to_the_case() -> None:
     """The case keeps its subject from the form."""
-    form = compile_form(body_of(FOLDER / "base" / "penalty_filing.json"))
+    form = form_of("base", "penalty_filing")
     assert form.case_paths == {
         "title": "/title",
         "parties": "/parties",
@@ -116,7 +138,7 @@ def test_filing_declares_parties_and_alleged_acts_to_the_case() -> None:
 
 def test_booleans_that_conditions_read_are_never_unknown() -> None:
     """An unticked box is a no that the engine can read."""
-    form = compile_form(body_of(FOLDER / "base" / "investigation_report.json"))
+    form = form_of("base", "investigation_report")
     values = form.bind(None, typed(sent_by_browser(form.bind(None).render()), {"facts": "查明"})).values
     assert {key for key, each in values.items() if each is False} == {
         "major_public_interest",
@@ -128,7 +150,7 @@ def test_booleans_that_conditions_read_are_never_unknown() -> None:
 
 def test_party_document_number_is_checked_by_its_kind() -> None:
     """A wrong check digit is found where the document has one."""
-    form = compile_form(body_of(FOLDER / "base" / "penalty_filing.json"))
+    form = form_of("base", "penalty_filing")
     party = {
         "sort": "person",
         "name": "当事人甲",
@@ -143,8 +165,5 @@ def test_party_document_number_is_checked_by_its_kind() -> None:
 
 def test_units_of_a_pack_have_forms_of_their_own() -> None:
     """A team's form shows its fields; the others keep the base's."""
-    loaded, _ = chain("jindong", find_packs())
-    forms = {each.ref: each.body for each in layer(loaded).entries if each.kind == "form"}
-    own = compile_form(forms["jtys", "form", "penalty_filing"])
-    base = compile_form(forms["", "form", "penalty_filing"])
+    own, base = form_of("jindong", "penalty_filing", "jtys"), form_of("jindong", "penalty_filing")
     assert "/plate_number" in {each.path for each in own.fields} - {each.path for each in base.fields}
