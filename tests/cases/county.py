@@ -10,6 +10,7 @@ import yaml
 
 from yimen.cases import admit, grant
 from yimen.kernel import Clock, digest, system_actor
+from yimen.pack import read_yaml
 from yimen.store import Database, EntryRevision, Jurisdiction
 
 COUNTY = "county"
@@ -239,14 +240,11 @@ STAFF = {
 
 def base_entries() -> list[tuple[str, str, dict[str, Any]]]:
     """The base pack's kinds, roles and calendars as they are, and this county's own entries."""
-    kinds = [
-        yaml.safe_load(path.read_text("utf-8")) for path in sorted((CATALOGS / "base/kinds").glob("*.yaml"))
-    ]
+    kinds = [read_yaml(path.read_text("utf-8")) for path in sorted((CATALOGS / "base/kinds").glob("*.yaml"))]
     calendars = [
-        yaml.safe_load(path.read_text("utf-8"))
-        for path in sorted((CATALOGS / "base/calendar").glob("*.yaml"))
+        read_yaml(path.read_text("utf-8")) for path in sorted((CATALOGS / "base/calendar").glob("*.yaml"))
     ]
-    roles = yaml.safe_load((CATALOGS / "base/roles.yaml").read_text("utf-8"))["roles"]
+    roles = read_yaml((CATALOGS / "base/roles.yaml").read_text("utf-8"))["roles"]
     found: list[tuple[str, str, dict[str, Any]]] = [("kind", body["id"], body) for body in kinds]
     found += [("calendar", body["year"], body) for body in calendars]
     found += [("role", key, body) for key, body in {**roles, **ROLES}.items()]

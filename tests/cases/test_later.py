@@ -24,6 +24,7 @@ from yimen.cases import (
     link_cases,
     linked_cases,
     merge_case,
+    movable_cases,
     move_case,
     open_child,
     recount_terms,
@@ -159,14 +160,40 @@ def test_case_is_moved_to_the_procedure_in_force(county: County, codes_of: Any) 
     assert extra_of["before"]["procedure"] != extra_of["after"]["procedure"]
     with county.database.read() as session:
         assert verify(session, COUNTY, None) == []
+    assert codes_of(move(county, case, mover(county), version=4)) == ["CAS-024"]
+
+
+def test_movable_cases_are_those_in_sight_under_an_older_version(county: County) -> None:
+    """By id, a page at a time, each with what it would lose by title; what runs under the newest is not among them."""
+    losing, plain = county.approved(), county.opened()
+    county.opened(account="officer3", unit="south", fellow="helper")
+    activate(county, 2, ("procedure", "road_penalty", without_visit()))
+    county.opened()
+
+    def listed(after: str = "", limit: int = 10, account: str = "head1") -> Any:
+        with county.database.read() as session:
+            configuration = Configuration.open(session, COUNTY, day=county.clock.today())
+            actor = county.actor(account)
+            return movable_cases(session, actor, configuration, "road_penalty", after=after, limit=limit)
+
+    found = {each.case_id: each for each in listed()}
+    assert set(found) == {losing.id, plain.id}
+    assert (found[plain.id].may_move, found[losing.id].may_move) == (True, False)
+    assert found[losing.id].strain.lost == ("road_visit",)
+    assert set(found[losing.id].strain.titles) == {"road_visit"}
+    (first,) = listed(limit=1)
+    (rest,) = listed(after=first.case_id)
+    assert {first.case_id, rest.case_id} == set(found)
+    assert {each.case_id for each in listed(account="head3")}.isdisjoint(found)
 
 
 def test_case_that_would_lose_its_task_is_not_moved(county: County, codes_of: Any) -> None:
     """What stands open must stand in the new procedure too."""
-    case = county.approved()
+    case, fresh = county.approved(), county.opened()
     activate(county, 2, ("procedure", "road_penalty", without_visit()))
-    assert codes_of(move(county, case, mover(county), version=2)) == ["CAS-021"]
-    fresh = county.opened()
+    refused = move(county, case, mover(county), version=2)
+    assert codes_of(refused) == ["CAS-021"]
+    assert "（现场检查）" in refused.reasons[0].message
     assert isinstance(move(county, fresh, mover(county), version=1), ActResult)
 
 

@@ -9,7 +9,7 @@ from journeys.people import DESK, PHONE, Person, Town
 from journeys.steps import open_case
 from yimen.office import rule_of
 
-READERS = ("zhzf01", "zhzf-head", "sfj01", "sfj-config", "sysadmin", "secadmin", "auditadmin")
+READERS = ("zhzf01", "zhzf-head", "zhzf-chief", "sfj01", "sfj-config", "sysadmin", "secadmin", "auditadmin")
 ADJUSTED = "office.adjust_part"
 LAWS, LAW = {"office.law_page", "office.law_citing"}, "浙江省城市市容和环境卫生管理条例"
 CHINESE = re.compile(r"[\u4e00-\u9fff]")

@@ -15,6 +15,7 @@ PERMISSIONS = {
     "case.act",
     "case.assign",
     "case.list",
+    "case.move",
     "case.open",
     "case.override",
     "catalog.view",

@@ -34,6 +34,7 @@ from .models import (
     Task,
     case_owned,
 )
+from .moving import MovableCase, case_of_number, movable_cases, move_case
 from .numbers import next_serial
 from .opening import any_case, open_case
 from .opening_drafts import (
@@ -88,7 +89,7 @@ from .records import (
     SensitiveValue,
 )
 from .recount import recount_terms
-from .rehearsal import Rehearsal, Strain, move_case, rehearse, strained
+from .rehearsal import Rehearsal, Strain, rehearse, strained
 from .revealing import SealRefused, reveal
 from .sensitive import erase, is_reference, readable
 from .snapshot import STRUCTURAL, Revision
@@ -129,6 +130,7 @@ __all__ = [
     "KeptFile",
     "Linked",
     "MembershipRow",
+    "MovableCase",
     "NotConfigured",
     "OpenAct",
     "OpeningDraft",
@@ -166,6 +168,7 @@ __all__ = [
     "case_files",
     "case_list",
     "case_lookups",
+    "case_of_number",
     "case_owned",
     "case_page",
     "discard_draft",
@@ -195,6 +198,7 @@ __all__ = [
     "make_anchor",
     "memberships",
     "merge_case",
+    "movable_cases",
     "move_case",
     "new_signing_key",
     "next_serial",

@@ -53,6 +53,7 @@ CANNOT_MOVE = FindingKind(
     "案件{number}不能改用新的程序：在办或者已办的任务（{tasks}）在新程序中不存在，或者按新程序无任务可办。请待相应任务办结后再改用，或由新程序补上。",
 )
 MOVED_ON = FindingKind("CAS-022", "error", "案件在您打开页面之后已有变化：本次改用没有生效。请刷新后重试。")
+IS_CURRENT = FindingKind("CAS-024", "error", "案件{number}已按现行程序办理，无须改用。")
 
 EVENT_CHANGED = FindingKind("CAS-101", "error", "案件{case}的第{seq}条记录与其摘要不符：内容被改动过。")
 EVENT_MISPLACED = FindingKind(

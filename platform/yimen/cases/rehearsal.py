@@ -1,4 +1,4 @@
-"""What a changed procedure would mean for cases that are under way, and moving chosen ones over to it.
+"""What a changed procedure would mean for cases that are under way.
 
 Cases stay pinned; a rehearsal changes nothing. Its viewer learns the numbers of the cases that the viewer may see, of
 the others only how many there are per unit.
@@ -13,28 +13,23 @@ from dataclasses import dataclass, field
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from yimen.kernel import Actor, Clock, system_actor
-from yimen.workflow import Act, Procedure, Refusal, move
+from yimen.kernel import Actor, system_actor
+from yimen.workflow import Act, Procedure
+from yimen.workflow import Rehearsal as Outlook
 from yimen.workflow import rehearse as try_out
 
-from . import codes
-from .checking import Refused
 from .configuration import Configuration
 from .facts import facts_of
-from .guard import seen_case, visible
-from .journal import require_writing
-from .keeping import ActResult, Step, keep
+from .guard import visible
 from .models import Case
-from .opening import bindings_of
 
 CHUNK = 500
-MOVES = "case.move"
 
 
 @dataclass(frozen=True, slots=True)
 class Strain:
     """What one case would lose: tasks that stand open now, results that are no longer known, or every way on
-    (`stuck`). `terms` are (deadline, last day before, last day after or "")."""
+    (`stuck`). `terms` are (deadline, last day before, last day after or ""). `titles` calls all of them by name."""
 
     case_id: str
     number: str
@@ -44,6 +39,7 @@ class Strain:
     stuck: bool
     forgotten: tuple[str, ...] = ()
     terms: tuple[tuple[str, str, str], ...] = ()
+    titles: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,50 +91,30 @@ def _open_cases(session: Session, rehearser: Actor, procedure: str) -> Iterator[
 
 
 def _strain(case: Case, new: Procedure, configuration: Configuration) -> Strain | None:
+    old, found = outlook(case, new, configuration)
+    return None if found.harmless else strain_of(case, found, old, new)
+
+
+def outlook(case: Case, new: Procedure, configuration: Configuration) -> tuple[Procedure, Outlook]:
+    """The procedure that the case is pinned to, and what the new version would change for it."""
     old = configuration.procedure(case.procedure, case.unit, case.bindings["procedure"])
     act = Act("amend", configuration.day)
-    found = try_out(old, new, case.state, act, facts_of(case, configuration), configuration.calendar())
-    if found.harmless:
-        return None
+    facts = facts_of(case, configuration)
+    return old, try_out(old, new, case.state, act, facts, configuration.calendar())
+
+
+def strain_of(case: Case, found: Outlook, old: Procedure, new: Procedure) -> Strain:
+    """A case with what it would lose, each thing by the title that its people know it by."""
+    names = (*found.lost, *found.forgotten, *(name for name, _before, _after in found.terms))
     return Strain(
-        case.id, case.number, case.title, case.unit, found.lost, found.stuck, found.forgotten, found.terms
-    )
+        case.id, case.number, case.title, case.unit, found.lost, found.stuck, found.forgotten, found.terms,
+        {name: _title(name, old, new) for name in names},
+    )  # fmt: skip
 
 
-def move_case(
-    session: Session,
-    actor: Actor,
-    case_id: str,
-    *,
-    expected_version: int,
-    reason: str,
-    clock: Clock,
-) -> ActResult | Refused | None:
-    """Moves a case to the procedure, forms and templates in force now, by a journaled act; None when not seen.
-
-    Refused where the case would lose an open task or its way on.
-    """
-    require_writing(session)
-    case = seen_case(session, actor, case_id, lock=True)
-    if case is None:
-        return None
-    if case.version != expected_version:
-        return Refused((codes.reason(codes.MOVED_ON),), stale=True)
-    if not actor.may(MOVES):
-        return Refused.of(codes.reason(codes.NOT_PERMITTED, permission=MOVES))
-    if not reason.strip():
-        return Refused.of(codes.reason(codes.REASON_NEEDED, place="reason"))
-    configuration = Configuration.open(session, actor.jurisdiction, day=clock.today())
-    new = configuration.procedure(case.procedure, case.unit)
-    strain = _strain(case, new, configuration)
-    if strain is not None:
-        tasks = "、".join((*strain.lost, *strain.forgotten)) or "—"
-        return Refused.of(codes.reason(codes.CANNOT_MOVE, number=case.number, tasks=tasks))
-    act = Act("amend", clock.today(), reason=reason)
-    outcome = move(new, case.state, act, facts_of(case, configuration), configuration.calendar())
-    if isinstance(outcome, Refusal):
-        return Refused.by(outcome)
-    old, case.bindings = dict(case.bindings), bindings_of(configuration, new, case.unit)
-    extra = {"before": old, "after": case.bindings}
-    step = Step(actor, configuration, new, act, outcome, clock, sort="move", extra=extra)
-    return keep(session, case, step)
+def _title(name: str, *procedures: Procedure) -> Mapping[str, str]:
+    for each in procedures:
+        known = each.items.get(name) or each.deadlines.get(name)
+        if known is not None:
+            return known.title
+    return {"zh": name}

@@ -117,6 +117,7 @@ def _strain_json(strain: Strain) -> dict[str, Any]:
         "forgotten": list(strain.forgotten),
         "stuck": strain.stuck,
         "terms": [list(each) for each in strain.terms],
+        "titles": {name: dict(title) for name, title in strain.titles.items()},
     }
 
 
@@ -153,7 +154,7 @@ class SeenRehearsal:
             "procedures": [
                 {
                     **{name: tried[name] for name in ("procedure", "title", "scope", "looked_at")},
-                    **_part_json(part, ("lost", "forgotten", "stuck", "terms")),
+                    **_part_json(part, ("lost", "forgotten", "stuck", "terms", "titles")),
                 }
                 for tried, part in self.procedures
             ],

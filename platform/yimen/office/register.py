@@ -19,6 +19,7 @@ VIEWS = (
     "case_acts",
     "case_files",
     "case_lists",
+    "case_moves",
     "case_opening",
     "case_pages",
     "catalog",

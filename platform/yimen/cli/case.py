@@ -1,0 +1,101 @@
+"""`yimen case`: open cases under an older version of their procedure, and moving chosen ones over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import click
+
+from yimen.kernel import Actor, Finding
+
+from . import codes
+from .acting import Instance, acting, pass_instance
+from .output import exit_with, print_findings, print_json
+
+
+@click.group()
+def case() -> None:
+    """案件：查看仍按旧程序办理的案件、改用现行程序。"""
+
+
+@case.command()
+@click.argument("procedure")
+@click.option("--json", "machine", is_flag=True, help="输出 JSON。")
+@acting
+@pass_instance
+def movable(instance: Instance, actor: Actor, procedure: str, machine: bool) -> None:
+    """仍按旧版本办理的在办案件，以及改用现行程序对每件的影响；什么也不改。"""
+    from yimen.cases import Configuration, movable_cases
+
+    with instance.database.read() as session:
+        configuration = Configuration.open(session, actor.jurisdiction, day=instance.clock.today())
+        found = movable_cases(session, actor, configuration, procedure, limit=1_000)
+    if machine:
+        print_json({"cases": [_as_json(each) for each in found]})
+        return
+    for each in found:
+        click.echo(f"{each.number} {each.title}：{'可以改用' if each.may_move else '不能改用'}{_lost(each)}")
+
+
+def _as_json(each: Any) -> dict[str, Any]:
+    strain = each.strain
+    return {
+        "number": each.number,
+        "title": each.title,
+        "unit": each.unit,
+        "may_move": each.may_move,
+        "lost": list(strain.lost),
+        "forgotten": list(strain.forgotten),
+        "stuck": strain.stuck,
+        "terms": [list(term) for term in strain.terms],
+        "titles": {name: title.get("zh", name) for name, title in strain.titles.items()},
+    }
+
+
+def _lost(each: Any) -> str:
+    names = [each.strain.titles[name].get("zh", name) for name in (*each.strain.lost, *each.strain.forgotten)]
+    return f"（失去 {'、'.join(names)}）" if names else ""
+
+
+@case.command()
+@click.argument("numbers", nargs=-1, required=True)
+@click.option("--reason", required=True, metavar="理由", help="记入每件案件的办案记录。")
+@click.option("--json", "machine", is_flag=True, help="输出 JSON。")
+@acting
+@pass_instance
+def move(instance: Instance, actor: Actor, numbers: tuple[str, ...], reason: str, machine: bool) -> None:
+    """把所列案号的案件改用现行程序；其余不变。一件不成，不影响其他各件。"""
+    told = {number: _moved(instance, actor, number, reason) for number in dict.fromkeys(numbers)}
+    findings = [each for found in told.values() for each in found]
+    if machine:
+        print_json(
+            {
+                "moved": [number for number, found in told.items() if not found],
+                "findings": [each.as_json() for each in findings],
+            }
+        )
+        exit_with(findings)
+    for number, found in told.items():
+        if not found:
+            click.echo(f"{number} 已改用现行程序")
+    print_findings(findings)
+    exit_with(findings)
+
+
+def _moved(instance: Instance, actor: Actor, number: str, reason: str) -> list[Finding]:
+    """Why one case was not moved; empty where it was."""
+    from yimen import cases
+
+    with instance.database.write() as session:
+        found = cases.case_of_number(session, actor, number)
+        if found is None:
+            return [codes.NO_SUCH_CASE.at(number=number)]
+        done = cases.move_case(
+            session, actor, found.id, expected_version=found.version, reason=reason, clock=instance.clock
+        )
+    return _findings(done.reasons) if isinstance(done, cases.Refused) else []
+
+
+def _findings(reasons: Iterable[Any]) -> list[Finding]:
+    return [Finding(each.code, "error", each.message) for each in reasons]
