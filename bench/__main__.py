@@ -20,6 +20,7 @@ from yimen.cli.demo import load_demo
 from yimen.kernel import FixedClock
 
 from . import (
+    case_rows,
     designer_rows,
     engine_rows,
     form_rows,
@@ -64,6 +65,7 @@ ON_POSTGRES = {
     "search": search_rows.rows,
     "law": law_rows.rows,
     "http": http_rows.rows,
+    "case": case_rows.rows,
     "grid": grid_rows.rows,
 }
 ON_THE_DEMO = {"page": page_rows.rows, "designer": designer_rows.rows}

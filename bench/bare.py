@@ -53,6 +53,18 @@ def items() -> Response:
     return jsonify(rows=[{"code": code, "name": name, "unit": unit} for code, name, unit in rows])
 
 
+@application.get("/cases")
+def cases() -> Response:
+    """The newest 25 of one unit and status among a million, by index."""
+    found = connection().execute(
+        "SELECT id, number, title, party, unit, procedure, status, stage_title, handler, opened_on, due_on"
+        " FROM bare_case WHERE unit = %s AND status = %s ORDER BY opened_at DESC LIMIT 25",
+        (request.args["unit"], request.args["status"]),
+    )
+    names = [column.name for column in found.description]
+    return jsonify(rows=[dict(zip(names, row, strict=True)) for row in found])
+
+
 @application.post("/act")
 def act() -> Response:
     """One row kept, durable at the answer."""

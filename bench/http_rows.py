@@ -92,9 +92,18 @@ def fill_bare(postgres: PostgresServer, database: str) -> None:
 
 def load_site(postgres: PostgresServer, home: Path) -> dict[str, str]:
     """The demo pack on PostgreSQL, one web process with two threads, no worker beside it."""
-    environment = {
+    environment = site_environment(postgres.url(postgres.create()), home)
+    instance = Instance(read_settings(environment), SystemClock())
+    load_demo(instance, PACK)
+    instance.close()
+    return environment
+
+
+def site_environment(database_url: str, home: Path) -> dict[str, str]:
+    """One web process with two threads, no worker beside it."""
+    return {
         "YIMEN_HOME": str(home),
-        "YIMEN_DATABASE_URL": postgres.url(postgres.create()),
+        "YIMEN_DATABASE_URL": database_url,
         "YIMEN_SECRET_KEY": secrets.token_hex(32),
         "YIMEN_EMBEDDED": "no",
         "YIMEN_WEB_PROCESSES": "1",
@@ -102,10 +111,6 @@ def load_site(postgres: PostgresServer, home: Path) -> dict[str, str]:
         "YIMEN_PORT": str(free_port()),
         "YIMEN_LOG_LEVEL": "ERROR",
     }
-    instance = Instance(read_settings(environment), SystemClock())
-    load_demo(instance, PACK)
-    instance.close()
-    return environment
 
 
 class Person:
