@@ -6,8 +6,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from yimen.cases import admit, grant
 from yimen.kernel import Clock, digest, system_actor
 from yimen.pack import read_yaml
@@ -113,7 +111,7 @@ OPINION = {
         "properties": {"opinion": {"type": "string", "title": "意见", "minLength": 1}},
     },
 }
-PROCEDURE = yaml.safe_load("""
+PROCEDURE = read_yaml("""
 id: road_penalty
 version: 1
 title: {zh: 道路处罚, en: Road penalty}
@@ -196,7 +194,7 @@ acts:
   split: {roles: [unit_head, officer]}
 """)
 
-EXPERT = yaml.safe_load("""
+EXPERT = read_yaml("""
 id: expert_opinion
 version: 1
 title: {zh: 专家咨询, en: Expert opinion}

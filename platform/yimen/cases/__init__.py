@@ -59,6 +59,7 @@ from .pages import (
     task_form,
 )
 from .papers import lock_case, record_document
+from .party_history import PartyHistory, PastCase, party_history
 from .people import (
     RightsRefused,
     UnknownAccount,
@@ -138,6 +139,8 @@ __all__ = [
     "OpeningDraftValue",
     "Outbox",
     "Party",
+    "PartyHistory",
+    "PastCase",
     "Person",
     "QueueRow",
     "Refused",
@@ -210,6 +213,7 @@ __all__ = [
     "opening_drafts",
     "opening_values",
     "parties_of",
+    "party_history",
     "people",
     "people_holding",
     "people_who_may",

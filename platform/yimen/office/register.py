@@ -47,6 +47,7 @@ VIEWS = (
     "lookups",
     "new_forms",
     "opening_drafts",
+    "party_history",
     "people",
     "procedure_adjusting",
     "procedure_pages",

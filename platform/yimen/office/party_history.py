@@ -1,0 +1,23 @@
+"""The other cases of a case's parties: what an officer looks at before a first offence is let go."""
+
+from __future__ import annotations
+
+from flask import abort, render_template
+from flask.typing import ResponseReturnValue
+
+from yimen import cases
+from yimen.office.access import permission
+from yimen.office.blueprint import blueprint
+from yimen.office.request import actor, db
+from yimen.office.shell import unit_names
+
+
+@blueprint.get("/cases/<case_id>/parties")
+@permission("case.list", "case.act")
+def party_history_page(case_id: str) -> ResponseReturnValue:
+    """Each party with its other cases that the Actor sees; 404 where the case is not the Actor's to see."""
+    case = cases.seen_case(db(), actor(), case_id)
+    histories = cases.party_history(db(), actor(), case_id)
+    if case is None or histories is None:
+        abort(404)
+    return render_template("office/party_history.html", case=case, histories=histories, units=unit_names())
