@@ -35,6 +35,9 @@ def rows(postgres: PostgresServer) -> Iterator[Row]:
         environment = site_environment(postgres.url(name), Path(folder))
         instance = Instance(read_settings(environment), SystemClock())
         load_demo(instance, PACK)
+        sweep_deadlines(
+            instance.database, PACK, instance.clock
+        )  # the first round counts all terms, here none
         dsn = f"host={postgres.folder} user=postgres dbname={name}"
         fill_cases(instance, dsn, PACK, OFFICER, SystemClock().today())
         with (
@@ -78,7 +81,7 @@ def _lists(bare: int, port: int, person: Person) -> Iterator[Row]:
 
 
 def _sweep(instance: Instance) -> Row:
-    """One round, after the one that counts terms by the calendars in force."""
+    """One round of a day."""
     begun = time.perf_counter()
     done = sweep_deadlines(instance.database, PACK, instance.clock)
     value = round(time.perf_counter() - begun, 2)
