@@ -309,6 +309,7 @@ FAULTS: list[tuple[str, str, Callable[[Body], None]]] = [
     ("WFL-023", "no opening task", drop("stages/first_stage/tasks/case_intake", "opens")),
     ("WFL-023", "two opening tasks", put(APPROVAL, opens=True)),
     ("WFL-024", "an outcome that leads nowhere", lambda body: body["endings"].pop("case_refused")),
+    ("WFL-025", "a role that nobody in some unit holds", put(APPROVAL, roles=["chair"])),
     ("WFL-026", "a deadline of no task", put(TERM, task="case_intakes")),
     ("WFL-026", "a deadline that nothing starts", put(TERM, starts=[])),
     ("WFL-026", "an extension by nobody", put(TERM, extension={"amount": 5})),

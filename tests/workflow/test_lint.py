@@ -17,13 +17,28 @@ from .faulty import APPROVAL, FAULTS, SOUND, Body, put, with_fault
 
 KNOWN = Known(
     forms=frozenset({"intake_form", "opinion_form"}),
-    roles=frozenset({"officer", "head", "reviewer"}),
+    roles=frozenset({"officer", "head", "reviewer", "chair"}),
     documents=frozenset({"approval_letter"}),
     parameters=frozenset({"highest_amount"}),
     procedures=frozenset({"small_procedure"}),
     fields={"intake_form": frozenset({"amount", "sort"})},
     choices={"intake_form": {"sort": frozenset({"road", "sign"})}},
+    staff={
+        "甲": frozenset({"officer", "head", "reviewer", "chair"}),
+        "乙": frozenset({"officer", "head", "reviewer"}),
+    },
 )
+PROMISED = {
+    "unreachable stages": "WFL-008",
+    "inescapable stages": "WFL-009",
+    "criteria that can never hold": "WFL-010",
+    "tasks without form": "WFL-011",
+    "tasks without role": "WFL-012",
+    "tasks without an actor in some unit": "WFL-025",
+    "deadlines without article": "WFL-016",
+    "unbound names in CEL": "WFL-007",
+    "missing documents": "WFL-015",
+}
 HERE = Place("procedures/small_procedure.yaml", path="")
 
 
@@ -58,10 +73,23 @@ def test_unit_without_the_role_is_a_warning() -> None:
     assert len(found) == 2
 
 
+def test_unit_that_begins_no_such_case_is_not_asked_for_people() -> None:
+    """Where nobody holds the role that opens a case there is none to do; units that lack the same stand together."""
+    staff = {
+        "a": frozenset({"clerk"}),
+        "b": frozenset({"officer", "head"}),
+        "c": frozenset({"officer", "head"}),
+    }
+    (found,) = (each for each in check_procedure(SOUND, Known(staff=staff), HERE) if each.code == "WFL-025")
+    assert "“b、c”" in found.message
+    assert "“reviewer”" in found.message
+
+
 def test_every_code_of_the_lint_has_a_planted_fault() -> None:
     """No code without an example."""
     lint = {kind.code for kind in finding_kinds() if kind.code.startswith("WFL-0")}
-    assert lint == {code for code, _, _ in FAULTS} | {"WFL-025", "WFL-034"}
+    assert lint == {code for code, _, _ in FAULTS} | {"WFL-034"}
+    assert set(PROMISED.values()) <= {code for code, _, _ in FAULTS}
 
 
 def test_what_a_form_takes_from_the_case_must_be_there() -> None:

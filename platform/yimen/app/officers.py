@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import Any
 
 from flask_appbuilder.security.sqla.models import User
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from yimen.cases import Configuration, admit, grant
+from yimen.changes import keys_by_name, split_names
 from yimen.kernel import Actor, Clock
 
 from .credentials import create_user, hash_password
 from .passwords import random_password
-
-SEPARATORS = re.compile(r"[、，,;；\s]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +43,8 @@ def officers_without_account(session: Session, jurisdiction: str, clock: Clock) 
     """Officers in force whose `account` is not one yet, unit and roles resolved by code, id or title."""
     configuration = Configuration.open(session, jurisdiction, day=clock.today())
     taken = {name.lower() for name in session.scalars(select(User.username))}
-    units = _by_name(configuration.units(), ("name", "short_name"))
-    roles = _by_name(configuration.roles(), ("title",))
+    units = keys_by_name(configuration.units(), ("name", "short_name"))
+    roles = keys_by_name(configuration.roles(), ("title",))
     wanted: list[NewAccount] = []
     remarks: list[str] = []
     for revision in configuration.entries("officer"):
@@ -56,7 +53,7 @@ def officers_without_account(session: Session, jurisdiction: str, clock: Clock) 
         if not account or account.lower() in taken:
             continue
         unit = units.get(str(body.get("unit", "")))
-        asked = [each for each in SEPARATORS.split(str(body.get("roles") or "")) if each]
+        asked = split_names(body.get("roles"))
         unknown = [each for each in asked if each not in roles]
         if unit is None:
             remarks.append(f"{account}：没有名为“{body.get('unit', '')}”的单位，未开通。")
@@ -67,22 +64,6 @@ def officers_without_account(session: Session, jurisdiction: str, clock: Clock) 
             held = tuple(roles[each] for each in asked)
             wanted.append(NewAccount(account, str(body["name"]), unit, str(body["unit"]), held, revision.key))
     return Officers(tuple(wanted), tuple(remarks))
-
-
-def _by_name(bodies: Mapping[str, Mapping[str, Any]], fields: Sequence[str]) -> dict[str, str]:
-    """Key by every name that an entry goes by; the key itself counts most."""
-    names: dict[str, str] = {}
-    for key, body in bodies.items():
-        for each in fields:
-            for name in _texts(body.get(each)):
-                names.setdefault(name, key)
-    return names | {key: key for key in bodies}
-
-
-def _texts(value: Any) -> Iterable[str]:
-    if isinstance(value, Mapping):
-        return [str(each) for each in value.values()]
-    return [str(value)] if value else []
 
 
 def make_accounts(

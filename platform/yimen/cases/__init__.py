@@ -75,6 +75,7 @@ from .people import (
     people_who_may,
     readmit,
     revoke,
+    roles_held,
 )
 from .queue import WorkRow, alarm_of, queue_counts, work_queue
 from .records import (
@@ -228,6 +229,7 @@ __all__ = [
     "rehearse",
     "reveal",
     "revoke",
+    "roles_held",
     "row_of",
     "save_draft",
     "save_opening_draft",

@@ -191,6 +191,20 @@ def people_who_may(session: Session, jurisdiction: str, permission: str, on: dat
     return list(session.scalars(chosen.order_by(Person.name, Person.account)))
 
 
+def roles_held(session: Session, jurisdiction: str, on: date) -> set[tuple[str, str]]:
+    """(unit, role) of all that open accounts hold on a day."""
+    held = select(MembershipRow.unit, MembershipRow.role).join(
+        Person, Person.account == MembershipRow.account
+    )
+    chosen = held.where(
+        MembershipRow.jurisdiction == jurisdiction,
+        Person.active,
+        MembershipRow.since <= on,
+        or_(MembershipRow.until.is_(None), MembershipRow.until > on),
+    )
+    return {(unit, role) for unit, role in session.execute(chosen.distinct())}
+
+
 def admit(
     session: Session,
     actor: Actor,

@@ -72,6 +72,7 @@ from .rules import procedure_findings
 from .scenarios import run_scenarios, simulate_scenario, working_calendar
 from .sets import Source
 from .setup import Setup, SetupStep, setup
+from .staffing import keys_by_name, split_names
 from .states import approve, comment, reject, submit, undo, withdraw
 from .transfer import Transfer, TransferPlan, plan_transfer, transfer_entries
 from .views import (
@@ -171,6 +172,7 @@ __all__ = [
     "indexes_of",
     "is_compared",
     "is_read",
+    "keys_by_name",
     "keys_ever_used",
     "known_articles",
     "known_laws",
@@ -204,6 +206,7 @@ __all__ = [
     "simulate_scenario",
     "single_rows",
     "source_of",
+    "split_names",
     "stages_for",
     "submit",
     "take_back",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -24,7 +25,9 @@ from .consequences import kinds_changed, locked_parts
 from .hooks import lint
 from .lock import locked_set, record, require_state
 from .references import Named, Target, values_of
+from .rules import staff_in_force
 from .sets import lines_by_number, read_bodies
+from .staffing import unit_names
 
 LONGEST_KEY = 200
 MOST_STORED = 1_000
@@ -71,9 +74,13 @@ def _findings(session: Session, change_set: ChangeSet, owner: Jurisdiction, cloc
     found += _unknown_scopes(session, jurisdiction, set_id, kinds)
     found += locked_parts(session, owner, set_id, kinds)
     found += kinds_changed(session, owner, set_id, kinds)
-    found += repeals(session, Configuration.open(session, jurisdiction, day=clock.today()), set_id)
+    configuration = Configuration.open(session, jurisdiction, day=clock.today())
+    found += repeals(session, configuration, set_id)
     day = change_set.effective_from or date.max
-    found += lint(configured_after(session, jurisdiction, set_id, day, kinds))
+    after = configured_after(session, jurisdiction, set_id, day, kinds)
+    found += lint(
+        replace(after, staff=staff_in_force(configuration), units=unit_names(configuration.units()))
+    )
     return found
 
 

@@ -26,6 +26,7 @@ from . import codes
 from .references import Named, Target, values_of
 from .refusal import ChangeRefused
 from .sets import Source
+from .staffing import held_by_officers, staff_of, unit_names
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,15 @@ class Reading:
         wanted = {each.id for each in self.kinds.values() if each.structural or each.scoped}
         entries = {each.ref: each for each in self.entries if each.kind in wanted}
         blobs = {digest_bytes(each.content): each.content for each in self.sources}
-        return Configured(entries, self.kinds, frozenset(entries), blob=blobs.get)
+        units, roles = self._bodies("unit"), self._bodies("role")
+        held = list(held_by_officers(self._bodies("officer").values(), units, roles))
+        staff = staff_of(held, units, roles) if held else {}
+        return Configured(
+            entries, self.kinds, frozenset(entries), blob=blobs.get, staff=staff, units=unit_names(units)
+        )
+
+    def _bodies(self, kind: str) -> dict[str, Mapping[str, Any]]:
+        return {each.key: each.body for each in self.entries if each.kind == kind and not each.scope}
 
     def unresolved(self) -> list[Finding]:
         """References that the chain itself does not resolve."""

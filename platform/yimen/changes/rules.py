@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
-from yimen.cases import Configuration
+from yimen.cases import Configuration, roles_held
 from yimen.documents import check_number_format, check_template, known_names, wording
 from yimen.kernel import Finding, Place, hookimpl
 from yimen.pack import Configured, Entry
 from yimen.screens import KnownForms, check_case_listing, check_case_page, check_form
 from yimen.workflow import Known, check_procedure, check_taken
+
+from .staffing import staff_of, unit_names
 
 _PROCEDURE_READS = ("procedure", "form", "role", "document", "parameter")
 _SHOWN = {"listing": check_case_listing, "page": check_case_page}
@@ -44,12 +47,23 @@ def _procedures(configured: Configured) -> Iterator[Finding]:
         names = {kind: configured.of_kind(kind, scope) for kind in _PROCEDURE_READS}
         known = _known({kind: {key: each.body for key, each in names[kind].items()} for kind in names})
         for entry in names["procedure"].values():
-            yield from check_procedure(entry.body, known, entry.place)
+            staff = _staff(configured, entry) if entry.scope == scope else {}
+            yield from check_procedure(entry.body, replace(known, staff=staff), entry.place)
         bodies = [each.body for each in names["procedure"].values()]
         for key, entry in names["form"].items():
             yield from check_taken(
                 key, dict(_taken(entry.body.get("schema"), "/schema")), bodies, known, entry.place
             )
+
+
+def _staff(configured: Configured, entry: Entry) -> dict[str, frozenset[str]]:
+    """The roles held in the units that run a procedure, by their names; of one that the set does not touch nobody asks."""
+    if entry.ref not in configured.changed:
+        return {}
+    own = {ref.scope for ref in configured.entries if (ref.kind, ref.key) == (entry.kind, entry.key)} - {""}
+    units = {entry.scope} if entry.scope else configured.staff.keys() - own
+    known = units & configured.staff.keys()
+    return {configured.units.get(unit, unit): configured.staff[unit] for unit in known}
 
 
 def _taken(part: Any, pointer: str) -> Iterator[tuple[str, str]]:
@@ -70,7 +84,16 @@ def procedure_findings(configuration: Configuration, unit: str, body: Mapping[st
         kind: {each.key: each.body for each in configuration.entries(kind, unit=unit)}
         for kind in _PROCEDURE_READS
     }
-    return check_procedure(body, _known(names), Place("", path=""))
+    units, staff = unit_names(configuration.units()), staff_in_force(configuration)
+    wanted = {unit} if unit else staff.keys()
+    named = {units.get(code, code): staff[code] for code in wanted & staff.keys()}
+    return check_procedure(body, replace(_known(names), staff=named), Place("", path=""))
+
+
+def staff_in_force(configuration: Configuration) -> dict[str, frozenset[str]]:
+    """The roles that somebody holds in each unit today, by memberships."""
+    held = roles_held(configuration.session, configuration.jurisdiction, configuration.day)
+    return staff_of(held, configuration.units(), configuration.roles()) if held else {}
 
 
 def _known(names: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> Known:

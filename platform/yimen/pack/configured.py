@@ -18,7 +18,8 @@ class Configured:
     """Structural entries as they would be in force, of the jurisdiction and of its units.
 
     `changed` are those that the change set at hand adds or changes, `withdrawn` those that it takes away.
-    `blob` gives a template's bytes by digest, or None.
+    `blob` gives a template's bytes by digest, or None; `staff` the roles that somebody holds in each unit, by
+    its code; `units` the names of units.
     """
 
     entries: Mapping[EntryRef, Entry]
@@ -26,6 +27,8 @@ class Configured:
     changed: frozenset[EntryRef] = frozenset()
     withdrawn: frozenset[EntryRef] = frozenset()
     blob: Callable[[str], bytes | None] = field(default=_no_blob)
+    staff: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    units: Mapping[str, str] = field(default_factory=dict)
 
     def of_kind(self, kind: str, scope: str = "") -> dict[str, Entry]:
         """Entries by key as a unit sees them: its own stand before the jurisdiction's."""

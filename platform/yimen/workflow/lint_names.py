@@ -231,10 +231,13 @@ def _impossible(each: Condition, compiled: Compiled, known: Known) -> Iterator[s
 def check_items(body: Body, known: Known, place: Place) -> Iterator[Finding]:
     """Tasks have forms, roles and documents that exist; returns, separation and child cases make sense."""
     tasks = {spot.id: spot for spot in items(body) if spot.sort == "task"}
+    begins = frozenset(
+        role for spot in tasks.values() if spot.body.get("opens") for role in spot.body.get("roles", ())
+    )
     for spot in items(body):
         here = at(place, spot.pointer)
         if spot.sort == "task":
-            yield from _check_task(spot, known, here)
+            yield from _check_task(spot, known, begins, here)
             yield from _check_outcomes(spot, here)
             yield from _check_others(spot, tasks, here)
         yield from _check_gates(spot, body, here)
@@ -243,7 +246,8 @@ def check_items(body: Body, known: Known, place: Place) -> Iterator[Finding]:
         yield codes.NO_OPENING.at(at(place, "/stages"), count=openings)
 
 
-def _check_task(spot: Spot, known: Known, here: Place) -> Iterator[Finding]:
+def _check_task(spot: Spot, known: Known, begins: frozenset[str], here: Place) -> Iterator[Finding]:
+    """`begins` are the roles that open a case: a unit without any has none of these cases to do."""
     title = _title(spot.body["title"])
     form = spot.body.get("form")
     roles = spot.body.get("roles", [])
@@ -262,10 +266,10 @@ def _check_task(spot: Spot, known: Known, here: Place) -> Iterator[Finding]:
     for document in spot.body.get("documents", ()):
         if known.documents is not None and document not in known.documents:
             yield codes.UNKNOWN_DOCUMENT.at(at(here, "/documents"), document=document)
-    for unit, held in sorted(known.staff.items()):
-        if roles and not spot.body.get("off") and not held & set(roles):
-            named = "、".join(roles)
-            yield codes.NOBODY.at(at(here, "/roles"), unit=unit, roles=named, title=title, id=spot.id)
+    lacking = [unit for unit, held in sorted(known.staff.items()) if begins & held and not held & set(roles)]
+    if roles and lacking and not spot.body.get("off"):
+        units, named = "、".join(lacking), "、".join(roles)
+        yield codes.NOBODY.at(at(here, "/roles"), unit=units, roles=named, title=title, id=spot.id)
 
 
 def may_be_off(task: Body) -> bool:
