@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from cases.conftest import County
 from cases.county import filing
 from cases.test_people import counted
-from yimen.cases import case_count, case_list, every_case, queue_counts, work_queue
+from yimen.cases import ORDERED, case_count, case_list, every_case, queue_counts, work_queue
+from yimen.screens.case_fields import CASE_FACTS
 
 
 def tasks(county: County, account: str, **words: object) -> list[tuple[str, str]]:
@@ -198,10 +202,67 @@ def test_list_turned_round_pages_through_every_case_once(county: County) -> None
     with county.database.read() as session:
         actor = county.actor("officer1")
         while True:
-            page = case_list(session, actor, after=after, limit=2, oldest=True)
+            page = case_list(session, actor, after=after, limit=2, order="opened_on")
             seen += [row.id for row in page.rows]
             after = page.following
             if after is None:
                 break
         assert seen == sorted(ids)
-        assert [row.id for page in every_case(session, actor, oldest=True) for row in page] == sorted(ids)
+        assert [row.id for page in every_case(session, actor, order="opened_on") for row in page] == sorted(
+            ids
+        )
+
+
+def test_list_by_the_next_last_day_pages_through_every_case_once(county: County) -> None:
+    """The most pressing first, equal days by their cases, those without a term last; turned round, the other way."""
+    for title, day in (("甲", date(2026, 6, 25)), ("乙", date(2026, 6, 30)), ("丙", date(2026, 6, 25))):
+        county.approved(values=filing(title=title), occurred_on=day)
+    county.opened(values=filing(title="丁"))
+    with county.database.read() as session:
+        actor = county.actor("officer1")
+        for order in ("due_on", "-due_on"):
+            seen: list[Any] = []
+            after: str | None = None
+            while True:
+                page = case_list(session, actor, after=after, limit=1, order=order)
+                seen += page.rows
+                after = page.following
+                if after is None:
+                    break
+            assert len({row.id for row in seen}) == 4
+            days = [row.due_on or date.max for row in seen]
+            assert days == sorted(days, reverse=order.startswith("-"))
+        token = case_list(session, actor, limit=1).following
+        for wrong in ("party", "-number", ""):
+            with pytest.raises(ValueError):
+                case_list(session, actor, order=wrong)
+        with pytest.raises(ValueError):
+            case_list(session, actor, after=token, order="due_on")
+
+
+def test_orders_of_the_list_are_those_that_definitions_may_name() -> None:
+    """What the lint allows has its index, and the other way round."""
+    assert {name for name, fact in CASE_FACTS.items() if fact.ordered} == ORDERED
+
+
+@pytest.mark.parametrize(("order", "index"), [("due_on", "ix_case_due"), ("opened_on", "ix_case_newest")])
+def test_order_is_taken_from_its_index(county: County, order: str, index: str) -> None:
+    """The engine reads the list in the order of the index, and sorts nothing."""
+    everywhere = replace(county.actor("officer1"), units=frozenset({"*"}))
+    sent: list[tuple[str, Any]] = []
+    with county.database.read() as session:
+        connection = session.connection()
+        event.listen(connection, "before_cursor_execute", lambda *given: sent.append((given[2], given[3])))
+        case_list(session, everywhere, order=order)
+        statement, values = sent[-1]
+        if connection.dialect.name == "sqlite":
+            plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values).all()
+        else:
+            connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
+            connection.exec_driver_sql("SET LOCAL enable_sort = off")
+            connection.exec_driver_sql("SET LOCAL enable_bitmapscan = off")
+            plan = connection.exec_driver_sql(f"EXPLAIN {statement}", values).all()
+    told = "\n".join(str(row) for row in plan)
+    assert index in told, told
+    assert "TEMP B-TREE" not in told
+    assert "Sort" not in told

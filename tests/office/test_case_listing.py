@@ -118,6 +118,7 @@ def test_order_is_turned_round_by_columns_that_have_an_index(demo_site: Site, of
         opened(officer, title=title)
     newest = officer.get("/cases").text
     assert newest.count("sort-link") == 1
+    assert officer.get("/cases?sort=due_on").status_code == 200
     assert 'aria-sort="descending"' in newest
     oldest = officer.get("/cases?sort=opened_on").text
     numbers = [re.findall(r'href="/cases/[0-9a-f]+">([^<]+)<', page) for page in (newest, oldest)]

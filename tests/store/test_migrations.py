@@ -61,6 +61,7 @@ def migrated(database_url: str) -> Iterator[Database]:
 
 
 @pytest.mark.filterwarnings("ignore:autogenerate skipping metadata-specified expression-based index")
+@pytest.mark.filterwarnings("ignore:Skipped unsupported reflection of expression-based index")
 def test_migrated_schema_equals_the_models(migrated: Database) -> None:
     """Alembic finds nothing to add, and no index that holds an expression is missing."""
     with migrated.engine.connect() as connection:

@@ -19,6 +19,7 @@ from .files import CaseFile, FileRefused, KeptFile, case_files, file_content, ke
 from .guard import REACH, Unseen, Visibility, seen_case, visible
 from .keeping import ActResult
 from .linking import CaseLink, Linked, link_cases, linked_cases, merge_case, split_case
+from .list_order import ORDERED
 from .listing import CaseRow, CaseSlice, case_count, case_list, every_case, row_of
 from .lookups import CaseLookups, case_lookups
 from .memory import COMPILED
@@ -104,6 +105,7 @@ from .way import waiting_reasons
 
 __all__ = [
     "COMPILED",
+    "ORDERED",
     "REACH",
     "STRUCTURAL",
     "ActResult",

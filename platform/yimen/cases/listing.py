@@ -3,22 +3,20 @@ counts; fields of forms are selected where they are asked for, and never otherwi
 
 from __future__ import annotations
 
-import base64
-import binascii
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from yimen.kernel import Actor
 from yimen.store import case_field, is_path
 
 from .guard import Seen, visible, visible_by
+from .list_order import NEWEST_FIRST, order_of
 from .models import AllegedAct, Case, Party
 from .queue import SOON_DAYS, alarm_of
 
@@ -71,27 +69,27 @@ def case_list(
     limit: int = 25,
     *,
     day: date | None = None,
-    oldest: bool = False,
+    order: str = NEWEST_FIRST,
     fields: Sequence[str] = (),
     pinned: bool = False,
 ) -> CaseSlice:
-    """Cases in the order in which they were entered, the newest first or the `oldest`.
+    """Cases by the `order`: of their entering (`opened_on`) or of their next last day (`due_on`), "-" for descending.
 
     `filters`: unit, status, procedure, handler, item, q, due (overdue | soon), since, until; `fields` name single
     fields of forms, "<form id>.<field>"; `pinned` tells what procedure each case is bound to. Raises `ValueError`
-    for a token or a field that is none of ours.
+    for a token, a field or an order that is none of ours.
     """
     filters = {name: value for name, value in (filters or {}).items() if value}
     plain = tuple(sorted(name for name in filters if name in PLAIN))
-    statement = _list_statement(visible(actor).key, plain, oldest, tuple(fields), pinned)
+    statement = _list_statement(visible(actor).key, plain, order, tuple(fields), pinned)
     for condition in case_conditions(actor, filters, day):
         statement = statement.where(condition)
     if after:
-        statement = statement.where(_beyond(after, oldest))
+        statement = statement.where(order_of(order).beyond(after))
     values = {f"of_{name}": filters[name] for name in plain}
     found: Sequence[Any] = session.execute(statement, {**values, "at_most": limit + 1}).all()
     rows = [_row(each, day, fields) for each in found[:limit]]
-    return CaseSlice(rows, _token(rows[-1]) if len(found) > limit else None)
+    return CaseSlice(rows, order_of(order).token(rows[-1]) if len(found) > limit else None)
 
 
 def every_case(
@@ -100,13 +98,13 @@ def every_case(
     filters: Mapping[str, str] | None = None,
     *,
     day: date | None = None,
-    oldest: bool = False,
+    order: str = NEWEST_FIRST,
     fields: Sequence[str] = (),
 ) -> Iterator[Sequence[CaseRow]]:
     """All that the list holds, in its order, 1,000 at a time: the rows that its pages show, and no others."""
     following: str | None = None
     while True:
-        page = case_list(session, actor, filters, following, CHUNK, day=day, oldest=oldest, fields=fields)
+        page = case_list(session, actor, filters, following, CHUNK, day=day, order=order, fields=fields)
         yield page.rows
         following = page.following
         if following is None:
@@ -115,7 +113,7 @@ def every_case(
 
 @lru_cache(maxsize=1_024)
 def _list_statement(
-    seen: Seen, plain: tuple[str, ...], oldest: bool, fields: tuple[str, ...], pinned: bool
+    seen: Seen, plain: tuple[str, ...], order: str, fields: tuple[str, ...], pinned: bool
 ) -> Any:
     """The list of all who see the same, with the same plain filters: building it costs more than running it."""
     more = [Case.forms[_steps(name)].label(f"field_{index}") for index, name in enumerate(fields)]
@@ -124,8 +122,7 @@ def _list_statement(
     statement: Any = visible_by(seen).of(select(*LIST_COLUMNS, *more))
     for name in plain:
         statement = statement.where(PLAIN[name] == bindparam(f"of_{name}"))
-    order = (Case.opened_at, Case.id) if oldest else (Case.opened_at.desc(), Case.id.desc())
-    return statement.order_by(*order).limit(bindparam("at_most"))
+    return statement.order_by(*order_of(order).sorting()).limit(bindparam("at_most"))
 
 
 def _steps(name: str) -> tuple[str, ...]:
@@ -225,21 +222,3 @@ def _day(text: str | None) -> date | None:
         return date.fromisoformat(text) if text else None
     except ValueError:
         return None
-
-
-def _token(row: CaseRow) -> str:
-    text = json.dumps([row.opened_at.isoformat(), row.id])
-    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
-
-
-def _beyond(token: str, oldest: bool) -> ColumnElement[bool]:
-    try:
-        moment, last = json.loads(base64.urlsafe_b64decode(token + "=" * (-len(token) % 4)))
-        opened = datetime.fromisoformat(moment).astimezone(UTC)
-    except (ValueError, TypeError, binascii.Error) as error:
-        raise ValueError("not a page token of this list") from error
-    if oldest:
-        further = or_(Case.opened_at > opened, and_(Case.opened_at == opened, Case.id > str(last)))
-        return and_(Case.opened_at >= opened, further)
-    further = or_(Case.opened_at < opened, and_(Case.opened_at == opened, Case.id < str(last)))
-    return and_(Case.opened_at <= opened, further)

@@ -25,6 +25,7 @@ from yimen.store import (
 )
 
 CASE_OWNED = GUARDED
+NO_DUE = "9999-12-31"
 T = TypeVar("T")
 _OWNED = {"info": {CASE_OWNED: True}}
 
@@ -62,6 +63,7 @@ class Case(Base):
         Index("ix_case_newest", "jurisdiction", text("opened_at DESC"), text("id DESC")),
         Index("ix_case_handler", "jurisdiction", "handler", text("opened_at DESC")),
         Index("ix_case_fellow", "jurisdiction", "fellow", text("opened_at DESC")),
+        Index("ix_case_due", "jurisdiction", text(f"coalesce(due_on, '{NO_DUE}')"), "id"),
         Index("ix_case_parent", "parent"),
         Index(
             "ix_case_unanchored",

@@ -75,7 +75,7 @@ def case_list() -> ResponseReturnValue:
             wanted,
             request.args.get("after"),
             day=today(),
-            oldest=not sort.startswith("-"),
+            order=sort,
             fields=fields_of(columns),
             pinned=acts_in(listing),
         )
@@ -136,7 +136,7 @@ def printed_cases() -> ResponseReturnValue:
         wanted,
         limit=MOST_PRINTED,
         day=today(),
-        oldest=not _sort(listing).startswith("-"),
+        order=_sort(listing),
         fields=fields_of(columns),
     )
     name_people(columns, page.rows)
@@ -187,7 +187,7 @@ def case_workbook() -> ResponseReturnValue:
             actor(),
             wanted,
             day=day,
-            oldest=not _sort(listing).startswith("-"),
+            order=_sort(listing),
             fields=fields_of(columns),
         )
         heads = [OutColumn(each.title, width=_width(each)) for each in columns]

@@ -36,7 +36,7 @@ CASE_FACTS: Final[Mapping[str, CaseFact]] = {
     "handler": CaseFact({"zh": "承办人", "en": "Handling officer"}, "person"),
     "fellow": CaseFact({"zh": "协办人", "en": "Second officer"}, "person"),
     "opened_on": CaseFact({"zh": "立案日期", "en": "Opened on"}, "date", ordered=True),
-    "due_on": CaseFact({"zh": "最近期限", "en": "Next deadline"}, "due"),
+    "due_on": CaseFact({"zh": "最近期限", "en": "Next deadline"}, "due", ordered=True),
     "closed_on": CaseFact({"zh": "结案日期", "en": "Closed on"}, "date"),
     "provenance": CaseFact({"zh": "说明", "en": "Note"}, "text"),
 }
