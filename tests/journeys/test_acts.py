@@ -21,12 +21,12 @@ def test_term_is_extended_a_day_corrected_and_handlers_named(town: Town) -> None
     do(head, case, "unit_opinion", {"agreed": True, "opinion": "同意立案。"}, "同意立案")
     do(chief, case, "filing_approval", {"opinion": "批准立案。"}, "批准立案")
 
-    chief.go(case).sees("2026-09-29").follow("延长期限")
-    chief.fill({"_reason": "案情复杂。"}).press("延长期限").sees("2026-10-29", "延长期限：办案期限")
+    chief.go(case).sees("2026年9月29日").follow("延长期限")
+    chief.fill({"_reason": "案情复杂。"}).press("延长期限").sees("2026年10月29日", "延长期限：办案期限")
 
     choose(head, case, "更正办理日期")
     said = {"_target": "filing_approval", "_new_day": "2026-06-30", "_reason": "日期录错。"}
-    head.fill(said).press("更正办理日期").sees("2026-10-28", "日期录错。")
+    head.fill(said).press("更正办理日期").sees("2026年10月28日", "日期录错。")
 
     choose(head, case, "指定承办人")
     head.fill({"_handler": "zhzf02", "_second": "zhzf01"}).press("指定承办人").sees("“指定承办人”已办理。")

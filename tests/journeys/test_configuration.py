@@ -37,7 +37,7 @@ def test_imported_item_is_seen_after_a_second_person_approved_it(town: Town, tmp
     """Upload, check, compare, submit, approve, activate: then the officer finds the item, and undo takes it away."""
     name, code = "对擅自占用示范广场的行政处罚", "990000000001"
     clerk, office, officer = town.person("sfj-config"), town.person("sfj01"), town.person("zhzf01")
-    officer.go("/catalog/item").sees("共 1776 条")
+    officer.go("/catalog/item").sees("共 1,776 条")
 
     home = upload(clerk, town, items_workbook(tmp_path / "items.xlsx", (code, name, "综合行政执法局")))
     clerk.sees("执法事项").go(f"{home}/comparison").press("开始比对")
@@ -50,17 +50,17 @@ def test_imported_item_is_seen_after_a_second_person_approved_it(town: Town, tmp
     address = clerk.page.url.removeprefix(clerk.base)
     clerk.press("提交审核").sees("待审核").sees_not("同意")
 
-    officer.go("/catalog/item").sees("共 1776 条")
+    officer.go("/catalog/item").sees("共 1,776 条")
     office.go("/").sees("待我审核的变更")
     office.go(address).sees(name).press("同意").press("启用").sees("已启用")
-    officer.go("/catalog/item").sees("共 1777 条")
+    officer.go("/catalog/item").sees("共 1,777 条")
     officer.go(f"/catalog/item/{code}").sees(name)
 
     clerk.go(address).page.locator("summary", has_text="撤销此变更").click()
     clerk.fill({"reason": "表内代码有误。"}).press("确认撤销此变更").sees("撤销第")
     inverse = clerk.page.url.removeprefix(clerk.base)
     office.go(inverse).press("同意").press("启用").sees("已启用")
-    officer.go("/catalog/item").sees("共 1776 条")
+    officer.go("/catalog/item").sees("共 1,776 条")
     assert town.watch.errors == []
 
 

@@ -47,9 +47,9 @@ def test_rows_come_as_one_scrolls_and_each_action_asks_once(town: Town, officer:
     """25 at a time, behind the last one; a filter begins anew; nothing is asked twice."""
     asked: list[str] = []
     officer.page.on("request", lambda each: asked.append(each.url) if ROWS.search(each.url) else None)
-    expect(status(officer)).to_have_text("共 1776 条 · 已载入 25 条")
+    expect(status(officer)).to_have_text("共 1,776 条 · 已载入 25 条")
     officer.page.locator(".tabulator-tableholder").evaluate("pane => { pane.scrollTop = pane.scrollHeight; }")
-    expect(status(officer)).to_have_text("共 1776 条 · 已载入 50 条")
+    expect(status(officer)).to_have_text("共 1,776 条 · 已载入 50 条")
     assert len(asked) == 1
     assert "after=" in asked[0]
     officer.page.get_by_label("筛选 领域").select_option("水利")

@@ -58,7 +58,7 @@ def test_chosen_cases_move_and_the_others_stay(demo_site: Site) -> None:
     filed(demo_site, first)
     shorter(demo_site)
     text = chief.get(MOVES).get_data(as_text=True)
-    assert "期限 办案期限：2026-09-29 → 2026-08-31" in text
+    assert "期限 办案期限：2026年9月29日 → 2026年8月31日" in text
     assert "改用后待办和期限不变" in text
     versions = dict(re.findall(r'name="(version-\w+)" value="(\d+)"', text))
     assert len(versions) == 2

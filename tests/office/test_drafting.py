@@ -48,7 +48,7 @@ def test_draft_of_an_opening_saves_itself_and_waits(officer: FlaskClient) -> Non
     assert again.get_json()["version"] == 2
     text = officer.get(PAGE).get_data(as_text=True)
     assert "写到一半" in text
-    assert "已载入您于 2026-07-01" in text
+    assert "已载入您于 2026年7月1日" in text
     assert "未提交的草稿" in officer.get("/cases/open").get_data(as_text=True)
     cleared = {"_procedure": "ordinary_penalty", "_unit": "zhzf"}
     assert post(officer, SAVE + "/discard", PAGE, cleared).status_code == 302

@@ -123,7 +123,7 @@ def test_repeal_is_told_with_everything_that_rests_on_it(library: Site) -> None:
         body: dict[str, Any] = {"name": LAW, "repealed_on": "2026-06-01", "effective_from": "2009-01-01"}
         session.execute(update(EntryRevision).where(*law).values(body=body))
     text = plain(page(library, f"/laws/{LAW}"))
-    assert "2026-06-01 废止" in text
+    assert "2026年6月1日 废止" in text
     assert "下列条目仍以其为依据" in text
     assert "执法事项 4" in text
     assert "cited-repealed" in page(library, f"/catalog/item/{ITEM}")

@@ -76,7 +76,7 @@ def test_list_is_counted_anew_after_a_change_set_and_not_before(
     """A list asked for again is not counted again; the next change set's number makes it be looked at anew."""
     officer.get("/catalog/item")
     with counted(demo_site) as sent:
-        assert "共 1776 条" in officer.get("/catalog/item").get_data(as_text=True)
+        assert "共 1,776 条" in officer.get("/catalog/item").get_data(as_text=True)
     assert not any("count(" in each for each in sent)
     with demo_site.runtime.database.write() as session:
         place = session.get(Jurisdiction, "jindong")
@@ -85,7 +85,7 @@ def test_list_is_counted_anew_after_a_change_set_and_not_before(
         body = {"code": "0001", "name": "新增事项", "unit": "综合行政执法局"}
         put_entry(session, "jindong", "item", "0001", body, number=place.sequence)
     text = officer.get("/catalog/item").get_data(as_text=True)
-    assert "共 1777 条" in text
+    assert "共 1,777 条" in text
     assert "新增事项" in text
 
 
@@ -104,7 +104,7 @@ def test_forged_arguments_of_a_list_are_passed_over(officer: FlaskClient, addres
     """An argument that means nothing gives the plain list, never an error."""
     answer = officer.get(address)
     assert answer.status_code == 200
-    assert "共 1776 条" in answer.get_data(as_text=True)
+    assert "共 1,776 条" in answer.get_data(as_text=True)
 
 
 def test_unknown_kind_and_entry_are_not_found(officer: FlaskClient) -> None:

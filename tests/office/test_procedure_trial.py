@@ -55,7 +55,7 @@ def test_officer_goes_through_a_case_in_thought(demo_site: Site) -> None:
     walk.do("unit_opinion", "agreed", "2026-03-03", _by="unit_head")
     text = walk.do("filing_approval", "approved", "2026-03-04", _by="agency_head")
     assert "立案审批表" in text  # the paper that the step called for
-    assert re.search(r"办案期限</td><td[^>]*>2026-06-02", text)
+    assert re.search(r"办案期限</td><td[^>]*>2026年6月2日", text)
     text = walk.do("investigation_conclusion", "penalise", "2026-03-05", **OFFICERS)
     assert "被拦下" in text
     assert "WFL-103" in text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -11,7 +11,17 @@ from babel.messages.pofile import read_po
 from flask import Flask
 
 from yimen.office.change_lines import differing
-from yimen.office.wording import choice_text, due_text, due_tone, entry_title, place_text, titled, value_text
+from yimen.office.wording import (
+    choice_text,
+    day_text,
+    due_text,
+    due_tone,
+    entry_title,
+    local_time,
+    place_text,
+    titled,
+    value_text,
+)
 
 TODAY = date(2026, 7, 1)
 METHODS = [("**.py", "python"), ("templates/**.html", "jinja2")]
@@ -108,3 +118,16 @@ def test_difference_goes_into_maps_and_keeps_lists_whole() -> None:
     old = {"a": {"b": 1, "c": [1]}, "gone": 1}
     new = {"a": {"b": 2, "c": [1]}, "made": 1}
     assert differing(old, new) == [(("a", "b"), 1, 2), (("gone",), 1, None), (("made",), None, 1)]
+
+
+def test_days_are_written_in_the_readers_language(words: Flask) -> None:
+    """A day, ISO text of one, and a moment in Shanghai; what is no day stays, and none is nothing."""
+    from flask_babel import force_locale
+
+    moment = datetime(2026, 6, 30, 23, 5, tzinfo=UTC)
+    with words.test_request_context():
+        assert (day_text(date(2026, 7, 1)), day_text("2026-07-01")) == ("2026年7月1日",) * 2
+        assert local_time(moment) == "2026年7月1日 07:05"
+        with force_locale("en"):
+            assert day_text("2026-07-01") == "Jul 1, 2026"
+        assert (day_text("不详"), day_text(""), day_text(None)) == ("不详", "", "")

@@ -13,7 +13,7 @@ from yimen.office.kept import kept
 from yimen.office.names import name_of, names_of
 from yimen.office.request import configuration, language, today
 from yimen.office.shell import own_units, unit_names
-from yimen.office.wording import CASE_STATES, due_text, due_tone, entry_title, titled
+from yimen.office.wording import CASE_STATES, day_text, due_text, due_tone, entry_title, titled
 from yimen.screens import MISSING, CaseColumn, CaseListing, CompiledForm, FormError, compile_case_listing
 
 LISTING, CASE_LIST = "listing", "case_list"
@@ -69,7 +69,7 @@ def cell_of(column: CaseColumn, row: CaseRow) -> Cell:
     """One cell in words."""
     if column.sort == "due":
         day = row.due_on if row.status == "open" else None
-        return Cell(_day(day), urgency=due_tone(day, today()) if day else "")
+        return Cell(day_text(day), urgency=due_tone(day, today()) if day else "")
     text, value = _said(column, row)
     if not column.badges or not text:
         return Cell(text)
@@ -111,7 +111,7 @@ def _said(column: CaseColumn, row: CaseRow) -> tuple[str, Any]:
     value = _fact(column.field, row)
     if column.sort == "person":
         return name_of(value), value
-    return (_day(value) if column.sort == "date" else str(value or "")), value
+    return (day_text(value) if column.sort == "date" else str(value or "")), value
 
 
 def _fact(field: str, row: CaseRow) -> Any:
@@ -141,10 +141,6 @@ def procedure_title(row: CaseRow) -> str:
 def term_text(row: CaseRow) -> str:
     """How far the next last day of an open case is, in words."""
     return due_text(row.due_on, today()) if row.status == "open" else ""
-
-
-def _day(day: date | None) -> str:
-    return "" if day is None else day.isoformat()
 
 
 def _as_day(value: Any) -> date | None:

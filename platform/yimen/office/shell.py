@@ -151,6 +151,7 @@ def dress(app: Flask) -> None:
     app.jinja_env.filters.update(
         titled=lambda value: wording.titled(value, language()),
         local_time=wording.local_time,
+        day=wording.day_text,
         kind_word=lambda kind, titles: titles.get(kind) or gettext("没有认出"),
         value_text=lambda value, name="": wording.value_text(name, value, language()),
     )

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from flask_babel import format_date
 from flask_babel import gettext as _
 
 from yimen.kernel import LEGAL_ZONE, yuan_text
@@ -64,13 +65,24 @@ def choice_text(part: Mapping[str, Any], name: str, value: Any, language: str = 
     return value_text(name, value, language)
 
 
+def day_text(day: date | str | None) -> str:
+    """A legal day, also as ISO text, in the reader's language; what is no day stays as it is."""
+    if isinstance(day, str):
+        try:
+            day = date.fromisoformat(day)
+        except ValueError:
+            return str(day)
+    return format_date(day, "medium") if day else ""
+
+
 def local_time(moment: datetime | str | None) -> str:
     """A moment in Shanghai, to the minute."""
     if not moment:
         return ""
     if isinstance(moment, str):
         moment = datetime.fromisoformat(moment)
-    return moment.astimezone(LEGAL_ZONE).strftime("%Y-%m-%d %H:%M")
+    here = moment.astimezone(LEGAL_ZONE)
+    return f"{day_text(here.date())} {here:%H:%M}"
 
 
 def place_text(place: Any) -> str:

@@ -6,6 +6,7 @@ import re
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
+from babel.dates import format_date
 from markupsafe import escape
 
 from yimen.kernel import LEGAL_ZONE
@@ -126,7 +127,7 @@ def show_day(value: Any, control: Control, language: str) -> str:
     day = _as_day(value)
     if day is None:
         return value
-    return day.isoformat() if language == "en" else f"{day.year}年{day.month}月{day.day}日"
+    return format_date(day, "medium", locale="en" if language == "en" else "zh_Hans_CN")
 
 
 def show_moment(value: Any, control: Control, language: str) -> str:

@@ -130,8 +130,9 @@ function lookAhead(grid) {
 }
 
 function tell(grid, answer, loaded) {
-  const total = (answer.exact ? grid.words.total : grid.words.more).replace("{n}", answer.total);
-  grid.status.textContent = `${total} · ${grid.words.loaded.replace("{n}", loaded)}`;
+  const grouped = (count) => count.toLocaleString(document.documentElement.lang);
+  const total = (answer.exact ? grid.words.total : grid.words.more).replace("{n}", grouped(answer.total));
+  grid.status.textContent = `${total} · ${grid.words.loaded.replace("{n}", grouped(loaded))}`;
   document.querySelectorAll("[data-total]").forEach((place) => (place.textContent = total));
 }
 
