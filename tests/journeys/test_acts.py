@@ -17,7 +17,7 @@ def choose(person: Person, case: str, label: str) -> Person:
 def test_term_is_extended_a_day_corrected_and_handlers_named(town: Town) -> None:
     """Each finds the act where it belongs, fills its few fields, and sees what came of it on the case page."""
     officer, head, chief = (town.person(each) for each in ("zhzf01", "zhzf-head", "zhzf-chief"))
-    case = open_case(officer, fellow="zhzf02", items="1776")
+    case = open_case(officer, fellow="zhzf02", items="1,776")
     do(head, case, "unit_opinion", {"agreed": True, "opinion": "同意立案。"}, "同意立案")
     do(chief, case, "filing_approval", {"opinion": "批准立案。"}, "批准立案")
 

@@ -10,7 +10,7 @@ from journeys.steps import do, open_case, text_of
 def test_bureau_case_goes_from_item_to_closing(town: Town) -> None:
     """An officer of the bureau takes a case with two parties through every stage, with colleagues' approvals."""
     officer, head, chief = (town.person(each) for each in ("zhzf01", "zhzf-head", "zhzf-chief"))
-    case = open_case(officer, fellow="zhzf02", items="1776")
+    case = open_case(officer, fellow="zhzf02", items="1,776")
     fellow = {"_fellow": "zhzf02"}
 
     head.go("/").sees("承办机构审核", "示范商贸有限公司等2方")

@@ -90,7 +90,7 @@ def test_clerks_form_is_live_for_the_own_department_alone(town: Town) -> None:
     _approves(town.person("sfj01"), address)
 
     filing = {"choice_1": "堆放物料"}
-    case = open_case(town.person("zhzf01"), fellow="zhzf02", items="1776", **filing)
+    case = open_case(town.person("zhzf01"), fellow="zhzf02", items="1,776", **filing)
     town.person("zhzf01").go(case).sees(FIELD, "堆放物料")
     other = town.person("jtys01").go("/cases/open?procedure=ordinary_penalty")
     other.sees("车牌号码").sees_not(FIELD)

@@ -100,7 +100,7 @@ def own_import(town: Town) -> str:
 
 def test_every_page_is_clean_for_somebody_who_may_see_it(town: Town) -> None:
     """Each page is drawn whole, at both widths, for the first of the readers who may see it; home for everybody."""
-    case = open_case(town.person("zhzf01"), fellow="zhzf02", items="1776")
+    case = open_case(town.person("zhzf01"), fellow="zhzf02", items="1,776")
     addresses = pages(town, case)
     seen: set[str] = set()
     found: list[str] = []

@@ -10,7 +10,7 @@ def test_transport_team_has_its_own_screens_and_cases(town: Town) -> None:
     """A member of the transport team fills the team's own form and meets nothing of the bureau's."""
     bureau = town.person("zhzf01")
     bureau.go("/cases/open?procedure=ordinary_penalty").sees("立案").sees_not("车牌号码")
-    foreign_case = open_case(bureau, fellow="zhzf02", items="1776")
+    foreign_case = open_case(bureau, fellow="zhzf02", items="1,776")
     foreign_item = bureau.page.locator('a[href^="/catalog/item/"]').first.get_attribute("href")
 
     officer = town.person("jtys01")
@@ -36,7 +36,7 @@ def test_transport_team_has_its_own_screens_and_cases(town: Town) -> None:
 
 def test_phone_shows_the_case_without_sideways_scrolling(town: Town) -> None:
     """At 360 px an officer reaches menu, task and case, and no page is wider than the screen."""
-    open_case(town.person("zhzf01"), fellow="zhzf02", items="1776")
+    open_case(town.person("zhzf01"), fellow="zhzf02", items="1,776")
     head = town.person("zhzf-head", {"width": 360, "height": 740})
     head.page.get_by_role("button", name="展开或收起菜单").click()
     head.follow("案件").sees("示范商贸有限公司等2方")

@@ -162,7 +162,7 @@ def test_print_view_holds_the_whole_list_and_says_what_it_was_filtered_by(
     page = officer.get(address).text
     assert heads(page) == ["案号", "案由", "协办人"]
     assert all(f"打印{number}" in page for number in range(3))
-    for word in ("共 3 件", "搜索：打印", "状态：办理中", "2026-07-01"):
+    for word in ("共 3 件", "搜索：打印", "状态：办理中", "2026年7月1日"):
         assert word in page, word
     assert "navbar" not in page
     monkeypatch.setattr("yimen.office.case_lists.MOST_PRINTED", 2)

@@ -84,7 +84,7 @@ def test_draft_is_tried_before_it_is_handed_in(demo_site: Site) -> None:
     """The shorter term counts in the draft alone; who may not adjust the unit's does not see its draft."""
     desk = Desk(demo_site, "zhzf-head", "zhzf")
     desk.keep("/deadline/case_term", amount="60", warn="20")
-    for query, due in (("?unit=zhzf&of=draft", "2026-05-06"), ("?unit=zhzf", "2026-06-02")):
+    for query, due in (("?unit=zhzf&of=draft", "2026年5月6日"), ("?unit=zhzf", "2026年6月2日")):
         walk = begun(demo_site, "zhzf-head", query)
         walk.do("unit_opinion", "agreed", "2026-03-03", _by="unit_head")
         text = walk.do("filing_approval", "approved", "2026-03-04", _by="agency_head")

@@ -131,3 +131,39 @@ def test_no_template_prints_a_day_or_a_count_as_it_is(checkout: Path) -> None:
 def test_days_and_counts_are_found_where_they_are_shown(text: str, count: int) -> None:
     """In text and sentences, not where a tag's attribute needs them."""
     assert len(found_in(text)) == count
+
+
+HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
+AMOUNTS = "零壹贰叁肆伍陆柒捌玖拾佰仟万亿元角分整负"
+"""Numerals and units of amounts are the same in every language: papers have 大写 alone, and 万 is typed by all."""
+
+
+def chinese_in(script: str) -> list[str]:
+    """The lines that hold Chinese in a text of the program: comments aside, numerals of amounts aside."""
+    code = re.sub(r"(?m)^\s*(?://|/?\*).*$", "", script)
+    return [line for line in code.splitlines() if set(HAN.findall(line)) - set(AMOUNTS)]
+
+
+def test_no_script_speaks_chinese_of_its_own(checkout: Path) -> None:
+    """What a page's script says comes from the server, in the language of its reader."""
+    folder = checkout / "platform/yimen/static/src"
+    found = {
+        str(path.relative_to(folder)): lines
+        for path in sorted(folder.rglob("*.js"))
+        if (lines := chinese_in(path.read_text("utf-8")))
+    }
+    assert found == {}
+
+
+@pytest.mark.parametrize(
+    ("script", "count"),
+    [
+        ('say("连接中断");', 1),
+        ("const text = `共 ${n} 条`; // said", 1),
+        ("  // 当 [field] of the rule\n/** 壹 and 条 */\nconst UNITS = '万亿';", 0),
+        ('const address = "http://here/条";', 1),
+    ],
+)
+def test_chinese_of_a_script_is_found_outside_its_comments(script: str, count: int) -> None:
+    """Only whole lines of comment are passed over, so that nothing hides behind two strokes in a text."""
+    assert len(chinese_in(script)) == count

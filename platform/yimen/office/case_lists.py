@@ -29,7 +29,7 @@ from yimen.office.request import actor, db, language, today
 from yimen.office.row_actions import actions_of, acts_in
 from yimen.office.saved_views import opening_view, query_here, views_here
 from yimen.office.shell import unit_names
-from yimen.office.wording import CASE_STATES, entry_title, titled
+from yimen.office.wording import CASE_STATES, day_text, entry_title, titled
 from yimen.screens import CASE_ARGUMENTS, CaseColumn, CaseListing
 
 WIDTHS = {"number": 24, "long": 36, "party": 36, "unit": 24, "procedure": 20, "form": 24}
@@ -165,7 +165,9 @@ def _said(listing: CaseListing, wanted: dict[str, str]) -> list[tuple[str, str]]
     }
     bounds = {"since": _("立案不早于"), "until": _("立案不晚于")}
     return [
-        (bounds.get(name) or titles.get(name) or name, known.get(name, {}).get(value, value))
+        (bounds[name], day_text(value))
+        if name in bounds
+        else (titles.get(name) or name, known.get(name, {}).get(value, value))
         for name, value in wanted.items()
     ]
 

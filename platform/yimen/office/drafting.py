@@ -16,6 +16,25 @@ from yimen.office.wording import local_time
 from yimen.screens import CompiledForm, Contrast, contrasts
 
 
+def draft_words() -> dict[str, Any]:
+    """What the page's script says of a draft: `statuses` by their sort, and the words of the panel beside another's."""
+    return {
+        "statuses": {
+            "offline": _("连接中断，内容已保存在本机（敏感信息除外），恢复后自动暂存。"),
+            "nowhere": _("连接中断，且浏览器不允许在本机保存，请勿关闭本页。"),
+            "signed-out": _("登录已失效，内容已保存在本机（敏感信息除外），请勿关闭本页。"),
+            "gone": _("本任务已由他人办理或已不在待办，内容保存在本机，未提交。"),
+            "restored": _("已恢复本机保存的内容。"),
+        },
+        "sign_in": _("在新窗口重新登录"),
+        "field": _("字段"),
+        "mine": _("您填写的"),
+        "theirs": _("已暂存的"),
+        "keep_mine": _("以我填写的为准"),
+        "take_theirs": _("改用已暂存的内容"),
+    }
+
+
 def saved_answer(version: int, saved_at: datetime) -> ResponseReturnValue:
     """The draft was kept: its version, which the page sends with the next one."""
     return jsonify(version=version, message=_("已自动暂存（%(time)s）", time=local_time(saved_at)))

@@ -12,6 +12,7 @@ from flask import Flask, g, request, url_for
 from flask_babel import gettext
 
 from yimen.office import wording
+from yimen.office.drafting import draft_words
 from yimen.office.kept import kept
 from yimen.office.menu import menu
 from yimen.office.names import name_of
@@ -135,6 +136,7 @@ def dress(app: Flask) -> None:
         entry_address=entry_address,
         TITLE_FIELDS=wording.TITLE_FIELDS,
         place_text=wording.place_text,
+        draft_words=draft_words,
         json_text=lambda value: json.dumps(value, ensure_ascii=False, indent=2),
         change_state=lambda state: wording.state_badge(wording.CHANGE_STATES, state),
         job_state=lambda state: wording.state_badge(wording.JOB_STATES, state),

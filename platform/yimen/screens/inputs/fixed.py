@@ -6,6 +6,7 @@ from typing import Any
 
 from markupsafe import escape
 
+from ..words import word
 from .base import Input
 
 
@@ -19,5 +20,6 @@ class ShownInput(Input):
         text = self.control.kind.show(self.data, self.control, self.language)
         formula = self.control.computed
         mark = f' data-formula="{escape(formula.text)}"' if formula is not None else ""
-        money = ' data-as="money"' if self.control.options.get("show") == "money" else ""
+        unit = escape(word("yuan", self.language))
+        money = f' data-as="money" data-unit="{unit}"' if self.control.options.get("show") == "money" else ""
         return f'<output class="form-control-plaintext" id="{self.id}"{mark}{money}{attributes}>{escape(text)}</output>'

@@ -1,23 +1,16 @@
 // What the page says about its draft: saved, waiting in the browser, or saved otherwise by somebody else.
 
-const english = () => (document.documentElement.lang || "").startsWith("en");
-const say = (chinese, words) => (english() ? words : chinese);
+/** The server's words for all of it, in the language of the page; `statuses` by the sort of status. */
+const wordsOf = (form) => JSON.parse(form.dataset.draftWords);
 
-const TEXTS = {
-  offline: () => say("连接中断，内容已保存在本机（敏感信息除外），恢复后自动暂存。", "No connection: kept in this browser (but for sensitive fields), saved as soon as there is one."),
-  nowhere: () => say("连接中断，且浏览器不允许在本机保存，请勿关闭本页。", "No connection, and this browser keeps nothing: do not close the page."),
-  "signed-out": () => say("登录已失效，内容已保存在本机（敏感信息除外），请勿关闭本页。", "You are signed out; what you filled in is kept in this browser, but for sensitive fields: do not close the page."),
-  gone: () => say("本任务已由他人办理或已不在待办，内容保存在本机，未提交。", "The task is no longer open; what you filled in is kept in this browser."),
-  restored: () => say("已恢复本机保存的内容。", "What this browser kept was restored."),
-};
 const TONES = { saved: "text-secondary", restored: "text-secondary", offline: "text-warning", nowhere: "text-danger", "signed-out": "text-danger", gone: "text-danger" };
 
 export function showStatus(form, sort, text) {
   const line = statusOf(form);
   line.className = `yf-draft ${TONES[sort]}`;
   line.dataset.draftStatus = sort;
-  line.textContent = text ?? TEXTS[sort]();
-  if (sort === "signed-out") line.append(" ", signInLink());
+  line.textContent = text ?? wordsOf(form).statuses[sort];
+  if (sort === "signed-out") line.append(" ", signInLink(wordsOf(form)));
 }
 
 function statusOf(form) {
@@ -32,23 +25,24 @@ function statusOf(form) {
   return line;
 }
 
-function signInLink() {
+function signInLink(words) {
   const link = document.createElement("a");
   link.href = location.href;
   link.target = "_blank";
-  link.textContent = say("在新窗口重新登录", "Sign in again in a new window");
+  link.textContent = words.sign_in;
   return link;
 }
 
 /** Both fillings beside one another; nothing is saved until the person chose. */
 export function showClash(form, body, choices) {
   document.querySelector("[data-draft-clash]")?.remove();
+  const words = wordsOf(form);
   const panel = document.createElement("section");
   panel.className = "card border-warning";
   panel.dataset.draftClash = "";
   panel.tabIndex = -1;
   panel.setAttribute("role", "alert");
-  panel.append(heading(body.message), table(body.differences), footer(panel, choices));
+  panel.append(heading(body.message), table(body.differences, words), footer(panel, words, choices));
   form.before(panel);
   panel.focus();
 }
@@ -63,8 +57,8 @@ function heading(text) {
   return head;
 }
 
-function table(differences) {
-  const names = [say("字段", "Field"), say("您填写的", "Yours"), say("已暂存的", "As saved")];
+function table(differences, words) {
+  const names = [words.field, words.mine, words.theirs];
   const frame = document.createElement("div");
   frame.className = "table-responsive";
   const made = document.createElement("table");
@@ -89,7 +83,7 @@ function table(differences) {
   return frame;
 }
 
-function footer(panel, choices) {
+function footer(panel, words, choices) {
   const foot = document.createElement("div");
   foot.className = "card-footer btn-list";
   const button = (text, css, act) => {
@@ -103,7 +97,7 @@ function footer(panel, choices) {
     });
     foot.append(made);
   };
-  button(say("以我填写的为准", "Keep mine"), "btn btn-primary", choices.mine);
-  button(say("改用已暂存的内容", "Take what was saved"), "btn", choices.theirs);
+  button(words.keep_mine, "btn btn-primary", choices.mine);
+  button(words.take_theirs, "btn", choices.theirs);
   return foot;
 }

@@ -33,7 +33,7 @@ function compute(root) {
 
 function shown(output, value) {
   if (value === undefined || value === null) return "";
-  if (output.dataset.as === "money") return `${yuan(value)} ${output.dataset.unit ?? "元"}`;
+  if (output.dataset.as === "money") return `${yuan(value)} ${output.dataset.unit}`;
   if (typeof value === "number") return value.toLocaleString("en-US", { maximumFractionDigits: 10 });
   return String(value);
 }
