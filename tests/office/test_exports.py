@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from cli.test_changes import run, told
 from fixtures.sites import DEMO_PACK, Site, put_entry
+from office.pages import opened
 from office.test_rows import told as rows_of
-from yimen.cases import Configuration
+from yimen.cases import AuditEvent, Configuration, verify
 from yimen.catalog import read_workbook
 
 CLERK = "sfj-config"
@@ -116,3 +119,48 @@ def test_export_holds_what_its_reader_may_see(demo_site: Site) -> None:
     assert "综合行政执法局" in text
     assert "市场监管综合执法大队" not in text
     assert demo_site.client("sysadmin").get("/workbooks/item").status_code == 403
+
+
+def audited(site: Site) -> list[tuple[str, str, dict[str, Any]]]:
+    """(account, list, filters and rows) of every export in the audit trail, the newest first."""
+    with site.runtime.database.read() as session:
+        events = session.scalars(select(AuditEvent).where(AuditEvent.sort == "export"))
+        found = [(each.account, each.subject, json.loads(each.text)["data"]) for each in events]
+    return found[::-1]
+
+
+def test_what_is_taken_away_stands_in_the_audit_trail(demo_site: Site, clerk: FlaskClient) -> None:
+    """Who took which list, by which filters, how many rows; what was not given is not in it."""
+    officer = demo_site.client("zhzf01")
+    opened(officer, title="倾倒渣土")
+    opened(officer, title="占用人行道")
+    exported(officer, "/cases.xlsx?q=渣土&status=open&nothing=x")
+    assert audited(demo_site) == [
+        ("zhzf01", "cases", {"filters": {"q": "渣土", "status": "open"}, "rows": 1})
+    ]
+    total = rows_of(clerk, "/rows/officer")["total"]
+    exported(clerk, "/workbooks/officer?q=")
+    assert audited(demo_site)[0] == (CLERK, "officer", {"filters": {}, "rows": total})
+    exported(clerk, "/completeness/workbook")
+    account, subject, data = audited(demo_site)[0]
+    assert (account, subject, data["rows"] > 0) == (CLERK, "completeness", True)
+    assert demo_site.client("sysadmin").get("/cases.xlsx").status_code == 403
+    assert clerk.get("/workbooks/nothing").status_code == 404
+    assert len(audited(demo_site)) == 3
+    page = demo_site.client("auditadmin").get("/audit").text
+    assert "q=渣土、status=open；行数：1" in page
+    with demo_site.runtime.database.read() as session:
+        assert verify(session, DEMO_PACK, None) == []
+
+
+def test_list_that_cannot_be_written_down_is_not_given(
+    demo_site: Site, clerk: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The event comes before the workbook: where the one fails, the other is not sent."""
+
+    def full(*_words: Any, **_more: Any) -> None:
+        raise OSError("no space left")
+
+    monkeypatch.setattr("yimen.office.exports.cases.record", full)
+    answer = clerk.get("/workbooks/officer")
+    assert (answer.status_code, answer.mimetype) == (500, "text/html")

@@ -1,4 +1,4 @@
-"""The audit page: what was done about people and rights, for the audit administrator alone."""
+"""The audit page: what was done about people and rights, and what was taken away, for the audit administrator alone."""
 
 from __future__ import annotations
 
@@ -7,13 +7,15 @@ from typing import Any
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import format_number
 from flask_babel import gettext as _
 
-from yimen.cases import audit_trail
+from yimen.cases import AuditEvent, audit_trail
 from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
+from yimen.office.exports import CASES, EXPORT, READINESS
 from yimen.office.request import actor, db
-from yimen.office.shell import role_title, unit_names
+from yimen.office.shell import kind_title, role_title, unit_names
 from yimen.office.wording import N_
 
 SHOWN = 50
@@ -25,6 +27,7 @@ WORDS = {
     "end_sessions": N_("强制下线"),
     "reveal": N_("查看敏感信息"),
     "erase": N_("依法删除敏感信息"),
+    EXPORT: N_("导出表格"),
 }
 
 FIELDS = {
@@ -35,6 +38,8 @@ FIELDS = {
     "name": N_("姓名"),
     "officer": N_("执法证号"),
     "why": N_("理由"),
+    "filters": N_("筛选条件"),
+    "rows": N_("行数"),
 }
 
 
@@ -52,8 +57,17 @@ def audit() -> ResponseReturnValue:
         following=following,
         subject=subject,
         audit_word=lambda sort: _(WORDS.get(sort, sort)),
+        audit_subject=_subject,
         audit_data=_data,
     )
+
+
+def _subject(row: AuditEvent) -> str:
+    """Whom or what the event is about; of an export the list that was taken away."""
+    if row.sort != EXPORT:
+        return row.subject
+    lists = {CASES: _("案件"), READINESS: _("上线准备情况")}
+    return lists.get(row.subject) or kind_title(row.subject)
 
 
 def _data(text: str) -> str:
@@ -68,4 +82,8 @@ def _value(name: str, value: Any) -> str:
         return ""
     if name == "role":
         return role_title(str(value))
+    if name == "filters":
+        return "、".join(f"{each}={said}" for each, said in value.items())
+    if name == "rows":
+        return str(format_number(value))
     return unit_names().get(str(value), str(value)) if name == "unit" else str(value)

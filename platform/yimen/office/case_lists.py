@@ -24,6 +24,7 @@ from yimen.office.case_listing import (
     term_text,
 )
 from yimen.office.downloads import long_workbook
+from yimen.office.exports import CASES, Tally
 from yimen.office.menu import openable
 from yimen.office.request import actor, db, language, today
 from yimen.office.row_actions import actions_of, acts_in
@@ -183,7 +184,7 @@ def case_workbook() -> ResponseReturnValue:
     listing, wanted, day = case_listing(), _wanted(), today()
     columns = listing.columns_in("export")
 
-    def write(file: BinaryIO, session: Session) -> None:
+    def write(file: BinaryIO, session: Session, tally: Tally) -> None:
         pages = cases.every_case(
             session,
             actor(),
@@ -193,9 +194,9 @@ def case_workbook() -> ResponseReturnValue:
             fields=fields_of(columns),
         )
         heads = [OutColumn(each.title, width=_width(each)) for each in columns]
-        write_workbook_to(file, [OutSheet(_("案件"), heads, _rows(columns, pages))])
+        write_workbook_to(file, [OutSheet(_("案件"), heads, tally.of(_rows(columns, pages)))])
 
-    return long_workbook(f"{_('案件')}{day:%Y%m%d}.xlsx", write)
+    return long_workbook(f"{_('案件')}{day:%Y%m%d}.xlsx", write, subject=CASES, filters=_asked(wanted))
 
 
 def _rows(columns: Sequence[CaseColumn], pages: Iterable[Sequence[cases.CaseRow]]) -> Iterator[list[Any]]:

@@ -15,6 +15,7 @@ from yimen.kernel import Finding
 from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
 from yimen.office.downloads import workbook
+from yimen.office.exports import READINESS, record_export
 from yimen.office.in_force import counts_in_force
 from yimen.office.kept import kept
 from yimen.office.reach import is_limited
@@ -117,6 +118,7 @@ def missing_workbook(unit: str, gap: str) -> ResponseReturnValue:
         sheet = OutSheet(found.kind, [OutColumn(_("编号"), width=36)], [[each] for each in found.names])
     else:
         sheet = export_sheet(kind, (row.body for row in found.rows))
+    record_export(READINESS, {"unit": unit, "gap": gap}, len(found.names or found.rows))
     return workbook(name, write_workbook([sheet]))
 
 
@@ -145,6 +147,11 @@ def completeness_workbook() -> Response:
         [_row(each) for each in reports],
         title=_("上线准备情况（%(day)s）", day=today()),
     )
+    rows = [
+        [each.name, _severity(finding), finding.code, finding.message]
+        for each in reports
+        for finding in each.missing
+    ]
     lacks = OutSheet(
         _("还缺什么"),
         [
@@ -153,12 +160,9 @@ def completeness_workbook() -> Response:
             OutColumn(_("代码"), width=10),
             OutColumn(_("说明"), width=80),
         ],
-        [
-            [each.name, _severity(finding), finding.code, finding.message]
-            for each in reports
-            for finding in each.missing
-        ],
+        rows,
     )
+    record_export(READINESS, {}, len(rows))
     return workbook(f"{_('上线准备情况')}{today():%Y%m%d}.xlsx", write_workbook([counts, lacks]))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from io import BytesIO
 from tempfile import TemporaryFile
 from typing import BinaryIO
@@ -15,6 +15,7 @@ from yimen.catalog import export_workbook_to, template_workbook
 from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
 from yimen.office.entry_list import every_body
+from yimen.office.exports import Tally, record_export
 from yimen.office.list_source import asked_day, asked_kind, list_source
 from yimen.office.list_wishes import wanted_from
 from yimen.office.request import runtime
@@ -29,21 +30,29 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def catalog_workbook(kind: str) -> ResponseReturnValue:
     """The list of a kind, with the page's filters, as .xlsx that can be imported again unchanged."""
     source = list_source(_kind(kind).id, asked_day())
-    wanted = wanted_from(source.listing, request.args)
+    wanted, filters = wanted_from(source.listing, request.args), request.args.to_dict()
     return long_workbook(
         f"{source.kind.label()}{source.day:%Y%m%d}.xlsx",
-        lambda file, session: export_workbook_to(
-            file, source.kind, lambda: every_body(session, source, wanted)
+        lambda file, session, tally: export_workbook_to(
+            file, source.kind, lambda: tally.of(every_body(session, source, wanted))
         ),
+        subject=kind,
+        filters=filters,
     )
 
 
-def long_workbook(name: str, write: Callable[[BinaryIO, Session], None]) -> Response:
-    """An .xlsx of any length: written to a file, by rows read in one transaction, and sent from there."""
-    file = TemporaryFile()  # noqa: SIM115  the answer closes it when it is sent
+def long_workbook(
+    name: str, write: Callable[[BinaryIO, Session, Tally], None], *, subject: str, filters: Mapping[str, str]
+) -> Response:
+    """An .xlsx of any length: written to a file, by rows read in one transaction, and sent from there.
+
+    The rows that it holds pass the tally; `subject` and `filters` stand in the audit trail.
+    """
+    file, tally = TemporaryFile(), Tally()  # noqa: SIM115  the answer closes it when it is sent
     try:
         with runtime().database.read() as session:
-            write(file, session)
+            write(file, session, tally)
+        record_export(subject, filters, tally.rows)
     except BaseException:
         file.close()
         raise
