@@ -116,6 +116,17 @@ def test_cases_are_moved_by_command(demo_site: Site) -> None:
     assert "可以改用" in plain.stdout
 
 
+def test_open_work_is_handed_over_by_command(demo_site: Site) -> None:
+    """All of it, by whoever may assign; one who may not is told for every case, and nothing changes."""
+    opened(demo_site.client("zhzf01")), opened(demo_site.client("zhzf01"), title="另一件")
+    words = ("case", "hand-over", "--from", "zhzf01", "--to", "zhzf03", "--reason", "调离", "--json")
+    refused = told(run(demo_site, *words, account=CHIEF))
+    assert [each["code"] for each in refused["findings"]] == ["CAS-002", "CAS-002"]
+    done = run(demo_site, *words, account="zhzf-head")
+    assert (done.exit_code, len(told(done)["handed_over"])) == (0, 2)
+    assert told(run(demo_site, *words, account="zhzf-head")) == {"handed_over": [], "findings": []}
+
+
 def test_rehearsal_calls_tasks_by_their_titles(demo_site: Site) -> None:
     """A case that has an optional task open would lose it: the page says which in words."""
     officer = demo_site.client("zhzf01")

@@ -54,6 +54,11 @@ CANNOT_MOVE = FindingKind(
 )
 MOVED_ON = FindingKind("CAS-022", "error", "案件在您打开页面之后已有变化：本次改用没有生效。请刷新后重试。")
 IS_CURRENT = FindingKind("CAS-024", "error", "案件{number}已按现行程序办理，无须改用。")
+NOT_HANDED = FindingKind(
+    "CAS-025",
+    "error",
+    "“{account}”在案件{number}的承办机构没有相应的角色，不能接办。请改选他人，或先办理任职。",
+)
 
 EVENT_CHANGED = FindingKind("CAS-101", "error", "案件{case}的第{seq}条记录与其摘要不符：内容被改动过。")
 EVENT_MISPLACED = FindingKind(

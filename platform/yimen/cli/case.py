@@ -1,8 +1,8 @@
-"""`yimen case`: open cases under an older version of their procedure, and moving chosen ones over."""
+"""`yimen case`: open cases moved to the procedure in force, or handed over from one person to another."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import click
@@ -67,20 +67,7 @@ def _lost(each: Any) -> str:
 def move(instance: Instance, actor: Actor, numbers: tuple[str, ...], reason: str, machine: bool) -> None:
     """把所列案号的案件改用现行程序；其余不变。一件不成，不影响其他各件。"""
     told = {number: _moved(instance, actor, number, reason) for number in dict.fromkeys(numbers)}
-    findings = [each for found in told.values() for each in found]
-    if machine:
-        print_json(
-            {
-                "moved": [number for number, found in told.items() if not found],
-                "findings": [each.as_json() for each in findings],
-            }
-        )
-        exit_with(findings)
-    for number, found in told.items():
-        if not found:
-            click.echo(f"{number} 已改用现行程序")
-    print_findings(findings)
-    exit_with(findings)
+    _tell(told, "moved", "已改用现行程序", machine)
 
 
 def _moved(instance: Instance, actor: Actor, number: str, reason: str) -> list[Finding]:
@@ -99,3 +86,52 @@ def _moved(instance: Instance, actor: Actor, number: str, reason: str) -> list[F
 
 def _findings(reasons: Iterable[Any]) -> list[Finding]:
     return [Finding(each.code, "error", each.message) for each in reasons]
+
+
+class _Kept(Exception):
+    """A case stays with whom it was; what was done of it so far is rolled back."""
+
+    def __init__(self, reasons: Iterable[Any]) -> None:
+        super().__init__("not handed over")
+        self.reasons = tuple(reasons)
+
+
+@case.command("hand-over")
+@click.option("--from", "source", required=True, metavar="账号", help="移交人。")
+@click.option("--to", "target", required=True, metavar="账号", help="接办人。")
+@click.option("--reason", required=True, metavar="理由", help="记入每件案件的办案记录。")
+@click.option("--json", "machine", is_flag=True, help="输出 JSON。")
+@acting
+@pass_instance
+def hand_over(instance: Instance, actor: Actor, source: str, target: str, reason: str, machine: bool) -> None:
+    """把一人承办的全部在办案件和认领的任务移交他人。一件不成，不影响其他各件。"""
+    from yimen import cases
+
+    with instance.database.read() as session:
+        work = [(each.id, each.number) for each in cases.open_work(session, actor, source)]
+    told: dict[str, list[Finding]] = {}
+    for case_id, number in work:
+        try:
+            with instance.database.write() as session:
+                reasons = cases.hand_over(
+                    session, actor, case_id, source, target, reason=reason, clock=instance.clock
+                )
+                if reasons:
+                    raise _Kept(reasons)
+            told[number] = []
+        except _Kept as kept:
+            told[number] = _findings(kept.reasons)
+    _tell(told, "handed_over", "已移交", machine)
+
+
+def _tell(told: Mapping[str, list[Finding]], name: str, word: str, machine: bool) -> None:
+    """What came of each case; exit 1 where one was refused."""
+    findings = [each for found in told.values() for each in found]
+    done = [number for number, found in told.items() if not found]
+    if machine:
+        print_json({name: done, "findings": [each.as_json() for each in findings]})
+    else:
+        for number in done:
+            click.echo(f"{number} {word}")
+        print_findings(findings)
+    exit_with(findings)
