@@ -50,6 +50,7 @@ VIEWS = (
     "party_history",
     "people",
     "procedure_adjusting",
+    "procedure_list",
     "procedure_pages",
     "procedure_trial",
     "reveals",

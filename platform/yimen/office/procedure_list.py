@@ -1,0 +1,57 @@
+"""The procedures of a unit: whose each is, and whether it is being adjusted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from yimen import changes
+from yimen.office.access import permission
+from yimen.office.blueprint import blueprint
+from yimen.office.design_state import chosen_unit, unit_choices, unit_title
+from yimen.office.names import names_of
+from yimen.office.request import actor, configuration, db, language
+from yimen.office.wording import entry_title
+
+PROCEDURE = "procedure"
+
+
+@dataclass(frozen=True, slots=True)
+class ProcedureLine:
+    """`own`: the unit runs a procedure of its own under this id; `design`: what somebody began to adjust."""
+
+    key: str
+    title: str
+    article: str
+    own: bool
+    design: Any
+
+
+@blueprint.get("/procedures")
+@permission("change.draft")
+def procedures() -> ResponseReturnValue:
+    """Every procedure of the unit that was chosen among those in reach."""
+    unit = chosen_unit()
+    return render_template(
+        "office/procedures.html",
+        lines=list(_lines(unit)),
+        unit=unit,
+        unit_title=unit_title(unit),
+        units=unit_choices(),
+    )
+
+
+def _lines(unit: str) -> Iterator[ProcedureLine]:
+    begun = changes.designs_under_way(db(), actor().jurisdiction, PROCEDURE)
+    designs = {each.key: each for each in begun if each.scope == unit}
+    names_of(each.account for each in designs.values())
+    for entry in configuration().entries(PROCEDURE, unit):
+        own = bool(unit) and entry.scope == unit
+        title = entry_title(entry.body, entry.key, language())
+        yield ProcedureLine(
+            entry.key, title, str(entry.body.get("article") or ""), own, designs.get(entry.key)
+        )
