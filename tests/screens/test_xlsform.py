@@ -161,6 +161,7 @@ TOLD: dict[str, tuple[list[Row], str]] = {
     "readonly under a condition": ([A, q("text", readonly="${a} = 'x'")], "readonly"),
     "default that is computed": ([q("date", default="today()")], "default today()"),
     "default of another type": ([q("integer", default="x")], "default x"),
+    "default that no number is": ([q("decimal", default="inf")], "default inf"),
     "default of a picture": ([q("image", default="a.png")], "default"),
     "default of an acknowledgement": ([q("acknowledge", default="OK")], "default OK"),
     "pulldata": ([A, q("calculate", calculation="pulldata('x', 'y', 'z', ${a})")], "calculation"),
@@ -249,6 +250,23 @@ def test_question_is_due_under_its_condition() -> None:
         assert form.bind({}, MultiDict({**unmet, "q": ""})).validate(), text
 
 
+def test_questions_of_one_name_in_two_groups_each_follow_their_own() -> None:
+    """What is due in the second group depends on its own neighbour, not on the first group's."""
+    groups = [q("begin_group", "g", "组"), q("text", "c"), END_GROUP]
+    rows = [
+        *groups,
+        q("begin_group", "h", "组"),
+        q("text", "b"),
+        q("text", "c", required="${b} = 'x'"),
+        END_GROUP,
+    ]
+    body, findings = read(*rows)
+    assert findings == []
+    bound = compile_form(body).bind({}, MultiDict({"g.c": "", "h.b": "x", "h.c": ""}))
+    assert not bound.validate()
+    assert [each.path for each in bound.errors] == ["/h/c"]
+
+
 def test_relevant_in_a_row_may_name_a_question_outside() -> None:
     """The row's questions appear by what the form says."""
     rows = [
@@ -289,6 +307,8 @@ ODD: dict[str, dict[str, Any]] = {
     "a formula of itself": {"survey": sheet([q("calculate", "a", calculation="${a} + 1")])},
     "a question that is nowhere": {"survey": sheet([q("text", "a", relevant="${none} = '1'")])},
     "an expression without end": {"survey": sheet([q("text", "a", relevant="((((" * 500)])},
+    "a range without end": {"survey": sheet([q("range", parameters="start=1 end=inf step=nan")])},
+    "a range of words": {"survey": sheet([q("range", parameters="start=a end=b")])},
     "a catastrophic pattern": {"survey": sheet([q("text", "a", constraint="regex(., '(a+)+$')")])},
     "a pattern that looks around": {"survey": sheet([q("text", "a", constraint="regex(., '(?=a)b')")])},
     "groups thirty deep": {"survey": sheet(NESTED)},

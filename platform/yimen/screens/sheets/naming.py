@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-KEY = "x-key"
-"""Where a question of the survey carries the key that it was given."""
+KEY, PLACE = "x-key", "x-place"
+"""Where a question of the survey carries the key that it was given, and where its value stands: (repeat, keys)."""
 
 
 def give_keys(children: list[Any]) -> None:

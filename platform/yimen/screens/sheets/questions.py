@@ -2,65 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
-from copy import deepcopy
 from typing import Any, Final
 
 from yimen.kernel import Finding, Place
 
 from .. import codes
 from . import untaken
-from .naming import KEY, described, give_keys, texts, titled
-from .translate import Listed, to_cel, to_condition, to_constraint, to_test
+from .answers import FALSE, TRUE, AnswerReader, is_signature
+from .naming import KEY, PLACE, give_keys, texts, titled
+from .translate import Listed, to_cel, to_condition, to_test
 from .xpath import NotUnderstood, parse
 
 Body = Mapping[str, Any]
-_TYPES: Final[dict[str, dict[str, Any]]] = {
-    "text": {"type": "string"},
-    "string": {"type": "string"},
-    "barcode": {"type": "string"},
-    "hidden": {"type": "string"},
-    "integer": {"type": "integer"},
-    "int": {"type": "integer"},
-    "decimal": {"type": "number"},
-    "range": {"type": "number"},
-    "date": {"type": "string", "format": "date"},
-    "time": {"type": "string", "format": "time"},
-    "dateTime": {"type": "string", "format": "date-time"},
-    "acknowledge": {"type": "boolean", "const": True},
-    "image": {"type": "object", "format": "file", "x-accept": ["jpg", "jpeg", "png", "heic"]},
-    "photo": {"type": "object", "format": "file", "x-accept": ["jpg", "jpeg", "png", "heic"]},
-    "audio": {"type": "object", "format": "file", "x-accept": ["mp3", "wav", "m4a"]},
-    "video": {"type": "object", "format": "file", "x-accept": ["mp4", "mov"]},
-    "file": {"type": "object", "format": "file"},
-    "geopoint": {
-        "type": "object",
-        "format": "location",
-        "required": ["latitude", "longitude"],
-        "properties": {
-            "latitude": {"type": "number", "minimum": -90, "maximum": 90},
-            "longitude": {"type": "number", "minimum": -180, "maximum": 180},
-            "accuracy": {"type": "number", "minimum": 0},
-            "taken_at": {"type": "string"},
-        },
-    },
-    "calculate": {},
-}
-_TOLD: Final = {"barcode": "扫码（改为手工填写）", "hidden": "隐藏（改为显示）"}
-_CHOICES: Final = {"select one": False, "select all that apply": True, "select one external": False}
 _METADATA: Final = frozenset(
     "start end today deviceid username phonenumber email audit start-geopoint simserial subscriberid".split()
 )
 _ADDED: Final = frozenset({"meta", "instanceID"})
 """What pyxform adds of its own."""
-_TRUE: Final = frozenset({"yes", "true", "true()"})
-_FALSE: Final = frozenset({"", "no", "false", "false()"})
-_OTHER: Final = {
-    "Other": {"zh": "其他", "en": "Other"},
-    "Specify other.": {"zh": "请注明其他", "en": "Specify other"},
-}
-"""pyxform's own English of `or_other`."""
 
 
 class Level:
@@ -80,10 +39,10 @@ class QuestionReader:
     def __init__(self, rows: Mapping[str, int], file: str, lists: Mapping[str, Sequence[Body]]) -> None:
         self.rows = rows
         self.file = file
-        self.lists = lists
         self.counts: dict[str, int] = {}
         self.findings: list[Finding] = []
         self.known: dict[str, tuple[str, tuple[str, ...]]] = {}
+        self.answers = AnswerReader(self.report, lists, self.known)
 
     def read(self, children: list[Any]) -> tuple[dict[str, Any], list[dict[str, Any]]]:
         """Schema and layout elements of the whole survey."""
@@ -103,7 +62,8 @@ class QuestionReader:
             key = each[KEY]
             if each.get("type") == "repeat":
                 self.learn_count(each, children)
-            self.known.setdefault(str(each.get("name", "")), (level.repeat, (*level.inner, key)))
+            each[PLACE] = (level.repeat, (*level.inner, key))
+            self.known.setdefault(str(each.get("name", "")), each[PLACE])
             if each.get("type") == "group":
                 self.learn(each.get("children", []), level.into(key))
             elif each.get("type") == "repeat":
@@ -184,10 +144,11 @@ class QuestionReader:
             return self.group(each, level)
         if sort == "repeat":
             return self.repeat(each, level)
-        schema = self.value(each, sort, name, level)
+        schema = self.answers.value(each, sort, name)
         if schema is None:
             self.report(name, f"类型 {sort}")
             return None
+        self.take_formula(schema, each.get("bind", {}), name, level)
         element = self.control(level, each)
         if "multiline" in str(each.get("control", {}).get("appearance", "")):
             element["options"]["multi"] = True
@@ -217,128 +178,7 @@ class QuestionReader:
         bounds = {} if count is None else {"minItems": count, "maxItems": count}
         return {"type": "array", **titled(texts(each.get("label"))), **bounds, "items": schema}, element
 
-    # -- values
-
-    def value(self, each: Body, sort: str, name: str, level: Level) -> dict[str, Any] | None:
-        if sort in _CHOICES:
-            schema = self.choices(each, several=_CHOICES[sort])
-        elif sort in _TYPES:
-            schema = deepcopy(_TYPES[sort])
-        else:
-            return None
-        if sort in _TOLD:
-            self.report(name, _TOLD[sort])
-        if self.is_signature(each, sort):
-            schema = {"type": "object", "format": "signature"}
-        schema.update(titled(_OTHER.get(str(each.get("label")), texts(each.get("label"))) or {"zh": name}))
-        schema.update(described(texts(each.get("hint"))))
-        bind = each.get("bind", {})
-        self.take_readonly(schema, bind, name)
-        self.take_default(schema, each, name)
-        self.take_range(schema, each, sort)
-        self.take_constraint(schema, bind, name)
-        self.take_formula(schema, bind, name, level)
-        return schema
-
-    def is_signature(self, each: Body, sort: str) -> bool:
-        return (
-            sort in ("image", "photo")
-            and "signature" in str(each.get("control", {}).get("appearance", "")).split()
-        )
-
-    def take_readonly(self, schema: dict[str, Any], bind: Body, name: str) -> None:
-        given = str(bind.get("readonly", "")).lower()
-        if given in _TRUE:
-            schema["readOnly"] = True
-        elif given and given not in _FALSE:
-            self.report(name, f"readonly {bind['readonly']}")
-
-    def choices(self, each: Body, *, several: bool) -> dict[str, Any]:
-        """The choices of the list; of one that lies elsewhere (a file, the rows of a repeat) only the text is left."""
-        listed = str(each.get("itemset") or each.get("list_name") or "")
-        given = each.get("choices") or self.lists.get(listed, ())
-        if not given:
-            self.report(str(each.get("name")), f"外部选项 {listed}")
-            return {"type": "array", "items": {"type": "string"}} if several else {"type": "string"}
-        for what in untaken.of_choices(given):
-            self.report(str(each.get("name")), what)
-        options = []
-        by = self.filtered_by(each)
-        for one in given:
-            name, label = str(one.get("name")), one.get("label")
-            title = _OTHER.get(str(label), texts(label)) if name == "other" else texts(label)
-            option: dict[str, Any] = {"const": name, **titled(title or {"zh": name})}
-            attributes = {key: str(one[key]) for key in by if key in one}
-            options.append({**option, "x-attributes": attributes} if attributes else option)
-        inner: dict[str, Any] = {"type": "string", "oneOf": options}
-        outer = {"type": "array", "uniqueItems": True, "items": inner} if several else inner
-        return {**outer, "x-filter": by} if by else outer
-
-    def filtered_by(self, each: Body) -> dict[str, str]:
-        """{attribute of an option: field beside} of a cascading select (`attribute=${question}`)."""
-        text = str(each.get("choice_filter") or "")
-        found: dict[str, str] = {}
-        for part in re.split(r"\s+and\s+", text) if text else ():
-            pair = re.fullmatch(r"\s*(\w+)\s*=\s*\$\{\s*([^}]+?)\s*\}\s*", part)
-            here = self.known.get(str(each.get("name")))
-            there = self.known.get(pair.group(2)) if pair else None
-            if (
-                pair is None
-                or here is None
-                or there is None
-                or here[0] != there[0]
-                or here[1][:-1] != there[1][:-1]
-            ):
-                self.report(str(each.get("name")), f"choice_filter {text}")
-                return {}
-            found[pair.group(1)] = there[1][-1]
-        return found
-
-    def take_default(self, schema: dict[str, Any], each: Body, name: str) -> None:
-        text = each.get("default")
-        if text is None:
-            return
-        if schema.get("type") == "object" or schema.get("const") is True:
-            self.report(name, f"default {text}")
-            return
-        value: Any = str(text)
-        if re.search(r"[$()]", value):
-            self.report(name, f"default {value}")
-            return
-        try:
-            if schema.get("type") == "integer":
-                value = int(value)
-            elif schema.get("type") == "number":
-                value = float(value)
-            elif schema.get("type") == "array":
-                value = value.split()
-        except ValueError:
-            self.report(name, f"default {value}")
-            return
-        schema["default"] = value
-
-    def take_range(self, schema: dict[str, Any], each: Body, sort: str) -> None:
-        if sort != "range":
-            return
-        given = each.get("parameters", {})
-        for key, keyword in (("start", "minimum"), ("end", "maximum"), ("step", "multipleOf")):
-            if key in given:
-                schema[keyword] = float(given[key])
-
-    def take_constraint(self, schema: dict[str, Any], bind: Body, name: str) -> None:
-        text = bind.get("constraint")
-        if not text:
-            return
-        try:
-            schema.update(to_constraint(parse(str(text))))
-        except NotUnderstood:
-            self.report(name, f"constraint {text}")
-            return
-        message = texts(bind.get("jr:constraintMsg"))
-        if message:
-            schema["x-message"] = message.get("zh", "")
-            if "en" in message:
-                schema["x-message-en"] = message["en"]
+    # -- expressions
 
     def take_formula(self, schema: dict[str, Any], bind: Body, name: str, level: Level) -> None:
         text = bind.get("calculate")
@@ -363,12 +203,12 @@ class QuestionReader:
         return {"rule": {"effect": "SHOW", "condition": condition}}
 
     def is_required(self, each: Body) -> bool:
-        return str(each.get("bind", {}).get("required", "")).lower() in _TRUE
+        return str(each.get("bind", {}).get("required", "")).lower() in TRUE
 
     def due(self, each: Body, level: Level) -> list[dict[str, Any]]:
         """A question that is due under a condition on those beside it, as JSON Schema says it."""
         text = str(each.get("bind", {}).get("required", ""))
-        if text.lower() in _FALSE:
+        if text.lower() in FALSE:
             return []
         try:
             test = to_test(parse(text), self.beside(each))
@@ -379,7 +219,7 @@ class QuestionReader:
 
     def beside(self, each: Body) -> Any:
         """The key of a question of the same object, None for one that stands elsewhere."""
-        here = self.known[str(each.get("name"))]
+        here = each[PLACE]
 
         def key(question: str) -> str | None:
             there = self.known.get(question)
@@ -389,7 +229,7 @@ class QuestionReader:
         return key
 
     def say_untaken(self, each: Body, name: str) -> None:
-        taken = {"multiline"} | ({"signature"} if self.is_signature(each, str(each.get("type"))) else set())
+        taken = {"multiline"} | ({"signature"} if is_signature(each, str(each.get("type"))) else set())
         for what in (*untaken.of_question(each), *untaken.of_appearance(each, taken)):
             self.report(name, what)
 
