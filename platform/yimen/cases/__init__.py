@@ -17,7 +17,7 @@ from .configuration import Configuration, NotConfigured
 from .drafts import DraftChanged, discard_draft, draft_key, draft_of, drafted, save_draft
 from .files import CaseFile, FileRefused, KeptFile, case_files, file_content, keep_files
 from .guard import REACH, Unseen, Visibility, seen_case, visible
-from .handover import hand_over, open_work
+from .handover import hand_over, handlers_in_sight, open_work
 from .keeping import ActResult
 from .linking import CaseLink, Linked, link_cases, linked_cases, merge_case, split_case
 from .list_order import ORDERED
@@ -193,6 +193,7 @@ __all__ = [
     "file_content",
     "grant",
     "hand_over",
+    "handlers_in_sight",
     "holders_of",
     "is_reference",
     "is_signed",

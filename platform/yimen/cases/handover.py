@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from yimen.kernel import Actor, Clock
@@ -28,6 +28,16 @@ def open_work(session: Session, actor: Actor, account: str) -> list[Case]:
         Case.status == "open", or_(Case.handler == account, Case.fellow == account, Case.id.in_(held))
     )
     return list(session.scalars(gate.of(chosen).order_by(Case.id)))
+
+
+def handlers_in_sight(session: Session, actor: Actor) -> dict[str, int]:
+    """How many open cases in the actor's sight each account leads or accompanies."""
+    found: dict[str, int] = {}
+    for column in (Case.handler, Case.fellow):
+        chosen = select(column, func.count()).where(Case.status == "open", column != "").group_by(column)
+        for account, count in session.execute(visible(actor).of(chosen)):
+            found[account] = found.get(account, 0) + count
+    return found
 
 
 def hand_over(

@@ -21,8 +21,8 @@ LONGEST_REASON = 2_000
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
-    """What came of one chosen case; no reasons: it was moved."""
+class Done:
+    """What came of one chosen case; no reasons: it was done."""
 
     case_id: str
     number: str
@@ -52,7 +52,7 @@ def move_cases(procedure_id: str) -> ResponseReturnValue:
     return _page(procedure_id, moved=[each for case in chosen if (each := _move(case, reason)) is not None])
 
 
-def _move(case_id: str, reason: str) -> Moved | None:
+def _move(case_id: str, reason: str) -> Done | None:
     """One case in a transaction of its own; None where it is not the Actor's to see."""
     version = request.form.get(f"version-{case_id}", default=-1, type=int)
     seen = cases.seen_cases(db(), actor(), [case_id]).get(case_id)
@@ -62,11 +62,11 @@ def _move(case_id: str, reason: str) -> Moved | None:
         done = cases.move_case(
             session, actor(), case_id, expected_version=version, reason=reason, clock=runtime().clock
         )
-    return Moved(case_id, seen.number, done.reasons if isinstance(done, cases.Refused) else ())
+    return Done(case_id, seen.number, done.reasons if isinstance(done, cases.Refused) else ())
 
 
 def _page(
-    procedure_id: str, *, problems: Mapping[str, str] | None = None, moved: list[Moved] | None = None
+    procedure_id: str, *, problems: Mapping[str, str] | None = None, moved: list[Done] | None = None
 ) -> ResponseReturnValue:
     after = request.args.get("after", "")[:32]
     found = cases.movable_cases(db(), actor(), configuration(), procedure_id, after=after, limit=PAGE + 1)

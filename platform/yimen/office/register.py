@@ -18,6 +18,7 @@ VIEWS = (
     "calendars",
     "case_acts",
     "case_files",
+    "case_handover",
     "case_lists",
     "case_moves",
     "case_opening",
