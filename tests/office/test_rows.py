@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from markupsafe import escape
 
 from fixtures.sites import DEMO_PACK, Site, put_entry
 from office.test_pages import counted
@@ -157,3 +158,20 @@ def test_entry_of_a_unit_is_found_by_its_scope(demo_site: Site) -> None:
     officer = demo_site.client("sfj-config")
     assert ">3<" in officer.get("/catalog/parameter/example_days").text
     assert ">5<" in officer.get("/catalog/parameter/example_days?scope=zhzf").text
+
+
+def test_list_says_in_words_what_it_is_filtered_by(officer: FlaskClient) -> None:
+    """On the page, where it is printed in the place of the filters, and with the rows of the grid."""
+    address = "?q=道路&unit=综合行政执法局&name.has=占用&day=2026-07-01"
+    said = told(officer, f"/rows/item{address}")["said"]
+    assert said.startswith("搜索：道路；")
+    assert "包含“占用”" in said
+    assert f"data-said>{escape(said)}<" in officer.get(f"/catalog/item{address}").text
+    assert told(officer, "/rows/item?nothing=1")["said"] == ""
+    bounds = told(officer, "/rows/officer?certificate_to.from=2026-07-01&certificate_to.to=2026-12-31")[
+        "said"
+    ]
+    assert bounds.split("：", 1)[1].startswith("从2026年7月1日起；")
+    assert bounds.endswith("到2026年12月31日止")
+    laws = officer.get("/laws?q=道路").text
+    assert '<span class="d-none d-print-inline">搜索：道路</span>' in laws

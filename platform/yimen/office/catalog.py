@@ -18,6 +18,7 @@ from yimen.office.in_force import counts_in_force
 from yimen.office.law_links import law_address, linked_fields
 from yimen.office.list_grid import grid_of
 from yimen.office.list_offers import offers_of
+from yimen.office.list_said import said_of
 from yimen.office.list_source import asked_day, asked_kind, list_source
 from yimen.office.list_wishes import wanted_from
 from yimen.office.request import actor, configuration, db, language
@@ -56,6 +57,7 @@ def entries(kind: str) -> ResponseReturnValue:
         source=source,
         wanted=wanted,
         page=entry_page(source, wanted),
+        said=said_of(source.listing, wanted),
         offers=offers,
         grid=grid_of(source, offers),
     )
@@ -64,15 +66,18 @@ def entries(kind: str) -> ResponseReturnValue:
 @blueprint.get("/rows/<kind>")
 @permission("catalog.view", "change.draft")
 def rows(kind: str) -> ResponseReturnValue:
-    """The same list as data: `columns`, `rows` (key, whether a sample, a text a column), `total`, `exact`, `following`."""
+    """The same list as data: `columns`, `rows` (key, whether a sample, a text a column), `total`, `exact`, `following`;
+    and what it is filtered by, in words (`said`)."""
     source = list_source(kind, asked_day())
-    page = entry_page(source, wanted_from(source.listing, request.args))
+    wanted = wanted_from(source.listing, request.args)
+    page = entry_page(source, wanted)
     told = {
         "columns": [each.field for each in page.columns],
         "rows": [[each.key, each.sample, *each.cells] for each in page.rows],
         "total": page.total,
         "exact": page.exact,
         "following": page.following,
+        "said": said_of(source.listing, wanted),
     }
     return Response(json.dumps(told, ensure_ascii=False, separators=(",", ":")), mimetype="application/json")
 

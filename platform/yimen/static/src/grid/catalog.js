@@ -134,6 +134,7 @@ function tell(grid, answer, loaded) {
   const total = (answer.exact ? grid.words.total : grid.words.more).replace("{n}", grouped(answer.total));
   grid.status.textContent = `${total} · ${grid.words.loaded.replace("{n}", grouped(loaded))}`;
   document.querySelectorAll("[data-total]").forEach((place) => (place.textContent = total));
+  document.querySelectorAll("[data-said]").forEach((place) => (place.textContent = answer.said));
 }
 
 function fail(grid) {
