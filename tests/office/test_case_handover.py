@@ -38,7 +38,7 @@ def test_chosen_cases_are_handed_over_with_a_reason(demo_site: Site) -> None:
     text = answer.get_data(as_text=True)
     assert answer.status_code == 422
     for name in ("cases", "to", "reason"):
-        assert f'<a class="alert-link" href="#{name}">' in text
+        assert f'<a class="alert-link text-wrap" href="#{name}">' in text
     case = first.rsplit("/", 1)[1]
     assert send(demo_site, "zhzf-head", case=case, to="jtys01", reason="调离").status_code == 422
     assert set(handlers(demo_site).values()) == {"zhzf01"}

@@ -121,7 +121,7 @@ def test_faults_are_told_at_the_field_and_what_was_typed_stays(demo_site: Site) 
     text = answer.get_data(as_text=True)
     assert answer.status_code == 422
     for name in ("amount", "warn"):
-        assert f'<a class="alert-link" href="#{name}">' in text
+        assert f'<a class="alert-link text-wrap" href="#{name}">' in text
         assert f'id="{name}-problem"' in text
     assert 'value="一百"' in text
     assert codes.UNREADABLE.message.format(what="长度", detail="应为整数") in text
