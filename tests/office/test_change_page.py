@@ -66,8 +66,8 @@ def test_scheduled_set_says_from_when_and_can_be_called_off(demo_site: Site) -> 
     set_id = active(demo_site, item("T001", "明年的事项"), day=LATER, title="明年的调整")
     second = demo_site.client(SECOND)
     page = shown(second, set_id)
-    assert "已排期，2027-01-01 起自动生效" in page
-    assert way(page)[-1] == ("now", "6 生效 （当前） 2027-01-01 起自动生效")
+    assert "已排期，2027年1月1日 起自动生效" in page
+    assert way(page)[-1] == ("now", "6 生效 （当前） 2027年1月1日 起自动生效")
     assert "取消排期" in page
     assert "明年的调整" in second.get("/changes?tab=scheduled").get_data(as_text=True)
     assert "明年的调整" not in second.get("/changes?tab=recent").get_data(as_text=True)
@@ -92,7 +92,7 @@ def test_lines_are_compared_side_by_side_filtered_and_paged(demo_site: Site) -> 
     assert rest.count("change-line") == 10
     assert shown(second, set_id, "?q=T059").count("change-line") == 1
     assert shown(second, set_id, "?op=withdrawn").count("change-line") == 0
-    assert "送来 61 条，其中 0 条与现行一致；现行另有 3949 条不在其中，保持不变。" in only
+    assert "送来 61 条，其中 0 条与现行一致；现行另有 3,949 条不在其中，保持不变。" in only
 
 
 def test_source_is_saved_from_its_own_set_alone(demo_site: Site) -> None:

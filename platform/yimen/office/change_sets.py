@@ -15,7 +15,7 @@ from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
 from yimen.office.names import name_of, names_of
 from yimen.office.request import actor, db, today
-from yimen.office.wording import N_
+from yimen.office.wording import N_, day_text
 from yimen.store import ChangeSet
 
 SHOWN = 50
@@ -156,7 +156,7 @@ def counts_of(summary: Mapping[str, Any] | None) -> dict[str, int]:
 def whereabouts(row: ChangeSet) -> str:
     """Where the change is now, and who has it, in a few words."""
     if shown_state(row) == "scheduled":
-        return _("已排期，%(day)s 起自动生效", day=row.effective_from)
+        return _("已排期，%(day)s 起自动生效", day=day_text(row.effective_from))
     words = {
         "draft": _("起草人 %(who)s 处，待校验", who=name_of(row.created_by)),
         "checked": _("起草人 %(who)s 处，待提交", who=name_of(row.created_by)),

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from yimen import changes
 from yimen.office.names import name_of
 from yimen.office.request import actor, db, today
-from yimen.office.wording import N_
+from yimen.office.wording import N_, day_text
 from yimen.store import ChangeSet
 
 NAMED = 6
@@ -79,7 +79,9 @@ def _force(row: ChangeSet, step: Step) -> None:
     if row.state != "active" or day is None:
         return
     step.state = "done" if day <= today() else "now"
-    step.who = _("%(day)s 起", day=day) if day <= today() else _("%(day)s 起自动生效", day=day)
+    step.who = (
+        _("%(day)s 起", day=day_text(day)) if day <= today() else _("%(day)s 起自动生效", day=day_text(day))
+    )
 
 
 def who_is_next(row: ChangeSet) -> str:

@@ -20,7 +20,7 @@ from yimen.office.in_force import counts_in_force
 from yimen.office.kept import kept
 from yimen.office.reach import is_limited
 from yimen.office.request import actor, configuration, db, language, today
-from yimen.office.wording import entry_title, value_text
+from yimen.office.wording import day_text, entry_title, value_text
 
 FEW = 8
 SAID = ("unit", "title", "name", "item_name")  # in the heading or in the first column already
@@ -145,7 +145,7 @@ def completeness_workbook() -> Response:
             )
         ],
         [_row(each) for each in reports],
-        title=_("上线准备情况（%(day)s）", day=today()),
+        title=_("上线准备情况（%(day)s）", day=day_text(today())),
     )
     rows = [
         [each.name, _severity(finding), finding.code, finding.message]

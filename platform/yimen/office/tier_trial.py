@@ -28,7 +28,7 @@ from yimen.office.form_lookups import UnitLookups
 from yimen.office.reach import within_reach
 from yimen.office.request import actor, configuration, db, today
 from yimen.office.shell import unit_names
-from yimen.office.wording import N_
+from yimen.office.wording import N_, day_text
 from yimen.store import EntryRevision, select_in_force
 
 ITEM = "item"
@@ -71,7 +71,9 @@ def tier_trial() -> ResponseReturnValue:
     try:
         reading = cases.read_tiers(configuration(), item, acted_on=acted, decided_on=decided)
     except cases.NotConfigured:
-        problem = _("事项“%(item)s”在 %(day)s 没有生效，请核对事项代码和行为发生日。", item=item, day=acted)
+        problem = _(
+            "事项“%(item)s”在 %(day)s 没有生效，请核对事项代码和行为发生日。", item=item, day=day_text(acted)
+        )
         return _page(base, problem=problem)
     if not _seen(reading.item.key, acted):
         abort(404)
