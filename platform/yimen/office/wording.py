@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
-from flask_babel import format_date
+from babel.dates import format_date
+from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from yimen.kernel import LEGAL_ZONE, yuan_text
@@ -24,6 +26,7 @@ def titled(value: Any, language: str = "zh") -> str:
     return "" if value is None else str(value)
 
 
+CHINESE = "zh_Hans_CN"
 TITLE_FIELDS = ("title", "name", "item_name")
 
 
@@ -72,7 +75,13 @@ def day_text(day: date | str | None) -> str:
             day = date.fromisoformat(day)
         except ValueError:
             return str(day)
-    return format_date(day, "medium") if day else ""
+    return _written(day, str(get_locale() or CHINESE)) if day else ""
+
+
+@lru_cache(maxsize=4_096)
+def _written(day: date, locale: str) -> str:
+    """Kept, for a list writes the same few days again, and Babel's formatting costs more than the cell around it."""
+    return format_date(day, "medium", locale=locale)
 
 
 def local_time(moment: datetime | str | None) -> str:
