@@ -36,6 +36,7 @@ GIVEN = {
     "WFL-124": "ordinary_corrected",
     "WFL-125": "ordinary_recused",
     "WFL-128": "ordinary_annul_not_made",
+    "WFL-131": "ordinary_recused",
 }
 ELSEWHERE = {"WFL-121", "WFL-126", "WFL-127", "WFL-129", "WFL-130"}  # test_engine and test_rehearsal
 

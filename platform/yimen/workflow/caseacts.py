@@ -265,13 +265,20 @@ def _child_done(run: Run) -> Result:
 
 
 def assign(run: Run, doer: Doer) -> Result:
-    """`values.handlers` handle the case from now on; with a task, `values.holder` alone may do it."""
+    """`values.handlers` handle the case from now on; with a task, `values.holder` alone may do it.
+
+    Nobody who is recused may be either.
+    """
     found = [*closed_reasons(run.procedure, run.head, SORTS["assign"])]
     found.extend(case_act_reasons(run, doer, "assign", needs_reason=False))
     handlers = run.act.values.get("handlers")
     holder = run.act.values.get("holder")
     if run.act.task and run.act.task not in run.items:
         found.append(reason(codes.NO_TASK, "", run.act.task, task=run.act.task))
+    named = [str(each) for each in (*(handlers or ()), *([holder] if holder else ()))]
+    found.extend(
+        reason(codes.NO_HANDLER, "", "handlers", who=each) for each in named if each in run.head["recused"]
+    )
     if found:
         return refused(found)
     if handlers is not None:

@@ -148,6 +148,7 @@ NO_WAY_ON = FindingKind(
     "error",
     "案件不能改用程序“{title}”：改用后没有任何待办事项，也没有结束。请修改程序，或让案件按原程序办完。",
 )
+NO_HANDLER = FindingKind("WFL-131", "error", "{who}在本案中已回避，不能指定为承办人。请指定其他人员。")
 
 # Faults of a scenario
 BAD_SCENARIO = FindingKind("WFL-201", "error", "情景写法有误：{detail}。请对照情景文件的格式说明改正。")
