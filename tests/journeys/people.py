@@ -26,9 +26,9 @@ class Person:
     base: str
 
     def go(self, path: str) -> Person:
-        """Open an address of the site."""
-        answer = self.page.goto(self.base + path)
-        assert answer is not None
+        """Open an address of the site; once more where the page that watched a job went on by itself meanwhile."""
+        answer = self.page.goto(self.base + path) or self.page.goto(self.base + path)
+        assert answer is not None, f"{path}: no answer"
         assert answer.status == 200, f"{path}: {answer.status}"
         return self
 
