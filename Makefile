@@ -21,7 +21,7 @@ demo:  ## load the demo pack, start on an embedded database, print the address a
 	@exec $(BIN)/yimen demo --pack $(DEMO_PACK) $(DEMO_OPTIONS)
 
 test: ready lint types  ## everything a change must pass: lint, types, all tests (soak excepted)
-	@$(BIN)/python -m pytest $(TESTS) -n $(WORKERS) --dist worksteal
+	@$(BIN)/python -m pytest $(TESTS) -n $(WORKERS) --dist worksteal --durations 15
 
 lint: ready  ## style, format, and which room may import which
 	@$(BIN)/ruff check .
