@@ -44,8 +44,14 @@ function takeOver(card) {
   draw(grid);
 }
 
-/** The grid anew: columns, density and filters as the address has them. */
-function draw(grid) {
+/**
+ * The grid anew: columns, density and filters as the address has them. A table is taken away only once it is built, and
+ * of several wishes in a row the last one is drawn: a table that is destroyed half built goes on building.
+ */
+async function draw(grid) {
+  const wish = (grid.wish = (grid.wish ?? 0) + 1);
+  await grid.ready;
+  if (wish !== grid.wish) return;
   const compact = asked().get("density") === "compact";
   grid.table?.destroy();
   grid.holder.className = compact ? "grid-holder grid-compact" : "grid-holder";
