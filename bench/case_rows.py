@@ -53,7 +53,7 @@ def _lists(bare: int, port: int, person: Person) -> Iterator[Row]:
     plain = request_bytes(f"/cases?unit={UNIT}&status=open")
     for name, path in LISTS.items():
         wanted = request_bytes(path, cookie=person.cookie)
-        row = against_floor(
+        yield against_floor(
             f"cases: 25 of {MANY:,} {name}, signed in with row rules (HTML), against a bare JSON endpoint",
             "requests/s",
             lambda wanted=wanted: ask(port, wanted, TIMES),
@@ -61,7 +61,6 @@ def _lists(bare: int, port: int, person: Person) -> Iterator[Row]:
             target=0.5 if path.endswith("status=open") else None,
             rounds=10,
         )
-        yield row
     wanted = request_bytes(LISTS["by unit and status, newest first"], cookie=person.cookie)
     times = []
     for _ in range(SINGLE):

@@ -195,7 +195,6 @@ _END_BOOTSTRAP = (
     update(Jurisdiction)
     .where(Jurisdiction.id == bindparam("jurisdiction"), Jurisdiction.bootstrap)
     .values(bootstrap=False)
-    .execution_options(synchronize_session=False)
 )
 
 

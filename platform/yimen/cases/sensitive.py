@@ -65,13 +65,6 @@ def set_apart(
     return with_put(values, sensitive, put), list(made.values())
 
 
-def holds_reference(value: Any) -> bool:
-    """Whether the value is, or has anywhere in it, one that is kept apart."""
-    if isinstance(value, Mapping):
-        return REFERENCE in value or any(map(holds_reference, value.values()))
-    return isinstance(value, list | tuple) and any(map(holds_reference, value))
-
-
 def with_put(
     values: Mapping[str, Any], fields: Collection[str], put: Callable[[str, Any], Any]
 ) -> dict[str, Any]:

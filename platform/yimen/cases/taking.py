@@ -17,7 +17,7 @@ from .configuration import Configuration
 from .facts import facts_of
 from .form_reading import FormReading, Path, TakenField
 from .models import Case
-from .sensitive import holds_reference
+from .sensitive import references
 
 Taken = Sequence[tuple[TakenField, Any]]
 
@@ -32,7 +32,7 @@ def taken_from(configuration: Configuration, procedure: Procedure, case: Case, r
     conditions = [field.condition for field in reading.taken]
     values = evaluate(procedure, case.state, facts_of(case, configuration), conditions)
     return [
-        (field, None if value is UNKNOWN or value == "" or holds_reference(value) else value)
+        (field, None if value is UNKNOWN or value == "" or any(references(value)) else value)
         for field, value in zip(reading.taken, values, strict=True)
     ]
 

@@ -65,7 +65,8 @@ class Adjustable:
 
 def adjustables(body: Body, base: Body | None = None) -> tuple[Adjustable, ...]:
     """Every task and deadline in the procedure's order; `base` is the procedure of the layer above."""
-    return tuple(read_part(each, base) for each in spots(body))
+    above = {} if base is None else {(each.sort, each.id): each for each in spots(base)}
+    return tuple(_read(each, above.get((each.sort, each.id)), base is not None) for each in spots(body))
 
 
 def adjustable(body: Body, base: Body | None, sort: str, id: str) -> Adjustable | None:
@@ -139,6 +140,10 @@ def put(body: Body, steps: Sequence[str], part: Body) -> dict[str, Any]:
 def read_part(spot: Spot, base: Body | None) -> Adjustable:
     """With the locks and bounds of the layer above, or its own where no layer stands above."""
     above = None if base is None else spot_of(base, spot.sort, spot.id)
+    return _read(spot, above, base is not None)
+
+
+def _read(spot: Spot, above: Spot | None, is_layered: bool) -> Adjustable:
     ruling = above or spot
     values = _values(spot)
     stated = bare(spot.body)
@@ -157,7 +162,7 @@ def read_part(spot: Spot, base: Body | None) -> Adjustable:
         frozenset(_named(ruling.body.get("documents"))),
         tuple(_gate_view(name, each, ruling) for name, each in stated.get("gates", {}).items()),
         may_be_off(ruling.body),
-        base is not None and above is None,
+        is_layered and above is None,
     )
 
 

@@ -146,6 +146,8 @@ def check_taken(
     form: str, taken: Mapping[str, str], procedures: Iterable[Body], known: Known, place: Place
 ) -> Iterator[Finding]:
     """What fields of a form take from the case, by pointer: one of the procedures that use the form knows each name."""
+    if not taken:
+        return
     using = [body for body in procedures if any(spot.body.get("form") == form for spot in items(body))]
     every = [sources(body) for body in using]
     for pointer, text in taken.items():
