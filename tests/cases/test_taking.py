@@ -7,7 +7,7 @@ from typing import Any
 
 from cases.conftest import County
 from cases.test_base_procedures import STEPS, base, on, start, take
-from yimen.cases import ActResult, Case, Configuration, Refused, seen_case, task_form
+from yimen.cases import ActResult, Case, Configuration, Refused, begun_values, seen_case, task_form
 from yimen.cases.form_reading import read_form
 from yimen.cases.pages import pinned_procedure
 from yimen.cases.taking import taken_from, with_taken
@@ -81,6 +81,17 @@ def test_surcharge_ends_at_the_fine(base: County) -> None:
     done = take(base, case, (account, task, outcome, late, day))
     assert isinstance(done, ActResult), done
     assert done.case.forms["penalty_execution"]["surcharge_due"] == 20000
+
+
+def test_override_begins_with_what_the_case_holds(base: County) -> None:
+    """A task that is let pass out of turn shows the same fixed fields as the task itself."""
+    case = come_to(base, "penalty_execution")
+    with base.database.read() as session:
+        here = seen_case(session, base.actor("chief"), case.id)
+        assert here is not None
+        snapshot = Configuration.open(session, case.jurisdiction, day=base.clock.today())
+        values = begun_values(snapshot, here, "penalty_execution", {"fine": 1}, filling=True)
+    assert (values["fine"], values["pay_by"]) == (20000, "2026-07-30")
 
 
 SCHEMA = {

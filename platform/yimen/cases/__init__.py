@@ -99,6 +99,7 @@ from .sensitive import erase, is_reference, readable
 from .snapshot import STRUCTURAL, Revision
 from .standing import holders_of
 from .sweep import SweepResult, sweep_deadlines
+from .taking import begun_values
 from .tiers import TierReading, read_tiers, source_of, tier_read
 from .touched import OpenAct, SeenCase, open_acts, open_standing, seen_cases
 from .verify import verify
@@ -171,6 +172,7 @@ __all__ = [
     "alleged_acts_of",
     "any_case",
     "audit_trail",
+    "begun_values",
     "case_count",
     "case_files",
     "case_list",

@@ -13,6 +13,7 @@ from typing import Any
 from yimen.kernel import UNKNOWN
 from yimen.workflow import Procedure, evaluate
 
+from .checking import form_in_hand
 from .configuration import Configuration
 from .facts import facts_of
 from .form_reading import FormReading, Path, TakenField
@@ -35,6 +36,15 @@ def taken_from(configuration: Configuration, procedure: Procedure, case: Case, r
         (field, None if value is UNKNOWN or value == "" or any(references(value)) else value)
         for field, value in zip(reading.taken, values, strict=True)
     ]
+
+
+def begun_values(
+    configuration: Configuration, case: Case, form: str, values: Mapping[str, Any], *, filling: bool
+) -> dict[str, Any]:
+    """`with_taken` for the form of an act that is no task, as the case was opened with it."""
+    reading = form_in_hand(configuration, form, case.unit, case.bindings["forms"].get(form)).reading
+    procedure = configuration.procedure(case.procedure, case.unit, case.bindings["procedure"])
+    return with_taken(values, taken_from(configuration, procedure, case, reading), filling=filling)
 
 
 def with_taken(values: Mapping[str, Any], taken: Taken, *, filling: bool) -> dict[str, Any]:

@@ -94,6 +94,7 @@ def _place(view: cases.CaseView, offer: ActOffer) -> DraftPlace | None:
     filled = {"form": form_id} if offer.sort == "amend" else {}
     key = cases.draft_key(Act(offer.sort, configuration().day, task=offer.target, values=filled))  # type: ignore[arg-type]
     standing = cases.drafted(db(), actor(), case, key, form_id, configuration())
-    if standing is None:
-        return DraftPlace(case, key, form, None, view.forms.get(form_id, {}))
-    return DraftPlace(case, key, form, *standing)
+    draft, values = standing or (None, view.forms.get(form_id, {}))
+    filling = draft is None and offer.sort == "override"
+    values = cases.begun_values(configuration(), case, form_id, values, filling=filling)
+    return DraftPlace(case, key, form, draft, values)
