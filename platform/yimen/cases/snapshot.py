@@ -1,7 +1,8 @@
 """The structural configuration of a jurisdiction as one change-set number recorded it, read once per process.
 
-Forms, procedures, documents, lists, pages, roles, kinds, parameters, calendars and units; bulk rows (items, tiers, officers)
-stay in the database. A snapshot never changes, so a new number means a new snapshot and nothing to invalidate.
+Forms, procedures, documents, lists, pages, public sites, roles, kinds, parameters, calendars and units; bulk rows
+(items, tiers, officers) stay in the database. A snapshot never changes, so a new number means a new snapshot and
+nothing to invalidate.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from .memory import memory_of
 
 STRUCTURAL = (
     "kind", "form", "procedure", "document", "placeholder", "role", "parameter", "calendar", "unit", "listing", "page",
+    "portal",
 )  # fmt: skip
 
 

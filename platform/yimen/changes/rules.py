@@ -9,8 +9,16 @@ from typing import Any
 from yimen.cases import Configuration, roles_held
 from yimen.documents import check_number_format, check_template, known_names, wording
 from yimen.kernel import Finding, Place, hookimpl
-from yimen.pack import Configured, Entry
-from yimen.screens import KnownForms, check_case_listing, check_case_page, check_form
+from yimen.pack import Configured, Entry, kind_from_body
+from yimen.screens import (
+    KnownForms,
+    KnownNames,
+    check_case_listing,
+    check_case_page,
+    check_form,
+    check_public_fields,
+    check_public_site,
+)
 from yimen.workflow import Known, check_procedure, check_taken
 
 from .staffing import staff_of, unit_names
@@ -18,6 +26,7 @@ from .staffing import staff_of, unit_names
 _PROCEDURE_READS = ("procedure", "form", "role", "document", "parameter")
 _SHOWN = {"listing": check_case_listing, "page": check_case_page}
 _SHOWN_READS = (*_SHOWN, "form", "procedure")
+_SITE_READS = ("portal", "kind", "procedure")
 _DOCUMENT_READS = ("document", "form", "placeholder")
 
 
@@ -31,6 +40,8 @@ class BuiltInRules:
             found += _procedures(configured)
         if configured.touches(*_SHOWN_READS):
             found += _shown(configured)
+        if configured.touches(*_SITE_READS):
+            found += _sites(configured)
         if configured.touches(*_DOCUMENT_READS):
             found += _documents(configured)
         return list(dict.fromkeys(found))
@@ -138,6 +149,17 @@ def _shown(configured: Configured) -> Iterator[Finding]:
         for kind, check in _SHOWN.items():
             for entry in names[kind].values():
                 yield from check(entry.body, forms, entry.place)
+
+
+def _sites(configured: Configured) -> Iterator[Finding]:
+    """Which fields of kinds are public, and the public site."""
+    for entry in configured.to_check("kind"):
+        yield from check_public_fields(kind_from_body(entry.body), entry.place)
+    known = KnownNames(
+        configured.kinds, configured.of_kind("procedure").keys(), configured.units.keys() or None
+    )
+    for entry in configured.of_kind("portal").values():
+        yield from check_public_site(entry.body, known, entry.place)
 
 
 def _forms_filled(procedure: Mapping[str, Any]) -> set[str]:

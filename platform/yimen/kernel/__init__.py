@@ -4,6 +4,7 @@ In: plain values. Out: plain, frozen values. Never here: a database, Flask, the 
 outside `clock`, or a word of law enforcement.
 """
 
+from .access import AccessRule, public, rule_of, ruled
 from .actor import ANONYMOUS, EVERYWHERE, Actor, ActorSort, Membership, SystemPurpose, system_actor
 from .allocation import without_collection
 from .cache import CompiledCache, Recent
@@ -22,6 +23,7 @@ __all__ = [
     "EVERYWHERE",
     "LEGAL_ZONE",
     "UNKNOWN",
+    "AccessRule",
     "Actor",
     "ActorSort",
     "CalendarGap",
@@ -56,7 +58,10 @@ __all__ = [
     "legal_day",
     "new_id",
     "plugin_manager",
+    "public",
     "read_json",
+    "rule_of",
+    "ruled",
     "sought_grams",
     "system_actor",
     "to_cel",

@@ -5,7 +5,9 @@ Never here: a query of case-owned tables, a rule of law, a route or a view class
 kind of case or document; settings (the roof reads them); anything user-made that is not escaped.
 """
 
-from .access import AccessRule, fail_closed, local_path, permission, public, rule_of, signed_in
+from yimen.kernel import AccessRule, public, rule_of
+
+from .access import fail_closed, local_path, permission, signed_in
 from .accounts import AccountRefused, Accounts
 from .register import register
 

@@ -3,30 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import wraps
-from typing import Any, Literal
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, current_app, g, make_response, redirect, request, url_for
 
+from yimen.kernel import AccessRule, rule_of, ruled
+
 View = Callable[..., Any]
-RuleSort = Literal["public", "signed_in", "permission"]
-RULE = "access_rule"
-
-
-@dataclass(frozen=True, slots=True)
-class AccessRule:
-    """Who may ask a route: anybody, anybody signed in, or whoever holds one of `permissions`."""
-
-    sort: RuleSort
-    permissions: frozenset[str] = frozenset()
-
-
-def public(view: View) -> View:
-    """Anybody may ask: sign-in, static files, health."""
-    setattr(view, RULE, AccessRule("public"))
-    return view
 
 
 def signed_in(view: View) -> View:
@@ -40,12 +25,6 @@ def permission(*names: str) -> Callable[[View], View]:
     return lambda view: _guarded(view, rule)
 
 
-def rule_of(view: View) -> AccessRule | None:
-    """The rule of a view function, None where it has none."""
-    found = getattr(view, RULE, None)
-    return found if isinstance(found, AccessRule) else None
-
-
 def _guarded(view: View, rule: AccessRule) -> View:
     @wraps(view)
     def guarded(*args: Any, **kwargs: Any) -> Any:
@@ -55,8 +34,7 @@ def _guarded(view: View, rule: AccessRule) -> View:
             abort(403)
         return view(*args, **kwargs)
 
-    setattr(guarded, RULE, rule)
-    return guarded
+    return ruled(guarded, rule)
 
 
 def _to_sign_in() -> Response:

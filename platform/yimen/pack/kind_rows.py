@@ -118,6 +118,9 @@ def body_of(said: KindRows, before: Mapping[str, Any] | None = None) -> dict[str
     if references or "references" in body:
         body["references"] = references
     body["listing"] = _listing(rows, body.get("listing", {}))
+    if "public" in body:
+        known_fields = {row.field for row in rows}
+        body["public"] = [each for each in body["public"] if each in known_fields]
     return body
 
 

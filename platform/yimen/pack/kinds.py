@@ -67,7 +67,7 @@ class Kind:
 
     `structural` kinds (form, procedure, document, role) are compiled; the others are bulk rows read by SQL.
     `scoped` kinds may be replaced or patched for one unit. `section` fields are taken from section rows
-    and sheet titles ("section", "sheet", "title").
+    and sheet titles ("section", "sheet", "title"). `public` are the fields that a public site may show, in order.
     """
 
     id: str
@@ -82,6 +82,7 @@ class Kind:
     scoped: bool = False
     context: Mapping[str, str] = field(default_factory=dict)
     evidence: tuple[str, ...] = ()
+    public: tuple[str, ...] = ()
 
     def key_of(self, body: Mapping[str, Any]) -> str:
         """The entry's key, or "" where a key field is missing.
@@ -133,6 +134,7 @@ def kind_from_body(body: Mapping[str, Any]) -> Kind:
         scoped=body.get("scoped", False),
         context=body.get("context", {}),
         evidence=tuple(body.get("evidence", ())),
+        public=tuple(body.get("public", ())),
     )
 
 

@@ -22,6 +22,7 @@ TEXT_FOLDERS = {
     "forms": "form",
     "listings": "listing",
     "pages": "page",
+    "portals": "portal",
 }
 MAP_FILES = {"roles.yaml": "role", "parameters.yaml": "parameter", "documents/documents.yaml": "document"}
 KEY_FIELDS = {"calendar": "year"}

@@ -11,6 +11,7 @@ from .case_fields import CASE_ARGUMENTS
 from .case_listing import CaseColumn, CaseFilter, CaseListing, RowAction, compile_case_listing
 from .case_page import CasePage, PageSection, compile_case_page
 from .checking_shown import KnownForms, check_case_listing, check_case_page
+from .checking_site import KnownNames, check_public_fields, check_public_site
 from .codes import NOT_A_FORM, NOT_READABLE, TOO_LARGE
 from .comparing import Contrast, contrasts
 from .designing.differences import Difference, differences, differences_seen
@@ -29,6 +30,7 @@ from .palette import GROUPS as PALETTE_GROUPS
 from .palette import PaletteItem, palette
 from .palette import option as palette_option
 from .paths import MISSING, steps_of, value_at
+from .public_site import Ask, Complaint, PublicSite, ShownKind, compile_public_site
 from .sheets.plain import PLAIN_SAMPLE, plain_sorts
 from .sheets.reading import form_from_sheets
 from .traits import sensitive_of
@@ -42,6 +44,7 @@ __all__ = [
     "PALETTE_GROUPS",
     "PLAIN_SAMPLE",
     "TOO_LARGE",
+    "Ask",
     "BoundForm",
     "CaseColumn",
     "CaseFilter",
@@ -51,6 +54,7 @@ __all__ = [
     "Circumstances",
     "CompiledForm",
     "CompiledListing",
+    "Complaint",
     "Contrast",
     "Control",
     "DesignRefused",
@@ -64,22 +68,28 @@ __all__ = [
     "Input",
     "Judged",
     "KnownForms",
+    "KnownNames",
     "ListColumn",
     "ListFilter",
     "Lookups",
     "PageSection",
     "PaletteItem",
+    "PublicSite",
     "RowAction",
+    "ShownKind",
     "Surroundings",
     "Unreadable",
     "Upload",
     "check_case_listing",
     "check_case_page",
     "check_form",
+    "check_public_fields",
+    "check_public_site",
     "compile_case_listing",
     "compile_case_page",
     "compile_form",
     "compile_listing",
+    "compile_public_site",
     "contrasts",
     "design_offers",
     "differences",

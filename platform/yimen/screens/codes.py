@@ -172,3 +172,25 @@ NO_TASKS: Final = FindingKind(
 FACTS_UNSEEN: Final = FindingKind(
     "SCR-072", "warning", "“{name}”有固定的内容，所列的 facts 不会显示。请另设一个部分，或写在 facts 部分。"
 )
+NO_SHOWN_KIND: Final = FindingKind("SCR-080", "error", "公众网站列出的目录“{kind}”不存在。请核对种类编号。")
+KIND_NOT_PUBLIC: Final = FindingKind(
+    "SCR-081",
+    "error",
+    "目录“{kind}”不能公开：标识栏目必须都是公开栏目，缺少 {fields}。请在该种类的 public 中写明，或从公众网站去掉。",
+)
+FIELD_NOT_PUBLIC: Final = FindingKind(
+    "SCR-082", "error", "栏目“{field}”不是公开栏目，公众网站不能显示，也不能凭它查询。请核对该种类的 public。"
+)
+PALE_COLOUR: Final = FindingKind(
+    "SCR-083", "error", "颜色 {colour} 与白色的对比度不足 4.5，看不清文字。请换一个较深的颜色。"
+)
+NO_COMPLAINT_PROCEDURE: Final = FindingKind(
+    "SCR-084", "error", "投诉举报所用的程序“{procedure}”不存在。请核对程序编号。"
+)
+NO_COMPLAINT_UNIT: Final = FindingKind(
+    "SCR-085", "error", "接收投诉举报的机构“{unit}”不存在。请核对机构代码。"
+)
+NO_PUBLIC_FIELD: Final = FindingKind("SCR-086", "error", "公开栏目“{field}”在“{kind}”中没有。请核对字段名。")
+INTERNAL_PUBLIC: Final = FindingKind(
+    "SCR-087", "error", "“{kind}”的“{field}”是机关内部的备注，不能公开。请从 public 中去掉。"
+)
