@@ -199,3 +199,22 @@ def test_page_speaks_english(demo_site: Site) -> None:
     assert rows(text)[0][0] == "Term of the case: Length"
     assert "Adjust the procedure: Ordinary penalty procedure" in text
     assert "If left empty" in desk.text("/deadline/case_term")
+
+
+def test_task_given_in_turn_is_somebodys_when_it_opens(demo_site: Site) -> None:
+    """The head's opinion goes round among the unit's heads; case page and journal say whose it is and why."""
+    desk = Desk(demo_site, HEAD, "zhzf")
+    assert (
+        desk.keep("/task/unit_opinion", roles="unit_head", form="unit_opinion", assignment="turn").status_code
+        == 302
+    )
+    assert ("承办机构审核：怎样分配", "不指定，由有权人员领取", "在有权人员中轮流") in rows(desk.text())
+    address = desk.step("/draft").headers["Location"]
+    for who, deed in ((HEAD, "submit"), (LEGAL, "approve"), (LEGAL, "activate")):
+        demo_site.post(demo_site.client(who), f"{address}/deeds/{deed}", page=address)
+    case = opened(demo_site.client("zhzf01"))
+    text = desk.client.get(case).get_data(as_text=True)
+    name = re.search(r"由(\S+?)办理（轮流分配）", text)
+    assert name
+    assert f"“承办机构审核”分配给{name[1]}" in text
+    assert "分配给有权人员轮流" in desk.client.get("/procedures/ordinary_penalty/zhzf").get_data(as_text=True)

@@ -177,6 +177,19 @@ def wait_for_what_is_off(body: Body) -> None:
     part(body, GATE)["on"] = ["house_call.completed"]
 
 
+INTAKE = "stages/first_stage/tasks/case_intake"
+
+
+def given_to(also: Body | None = None, /, **rule: Any) -> Callable[[Body], None]:
+    """The approval with one rule that says whom it is given to."""
+    return put(APPROVAL, assignment={"to_somebody": rule}, **(also or {}))
+
+
+def twice_the_same(body: Body) -> None:
+    rules = {"first_rule": {"to": "turn"}, "second_rule": {"after": "first_rule", "to": "turn"}}
+    part(body, APPROVAL)["assignment"] = rules
+
+
 FAULTS: list[tuple[str, str, Callable[[Body], None]]] = [
     ("WFL-001", "an unknown property", put(APPROVAL, officer="head")),
     ("WFL-001", "a unit that is none", put(TERM, unit="week")),
@@ -329,6 +342,22 @@ FAULTS: list[tuple[str, str, Callable[[Body], None]]] = [
     ("WFL-030", "a term beyond its bounds", put(TERM, bounds={"day": {"least": 1, "most": 4}})),
     ("WFL-031", "a required task that is off", put(APPROVAL, off=True)),
     ("WFL-032", "a unit that the bounds do not name", put(TERM, bounds={"month": {"most": 1}})),
+    ("WFL-035", "in turn among a role that does not do the task", given_to(to="turn", roles=["reviewer"])),
+    ("WFL-035", "to whoever did a task that is none", given_to(to="doer", task="case_intakes")),
+    ("WFL-035", "to whoever did what keeps him from it", given_to(to="doer", task="case_intake")),
+    ("WFL-035", "to the handler, who did what keeps him from it", given_to(to="handler")),
+    ("WFL-035", "in turn in a unit that is none", given_to(to="turn", unit='"丙"')),
+    ("WFL-035", "in turn where only handlers may do it", given_to({"by": "handlers"}, to="turn")),
+    (
+        "WFL-035",
+        "in turn among a role that nobody holds in some unit that has others",
+        given_to({"roles": ["head", "chair"]}, to="turn", roles=["chair"]),
+    ),
+    ("WFL-035", "a rule behind one that asks for the same", twice_the_same),
+    ("WFL-035", "a rule for the task that opens the case", put(INTAKE, assignment={"to_me": {"to": "turn"}})),
+    ("WFL-007", "a rule that reads what is none", given_to(to="turn", **{"if": "fine > 3"})),
+    ("WFL-006", "a rule whose unit is no expression", given_to(to="turn", unit="case.(")),
+    ("WFL-013", "a rule with a role that is none", given_to(to="turn", roles=["boss", "head"])),
     (
         "WFL-033",
         "a form that no task fills in",

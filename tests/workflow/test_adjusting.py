@@ -25,7 +25,7 @@ from yimen.workflow import (
     restore,
 )
 
-from .faulty import APPROVAL, SOUND, Body, add_call, part, put, with_fault
+from .faulty import APPROVAL, SECOND, SOUND, Body, add_call, part, put, with_fault
 from .people import HEAD, OFFICER, Case
 
 TERM, CALL = "answer_term", "house_call"
@@ -101,6 +101,8 @@ def test_what_is_free_is_changed_and_nothing_else() -> None:
         ("task", "head_approval", {"gates": ("no_gate",)}, ("WFL-032", "/gates")),
         ("task", "head_approval", {"off": True}, ("WFL-029", "/off")),
         ("task", "case_service", {"roles": ()}, ("WFL-032", "/roles")),
+        ("task", "case_service", {"assignment": "stated"}, ("WFL-032", "/assignment")),
+        ("task", "case_service", {"assignment": "anybody"}, ("WFL-032", "/assignment")),
         ("task", "no_task", {"off": True}, ("WFL-032", "/")),
     ],
 )
@@ -193,6 +195,27 @@ def test_differences_are_told_part_by_part() -> None:
     ]
     assert found[0].name("en") == "批准"
     assert procedure_differences(BASE, BASE) == procedure_differences({"stages": 1}, BASE) == ()
+
+
+def test_plain_way_of_giving_a_task_is_chosen_and_rules_of_a_file_can_be_given_up() -> None:
+    """One rule stands for the choice; rules with conditions are shown as stated until another way is chosen."""
+    path = f"{SECOND}/tasks/case_service"
+    own = adjusted("task", "case_service", assignment="turn")
+    assert part(own, path)["assignment"] == {"by_unit": {"to": "turn"}}
+    assert [(each.aspect, each.before, each.after) for each in procedure_differences(BASE, own)] == [
+        ("assignment", "", "turn")
+    ]
+    assert canonical_text(restore(own, BASE, "task", "case_service")) == canonical_text(BASE)
+    stated = deepcopy(BASE)
+    part(stated, path)["assignment"] = {"large": {"to": "turn", "if": "form.intake_form.amount > 3"}}
+    view = adjustable(stated, stated, "task", "case_service")
+    assert view is not None
+    assert view.values["assignment"] == "stated"
+    for value, kept in (("stated", "large"), ("handler", "by_unit")):
+        found = adjust(stated, [Change("task", "case_service", {"assignment": value})], stated)
+        assert (found.findings, list(part(found.body, path)["assignment"])) == ((), [kept])
+    nobody = adjust(stated, [Change("task", "case_service", {"assignment": ""})], stated).body
+    assert "assignment" not in part(nobody, path)
 
 
 # -- what is off

@@ -21,6 +21,7 @@ KNOWN = Known(
     documents=frozenset({"approval_letter"}),
     parameters=frozenset({"highest_amount"}),
     procedures=frozenset({"small_procedure"}),
+    units=frozenset({"甲", "乙"}),
     fields={"intake_form": frozenset({"amount", "sort"})},
     choices={"intake_form": {"sort": frozenset({"road", "sign"})}},
     staff={

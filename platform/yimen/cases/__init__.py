@@ -97,7 +97,7 @@ from .rehearsal import Rehearsal, Strain, rehearse, strained
 from .revealing import SealRefused, reveal
 from .sensitive import erase, is_reference, readable
 from .snapshot import STRUCTURAL, Revision
-from .standing import holders_of
+from .standing import chosen_of, holders_of
 from .sweep import SweepResult, sweep_deadlines
 from .taking import begun_values
 from .tiers import TierReading, read_tiers, source_of, tier_read
@@ -180,6 +180,7 @@ __all__ = [
     "case_of_number",
     "case_owned",
     "case_page",
+    "chosen_of",
     "discard_draft",
     "dismiss",
     "draft_key",

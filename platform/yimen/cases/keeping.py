@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import select
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from yimen.kernel import Actor, Clock, canonical_text
 from yimen.workflow import Act, Effect, Outcome, Procedure
 
+from .assigning import with_assignments
 from .checking import FormInHand
 from .configuration import Configuration
 from .guard import Visibility, visible
@@ -60,7 +61,9 @@ def keep(session: Session, case: Case, step: Step, *, fresh: bool = False) -> Ac
     before = Standing.of(step.procedure, case.state)
     values, made = _set_apart(session, seen, case, step, fresh=fresh)
     taken = _take_form(case, step, values)
-    case.state = dict(step.outcome.state)
+    given = with_assignments(session, case, step.configuration, step.procedure, step.act, step.outcome)
+    step = replace(step, outcome=given)
+    case.state = dict(given.state)
     after = Standing.of(step.procedure, case.state)
     _take_standing(case, step, after)
     event = append(case, _draft(step, values), step.clock)

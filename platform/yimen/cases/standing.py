@@ -26,6 +26,13 @@ def holders_of(state: State) -> dict[str, str]:
     return {name: str(record["holder"]) for name, record in items.items() if record.get("holder")}
 
 
+def chosen_of(state: State) -> dict[str, Mapping[str, str]]:
+    """By what each task came to its holder: `to` handler, fellow, doer, turn or named, with the `rule` or `by` whom. A rule
+    that found nobody stands here without a holder; a claimed task does not stand here."""
+    items: Mapping[str, Any] = state.get("items", {})
+    return {name: record["chosen"] for name, record in items.items() if record.get("chosen")}
+
+
 def results_of(state: State) -> tuple[dict[str, str], dict[str, str]]:
     """(latest outcome, latest legal day as ISO text) of every task, decision and event that was completed."""
     result: dict[str, str] = {}

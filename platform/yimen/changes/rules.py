@@ -56,15 +56,15 @@ def _procedures(configured: Configured) -> Iterator[Finding]:
     """Every procedure as the jurisdiction and each unit with entries of its own would run it."""
     for scope in configured.scopes:
         names = {kind: configured.of_kind(kind, scope) for kind in _PROCEDURE_READS}
-        known = _known({kind: {key: each.body for key, each in names[kind].items()} for kind in names})
+        bodies = {kind: {key: each.body for key, each in names[kind].items()} for kind in names}
+        known = replace(_known(bodies), units=frozenset(configured.units) or None)
         for entry in names["procedure"].values():
             staff = _staff(configured, entry) if entry.scope == scope else {}
             yield from check_procedure(entry.body, replace(known, staff=staff), entry.place)
-        bodies = [each.body for each in names["procedure"].values()]
+        every = list(bodies["procedure"].values())
         for key, entry in names["form"].items():
-            yield from check_taken(
-                key, dict(_taken(entry.body.get("schema"), "/schema")), bodies, known, entry.place
-            )
+            taken = dict(_taken(entry.body.get("schema"), "/schema"))
+            yield from check_taken(key, taken, every, known, entry.place)
 
 
 def _staff(configured: Configured, entry: Entry) -> dict[str, frozenset[str]]:
@@ -98,7 +98,8 @@ def procedure_findings(configuration: Configuration, unit: str, body: Mapping[st
     units, staff = unit_names(configuration.units()), staff_in_force(configuration)
     wanted = {unit} if unit else staff.keys()
     named = {units.get(code, code): staff[code] for code in wanted & staff.keys()}
-    return check_procedure(body, replace(_known(names), staff=named), Place("", path=""))
+    known = replace(_known(names), staff=named, units=frozenset(units))
+    return check_procedure(body, known, Place("", path=""))
 
 
 def staff_in_force(configuration: Configuration) -> dict[str, frozenset[str]]:

@@ -15,6 +15,7 @@ from yimen.kernel import legal_day
 from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
 from yimen.office.case_files import attachment, file_address
+from yimen.office.case_holders import assignment_notes, holding_words
 from yimen.office.case_layout import case_layout, case_row, facts_of
 from yimen.office.case_listing import status_word
 from yimen.office.form_binding import bound_form
@@ -109,7 +110,7 @@ def _page(case_id: str, reasons: Any = ()) -> ResponseReturnValue:
         files=[
             (each, file_address(case_id)(each.digest)) for each in cases.case_files(db(), actor(), case_id)
         ],
-        holders=cases.holders_of(view.case.state),
+        holders=holding_words(view),
         events=[EventView.of(each, view.procedure) for each in events[:EVENTS]],
         older=events[EVENTS - 1].seq if len(events) > EVENTS else None,
         party_facts=_party_facts(view),
@@ -221,12 +222,15 @@ class EventView:
     recorded_at: datetime
     reason: str
     late: bool
+    notes: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, line: Any, procedure: Procedure) -> EventView:
         late = legal_day(line.recorded_at) != line.occurred_on
         who = "、".join(name for name in (line.name or line.account, name_of(line.fellow)) if name)
-        return cls(_event_title(line, procedure), who, line.occurred_on, line.recorded_at, line.reason, late)
+        notes = tuple(assignment_notes(line.data["effects"], procedure))
+        title = _event_title(line, procedure)
+        return cls(title, who, line.occurred_on, line.recorded_at, line.reason, late, notes)
 
 
 def _event_title(line: Any, procedure: Procedure) -> str:

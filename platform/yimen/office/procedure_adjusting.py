@@ -24,6 +24,7 @@ from yimen.workflow import Adjustable, adjust, adjustable, adjustables, restore
 DRAFT = "change.draft"
 PROCEDURE = "procedure"
 SORTS = ("deadline", "task")
+ASSIGNMENT_CHOICES = ("", "handler", "fellow", "turn")
 
 
 def _design(procedure_id: str) -> changes.Design:
@@ -106,7 +107,7 @@ def _part_page(
     findings: tuple[Finding, ...] = (),
     moved: str = "",
 ) -> str:
-    unit = chosen_unit()
+    unit, now = chosen_unit(), part.values.get("assignment", "")
     faults: dict[str, str] = {}
     for each in findings:
         faults.setdefault((each.place.path or "").strip("/"), each.message)
@@ -125,6 +126,7 @@ def _part_page(
         acting=changes.acting_roles(configuration()),
         forms=choices("form", unit, (part.values.get("form", ""),)) if part.sort == "task" else (),
         documents=choices("document", unit) if part.sort == "task" else (),
+        assignments=[*ASSIGNMENT_CHOICES, *([now] if now not in ASSIGNMENT_CHOICES else [])],
         value_words=value_words,
         parameter_words=parameter_words,
     )

@@ -77,6 +77,8 @@ def _task(part: Adjustable, form: MultiDict[str, str]) -> Said:
         values["off"] = form.get("off") == "1"
     if "roles" not in part.locks:
         values["roles"] = _listed(part.values["roles"], form.getlist("roles"))
+    if "assignment" not in part.locks:
+        values["assignment"] = form.get("assignment", part.values["assignment"])
     if "form" not in part.locks:
         chosen = form.get("form", "")
         values["form"] = (

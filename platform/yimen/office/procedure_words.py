@@ -19,10 +19,18 @@ ASPECTS = {
     "warn": N_("提前提醒"),
     "off": N_("是否启用"),
     "roles": N_("由谁办理"),
+    "assignment": N_("怎样分配"),
     "form": N_("表单"),
     "documents": N_("文书"),
     "gates": N_("不检查的条件"),
     "other": N_("其他定义"),
+}
+ASSIGNMENTS = {
+    "": N_("不指定，由有权人员领取"),
+    "handler": N_("给本案主办人"),
+    "fellow": N_("给本案协办人"),
+    "turn": N_("在有权人员中轮流"),
+    "stated": N_("按程序文件所写的规则"),
 }
 WHOLE = {"added": N_("新增"), "removed": N_("取消")}
 
@@ -54,6 +62,8 @@ def value_words(aspect: str, value: Any, unit: str) -> str:
             return _("到期前 %(days)s 日", days="、".join(map(str, value))) if value else _("不提醒")
         case "off":
             return _("不启用") if value else _("启用")
+        case "assignment":
+            return _(ASSIGNMENTS[value])
         case "roles":
             return "、".join(map(role_title, value))
         case "form":

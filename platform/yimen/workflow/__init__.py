@@ -7,6 +7,15 @@ Never here: a database, a clock of its own, a word about complaints or penalties
 
 from .adjustable import Adjustable, GateView, adjustable, adjustables
 from .adjusting import Adjusted, Change, adjust, restore
+from .assignment import (
+    Candidate,
+    Choice,
+    asked_by,
+    assigned,
+    choose,
+    holding_reasons,
+    tasks_to_assign,
+)
 from .check import check_procedure
 from .comparing import ProcedureDifference, procedure_differences
 from .compilation import ProcedureError, compile_procedure
@@ -51,7 +60,9 @@ __all__ = [
     "Adjusted",
     "Band",
     "Box",
+    "Candidate",
     "Change",
+    "Choice",
     "Condition",
     "Deadline",
     "DeadlineRule",
@@ -84,15 +95,19 @@ __all__ = [
     "adjustable",
     "adjustables",
     "advance",
+    "asked_by",
+    "assigned",
     "begin",
     "check_procedure",
     "check_taken",
+    "choose",
     "compile_procedure",
     "deadlines",
     "draw",
     "evaluate",
     "fields_read",
     "graph",
+    "holding_reasons",
     "move",
     "offers",
     "play_trial",
@@ -105,6 +120,7 @@ __all__ = [
     "run_scenario",
     "simulate",
     "stages",
+    "tasks_to_assign",
     "trial_people",
     "trial_scenario",
     "why_closed",

@@ -1,7 +1,8 @@
 """What of a procedure a unit may adjust, and what the law or an upper layer holds.
 
 A deadline's length is free within its `bounds` alone, its reminders always; of a task its roles, its form and its
-papers, and whether an optional one is used; a gate where it is marked `free`. What `x-locked` names is held.
+papers, to whom it is given, and whether an optional one is used; a gate where it is marked `free`. What `x-locked` names
+is held.
 """
 
 from __future__ import annotations
@@ -21,8 +22,10 @@ LOCK: Final = "x-locked"
 AdjustableSort = Literal["deadline", "task"]
 FIELDS: Final[Mapping[AdjustableSort, tuple[str, ...]]] = {
     "deadline": ("amount", "unit", "warn"),
-    "task": ("off", "roles", "form", "documents", "gates"),
+    "task": ("off", "roles", "assignment", "form", "documents", "gates"),
 }
+SIMPLE: Final = ("", "handler", "fellow", "turn")
+STATED: Final = "stated"
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,10 +177,20 @@ def _values(spot: Spot) -> dict[str, Any]:
     return {
         "off": bool(body.get("off")),
         "roles": tuple(body.get("roles", ())),
+        "assignment": _assignment(body.get("assignment")),
         "form": body.get("form", ""),
         "documents": _papers(body.get("documents")),
         "gates": gates_off(body),
     }
+
+
+def _assignment(stated: Body | None) -> str:
+    """One of `SIMPLE` where one rule without conditions says it all, `STATED` for rules that only a file can hold."""
+    if not stated:
+        return ""
+    (rule, *more) = stated.values()
+    plain = not more and set(rule) <= {"to", "after"} and rule["to"] in SIMPLE
+    return str(rule["to"]) if plain else STATED
 
 
 def _papers(stated: Any) -> tuple[str, ...]:

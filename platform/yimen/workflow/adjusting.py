@@ -9,7 +9,18 @@ from typing import Any, Final
 from yimen.kernel import Finding, Place
 
 from . import codes
-from .adjustable import FIELDS, LOCK, Adjustable, AdjustableSort, gates_off, put, read_part, spot_of
+from .adjustable import (
+    FIELDS,
+    LOCK,
+    SIMPLE,
+    STATED,
+    Adjustable,
+    AdjustableSort,
+    gates_off,
+    put,
+    read_part,
+    spot_of,
+)
 from .lint_terms import out_of_bounds, unit_word, within
 from .walk import Body
 
@@ -19,20 +30,22 @@ WORDS: Final = {
     "warn": "提醒",
     "off": "启用",
     "roles": "办理角色",
+    "assignment": "分配方式",
     "form": "表单",
     "documents": "文书",
     "gates": "条件",
 }
 KEPT: Final[Mapping[AdjustableSort, tuple[str, ...]]] = {
     "deadline": ("amount", "parameter", "unit", "warn"),
-    "task": ("off", "roles", "form", "documents"),
+    "task": ("off", "roles", "assignment", "form", "documents"),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
     """What a part is to be: of a deadline `amount` (None: as its parameter says), `unit`, `warn`; of a task `off`,
-    `roles`, `form`, `documents` (ids), `gates` (the ids of those that are off). Fields not named stay."""
+    `roles`, `assignment` ("", handler, fellow, turn), `form`, `documents` (ids), `gates` (the ids of those that are off).
+    Fields not named stay."""
 
     sort: AdjustableSort
     id: str
@@ -110,6 +123,8 @@ def _faults(part: Adjustable, wanted: Mapping[str, Any]) -> Iterator[Finding]:
         return
     if "roles" in wanted and not now["roles"]:
         yield _bad(title, WORDS["roles"], "至少选一个角色", "roles")
+    if now["assignment"] not in (*SIMPLE, STATED) or wanted.get("assignment") == STATED:
+        yield _bad(title, WORDS["assignment"], "没有这种分配方式", "assignment")
     for name in set(wanted.get("gates", ())) - {each.id for each in part.gates}:
         yield _bad(title, WORDS["gates"], f"没有条件“{name}”", "gates")
 
@@ -157,6 +172,12 @@ def _plain(name: str) -> Callable[[Adjustable, Body, Any], Body]:
     return lambda _part, body, value: {**body, name: list(value) if isinstance(value, tuple) else value}
 
 
+def _assignment(_part: Adjustable, body: Body, value: str) -> Body:
+    """One rule for all; rules of the file that this one takes the place of are gone with their conditions."""
+    rest = {name: each for name, each in body.items() if name != "assignment"}
+    return {**rest, "assignment": {"by_unit": {"to": value}}} if value else rest
+
+
 def _off(_part: Adjustable, body: Body, value: bool) -> Body:
     return _marked(body, value)
 
@@ -198,6 +219,7 @@ _SETTERS: Final[Mapping[str, Callable[[Adjustable, Body, Any], Body]]] = {
     "warn": _plain("warn"),
     "off": _off,
     "roles": _plain("roles"),
+    "assignment": _assignment,
     "form": _plain("form"),
     "documents": _documents,
     "gates": _gates,

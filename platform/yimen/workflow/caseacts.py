@@ -10,11 +10,11 @@ from . import clocks, codes
 from .backward import go_back
 from .clocks import LIVE, elapse
 from .definition import DeadlineRule
-from .guards import closed_reasons, date_reasons, reason
+from .guards import closed_reasons, date_reasons, reason, separation_reasons
 from .model import Doer, Outcome, Reason, Refusal
 from .run import Run
 from .settling import end, reopen
-from .taskacts import Result, case_act_reasons, finish, refused
+from .taskacts import Result, case_act_reasons, finish, let_go, refused
 from .words import SORTS, STATES
 
 
@@ -267,7 +267,7 @@ def _child_done(run: Run) -> Result:
 def assign(run: Run, doer: Doer) -> Result:
     """`values.handlers` handle the case from now on; with a task, `values.holder` alone may do it.
 
-    Nobody who is recused may be either.
+    Nobody who is recused may be either, and nobody holds a task from which what he did before keeps him.
     """
     found = [*closed_reasons(run.procedure, run.head, SORTS["assign"])]
     found.extend(case_act_reasons(run, doer, "assign", needs_reason=False))
@@ -279,12 +279,15 @@ def assign(run: Run, doer: Doer) -> Result:
     found.extend(
         reason(codes.NO_HANDLER, "", "handlers", who=each) for each in named if each in run.head["recused"]
     )
+    item = run.procedure.items.get(run.act.task)
+    if item is not None and holder:
+        found.extend(separation_reasons(run.procedure, run.head, item, [str(holder)]))
     if found:
         return refused(found)
     if handlers is not None:
         run.head["handlers"] = [str(each) for each in handlers]
     if run.act.task:
-        run.put(run.act.task, holder=holder)
+        run.put(run.act.task, holder=holder, chosen={"to": "named", "by": doer.account})
     run.tell("notify", run.act.task, sort="assigned", handlers=run.head["handlers"], holder=holder)
     return run.outcome()
 
@@ -301,6 +304,9 @@ def amend(run: Run, doer: Doer) -> Result:
         *(each for each in recused if each not in run.head["recused"]),
     ]
     run.head["handlers"] = [each for each in run.head["handlers"] if each not in run.head["recused"]]
+    for name, record in list(run.items.items()):
+        if record.get("holder") in run.head["recused"]:
+            run.items[name] = let_go(record)
     run.tell("notify", "case", sort="amended", reason=run.act.reason)
     return finish(run, whole=True)
 

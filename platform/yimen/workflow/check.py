@@ -9,6 +9,7 @@ from yimen.kernel import Finding, Place
 
 from . import codes
 from .compilation import ProcedureError, compile_procedure
+from .lint_assignment import check_assignment
 from .lint_names import Known, check_conditions, check_events, check_ids, check_items, check_returns
 from .lint_reach import check_reach
 from .lint_terms import check_acts, check_terms
@@ -25,6 +26,7 @@ def check_procedure(body: Mapping[str, Any], known: Known, place: Place) -> list
         return found
     found.extend(check_ids(body, place))
     found.extend(check_items(body, known, place))
+    found.extend(check_assignment(body, known, place))
     found.extend(check_events(body, place))
     found.extend(check_conditions(body, known, place))
     found.extend(check_terms(body, known, place))

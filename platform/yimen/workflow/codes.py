@@ -95,6 +95,10 @@ TAKEN_IN_ROWS = FindingKind(
     "WFL-034", "error", "明细每一行中的字段不能从案件带入（{text}）。请把带入的字段放在明细之外。"
 )
 
+NAMES_NOBODY = FindingKind(
+    "WFL-035", "error", "任务“{title}”（{id}）的分配规则“{rule}”指不到任何人：{detail}。请改正或删去。"
+)
+
 # Reasons of a refusal
 CLOSED = FindingKind(
     "WFL-101", "error", "本案已{status}，不能再办理“{title}”。需要重新处理的，请先办理撤销或另行立案。"
@@ -149,6 +153,8 @@ NO_WAY_ON = FindingKind(
     "案件不能改用程序“{title}”：改用后没有任何待办事项，也没有结束。请修改程序，或让案件按原程序办完。",
 )
 NO_HANDLER = FindingKind("WFL-131", "error", "{who}在本案中已回避，不能指定为承办人。请指定其他人员。")
+
+AWAY = FindingKind("WFL-132", "error", "{who}在{day}不在岗，不能分配“{title}”。")
 
 # Faults of a scenario
 BAD_SCENARIO = FindingKind("WFL-201", "error", "情景写法有误：{detail}。请对照情景文件的格式说明改正。")

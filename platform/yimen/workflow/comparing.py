@@ -14,7 +14,7 @@ from .shape import bare, shape_faults
 from .walk import Body, items
 
 Aspect = Literal[
-    "added", "removed", "amount", "unit", "warn", "off", "roles", "form", "documents", "gates", "other"
+    "added", "removed", "amount", "unit", "warn", "off", "roles", "assignment", "form", "documents", "gates", "other"
 ]  # fmt: skip
 
 

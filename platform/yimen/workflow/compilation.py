@@ -10,6 +10,7 @@ from yimen.pack import ordered
 
 from .conditions import Condition
 from .definition import (
+    AssignmentRule,
     CaseAct,
     CountingRule,
     Criterion,
@@ -82,6 +83,7 @@ def compile_procedure(body: Body) -> Procedure:
         watchers=watchers_of(items),
         conditional=conditional(items),
         stages_inward=tuple(name for name in reversed(items) if items[name].sort == "stage"),
+        assigned=tuple(name for name, item in items.items() if item.assignment and not item.off),
         body=body,
     )
 
@@ -156,6 +158,23 @@ def _item(name: str, sort: ItemSort, body: Body, parent: str, children: tuple[st
         default=str(body.get("default", "")),
         children=children,
         off=body.get("off", False),
+        assignment=_assignment(body.get("assignment")),
+    )
+
+
+def _assignment(body: Body | None) -> tuple[AssignmentRule, ...]:
+    stated = body or {}
+    return tuple(
+        AssignmentRule(
+            name,
+            stated[name]["to"],
+            _condition(stated[name], "if"),
+            frozenset(stated[name].get("roles", ())),
+            _condition(stated[name], "unit"),
+            str(stated[name].get("task", "")),
+            str(stated[name].get("article", "")),
+        )
+        for name in ordered(stated)
     )
 
 

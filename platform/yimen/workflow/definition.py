@@ -71,6 +71,21 @@ class DecisionRule:
 
 
 @dataclass(frozen=True, slots=True)
+class AssignmentRule:
+    """Whom a task is given to when it opens, where `condition` is true: the case's first or second handler, whoever
+    did `task`, or in turn those who hold one of `roles` (of the task's own where empty) in the unit that `unit` gives
+    (None: the case's)."""
+
+    id: str
+    to: Literal["handler", "fellow", "doer", "turn"]
+    condition: Condition | None = None
+    roles: frozenset[str] = frozenset()
+    unit: Condition | None = None
+    task: str = ""
+    article: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """A plan item. `entry` empty: it opens with its stage. `child` is the procedure of a child case. What is `off`
     stays known by name but never opens."""
@@ -104,6 +119,7 @@ class Item:
     default: str = ""
     children: tuple[str, ...] = ()
     off: bool = False
+    assignment: tuple[AssignmentRule, ...] = ()
 
     def name(self, language: str = "zh") -> str:
         return self.title.get(language) or self.title.get("zh") or self.id
@@ -219,7 +235,8 @@ class Procedure:
     """A procedure as a graph. `order` lists every plan item, parents first; `downstream` tells what a return undoes.
 
     `listeners` are the deadlines, `watchers` the items that a source of happenings may move; `conditional` items
-    depend on facts as well; `stages_inward` are the stages, innermost first.
+    depend on facts as well; `stages_inward` are the stages, innermost first; `assigned` are the tasks with rules that
+    say whom they are given to.
     """
 
     id: str
@@ -239,6 +256,7 @@ class Procedure:
     watchers: Mapping[str, tuple[str, ...]]
     conditional: tuple[str, ...]
     stages_inward: tuple[str, ...]
+    assigned: tuple[str, ...]
     body: Mapping[str, Any]
 
     def name(self, language: str = "zh") -> str:

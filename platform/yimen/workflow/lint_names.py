@@ -37,7 +37,7 @@ class Known:
     """What the pack has besides this procedure; None means: not known, do not ask.
 
     `fields` are the fields of each form, `choices` the values of those that have a list, `staff` the roles that
-    somebody holds in each enforcing unit.
+    somebody holds in each enforcing unit, `units` the codes of all units.
     """
 
     forms: frozenset[str] | None = None
@@ -45,6 +45,7 @@ class Known:
     documents: frozenset[str] | None = None
     parameters: frozenset[str] | None = None
     procedures: frozenset[str] | None = None
+    units: frozenset[str] | None = None
     fields: Mapping[str, frozenset[str]] = field(default_factory=dict)
     choices: Mapping[str, Mapping[str, frozenset[str]]] = field(default_factory=dict)
     staff: Mapping[str, frozenset[str]] = field(default_factory=dict)

@@ -13,6 +13,7 @@ UNITS: Final = ("hour", "working_day", "calendar_day", "day", "month", "year")
 CASE_ACTS: Final = (
     "withdraw", "amend", "override", "annul", "assign", "link", "merge", "split", "correct",
 )  # fmt: skip
+ASSIGNED_TO: Final = ("handler", "fellow", "doer", "turn")
 Shape = dict[str, Any]
 
 _TITLE: Shape = {
@@ -62,6 +63,19 @@ _GATES = _map(
 _PAPERS: Shape = {
     "anyOf": [_NAMES, _map({"anyOf": [{"type": "null"}, _entry({"outcomes": _NAMES, "if": _TEXT})]})]
 }
+_ASSIGNMENT = _map(
+    _entry(
+        {
+            "to": {"enum": list(ASSIGNED_TO)},
+            "if": _TEXT,
+            "roles": _NAMES,
+            "unit": _TEXT,
+            "task": _TEXT,
+            "article": _TEXT,
+        },
+        ["to"],
+    )
+)
 _COMMON: Shape = {
     "title": _TITLE,
     "entry": _CRITERIA,
@@ -87,6 +101,7 @@ _TASK = _entry(
         "certificates": {"type": "boolean"},
         "not_who": _NAMES,
         "by": {"enum": ["handlers", "roles"]},
+        "assignment": _ASSIGNMENT,
         "gates": _GATES,
         "procedure": _TEXT,
         "off": {"type": "boolean"},

@@ -2,13 +2,15 @@
 
     {"version": 1, "procedure": id, "status": "open" | ending id | "withdrawn" | "merged", "acts": count,
      "opened_on": day, "handlers": [account], "recused": [account],
-     "items":     {id: {"state", "round", "since", "count", "outcome", "on", "who": [account], "holder"}},
+     "items":     {id: {"state", "round", "since", "count", "outcome", "on", "who": [account], "holder",
+                        "chosen": {"to", "rule" or "by"}}},
      "events":    {id: {"count", "outcome", "on"}},
      "deadlines": {id: see clocks}}
 
 An item that is absent waits. Item states: waiting (again, after a return), enabled (may be begun), active,
 done, left (a stage that is over), dropped. `count` is how often it was completed since the way last came here.
-Days are ISO text, which sorts as days do.
+`holder` alone may do the task; `chosen` says by what he came to it (with a rule that found nobody there is no holder),
+of a task that somebody claimed there is none. Days are ISO text, which sorts as days do.
 """
 
 from __future__ import annotations

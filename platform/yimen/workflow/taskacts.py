@@ -23,6 +23,7 @@ from .guards import (
 from .model import Doer, Outcome, Reason, Refusal
 from .run import Run
 from .settling import reopen, settle
+from .state import Record
 from .words import SORTS, missing_text
 
 Result = Outcome | Refusal
@@ -231,7 +232,7 @@ def claim(run: Run, doer: Doer) -> Result:
     found = [each for each in _task_reasons(run, item, doer) if each.code != codes.SECOND_OFFICER.code]
     if item is None or found:
         return refused(found)
-    run.put(item.id, holder=doer.account)
+    run.items[item.id] = {**let_go(run.record(item.id)), "holder": doer.account}
     return run.outcome()
 
 
@@ -242,8 +243,13 @@ def release(run: Run, doer: Doer) -> Result:
     holder = run.record(item.id).get("holder")
     if holder != doer.account and not may(run.procedure.case_acts.get("assign"), doer):
         return refused([reason(codes.HELD, "", item.id, title=item.name(), holder=holder or "—")])
-    run.items[item.id] = {key: value for key, value in run.record(item.id).items() if key != "holder"}
+    run.items[item.id] = let_go(run.record(item.id))
     return run.outcome()
+
+
+def let_go(record: Record) -> Record:
+    """The record of a task that nobody holds any more."""
+    return {key: value for key, value in record.items() if key not in ("holder", "chosen")}
 
 
 def override(run: Run, doer: Doer) -> Result:

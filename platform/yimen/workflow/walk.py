@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +13,7 @@ Body = Mapping[str, Any]
 SECTIONS = (("tasks", "task"), ("decisions", "decision"), ("milestones", "milestone"), ("stages", "stage"))
 OWNERS = frozenset({"tasks", "decisions", "milestones", "stages", "deadlines", "endings", "acts"})
 EXPRESSIONS = frozenset({"if", "unless", "from"})
+_ELSEWHERE = re.compile(r"/extension/until\Z|/assignment/[^/]+/unit\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ def siblings(body: Body, pointer: str = "") -> Iterator[tuple[str, Body]]:
     yield pointer, together
     for section in ("tasks", "decisions", "milestones"):
         for name, each in body.get(section, {}).items():
-            for part in ("entry", "exit", "gates", "outcomes", "rules", "documents"):
+            for part in ("entry", "exit", "gates", "outcomes", "rules", "documents", "assignment"):
                 if isinstance(each.get(part), Mapping):
                     yield f"{pointer}/{section}/{name}/{part}", each[part]
     for name, each in body.get("stages", {}).items():
@@ -71,13 +73,13 @@ def siblings(body: Body, pointer: str = "") -> Iterator[tuple[str, Body]]:
 
 def conditions(body: Body, pointer: str = "", owner: str = "") -> Iterator[Condition]:
     """Every CEL expression: the texts under `if` and `unless`, `from` of a deadline, `until` of an extension
-    (of a gate it names a deadline)."""
+    (of a gate it names a deadline), `unit` of an assignment."""
     for name, each in body.items():
         here = f"{pointer}/{name}"
         if isinstance(each, Mapping):
             owns = pointer.rpartition("/")[2] in OWNERS
             yield from conditions(each, here, name if owns else owner)
-        elif isinstance(each, str) and (name in EXPRESSIONS or here.endswith("/extension/until")):
+        elif isinstance(each, str) and (name in EXPRESSIONS or _ELSEWHERE.search(here)):
             yield Condition(each, owner, here)
 
 

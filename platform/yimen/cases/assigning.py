@@ -1,0 +1,72 @@
+"""Tasks that open are given to somebody by their rules, in the transaction of the act that opened them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from yimen.workflow import Act, Choice, Item, Outcome, Procedure, asked_by, assigned, choose, tasks_to_assign
+
+from .candidates import candidates
+from .configuration import Configuration
+from .facts import facts_of
+from .models import Case
+from .turns import ROUND, locked_turns, take_turn
+
+Before = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Assigning:
+    session: Session
+    case: Case
+    configuration: Configuration
+    procedure: Procedure
+    outcome: Outcome
+
+
+def with_assignments(
+    session: Session,
+    case: Case,
+    configuration: Configuration,
+    procedure: Procedure,
+    act: Act,
+    outcome: Outcome,
+) -> Outcome:
+    """The outcome of an act with the tasks that it opened in somebody's hands; `case.state` is still the one before."""
+    if not procedure.assigned:
+        return outcome
+    work = _Assigning(session, case, configuration, procedure, outcome)
+    choices = [
+        choice
+        for item in tasks_to_assign(procedure, case.state, outcome.state, act)
+        if (choice := _choice(work, item)) is not None
+    ]
+    return assigned(outcome, choices) if choices else outcome
+
+
+def _choice(work: _Assigning, item: Item) -> Choice | None:
+    """Of the first rule that finds somebody; that nobody was found is told too. None where no rule holds."""
+    found: Choice | None = None
+    case, configuration, state = work.case, work.configuration, work.outcome.state
+    facts = facts_of(case, configuration)
+    for asked in asked_by(work.procedure, state, item, facts, case.unit):
+        turns: dict[str, int] = {}
+        place = f"{work.procedure.id}/{item.id}"
+        if asked.rule.to == "turn":
+            turns = locked_turns(work.session, case.jurisdiction, asked.unit, place)
+            people = candidates(work.session, configuration, case.unit, asked.roles, where=asked.unit)
+            people = [replace(each, turn=turns.get(each.account, 0)) for each in people]
+        else:
+            people = candidates(work.session, configuration, case.unit, asked.roles, accounts=asked.accounts)
+        choice = choose(work.procedure, state, item, asked, people, configuration.day)
+        passed = (*(found.passed if found else ()), *choice.passed)
+        found = replace(choice, passed=tuple(dict.fromkeys(passed)))
+        if choice.moves_turn:
+            last = turns.get(ROUND, 0)
+            take_turn(work.session, case.jurisdiction, asked.unit, place, choice.account, last)
+        if choice.account:
+            break
+    return found
