@@ -208,9 +208,12 @@ def test_draft_is_read_by_its_writer_alone(county: County) -> None:
 
 
 def test_system_purposes_have_a_listed_reach() -> None:
-    """Every purpose is listed, and none reads sensitive values but the verification."""
+    """Every purpose is listed; none reads sensitive values but the verification, and what is owed a message."""
     assert set(REACH) == set(SYSTEM_PURPOSES)
-    assert {name for name, tables in REACH.items() if "case_sensitive_value" in tables} == {"verify"}
+    assert {name for name, tables in REACH.items() if "case_sensitive_value" in tables} == {
+        "verify",
+        "deliver",
+    }
     assert REACH["migrate"] == frozenset()
     assert "case_journal" not in REACH["rehearse"]
 

@@ -363,7 +363,18 @@ FAULTS: list[tuple[str, str, Callable[[Body], None]]] = [
         "a form that no task fills in",
         put(APPROVAL.replace("head_approval", "case_intake"), form="none"),
     ),
+    ("WFL-045", "a notice to nobody we know", lambda body: body.update(notices=_notice(to=["neighbour"]))),
+    (
+        "WFL-046",
+        "a blank that nothing fills",
+        lambda body: body.update(notices=_notice(text="由{office}受理")),
+    ),
 ]
+
+
+def _notice(**changes: Any) -> Body:
+    told = {"title": "告知", "on": ["head_approval.approved"], "to": ["party"], "text": "由{unit}受理"}
+    return {"told_approved": {**told, **changes}}
 
 
 def with_fault(plant: Callable[[Body], None]) -> Body:

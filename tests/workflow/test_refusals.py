@@ -38,7 +38,8 @@ GIVEN = {
     "WFL-128": "ordinary_annul_not_made",
     "WFL-131": "ordinary_recused",
 }
-ELSEWHERE = {"WFL-121", "WFL-126", "WFL-127", "WFL-129", "WFL-130"}  # test_engine and test_rehearsal
+# test_engine, test_rehearsal and test_between_units
+ELSEWHERE = {"WFL-121", "WFL-126", "WFL-127", "WFL-129", "WFL-130", "WFL-145", "WFL-146"}
 
 
 @pytest.mark.parametrize("code", sorted(GIVEN))

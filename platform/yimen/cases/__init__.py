@@ -27,12 +27,15 @@ from .memory import COMPILED
 from .models import (
     AllegedAct,
     Case,
+    CaseNotice,
     CaseOwned,
     CaseSequence,
     DeadlineRow,
     Outbox,
     Party,
+    QueryCode,
     QueueRow,
+    SharedUnit,
     Task,
     case_owned,
 )
@@ -79,6 +82,7 @@ from .people import (
     revoke,
     roles_held,
 )
+from .public import Followed, PublicCase, follow, open_public
 from .queue import WorkRow, alarm_of, queue_counts, work_queue
 from .records import (
     Anchor,
@@ -120,6 +124,7 @@ __all__ = [
     "CaseLink",
     "CaseLookups",
     "CaseNotFound",
+    "CaseNotice",
     "CaseOwned",
     "CaseRow",
     "CaseSequence",
@@ -131,6 +136,7 @@ __all__ = [
     "DraftChanged",
     "DraftValue",
     "FileRefused",
+    "Followed",
     "JournalEvent",
     "JournalLine",
     "KeptFile",
@@ -147,6 +153,8 @@ __all__ = [
     "PartyHistory",
     "PastCase",
     "Person",
+    "PublicCase",
+    "QueryCode",
     "QueueRow",
     "Refused",
     "Rehearsal",
@@ -156,6 +164,7 @@ __all__ = [
     "SeenCase",
     "SensitiveAccess",
     "SensitiveValue",
+    "SharedUnit",
     "Strain",
     "SweepResult",
     "Task",
@@ -194,6 +203,7 @@ __all__ = [
     "export_anchor",
     "fellows",
     "file_content",
+    "follow",
     "grant",
     "hand_over",
     "handlers_in_sight",
@@ -217,6 +227,7 @@ __all__ = [
     "open_acts",
     "open_case",
     "open_child",
+    "open_public",
     "open_standing",
     "open_work",
     "opening_draft",

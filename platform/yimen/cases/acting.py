@@ -19,6 +19,7 @@ from .configuration import Configuration
 from .drafts import draft_key, drop_draft, without_veils
 from .facts import facts_of
 from .guard import seen_case, visible
+from .handing_on import receiver_reasons
 from .journal import require_writing
 from .keeping import ActResult, Step, keep
 from .models import Case
@@ -135,6 +136,9 @@ def _decide(
     )
     if isinstance(outcome, Refusal):
         return Refused.by(outcome)
+    unknown = receiver_reasons(configuration, outcome.effects)
+    if unknown:
+        return Refused(tuple(unknown))
     return Step(
         actor,
         configuration,

@@ -65,7 +65,7 @@ def open_child(
         occurred_on=occurred_on,
         clock=clock,
         fellow=fellow,
-        parent=parent.id,
+        parent=parent,
         configuration=configuration,
     )
     if isinstance(opened, Refused):

@@ -6,7 +6,7 @@ tables that its purpose needs, in its own jurisdiction; the public sees none.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeVar
 
@@ -26,14 +26,15 @@ from sqlalchemy import (
 from sqlalchemy.orm import ORMExecuteState, Session
 from sqlalchemy.sql.visitors import iterate
 
-from yimen.kernel import EVERYWHERE, Actor, ActorSort, Recent, SystemPurpose
+from yimen.kernel import ANONYMOUS, EVERYWHERE, Actor, ActorSort, Recent, SystemPurpose
 
-from .models import CASE_OWNED, Case
+from .models import CASE_OWNED, Case, QueryCode, SharedUnit
 
 T = TypeVar("T", bound=Any)
 _TOUCHED: Recent[frozenset[str]] = Recent(2_000)
 MARK = "yimen_visible"
 OWN_CASES = "case.own"
+SHARED_CASES = "case.shared"
 
 _CASE_TABLES = frozenset({"enforcement_case"})
 REACH: dict[str, frozenset[str]] = {
@@ -43,9 +44,12 @@ REACH: dict[str, frozenset[str]] = {
     "index": _CASE_TABLES | {"case_party", "case_alleged_act"},
     "rehearse": _CASE_TABLES | {"case_alleged_act"},
     "migrate": frozenset(),
+    "deliver": frozenset({"enforcement_case", "case_notice", "case_sensitive_value"}),
 }
 """What each system purpose may read; `rehearse` compares states and counts by items, it names nothing; `migrate`
-sees no case."""
+sees no case; `deliver` reads what is to be told and the addresses that were left for it."""
+FOLLOWED = frozenset({"enforcement_case", "case_query_code", "case_notice"})
+"""What whoever holds a query code may read, of that one case."""
 
 
 class Unseen(PermissionError):
@@ -54,21 +58,26 @@ class Unseen(PermissionError):
 
 @dataclass(frozen=True, slots=True)
 class Visibility:
-    """What one actor sees. Statements that come out of it carry the criterion and the session's mark."""
+    """What one actor sees. Statements that come out of it carry the criterion and the session's mark.
+
+    `code` is the digest of a query code that somebody of the public presents: it shows its own case, and no other.
+    """
 
     actor: Actor
+    code: str = ""
 
     @property
     def key(self) -> Seen:
         actor = self.actor
         own = actor.account if OWN_CASES in actor.permissions else ""
-        return Seen(actor.sort, actor.purpose, actor.jurisdiction, actor.units, own)
+        shared = SHARED_CASES in actor.permissions
+        return Seen(actor.sort, actor.purpose, actor.jurisdiction, actor.units, own, shared)
 
     def criterion(self, model: Any = Case) -> ColumnElement[bool]:
         """The condition on rows of a case-owned model."""
         if model is Case:
             return self._on(Case)
-        if hasattr(model, "unit") and OWN_CASES not in self.actor.permissions:
+        if hasattr(model, "unit") and model is not SharedUnit and not self._by_case_alone():
             return self._on(model)
         return model.case_id.in_(select(Case.id).where(self._on(Case)))  # type: ignore[no-any-return]
 
@@ -93,10 +102,21 @@ class Visibility:
             return False
         if actor.sort == "system" or actor.reaches(case.unit):
             return True
+        if SHARED_CASES in actor.permissions and any(map(actor.reaches, shared_with(case))):
+            return True
         return OWN_CASES in actor.permissions and actor.account in (case.handler, case.fellow)
+
+    def _by_case_alone(self) -> bool:
+        """Whether a row's unit does not say that it is seen: something of the case does."""
+        return OWN_CASES in self.actor.permissions or bool(self.code)
 
     def _on(self, model: Any) -> ColumnElement[bool]:
         actor = self.actor
+        if actor.sort == "anonymous" and actor.jurisdiction and self.code and model is Case:
+            coded = select(QueryCode.case_id).where(
+                QueryCode.jurisdiction == actor.jurisdiction, QueryCode.digest == self.code
+            )
+            return and_(Case.jurisdiction == actor.jurisdiction, Case.id.in_(coded))
         if actor.sort == "anonymous" or not actor.jurisdiction:
             return false()
         return and_(model.jurisdiction == actor.jurisdiction, self._units(model))
@@ -110,7 +130,22 @@ class Visibility:
             reached.append(model.unit.in_(sorted(actor.units)))
         if OWN_CASES in actor.permissions and model is Case:
             reached += [Case.handler == actor.account, Case.fellow == actor.account]
+        if SHARED_CASES in actor.permissions and model is Case and actor.units:
+            shared = select(SharedUnit.case_id).where(
+                SharedUnit.jurisdiction == actor.jurisdiction, SharedUnit.unit.in_(sorted(actor.units))
+            )
+            reached.append(Case.id.in_(shared))
         return or_(*reached) if reached else false()
+
+
+def shared_with(case: Case) -> list[str]:
+    """The units that handed the case on and go on seeing it."""
+    return list(case.record.get("shared", ()))
+
+
+def visible_by_code(jurisdiction: str, digest: str) -> Visibility:
+    """What the digest of a query code shows: its own case as the public may follow it, or nothing."""
+    return Visibility(replace(ANONYMOUS, jurisdiction=jurisdiction), digest)
 
 
 def visible(actor: Actor) -> Visibility:
@@ -126,11 +161,12 @@ class Seen(NamedTuple):
     jurisdiction: str
     units: frozenset[str]
     own: str
+    shared: bool = False
 
 
 def visible_by(seen: Seen) -> Visibility:
     """The visibility of all who see the same."""
-    rights = frozenset({OWN_CASES}) if seen.own else frozenset()
+    rights = frozenset({OWN_CASES} if seen.own else ()) | frozenset({SHARED_CASES} if seen.shared else ())
     return Visibility(
         Actor(
             seen.sort,
@@ -186,13 +222,13 @@ def refuse_unmarked(state: ORMExecuteState) -> None:
     if state.is_insert or state.is_column_load:
         return
     mark = state.execution_options.get(MARK)
-    if isinstance(mark, Visibility) and mark.actor.sort != "system":
+    if isinstance(mark, Visibility) and mark.actor.sort != "system" and not mark.code:
         return
     touched = case_tables(state.statement)
     if not touched:
         return
     if not isinstance(mark, Visibility):
         raise Unseen(f"a select of {', '.join(sorted(touched))} without visible(actor)")
-    beyond = touched - REACH[mark.actor.purpose or ""]
+    beyond = touched - (REACH[mark.actor.purpose or ""] if mark.actor.sort == "system" else FOLLOWED)
     if beyond:
         raise Unseen(f"{mark.actor.account} does not reach {', '.join(sorted(beyond))}")

@@ -16,6 +16,7 @@ from .assigning import with_assignments
 from .checking import FormInHand
 from .configuration import Configuration
 from .guard import Visibility, visible
+from .handing_on import follow_unit, is_handed_on
 from .journal import EventDraft, append
 from .models import Case
 from .reading import Read
@@ -24,6 +25,7 @@ from .rows import Standing, put_out, write_rows
 from .sensitive import admit_reader, set_apart
 from .standing import handlers_of, status_of
 from .subject import keep_acts, keep_parties, take_subject
+from .telling import contacts_in, tell
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,8 @@ def keep(session: Session, case: Case, step: Step, *, fresh: bool = False) -> Ac
     session.flush()
     event.write(session)
     session.add_all(made)
-    for access in sorted({row.access for row in made if row.access}):
+    known = step.actor.sort == "person"  # whoever is not signed in stands on no list
+    for access in sorted({row.access for row in made if row.access and known}):
         admit_reader(session, case, access, step.actor.account, seen)
     if "parties" in taken:
         keep_parties(session, seen, case, fresh=fresh)
@@ -80,6 +83,9 @@ def keep(session: Session, case: Case, step: Step, *, fresh: bool = False) -> Ac
         keep_acts(session, seen, case, fresh=fresh)
     write_rows(session, case, step.procedure, before, after, step.act, step.clock)
     put_out(session, case, step.outcome.effects, step.clock)
+    if step.procedure.notices:
+        tell(session, case, step.configuration, step.procedure, step.act, step.outcome.effects, step.clock)
+    follow_unit(session, seen, case, step.outcome.effects)
     session.flush()
     return ActResult(case, event.seq, case.version, event.digest, step.outcome.effects)
 
@@ -104,6 +110,9 @@ def _take_form(case: Case, step: Step, values: Mapping[str, Any]) -> set[str]:
     if step.form is None:
         return set()
     case.forms = {**case.forms, step.form.id: values}
+    contacts = contacts_in(step.form.reading, values)
+    if contacts:
+        case.record = {**case.record, "reached_by": contacts}
     taken = take_subject(case, step.form.reading, values, step.reads)
     if step.act.task:
         filled = {**case.record.get("filled", {}), step.form.id: step.act.task}
@@ -132,8 +141,8 @@ def _take_standing(case: Case, step: Step, after: Standing) -> None:
         case.closed_on = None if status == "open" else step.act.occurred_on
         case.status = status
     named = handlers_of(case.state)
-    if named:
-        case.handler, case.fellow = named[0], named[1] if len(named) > 1 else ""
+    if named or is_handed_on(step.outcome.effects):
+        case.handler, case.fellow = [*named, "", ""][:2]
     case.due_on = after.first_due()
     items = [step.procedure.items[task] for task, _ in after.tasks]
     pressing = [item for item in items if item.required and not item.discretionary] or items

@@ -165,7 +165,7 @@ def split_case(
         clock=clock,
         fellow=fellow,
         reason=reason,
-        parent=case.id,
+        parent=case,
     )
     if isinstance(opened, Refused):
         return opened

@@ -240,6 +240,44 @@ class Outbox(CaseOwned, Base):
     done_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
+class SharedUnit(CaseOwned, Base):
+    """A unit that handed a case to another one and goes on seeing it."""
+
+    __tablename__ = "case_shared_unit"
+    __table_args__ = (Index("ix_shared_unit", "jurisdiction", "unit"), _OWNED)
+
+    case_id: Mapped[str] = mapped_column(String(32), ForeignKey("enforcement_case.id"), primary_key=True)
+    unit: Mapped[str] = mapped_column(String(64), primary_key=True)
+
+
+class QueryCode(CaseOwned, Base):
+    """The digest of the code by which whoever brought a case forward follows it; the code itself is kept nowhere."""
+
+    __tablename__ = "case_query_code"
+    __table_args__ = (UniqueConstraint("jurisdiction", "digest"), _OWNED)
+
+    case_id: Mapped[str] = mapped_column(String(32), ForeignKey("enforcement_case.id"), primary_key=True)
+    digest: Mapped[str] = mapped_column(String(80))
+
+
+class CaseNotice(CaseOwned, Base):
+    """What somebody outside was told of a case: `notice` is the procedure's, `source` the case where it came about
+    (the case itself, or one that came out of it), `recipient` complainant or party."""
+
+    __tablename__ = "case_notice"
+    __table_args__ = (Index("ix_notice_case", "case_id", "id"), _OWNED)
+
+    id: Mapped[RowId]
+    source: Mapped[str] = mapped_column(String(32))
+    notice: Mapped[str] = mapped_column(String(100))
+    recipient: Mapped[str] = mapped_column(String(20))
+    title: Mapped[ShortText]
+    text: Mapped[LongText]
+    told_on: Mapped[LegalDay]
+    made_at: Mapped[Moment]
+    sent: Mapped[dict[str, Any]] = mapped_column(JSON_COLUMN, default=dict)
+
+
 class CaseSequence(Base):
     """The last serial number given, per series (case numbers: unit and year)."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from yimen.kernel import Actor, Clock, new_id, system_actor
 from yimen.store import Jurisdiction
-from yimen.workflow import Act, Procedure, Refusal, begin
+from yimen.workflow import Act, Doer, Procedure, Reason, Refusal, begin
 
 from . import codes
 from .checking import FormInHand, Refused, checked_values, day_reasons, doer_of, form_in_hand
@@ -22,8 +22,10 @@ from .journal import require_writing
 from .keeping import ActResult, Step, keep
 from .models import Case
 from .numbers import give_case_number
+from .people import public_roles
 from .reading import read_entries
 from .subject import take_subject
+from .telling import complaint_of
 
 
 def open_case(
@@ -38,7 +40,7 @@ def open_case(
     fellow: str = "",
     outcome: str = "",
     reason: str = "",
-    parent: str | None = None,
+    parent: Case | None = None,
     configuration: Configuration | None = None,
 ) -> ActResult | Refused:
     """A new case with its first act kept, or the reasons why not. Needs a writing session."""
@@ -54,11 +56,40 @@ def open_case(
     act = Act(
         "open", occurred_on, task=compiled.opening.id, outcome=outcome, values=dict(values), reason=reason
     )
-    case = _blank_case(configuration, compiled, unit, act, clock, parent)
-    step = _decide(session, actor, configuration, compiled, case, act, fellow, clock)
+    doer, faults = doer_of(session, actor, configuration, unit, act, fellow)
+    return begin_case(
+        session,
+        actor,
+        doer,
+        configuration,
+        compiled,
+        act,
+        faults=faults,
+        clock=clock,
+        fellow=fellow,
+        parent=parent,
+    )
+
+
+def begin_case(
+    session: Session,
+    actor: Actor,
+    doer: Doer,
+    configuration: Configuration,
+    procedure: Procedure,
+    act: Act,
+    *,
+    clock: Clock,
+    faults: Sequence[Reason] = (),
+    fellow: str = "",
+    parent: Case | None = None,
+) -> ActResult | Refused:
+    """The case of somebody who was found to be allowed to open one in the doer's unit."""
+    case = _blank_case(configuration, procedure, doer.unit, act, clock, parent)
+    step = _decide(session, actor, doer, faults, configuration, procedure, case, act, fellow, clock)
     if isinstance(step, Refused):
         return step
-    case.number = give_case_number(session, configuration, unit, occurred_on)
+    case.number = give_case_number(session, configuration, doer.unit, act.occurred_on)
     result = keep(session, case, step, fresh=True)
     _end_bootstrap(session, actor.jurisdiction)
     return result
@@ -81,10 +112,11 @@ def _blank_case(
     unit: str,
     act: Act,
     clock: Clock,
-    parent: str | None,
+    parent: Case | None,
 ) -> Case:
+    id = new_id()
     return Case(
-        id=new_id(),
+        id=id,
         jurisdiction=configuration.jurisdiction,
         number="",
         unit=unit,
@@ -98,11 +130,11 @@ def _blank_case(
         fellow="",
         opened_on=act.occurred_on,
         opened_at=clock.now(),
-        parent=parent,
+        parent=parent.id if parent else None,
         provenance=_provenance(configuration, unit),
         state={},
         forms={},
-        record={},
+        record=_brought_forward(configuration, procedure, id, parent),
         bindings=bindings_of(configuration, procedure, unit),
         seq=0,
         head="",
@@ -110,6 +142,15 @@ def _blank_case(
         version=0,
         drafts=False,
     )
+
+
+def _brought_forward(
+    configuration: Configuration, procedure: Procedure, id: str, parent: Case | None
+) -> dict[str, Any]:
+    """Which case somebody brought forward, where this one is it or came out of it: there its notices are told."""
+    if parent is not None and complaint_of(parent):
+        return {"complaint": complaint_of(parent)}
+    return {"complaint": id} if procedure.opening.roles & public_roles(configuration) else {}
 
 
 def _provenance(configuration: Configuration, unit: str) -> str:
@@ -136,6 +177,8 @@ def _digests(configuration: Configuration, kind: str, keys: set[str], unit: str)
 def _decide(
     session: Session,
     actor: Actor,
+    doer: Doer,
+    faults: Sequence[Reason],
     configuration: Configuration,
     procedure: Procedure,
     case: Case,
@@ -143,9 +186,7 @@ def _decide(
     fellow: str,
     clock: Clock,
 ) -> Step | Refused:
-    reasons = day_reasons(configuration, act, case.unit, None)
-    doer, faults = doer_of(session, actor, configuration, case.unit, act, fellow)
-    reasons += faults
+    reasons = [*day_reasons(configuration, act, case.unit, None), *faults]
     form: FormInHand | None = None
     values: dict[str, Any] = {}
     reads: list[Any] = []
@@ -156,10 +197,10 @@ def _decide(
                 codes.reason(codes.NO_FORM, task=procedure.opening.name(), form=procedure.opening.form)
             )
         form = form_in_hand(configuration, procedure.opening.form, case.unit, pinned)
-        values, faults = checked_values(session, configuration, form, act.values, case.unit, doer.roles)
-        reasons += faults
-        if not faults:
-            reads, faults = read_entries(
+        values, wrong = checked_values(session, configuration, form, act.values, case.unit, doer.roles)
+        reasons += wrong
+        if not wrong:
+            reads, wrong = read_entries(
                 configuration,
                 form.reading,
                 values,
@@ -167,7 +208,7 @@ def _decide(
                 occurred_on=act.occurred_on,
                 filed_on=act.occurred_on,
             )
-            reasons += faults
+            reasons += wrong
     if reasons:
         return Refused(tuple(reasons))
     if form is not None:

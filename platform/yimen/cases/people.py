@@ -19,7 +19,7 @@ from yimen.store import Jurisdiction
 
 from . import audit, codes
 from .configuration import Configuration
-from .guard import OWN_CASES
+from .guard import OWN_CASES, SHARED_CASES
 from .memory import memory_of
 from .records import MembershipRow, Person
 
@@ -38,13 +38,16 @@ class RightsRefused(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class RoleView:
-    """What this room reads of a role entry. `reach`: own, unit, subtree, jurisdiction or none."""
+    """What this room reads of a role entry. `reach`: own, unit, subtree, jurisdiction or none; `sees_shared`: also
+    what the units of the reach handed to others; `public`: whoever is not signed in holds it."""
 
     id: str
     reach: str
     sees_cases: bool
     permissions: frozenset[str]
     excludes: frozenset[str]
+    sees_shared: bool = False
+    public: bool = False
 
     @classmethod
     def of(cls, key: str, body: Mapping[str, Any]) -> RoleView:
@@ -54,7 +57,15 @@ class RoleView:
             bool(body.get("sees_cases", False)),
             frozenset(body.get("permissions", ())),
             frozenset(body.get("excludes", ())),
+            bool(body.get("sees_shared", False)),
+            bool(body.get("public", False)),
         )
+
+
+def public_roles(configuration: Configuration) -> frozenset[str]:
+    """The roles that whoever is not signed in holds."""
+    views = (RoleView.of(key, body) for key, body in configuration.roles().items())
+    return frozenset(each.id for each in views if each.public)
 
 
 def load_actor(session: Session, account: str, day: date, *, stamp: tuple[int, int] | None = None) -> Actor:
@@ -118,6 +129,8 @@ def _permissions(held: Iterable[Membership], roles: Mapping[str, RoleView]) -> f
         rights |= role.permissions
         if role.sees_cases and role.reach == "own":
             rights.add(OWN_CASES)
+        if role.sees_cases and role.sees_shared:
+            rights.add(SHARED_CASES)
     return frozenset(rights)
 
 

@@ -7,9 +7,11 @@ from datetime import date
 from typing import Literal
 
 ActorSort = Literal["person", "anonymous", "system"]
-SystemPurpose = Literal["sweep", "verify", "anchor", "index", "rehearse", "migrate"]
+SystemPurpose = Literal["sweep", "verify", "anchor", "index", "rehearse", "migrate", "deliver"]
 EVERYWHERE = "*"
-SYSTEM_PURPOSES: tuple[SystemPurpose, ...] = ("sweep", "verify", "anchor", "index", "rehearse", "migrate")
+SYSTEM_PURPOSES: tuple[SystemPurpose, ...] = (
+    "sweep", "verify", "anchor", "index", "rehearse", "migrate", "deliver",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,11 +23,13 @@ from .conditions import Condition
 from .definition import DeadlineRule, Item, Procedure
 from .drawing import Band, Box, Drawing, Line, draw
 from .engine import advance, begin, recount
+from .handing_on import units_of
 from .lint_names import Known, check_taken
 from .model import Act, ActSort, Deadline, Doer, Effect, Offer, Outcome, Reason, Refusal
 from .rehearsal import Rehearsal, move, rehearse
 from .scenarios import ScenarioReport, StepReport, run_scenario, simulate
 from .state import StateError
+from .telling import filled_text
 from .trial import (
     Trial,
     TrialStep,
@@ -106,6 +108,7 @@ __all__ = [
     "draw",
     "evaluate",
     "fields_read",
+    "filled_text",
     "graph",
     "holding_reasons",
     "move",
@@ -123,6 +126,7 @@ __all__ = [
     "tasks_to_assign",
     "trial_people",
     "trial_scenario",
+    "units_of",
     "why_closed",
     "with_expectations",
 ]

@@ -14,6 +14,7 @@ from .lint_names import Known, check_conditions, check_events, check_ids, check_
 from .lint_reach import check_reach
 from .lint_terms import check_acts, check_terms
 from .shape import bare, shape_faults
+from .telling import check_notices
 from .walk import at
 
 
@@ -31,6 +32,7 @@ def check_procedure(body: Mapping[str, Any], known: Known, place: Place) -> list
     found.extend(check_conditions(body, known, place))
     found.extend(check_terms(body, known, place))
     found.extend(check_acts(body, known, place))
+    found.extend(check_notices(body, place))
     try:
         procedure = compile_procedure(body)
     except ProcedureError:  # its cause is among the findings already

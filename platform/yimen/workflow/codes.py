@@ -94,6 +94,10 @@ NEVER_FILLED = FindingKind(
 TAKEN_IN_ROWS = FindingKind(
     "WFL-034", "error", "明细每一行中的字段不能从案件带入（{text}）。请把带入的字段放在明细之外。"
 )
+NO_RECIPIENT = FindingKind("WFL-045", "error", "通知的对象“{to}”不认识，只能是 {known}。请改正 to。")
+UNKNOWN_BLANK = FindingKind(
+    "WFL-046", "error", "通知的文字中有不认识的空“{blank}”，可用的是 {known}。请改正。"
+)
 
 NAMES_NOBODY = FindingKind(
     "WFL-035", "error", "任务“{title}”（{id}）的分配规则“{rule}”指不到任何人：{detail}。请改正或删去。"
@@ -153,6 +157,10 @@ NO_WAY_ON = FindingKind(
     "案件不能改用程序“{title}”：改用后没有任何待办事项，也没有结束。请修改程序，或让案件按原程序办完。",
 )
 NO_HANDLER = FindingKind("WFL-131", "error", "{who}在本案中已回避，不能指定为承办人。请指定其他人员。")
+NO_RECEIVER = FindingKind(
+    "WFL-145", "error", "“{title}”要把案件移交其他单位，但缺少{missing}。请写明移交给哪个单位。"
+)
+SAME_UNIT = FindingKind("WFL-146", "error", "案件已在这个单位，“{title}”不能移交给它自己。请另选单位。")
 
 AWAY = FindingKind("WFL-132", "error", "{who}在{day}不在岗，不能分配“{title}”。")
 

@@ -22,6 +22,8 @@ from .definition import (
     Gate,
     Item,
     ItemSort,
+    Move,
+    Notice,
     OnPart,
     Paper,
     Pause,
@@ -60,6 +62,7 @@ def compile_procedure(body: Body) -> Procedure:
         }
         endings = tuple(_ending(name, body["endings"][name]) for name in ordered(body["endings"]))
         acts = {sort: _case_act(sort, each) for sort, each in body.get("acts", {}).items()}
+        notices = tuple(_notice(name, body["notices"][name]) for name in ordered(body.get("notices", {})))
     except ExpressionError as error:
         raise ProcedureError(f"条件表达式有误：{error}") from error
     openings = [item for item in items.values() if item.opens]
@@ -85,6 +88,7 @@ def compile_procedure(body: Body) -> Procedure:
         stages_inward=tuple(name for name in reversed(items) if items[name].sort == "stage"),
         assigned=tuple(name for name, item in items.items() if item.assignment and not item.off),
         body=body,
+        notices=notices,
     )
 
 
@@ -159,6 +163,7 @@ def _item(name: str, sort: ItemSort, body: Body, parent: str, children: tuple[st
         children=children,
         off=body.get("off", False),
         assignment=_assignment(body.get("assignment")),
+        moves=_moves(body, sort),
     )
 
 
@@ -189,6 +194,28 @@ def _outcomes(body: Body, sort: ItemSort) -> Mapping[str, Titles]:
         if each:
             found.setdefault(each, {})
     return found
+
+
+def _moves(body: Body, sort: ItemSort) -> Mapping[str, Move]:
+    """The outcomes of a task that hand the case to another unit."""
+    if sort != "task":
+        return {}
+    return {
+        name: Move(Condition.compile(each["moves"]), each.get("keeps", False))
+        for name, each in body.get("outcomes", {}).items()
+        if each.get("moves")
+    }
+
+
+def _notice(name: str, body: Body) -> Notice:
+    return Notice(
+        name,
+        titles(body["title"]),
+        _on_parts(body["on"]),
+        _condition(body, "if"),
+        tuple(body["to"]),
+        titles(body["text"]),
+    )
 
 
 def _criteria(body: Body | None) -> tuple[Criterion, ...]:

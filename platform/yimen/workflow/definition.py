@@ -61,6 +61,30 @@ class Paper:
 
 
 @dataclass(frozen=True, slots=True)
+class Move:
+    """An outcome that hands the case to another unit: `unit` gives its code; with `keeps` the unit that it leaves
+    goes on seeing it."""
+
+    unit: Condition
+    keeps: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What somebody outside is told when something happens: whom (`complainant`, `party`), in which words.
+
+    The text may hold `{unit}`, `{number}`, `{title}`, `{procedure}` and `{on}`, and nothing else.
+    """
+
+    id: str
+    title: Mapping[str, str]
+    on: tuple[OnPart, ...]
+    condition: Condition | None
+    to: tuple[str, ...]
+    text: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class DecisionRule:
     """One row of a decision: the first whose condition is true gives the outcome."""
 
@@ -120,6 +144,7 @@ class Item:
     children: tuple[str, ...] = ()
     off: bool = False
     assignment: tuple[AssignmentRule, ...] = ()
+    moves: Mapping[str, Move] = field(default_factory=dict)
 
     def name(self, language: str = "zh") -> str:
         return self.title.get(language) or self.title.get("zh") or self.id
@@ -258,6 +283,7 @@ class Procedure:
     stages_inward: tuple[str, ...]
     assigned: tuple[str, ...]
     body: Mapping[str, Any]
+    notices: tuple[Notice, ...] = ()
 
     def name(self, language: str = "zh") -> str:
         return self.title.get(language) or self.title.get("zh") or self.id

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -60,11 +60,19 @@ class LastDays(Mapping[str, int]):
         return len(self._deadlines)
 
 
+def _standing(case: Facts, units: Sequence[str]) -> dict[str, Any]:
+    """The case with the unit that has it now, the one where it began, and how often it was handed on."""
+    unit = units[-1] if units else case.get("unit", "")
+    return {**case, "unit": unit, "origin": units[0] if units else unit, "moves": max(len(units) - 1, 0)}
+
+
 def environment(facts: Facts, state: Document, act: Act | None, procedure: Procedure) -> dict[str, Any]:
-    """`result`, `done`, `deadline` come from the state alone; the act's values lie over those of its task's form."""
+    """`result`, `done`, `deadline` and the units of `case` come from the state; the act's values lie over those of its
+    task's form."""
     maps = (state["items"], state["events"])
     found = {
         **facts,
+        "case": _standing(facts.get("case") or {}, state.get("units") or ()),
         "result": Results(maps),
         "done": Results(maps, days=True),
         "deadline": LastDays(state["deadlines"]),

@@ -76,7 +76,14 @@ def _effects(expected: Body, found: Step) -> Iterator[str]:
     if "children" in expected:
         children = [str(each.data["procedure"]) for each in found.effects if each.sort == "child"]
         yield from _compare("子案件", expected["children"], children)
-    notices = [str(each.data.get("sort")) for each in found.effects if each.sort == "notify"]
+    told = [each for each in found.effects if each.sort == "notify"]
+    notices = [
+        each.target if each.data.get("sort") == "notice" else str(each.data.get("sort")) for each in told
+    ]
+    for unit in (expected["unit"],) if "unit" in expected else ():
+        now = (found.state.get("units") or ["（未移交）"])[-1]
+        if now != unit:
+            yield f"案件应在 {unit}，现在 {now}"
     for name in expected.get("notices", ()):
         if name not in notices:
             yield f"应有通知 {name}，现有 {'、'.join(notices) or '无'}"

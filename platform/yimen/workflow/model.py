@@ -108,8 +108,8 @@ class Effect:
     """Something the case must do in the same transaction.
 
     sort: task_opened, task_closed, task_assigned, stage_entered, stage_left, milestone, deadline_set, deadline_closed,
-    decision_opened, document (render what `data["document"]` names), child (open a case by `data["procedure"]`), notify,
-    closed.
+    moved (the case is another unit's now), decision_opened, document (render what `data["document"]` names), child (open
+    a case by `data["procedure"]`), notify, closed.
     """
 
     sort: str

@@ -59,6 +59,10 @@ class Run:
             self._facts = environment(self.given, self.head, self.act, self.procedure)
         return self._facts
 
+    def forget_facts(self) -> None:
+        """After a change of the state that its maps do not show."""
+        self._facts = None
+
     def record(self, item: str) -> Record:
         return self.items.get(item, NOTHING)
 

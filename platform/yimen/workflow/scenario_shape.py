@@ -33,6 +33,7 @@ _EXPECT = {
         "results": {"type": "object", "additionalProperties": _TEXT},
         "rounds": {"type": "object", "additionalProperties": {"type": "integer"}},
         "status": _TEXT,
+        "unit": _TEXT,
     },
 }
 _STEP = {

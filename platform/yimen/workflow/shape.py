@@ -43,6 +43,11 @@ def _entry(properties: Shape, required: list[str] | None = None) -> Shape:
 
 _CRITERIA = _map(_entry({"on": _NAMES, "if": _TEXT, "article": _TEXT, "message": _TEXT}))
 _OUTCOMES = _map(_entry({"title": _TITLE}, ["title"]))
+_TASK_OUTCOMES = _map(_entry({"title": _TITLE, "moves": _TEXT, "keeps": {"type": "boolean"}}, ["title"]))
+_NOTICE = _entry(
+    {"title": _TITLE, "on": _NAMES, "if": _TEXT, "to": _NAMES, "text": _TITLE, "article": _TEXT},
+    ["title", "on", "to", "text"],
+)
 _GATES = _map(
     _entry(
         {
@@ -92,7 +97,7 @@ _TASK = _entry(
         "discretionary": {"type": "boolean"},
         "manual": {"type": "boolean"},
         "roles": _NAMES,
-        "outcomes": _OUTCOMES,
+        "outcomes": _TASK_OUTCOMES,
         "form": _TEXT,
         "documents": _PAPERS,
         "returns": _NAMES,
@@ -204,6 +209,7 @@ SHAPE: Final[Shape] = {
             _entry({"title": _TITLE, "outcomes": _OUTCOMES, "roles": _NAMES, "article": _TEXT}, ["title"])
         ),
         "endings": _map(_entry({"title": _TITLE, "criteria": _CRITERIA}, ["title", "criteria"])),
+        "notices": _map(_NOTICE),
         "acts": {
             "type": "object",
             "propertyNames": {"enum": list(CASE_ACTS)},

@@ -1,7 +1,7 @@
 """The state of a case: a small versioned JSON document. It is never changed in place; an act makes a new one.
 
     {"version": 1, "procedure": id, "status": "open" | ending id | "withdrawn" | "merged", "acts": count,
-     "opened_on": day, "handlers": [account], "recused": [account],
+     "opened_on": day, "handlers": [account], "recused": [account], "units": [code] (once it was handed on),
      "items":     {id: {"state", "round", "since", "count", "outcome", "on", "who": [account], "holder",
                         "chosen": {"to", "rule" or "by"}}},
      "events":    {id: {"count", "outcome", "on"}},

@@ -20,10 +20,12 @@ from .guards import (
     person_reasons,
     reason,
 )
+from .handing_on import hand_on, hand_on_reasons
 from .model import Doer, Outcome, Reason, Refusal
 from .run import Run
 from .settling import reopen, settle
 from .state import Record
+from .telling import tell_notices
 from .words import SORTS, missing_text
 
 Result = Outcome | Refusal
@@ -36,6 +38,7 @@ def refused(reasons: Sequence[Reason]) -> Refusal:
 
 def finish(run: Run, *, whole: bool = False) -> Outcome:
     settle(run, whole=whole)
+    tell_notices(run)
     return run.outcome()
 
 
@@ -51,6 +54,7 @@ def opening(run: Run, doer: Doer) -> Result:
     _enter_stages(run, item)
     found.extend(gate_reasons(run.procedure, run.head, item, outcome, run.day, run.facts()))
     found.extend(_paper_reasons(run, item, outcome))
+    found.extend(hand_on_reasons(run, item, outcome))
     if found:
         return refused(found)
     run.head["handlers"] = [person for person in (doer.account, doer.fellow) if person]
@@ -72,6 +76,7 @@ def complete(run: Run, doer: Doer) -> Result:
     elapse(run)
     found.extend(gate_reasons(run.procedure, run.head, item, outcome, run.day, run.facts()))
     found.extend(_paper_reasons(run, item, outcome))
+    found.extend(hand_on_reasons(run, item, outcome))
     if found:
         return refused(found)
     _complete(run, item, outcome, doer)
@@ -141,6 +146,7 @@ def _complete(run: Run, item: Item, outcome: str, doer: Doer) -> None:
     for paper in item.documents:
         if _calls_for(run, paper, outcome) is True:
             run.tell("document", paper.document, document=paper.document, task=item.id, round=number)
+    hand_on(run, item, outcome)
     run.happen(item.id, "completed")
     run.happen(item.id, outcome)
     if again:
@@ -262,6 +268,7 @@ def override(run: Run, doer: Doer) -> Result:
     outcome = act.outcome or (next(iter(item.outcomes)) if len(item.outcomes) == 1 else "")
     found.extend(outcome_reasons(item, outcome))
     found.extend(date_reasons(item.name(), item.id, act, run.head["opened_on"], run.today))
+    found.extend(hand_on_reasons(run, item, outcome))
     if found:
         return refused(found)
     if run.head["status"] != "open":

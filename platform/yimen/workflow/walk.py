@@ -11,8 +11,8 @@ from yimen.kernel import Place
 
 Body = Mapping[str, Any]
 SECTIONS = (("tasks", "task"), ("decisions", "decision"), ("milestones", "milestone"), ("stages", "stage"))
-OWNERS = frozenset({"tasks", "decisions", "milestones", "stages", "deadlines", "endings", "acts"})
-EXPRESSIONS = frozenset({"if", "unless", "from"})
+OWNERS = frozenset({"tasks", "decisions", "milestones", "stages", "deadlines", "endings", "acts", "notices"})
+EXPRESSIONS = frozenset({"if", "unless", "from", "moves"})
 _ELSEWHERE = re.compile(r"/extension/until\Z|/assignment/[^/]+/unit\Z")
 
 
@@ -66,14 +66,14 @@ def siblings(body: Body, pointer: str = "") -> Iterator[tuple[str, Body]]:
                     yield f"{pointer}/{section}/{name}/{part}", each[part]
     for name, each in body.get("stages", {}).items():
         yield from siblings(each, f"{pointer}/stages/{name}")
-    for part in ("deadlines", "endings", "events", "counting"):
+    for part in ("deadlines", "endings", "events", "counting", "notices"):
         if part in body:
             yield f"{pointer}/{part}", body[part]
 
 
 def conditions(body: Body, pointer: str = "", owner: str = "") -> Iterator[Condition]:
-    """Every CEL expression: the texts under `if` and `unless`, `from` of a deadline, `until` of an extension
-    (of a gate it names a deadline), `unit` of an assignment."""
+    """Every CEL expression: the texts under `if` and `unless`, `from` of a deadline, `moves` of an outcome, `until` of
+    an extension (of a gate it names a deadline), `unit` of an assignment."""
     for name, each in body.items():
         here = f"{pointer}/{name}"
         if isinstance(each, Mapping):
@@ -84,7 +84,7 @@ def conditions(body: Body, pointer: str = "", owner: str = "") -> Iterator[Condi
 
 
 def references(body: Body) -> Iterator[Reference]:
-    """Every on-part: of criteria, gates, endings and deadlines."""
+    """Every on-part: of criteria, gates, endings, deadlines and notices."""
     for spot in items(body):
         for part in ("entry", "exit", "gates"):
             for name, each in spot.body.get(part, {}).items():
@@ -92,6 +92,12 @@ def references(body: Body) -> Iterator[Reference]:
     for name, each in body.get("endings", {}).items():
         for criterion, part in each.get("criteria", {}).items():
             yield from _references(part, "on", name, f"/endings/{name}/criteria/{criterion}")
+    yield from _of_terms(body)
+    for name, each in body.get("notices", {}).items():
+        yield from _references(each, "on", name, f"/notices/{name}")
+
+
+def _of_terms(body: Body) -> Iterator[Reference]:
     for name, each in body.get("deadlines", {}).items():
         here = f"/deadlines/{name}"
         for field in ("starts", "stops", "drops"):

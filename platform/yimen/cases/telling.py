@@ -1,0 +1,102 @@
+"""What those outside are told of a case: the notices that an act called for, kept for whoever holds the query code
+and waiting in the outbox for the way that was left to reach them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from yimen.kernel import Clock, system_actor
+from yimen.store import enqueue
+from yimen.workflow import Act, Effect, Procedure, filled_text
+
+from .configuration import Configuration
+from .form_reading import FormReading, at
+from .models import Case, CaseNotice
+from .sensitive import REFERENCE
+
+DELIVER = "notice_delivery"
+CONTACTS = {"contact_phone": "sms", "contact_email": "email"}
+"""`x-case` word of a field that says how to reach whoever brought the case forward, and the channel it stands for."""
+
+
+def contacts_in(reading: FormReading, values: Mapping[str, Any]) -> dict[str, str]:
+    """By channel, the reference under which an address was set apart; what is not kept apart is no contact."""
+    found = {}
+    for word, channel in CONTACTS.items():
+        value = at(values, reading.case[word]) if word in reading.case else None
+        if isinstance(value, Mapping) and REFERENCE in value:
+            found[channel] = str(value[REFERENCE])
+    return found
+
+
+def complaint_of(case: Case) -> str:
+    """The case that somebody brought forward and out of which this one came; the case itself where it is that one."""
+    return str(case.record.get("complaint") or "")
+
+
+def tell(
+    session: Session,
+    case: Case,
+    configuration: Configuration,
+    procedure: Procedure,
+    act: Act,
+    effects: tuple[Effect, ...],
+    clock: Clock,
+) -> None:
+    """One row for each recipient of each notice; a complainant whom nothing reaches is told by the code alone."""
+    rows = list(_rows(case, configuration, procedure, act, effects, clock))
+    if not rows:
+        return
+    session.add_all(rows)
+    session.flush()
+    owed = [row.id for row in rows if row.recipient == "complainant"]
+    if owed and case.record.get("reached_by"):
+        enqueue(
+            session,
+            DELIVER,
+            {"notices": owed},
+            account=system_actor("deliver", case.jurisdiction).account,
+            jurisdiction=case.jurisdiction,
+            clock=clock,
+        )
+
+
+def _rows(
+    case: Case,
+    configuration: Configuration,
+    procedure: Procedure,
+    act: Act,
+    effects: tuple[Effect, ...],
+    clock: Clock,
+) -> Iterator[CaseNotice]:
+    called = {each.target: each.data["to"] for each in effects if each.data.get("sort") == "notice"}
+    for notice in procedure.notices:
+        for recipient in called.get(notice.id, ()):
+            owner = complaint_of(case) if recipient == "complainant" else case.id
+            if owner:
+                yield CaseNotice(
+                    case_id=owner,
+                    jurisdiction=case.jurisdiction,
+                    source=case.id,
+                    notice=notice.id,
+                    recipient=recipient,
+                    title=notice.title.get("zh", notice.id)[:190],
+                    text=filled_text(notice.text.get("zh", ""), _blanks(case, configuration, procedure, act)),
+                    told_on=act.occurred_on,
+                    made_at=clock.now(),
+                    sent={},
+                )
+
+
+def _blanks(case: Case, configuration: Configuration, procedure: Procedure, act: Act) -> dict[str, str]:
+    unit = configuration.units().get(case.unit, {})
+    return {
+        "unit": str(unit.get("name", case.unit)),
+        "number": case.number,
+        "title": case.title,
+        "procedure": procedure.name(),
+        "on": act.occurred_on.isoformat(),
+    }

@@ -1,0 +1,52 @@
+"""A task may end in handing the case to another unit: its next tasks are that unit's, its handlers are named there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from yimen.kernel import UNKNOWN
+
+from . import codes
+from .definition import Item
+from .guards import reason
+from .model import Reason
+from .run import Run
+from .words import missing_text
+
+
+def units_of(state: Mapping[str, Any]) -> tuple[str, ...]:
+    """The units through which the case went, the first and the present one included; empty while it stayed."""
+    return tuple(state.get("units", ()))
+
+
+def hand_on_reasons(run: Run, item: Item, outcome: str) -> Iterator[Reason]:
+    """Why the case cannot be handed on: nobody said to whom, or it is there already."""
+    move = item.moves.get(outcome)
+    if move is None:
+        return
+    unit = move.unit.value(run.facts())
+    if unit is UNKNOWN or not isinstance(unit, str) or not unit:
+        words = missing_text(run.procedure, move.unit.missing(run.facts()))
+        yield reason(codes.NO_RECEIVER, item.article, item.id, title=item.name(), missing=words)
+    elif unit == _unit_now(run):
+        yield reason(codes.SAME_UNIT, item.article, item.id, title=item.name())
+
+
+def hand_on(run: Run, item: Item, outcome: str) -> None:
+    """After `hand_on_reasons` had nothing to say; nobody of the unit that is left handles or holds anything now."""
+    move = item.moves.get(outcome)
+    if move is None:
+        return
+    unit, left = str(move.unit.value(run.facts())), _unit_now(run)
+    run.head["units"] = [*(run.head.get("units") or [left]), unit]
+    run.head["handlers"] = []
+    for name, record in list(run.items.items()):
+        if record.get("holder"):
+            run.items[name] = {key: each for key, each in record.items() if key != "holder"}
+    run.forget_facts()
+    run.tell("moved", unit, left=left, task=item.id, keeps=move.keeps)
+
+
+def _unit_now(run: Run) -> str:
+    return str(run.facts()["case"].get("unit", ""))
