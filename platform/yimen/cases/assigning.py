@@ -7,7 +7,18 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from yimen.workflow import Act, Choice, Item, Outcome, Procedure, asked_by, assigned, choose, tasks_to_assign
+from yimen.workflow import (
+    Act,
+    Choice,
+    Item,
+    Outcome,
+    Procedure,
+    asked_by,
+    assigned,
+    choose,
+    tasks_to_assign,
+    units_of,
+)
 
 from .candidates import candidates
 from .configuration import Configuration
@@ -52,15 +63,16 @@ def _choice(work: _Assigning, item: Item) -> Choice | None:
     found: Choice | None = None
     case, configuration, state = work.case, work.configuration, work.outcome.state
     facts = facts_of(case, configuration)
-    for asked in asked_by(work.procedure, state, item, facts, case.unit):
+    unit = (case.unit, *units_of(state))[-1]
+    for asked in asked_by(work.procedure, state, item, facts, unit):
         turns: dict[str, int] = {}
         place = f"{work.procedure.id}/{item.id}"
         if asked.rule.to == "turn":
             turns = locked_turns(work.session, case.jurisdiction, asked.unit, place)
-            people = candidates(work.session, configuration, case.unit, asked.roles, where=asked.unit)
+            people = candidates(work.session, configuration, unit, asked.roles, where=asked.unit)
             people = [replace(each, turn=turns.get(each.account, 0)) for each in people]
         else:
-            people = candidates(work.session, configuration, case.unit, asked.roles, accounts=asked.accounts)
+            people = candidates(work.session, configuration, unit, asked.roles, accounts=asked.accounts)
         choice = choose(work.procedure, state, item, asked, people, configuration.day)
         passed = (*(found.passed if found else ()), *choice.passed)
         found = replace(choice, passed=tuple(dict.fromkeys(passed)))
