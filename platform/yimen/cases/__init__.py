@@ -52,6 +52,7 @@ from .opening_drafts import (
     opening_values,
     save_opening_draft,
 )
+from .owed import OwedMessage, give_up_notices, mark_sent, owed_messages, waiting_notices
 from .pages import (
     CaseView,
     JournalLine,
@@ -149,6 +150,7 @@ __all__ = [
     "OpeningDraftChanged",
     "OpeningDraftValue",
     "Outbox",
+    "OwedMessage",
     "Party",
     "PartyHistory",
     "PastCase",
@@ -204,6 +206,7 @@ __all__ = [
     "fellows",
     "file_content",
     "follow",
+    "give_up_notices",
     "grant",
     "hand_over",
     "handlers_in_sight",
@@ -218,6 +221,7 @@ __all__ = [
     "load_actor",
     "lock_case",
     "make_anchor",
+    "mark_sent",
     "memberships",
     "merge_case",
     "movable_cases",
@@ -233,6 +237,7 @@ __all__ = [
     "opening_draft",
     "opening_drafts",
     "opening_values",
+    "owed_messages",
     "parties_of",
     "party_history",
     "people",
@@ -264,6 +269,7 @@ __all__ = [
     "verify",
     "visible",
     "waiting_children",
+    "waiting_notices",
     "waiting_reasons",
     "work_queue",
 ]

@@ -262,10 +262,21 @@ class QueryCode(CaseOwned, Base):
 
 class CaseNotice(CaseOwned, Base):
     """What somebody outside was told of a case: `notice` is the procedure's, `source` the case where it came about
-    (the case itself, or one that came out of it), `recipient` complainant or party."""
+    (the case itself, or one that came out of it), `recipient` complainant or party. State: told (by the code alone),
+    waiting to go out, sent (`sent` says when, by channel), failed."""
 
     __tablename__ = "case_notice"
-    __table_args__ = (Index("ix_notice_case", "case_id", "id"), _OWNED)
+    __table_args__ = (
+        Index("ix_notice_case", "case_id", "id"),
+        Index(
+            "ix_notice_waiting",
+            "jurisdiction",
+            "id",
+            postgresql_where=text("state = 'waiting'"),
+            sqlite_where=text("state = 'waiting'"),
+        ),
+        _OWNED,
+    )
 
     id: Mapped[RowId]
     source: Mapped[str] = mapped_column(String(32))
@@ -275,6 +286,7 @@ class CaseNotice(CaseOwned, Base):
     text: Mapped[LongText]
     told_on: Mapped[LegalDay]
     made_at: Mapped[Moment]
+    state: Mapped[str] = mapped_column(String(12), default="told")
     sent: Mapped[dict[str, Any]] = mapped_column(JSON_COLUMN, default=dict)
 
 

@@ -25,7 +25,7 @@ from .numbers import give_case_number
 from .people import public_roles
 from .reading import read_entries
 from .subject import take_subject
-from .telling import complaint_of
+from .telling import complaint_of, is_reachable
 
 
 def open_case(
@@ -149,7 +149,7 @@ def _brought_forward(
 ) -> dict[str, Any]:
     """Which case somebody brought forward, where this one is it or came out of it: there its notices are told."""
     if parent is not None and complaint_of(parent):
-        return {"complaint": complaint_of(parent)}
+        return {"complaint": complaint_of(parent), "reachable": is_reachable(parent)}
     return {"complaint": id} if procedure.opening.roles & public_roles(configuration) else {}
 
 

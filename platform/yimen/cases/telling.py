@@ -15,6 +15,7 @@ from yimen.workflow import Act, Effect, Procedure, filled_text
 from .configuration import Configuration
 from .form_reading import FormReading, at
 from .models import Case, CaseNotice
+from .owed import TOLD, WAITING
 from .sensitive import REFERENCE
 
 DELIVER = "notice_delivery"
@@ -37,6 +38,11 @@ def complaint_of(case: Case) -> str:
     return str(case.record.get("complaint") or "")
 
 
+def is_reachable(case: Case) -> bool:
+    """Whether whoever brought it forward left a number or an address, with this case or with the one it came out of."""
+    return bool(case.record.get("reached_by") or case.record.get("reachable"))
+
+
 def tell(
     session: Session,
     case: Case,
@@ -52,8 +58,8 @@ def tell(
         return
     session.add_all(rows)
     session.flush()
-    owed = [row.id for row in rows if row.recipient == "complainant"]
-    if owed and case.record.get("reached_by"):
+    owed = [row.id for row in rows if row.state == WAITING]
+    if owed:
         enqueue(
             session,
             DELIVER,
@@ -75,7 +81,8 @@ def _rows(
     called = {each.target: each.data["to"] for each in effects if each.data.get("sort") == "notice"}
     for notice in procedure.notices:
         for recipient in called.get(notice.id, ()):
-            owner = complaint_of(case) if recipient == "complainant" else case.id
+            complainant = recipient == "complainant"
+            owner = complaint_of(case) if complainant else case.id
             if owner:
                 yield CaseNotice(
                     case_id=owner,
@@ -87,6 +94,7 @@ def _rows(
                     text=filled_text(notice.text.get("zh", ""), _blanks(case, configuration, procedure, act)),
                     told_on=act.occurred_on,
                     made_at=clock.now(),
+                    state=WAITING if complainant and is_reachable(case) else TOLD,
                     sent={},
                 )
 

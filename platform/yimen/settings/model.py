@@ -110,6 +110,13 @@ class Settings:
     oidc_secret: str = _setting("", "Client secret at the issuer.", shown="none", secret=True)
     oidc_claim: str = _setting("preferred_username", "Claim that holds the account.")
     oidc_title: str = _setting("统一身份认证", "Name of the issuer on the sign-in page.")
+    mail_server: str = _setting(
+        "",
+        "`smtp://USER:PASSWORD@HOST:PORT` or `smtps://…` by which notices go out.",
+        shown="none",
+        secret=True,
+    )
+    mail_from: str = _setting("", "Sender of the notices; needed with YIMEN_MAIL_SERVER.", shown="none")
     session_minutes: int = _setting(30, "A session without a request for so long ends.")
     session_hours: int = _setting(12, "A session ends after so long in any case.")
     password_length: int = _setting(10, "Least number of characters of a password.")

@@ -97,6 +97,11 @@ def _contradictions(settings: Settings) -> list[str]:
             settings.auth == "oidc" and not (settings.oidc_metadata and settings.oidc_client),
             "YIMEN_AUTH 为 oidc 时，必须设置 YIMEN_OIDC_METADATA 和 YIMEN_OIDC_CLIENT。",
         ),
+        (
+            bool(settings.mail_server)
+            and not (settings.mail_server.startswith(("smtp://", "smtps://")) and settings.mail_from),
+            "YIMEN_MAIL_SERVER：应以 smtp:// 或 smtps:// 开头，并设置 YIMEN_MAIL_FROM。",
+        ),
         (settings.password_classes > 4, "YIMEN_PASSWORD_CLASSES：应在 1 到 4 之间。"),
         (not set(settings.languages) <= {"zh", "en"}, "YIMEN_LANGUAGES：现有语言为 zh、en。"),
         (

@@ -1,4 +1,4 @@
-"""The house's own rounds as job runners: deadlines are swept, journals anchored, old imports cleared."""
+"""The house's own rounds as job runners: deadlines are swept, journals anchored, notices sent, old imports cleared."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 from yimen.cases import make_anchor, new_signing_key, sweep_deadlines
 from yimen.changes import clear_imports
+from yimen.exchange import Gateway, deliver_notices, gateways, mail_gateway
 from yimen.kernel import hookimpl, plugin_manager
 from yimen.settings import Settings, anchor_key_path, write_once
 
@@ -33,6 +34,8 @@ class Rounds:
             "deadline_sweep": self.sweep,
             "journal_anchor": self.anchor,
             "import_clearing": self.clear,
+            "notice_delivery": self.deliver,
+            "notice_round": self.deliver,
         }
 
     def sweep(self, job: RunningJob) -> dict[str, Any]:
@@ -47,6 +50,13 @@ class Rounds:
             job.finish(session, result)
         return result
 
+    def deliver(self, job: RunningJob) -> dict[str, Any]:
+        """What a case owes somebody outside goes out; the round tries again what no gateway took."""
+        ways = _ways(self._settings)
+        return asdict(
+            deliver_notices(job.database, job.jurisdiction, ways, job.clock, job.payload.get("notices"))
+        )
+
     def clear(self, job: RunningJob) -> dict[str, Any]:
         """Imports that nobody touched for a while, with the files that were uploaded."""
         with job.database.write() as session:
@@ -54,6 +64,14 @@ class Rounds:
             result = {"cleared": clear_imports(session, job.jurisdiction, days=days, clock=job.clock)}
             job.finish(session, result)
         return result
+
+
+def _ways(settings: Settings) -> dict[str, Gateway]:
+    """The plugins' gateways, and e-mail where the settings name a server."""
+    found = gateways()
+    if settings.mail_server and "email" not in found:
+        found["email"] = mail_gateway(settings.mail_server, settings.mail_from)
+    return found
 
 
 def register_rounds(settings: Settings) -> None:

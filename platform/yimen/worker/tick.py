@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
@@ -10,22 +10,26 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from yimen.app import Runtime
+from yimen.cases import waiting_notices
 from yimen.kernel import LEGAL_ZONE, Clock
 from yimen.store import Job, Jurisdiction, enqueue, offer_again
 
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """Work that comes back: `account` is the system Actor that does it; `every` divides the legal day."""
+    """Work that comes back: `account` is the system Actor that does it; `every` divides the legal day; with `where` only
+    in jurisdictions that have something to do."""
 
     kind: str
     account: str
     every: timedelta
+    where: Callable[[Session], Collection[str]] | None = None
 
 
 ROUNDS = (
     Round("deadline_sweep", "system:sweep", timedelta(hours=1)),
     Round("journal_anchor", "system:anchor", timedelta(days=1)),
+    Round("notice_round", "system:deliver", timedelta(minutes=5), where=waiting_notices),
     Round("import_clearing", "system:sweep", timedelta(days=1)),
 )
 
@@ -49,7 +53,8 @@ def _enqueue_due(session: Session, clock: Clock) -> None:
     )
     for each in ROUNDS:
         began = period_start(clock.now(), each.every)
-        for place in set(places) - _offered(session, each, began):
+        wanting = places if each.where is None else each.where(session)
+        for place in set(places) & set(wanting) - _offered(session, each, began):
             enqueue(session, each.kind, {}, account=each.account, jurisdiction=place, clock=clock)
 
 

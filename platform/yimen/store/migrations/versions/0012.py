@@ -26,6 +26,7 @@ def upgrade() -> None:
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("told_on", sa.Date(), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
         sa.Column("sent", JSON_COLUMN, nullable=False),
         sa.Column("jurisdiction", sa.String(length=64), nullable=False),
         sa.Column("case_id", sa.String(length=32), nullable=False),
@@ -36,6 +37,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("ix_notice_case", "case_notice", ["case_id", "id"])
+    op.create_index(
+        "ix_notice_waiting",
+        "case_notice",
+        ["jurisdiction", "id"],
+        postgresql_where=sa.text("state = 'waiting'"),
+        sqlite_where=sa.text("state = 'waiting'"),
+    )
     op.create_table(
         "case_query_code",
         sa.Column("case_id", sa.String(length=32), nullable=False),

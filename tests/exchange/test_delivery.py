@@ -1,0 +1,168 @@
+"""Notices go out over every way that was left, once; what no gateway takes is tried again and given up after days."""
+
+from __future__ import annotations
+
+import socketserver
+import threading
+from collections.abc import Iterator
+from datetime import timedelta
+from email import message_from_bytes
+from email.header import decode_header
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from cases.conftest import County
+from cases.county import COUNTY, revision
+from cases.test_between_units import ASSESSMENT, COMPLAINT, LEAD
+from yimen.cases import ActResult, CaseNotice, PublicCase, open_public, visible, waiting_notices
+from yimen.exchange import Delivered, GatewayRefused, deliver_notices, mail_gateway
+from yimen.kernel import system_actor
+
+FORM = {
+    **COMPLAINT,
+    "schema": {
+        **COMPLAINT["schema"],
+        "properties": {
+            **COMPLAINT["schema"]["properties"],
+            "email": {
+                "type": "string",
+                "title": "电子邮箱",
+                "x-sensitive": {"access": "informant"},
+                "x-case": "contact_email",
+            },
+        },
+    },
+}
+
+
+class Way:
+    """A gateway that keeps what it takes, or refuses."""
+
+    def __init__(self) -> None:
+        self.taken: list[tuple[str, str, str]] = []
+        self.refuses = False
+
+    def __call__(self, address: str, title: str, text: str) -> None:
+        if self.refuses:
+            raise GatewayRefused("busy")
+        self.taken.append((address, title, text))
+
+
+@pytest.fixture
+def told(county: County) -> County:
+    """A complaint that was accepted, by somebody who left a number and an address."""
+    with county.database.write() as session:
+        for kind, body in (("form", FORM), ("form", ASSESSMENT), ("procedure", LEAD)):
+            session.add(revision(kind, body["id"], body))
+    values = {"what": "夜间施工扰民", "phone": "13800000000", "email": "someone@example.org"}
+    with county.database.write() as session:
+        lead = open_public(
+            session, COUNTY, procedure="public_lead", unit="north", values=values, clock=county.clock
+        )
+    assert isinstance(lead, PublicCase), lead
+    taken = county.act("officer1", lead.case_id, "lead_assessment", "accepted")
+    assert isinstance(taken, ActResult), taken
+    return county
+
+
+def _deliver(county: County, **ways: Any) -> Delivered:
+    return deliver_notices(county.database, COUNTY, ways, county.clock)
+
+
+def _state(county: County) -> str:
+    with county.database.read() as session:
+        deliver = visible(system_actor("deliver", COUNTY))
+        return str(session.scalars(deliver.of(select(CaseNotice.state), CaseNotice)).one())
+
+
+def test_notice_goes_out_once_over_every_way(told: County) -> None:
+    with told.database.read() as session:
+        assert waiting_notices(session) == [COUNTY]
+    sms, email = Way(), Way()
+    assert _deliver(told, sms=sms, email=email) == Delivered(sent=2)
+    words = ("受理告知", "您反映的事项已由北队受理。")
+    assert (sms.taken, email.taken) == ([("13800000000", *words)], [("someone@example.org", *words)])
+    assert _deliver(told, sms=sms, email=email) == Delivered()
+    assert _state(told) == "sent"
+    with told.database.read() as session:
+        assert waiting_notices(session) == []
+
+
+def test_what_one_gateway_refuses_is_tried_again_there_alone(told: County) -> None:
+    sms, email = Way(), Way()
+    sms.refuses = True
+    assert _deliver(told, sms=sms, email=email) == Delivered(sent=1, failed=1)
+    sms.refuses = False
+    assert _deliver(told, sms=sms, email=email) == Delivered(sent=1)
+    assert (len(sms.taken), len(email.taken)) == (1, 1)
+
+
+def test_nobody_is_written_to_for_ever(told: County) -> None:
+    assert _deliver(told) == Delivered(no_gateway=2)
+    told.clock.set(told.clock.now() + timedelta(days=4))
+    _deliver(told)
+    assert _state(told) == "failed"
+    assert _deliver(told, sms=Way(), email=Way()) == Delivered()
+
+
+class FakeMailServer(socketserver.ThreadingTCPServer):
+    """As much of SMTP as a client needs to leave a message."""
+
+    allow_reuse_address = True
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), _Talk)
+        self.messages: list[bytes] = []
+        self.refuses = False
+
+
+class _Talk(socketserver.StreamRequestHandler):
+    server: FakeMailServer
+
+    def handle(self) -> None:
+        self._say("220 here")
+        while line := self.rfile.readline():
+            word = line[:4].upper()
+            if word == b"DATA":
+                self._say("354 go on")
+                self.server.messages.append(b"".join(iter(self.rfile.readline, b".\r\n")))
+                self._say("250 kept")
+            elif word == b"QUIT":
+                self._say("221 bye")
+                return
+            elif word == b"RCPT" and self.server.refuses:
+                self._say("550 nobody of that name")
+            else:
+                self._say("250 yes")
+
+    def _say(self, line: str) -> None:
+        self.wfile.write(line.encode("ascii") + b"\r\n")
+
+
+@pytest.fixture
+def mail_server() -> Iterator[FakeMailServer]:
+    with FakeMailServer() as server:
+        running = threading.Thread(target=server.serve_forever, daemon=True)
+        running.start()
+        yield server
+        server.shutdown()
+
+
+def test_mail_arrives_as_it_was_written(mail_server: FakeMailServer) -> None:
+    port = mail_server.server_address[1]
+    mail_gateway(f"smtp://127.0.0.1:{port}", "yimen@example.org")("one@example.org", "受理告知", "已受理。")
+    (message,) = map(message_from_bytes, mail_server.messages)
+    (title, charset) = decode_header(message["Subject"])[0]
+    assert (message["To"], title.decode(charset or "ascii")) == ("one@example.org", "受理告知")
+    assert message.get_payload(decode=True).decode("utf-8").strip() == "已受理。"
+
+
+def test_mail_that_is_refused_is_told_without_the_address(mail_server: FakeMailServer) -> None:
+    mail_server.refuses = True
+    send = mail_gateway(f"smtp://127.0.0.1:{mail_server.server_address[1]}", "yimen@example.org")
+    for address in ("one@example.org", "one@example.org\r\nBcc: two@example.org"):
+        with pytest.raises(GatewayRefused) as refused:
+            send(address, "受理告知", "已受理。")
+        assert "example.org" not in str(refused.value)
