@@ -13,7 +13,7 @@ from setuptools.command.sdist import sdist
 ROOT = Path(__file__).parent
 STATIC = Path("platform/yimen/static/dist")
 TRANSLATIONS = Path("platform/yimen/translations")
-ASSETS = ("app.css", "app.js", "tables.css", "tables.js", "icons.svg", "manifest.json")
+ASSETS = ("app.css", "app.js", "portal.css", "tables.css", "tables.js", "icons.svg", "manifest.json")
 
 RUNTIME = [
     "alembic>=1.18",

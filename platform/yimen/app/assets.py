@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from flask import Flask, Response, abort, request, send_from_directory
+from flask import Flask, Response, abort, g, request, send_from_directory
 
 from yimen.office import public
 
@@ -30,6 +30,7 @@ def serve_assets(app: Flask, folder: Path = DIST) -> None:
     def static_file(digest: str, name: str) -> Response:
         if name not in digests:
             abort(404)
+        g.for_everybody = True
         answer = send_from_directory(folder, name, max_age=YEAR if digest == digests[name] else 0)
         if digest == digests[name]:
             answer.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"

@@ -7,7 +7,7 @@ import hashlib
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from flask import Flask, Request
+from flask import Flask, Request, Response, g
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 from itsdangerous import BadSignature, TimestampSigner, URLSafeTimedSerializer
 
@@ -58,6 +58,11 @@ class MinuteCookies(SecureCookieSessionInterface):
         """What was signed and when; the same for the same cookie as long as the process has its key."""
         values, signed_at = self._signer.loads(cookie, return_timestamp=True)
         return values, signed_at
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """An answer that others may keep (`g.for_everybody`) carries no cookie, and does not hang on one."""
+        if not g.get("for_everybody"):
+            super().save_session(app, session, response)
 
     def should_set_cookie(self, _app: Flask, session: SessionMixin) -> bool:
         signed_at = getattr(session, "signed_at", None)

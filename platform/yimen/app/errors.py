@@ -57,7 +57,7 @@ def _page(code: int, number: str) -> Any:
         return jsonify(error=title, message=words, number=number), code
     try:
         return render_template(
-            "account/error.html", code=code, heading=title, words=words, number=number
+            g.get("error_page", "account/error.html"), code=code, heading=title, words=words, number=number
         ), code
     except Exception:
         log.exception("the error page could not be drawn (%s)", g.get("actor"))

@@ -10,7 +10,7 @@ from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from yimen import office
+from yimen import office, portal
 from yimen.settings import Settings, signing_secret
 
 from .assets import serve_assets
@@ -59,6 +59,7 @@ def create_app(runtime: Runtime) -> Flask:
     if settings.auth == "oidc":
         sign_in_at_issuer(app, runtime)
     office.register(app, runtime)
+    portal.register(app, runtime)
     return app
 
 

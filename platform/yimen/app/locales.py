@@ -7,7 +7,7 @@ from typing import Any
 
 from babel import Locale
 from babel.support import Translations
-from flask import Flask, has_request_context, redirect, request
+from flask import Flask, g, has_request_context, redirect, request
 from flask_babel import get_locale
 
 from yimen.office import local_path, public
@@ -36,7 +36,7 @@ def speak(app: Flask, settings: Settings) -> None:
     first = offered[settings.languages[0]]
 
     def chosen() -> Locale:
-        return offered.get(request.cookies.get(COOKIE, ""), first) if has_request_context() else first
+        return offered.get(_wished(), first) if has_request_context() else first
 
     app.extensions["babel"].locale_selector = chosen
     _translate_templates(app, settings)
@@ -54,13 +54,18 @@ def speak(app: Flask, settings: Settings) -> None:
     app.add_url_rule("/language/<language>", "account.language", language)
 
 
+def _wished() -> str:
+    """The language that the address says (`g.language`), else the one of the cookie."""
+    return g.get("language") or request.cookies.get(COOKIE, "")
+
+
 def _translate_templates(app: Flask, settings: Settings) -> None:
     """A page has a hundred words: each is looked up in the one table of its language, found by the cookie."""
     tables = {name: Translations.load(TRANSLATIONS, [LOCALES[name]]) for name in settings.languages}
     first = tables[settings.languages[0]]
 
     def table() -> Any:
-        return tables.get(request.cookies.get(COOKIE, ""), first) if has_request_context() else first
+        return tables.get(_wished(), first) if has_request_context() else first
 
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
         lambda text: table().ugettext(text),

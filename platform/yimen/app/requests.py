@@ -20,6 +20,8 @@ from .runtime import Runtime
 
 TOKEN = "token"  # noqa: S105  the cookie's key, not a secret
 WITHOUT_DATABASE = frozenset({"static_file", "health.live"})
+OPEN_TO_ALL = "portal"
+"""The door where everybody is a visitor: whoever is signed in as well is not asked for, and no cookie is looked at."""
 OPEN_WITH_DUE_PASSWORD = frozenset(
     {"account.password", "account.set_password", "account.logout", "account.language"}
 )
@@ -79,7 +81,7 @@ def attend_requests(app: Flask, runtime: Runtime) -> None:
     @app.before_request
     def know_who_asks() -> Any:
         g.actor, g.present = ANONYMOUS, None
-        if request.endpoint in WITHOUT_DATABASE:
+        if request.endpoint in WITHOUT_DATABASE or request.blueprint == OPEN_TO_ALL:
             return None
         token = session.get(TOKEN)
         found = None if token is None else present(runtime.database, token, runtime.clock.now())

@@ -9,6 +9,7 @@ from .apply import apply_pack
 from .bootstrap import bootstrap_open, found_jurisdiction
 from .check import check
 from .citations import cite_anew, cite_missing
+from .cited_passages import Passage, cited_passages
 from .citing import Citing, article_counts, citing
 from .completeness import UnitReport, completeness
 from .design_sets import draft_design
@@ -115,6 +116,7 @@ __all__ = [
     "LineView",
     "Missing",
     "Options",
+    "Passage",
     "Reading",
     "Rehearsed",
     "SeenPart",
@@ -142,6 +144,7 @@ __all__ = [
     "check",
     "cite_anew",
     "cite_missing",
+    "cited_passages",
     "citing",
     "clear_imports",
     "comment",

@@ -1,0 +1,97 @@
+"""The public fields of an entry in words: titles, values, citations as links, whether what it certifies still holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from yimen.catalog import LAW
+from yimen.changes import Passage, cited_passages
+from yimen.screens import ShownKind
+
+from .public_rows import PublicRow
+from .request import configuration, db, here
+
+TITLES = ("title", "name", "item_name")
+SINCE, UNTIL = "since", "until"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a value; `address` "" where it is no link."""
+
+    text: str
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A field as it is shown; `mark` says that a term has not begun or is over."""
+
+    name: str
+    title: str
+    value: Any
+    pieces: tuple[Piece, ...] = ()
+    mark: str = ""
+
+
+def title_of(shown: ShownKind, row: PublicRow) -> str:
+    """What a person calls the entry, out of what is public of it."""
+    return next((str(row.values[name]) for name in TITLES if row.values.get(name)), row.key)
+
+
+def columns_of(shown: ShownKind, rows: Sequence[PublicRow]) -> list[tuple[str, str]]:
+    """(field, title) of the columns of which some row has a value; the title's own column leads and is left out."""
+    return [
+        (name, shown.kind.field_title(name, here().language))
+        for name in shown.columns
+        if name not in TITLES and any(name in row.values for row in rows)
+    ]
+
+
+def facts_of(shown: ShownKind, row: PublicRow, body: Mapping[str, Any]) -> list[Fact]:
+    """Every public field but the title; what cites the law is linked where the site shows laws."""
+    title = title_of(shown, row)
+    cited = _cited(shown, body)
+    return [
+        Fact(
+            name,
+            shown.kind.field_title(name, here().language),
+            value,
+            cited.get(name, ()),
+            _mark(shown, name, value),
+        )
+        for name, value in row.values.items()
+        if not (name in TITLES and value == title)
+    ]
+
+
+def _cited(shown: ShownKind, body: Mapping[str, Any]) -> dict[str, tuple[Piece, ...]]:
+    if LAW not in here().site.shows or shown.kind.id == LAW:
+        return {}
+    found = cited_passages(db(), configuration(), shown.kind, body)
+    return {name: tuple(map(_piece, each)) for name, each in found.items() if name in shown.fields}
+
+
+def _piece(passage: Passage) -> Piece:
+    if not passage.law:
+        return Piece(passage.text)
+    article = passage.article or None
+    return Piece(
+        passage.text, url_for("portal.entry", kind=LAW, key=passage.law, article=article, _anchor=article)
+    )
+
+
+def _mark(shown: ShownKind, name: str, value: Any) -> str:
+    """By the `x-holds` of the field's schema: the first day on which something holds, or the last."""
+    sort = shown.kind.schema.get("properties", {}).get(name, {}).get("x-holds")
+    today = here().day.isoformat()
+    if sort == SINCE and str(value) > today:
+        return _("尚未生效")
+    if sort == UNTIL:
+        return _("已过期") if str(value) < today else _("有效")
+    return ""

@@ -1,0 +1,25 @@
+"""Hanging the public's pages on an application."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+from flask import Flask
+
+from .blueprint import blueprint
+from .home import colour_digest
+from .menu import menu, other_language
+
+VIEWS = ("catalogs", "home")
+
+
+def register(app: Flask, runtime: Any) -> None:
+    """Add the pages and what their shell uses."""
+    app.extensions["yimen"] = runtime
+    for name in VIEWS:
+        import_module(f"yimen.portal.{name}")
+    app.register_blueprint(blueprint)
+    app.jinja_env.globals.update(
+        public_menu=menu, public_colours=colour_digest, public_other_language=other_language
+    )
