@@ -37,6 +37,8 @@ RUNTIME = [
     "pandas>=3.0",
     "pluggy>=1.6",
     "psycopg[binary]>=3.2",
+    "pypdf>=6.0",
+    "pypdfium2>=5.0",
     "python-calamine>=0.9",
     "python-docx>=1.2",
     "python-stdnum>=2.1",
@@ -47,6 +49,7 @@ RUNTIME = [
     "rfc8785>=0.1.4",
     "SQLAlchemy>=2.1,<2.2",
     "tqdm>=4.67",
+    "unoserver>=3.0",
     "WTForms>=3.2",
     "XlsxWriter>=3.2",
 ]

@@ -147,6 +147,10 @@ cjk_font() {
   compgen -G '/usr/share/fonts/*/*/*CJK*' >/dev/null
 }
 
+speaks_uno() { # some Python here can speak to LibreOffice
+  /usr/bin/python3 -c 'import uno' 2>/dev/null || python3 -c 'import uno' 2>/dev/null
+}
+
 machine() { # programs that the tests run beside Python
   local missing=()
   command -v chromium >/dev/null || missing+=(chromium)
@@ -154,6 +158,8 @@ machine() { # programs that the tests run beside Python
   command -v redis-server >/dev/null || missing+=(redis-server)
   command -v pdftotext >/dev/null || missing+=(poppler-utils)
   cjk_font || missing+=(fonts-noto-cjk)
+  command -v soffice >/dev/null || missing+=(libreoffice-writer-nogui)
+  speaks_uno || missing+=(python3-uno)
   [ ${#missing[@]} = 0 ] && return
   apt_install "${missing[@]}" ||
     stop "缺少以下系统软件：${missing[*]}。请由管理员执行：apt-get install ${missing[*]}" \

@@ -3,7 +3,13 @@
 import pytest
 from hypothesis import settings
 
-pytest_plugins = ["fixtures.data", "fixtures.databases", "fixtures.brokers", "fixtures.browsers"]
+pytest_plugins = [
+    "fixtures.data",
+    "fixtures.databases",
+    "fixtures.brokers",
+    "fixtures.browsers",
+    "fixtures.offices",
+]
 
 # the same examples on every run: a test that fails once fails again; `make soak` may search further
 settings.register_profile("repeatable", deadline=None, derandomize=True, database=None)

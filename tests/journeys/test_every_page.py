@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from documents.test_papers import Bureau
 from fixtures.accessibility import violations
 from journeys.people import DESK, PHONE, Person, Town
 from journeys.steps import open_case
@@ -19,7 +20,8 @@ DOWNLOADS = {
     "office.completeness_workbook",
     "office.missing_workbook",
     "office.change_source",
-    "office.paper_draft",
+    "office.paper_pdf",
+    "office.paper_picture",
     "office.catalog_workbook",
     "office.case_workbook",
     "office.import_workbook",
@@ -62,7 +64,9 @@ def pages(town: Town, case: str) -> dict[str, str]:
         "import_id": own_import(town),
         "unit": "jtys",
         "gap": "CHG-041",
+        "document": "filing_approval_form",
     }
+    of_paper = paper_of_a_case(town)
     found = {}
     for rule in app.url_map.iter_rules():
         access = rule_of(app.view_functions[rule.endpoint])
@@ -71,10 +75,18 @@ def pages(town: Town, case: str) -> dict[str, str]:
         if "GET" in (rule.methods or ()) and access.sort != "public" and not skipped:
             with app.test_request_context():
                 own = {"key": LAW} if rule.endpoint in LAWS else {}
+                own |= of_paper if "document_id" in rule.arguments else {}
                 own |= {"sort": "deadline", "part_id": "case_term"} if rule.endpoint == ADJUSTED else {}
                 values = {name: {**known, **own}[name] for name in rule.arguments}
                 found[rule.endpoint] = app.url_for(rule.endpoint, **values)
     return found
+
+
+def paper_of_a_case(town: Town) -> dict[str, str]:
+    """A case that was filed, and its first paper."""
+    bureau = Bureau(town.site)
+    case = bureau.filed("330211001000")
+    return {"case_id": case, "document_id": bureau.papers("zhzf01", case)[0].id}
 
 
 def first_change_set(town: Town) -> str:

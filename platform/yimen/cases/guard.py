@@ -43,11 +43,12 @@ REACH: dict[str, frozenset[str]] = {
     "anchor": _CASE_TABLES | {"case_journal"},
     "index": _CASE_TABLES | {"case_party", "case_alleged_act"},
     "rehearse": _CASE_TABLES | {"case_alleged_act"},
+    "print": _CASE_TABLES | {"document", "document_content", "document_pdf"},
     "migrate": frozenset(),
     "deliver": frozenset({"enforcement_case", "case_notice", "case_sensitive_value"}),
 }
-"""What each system purpose may read; `rehearse` compares states and counts by items, it names nothing; `migrate`
-sees no case; `deliver` reads what is to be told and the addresses that were left for it."""
+"""What each system purpose may read; `rehearse` compares states and counts by items, it names nothing; `print` turns
+frozen papers into PDF; `migrate` sees no case; `deliver` reads what is to be told and the addresses left for it."""
 FOLLOWED = frozenset({"enforcement_case", "case_query_code", "case_notice"})
 """What whoever holds a query code may read, of that one case."""
 

@@ -131,6 +131,33 @@ def _packs(instance: Instance) -> Iterator[Check]:
     yield Check("配置包", "ok" if names else "error", "、".join(names) or "一个也没有找到。")
 
 
+def _office(instance: Instance) -> Iterator[Check]:
+    """文书转 PDF."""
+    from yimen.documents import PressMissing, find_office
+
+    try:
+        program, python = find_office(instance.settings.office)
+    except PressMissing as missing:
+        yield Check("文书转 PDF", "warning", str(missing))
+        return
+    yield Check("文书转 PDF", "ok", f"{program}，经 {python}")
+    yield from _fonts(instance)
+
+
+def _fonts(instance: Instance) -> Iterator[Check]:
+    """The fonts that the templates in force name and this machine replaces or lacks."""
+    from sqlalchemy import select
+
+    from yimen.documents import fonts_of_templates
+    from yimen.store import Jurisdiction
+
+    with instance.database.read() as session:
+        places = list(session.scalars(select(Jurisdiction.id).order_by(Jurisdiction.id)))
+        for place in places:
+            for finding in fonts_of_templates(session, place, instance.clock.today()):
+                yield Check("字体", "ok" if finding.severity == "note" else "warning", finding.message)
+
+
 def _jurisdictions(instance: Instance) -> Iterator[Check]:
     """辖区."""
     from sqlalchemy import select
@@ -168,4 +195,4 @@ def _exposure(instance: Instance) -> Iterator[Check]:
         )
 
 
-CHECKS = (_home, _database, _queue, _keys, _assets, _packs, _jurisdictions, _exposure)
+CHECKS = (_home, _database, _queue, _keys, _assets, _packs, _jurisdictions, _exposure, _office)

@@ -7,7 +7,7 @@ a number without its paper, a rule about who may act (that is `cases`).
 
 from .formats import Amount, Day
 from .lint import lint_documents
-from .models import Document, DocumentContent, NumberRegister, NumberSequence
+from .models import Document, DocumentContent, DocumentPdf, NumberRegister, NumberSequence
 from .numbers import (
     NumberFormat,
     allocate,
@@ -18,23 +18,47 @@ from .numbers import (
     void_number,
 )
 from .papers import PaperFailed, act, make_papers, open_case, preview
+from .pictures import NoSuchPage, page_picture
+from .press import Press, PressFailed, PressMissing, find_office
+from .printing import PRINT_KIND, fonts_of_templates, print_one, print_papers, reprint
+from .reading import Cell, Grid, Line, readable
 from .render import RenderError, render
-from .shelf import ContentChanged, DocumentRow, case_documents, document_content
+from .shelf import (
+    DOCX,
+    ContentChanged,
+    DocumentRow,
+    PdfCopy,
+    case_documents,
+    document_content,
+    document_pdf,
+    document_row,
+)
 from .templates import check_template, placeholders
 from .values import Wording, known_names, paper_values, wording
 from .watermark import watermark
 
 __all__ = [
+    "DOCX",
+    "PRINT_KIND",
     "Amount",
+    "Cell",
     "ContentChanged",
     "Day",
     "Document",
     "DocumentContent",
+    "DocumentPdf",
     "DocumentRow",
+    "Grid",
+    "Line",
+    "NoSuchPage",
     "NumberFormat",
     "NumberRegister",
     "NumberSequence",
     "PaperFailed",
+    "PdfCopy",
+    "Press",
+    "PressFailed",
+    "PressMissing",
     "RenderError",
     "Wording",
     "act",
@@ -43,6 +67,10 @@ __all__ = [
     "check_number_format",
     "check_template",
     "document_content",
+    "document_pdf",
+    "document_row",
+    "find_office",
+    "fonts_of_templates",
     "gaps",
     "known_names",
     "lint_documents",
@@ -50,10 +78,15 @@ __all__ = [
     "normal_number",
     "number_format",
     "open_case",
+    "page_picture",
     "paper_values",
     "placeholders",
     "preview",
+    "print_one",
+    "print_papers",
+    "readable",
     "render",
+    "reprint",
     "void_number",
     "watermark",
     "wording",

@@ -43,3 +43,35 @@ NOT_UNDERSTOOD_NAME = FindingKind(
 UNKNOWN_FORM = FindingKind(
     "DOC-013", "error", "文书“{document}”要用表单“{form}”的字段，但没有这张表单。请改正表单编号或先增加表单。"
 )
+PRESS_MISSING = FindingKind(
+    "DOC-014",
+    "warning",
+    "没有找到 LibreOffice（{program}），不能生成 PDF，文书仍可下载 .docx。请安装 libreoffice-writer 后再试。",
+)
+PRESS_OFF = FindingKind("DOC-015", "warning", "PDF 已由设置 YIMEN_OFFICE=none 关闭，文书仍可下载 .docx。")
+PRESS_WITHOUT_UNO = FindingKind(
+    "DOC-016",
+    "warning",
+    "找到了 LibreOffice，但没有能与它通信的 Python（缺少 uno 模块），不能生成 PDF。请安装 python3-uno 后再试。",
+)
+PRESS_SLOW = FindingKind(
+    "DOC-017",
+    "error",
+    "文书在 {seconds} 秒内没有转成 PDF，已中止并重启 LibreOffice。请检查模板中是否有过大的图片或表格，再重新生成。",
+)
+PRESS_FAILED = FindingKind(
+    "DOC-018", "error", "文书未能转成 PDF（{problem}）。.docx 不受影响，可稍后重新生成。"
+)
+FONT_REPLACED = FindingKind(
+    "DOC-019", "note", "本机没有字体“{font}”，PDF 中以“{used}”代替；需要原字体的，请在本机安装。"
+)
+FONT_MISSING = FindingKind(
+    "DOC-020",
+    "warning",
+    "本机没有字体“{font}”，字体对照表中也没有可用的替代字体，PDF 中的文字可能显示为空框。请安装中文字体。",
+)
+CONTENT_CHANGED = FindingKind(
+    "DOC-021",
+    "error",
+    "文书“{title}”{number} 的存档内容与办案记录中的摘要不一致，不能使用。请立即报告系统管理员核查。",
+)

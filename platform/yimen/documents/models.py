@@ -56,6 +56,25 @@ class DocumentContent(Base):
     content: Mapped[bytes] = mapped_column(LargeBinary)
 
 
+@case_owned
+class DocumentPdf(Base):
+    """A paper as PDF, printed from the bytes with digest `printed_from`. `fonts` says which font stood for
+    which, `missing` which had none; both by name."""
+
+    __tablename__ = "document_pdf"
+
+    document_id: Mapped[str] = mapped_column(ForeignKey("document.id", ondelete="CASCADE"), primary_key=True)
+    case_id: Mapped[str] = mapped_column(ForeignKey("enforcement_case.id"), index=True)
+    jurisdiction: Mapped[str] = mapped_column(String(64))
+    printed_from: Mapped[str] = mapped_column(String(80))
+    digest: Mapped[str] = mapped_column(String(80))
+    pages: Mapped[int]
+    fonts: Mapped[dict[str, Any]] = mapped_column(JSON_COLUMN)
+    missing: Mapped[list[Any]] = mapped_column(JSON_COLUMN)
+    made_at: Mapped[Moment]
+    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+
+
 class NumberSequence(Base):
     """The last serial of a unit, a sequence and a year."""
 

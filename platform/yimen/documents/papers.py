@@ -20,12 +20,14 @@ from . import codes
 from .environment import paper_environment
 from .models import Document, DocumentContent
 from .numbers import allocate, number_format
+from .printing import ask_to_print
 from .render import RenderError, render
 from .values import paper_values, wording
 from .watermark import watermark
 
 SAMPLE_MARK = "样例数据　不作执法依据"
 DRAFT_MARK = "草稿　未定稿"
+PRINTER = "system:print"
 
 
 class PaperFailed(RuntimeError):
@@ -126,10 +128,12 @@ def make_papers(
     if not wanted:
         return []
     environment = paper_environment(session, actor, configuration, case)
-    return [
+    made = [
         _finalise(session, actor, configuration, case, effect, environment, occurred_on, clock)
         for effect in wanted
     ]
+    ask_to_print(session, made, account=PRINTER, clock=clock)
+    return made
 
 
 def preview(

@@ -7,10 +7,10 @@ from datetime import date
 from typing import Literal
 
 ActorSort = Literal["person", "anonymous", "system"]
-SystemPurpose = Literal["sweep", "verify", "anchor", "index", "rehearse", "migrate", "deliver"]
+SystemPurpose = Literal["sweep", "verify", "anchor", "index", "rehearse", "print", "migrate", "deliver"]
 EVERYWHERE = "*"
 SYSTEM_PURPOSES: tuple[SystemPurpose, ...] = (
-    "sweep", "verify", "anchor", "index", "rehearse", "migrate", "deliver",
+    "sweep", "verify", "anchor", "index", "rehearse", "print", "migrate", "deliver",
 )  # fmt: skip
 
 

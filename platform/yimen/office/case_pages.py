@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask import abort, render_template, request, url_for
+from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from yimen import cases, documents
+from yimen import cases
 from yimen.kernel import legal_day
 from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
-from yimen.office.case_files import attachment, file_address
+from yimen.office.case_files import file_address
 from yimen.office.case_holders import assignment_notes, holding_words
 from yimen.office.case_layout import case_layout, case_row, facts_of
 from yimen.office.case_listing import status_word
@@ -22,14 +22,14 @@ from yimen.office.form_binding import bound_form
 from yimen.office.form_lookups import UnitLookups
 from yimen.office.names import name_of
 from yimen.office.offered_acts import offered_acts
-from yimen.office.request import actor, configuration, db, language, runtime
+from yimen.office.paper_lists import listed_papers
+from yimen.office.request import actor, configuration, db, language
 from yimen.office.reveals import reveal_address
-from yimen.office.wording import N_, choice_text, entry_title, field_title
+from yimen.office.wording import N_, choice_text, field_title
 from yimen.screens import FormError, sensitive_of
-from yimen.workflow import Procedure, Reason
+from yimen.workflow import Procedure
 
 EVENTS = 30
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 ACTS = {
     "open": N_("立案登记"),
     "complete": N_("办结"),
@@ -78,10 +78,10 @@ def deadline_word(state: str) -> str:
 @permission("case.list", "case.act")
 def case_page_view(case_id: str) -> ResponseReturnValue:
     """One case; 404 where it is not there or not the Actor's to see."""
-    return _page(case_id)
+    return page_of_case(case_id)
 
 
-def _page(case_id: str, reasons: Any = ()) -> ResponseReturnValue:
+def page_of_case(case_id: str, reasons: Any = ()) -> ResponseReturnValue:
     view = cases.case_page(db(), actor(), case_id, configuration(), language=language())
     if view is None:
         abort(404)
@@ -106,7 +106,7 @@ def _page(case_id: str, reasons: Any = ()) -> ResponseReturnValue:
         acts_on=lambda target: [each for each in acts if target and each.target == target],
         reasons=reasons,
         papers=_papers(view),
-        documents=[_Paper(case_id, row) for row in documents.case_documents(db(), actor(), case_id)],
+        documents=listed_papers(case_id),
         files=[
             (each, file_address(case_id)(each.digest)) for each in cases.case_files(db(), actor(), case_id)
         ],
@@ -120,14 +120,6 @@ def _page(case_id: str, reasons: Any = ()) -> ResponseReturnValue:
         deadline_word=deadline_word,
     )
     return page, 422 if reasons else 200
-
-
-class _Paper:
-    """A paper of the case as the page links it."""
-
-    def __init__(self, case_id: str, row: Any) -> None:
-        self.title, self.number, self.final = row.title, row.number, row.state == "final"
-        self.address = url_for("office.case_document", case_id=case_id, document_id=row.id)
 
 
 def _papers(view: Any) -> list[tuple[str, str, Any]]:
@@ -245,28 +237,3 @@ def _event_title(line: Any, procedure: Procedure) -> str:
         return "：".join(each for each in (line.task_title or word, line.outcome_title) if each)
     about = line.task_title or (procedure.source_title(line.target, language()) if line.target else "")
     return f"{word}：{about}" if about else word
-
-
-@blueprint.get("/cases/<case_id>/documents/<document_id>")
-@permission("document.view")
-def case_document(case_id: str, document_id: str) -> ResponseReturnValue:
-    """A paper of the case as a file."""
-    found = documents.document_content(db(), actor(), case_id, document_id)
-    return abort(404) if found is None else attachment(*found)
-
-
-@blueprint.get("/cases/<case_id>/drafts/<document>")
-@permission("document.view")
-def paper_draft(case_id: str, document: str) -> ResponseReturnValue:
-    """A paper as it would be today, unnumbered and marked as a draft."""
-    try:
-        content = documents.preview(
-            db(), actor(), case_id, document, configuration=configuration(), day=runtime().clock.today()
-        )
-    except (cases.CaseNotFound, cases.NotConfigured):
-        abort(404)
-    except documents.PaperFailed as failed:
-        return _page(case_id, [Reason(each.code, each.message) for each in failed.findings])
-    entry = configuration().entry("document", document)
-    title = entry_title(entry.body if entry else {}, document)
-    return attachment(_("%(title)s（草稿）", title=title) + ".docx", DOCX, content)

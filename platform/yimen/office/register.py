@@ -48,6 +48,7 @@ VIEWS = (
     "lookups",
     "new_forms",
     "opening_drafts",
+    "papers",
     "party_history",
     "people",
     "procedure_adjusting",

@@ -211,6 +211,7 @@ JOB_KINDS = {
     "change_rehearsal": N_("预演变更"),
     "deadline_sweep": N_("巡查期限"),
     "journal_anchor": N_("办案记录锚定"),
+    "document_pdf": N_("生成 PDF"),
 }
 
 

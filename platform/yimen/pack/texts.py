@@ -24,7 +24,12 @@ TEXT_FOLDERS = {
     "pages": "page",
     "portals": "portal",
 }
-MAP_FILES = {"roles.yaml": "role", "parameters.yaml": "parameter", "documents/documents.yaml": "document"}
+MAP_FILES = {
+    "roles.yaml": "role",
+    "parameters.yaml": "parameter",
+    "documents/documents.yaml": "document",
+    "documents/fonts.yaml": "font",
+}
 KEY_FIELDS = {"calendar": "year"}
 _MARKS = ("patch", "$patch", "patched", "$patched", "$scope", "$valid_from", "$valid_to")
 

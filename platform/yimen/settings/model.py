@@ -96,6 +96,14 @@ class Settings:
     import_days: int = _setting(
         30, "Days after which an import that nobody touched is deleted, with the files uploaded for it."
     )
+    office: str = _setting(
+        "",
+        "Program that turns papers into PDF (`soffice` of LibreOffice); `none` keeps them .docx.",
+        shown="soffice or libreoffice on the PATH",
+    )
+    office_seconds: int = _setting(
+        60, "Seconds after which a paper that does not become a PDF is given up and the office restarted."
+    )
     auth: str = _setting("database", "Who checks passwords: `database`, `ldap` or `oidc`.")
     ldap_server: str = _setting("", "`ldaps://…` of the directory.", shown="none")
     ldap_search: str = _setting("", "Base DN under which accounts are searched.", shown="none")

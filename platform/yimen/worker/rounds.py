@@ -1,4 +1,5 @@
-"""The house's own rounds as job runners: deadlines are swept, journals anchored, notices sent, old imports cleared."""
+"""The house's own rounds as job runners: deadlines are swept, journals anchored, notices sent, old imports cleared,
+papers printed."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ from typing import Any
 
 from yimen.cases import make_anchor, new_signing_key, sweep_deadlines
 from yimen.changes import clear_imports
+from yimen.documents import PRINT_KIND, Press, print_papers
 from yimen.exchange import Gateway, deliver_notices, gateways, mail_gateway
 from yimen.kernel import hookimpl, plugin_manager
 from yimen.settings import Settings, anchor_key_path, write_once
@@ -27,6 +29,7 @@ class Rounds:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+        self._press = Press(settings.office, settings.office_seconds)
 
     @hookimpl
     def yimen_job_runners(self) -> dict[str, Runner]:
@@ -36,6 +39,7 @@ class Rounds:
             "import_clearing": self.clear,
             "notice_delivery": self.deliver,
             "notice_round": self.deliver,
+            PRINT_KIND: self.print,
         }
 
     def sweep(self, job: RunningJob) -> dict[str, Any]:
@@ -64,6 +68,10 @@ class Rounds:
             result = {"cleared": clear_imports(session, job.jurisdiction, days=days, clock=job.clock)}
             job.finish(session, result)
         return result
+
+    def print(self, job: RunningJob) -> dict[str, Any]:
+        """Final papers as PDF, through this process's warm office."""
+        return print_papers(job, self._press)
 
 
 def _ways(settings: Settings) -> dict[str, Gateway]:

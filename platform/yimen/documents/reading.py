@@ -1,0 +1,94 @@
+"""A .docx as blocks of text that a page can draw: for previews, without an office and on a phone."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from docx import Document
+from docx.oxml.ns import qn
+
+TITLE_POINTS = 18
+MOST_BLOCKS = 3_000
+_ALIGN = {"center": "center", "right": "end", "end": "end"}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A paragraph. `align` is start, center or end; `heading` where it is set as large as a title."""
+
+    text: str
+    align: str = "start"
+    heading: bool = False
+    sort: str = "line"
+
+
+@dataclass(slots=True)
+class Cell:
+    """A cell of a table with the rows and columns that it covers."""
+
+    lines: tuple[Line, ...]
+    columns: int = 1
+    rows: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table: the cells of each row, those that an upper or left one covers left out."""
+
+    rows: tuple[tuple[Cell, ...], ...] = field(default=())
+    sort: str = "grid"
+
+
+Block = Line | Grid
+
+
+def readable(content: bytes) -> list[Block]:
+    """The blocks of a .docx in order, at most `MOST_BLOCKS`."""
+    body = Document(io.BytesIO(content)).element.body
+    return [block for block, _number in zip(_blocks(body), range(MOST_BLOCKS), strict=False)]
+
+
+def _blocks(body: Any) -> Iterator[Block]:
+    for element in body.iterchildren():
+        if element.tag == qn("w:p"):
+            line = _line(element)
+            if line.text:
+                yield line
+        elif element.tag == qn("w:tbl"):
+            yield Grid(tuple(_rows(element)))
+
+
+def _line(paragraph: Any) -> Line:
+    text = "".join(_text(each) for each in paragraph.iter())
+    place = paragraph.find(f"{qn('w:pPr')}/{qn('w:jc')}")
+    align = "start" if place is None else _ALIGN.get(place.get(qn("w:val"), ""), "start")
+    sizes = [int(each.get(qn("w:val"), "0")) for each in paragraph.iter(qn("w:sz"))]
+    return Line(text.strip(), align, max(sizes, default=0) >= 2 * TITLE_POINTS)
+
+
+def _text(element: Any) -> str:
+    if element.tag == qn("w:t"):
+        return element.text or ""
+    return {qn("w:tab"): "　", qn("w:br"): "\n"}.get(element.tag, "")
+
+
+def _rows(table: Any) -> Iterator[tuple[Cell, ...]]:
+    upper: dict[int, Cell] = {}
+    for row in table.iterchildren(qn("w:tr")):
+        cells: list[Cell] = []
+        column = 0
+        for each in row.iterchildren(qn("w:tc")):
+            span = each.find(f"{qn('w:tcPr')}/{qn('w:gridSpan')}")
+            wide = 1 if span is None else int(span.get(qn("w:val"), "1"))
+            merge = each.find(f"{qn('w:tcPr')}/{qn('w:vMerge')}")
+            if merge is not None and merge.get(qn("w:val")) != "restart" and column in upper:
+                upper[column].rows += 1
+            else:
+                lines = tuple(_line(part) for part in each.iter(qn("w:p")))
+                upper[column] = Cell(lines, wide)
+                cells.append(upper[column])
+            column += wide
+        yield tuple(cells)

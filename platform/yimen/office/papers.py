@@ -1,0 +1,101 @@
+"""Papers of a case: looked at in the page, taken away as .docx or PDF, and previewed before they are final."""
+
+from __future__ import annotations
+
+from flask import Response, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from yimen import cases, documents
+from yimen.office.access import permission
+from yimen.office.blueprint import blueprint
+from yimen.office.case_files import attachment
+from yimen.office.case_pages import page_of_case
+from yimen.office.request import actor, configuration, db, language, runtime, writing
+from yimen.office.wording import entry_title
+from yimen.workflow import Reason
+
+PDF = "application/pdf"
+
+
+@blueprint.get("/cases/<case_id>/documents/<document_id>")
+@permission("document.view")
+def case_document(case_id: str, document_id: str) -> ResponseReturnValue:
+    """A paper of the case as a file."""
+    found = documents.document_content(db(), actor(), case_id, document_id)
+    return abort(404) if found is None else attachment(*found)
+
+
+@blueprint.get("/cases/<case_id>/documents/<document_id>/view")
+@permission("document.view")
+def paper_page(case_id: str, document_id: str) -> ResponseReturnValue:
+    """A paper to be looked at: its pages as printed, or its text where there is no PDF yet."""
+    row = documents.document_row(db(), actor(), case_id, document_id)
+    found = documents.document_content(db(), actor(), case_id, document_id)
+    case = cases.seen_case(db(), actor(), case_id)
+    if row is None or found is None or case is None:
+        abort(404)
+    pdf = documents.document_pdf(db(), actor(), case_id, document_id)
+    return render_template(
+        "office/paper.html",
+        case=case,
+        paper=row,
+        pdf=pdf,
+        blocks=[] if pdf else documents.readable(found[2]),
+    )
+
+
+@blueprint.get("/cases/<case_id>/documents/<document_id>/pdf")
+@permission("document.view")
+def paper_pdf(case_id: str, document_id: str) -> ResponseReturnValue:
+    """A paper as PDF; 404 where there is none yet."""
+    found = documents.document_pdf(db(), actor(), case_id, document_id)
+    return abort(404) if found is None else attachment(found.name, PDF, found.content)
+
+
+@blueprint.get("/cases/<case_id>/documents/<document_id>/pages/<int:number>")
+@permission("document.view")
+def paper_picture(case_id: str, document_id: str, number: int) -> ResponseReturnValue:
+    """One page of the PDF as a picture."""
+    found = documents.document_pdf(db(), actor(), case_id, document_id)
+    try:
+        picture = b"" if found is None else documents.page_picture(found.content, number)
+    except documents.NoSuchPage:
+        picture = b""
+    return Response(picture, mimetype="image/png") if picture else abort(404)
+
+
+@blueprint.post("/cases/<case_id>/documents/<document_id>/pdf")
+@permission("document.view")
+def print_paper(case_id: str, document_id: str) -> ResponseReturnValue:
+    """Have the PDF made by a job, whose page is shown."""
+    with writing() as session:
+        job = documents.reprint(session, actor(), case_id, document_id, clock=runtime().clock)
+        job_id = job.id if job is not None else ""
+    return redirect(url_for("office.job", job_id=job_id)) if job_id else abort(404)
+
+
+@blueprint.get("/cases/<case_id>/drafts/<document>")
+@permission("document.view")
+def paper_draft(case_id: str, document: str) -> ResponseReturnValue:
+    """A paper as it would be today, unnumbered and marked as a draft: in the page, or as a file (`?as=docx`)."""
+    try:
+        content = documents.preview(
+            db(), actor(), case_id, document, configuration=configuration(), day=runtime().clock.today()
+        )
+    except (cases.CaseNotFound, cases.NotConfigured):
+        abort(404)
+    except documents.PaperFailed as failed:
+        return page_of_case(case_id, [Reason(each.code, each.message) for each in failed.findings])
+    entry = configuration().entry("document", document)
+    title = entry_title(entry.body if entry else {}, document, language())
+    if request.args.get("as") == "docx":
+        return attachment(_("%(title)s（草稿）", title=title) + ".docx", documents.DOCX, content)
+    case = cases.seen_case(db(), actor(), case_id)
+    return render_template(
+        "office/paper_draft.html",
+        case=case,
+        title=title,
+        document=document,
+        blocks=documents.readable(content),
+    )
