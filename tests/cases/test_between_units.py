@@ -49,7 +49,13 @@ COMPLAINT = {
 ASSESSMENT = {
     "id": "lead_assessment_form",
     "title": {"zh": "研判"},
-    "schema": {"type": "object", "properties": {"unit": {"type": "string", "title": "移送单位"}}},
+    "schema": {
+        "type": "object",
+        "properties": {
+            "unit": {"type": "string", "title": "移送单位"},
+            "why": {"type": "string", "title": "理由"},
+        },
+    },
 }
 LEAD = read_yaml("""
 id: public_lead
@@ -86,6 +92,12 @@ notices:
     "on": [lead_assessment.accepted]
     to: [complainant]
     text: {zh: "您反映的事项已由{unit}受理。"}
+  told_passed:
+    title: {zh: 移送告知}
+    "on": [lead_assessment.passed_on]
+    to: [complainant]
+    text: {zh: "已转{unit}：{why}，{phone}"}
+    words: {why: form.lead_assessment_form.why, phone: form.public_complaint.phone}
 """)
 
 
@@ -182,6 +194,16 @@ def test_a_lead_goes_to_another_unit_with_its_work(leads: County) -> None:
     assert isinstance(back, ActResult)
     third = leads.act("chief", lead.case_id, "lead_assessment", "passed_on", {"unit": "north"})
     assert isinstance(third, Refused)
+
+
+def test_a_notice_says_words_of_the_case_and_nothing_that_is_kept_apart(leads: County) -> None:
+    """It names the unit that has the case now."""
+    lead = _lead(leads)
+    passed = leads.act(
+        "officer1", lead.case_id, "lead_assessment", "passed_on", {"unit": "south", "why": "属南队"}
+    )
+    assert isinstance(passed, ActResult), passed
+    assert [text for _, _, text in _followed(leads, lead.code).steps] == ["已转南队：属南队，"]
 
 
 def test_it_goes_to_a_unit_that_is_there(leads: County) -> None:

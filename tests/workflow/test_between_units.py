@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from datetime import date
 from typing import Any
 
@@ -155,3 +156,38 @@ def test_lint_finds_recipients_blanks_and_happenings_that_are_none() -> None:
     assert {"WFL-045", "WFL-046"} <= found
     assert len(found) == 3  # and the happening
     assert not check_procedure(LEAD, Known(), Place("lead.yaml"))
+
+
+def _with_words(words: dict[str, str]) -> dict[str, Any]:
+    told = {**LEAD["notices"]["told_taken"], "text": {"zh": "答复：{answer}"}, "words": words}
+    return {**LEAD, "notices": {"told_taken": told}}
+
+
+@pytest.mark.parametrize(
+    ("words", "codes"),
+    [
+        ({"answer": "form.assessment_form.unit"}, set()),
+        ({}, {"WFL-046"}),
+        ({"answer": "form.assessment_form.unit +"}, {"WFL-006"}),
+        ({"answer": "result.no_such_task"}, {"WFL-007"}),
+    ],
+)
+def test_a_blank_is_filled_from_the_case_by_an_expression(words: dict[str, str], codes: set[str]) -> None:
+    """The lint looks at it as at every condition."""
+    assert {each.code for each in check_procedure(_with_words(words), Known(), Place("x.yaml"))} == codes
+
+
+def test_what_one_unit_lacks_another_may_do_where_cases_are_handed_on() -> None:
+    """WFL-025 asks each unit that opens such cases, unless they go from unit to unit: then it asks all together."""
+    staff = {"一处": frozenset({"clerk", "desk"}), "二处": frozenset({"clerk"})}
+    by_desk = deepcopy(LEAD)
+    by_desk["stages"]["first_stage"]["tasks"]["lead_answer"]["roles"] = ["desk"]
+    staying = deepcopy(by_desk)
+    del staying["stages"]["first_stage"]["tasks"]["lead_assessment"]["outcomes"]["passed_on"]["moves"]
+    nobody = deepcopy(by_desk)
+    nobody["stages"]["first_stage"]["tasks"]["lead_answer"]["roles"] = ["chief"]
+    found = [
+        [each.code for each in check_procedure(body, Known(staff=staff), Place("x.yaml"))].count("WFL-025")
+        for body in (by_desk, staying, nobody)
+    ]
+    assert found == [0, 1, 1]

@@ -83,9 +83,9 @@ def keep(session: Session, case: Case, step: Step, *, fresh: bool = False) -> Ac
         keep_acts(session, seen, case, fresh=fresh)
     write_rows(session, case, step.procedure, before, after, step.act, step.clock)
     put_out(session, case, step.outcome.effects, step.clock)
+    follow_unit(session, seen, case, step.outcome.effects)
     if step.procedure.notices:
         tell(session, case, step.configuration, step.procedure, step.act, step.outcome.effects, step.clock)
-    follow_unit(session, seen, case, step.outcome.effects)
     session.flush()
     return ActResult(case, event.seq, case.version, event.digest, step.outcome.effects)
 

@@ -8,15 +8,16 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from yimen.kernel import Clock, system_actor
+from yimen.kernel import UNKNOWN, Clock, system_actor
 from yimen.store import enqueue
-from yimen.workflow import Act, Effect, Procedure, filled_text
+from yimen.workflow import Act, Effect, Notice, Procedure, evaluate, filled_text
 
 from .configuration import Configuration
+from .facts import facts_of
 from .form_reading import FormReading, at
 from .models import Case, CaseNotice
 from .owed import TOLD, WAITING
-from .sensitive import REFERENCE
+from .sensitive import REFERENCE, references
 
 DELIVER = "notice_delivery"
 CONTACTS = {"contact_phone": "sms", "contact_email": "email"}
@@ -91,12 +92,29 @@ def _rows(
                     notice=notice.id,
                     recipient=recipient,
                     title=notice.title.get("zh", notice.id)[:190],
-                    text=filled_text(notice.text.get("zh", ""), _blanks(case, configuration, procedure, act)),
+                    text=filled_text(
+                        notice.text.get("zh", ""),
+                        {
+                            **_words(case, configuration, procedure, notice),
+                            **_blanks(case, configuration, procedure, act),
+                        },
+                    ),
                     told_on=act.occurred_on,
                     made_at=clock.now(),
                     state=WAITING if complainant and is_reachable(case) else TOLD,
                     sent={},
                 )
+
+
+def _words(case: Case, configuration: Configuration, procedure: Procedure, notice: Notice) -> dict[str, str]:
+    """What the notice takes from the case; what is not there, and what is kept apart, leaves its blank empty."""
+    if not notice.words:
+        return {}
+    values = evaluate(procedure, case.state, facts_of(case, configuration), notice.words.values())
+    return {
+        word: "" if value is UNKNOWN or value is None or any(references(value)) else str(value)
+        for word, value in zip(notice.words, values, strict=True)
+    }
 
 
 def _blanks(case: Case, configuration: Configuration, procedure: Procedure, act: Act) -> dict[str, str]:

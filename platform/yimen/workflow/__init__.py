@@ -20,7 +20,7 @@ from .check import check_procedure
 from .comparing import ProcedureDifference, procedure_differences
 from .compilation import ProcedureError, compile_procedure
 from .conditions import Condition
-from .definition import DeadlineRule, Item, Procedure
+from .definition import DeadlineRule, Item, Notice, Procedure
 from .drawing import Band, Box, Drawing, Line, draw
 from .engine import advance, begin, recount
 from .handing_on import units_of
@@ -77,6 +77,7 @@ __all__ = [
     "Item",
     "Known",
     "Line",
+    "Notice",
     "Offer",
     "Outcome",
     "Procedure",

@@ -215,6 +215,7 @@ def _notice(name: str, body: Body) -> Notice:
         _condition(body, "if"),
         tuple(body["to"]),
         titles(body["text"]),
+        {word: Condition.compile(text) for word, text in body.get("words", {}).items()},
     )
 
 

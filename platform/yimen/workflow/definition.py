@@ -73,7 +73,7 @@ class Move:
 class Notice:
     """What somebody outside is told when something happens: whom (`complainant`, `party`), in which words.
 
-    The text may hold `{unit}`, `{number}`, `{title}`, `{procedure}` and `{on}`, and nothing else.
+    The text may hold `{unit}`, `{number}`, `{title}`, `{procedure}` and `{on}`, and the blanks that `words` fill.
     """
 
     id: str
@@ -82,6 +82,7 @@ class Notice:
     condition: Condition | None
     to: tuple[str, ...]
     text: Mapping[str, str]
+    words: Mapping[str, Condition] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

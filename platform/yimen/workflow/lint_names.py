@@ -237,10 +237,12 @@ def check_items(body: Body, known: Known, place: Place) -> Iterator[Finding]:
     begins = frozenset(
         role for spot in tasks.values() if spot.body.get("opens") for role in spot.body.get("roles", ())
     )
+    handed_on = any(_hands_on(spot.body) for spot in tasks.values())
     for spot in items(body):
         here = at(place, spot.pointer)
         if spot.sort == "task":
-            yield from _check_task(spot, known, begins, here)
+            yield from _check_task(spot, known, here)
+            yield from _check_staff(spot, known, begins, handed_on, here)
             yield from _check_outcomes(spot, here)
             yield from _check_others(spot, tasks, here)
         yield from _check_gates(spot, body, here)
@@ -249,8 +251,30 @@ def check_items(body: Body, known: Known, place: Place) -> Iterator[Finding]:
         yield codes.NO_OPENING.at(at(place, "/stages"), count=openings)
 
 
-def _check_task(spot: Spot, known: Known, begins: frozenset[str], here: Place) -> Iterator[Finding]:
-    """`begins` are the roles that open a case: a unit without any has none of these cases to do."""
+def _hands_on(task: Body) -> bool:
+    return any("moves" in (each or {}) for each in task.get("outcomes", {}).values())
+
+
+def _check_staff(
+    spot: Spot, known: Known, begins: frozenset[str], handed_on: bool, here: Place
+) -> Iterator[Finding]:
+    """`begins` are the roles that open a case: a unit without any has none of these cases to do. Where cases are handed
+    on it is enough that somebody somewhere holds a role of the task."""
+    roles = set(spot.body.get("roles", ()))
+    if (
+        not roles
+        or spot.body.get("off")
+        or (handed_on and any(roles & held for held in known.staff.values()))
+    ):
+        return
+    lacking = [unit for unit, held in sorted(known.staff.items()) if begins & held and not held & roles]
+    if lacking:
+        units, named = "、".join(lacking), "、".join(spot.body["roles"])
+        title = _title(spot.body["title"])
+        yield codes.NOBODY.at(at(here, "/roles"), unit=units, roles=named, title=title, id=spot.id)
+
+
+def _check_task(spot: Spot, known: Known, here: Place) -> Iterator[Finding]:
     title = _title(spot.body["title"])
     form = spot.body.get("form")
     roles = spot.body.get("roles", [])
@@ -269,10 +293,6 @@ def _check_task(spot: Spot, known: Known, begins: frozenset[str], here: Place) -
     for document in spot.body.get("documents", ()):
         if known.documents is not None and document not in known.documents:
             yield codes.UNKNOWN_DOCUMENT.at(at(here, "/documents"), document=document)
-    lacking = [unit for unit, held in sorted(known.staff.items()) if begins & held and not held & set(roles)]
-    if roles and lacking and not spot.body.get("off"):
-        units, named = "、".join(lacking), "、".join(roles)
-        yield codes.NOBODY.at(at(here, "/roles"), unit=units, roles=named, title=title, id=spot.id)
 
 
 def may_be_off(task: Body) -> bool:

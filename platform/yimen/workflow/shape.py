@@ -45,7 +45,15 @@ _CRITERIA = _map(_entry({"on": _NAMES, "if": _TEXT, "article": _TEXT, "message":
 _OUTCOMES = _map(_entry({"title": _TITLE}, ["title"]))
 _TASK_OUTCOMES = _map(_entry({"title": _TITLE, "moves": _TEXT, "keeps": {"type": "boolean"}}, ["title"]))
 _NOTICE = _entry(
-    {"title": _TITLE, "on": _NAMES, "if": _TEXT, "to": _NAMES, "text": _TITLE, "article": _TEXT},
+    {
+        "title": _TITLE,
+        "on": _NAMES,
+        "if": _TEXT,
+        "to": _NAMES,
+        "text": _TITLE,
+        "words": _map(_TEXT),
+        "article": _TEXT,
+    },
     ["title", "on", "to", "text"],
 )
 _GATES = _map(

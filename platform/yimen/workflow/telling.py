@@ -37,7 +37,7 @@ def filled_text(text: str, values: Mapping[str, Any]) -> str:
 def check_notices(body: Body, place: Place) -> Iterator[Finding]:
     """Notices go to somebody we know, and their blanks are ours."""
     for name, each in body.get("notices", {}).items():
-        here = f"/notices/{name}"
+        here, known = f"/notices/{name}", (*BLANKS, *each.get("words", ()))
         for index, to in enumerate(each["to"]):
             if to not in RECIPIENTS:
                 yield codes.NO_RECIPIENT.at(
@@ -46,6 +46,6 @@ def check_notices(body: Body, place: Place) -> Iterator[Finding]:
         texts = each["text"] if isinstance(each["text"], Mapping) else {"zh": each["text"]}
         for language, text in texts.items():
             for blank in _BLANK.findall(text):
-                if blank not in BLANKS:
+                if blank not in known:
                     pointer = f"{here}/text/{language}"
-                    yield codes.UNKNOWN_BLANK.at(at(place, pointer), blank=blank, known="、".join(BLANKS))
+                    yield codes.UNKNOWN_BLANK.at(at(place, pointer), blank=blank, known="、".join(known))
