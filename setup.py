@@ -27,6 +27,7 @@ RUNTIME = [
     "Flask>=3.1",
     "Flask-AppBuilder>=5.3,<6",
     "Flask-Babel>=4.0",
+    "fsspec>=2026.2",
     "gunicorn>=23",
     "Jinja2>=3.1",
     "jsonschema>=4.25",
@@ -35,6 +36,7 @@ RUNTIME = [
     "openpyxl>=3.1",
     "orjson>=3.11",
     "pandas>=3.0",
+    "pillow>=12.0",
     "pluggy>=1.6",
     "psycopg[binary]>=3.2",
     "pypdf>=6.0",
@@ -53,6 +55,8 @@ RUNTIME = [
     "WTForms>=3.2",
     "XlsxWriter>=3.2",
 ]
+
+OBJECT_STORE = ["s3fs>=2026.2"]
 
 DEVELOPMENT = [
     "build>=1.3",
@@ -144,7 +148,7 @@ setup(
         "yimen._form_schemas": ["**/*"],
     },
     install_requires=RUNTIME,
-    extras_require={"dev": DEVELOPMENT},
+    extras_require={"dev": DEVELOPMENT, "s3": OBJECT_STORE},
     entry_points={"console_scripts": ["yimen = yimen.cli:main"]},
     cmdclass={"build_py": BuildWithAssets, "sdist": SdistWithAssets},
     zip_safe=False,

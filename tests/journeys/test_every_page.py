@@ -17,6 +17,7 @@ CHINESE = re.compile(r"[\u4e00-\u9fff]")
 DOWNLOADS = {
     "office.case_document",
     "office.case_file",
+    "office.evidence_picture",
     "office.completeness_workbook",
     "office.missing_workbook",
     "office.change_source",
@@ -36,6 +37,7 @@ PARTS = {
     "office.form_comparison",
     "office.form_side",
     "office.calendar_year",
+    "office.upload_state",
     "office.rows",
     "office.reveal_page",
     "office.lookup",
@@ -62,6 +64,7 @@ def pages(town: Town, case: str) -> dict[str, str]:
         "procedure_id": "ordinary_penalty",
         "set_id": first_change_set(town),
         "import_id": own_import(town),
+        "evidence_id": own_evidence(town, case),
         "unit": "jtys",
         "gap": "CHG-041",
         "document": "filing_approval_form",
@@ -108,6 +111,14 @@ def own_import(town: Town) -> str:
     clerk.go(f"{home}/comparison").press("开始比对")
     town.work()
     return home.rsplit("/", 1)[1]
+
+
+def own_evidence(town: Town, case: str) -> str:
+    """A piece of evidence of the case: a thing that is kept somewhere."""
+    officer = town.person("zhzf01").go(f"{case}/evidence/new")
+    said = {"kind": "physical", "name": "砂石", "proves": "占道堆放", "taken_on": "2026-06-20"}
+    officer.fill({**said, "kept_at": "库房"}).press("登记").sees("保管记录")
+    return officer.page.url.rsplit("/", 1)[1]
 
 
 def test_every_page_is_clean_for_somebody_who_may_see_it(town: Town) -> None:

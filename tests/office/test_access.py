@@ -125,7 +125,9 @@ def addresses(app: Flask) -> list[str]:
         access = rule_of(app.view_functions[rule.endpoint])
         if "GET" not in (rule.methods or ()) or access is None or access.sort == "public":
             continue
-        values = {name: "1" if name in ("membership", "number") else "none" for name in rule.arguments}
+        values = {
+            name: "1" if name in ("membership", "number", "file_id") else "none" for name in rule.arguments
+        }
         with app.test_request_context():
             found.append(str(app.url_for(rule.endpoint, **values)))
     return found

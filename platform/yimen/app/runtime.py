@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from yimen.kernel import Clock, SystemClock
 from yimen.settings import Settings
-from yimen.store import Database, Job, open_database
+from yimen.store import Blobs, Database, Job, open_database
 
 from .care import AccountDesk
 
@@ -27,6 +27,7 @@ class Runtime:
     clock: Clock
     nudge: Nudge
     accounts: AccountDesk
+    blobs: Blobs
 
 
 def open_runtime(settings: Settings, nudge: Nudge, *, clock: Clock | None = None, **options: Any) -> Runtime:
@@ -36,7 +37,20 @@ def open_runtime(settings: Settings, nudge: Nudge, *, clock: Clock | None = None
     database = open_database(settings.database_url, **options)
     nudge_after_commit(database, nudge)
     clock = clock or SystemClock()
-    return Runtime(settings, database, clock, nudge, AccountDesk(settings, clock))
+    return Runtime(settings, database, clock, nudge, AccountDesk(settings, clock), _files_of(settings))
+
+
+def _files_of(settings: Settings) -> Blobs:
+    """The store of files that the settings name; it is reached when something is first read or written."""
+    if not settings.files_url.startswith("s3://"):
+        return Blobs(settings.files_url)
+    keys = {
+        "key": settings.files_key,
+        "secret": settings.files_secret,
+        "endpoint_url": settings.files_endpoint,
+    }
+    given = {name: value for name, value in keys.items() if value}
+    return Blobs(settings.files_url, {**given, "use_listings_cache": False})
 
 
 def nudge_after_commit(database: Database, nudge: Nudge) -> None:

@@ -59,6 +59,34 @@ NOT_HANDED = FindingKind(
     "error",
     "“{account}”在案件{number}的承办机构没有相应的角色，不能接办。请改选他人，或先办理任职。",
 )
+EVIDENCE_KIND = FindingKind("CAS-026", "error", "没有“{key}”这一证据种类。请从证据种类中选择。")
+EVIDENCE_NAME = FindingKind("CAS-027", "error", "证据没有名称。请填写证据名称，例如“现场照片”。")
+EVIDENCE_PROVES = FindingKind("CAS-028", "error", "没有写明证明对象。请填写这件证据证明什么事实。")
+EVIDENCE_SHUT = FindingKind(
+    "CAS-029", "error", "案件已经办结，或者您没有办案权限，不能登记证据。请由承办人员在办案期间登记。"
+)
+EVIDENCE_FULL = FindingKind(
+    "CAS-030",
+    "error",
+    "文件“{name}”放不下：每件案件的证据文件合计不得超过{most}兆字节。请删去未登记的文件，或者联系系统管理员调高限额。",
+)
+UPLOADS_OPEN = FindingKind("CAS-031", "error", "您在本案有{most}个文件尚未登记。请先登记或者删去它们。")
+EVIDENCE_TYPE = FindingKind(
+    "CAS-032",
+    "error",
+    "文件“{name}”的内容与名称不符，或者不是可以接收的类型（图片、音频、视频、PDF、办公文档、压缩包）。请核对后重新上传。",
+)
+UPLOAD_NOT_READY = FindingKind(
+    "CAS-033",
+    "error",
+    "文件“{name}”还没有上传完毕或者没有通过核对，不能登记。请等待上传完毕，或者删去后重传。",
+)
+EVIDENCE_RETURNED = FindingKind(
+    "CAS-034", "error", "证据{number}已经退还，不能再移交或者退还。请核对证据编号。"
+)
+CUSTODY_TARGET = FindingKind("CAS-035", "error", "没有写明交给何人。请填写接收人。")
+ACT_UNKNOWN = FindingKind("CAS-036", "error", "本案没有第{act}项违法行为。请重新选择。")
+NO_EVIDENCE = FindingKind("CAS-037", "error", "没有上传文件，也没有写明存放地点：实物证据须写明存放在何处。")
 
 EVENT_CHANGED = FindingKind("CAS-101", "error", "案件{case}的第{seq}条记录与其摘要不符：内容被改动过。")
 EVENT_MISPLACED = FindingKind(
@@ -95,6 +123,17 @@ SENSITIVE_MISSING = FindingKind(
 AUDIT_BROKEN = FindingKind("CAS-113", "error", "权限审计记录的第{seq}条被改动、插入、删除或调换。")
 NO_ANCHOR = FindingKind(
     "CAS-114", "warning", "尚无锚定：只能核对记录链本身，无法发现整体重写。请先生成锚定。"
+)
+EVIDENCE_LOST = FindingKind(
+    "CAS-115",
+    "error",
+    "案件{case}的证据{number}的文件“{name}”已不在文件库中：文件被删除，或者文件库没有连上。",
+)
+EVIDENCE_CHANGED = FindingKind(
+    "CAS-116", "error", "案件{case}的证据{number}的文件“{name}”与登记时的摘要不符：文件内容被改动过。"
+)
+EVIDENCE_DIFFERS = FindingKind(
+    "CAS-117", "error", "案件{case}的证据清单与办案记录不符（{digest}）：证据被添加、删除或者替换过。"
 )
 
 ROLE_UNKNOWN = FindingKind("CAS-201", "error", "没有名为“{role}”的角色。请从角色表中选择。")

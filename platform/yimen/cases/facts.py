@@ -39,6 +39,7 @@ def facts_of(
         "form": forms,
         "parties": record.get("parties", []),
         "acts": record.get("acts", []),
+        "evidence": record.get("evidence", []),
         "today": configuration.day,
         "parameter": configuration.parameters(case.unit),
     }

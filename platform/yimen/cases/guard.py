@@ -38,8 +38,10 @@ SHARED_CASES = "case.shared"
 
 _CASE_TABLES = frozenset({"enforcement_case"})
 REACH: dict[str, frozenset[str]] = {
-    "sweep": _CASE_TABLES | {"case_deadline", "case_task", "case_outbox", "case_queue"},
-    "verify": _CASE_TABLES | {"case_journal", "case_sensitive_value"},
+    "sweep": _CASE_TABLES
+    | {"case_deadline", "case_task", "case_outbox", "case_queue"}
+    | {"evidence_upload", "evidence_part", "case_evidence_file"},
+    "verify": _CASE_TABLES | {"case_journal", "case_sensitive_value", "case_evidence", "case_evidence_file"},
     "anchor": _CASE_TABLES | {"case_journal"},
     "index": _CASE_TABLES | {"case_party", "case_alleged_act"},
     "rehearse": _CASE_TABLES | {"case_alleged_act"},

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from yimen.kernel import Finding, FindingKind, Place, digest_text, system_actor
+from yimen.store import Blobs
 
 from . import codes
 from .anchors import is_signed
@@ -20,6 +21,7 @@ from .journal import moment_text
 from .models import Case
 from .records import Anchor, AuditEvent, AuditHead, JournalEvent
 from .sensitive import references, sound_values
+from .verify_evidence import check_evidence
 
 CHUNK = 2_000
 
@@ -45,17 +47,19 @@ def verify(
     public_key: bytes | None,
     *,
     exported: Iterable[tuple[bytes, bytes]] = (),
+    blobs: Blobs | None = None,
 ) -> list[Finding]:
-    """Every fault found in a jurisdiction's journals, anchors, sensitive values and audit trail.
+    """Every fault found in a jurisdiction's journals, anchors, sensitive values, evidence and audit trail.
 
     `public_key` is PEM; None checks the chains alone. `exported` are (text, signature) of anchors kept
-    elsewhere: they show anchors that were removed or replaced in the database.
+    elsewhere: they show anchors that were removed or replaced in the database. With `blobs` every file of
+    evidence is read and held against its digest.
     """
     findings: list[Finding] = []
     anchored = Anchored()
     if public_key is not None:
         findings += _check_anchors(session, jurisdiction, public_key, exported, anchored)
-    findings += _check_cases(session, jurisdiction, anchored)
+    findings += _check_cases(session, jurisdiction, anchored, blobs)
     findings += _check_audit(session, jurisdiction, anchored)
     return findings
 
@@ -109,7 +113,9 @@ def _check_exported(
     anchored.take(body)
 
 
-def _check_cases(session: Session, jurisdiction: str, anchored: Anchored) -> Iterator[Finding]:
+def _check_cases(
+    session: Session, jurisdiction: str, anchored: Anchored, blobs: Blobs | None
+) -> Iterator[Finding]:
     seen = visible(system_actor("verify", jurisdiction))
     known: set[str] = set()
     last = ""
@@ -124,7 +130,9 @@ def _check_cases(session: Session, jurisdiction: str, anchored: Anchored) -> Ite
             known.add(row.id)
             points = anchored.points.get(row.id, {})
             yield from _check_chain(row, events.get(row.id, []), points, sound)
-        yield from _check_values(sound, {row.id: row.number for row in rows})
+        numbers = {row.id: row.number for row in rows}
+        yield from _check_values(sound, numbers)
+        yield from check_evidence(session, seen, events, numbers, blobs)
         last = rows[-1].id
     for case_id, points in anchored.points.items():
         if case_id not in known:

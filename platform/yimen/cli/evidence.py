@@ -47,12 +47,18 @@ def anchor(instance: Instance, jurisdiction: str | None, out: Path | None) -> No
     type=click.Path(path_type=Path, file_okay=False, exists=True),
     help="另处保存的锚点所在文件夹。",
 )
+@click.option("--without-files", is_flag=True, help="不读取证据文件（文件很多时耗时较长）。")
 @click.option("--json", "as_json", is_flag=True, help="结果以 JSON 输出。")
 @pass_instance
 def verify(
-    instance: Instance, jurisdiction: str | None, public_key: Path | None, anchors: Path | None, as_json: bool
+    instance: Instance,
+    jurisdiction: str | None,
+    public_key: Path | None,
+    anchors: Path | None,
+    without_files: bool,
+    as_json: bool,
 ) -> None:
-    """核验案件日志、锚点和敏感信息：任何改动、删除、重建、插入或调换都会列出。"""
+    """核验案件日志、锚点、敏感信息和证据文件：任何改动、删除、重建、插入或调换都会列出。"""
     from yimen import cases
     from yimen.worker import signing_key
 
@@ -62,7 +68,8 @@ def verify(
     findings: list[Any] = []
     with instance.database.read() as session:
         for place in places:
-            findings += cases.verify(session, place, key, exported=_of_place(exported, place))
+            blobs = None if without_files else instance.runtime.blobs
+            findings += cases.verify(session, place, key, exported=_of_place(exported, place), blobs=blobs)
     print_findings(findings)
     if as_json:
         print_json({"jurisdictions": places, "findings": [each.as_json() for each in findings]})

@@ -14,7 +14,21 @@ from .templates import check_template
 from .values import known_names, wording
 
 ROOTS = frozenset(
-    {"case", "form", "parties", "acts", "result", "done", "by", "task", "on", "people", "unit", "document"}
+    {
+        "case",
+        "form",
+        "parties",
+        "acts",
+        "evidence",
+        "result",
+        "done",
+        "by",
+        "task",
+        "on",
+        "people",
+        "unit",
+        "document",
+    }
 )
 
 

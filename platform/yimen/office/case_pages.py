@@ -18,6 +18,7 @@ from yimen.office.case_files import file_address
 from yimen.office.case_holders import assignment_notes, holding_words
 from yimen.office.case_layout import case_layout, case_row, facts_of
 from yimen.office.case_listing import status_word
+from yimen.office.evidence import DEEDS as EVIDENCE_DEEDS
 from yimen.office.form_binding import bound_form
 from yimen.office.form_lookups import UnitLookups
 from yimen.office.names import name_of
@@ -52,6 +53,7 @@ ACTS = {
     "split": N_("分案"),
     "document": N_("制作文书"),
     "reveal": N_("查看敏感信息"),
+    "evidence": N_("证据"),
 }
 STAGES = {
     "waiting": N_("未开始"),
@@ -231,6 +233,10 @@ def _event_title(line: Any, procedure: Procedure) -> str:
     if line.sort == "document":
         paper = line.data.get("extra", {})
         return f"{word}：{paper.get('title', '')} {paper.get('number', '')}".strip()
+    if line.sort == "evidence":
+        told = line.data.get("extra", {})
+        word = _(EVIDENCE_DEEDS.get(told.get("deed", ""), "证据"))
+        return f"{word}：{told.get('number', '')}. {told.get('title', '')}"
     if line.sort == "reveal":
         return f"{word}：{line.data.get('extra', {}).get('title', '')}"
     if line.sort in ("complete", "open"):

@@ -32,6 +32,8 @@ VIEWS = (
     "design_preview",
     "design_steps",
     "downloads",
+    "evidence",
+    "evidence_uploads",
     "form_changes",
     "home",
     "import_columns",

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from yimen.cases import Configuration
 from yimen.kernel import Actor, Clock
-from yimen.store import Database
+from yimen.store import Blobs, Database
 
 
 class Runtime(Protocol):
@@ -23,6 +23,7 @@ class Runtime(Protocol):
     clock: Clock
     nudge: Callable[[str], None]
     settings: Any
+    blobs: Blobs
 
 
 def runtime() -> Runtime:

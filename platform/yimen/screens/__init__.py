@@ -22,7 +22,7 @@ from .designing.shaping import DesignRefused, keys_in
 from .forms import CompiledForm, FieldInfo, FormError, check_form, compile_form, read_form, read_schema
 from .hooks import FieldType, field_types
 from .inputs.base import Input, Unreadable
-from .inputs.files import Upload
+from .inputs.files import Upload, type_of
 from .inputs.lookups import Choice, Lookups
 from .listing import CompiledListing, ListColumn, ListFilter, compile_listing
 from .nodes import Control
@@ -105,5 +105,6 @@ __all__ = [
     "read_schema",
     "sensitive_of",
     "steps_of",
+    "type_of",
     "value_at",
 ]

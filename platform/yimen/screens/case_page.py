@@ -22,6 +22,7 @@ SECTIONS: Final[Mapping[str, tuple[Text, Area]]] = {
     "facts": ({"zh": "基本情况", "en": "Facts"}, "side"),
     "deadlines": ({"zh": "期限", "en": "Deadlines"}, "side"),
     "documents": ({"zh": "文书", "en": "Documents"}, "side"),
+    "evidence": ({"zh": "证据", "en": "Evidence"}, "side"),
     "files": ({"zh": "附件", "en": "Attachments"}, "side"),
     "journal": ({"zh": "办案记录", "en": "Journal"}, "side"),
 }

@@ -67,6 +67,21 @@ class Settings:
         "PEM file of the RSA key that signs the journal's daily anchors.",
         shown="anchor.pem in YIMEN_HOME",
     )
+    files_url: str = _setting(
+        "",
+        "Where the files of evidence lie: a folder, or `s3://bucket/prefix` (extra `yimen[s3]`).",
+        shown="files in YIMEN_HOME",
+    )
+    files_endpoint: str = _setting(
+        "", "`https://…` of the S3-compatible store.", shown="the one of the bucket's region"
+    )
+    files_key: str = _setting("", "Access key of the store.", shown="none", secret=True)
+    files_secret: str = _setting("", "Its secret key.", shown="none", secret=True)
+    evidence_mb: int = _setting(2048, "Largest file of evidence in megabytes.")
+    evidence_case_mb: int = _setting(20_480, "What the files of evidence of one case may take, in megabytes.")
+    evidence_days: int = _setting(
+        7, "Days after which a file that was brought and not registered as evidence is deleted."
+    )
     host: str = _setting("127.0.0.1", "Address that the web server listens on.")
     port: int = _setting(8000, "Port that the web server listens on; 0 takes a free one.")
     public_url: str = _setting(

@@ -116,6 +116,10 @@ def _contradictions(settings: Settings) -> list[str]:
             "YIMEN_DATABASE_URL：应以 sqlite:/// 或 postgresql:// 开头。",
         ),
         (
+            "://" in settings.files_url and not settings.files_url.startswith(("s3://", "file://")),
+            "YIMEN_FILES_URL：应为文件夹，或者以 s3:// 开头。",
+        ),
+        (
             bool(settings.database_url) and not settings.uses_sqlite and not settings.secret_key,
             "使用 PostgreSQL 时必须设置 YIMEN_SECRET_KEY（各网页节点相同的随机长文本）。",
         ),
@@ -138,4 +142,12 @@ def _completed(settings: Settings, embedded_is_said: bool) -> Settings:
         broker_url=broker,
         embedded=settings.embedded if embedded_is_said else broker.startswith("filesystem:"),
         public_url=settings.public_url.rstrip("/"),
+        files_url=_files_address(settings.files_url, home),
     )
+
+
+def _files_address(url: str, home: Path) -> str:
+    """A folder is said by its path alone."""
+    if "://" in url:
+        return url
+    return f"file://{Path(url).expanduser().absolute() if url else home / 'files'}"

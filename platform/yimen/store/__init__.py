@@ -18,6 +18,7 @@ from .base import (
     TextId,
     UtcDateTime,
 )
+from .blobs import Blobs
 from .bulk import insert_rows, with_room
 from .entries import ChangeLine, ChangeSet, ChangeSetEvent, EntryRevision, Jurisdiction, SourceFile
 from .entry_search import Sought, index_missing, index_recorded, seek_entries
@@ -69,6 +70,7 @@ __all__ = [
     "MOST_LIST_INDEXES",
     "MOST_VIEWS",
     "Base",
+    "Blobs",
     "CancelAsked",
     "ChangeLine",
     "ChangeSet",

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from yimen.cases import load_actor
 from yimen.kernel import Actor, Clock, hookspec, plugin_manager, system_actor
-from yimen.store import CancelAsked, Database, LeaseLost, finish, progress
+from yimen.store import Blobs, CancelAsked, Database, LeaseLost, finish, progress
 
 SYSTEM = "system:"
 
@@ -23,13 +23,16 @@ class Cancelled(RuntimeError):
 class RunningJob:
     """A job in the hands of its runner: who asked, for what, and how to tell how far it is."""
 
-    def __init__(self, job: Any, database: Database, clock: Clock, owner: str, lease: timedelta) -> None:
+    def __init__(
+        self, job: Any, database: Database, blobs: Blobs, clock: Clock, owner: str, lease: timedelta
+    ) -> None:
         self.id: str = job.id
         self.kind: str = job.kind
         self.payload: dict[str, Any] = dict(job.payload)
         self.account: str = job.account
         self.jurisdiction: str = job.jurisdiction
         self.database = database
+        self.blobs = blobs
         self.clock = clock
         self.finished = False
         self._owner = owner

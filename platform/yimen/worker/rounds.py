@@ -1,12 +1,15 @@
 """The house's own rounds as job runners: deadlines are swept, journals anchored, notices sent, old imports cleared,
 papers printed."""
 
+"""The house's own rounds as job runners: deadlines are swept, journals anchored, notices sent, old imports and uploads
+cleared."""
+
 from __future__ import annotations
 
 from dataclasses import asdict
 from typing import Any
 
-from yimen.cases import make_anchor, new_signing_key, sweep_deadlines
+from yimen.cases import clear_uploads, make_anchor, new_signing_key, sweep_deadlines
 from yimen.changes import clear_imports
 from yimen.documents import PRINT_KIND, Press, print_papers
 from yimen.exchange import Gateway, deliver_notices, gateways, mail_gateway
@@ -40,6 +43,7 @@ class Rounds:
             "notice_delivery": self.deliver,
             "notice_round": self.deliver,
             PRINT_KIND: self.print,
+            "upload_clearing": self.clear_uploads,
         }
 
     def sweep(self, job: RunningJob) -> dict[str, Any]:
@@ -72,6 +76,13 @@ class Rounds:
     def print(self, job: RunningJob) -> dict[str, Any]:
         """Final papers as PDF, through this process's warm office."""
         return print_papers(job, self._press)
+
+    def clear_uploads(self, job: RunningJob) -> dict[str, Any]:
+        """Files that were brought for a case and not registered; twice changes nothing."""
+        days = self._settings.evidence_days
+        return {
+            "cleared": clear_uploads(job.database, job.blobs, job.jurisdiction, days=days, clock=job.clock)
+        }
 
 
 def _ways(settings: Settings) -> dict[str, Gateway]:

@@ -35,7 +35,7 @@ def run_job(runtime: Runtime, job_id: str) -> str:
         row = claim(session, job_id, owner=owner, clock=runtime.clock, lease=lease)
         if row is None:
             return "taken"
-        job = RunningJob(row, runtime.database, runtime.clock, owner, lease)
+        job = RunningJob(row, runtime.database, runtime.blobs, runtime.clock, owner, lease)
     try:
         with kept(runtime.database, job_id, owner, runtime.clock, lease):
             return _carry_out(runtime, job, owner)

@@ -10,7 +10,7 @@ from typing import Any, Final
 from yimen.kernel import UNKNOWN, Expression, Truth, to_cel
 
 ROOTS: Final = frozenset(
-    ["case", "form", "parties", "acts", "result", "done", "today", "parameter", "act", "deadline"]
+    ["case", "form", "parties", "acts", "evidence", "result", "done", "today", "parameter", "act", "deadline"]
 )
 _BOUND = re.compile(r"\.(?:all|exists|exists_one|map|filter)\s*\(\s*([A-Za-z_]\w*)\s*,")
 _STRING = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'")

@@ -49,6 +49,7 @@ SORTS: Final = {
 ROOT_TITLES: Final = {
     "parties": "当事人",
     "acts": "违法行为",
+    "evidence": "证据",
     "today": "今天的日期",
     "case": "案件",
     "parameter": "参数",

@@ -5,6 +5,7 @@ import htmx from "htmx.org";
 import { offerPrinting } from "./shell/printing.js";
 import { settleForms } from "./shell/settled.js";
 import { guardKept } from "./shell/signing_out.js";
+import { offerUploads } from "./shell/uploads.js";
 
 htmx.config.allowEval = false;
 htmx.config.includeIndicatorStyles = false;
@@ -13,3 +14,4 @@ window.htmx = htmx;
 settleForms();
 guardKept();
 offerPrinting();
+offerUploads();

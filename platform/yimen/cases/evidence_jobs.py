@@ -1,0 +1,47 @@
+"""The jobs of evidence, registered like a stranger's: parts become files, pictures are drawn small."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+from yimen.kernel import Actor, Clock, hookimpl, plugin_manager
+from yimen.store import Blobs, Database
+
+from .evidence_pictures import DRAWING, draw_pictures
+from .evidence_uploads import GATHERING, gather_upload
+
+
+class RunningJob(Protocol):
+    """A job in the worker's hands, as far as these runners use it."""
+
+    payload: dict[str, Any]
+    database: Database
+    blobs: Blobs
+    clock: Clock
+
+    def actor(self) -> Actor: ...
+
+
+def run_gathering(job: RunningJob) -> dict[str, Any]:
+    """The parts of one file become the file, with the rights of whoever brought it."""
+    case, upload = str(job.payload["case"]), str(job.payload["upload"])
+    done = gather_upload(job.database, job.blobs, job.actor(), case, upload, clock=job.clock)
+    return {"state": done.state}
+
+
+def run_drawing(job: RunningJob) -> dict[str, Any]:
+    """Small pictures of what was registered, with the rights of whoever registered it."""
+    case, evidence = str(job.payload["case"]), str(job.payload["evidence"])
+    return {"drawn": draw_pictures(job.database, job.blobs, job.actor(), case, evidence)}
+
+
+class EvidenceRunners:
+    """What does each kind of job."""
+
+    @hookimpl
+    def yimen_job_runners(self) -> dict[str, Any]:
+        return {GATHERING: run_gathering, DRAWING: run_drawing}
+
+
+if not plugin_manager().has_plugin("yimen.cases.evidence"):
+    plugin_manager().register(EvidenceRunners(), "yimen.cases.evidence")
