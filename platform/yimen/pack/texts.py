@@ -30,7 +30,6 @@ MAP_FILES = {
     "documents/documents.yaml": "document",
     "documents/fonts.yaml": "font",
     "evidence-kinds.yaml": "evidence-kind",
-    "documents/documents.yaml": "document",
 }
 KEY_FIELDS = {"calendar": "year"}
 _MARKS = ("patch", "$patch", "patched", "$patched", "$scope", "$valid_from", "$valid_to")

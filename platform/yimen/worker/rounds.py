@@ -1,8 +1,5 @@
-"""The house's own rounds as job runners: deadlines are swept, journals anchored, notices sent, old imports cleared,
-papers printed."""
-
 """The house's own rounds as job runners: deadlines are swept, journals anchored, notices sent, old imports and uploads
-cleared."""
+cleared, papers printed."""
 
 from __future__ import annotations
 
