@@ -86,9 +86,9 @@ def test_get_and_query_without_visible_raise(county: County) -> None:
 
 
 def test_every_table_with_a_case_is_owned() -> None:
-    """A table that names a case is guarded; one that was forgotten fails here."""
+    """A table that names a case is guarded; one that was forgotten fails here. What is for everyone is not."""
     for name, table in Base.metadata.tables.items():
-        if "case_id" in table.columns:
+        if "case_id" in table.columns and name != "publication":
             assert table.info.get("case_owned"), name
 
 

@@ -76,7 +76,7 @@ def test_migrated_schema_equals_the_models(migrated: Database) -> None:
         present = _index_names(migrated)
     stated = {str(index.name) for table in Base.metadata.tables.values() for index in table.indexes}
     if database_is_sqlite(migrated):
-        stated.remove("ix_entry_text_grams")  # an FTS5 table instead
+        stated -= {name for name in stated if name.endswith("_grams")}  # FTS5 tables instead
     assert stated - present == set()
 
 

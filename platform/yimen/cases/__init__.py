@@ -113,6 +113,15 @@ from .people import (
     roles_held,
 )
 from .public import Followed, PublicCase, follow, open_public
+from .publishing import (
+    OwedPublication,
+    PublicEntry,
+    PublicRow,
+    owed_publications,
+    public_rules,
+    publication,
+    publications,
+)
 from .queue import WorkRow, alarm_of, queue_counts, work_queue
 from .records import (
     Anchor,
@@ -188,12 +197,15 @@ __all__ = [
     "OpeningDraftValue",
     "Outbox",
     "OwedMessage",
+    "OwedPublication",
     "Party",
     "PartyHistory",
     "PastCase",
     "Person",
     "Piece",
     "PublicCase",
+    "PublicEntry",
+    "PublicRow",
     "QueryCode",
     "QueueRow",
     "Refused",
@@ -292,6 +304,7 @@ __all__ = [
     "owed_messages",
     "own_upload",
     "own_uploads",
+    "owed_publications",
     "parties_of",
     "party_history",
     "pass_on",
@@ -300,6 +313,9 @@ __all__ = [
     "people_who_may",
     "picture_name",
     "public_key_of",
+    "public_rules",
+    "publication",
+    "publications",
     "queue_counts",
     "read_tiers",
     "readable",

@@ -19,6 +19,7 @@ from .guard import Visibility, visible
 from .handing_on import follow_unit, is_handed_on
 from .journal import EventDraft, append
 from .models import Case
+from .publishing import publish
 from .reading import Read
 from .records import SensitiveValue
 from .rows import Standing, put_out, write_rows
@@ -86,6 +87,7 @@ def keep(session: Session, case: Case, step: Step, *, fresh: bool = False) -> Ac
     follow_unit(session, seen, case, step.outcome.effects)
     if step.procedure.notices:
         tell(session, case, step.configuration, step.procedure, step.act, step.outcome.effects, step.clock)
+    publish(session, case, step.configuration, step.procedure, step.act.occurred_on, step.clock)
     session.flush()
     return ActResult(case, event.seq, case.version, event.digest, step.outcome.effects)
 

@@ -48,6 +48,8 @@ def record_document(
         sort="document",
         extra={**paper, **(extra or {})},
     )
+    papers = {**case.record.get("papers", {}), type: number}
+    case.record = {**case.record, "papers": papers}
     event = append(case, draft, clock)
     session.flush()
     event.write(session)

@@ -19,7 +19,7 @@ from yimen.screens import (
     check_public_fields,
     check_public_site,
 )
-from yimen.workflow import Known, check_procedure, check_taken
+from yimen.workflow import Known, check_procedure, check_publication, check_taken
 
 from .staffing import staff_of, unit_names
 
@@ -38,6 +38,8 @@ class BuiltInRules:
         found = list(_forms(configured))
         if configured.touches(*_PROCEDURE_READS):
             found += _procedures(configured)
+        if configured.touches(*_PROCEDURE_READS, "publication"):
+            found += _publications(configured)
         if configured.touches(*_SHOWN_READS):
             found += _shown(configured)
         if configured.touches(*_SITE_READS):
@@ -65,6 +67,19 @@ def _procedures(configured: Configured) -> Iterator[Finding]:
         for key, entry in names["form"].items():
             taken = dict(_taken(entry.body.get("schema"), "/schema"))
             yield from check_taken(key, taken, every, known, entry.place)
+
+
+def _publications(configured: Configured) -> Iterator[Finding]:
+    """Every rule of what is made public, over the procedure that it speaks of."""
+    rules = configured.of_kind("publication", "")
+    if not rules:
+        return
+    bodies = {
+        kind: {key: each.body for key, each in configured.of_kind(kind, "").items()}
+        for kind in _PROCEDURE_READS
+    }
+    for entry in rules.values():
+        yield from check_publication(entry.body, bodies["procedure"], _known(bodies), entry.place)
 
 
 def _staff(configured: Configured, entry: Entry) -> dict[str, frozenset[str]]:

@@ -23,6 +23,7 @@ TEXT_FOLDERS = {
     "listings": "listing",
     "pages": "page",
     "portals": "portal",
+    "publications": "publication",
 }
 MAP_FILES = {
     "roles.yaml": "role",

@@ -26,6 +26,7 @@ from .engine import advance, begin, recount
 from .handing_on import units_of
 from .lint_names import Known, check_taken
 from .model import Act, ActSort, Deadline, Doer, Effect, Offer, Outcome, Reason, Refusal
+from .publishing import Publication, Published, check_publication, compile_publication, published
 from .rehearsal import Rehearsal, move, rehearse
 from .scenarios import ScenarioReport, StepReport, run_scenario, simulate
 from .state import StateError
@@ -83,6 +84,8 @@ __all__ = [
     "Procedure",
     "ProcedureDifference",
     "ProcedureError",
+    "Publication",
+    "Published",
     "Reason",
     "Refusal",
     "Rehearsal",
@@ -102,9 +105,11 @@ __all__ = [
     "assigned",
     "begin",
     "check_procedure",
+    "check_publication",
     "check_taken",
     "choose",
     "compile_procedure",
+    "compile_publication",
     "deadlines",
     "draw",
     "evaluate",
@@ -117,6 +122,7 @@ __all__ = [
     "play_trial",
     "procedure_differences",
     "proposed_people",
+    "published",
     "read_trial",
     "recount",
     "rehearse",

@@ -107,16 +107,21 @@ def check_events(body: Body, place: Place) -> Iterator[Finding]:
     """Every on-part names something that happens in this procedure."""
     known = sources(body)
     for each in references(body):
-        name, _, happening = each.text.rpartition(".")
-        source = known.get(name)
-        if source is None:
-            detail = f"没有编号为“{name}”的事项、事件或期限" if name else "缺少编号与点号"
-        elif happening in HAPPENINGS[source.sort] or source.outcomes is None or happening in source.outcomes:
-            continue
-        else:
-            options = sorted(HAPPENINGS[source.sort] | source.outcomes)
-            detail = f"“{name}”只会发生 {'、'.join(options)}"
-        yield codes.UNKNOWN_EVENT.at(at(place, each.pointer), ref=each.text, detail=detail)
+        detail = happening_fault(each.text, known)
+        if detail:
+            yield codes.UNKNOWN_EVENT.at(at(place, each.pointer), ref=each.text, detail=detail)
+
+
+def happening_fault(text: str, known: Mapping[str, Source]) -> str:
+    """Why the on-part never happens, or ""."""
+    name, _, happening = text.rpartition(".")
+    source = known.get(name)
+    if source is None:
+        return f"没有编号为“{name}”的事项、事件或期限" if name else "缺少编号与点号"
+    if happening in HAPPENINGS[source.sort] or source.outcomes is None or happening in source.outcomes:
+        return ""
+    options = sorted(HAPPENINGS[source.sort] | source.outcomes)
+    return f"“{name}”只会发生 {'、'.join(options)}"
 
 
 def check_conditions(body: Body, known: Known, place: Place) -> Iterator[Finding]:
@@ -130,7 +135,7 @@ def check_conditions(body: Body, known: Known, place: Place) -> Iterator[Finding
             yield codes.BAD_EXPRESSION.at(at(place, each.pointer), text=each.text, detail=str(error))
             continue
         for path in compiled.paths:
-            detail = _unbound(path.split("."), named, known)
+            detail = unbound(path.split("."), named, known)
             if detail:
                 yield codes.UNBOUND_NAME.at(at(place, each.pointer), text=each.text, name=path, detail=detail)
         for form in sorted({path.split(".")[1] for path in compiled.paths if path.startswith("form.")}):
@@ -160,12 +165,12 @@ def check_taken(
             yield codes.BAD_EXPRESSION.at(at(place, pointer), text=text, detail=str(error))
             continue
         for path in compiled.paths:
-            details = [_unbound(path.split("."), named, known) for named in every]
+            details = [unbound(path.split("."), named, known) for named in every]
             if details and all(details):
                 yield codes.UNBOUND_NAME.at(at(place, pointer), text=text, name=path, detail=details[0])
 
 
-def _unbound(steps: list[str], named: Mapping[str, Source], known: Known) -> str:
+def unbound(steps: list[str], named: Mapping[str, Source], known: Known) -> str:
     """Why the path means nothing, or ""."""
     root, rest = steps[0], steps[1:]
     if root not in ROOTS:

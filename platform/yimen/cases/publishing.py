@@ -1,0 +1,224 @@
+"""What the public reads of cases: rows of masked text, written in the transaction of the act that brings them about.
+
+They are the only rows of this room that anyone may select: whatever is not for everyone never enters them, so that no
+search can find it. What no longer holds (a decision that was annulled) is withdrawn in the act that ends it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, and_, or_, select, text
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from yimen.kernel import Actor, Clock, canonical_bytes
+from yimen.store import JSON_COLUMN, Base, LongText, Moment, RowId, TextIndex
+from yimen.workflow import Procedure, Publication, Published, compile_publication, published
+
+from .configuration import Configuration
+from .facts import facts_of
+from .memory import COMPILED
+from .models import Case
+
+PUBLIC_TEXT = TextIndex("publication_text", Base.metadata)
+PAGE = 20
+
+
+class PublicRow(Base):
+    """What one rule makes public of one case; `lines` are [title, text]. Shown from `shown_on` until before `until`,
+    unless withdrawn; owed and not yet approved while `shown_on` is empty."""
+
+    __tablename__ = "publication"
+    __table_args__ = (
+        UniqueConstraint("case_id", "rule"),
+        Index("ix_publication_shown", "jurisdiction", "rule", text("shown_on DESC"), text("id DESC")),
+        Index(
+            "ix_publication_owed",
+            "jurisdiction",
+            "due_on",
+            postgresql_where=text("shown_on IS NULL AND withdrawn_on IS NULL"),
+            sqlite_where=text("shown_on IS NULL AND withdrawn_on IS NULL"),
+        ),
+    )
+
+    id: Mapped[RowId]
+    jurisdiction: Mapped[str] = mapped_column(String(64))
+    rule: Mapped[str] = mapped_column(String(100))
+    case_id: Mapped[str] = mapped_column(String(32), ForeignKey("enforcement_case.id"))
+    unit: Mapped[str] = mapped_column(String(64))
+    heading: Mapped[LongText]
+    lines: Mapped[list[Any]] = mapped_column(JSON_COLUMN)
+    owed_on: Mapped[date]
+    due_on: Mapped[date | None]
+    shown_on: Mapped[date | None]
+    until: Mapped[date | None]
+    withdrawn_on: Mapped[date | None]
+    made_at: Mapped[Moment]
+
+
+@dataclass(frozen=True, slots=True)
+class PublicEntry:
+    """A row as the public reads it; `place` is the token for what follows it."""
+
+    id: int
+    rule: str
+    heading: str
+    lines: Sequence[tuple[str, str]]
+    shown_on: date
+
+    @property
+    def place(self) -> str:
+        return f"{self.shown_on.isoformat()}~{self.id}"
+
+
+def publish(
+    session: Session,
+    case: Case,
+    configuration: Configuration,
+    procedure: Procedure,
+    on: date,
+    clock: Clock,
+) -> None:
+    """Brings the public rows of a case in step with it, after an act."""
+    rules = rules_of(configuration, procedure.id)
+    if not rules:
+        return
+    rows = {row.rule: row for row in session.scalars(select(PublicRow).where(PublicRow.case_id == case.id))}
+    facts = {**facts_of(case, configuration), "paper": case.record.get("papers", {})}
+    for rule in rules:
+        found = published(rule, procedure, case.state, facts, configuration.calendar())
+        row = rows.get(rule.id)
+        if found is not None:
+            _show(session, case, rule, found, row, clock)
+        elif row is not None and row.withdrawn_on is None:
+            _withdraw(session, row, on)
+
+
+def rules_of(configuration: Configuration, procedure: str) -> list[Publication]:
+    """The compiled rules in force for a procedure."""
+    return [
+        COMPILED.get(
+            "publication",
+            each.digest,
+            len(canonical_bytes(each.body)),
+            lambda body=each.body: compile_publication(body),  # type: ignore[misc]
+        )
+        for each in configuration.entries("publication")
+        if each.body.get("procedure") == procedure
+    ]
+
+
+def _show(
+    session: Session, case: Case, rule: Publication, found: Published, row: PublicRow | None, clock: Clock
+) -> None:
+    if row is None:
+        row = PublicRow(jurisdiction=case.jurisdiction, rule=rule.id, case_id=case.id, unit=case.unit)
+        session.add(row)
+    before = _searchable(row) if row.id is not None else ""
+    row.unit, row.heading, row.lines = case.unit, found.heading, [list(each) for each in found.lines]
+    row.owed_on, row.due_on, row.shown_on, row.until = (
+        found.owed_on,
+        found.due_on,
+        found.shown_on,
+        found.until,
+    )
+    row.withdrawn_on, row.made_at = None, clock.now()
+    session.flush()
+    if before != _searchable(row):
+        if before:
+            PUBLIC_TEXT.remove(session, select(PublicRow.id).where(PublicRow.id == row.id))
+        if row.shown_on is not None:
+            PUBLIC_TEXT.add(session, [(row.id, _searchable(row))], row.jurisdiction)
+
+
+def _withdraw(session: Session, row: PublicRow, on: date) -> None:
+    if row.shown_on is not None:
+        PUBLIC_TEXT.remove(session, select(PublicRow.id).where(PublicRow.id == row.id))
+    row.withdrawn_on, row.shown_on = on, None
+
+
+def _searchable(row: PublicRow) -> str:
+    """What a search may find: what is shown, and only while it is."""
+    if row.shown_on is None or row.withdrawn_on is not None:
+        return ""
+    return "\n".join([row.heading, *(str(each) for _, each in row.lines)])
+
+
+def publications(
+    session: Session,
+    jurisdiction: str,
+    *,
+    day: date,
+    rule: str = "",
+    words: str = "",
+    after: str = "",
+    limit: int = PAGE,
+) -> list[PublicEntry]:
+    """What the public may read on a day, newest first; raises `ValueError` for a place that is none of ours."""
+    r = PublicRow
+    chosen = select(r.id, r.rule, r.heading, r.lines, r.shown_on).where(*_readable(jurisdiction, day))
+    if rule:
+        chosen = chosen.where(r.rule == rule)
+    if words.strip():
+        chosen = chosen.where(r.id.in_(PUBLIC_TEXT.ids(session, words, jurisdiction)))
+    if after:
+        shown, _, number = after.partition("~")
+        on, last = date.fromisoformat(shown), int(number)
+        chosen = chosen.where(or_(r.shown_on < on, and_(r.shown_on == on, r.id < last)))
+    rows = session.execute(chosen.order_by(r.shown_on.desc(), r.id.desc()).limit(limit))
+    return [_entry(row) for row in rows]
+
+
+def publication(session: Session, jurisdiction: str, number: int, *, day: date) -> PublicEntry | None:
+    """One of them, while it may be read."""
+    r = PublicRow
+    chosen = select(r.id, r.rule, r.heading, r.lines, r.shown_on).where(
+        *_readable(jurisdiction, day), r.id == number
+    )
+    row = session.execute(chosen).one_or_none()
+    return None if row is None else _entry(row)
+
+
+def _readable(jurisdiction: str, day: date) -> tuple[Any, ...]:
+    r = PublicRow
+    return (
+        r.jurisdiction == jurisdiction,
+        r.shown_on <= day,
+        r.withdrawn_on.is_(None),
+        or_(r.until.is_(None), r.until > day),
+    )
+
+
+def _entry(row: Any) -> PublicEntry:
+    return PublicEntry(row.id, row.rule, row.heading, [tuple(each) for each in row.lines], row.shown_on)
+
+
+@dataclass(frozen=True, slots=True)
+class OwedPublication:
+    """What a unit still owes the public, and by when."""
+
+    case_id: str
+    rule: str
+    heading: str
+    owed_on: date
+    due_on: date | None
+
+
+def owed_publications(session: Session, actor: Actor, limit: int = 100) -> list[OwedPublication]:
+    """What the units that an actor sees have not shown yet, the most pressing first."""
+    r = PublicRow
+    chosen = select(r.case_id, r.rule, r.heading, r.owed_on, r.due_on).where(
+        r.jurisdiction == actor.jurisdiction, r.shown_on.is_(None), r.withdrawn_on.is_(None)
+    )
+    if not actor.reaches("*"):
+        chosen = chosen.where(r.unit.in_(sorted(actor.units)))
+    rows = session.execute(chosen.order_by(r.due_on, r.id).limit(limit))
+    return [OwedPublication(*row) for row in rows]
+
+
+def public_rules(configuration: Configuration) -> Mapping[str, Mapping[str, str]]:
+    """The titles of the rules in force, by id: the sections of the public's page."""
+    return {each.key: dict(each.body["title"]) for each in configuration.entries("publication")}

@@ -1,0 +1,146 @@
+"""What the public reads of a case: masked, from the day it was approved, and no longer when it no longer holds."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from cases.conftest import County
+from cases.county import COUNTY, filing, revision
+from yimen.cases import (
+    PublicEntry,
+    owed_publications,
+    public_rules,
+    publication,
+    publications,
+)
+from yimen.cases.configuration import Configuration
+from yimen.kernel import Place
+from yimen.pack import read_yaml
+from yimen.workflow import Known, check_publication, compile_publication
+
+RULE = read_yaml("""
+id: road_decisions
+title: {zh: 道路案件公开}
+procedure: road_penalty
+owed: [head_approval.approved]
+if: 'form.road_filing.title != "不公开"'
+heading: case.title
+terms:
+  ordinary: {amount: 7, unit: working_day, article: 某规定第一条}
+  grave: {after: ordinary, amount: 3, unit: calendar_day, if: case.title.contains("重大")}
+shown: {amount: 3, unit: month}
+fields:
+  party: {title: {zh: 当事人}, value: case.party, mask: surname, mask_unless: 'parties[0].sort == "organisation"'}
+  number: {after: party, title: {zh: 案号}, value: case.number}
+  phone: {after: number, title: {zh: 证件}, value: 'parties[0].id_number', mask: tail}
+  approved: {after: phone, title: {zh: 批准日}, value: done.head_approval, sort: day}
+""")
+REVIEWED = {**RULE, "id": "road_reviewed", "approved": ["road_visit.seen"]}
+
+
+@pytest.fixture
+def open_county(county: County) -> County:
+    """The county with two rules: one that shows at once, one after somebody looked at it."""
+    with county.database.write() as session:
+        session.add(revision("publication", "road_decisions", RULE))
+        session.add(revision("publication", "road_reviewed", REVIEWED))
+    return county
+
+
+def _filed(name: str = "张小三", sort: str = "person", **changes: Any) -> dict[str, Any]:
+    values = filing()
+    party = {"name": name, "sort": sort, "id_number": "330106197901012215"}
+    return {**values, "parties": [party], "title": "占用道路", **changes}
+
+
+def _public(county: County, **words: Any) -> list[PublicEntry]:
+    with county.database.read() as session:
+        return publications(session, COUNTY, day=words.pop("day", county.clock.today()), **words)
+
+
+def test_decision_is_shown_with_the_name_masked(open_county: County) -> None:
+    case = open_county.approved(values=_filed())
+    (entry,) = _public(open_county)
+    assert (entry.rule, entry.heading) == ("road_decisions", "占用道路")
+    assert entry.lines == [("当事人", "张某某"), ("案号", case.number), ("批准日", "2026-07-01")]
+    with open_county.database.read() as session:
+        assert publication(session, COUNTY, entry.id, day=open_county.clock.today()) == entry
+        assert publication(session, "neighbour", entry.id, day=open_county.clock.today()) is None
+
+
+def test_name_of_an_organisation_is_whole(open_county: County) -> None:
+    open_county.approved(values=_filed("甲市乙公司", "organisation"))
+    assert _public(open_county)[0].lines[0] == ("当事人", "甲市乙公司")
+
+
+def test_search_finds_what_is_shown_and_never_what_is_masked(open_county: County) -> None:
+    open_county.approved(values=_filed())
+    assert len(_public(open_county, words="占用")) == 1
+    assert len(_public(open_county, words="张某某")) == 1
+    assert _public(open_county, words="张小三") == []
+    assert _public(open_county, words="330106197901012215") == []
+
+
+def test_nothing_is_shown_before_it_is_owed_nor_after_its_time(open_county: County) -> None:
+    open_county.opened(values=_filed())
+    assert _public(open_county) == []
+    open_county.approved(values=_filed())
+    assert len(_public(open_county, day=date(2026, 10, 1))) == 1
+    assert _public(open_county, day=date(2026, 10, 2)) == []
+
+
+def test_what_the_condition_keeps_back_stays_back(open_county: County) -> None:
+    open_county.approved(values=_filed(title="不公开"))
+    assert _public(open_county) == []
+
+
+def test_case_that_is_withdrawn_is_taken_back(open_county: County) -> None:
+    case = open_county.approved(values=_filed())
+    open_county.did("officer1", case, "road_visit", "seen")
+    assert [each.rule for each in _public(open_county)] == ["road_reviewed", "road_decisions"]
+    open_county.did("head1", case, sort="withdraw", reason="事实不清")
+    assert _public(open_county) == []
+    assert _public(open_county, words="占用") == []
+
+
+def test_owed_and_unseen_is_told_to_the_unit_with_the_earliest_limit(open_county: County) -> None:
+    case = open_county.approved(values=_filed(title="重大占道"))
+    with open_county.database.read() as session:
+        (owed,) = owed_publications(session, open_county.actor("head1"))
+        assert (owed.case_id, owed.rule, owed.due_on) == (case.id, "road_reviewed", date(2026, 7, 6))
+        assert owed_publications(session, open_county.actor("head3")) == []
+
+
+def test_next_page_goes_on_where_the_last_ended(open_county: County) -> None:
+    for number in range(5):
+        open_county.approved(values=_filed(title=f"占用道路{number}"))
+    first = _public(open_county, limit=3)
+    rest = _public(open_county, limit=3, after=first[-1].place)
+    assert [each.heading for each in (*first, *rest)] == [f"占用道路{number}" for number in (4, 3, 2, 1, 0)]
+
+
+def test_sections_are_the_rules_in_force(open_county: County) -> None:
+    with open_county.database.read() as session:
+        configuration = Configuration.open(session, COUNTY, day=open_county.clock.today())
+        assert public_rules(configuration)["road_decisions"] == {"zh": "道路案件公开"}
+
+
+def test_lint_names_what_no_case_has() -> None:
+    procedures = {"road_penalty": read_yaml("""
+id: road_penalty
+stages: {first_stage: {tasks: {head_approval: {outcomes: {approved: {title: {zh: 同意}}}, documents: [the_letter]}}}}
+""")}  # fmt: skip
+    fields = {"a_b": {"title": {"zh": "甲"}, "value": "case.title"}}
+    sound = {**RULE, "if": "paper.the_letter != ''", "terms": {}, "fields": fields}
+    assert list(check_publication(sound, procedures, Known(), Place("p"))) == []
+    faults = {
+        "WFL-007": {"owed": ["head_approval.refused"]},
+        "WFL-019": {"procedure": "another"},
+        "unbound": {"if": "paper.other_letter != ''"},
+    }
+    for changed in faults.values():
+        assert len(list(check_publication({**sound, **changed}, procedures, Known(), Place("p")))) == 1
+    assert compile_publication(RULE).terms[0].amount == 7
