@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Protocol
 
-from yimen.kernel import Actor, Clock, hookimpl, plugin_manager
+from yimen.kernel import Actor, Clock, hookimpl, register_own
 from yimen.store import Blobs, Database
 
 from .evidence_pictures import DRAWING, draw_pictures
@@ -43,5 +43,4 @@ class EvidenceRunners:
         return {GATHERING: run_gathering, DRAWING: run_drawing}
 
 
-if not plugin_manager().has_plugin("yimen.cases.evidence"):
-    plugin_manager().register(EvidenceRunners(), "yimen.cases.evidence")
+register_own(EvidenceRunners(), "yimen.cases.evidence")

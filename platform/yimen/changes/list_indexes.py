@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from yimen.cases import Configuration
-from yimen.kernel import Clock, hookimpl, plugin_manager, system_actor
+from yimen.kernel import Clock, hookimpl, register_own, system_actor
 from yimen.pack import Kind
 from yimen.screens import CompiledListing, ListFilter, compile_listing
 from yimen.store import (
@@ -122,5 +122,4 @@ class IndexRunner:
         return {INDEX_KIND: run_indexing}
 
 
-if not plugin_manager().has_plugin("yimen.changes.list_indexes"):
-    plugin_manager().register(IndexRunner(), "yimen.changes.list_indexes")
+register_own(IndexRunner(), "yimen.changes.list_indexes")

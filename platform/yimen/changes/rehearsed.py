@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from yimen.cases import Configuration
-from yimen.kernel import Actor, Clock, hookimpl, plugin_manager, system_actor
+from yimen.kernel import Actor, Clock, hookimpl, register_own, system_actor
 from yimen.store import ChangeSet, ChangeSetEvent, Job, enqueue
 
 from . import codes
@@ -132,5 +132,4 @@ class RehearsalRunners:
         return {REHEARSAL_KIND: run_rehearsal}
 
 
-if not plugin_manager().has_plugin("yimen.changes.rehearsed"):
-    plugin_manager().register(RehearsalRunners(), "yimen.changes.rehearsed")
+register_own(RehearsalRunners(), "yimen.changes.rehearsed")

@@ -16,8 +16,20 @@ hookimpl = pluggy.HookimplMarker(PROJECT)
 
 
 @cache
+def _own() -> pluggy.PluginManager:
+    return pluggy.PluginManager(PROJECT)
+
+
+@cache
 def plugin_manager() -> pluggy.PluginManager:
-    """The one manager of this process; rooms add their hook specifications and built-ins on import."""
-    manager = pluggy.PluginManager(PROJECT)
+    """The one manager of this process, with the installed plugins; for who calls a hook, never while a room is imported:
+    a plugin imports the front doors of rooms."""
+    manager = _own()
     manager.load_setuptools_entrypoints(PROJECT)
     return manager
+
+
+def register_own(plugin: object, name: str) -> None:
+    """What a room brings itself, registered once as it is imported, before any plugin of a stranger."""
+    if not _own().has_plugin(name):
+        _own().register(plugin, name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from yimen.kernel import hookimpl, plugin_manager
+from yimen.kernel import hookimpl, register_own
 
 from .checking import run_check
 from .comparing import run_compare
@@ -26,5 +26,4 @@ class ImportRunners:
         }
 
 
-if not plugin_manager().has_plugin("yimen.changes.importing"):
-    plugin_manager().register(ImportRunners(), "yimen.changes.importing")
+register_own(ImportRunners(), "yimen.changes.importing")
