@@ -37,6 +37,8 @@ GIVEN = {
     "WFL-125": "ordinary_recused",
     "WFL-128": "ordinary_annul_not_made",
     "WFL-131": "ordinary_recused",
+    "WFL-132": "ordinary_substitute",
+    "WFL-133": "ordinary_substitute",
 }
 # test_engine, test_rehearsal, test_assignment and test_between_units
 ELSEWHERE = {"WFL-121", "WFL-126", "WFL-127", "WFL-129", "WFL-130", "WFL-132", "WFL-145", "WFL-146"}

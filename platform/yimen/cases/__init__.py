@@ -52,6 +52,7 @@ from .linking import CaseLink, Linked, link_cases, linked_cases, merge_case, spl
 from .list_order import ORDERED
 from .listing import CaseRow, CaseSlice, case_count, case_list, every_case, row_of
 from .lookups import CaseLookups, case_lookups
+from .mandates import Substitution
 from .memory import COMPILED
 from .models import (
     AllegedAct,
@@ -141,6 +142,19 @@ from .revealing import SealRefused, reveal
 from .sensitive import erase, is_reference, readable
 from .snapshot import STRUCTURAL, Revision
 from .standing import chosen_of, holders_of
+from .substitution import (
+    FOR_OTHERS,
+    Place,
+    Term,
+    colleagues,
+    end_substitution,
+    lend_role,
+    lendable_places,
+    people_in_reach,
+    record_absence,
+    substitutions,
+    takers,
+)
 from .sweep import SweepResult, sweep_deadlines
 from .taking import begun_values
 from .tiers import TierReading, read_tiers, source_of, tier_read
@@ -151,6 +165,7 @@ from .way import waiting_reasons
 __all__ = [
     "CAPTURED",
     "COMPILED",
+    "FOR_OTHERS",
     "ORDERED",
     "REACH",
     "STRUCTURAL",
@@ -203,6 +218,7 @@ __all__ = [
     "PastCase",
     "Person",
     "Piece",
+    "Place",
     "PublicCase",
     "PublicEntry",
     "PublicRow",
@@ -219,10 +235,12 @@ __all__ = [
     "SharedUnit",
     "ShownFile",
     "Strain",
+    "Substitution",
     "SweepResult",
     "Taking",
     "Task",
     "TaskForm",
+    "Term",
     "TierReading",
     "TierRow",
     "UnknownAccount",
@@ -249,6 +267,7 @@ __all__ = [
     "case_page",
     "chosen_of",
     "clear_uploads",
+    "colleagues",
     "custody_of",
     "discard_draft",
     "dismiss",
@@ -259,6 +278,7 @@ __all__ = [
     "drop_opening_draft",
     "drop_upload",
     "end_sessions",
+    "end_substitution",
     "environment",
     "erase",
     "every_case",
@@ -280,6 +300,8 @@ __all__ = [
     "journal",
     "keep_files",
     "known_actor",
+    "lend_role",
+    "lendable_places",
     "link_cases",
     "linked_cases",
     "load_actor",
@@ -310,6 +332,7 @@ __all__ = [
     "pass_on",
     "people",
     "people_holding",
+    "people_in_reach",
     "people_who_may",
     "picture_name",
     "public_key_of",
@@ -322,6 +345,7 @@ __all__ = [
     "readmit",
     "receive_part",
     "record",
+    "record_absence",
     "record_document",
     "recount_terms",
     "rehearse",
@@ -336,9 +360,11 @@ __all__ = [
     "source_of",
     "split_case",
     "strained",
+    "substitutions",
     "sweep_deadlines",
     "take_content",
     "take_evidence",
+    "takers",
     "task_form",
     "tier_read",
     "verify",

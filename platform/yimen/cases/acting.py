@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from yimen.kernel import LEGAL_ZONE, Actor, Clock, system_actor
-from yimen.workflow import Act, Procedure, Reason, Refusal, advance
+from yimen.workflow import Act, Procedure, Reason, Refusal, advance, represented
 
 from . import codes
 from .changing import amend_reasons, apply_changes
@@ -20,8 +20,9 @@ from .drafts import draft_key, drop_draft, without_veils
 from .facts import facts_of
 from .guard import seen_case, visible
 from .handing_on import receiver_reasons
+from .holding import holder_reasons
 from .journal import require_writing
-from .keeping import ActResult, Step, keep
+from .keeping import ActResult, Step, in_stead, keep
 from .models import Case
 from .reading import Read, read_entries
 from .records import JournalEvent
@@ -32,7 +33,9 @@ from .taking import taken_from, with_taken
 
 FORM_SORTS = frozenset({"complete", "override"})
 PERMISSIONS = {"assign": "case.assign", "override": "case.override"}
-REASONED = frozenset({"return", "correct", "withdraw", "annul", "override", "amend", "merge", "split"})
+REASONED = frozenset(
+    {"return", "correct", "delegate", "withdraw", "annul", "override", "amend", "merge", "split"}
+)
 
 
 class CaseNotFound(LookupError):
@@ -117,6 +120,7 @@ def _decide(
         reasons.append(codes.reason(codes.REASON_NEEDED, place="reason"))
     doer, faults = doer_of(session, actor, configuration, case.unit, act, fellow)
     reasons += faults
+    reasons += holder_reasons(session, actor, configuration, procedure, case, act)
     if act.sort == "amend":
         reasons += amend_reasons(configuration, case, act.values)
     form, values, reads, faults = _form_values(
@@ -150,7 +154,10 @@ def _decide(
         form=form,
         values=values,
         reads=reads,
-        extra=_changes(given) if form is not None else {},
+        extra={
+            **(_changes(given) if form is not None else {}),
+            **in_stead(represented(procedure, case.state, given, doer)),
+        },
     )
 
 

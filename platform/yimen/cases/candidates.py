@@ -12,8 +12,9 @@ from yimen.workflow import Candidate
 
 from .checking import is_certified
 from .configuration import Configuration
-from .people import RoleView
+from .mandates import away_on
 from .records import MembershipRow, Person
+from .roles import RoleView, roles_of
 
 SEEING = frozenset({"unit", "subtree", "jurisdiction"})
 
@@ -50,12 +51,13 @@ def candidates(
     if accounts is None:
         near = [each for each in held if each.unit == where]
         held = near or [each for each in held if _covers(each, where, configuration)]
+    away = away_on(session, configuration.jurisdiction, {each.account for each in held}, configuration.day)
     found: dict[str, Candidate] = {}
     for each in held:
         before = found.get(each.account)
         certified = is_certified(configuration, each.officer, configuration.day)
         own = (before.roles if before else frozenset()) | {each.role.id}
-        found[each.account] = Candidate(each.account, own, certified)
+        found[each.account] = Candidate(each.account, own, certified, each.account in away)
     return [found[account] for account in sorted(found)]
 
 
@@ -66,7 +68,7 @@ def _held(
     roles: frozenset[str],
     accounts: Collection[str] | None,
 ) -> list[_Held]:
-    known = {key: RoleView.of(key, body) for key, body in configuration.roles().items() if key in roles}
+    known = {key: role for key, role in roles_of(configuration).items() if key in roles}
     seeing = {key: role for key, role in known.items() if role.sees_cases and role.reach in SEEING}
     day = configuration.day
     chosen = (

@@ -121,6 +121,8 @@ def doer_of(
         certified=is_certified(configuration, actor.officer, act.occurred_on),
         fellow=fellow,
         fellow_certified=fellow_certified,
+        stands_for=actor.stands_for,
+        lent=actor.lent_over(unit),
     )
     return doer, reasons
 

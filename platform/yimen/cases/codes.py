@@ -147,6 +147,25 @@ PERSON_UNKNOWN = FindingKind("CAS-204", "error", "没有名为“{account}”的
 ALREADY_HELD = FindingKind("CAS-205", "error", "“{account}”在该机构已任“{role}”，任期重叠。请核对起止日期。")
 BAD_TERM = FindingKind("CAS-206", "error", "任期的终止日期必须晚于起始日期。请核对日期。")
 
+NOT_ONES_OWN = FindingKind(
+    "CAS-207", "error", "“{account}”的代办应由本人或者其机构负责人登记。请由有权的人办理。"
+)
+NO_SUBSTITUTE = FindingKind(
+    "CAS-208", "error", "“{account}”与“{other}”在同一机构没有相同的角色，不能代办。请另选代办人。"
+)
+AWAY_THEN = FindingKind("CAS-209", "error", "“{account}”在这段时间已登记不在岗。请核对日期，或另选代办人。")
+IS_SUBSTITUTE = FindingKind(
+    "CAS-210", "error", "“{account}”在这段时间正代他人办理。请先为后者另行指定代办人，再登记不在岗。"
+)
+NOT_HELD = FindingKind(
+    "CAS-211", "error", "您在该机构没有“{role}”的任职，不能授权他人。受人授权的职责也不能转授。"
+)
+NOT_LENDABLE = FindingKind("CAS-212", "error", "“{role}”依法或者依规定须由本人履行，不能临时授权他人。")
+NOT_OF_THE_UNIT = FindingKind(
+    "CAS-213", "error", "“{account}”不是该机构的办案人员，不能授权。请选择本机构人员。"
+)
+BAD_SPAN = FindingKind("CAS-214", "error", "起止日期应从今天起、先后有序，且不超过{longest}天。请核对日期。")
+
 
 def reason(kind: FindingKind, *, article: str = "", place: str = "", **values: object) -> Reason:
     """A reason of refusal out of a code of this room."""

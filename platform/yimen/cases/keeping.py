@@ -47,6 +47,11 @@ class Step:
     sort: str = ""
 
 
+def in_stead(accounts: Sequence[str]) -> dict[str, Any]:
+    """What the journal's event says of those in whose stead the act was done."""
+    return {"for": list(accounts)} if accounts else {}
+
+
 @dataclass(frozen=True, slots=True)
 class ActResult:
     """What an act led to; `effects` as the engine gave them."""

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from yimen.kernel import Actor, Clock, new_id, system_actor
 from yimen.store import Jurisdiction
-from yimen.workflow import Act, Doer, Procedure, Reason, Refusal, begin
+from yimen.workflow import Act, Doer, Procedure, Reason, Refusal, begin, represented
 
 from . import codes
 from .checking import FormInHand, Refused, checked_values, day_reasons, doer_of, form_in_hand
@@ -19,11 +19,11 @@ from .configuration import Configuration, NotConfigured
 from .facts import facts_of
 from .guard import visible
 from .journal import require_writing
-from .keeping import ActResult, Step, keep
+from .keeping import ActResult, Step, in_stead, keep
 from .models import Case
 from .numbers import give_case_number
-from .people import public_roles
 from .reading import read_entries
+from .roles import public_roles
 from .subject import take_subject
 from .telling import complaint_of, is_reachable
 
@@ -229,6 +229,7 @@ def _decide(
         form=form,
         values=values,
         reads=reads,
+        extra=in_stead(represented(procedure, outcome.state, act, doer)),
     )
 
 

@@ -6,22 +6,21 @@ process by account, authorisation version, change-set number and legal day.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from sqlalchemy import Engine, or_, select
 from sqlalchemy.orm import Session
 
-from yimen.kernel import EVERYWHERE, Actor, Clock, Membership
+from yimen.kernel import Actor, Clock, Membership
 from yimen.store import Jurisdiction
 
 from . import audit, codes
 from .configuration import Configuration
-from .guard import OWN_CASES, SHARED_CASES
+from .mandates import LENT_RIGHTS, mandates_on, touch_substitutes
 from .memory import memory_of
 from .records import MembershipRow, Person
+from .roles import permissions_of, roles_of, standing_of, units_of
 
 
 class UnknownAccount(LookupError):
@@ -34,38 +33,6 @@ class RightsRefused(ValueError):
     def __init__(self, kind: Any, **values: object) -> None:
         super().__init__(kind.message.format(**values))
         self.code = kind.code
-
-
-@dataclass(frozen=True, slots=True)
-class RoleView:
-    """What this room reads of a role entry. `reach`: own, unit, subtree, jurisdiction or none; `sees_shared`: also
-    what the units of the reach handed to others; `public`: whoever is not signed in holds it."""
-
-    id: str
-    reach: str
-    sees_cases: bool
-    permissions: frozenset[str]
-    excludes: frozenset[str]
-    sees_shared: bool = False
-    public: bool = False
-
-    @classmethod
-    def of(cls, key: str, body: Mapping[str, Any]) -> RoleView:
-        return cls(
-            key,
-            str(body.get("reach", "none")),
-            bool(body.get("sees_cases", False)),
-            frozenset(body.get("permissions", ())),
-            frozenset(body.get("excludes", ())),
-            bool(body.get("sees_shared", False)),
-            bool(body.get("public", False)),
-        )
-
-
-def public_roles(configuration: Configuration) -> frozenset[str]:
-    """The roles that whoever is not signed in holds."""
-    views = (RoleView.of(key, body) for key, body in configuration.roles().items())
-    return frozenset(each.id for each in views if each.public)
 
 
 def load_actor(session: Session, account: str, day: date, *, stamp: tuple[int, int] | None = None) -> Actor:
@@ -104,54 +71,29 @@ def _make_actor(session: Session, account: str, day: date, number: int) -> Actor
     held = tuple(
         Membership(row.unit, row.role, row.since, row.until) for row in memberships(session, account, on=day)
     )
-    roles = {key: RoleView.of(key, body) for key, body in configuration.roles().items()}
-    known = [each for each in held if each.role in roles]
+    roles = roles_of(configuration)
+    own = [each for each in held if each.role in roles]
+    mandates, lent = mandates_on(session, configuration, account, held, roles)
+    known = [*own, *lent]
     return Actor(
         sort="person",
         account=account,
         name=person.name,
         jurisdiction=person.jurisdiction,
         memberships=held,
-        permissions=_permissions(known, roles),
+        permissions=permissions_of(own, roles) | (permissions_of(lent, roles) & LENT_RIGHTS),
         units=frozenset().union(
-            *(_units(each, roles[each.role], configuration) for each in known if roles[each.role].sees_cases)
+            *(
+                units_of(each, roles[each.role], configuration)
+                for each in known
+                if roles[each.role].sees_cases
+            )
         ),
         version=person.version,
         officer=person.officer,
-        standing=_standing(known, roles, configuration),
+        standing=standing_of(known, roles, configuration),
+        mandates=tuple(mandates),
     )
-
-
-def _permissions(held: Iterable[Membership], roles: Mapping[str, RoleView]) -> frozenset[str]:
-    rights: set[str] = set()
-    for each in held:
-        role = roles[each.role]
-        rights |= role.permissions
-        if role.sees_cases and role.reach == "own":
-            rights.add(OWN_CASES)
-        if role.sees_cases and role.sees_shared:
-            rights.add(SHARED_CASES)
-    return frozenset(rights)
-
-
-def _units(held: Membership, role: RoleView, configuration: Configuration) -> frozenset[str]:
-    if role.reach == "jurisdiction":
-        return frozenset({EVERYWHERE})
-    if role.reach == "subtree":
-        return configuration.subtree(held.unit)
-    return frozenset({held.unit}) if role.reach == "unit" else frozenset()
-
-
-def _standing(
-    held: Iterable[Membership], roles: Mapping[str, RoleView], configuration: Configuration
-) -> tuple[tuple[str, frozenset[str]], ...]:
-    """Roles count where they are held, and below when their reach covers it."""
-    counts: dict[str, set[str]] = {}
-    for each in held:
-        units = counts.setdefault(each.role, set())
-        units.add(each.unit)
-        units |= _units(each, roles[each.role], configuration)
-    return tuple((role, frozenset(units)) for role, units in sorted(counts.items()))
 
 
 def memberships(session: Session, account: str, *, on: date | None = None) -> list[MembershipRow]:
@@ -190,8 +132,8 @@ def people_holding(session: Session, jurisdiction: str, unit: str, role: str, on
 
 def people_who_may(session: Session, jurisdiction: str, permission: str, on: date) -> list[Person]:
     """Open accounts that hold on a day a role with the permission, by name."""
-    roles = Configuration.open(session, jurisdiction, day=on).roles()
-    giving = [key for key, body in roles.items() if permission in RoleView.of(key, body).permissions]
+    roles = roles_of(Configuration.open(session, jurisdiction, day=on))
+    giving = [key for key, role in roles.items() if permission in role.permissions]
     held = select(MembershipRow.account).where(
         MembershipRow.jurisdiction == jurisdiction,
         MembershipRow.role.in_(giving),
@@ -255,6 +197,7 @@ def dismiss(session: Session, actor: Actor, account: str, clock: Clock) -> None:
     for row in memberships(session, account):
         if row.until is None or row.until > clock.today():
             row.until, row.revoked_by = max(clock.today(), row.since), actor.account
+    touch_substitutes(session, account, clock.today())
     audit.record(session, actor, "dismiss", account, {}, clock)
 
 
@@ -263,6 +206,7 @@ def readmit(session: Session, actor: Actor, account: str, clock: Clock) -> None:
     person = _person(session, actor, account)
     person.active = True
     person.version += 1
+    touch_substitutes(session, account, clock.today())
     audit.record(session, actor, "readmit", account, {}, clock)
 
 
@@ -304,6 +248,7 @@ def grant(
     )
     session.add(row)
     person.version += 1
+    touch_substitutes(session, account, clock.today())
     data = {"unit": unit, "role": role, "since": since, "until": until}
     audit.record(session, actor, "grant", account, data, clock)
     return row
@@ -318,7 +263,7 @@ def _check_grant(
     since: date,
     until: date | None,
 ) -> None:
-    roles = {key: RoleView.of(key, body) for key, body in configuration.roles().items()}
+    roles = roles_of(configuration)
     if role not in roles:
         raise RightsRefused(codes.ROLE_UNKNOWN, role=role)
     if unit not in configuration.units():
@@ -330,8 +275,7 @@ def _check_grant(
             continue
         if (row.unit, row.role) == (unit, role):
             raise RightsRefused(codes.ALREADY_HELD, account=account, role=role)
-        other = roles.get(row.role)
-        if row.role in roles[role].excludes or (other and role in other.excludes):
+        if roles[role].keeps_apart(roles.get(row.role), row.role):
             raise RightsRefused(codes.ROLE_EXCLUDED, account=account, held=row.role, role=role)
 
 
@@ -351,6 +295,7 @@ def revoke(session: Session, actor: Actor, membership_id: int, until: date, cloc
         raise RightsRefused(codes.BAD_TERM)
     row.until, row.revoked_by = until, actor.account
     person.version += 1
+    touch_substitutes(session, row.account, clock.today())
     audit.record(
         session, actor, "revoke", row.account, {"unit": row.unit, "role": row.role, "until": until}, clock
     )

@@ -22,7 +22,7 @@ from .guard import visible_by_code
 from .journal import require_writing
 from .models import Case, CaseNotice, QueryCode
 from .opening import begin_case
-from .people import public_roles
+from .roles import public_roles
 
 LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 LENGTH = 12

@@ -43,7 +43,9 @@ FILTERS: dict[str, Callable[[], ColumnElement[bool]]] = {
     "mine": lambda: and_(
         bindparam("of_mine") != "",
         or_(
-            Case.handler == bindparam("me"), Case.fellow == bindparam("me"), Task.assignee == bindparam("me")
+            Case.handler.in_(bindparam("mine", expanding=True)),
+            Case.fellow.in_(bindparam("mine", expanding=True)),
+            Task.assignee.in_(bindparam("mine", expanding=True)),
         ),
     ),
 }
@@ -96,8 +98,14 @@ def work_queue(
     if after:
         statement = statement.where(_beyond(after))
     values = {f"of_{name}": value for name, value in filters.items()}
-    rows = session.execute(statement, {**values, "me": actor.account, "at_most": limit})
+    rows = session.execute(statement, {**values, **_people(actor, filters), "at_most": limit})
     return [_work_row(row, day) for row in rows]
+
+
+def _people(actor: Actor, filters: Mapping[str, str]) -> dict[str, list[str]]:
+    """Whose tasks are the actor's to do; with the filter `mine` also whose cases are."""
+    own = [actor.account, *actor.stands_for]
+    return {"free": ["", *own], **({"mine": own} if "mine" in filters else {})}
 
 
 @lru_cache(maxsize=1_024)
@@ -132,14 +140,15 @@ def _beyond(position: str) -> ColumnElement[bool]:
 
 
 def _allowed(jurisdiction: str, standing: Standing) -> ColumnElement[bool]:
-    """The queue rows of the roles held, each in the units where it counts; the holder of a task alone sees it."""
+    """The queue rows of the roles held, each in the units where it counts; the holder of a task alone sees it, and his
+    substitute while he is away."""
     allowed: list[ColumnElement[bool]] = []
     for role, units in standing:
         in_role = QueueRow.role.in_([role, EVERYWHERE])
         allowed.append(in_role if EVERYWHERE in units else and_(in_role, QueueRow.unit.in_(sorted(units))))
     if not allowed:
         return false()
-    free = or_(Task.assignee == "", Task.assignee == bindparam("me"))
+    free = Task.assignee.in_(bindparam("free", expanding=True))
     return and_(QueueRow.jurisdiction == jurisdiction, or_(*allowed), free)
 
 
@@ -191,5 +200,5 @@ def queue_counts(session: Session, actor: Actor, *, day: date) -> dict[str, int]
         .where(_allowed(actor.jurisdiction, actor.standing))
     )
     counted = visible(actor).of(statement, QueueRow)
-    total, overdue, near = session.execute(counted, {"me": actor.account}).one()
+    total, overdue, near = session.execute(counted, _people(actor, {})).one()
     return {"overdue": overdue, "soon": near, "open": total}

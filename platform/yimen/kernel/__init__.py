@@ -5,7 +5,7 @@ outside `clock`, or a word of law enforcement.
 """
 
 from .access import AccessRule, public, rule_of, ruled
-from .actor import ANONYMOUS, EVERYWHERE, Actor, ActorSort, Membership, SystemPurpose, system_actor
+from .actor import ANONYMOUS, EVERYWHERE, Actor, ActorSort, Mandate, Membership, SystemPurpose, system_actor
 from .allocation import without_collection
 from .cache import CompiledCache, Recent
 from .canonical import canonical_bytes, canonical_text, digest, digest_bytes, digest_text, read_json
@@ -34,6 +34,7 @@ __all__ = [
     "Finding",
     "FindingKind",
     "FixedClock",
+    "Mandate",
     "Membership",
     "Place",
     "Recent",

@@ -28,11 +28,22 @@ class Membership:
 
 
 @dataclass(frozen=True, slots=True)
+class Mandate:
+    """In whose stead somebody acts today: of `account`, who is away (`role` ""), or in one role that `account` lent him, in
+    the units where he does not hold it himself."""
+
+    account: str
+    role: str = ""
+    units: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Actor:
     """Frozen and cached by (account, authorisation version); `permissions` come from the pack's roles.
 
     `units` are the units whose cases the memberships show, already widened by each role's reach; `standing`
-    says for each role held today in which units it counts. `EVERYWHERE` among units means all of them.
+    says for each role held today in which units it counts, those that were lent for a time included. `EVERYWHERE` among
+    units means all of them. `mandates` say in whose stead the Actor may act today.
     """
 
     sort: ActorSort
@@ -46,6 +57,7 @@ class Actor:
     version: int = 0
     officer: str | None = None
     standing: tuple[tuple[str, frozenset[str]], ...] = ()
+    mandates: tuple[Mandate, ...] = ()
 
     def may(self, permission: str) -> bool:
         return permission in self.permissions
@@ -56,6 +68,19 @@ class Actor:
     def roles_over(self, unit: str) -> frozenset[str]:
         """The roles that count in a unit: held there, or held above it with a reach that covers it."""
         return frozenset(role for role, units in self.standing if unit in units or EVERYWHERE in units)
+
+    @property
+    def stands_for(self) -> tuple[str, ...]:
+        """Those who are away today and whose substitute the Actor is."""
+        return tuple(each.account for each in self.mandates if not each.role)
+
+    def lent_over(self, unit: str) -> tuple[tuple[str, str], ...]:
+        """(role, account) of the roles that count in a unit only because somebody lent them."""
+        return tuple(
+            (each.role, each.account)
+            for each in self.mandates
+            if each.role and (unit in each.units or EVERYWHERE in each.units)
+        )
 
     def reaches(self, unit: str) -> bool:
         """Whether cases of the unit are shown."""

@@ -38,7 +38,7 @@ def _fields(view: cases.CaseView, offer: ActOffer, bound: Any, form_id: str) -> 
             return {"task": offer.target}
         case "correct":
             return _correction(view)
-        case "assign":
+        case "assign" | "delegate":
             return _assignment(view, offer)
         case "annul":
             return _annulment(view)
@@ -82,11 +82,11 @@ def _annulment(view: cases.CaseView) -> Fields | Reason:
 
 def people_for(view: cases.CaseView, offer: ActOffer) -> list[tuple[str, str]]:
     """(account, name) of those who may handle the case, or do the task that the offer names."""
-    if offer.sort != "assign":
+    if offer.sort not in ("assign", "delegate"):
         return []
     item = view.procedure.items[offer.target] if offer.target else view.procedure.opening
     unit = view.case.unit
     found = dict(cases.fellows(db(), actor(), unit, today(), item.roles))
-    if actor().roles_over(unit) & item.roles:
+    if offer.sort == "assign" and actor().roles_over(unit) & item.roles:
         found[actor().account] = actor().name or actor().account
     return sorted(found.items())

@@ -24,6 +24,9 @@ WORDS = {
     "dismiss": N_("停用账号"),
     "grant": N_("授予角色"),
     "revoke": N_("终止任职"),
+    "absence": N_("登记不在岗"),
+    "lend_role": N_("临时授权"),
+    "end_substitution": N_("结束代办"),
     "end_sessions": N_("强制下线"),
     "reveal": N_("查看敏感信息"),
     "erase": N_("依法删除敏感信息"),
@@ -38,6 +41,8 @@ FIELDS = {
     "name": N_("姓名"),
     "officer": N_("执法证号"),
     "why": N_("理由"),
+    "substitute": N_("代办人"),
+    "for": N_("代行职责"),
     "filters": N_("筛选条件"),
     "rows": N_("行数"),
 }
@@ -82,6 +87,8 @@ def _value(name: str, value: Any) -> str:
         return ""
     if name == "role":
         return role_title(str(value))
+    if name == "for":
+        return "、".join(value)
     if name == "filters":
         return "、".join(f"{each}={said}" for each, said in value.items())
     if name == "rows":

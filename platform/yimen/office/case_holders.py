@@ -9,9 +9,9 @@ from flask_babel import gettext as _
 
 from yimen.cases import CaseView, chosen_of, holders_of
 from yimen.office.names import name_of, names_of
-from yimen.office.request import language
+from yimen.office.request import actor, language
 from yimen.office.wording import N_
-from yimen.workflow import Procedure
+from yimen.workflow import DELEGATED, Procedure
 
 BY_RULE = {
     "handler": N_("由%(name)s办理（本案主办人）"),
@@ -39,6 +39,8 @@ def holding_words(view: CaseView) -> dict[str, str]:
 
 
 def _held(procedure: Procedure, task: str, holder: str, chosen: Mapping[str, str]) -> str:
+    if holder in actor().stands_for:
+        return _("由%(name)s办理，其不在岗期间由您代办", name=name_of(holder))
     name, to = name_of(holder), chosen.get("to", "")
     if not holder:
         return _("按分配规则没有合适的人员，请由有权人员领取，或由负责人指定")
@@ -51,6 +53,8 @@ def _held(procedure: Procedure, task: str, holder: str, chosen: Mapping[str, str
         return _("由%(name)s办理（办理过“%(task)s”）", name=name, task=title)
     if to == "named":
         return _("由%(name)s办理（%(who)s指定）", name=name, who=name_of(chosen.get("by", "")))
+    if to == DELEGATED:
+        return _("由%(name)s办理（%(who)s委托）", name=name, who=name_of(chosen.get("by", "")))
     return _("由%(name)s领取", name=name)
 
 

@@ -39,6 +39,7 @@ ACTS = {
     "assign": N_("指定承办人"),
     "claim": N_("领取任务"),
     "release": N_("放回任务"),
+    "delegate": N_("委托同事办理"),
     "correct": N_("更正"),
     "extend": N_("延长期限"),
     "pause": N_("中止计算期限"),
@@ -222,6 +223,9 @@ class EventView:
     def of(cls, line: Any, procedure: Procedure) -> EventView:
         late = legal_day(line.recorded_at) != line.occurred_on
         who = "、".join(name for name in (line.name or line.account, name_of(line.fellow)) if name)
+        stead = line.data["extra"].get("for", ())
+        if stead:
+            who = _("%(who)s（代%(stead)s）", who=who, stead="、".join(name_of(each) for each in stead))
         notes = tuple(assignment_notes(line.data["effects"], procedure))
         title = _event_title(line, procedure)
         return cls(title, who, line.occurred_on, line.recorded_at, line.reason, late, notes)

@@ -94,6 +94,8 @@ def _work() -> MenuSection:
     items = [MenuItem(_("我的工作"), "home", url_for("office.home"))]
     if actor().may("case.list"):
         items.append(MenuItem(_("案件"), "clipboard-list", url_for("office.case_list")))
+    if actor().may("case.act"):
+        items.append(MenuItem(_("代办与授权"), "arrows-exchange", url_for("office.stand_in")))
     if actor().may("case.assign"):
         items.append(MenuItem(_("移交承办案件"), "users", url_for("office.handover_page")))
     return MenuSection("", tuple(items))

@@ -24,7 +24,12 @@ ON_THE_CASE = {
     "withdraw": N_("撤销案件"),
 }
 ON_A_TERM = {"extend": N_("延长期限"), "pause": N_("中止计算"), "resume": N_("恢复计算")}
-ON_A_TASK = {"claim": N_("领取任务"), "release": N_("放回任务"), "assign": N_("指定办理人")}
+ON_A_TASK = {
+    "claim": N_("领取任务"),
+    "release": N_("放回任务"),
+    "delegate": N_("委托同事办理"),
+    "assign": N_("指定办理人"),
+}
 ON_OPEN_CASES = ("amend", "assign", "withdraw")
 
 
@@ -102,6 +107,8 @@ def _on_tasks(view: CaseView) -> Iterator[ActOffer]:
             yield _on_task("claim", offer)
         if holder == actor().account or (holder and _may(view, "assign")):
             yield _on_task("release", offer)
+        if offer.task in mine and holder in (None, actor().account) and _permitted("delegate"):
+            yield _on_task("delegate", offer)
         if _may(view, "assign"):
             yield _on_task("assign", offer)
 

@@ -60,6 +60,7 @@ VIEWS = (
     "reveals",
     "saved_views",
     "search",
+    "stand_in",
     "task_drafts",
     "tasks",
     "tier_trial",

@@ -28,6 +28,7 @@ from .lint_names import Known, check_taken
 from .model import Act, ActSort, Deadline, Doer, Effect, Offer, Outcome, Reason, Refusal
 from .publishing import Publication, Published, check_publication, compile_publication, published
 from .rehearsal import Rehearsal, move, rehearse
+from .representing import DELEGATED, represented
 from .scenarios import ScenarioReport, StepReport, run_scenario, simulate
 from .state import StateError
 from .telling import filled_text
@@ -57,6 +58,7 @@ from .views import (
 )
 
 __all__ = [
+    "DELEGATED",
     "Act",
     "ActSort",
     "Adjustable",
@@ -126,6 +128,7 @@ __all__ = [
     "read_trial",
     "recount",
     "rehearse",
+    "represented",
     "restore",
     "run_scenario",
     "simulate",

@@ -12,6 +12,7 @@ from .clocks import LIVE, elapse
 from .definition import DeadlineRule
 from .guards import closed_reasons, date_reasons, reason, separation_reasons
 from .model import Doer, Outcome, Reason, Refusal
+from .representing import delegated_by
 from .run import Run
 from .settling import end, reopen
 from .taskacts import Result, case_act_reasons, finish, let_go, refused
@@ -305,7 +306,7 @@ def amend(run: Run, doer: Doer) -> Result:
     ]
     run.head["handlers"] = [each for each in run.head["handlers"] if each not in run.head["recused"]]
     for name, record in list(run.items.items()):
-        if record.get("holder") in run.head["recused"]:
+        if {record.get("holder"), delegated_by(record)} & set(run.head["recused"]):
             run.items[name] = let_go(record)
     run.tell("notify", "case", sort="amended", reason=run.act.reason)
     return finish(run, whole=True)

@@ -162,7 +162,9 @@ NO_RECEIVER = FindingKind(
 )
 SAME_UNIT = FindingKind("WFL-146", "error", "案件已在这个单位，“{title}”不能移交给它自己。请另选单位。")
 
-AWAY = FindingKind("WFL-132", "error", "{who}在{day}不在岗，不能分配“{title}”。")
+AWAY = FindingKind("WFL-132", "error", "{who}在{day}不在岗，不能办理“{title}”。")
+
+NO_DELEGATION = FindingKind("WFL-133", "error", "“{title}”不能这样委托：{detail}。")
 
 # Faults of a scenario
 BAD_SCENARIO = FindingKind("WFL-201", "error", "情景写法有误：{detail}。请对照情景文件的格式说明改正。")

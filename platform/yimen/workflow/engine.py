@@ -23,6 +23,7 @@ ACTS: Final[Mapping[str, Callable[[Run, Doer], Outcome | Refusal]]] = {
     "start": taskacts.start,
     "claim": taskacts.claim,
     "release": taskacts.release,
+    "delegate": taskacts.delegate,
     "override": taskacts.override,
     **CASE_ACTS,
 }

@@ -12,6 +12,7 @@ from . import codes
 from .criteria import truth_of
 from .definition import Gate, Item, Procedure
 from .model import Act, Doer, Reason
+from .representing import handles, represented_in
 from .state import NOTHING, OPEN, Document
 from .words import happening_text, missing_text
 
@@ -31,24 +32,34 @@ def person_reasons(
     title = item.name()
     if item.roles and not item.roles & doer.roles:
         yield reason(codes.NO_RIGHT, article, item.id, title=title, roles=_names(item.roles))
-    people = [person for person in (doer.account, doer.fellow) if person]
-    for person in people:
-        if person in state["recused"]:
-            yield reason(codes.RECUSED, article, item.id, who=person, title=title)
+    stead = represented_in(state, item, doer)
+    people = [person for person in (doer.account, doer.fellow, *stead) if person]
+    yield from recusal_reasons(procedure, state, item, people)
     yield from separation_reasons(procedure, state, item, people)
-    handlers = state["handlers"]
-    if item.by_handlers and handlers and doer.account not in handlers:
+    if item.by_handlers and state["handlers"] and not handles(state, doer):
         yield reason(codes.NOT_HANDLER, article, item.id, title=title)
     if item.officers > 1 and (not doer.fellow or doer.fellow == doer.account):
         yield reason(codes.SECOND_OFFICER, article, item.id, title=title, count=item.officers)
+    if doer.fellow and doer.fellow in stead:
+        yield reason(codes.AWAY, "", item.id, who=doer.fellow, day=day, title=title)
     if item.certificates:
         if not doer.certified:
             yield reason(codes.NO_CERTIFICATE, article, item.id, who=doer.account, day=day, title=title)
         if doer.fellow and doer.fellow != doer.account and not doer.fellow_certified:
             yield reason(codes.NO_CERTIFICATE, article, item.id, who=doer.fellow, day=day, title=title)
     holder = state["items"].get(item.id, NOTHING).get("holder")
-    if holder and holder != doer.account:
+    if holder and holder != doer.account and holder not in doer.stands_for:
         yield reason(codes.HELD, "", item.id, title=title, holder=holder)
+
+
+def recusal_reasons(
+    procedure: Procedure, state: Document, item: Item, people: Iterable[str]
+) -> Iterator[Reason]:
+    """Nobody who is recused does a task, nor anybody in his stead."""
+    for person in people:
+        if person in state["recused"]:
+            article = item.article or procedure.article
+            yield reason(codes.RECUSED, article, item.id, who=person, title=item.name())
 
 
 def separation_reasons(

@@ -18,6 +18,7 @@ ActSort = Literal[
     "assign",  # handlers are named
     "claim",
     "release",
+    "delegate",  # whoever may do a task hands it to a colleague who may do it too
     "correct",  # a date or value of an earlier act is corrected
     "extend",  # a deadline is extended, within its rule
     "pause",
@@ -59,7 +60,8 @@ class Act:
 class Doer:
     """Who acts, as the engine sees it: account, roles held in the task's unit, valid certificate or not.
 
-    `fellow` is the second officer where the procedure asks for two.
+    `fellow` is the second officer where the procedure asks for two. `stands_for` are those who are away and whose
+    substitute he is; `lent` are the roles that he holds only because somebody lent them, with the account of whoever did.
     """
 
     account: str
@@ -68,6 +70,8 @@ class Doer:
     certified: bool = False
     fellow: str = ""
     fellow_certified: bool = False
+    stands_for: tuple[str, ...] = ()
+    lent: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

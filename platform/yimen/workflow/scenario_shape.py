@@ -89,7 +89,12 @@ SCENARIO: Final[dict[str, Any]] = {
             "additionalProperties": {
                 "type": "object",
                 "additionalProperties": False,
-                "properties": {"roles": _NAMES, "certified": {"type": "boolean"}},
+                "properties": {
+                    "roles": _NAMES,
+                    "certified": {"type": "boolean"},
+                    "stands_for": _NAMES,
+                    "lent": {"type": "object", "additionalProperties": _TEXT},
+                },
             },
         },
         "facts": {"type": "object"},

@@ -268,6 +268,8 @@ def _doer(story: _Story, step: Body) -> Doer:
         certified=person.get("certified", False),
         fellow=fellow,
         fellow_certified=other.get("certified", False),
+        stands_for=tuple(person.get("stands_for", ())),
+        lent=tuple(sorted(person.get("lent", {}).items())),
     )
 
 

@@ -1,4 +1,4 @@
-"""Acts on a task: open, complete, return, start, claim, release, override."""
+"""Acts on a task: open, complete, return, start, claim, release, delegate, override."""
 
 from __future__ import annotations
 
@@ -19,9 +19,12 @@ from .guards import (
     outcome_reasons,
     person_reasons,
     reason,
+    recusal_reasons,
+    separation_reasons,
 )
 from .handing_on import hand_on, hand_on_reasons
 from .model import Doer, Outcome, Reason, Refusal
+from .representing import DELEGATED, delegated_by, represented_in
 from .run import Run
 from .settling import reopen, settle
 from .state import Record
@@ -130,7 +133,8 @@ def _not_open(run: Run, item: Item) -> Sequence[Reason]:
 def _complete(run: Run, item: Item, outcome: str, doer: Doer) -> None:
     record = run.record(item.id)
     who = list(record.get("who", ()))
-    who.extend(person for person in (doer.account, doer.fellow) if person and person not in who)
+    people = (doer.account, doer.fellow, *represented_in(run.head, item, doer))
+    who.extend(person for person in people if person and person not in who)
     again = item.repeatable
     number = record["round"]
     run.items[item.id] = {
@@ -199,8 +203,8 @@ def send_back(run: Run, doer: Doer) -> Result:
     if found:
         return refused(found)
     record = run.record(item.id)
-    who = [*record.get("who", ()), *([] if doer.account in record.get("who", ()) else [doer.account])]
-    run.put(item.id, who=who)
+    who = dict.fromkeys((*record.get("who", ()), doer.account, *represented_in(run.head, item, doer)))
+    run.put(item.id, who=list(who))
     undone = go_back(run, run.procedure.items[act.target], "returned")
     run.tell("notify", act.target, sort="returned", by=item.id, reason=act.reason, undone=list(undone))
     return finish(run, whole=True)
@@ -236,6 +240,11 @@ def claim(run: Run, doer: Doer) -> Result:
     """Someone takes an open task for himself; nobody else does it until it is released."""
     item = run.procedure.items.get(run.act.task)
     found = [each for each in _task_reasons(run, item, doer) if each.code != codes.SECOND_OFFICER.code]
+    holder = "" if item is None else run.record(item.id).get("holder", "")
+    if (
+        item is not None and holder in doer.stands_for
+    ):  # what another left is done for him, never taken from him
+        found.append(reason(codes.HELD, "", item.id, title=item.name(), holder=holder))
     if item is None or found:
         return refused(found)
     run.items[item.id] = {**let_go(run.record(item.id)), "holder": doer.account}
@@ -246,11 +255,50 @@ def release(run: Run, doer: Doer) -> Result:
     item = run.procedure.items.get(run.act.task)
     if item is None:
         return refused([reason(codes.NO_TASK, "", run.act.task, task=run.act.task)])
-    holder = run.record(item.id).get("holder")
-    if holder != doer.account and not may(run.procedure.case_acts.get("assign"), doer):
+    record = run.record(item.id)
+    holder, lender = record.get("holder"), delegated_by(record)
+    if doer.account not in (holder, lender) and not may(run.procedure.case_acts.get("assign"), doer):
         return refused([reason(codes.HELD, "", item.id, title=item.name(), holder=holder or "—")])
-    run.items[item.id] = let_go(run.record(item.id))
+    run.items[item.id] = let_go(record)
+    if lender and doer.account in (holder, lender):  # what was delegated goes back to whoever did it
+        run.items[item.id] = {**run.items[item.id], "holder": lender}
     return run.outcome()
+
+
+def delegate(run: Run, doer: Doer) -> Result:
+    """Whoever may do a task, and has it or finds it free, hands it to `values.holder`, with reasons. What was handed to
+    him is not handed on. Whether the other holds one of its roles is the house's to say."""
+    item = run.procedure.items.get(run.act.task)
+    found = [each for each in _task_reasons(run, item, doer) if each.code != codes.SECOND_OFFICER.code]
+    if item is None:
+        return refused(found)
+    target = str(run.act.values.get("holder") or "")
+    title, place = item.name(), item.id
+    for detail in _delegation_faults(run, item, doer, target):
+        found.append(reason(codes.NO_DELEGATION, "", place, title=title, detail=detail))
+    if not run.act.reason.strip():
+        found.append(reason(codes.NO_REASON, "", place, sort=SORTS["delegate"]))
+    found.extend(recusal_reasons(run.procedure, run.head, item, [target]))
+    found.extend(separation_reasons(run.procedure, run.head, item, [target]))
+    if item.by_handlers and run.head["handlers"] and target not in run.head["handlers"]:
+        found.append(reason(codes.NOT_HANDLER, item.article, place, title=title))
+    if found:
+        return refused(found)
+    run.put(item.id, holder=target, chosen={"to": DELEGATED, "by": doer.account})
+    run.tell("notify", item.id, sort="delegated", holder=target, by=doer.account, reason=run.act.reason)
+    return run.outcome()
+
+
+def _delegation_faults(run: Run, item: Item, doer: Doer, target: str) -> Iterator[str]:
+    record = run.record(item.id)
+    if not target or target == doer.account:
+        yield "请选择另一名受托人"
+    if delegated_by(record):
+        yield "受托办理的任务不能再委托他人"
+    elif record.get("holder", doer.account) != doer.account:
+        yield "它由他人承办"
+    elif represented_in(run.head, item, doer):
+        yield "代他人办理的任务不能再委托他人"
 
 
 def let_go(record: Record) -> Record:

@@ -33,6 +33,7 @@ SORTS: Final = {
     "assign": "指定承办人",
     "claim": "认领",
     "release": "释放",
+    "delegate": "委托办理",
     "correct": "更正",
     "extend": "延长",
     "pause": "暂停计算",

@@ -1,0 +1,86 @@
+"""What this room reads of a role, and where holding it counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from yimen.kernel import EVERYWHERE, Membership
+
+from .configuration import Configuration
+from .guard import OWN_CASES, SHARED_CASES
+
+
+@dataclass(frozen=True, slots=True)
+class RoleView:
+    """`reach`: own, unit, subtree, jurisdiction or none; `sees_shared`: also what the units of the reach handed to
+    others; `public`: whoever is not signed in holds it; `lendable`: it may be lent to a colleague for a time."""
+
+    id: str
+    reach: str
+    sees_cases: bool
+    permissions: frozenset[str]
+    excludes: frozenset[str]
+    sees_shared: bool = False
+    public: bool = False
+    lendable: bool = False
+
+    @classmethod
+    def of(cls, key: str, body: Mapping[str, Any]) -> RoleView:
+        return cls(
+            key,
+            str(body.get("reach", "none")),
+            bool(body.get("sees_cases", False)),
+            frozenset(body.get("permissions", ())),
+            frozenset(body.get("excludes", ())),
+            bool(body.get("sees_shared", False)),
+            bool(body.get("public", False)),
+            bool(body.get("lendable", False)),
+        )
+
+    def keeps_apart(self, other: RoleView | None, key: str) -> bool:
+        """Whether the separation of duties forbids holding the other role, of that key, beside this one."""
+        return key in self.excludes or (other is not None and self.id in other.excludes)
+
+
+def roles_of(configuration: Configuration) -> dict[str, RoleView]:
+    return {key: RoleView.of(key, body) for key, body in configuration.roles().items()}
+
+
+def public_roles(configuration: Configuration) -> frozenset[str]:
+    """The roles that whoever is not signed in holds."""
+    return frozenset(role.id for role in roles_of(configuration).values() if role.public)
+
+
+def permissions_of(held: Iterable[Membership], roles: Mapping[str, RoleView]) -> frozenset[str]:
+    rights: set[str] = set()
+    for each in held:
+        role = roles[each.role]
+        rights |= role.permissions
+        if role.sees_cases and role.reach == "own":
+            rights.add(OWN_CASES)
+        if role.sees_cases and role.sees_shared:
+            rights.add(SHARED_CASES)
+    return frozenset(rights)
+
+
+def units_of(held: Membership, role: RoleView, configuration: Configuration) -> frozenset[str]:
+    """The units that a role reaches from where it is held."""
+    if role.reach == "jurisdiction":
+        return frozenset({EVERYWHERE})
+    if role.reach == "subtree":
+        return configuration.subtree(held.unit)
+    return frozenset({held.unit}) if role.reach == "unit" else frozenset()
+
+
+def standing_of(
+    held: Iterable[Membership], roles: Mapping[str, RoleView], configuration: Configuration
+) -> tuple[tuple[str, frozenset[str]], ...]:
+    """Roles count where they are held, and below when their reach covers it."""
+    counts: dict[str, set[str]] = {}
+    for each in held:
+        units = counts.setdefault(each.role, set())
+        units.add(each.unit)
+        units |= units_of(each, roles[each.role], configuration)
+    return tuple((role, frozenset(units)) for role, units in sorted(counts.items()))
