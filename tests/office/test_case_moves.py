@@ -149,3 +149,15 @@ def test_rehearsal_calls_tasks_by_their_titles(demo_site: Site) -> None:
     text = demo_site.client(CHIEF).get(MOVES).get_data(as_text=True)
     assert "失去任务：提请查封、扣押" in text
     assert " disabled" in text
+
+
+def test_command_finds_cases_in_sight_by_words(demo_site: Site) -> None:
+    """By number in any brackets and by facts; another unit's officer finds nothing, and the exit code says so."""
+    opened(demo_site.client("zhzf01"))
+    found = told(run(demo_site, "case", "search", "城市道路", "--json", account="zhzf01"))
+    assert (found["total"], [each["title"] for each in found["cases"]]) == (1, ["擅自占用城市道路"])
+    number = found["cases"][0]["number"]
+    typed = number.replace("〔", "[").replace("〕", "]")
+    assert number in run(demo_site, "case", "search", typed, account="zhzf01").stdout
+    nothing = run(demo_site, "case", "search", "城市道路", account="jtys01")
+    assert (nothing.exit_code, nothing.stdout) == (1, "")

@@ -206,6 +206,9 @@ def test_tick_offers_again_what_nobody_finished(small_site: Site, nudged: list[s
     assert set(offered) <= set(nudged)
 
 
+DAILY = ("journal_anchor", "import_clearing", "upload_clearing", "case_indexing")
+
+
 def test_tick_enqueues_each_round_once_in_its_period(small_site: Site) -> None:
     """However many beats run, a jurisdiction is swept once an hour, anchored and cleared once a legal day."""
 
@@ -216,13 +219,31 @@ def test_tick_enqueues_each_round_once_in_its_period(small_site: Site) -> None:
 
     offer_due_work(small_site.runtime)
     offer_due_work(small_site.runtime)
-    assert counted() == {"deadline_sweep": 1, "journal_anchor": 1, "import_clearing": 1, "upload_clearing": 1}
+    assert counted() == {
+        "deadline_sweep": 1,
+        "journal_anchor": 1,
+        "import_clearing": 1,
+        "upload_clearing": 1,
+        "case_indexing": 1,
+    }
     wait(small_site, hours=1)
     offer_due_work(small_site.runtime)
-    assert counted() == {"deadline_sweep": 2, "journal_anchor": 1, "import_clearing": 1, "upload_clearing": 1}
+    assert counted() == {
+        "deadline_sweep": 2,
+        "journal_anchor": 1,
+        "import_clearing": 1,
+        "upload_clearing": 1,
+        "case_indexing": 1,
+    }
     wait(small_site, hours=14)
     offer_due_work(small_site.runtime)
-    assert counted() == {"deadline_sweep": 3, "journal_anchor": 2, "import_clearing": 2, "upload_clearing": 2}
+    assert counted() == {
+        "deadline_sweep": 3,
+        "journal_anchor": 2,
+        "import_clearing": 2,
+        "upload_clearing": 2,
+        "case_indexing": 2,
+    }
 
 
 def test_kind_of_job_belongs_to_one_runner(rename: Rename) -> None:

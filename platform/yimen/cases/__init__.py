@@ -11,6 +11,7 @@ from yimen.catalog import TierRow
 from .acting import CaseNotFound, act
 from .anchors import export_anchor, is_signed, make_anchor, new_signing_key, public_key_of
 from .audit import audit_trail, record
+from .case_jobs import CaseRunners
 from .checking import Refused, fellows
 from .children import open_child, waiting_children
 from .configuration import Configuration, NotConfigured
@@ -29,7 +30,6 @@ from .evidence import (
     evidence_of,
     picture_name,
 )
-from .evidence_jobs import EvidenceRunners
 from .evidence_pictures import draw_pictures
 from .evidence_uploads import (
     NoUpload,
@@ -139,6 +139,7 @@ from .records import (
 from .recount import recount_terms
 from .rehearsal import Rehearsal, Strain, rehearse, strained
 from .revealing import SealRefused, reveal
+from .search import index_cases
 from .sensitive import erase, is_reference, readable
 from .snapshot import STRUCTURAL, Revision
 from .standing import chosen_of, holders_of
@@ -182,6 +183,7 @@ __all__ = [
     "CaseNotice",
     "CaseOwned",
     "CaseRow",
+    "CaseRunners",
     "CaseSequence",
     "CaseSlice",
     "CaseView",
@@ -193,7 +195,6 @@ __all__ = [
     "DraftValue",
     "Evidence",
     "EvidenceFile",
-    "EvidenceRunners",
     "EvidenceUpload",
     "FileRefused",
     "Followed",
@@ -295,6 +296,7 @@ __all__ = [
     "hand_over",
     "handlers_in_sight",
     "holders_of",
+    "index_cases",
     "is_reference",
     "is_signed",
     "journal",

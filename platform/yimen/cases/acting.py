@@ -27,6 +27,7 @@ from .models import Case
 from .reading import Read, read_entries
 from .records import JournalEvent
 from .revealing import REVEAL
+from .search import index_case, text_of
 from .sensitive import unmask, whole
 from .subject import take_subject
 from .taking import taken_from, with_taken
@@ -74,9 +75,11 @@ def act(
     if actor.sort == "person":
         drop_draft(session, actor, case, {act.task, draft_key(act)} - {""})
     was_open = case.status == "open"
+    said = text_of(case)
     result = keep(session, case, decided)
     if act.sort == "amend":
         apply_changes(session, actor, case, act.values)
+    index_case(session, case, said)
     if was_open and case.status != "open":
         _tell_parent(session, case, act, clock)
     return result

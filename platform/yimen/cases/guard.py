@@ -43,7 +43,7 @@ REACH: dict[str, frozenset[str]] = {
     | {"evidence_upload", "evidence_part", "case_evidence_file"},
     "verify": _CASE_TABLES | {"case_journal", "case_sensitive_value", "case_evidence", "case_evidence_file"},
     "anchor": _CASE_TABLES | {"case_journal"},
-    "index": _CASE_TABLES | {"case_party", "case_alleged_act"},
+    "index": _CASE_TABLES | {"case_party", "case_alleged_act", "case_text"},
     "rehearse": _CASE_TABLES | {"case_alleged_act"},
     "print": _CASE_TABLES | {"document", "document_content", "document_pdf"},
     "migrate": frozenset(),

@@ -17,8 +17,9 @@ from yimen.store import case_field, is_path
 
 from .guard import Seen, visible, visible_by
 from .list_order import NEWEST_FIRST, order_of
-from .models import AllegedAct, Case, Party
+from .models import AllegedAct, Case
 from .queue import SOON_DAYS, alarm_of
+from .search import sought_cases
 
 LIST_COLUMNS = (
     Case.id, Case.number, Case.title, Case.party, Case.unit, Case.procedure, Case.status, Case.stage_title,
@@ -82,7 +83,7 @@ def case_list(
     filters = {name: value for name, value in (filters or {}).items() if value}
     plain = tuple(sorted(name for name in filters if name in PLAIN))
     statement = _list_statement(visible(actor).key, plain, order, tuple(fields), pinned)
-    for condition in case_conditions(actor, filters, day):
+    for condition in case_conditions(session, actor, filters, day):
         statement = statement.where(condition)
     if after:
         statement = statement.where(order_of(order).beyond(after))
@@ -161,14 +162,16 @@ def case_count(
     statement: Select[Any] = select(Case.id)
     filters = filters or {}
     conditions = [PLAIN[name] == value for name, value in filters.items() if value and name in PLAIN]
-    for condition in [*conditions, *case_conditions(actor, filters, day)]:
+    for condition in [*conditions, *case_conditions(session, actor, filters, day)]:
         statement = statement.where(condition)
     inner = visible(actor).of(statement).limit(most).subquery()
     counted = select(func.count()).select_from(inner)
     return int(session.scalar(visible(actor).mark(counted)) or 0)
 
 
-def case_conditions(actor: Actor, filters: Mapping[str, str], day: date | None) -> list[ColumnElement[bool]]:
+def case_conditions(
+    session: Session, actor: Actor, filters: Mapping[str, str], day: date | None
+) -> list[ColumnElement[bool]]:
     """The conditions of the filters that are not plain; an empty filter is none."""
     found: list[ColumnElement[bool]] = []
     if filters.get("handler"):
@@ -177,7 +180,7 @@ def case_conditions(actor: Actor, filters: Mapping[str, str], day: date | None) 
     if filters.get("item"):
         found.append(_has_act(filters["item"]))
     if filters.get("q", "").strip():
-        found.append(_speaks_of(filters["q"].strip()))
+        found.append(sought_cases(session, actor, filters["q"].strip()))
     found += _dated(filters)
     if filters.get("due") and day is not None:
         found += _due(filters["due"], day)
@@ -186,18 +189,6 @@ def case_conditions(actor: Actor, filters: Mapping[str, str], day: date | None) 
 
 def _has_act(item: str) -> ColumnElement[bool]:
     return exists().where(AllegedAct.case_id == Case.id, AllegedAct.item == item, ~AllegedAct.dropped)
-
-
-def _speaks_of(text: str) -> ColumnElement[bool]:
-    """Number, title or a party's name holds the text."""
-    pattern = "%" + text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-    named = exists().where(Party.case_id == Case.id, ~Party.dropped, Party.name.ilike(pattern, escape="\\"))
-    return or_(
-        Case.number.ilike(pattern, escape="\\"),
-        Case.title.ilike(pattern, escape="\\"),
-        Case.party.ilike(pattern, escape="\\"),
-        named,
-    )
 
 
 def _dated(filters: Mapping[str, str]) -> list[ColumnElement[bool]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import ForeignKey, Index, Integer, String, UniqueConstraint, text
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
 from yimen.store import (
@@ -50,7 +50,8 @@ class Case(Base):
     """One case. `state` is the engine's document, `forms` the latest values by form id, `record` the results
     and days by task, `bindings` the digests of what was pinned when the case was opened.
 
-    `seq` and `head` are the journal's last event; `version` grows with each act (optimistic lock).
+    `seq` and `head` are the journal's last event; `version` grows with each act (optimistic lock). `text_id` is its
+    number in the index of words, None until it stands there.
     """
 
     __tablename__ = "enforcement_case"
@@ -71,6 +72,14 @@ class Case(Base):
             "id",
             postgresql_where=text("seq > anchored_seq"),
             sqlite_where=text("seq > anchored_seq"),
+        ),
+        Index("ix_case_text", "text_id", unique=True),
+        Index(
+            "ix_case_unindexed",
+            "jurisdiction",
+            "id",
+            postgresql_where=text("text_id IS NULL"),
+            sqlite_where=text("text_id IS NULL"),
         ),
         _OWNED,
     )
@@ -102,6 +111,7 @@ class Case(Base):
     anchored_seq: Mapped[int] = mapped_column(default=0)
     drafts: Mapped[bool] = mapped_column(default=False)
     version: Mapped[int] = mapped_column(default=0)
+    text_id: Mapped[int | None] = mapped_column(BigInteger)
 
 
 class Party(CaseOwned, Base):

@@ -24,6 +24,7 @@ from .models import Case
 from .numbers import give_case_number
 from .reading import read_entries
 from .roles import public_roles
+from .search import index_case, text_id_of
 from .subject import take_subject
 from .telling import complaint_of, is_reachable
 
@@ -91,6 +92,7 @@ def begin_case(
         return step
     case.number = give_case_number(session, configuration, doer.unit, act.occurred_on)
     result = keep(session, case, step, fresh=True)
+    index_case(session, case, "")
     _end_bootstrap(session, actor.jurisdiction)
     return result
 
@@ -141,6 +143,7 @@ def _blank_case(
         anchored_seq=0,
         version=0,
         drafts=False,
+        text_id=text_id_of(id),
     )
 
 

@@ -32,8 +32,9 @@ def take_subject(
         taken.add("acts")
     case.record = record
     for word in ("title", "summary"):
-        if word in reading.case and at(values, reading.case[word]):
-            record[word] = str(at(values, reading.case[word]))
+        said = at(values, reading.case[word]) if word in reading.case else None
+        if said and not isinstance(said, Mapping):  # a reference to what stands apart is no text
+            record[word] = str(said)
     case.party = _party_text(record, reading, values) or case.party
     case.title = (record.get("title") or _act_text(record) or case.title)[:TITLE_LENGTH]
     return taken

@@ -1,4 +1,4 @@
-"""`yimen case`: open cases moved to the procedure in force, or handed over from one person to another."""
+"""`yimen case`: cases found by words; open ones moved to the procedure in force or handed over from one person to another."""
 
 from __future__ import annotations
 
@@ -17,6 +17,37 @@ from .output import exit_with, print_findings, print_json
 @click.group()
 def case() -> None:
     """案件：查看仍按旧程序办理的案件、改用现行程序。"""
+
+
+@case.command()
+@click.argument("words", nargs=-1, required=True, metavar="词…")
+@click.option("--most", type=click.IntRange(1, 1_000), default=20, show_default=True, help="最多列出多少件。")
+@click.option("--json", "machine", is_flag=True, help="输出 JSON。")
+@acting
+@pass_instance
+def search(instance: Instance, actor: Actor, words: tuple[str, ...], most: int, machine: bool) -> None:
+    """按案号、案由、当事人和案情查找看得到的案件，不分全角半角、括号样式；没有找到时退出码为 1。"""
+    from yimen.cases import case_count, case_list
+
+    wanted = {"q": " ".join(words)}
+    with instance.database.read() as session:
+        found = case_list(session, actor, wanted, limit=most, day=instance.clock.today()).rows
+        total = case_count(session, actor, wanted)
+    if machine:
+        names = ("number", "title", "party", "unit", "status", "handler")
+        rows = [
+            {**{name: getattr(each, name) for name in names}, "opened_on": each.opened_on.isoformat()}
+            for each in found
+        ]
+        print_json({"words": wanted["q"], "total": total, "cases": rows})
+    else:
+        for each in found:
+            click.echo(f"{each.number}  {each.opened_on}  {each.title}  {each.party}")
+    if not found:
+        click.echo(f"没有找到“{wanted['q']}”。", err=True)
+        raise click.exceptions.Exit(1)
+    if not machine and total > len(found):
+        click.echo(f"共 {total} 件，列出 {len(found)} 件。", err=True)
 
 
 @case.command()

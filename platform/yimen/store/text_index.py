@@ -74,7 +74,7 @@ class TextIndex:
         of_all = "".join(f"{_label(each)} " for each in labels)
         known: dict[str, tuple[str, set[str]]] = {}
         while prepared := [_prepared(*each, of_all, known) for each in islice(waiting, CHUNK)]:
-            insert_into(session, self.table, ("id", "text", "grams"), prepared)
+            self._insert(session, prepared)
             if _dialect(session) == "sqlite":
                 index = f'INSERT INTO "{self.name}_grams" (rowid, grams) VALUES (?, ?)'  # noqa: S608 - our own name
                 session.connection().exec_driver_sql(index, [(each[0], each[2]) for each in prepared])
@@ -82,16 +82,25 @@ class TextIndex:
             known.clear()
         return count
 
+    def _insert(self, session: Session, prepared: Sequence[tuple[int, str, str]]) -> None:
+        """Many rows by COPY, a single one by one statement."""
+        names = ("id", "text", "grams")
+        if len(prepared) == 1:
+            session.connection().execute(insert(self.table), dict(zip(names, prepared[0], strict=True)))
+            return
+        insert_into(session, self.table, names, prepared)
+
     def remove(self, session: Session, ids: Select[Any]) -> None:
         """Take the rows of these ids out."""
-        rows = self.table.c
+        session.flush()
+        connection, rows = session.connection(), self.table.c
         if _dialect(session) == "sqlite":
             beside = plain_table(
                 f"{self.name}_grams", column(f"{self.name}_grams"), column("rowid"), column("grams")
             )
             gone = select(literal("delete"), rows.id, rows.grams).where(rows.id.in_(ids))
-            session.execute(insert(beside).from_select(list(beside.c), gone))
-        session.execute(delete(self.table).where(rows.id.in_(ids)))
+            connection.execute(insert(beside).from_select(list(beside.c), gone))
+        connection.execute(delete(self.table).where(rows.id.in_(ids)))
 
     def settle(self, session: Session) -> None:
         """After many additions: bring what PostgreSQL keeps pending into the index, so that the next search is quick.

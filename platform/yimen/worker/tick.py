@@ -31,6 +31,7 @@ ROUNDS = (
     Round("journal_anchor", "system:anchor", timedelta(days=1)),
     Round("notice_round", "system:deliver", timedelta(minutes=5), where=waiting_notices),
     Round("import_clearing", "system:sweep", timedelta(days=1)),
+    Round("case_indexing", "system:index", timedelta(days=1)),
     Round("upload_clearing", "system:sweep", timedelta(days=1)),
 )
 

@@ -1,4 +1,4 @@
-"""The jobs of evidence, registered like a stranger's: parts become files, pictures are drawn small."""
+"""The jobs of this room, registered like a stranger's: parts become files, pictures are drawn small, old cases indexed."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ from yimen.store import Blobs, Database
 
 from .evidence_pictures import DRAWING, draw_pictures
 from .evidence_uploads import GATHERING, gather_upload
+from .search import index_cases
 
 
 class RunningJob(Protocol):
     """A job in the worker's hands, as far as these runners use it."""
 
     payload: dict[str, Any]
+    jurisdiction: str
     database: Database
     blobs: Blobs
     clock: Clock
@@ -35,12 +37,17 @@ def run_drawing(job: RunningJob) -> dict[str, Any]:
     return {"drawn": draw_pictures(job.database, job.blobs, job.actor(), case, evidence)}
 
 
-class EvidenceRunners:
+def run_indexing(job: RunningJob) -> dict[str, Any]:
+    """Cases that no act has brought into the index of words."""
+    return {"indexed": index_cases(job.database, job.jurisdiction)}
+
+
+class CaseRunners:
     """What does each kind of job."""
 
     @hookimpl
     def yimen_job_runners(self) -> dict[str, Any]:
-        return {GATHERING: run_gathering, DRAWING: run_drawing}
+        return {GATHERING: run_gathering, DRAWING: run_drawing, "case_indexing": run_indexing}
 
 
-register_own(EvidenceRunners(), "yimen.cases.evidence")
+register_own(CaseRunners(), "yimen.cases")
