@@ -1,4 +1,4 @@
-"""`yimen case`: cases found by words; open ones moved to the procedure in force or handed over from one person to another."""
+"""`yimen case`: cases found by words; open ones moved to the procedure in force, or handed over to another person."""
 
 from __future__ import annotations
 
