@@ -17,6 +17,7 @@ ASSETS = ("app.css", "app.js", "portal.css", "tables.css", "tables.js", "icons.s
 
 RUNTIME = [
     "alembic>=1.18",
+    "altcha>=2.3,<3",
     "Authlib>=1.6",
     "Babel>=2.17",
     "celery>=5.6",
@@ -32,6 +33,7 @@ RUNTIME = [
     "Jinja2>=3.1",
     "jsonschema>=4.25",
     "jsonschema-rs>=0.60",
+    "limits>=5.8",
     "lxml>=6.0",
     "openpyxl>=3.1",
     "orjson>=3.11",

@@ -2,6 +2,7 @@
 //
 //   app.js, app.css        the shell: Tabler, htmx and our own sources in static/src
 //   tables.js, tables.css  Tabulator, loaded only by pages that show a grid
+//   portal.css, portal.js  the public's pages; the script only where a form is sent
 //   icons.svg              a sprite of the icons named in static/src/icons.json
 //   manifest.json          file name -> digest of its bytes, for cache-busting addresses
 //   LICENCES.txt           the licences of what was bundled
@@ -16,7 +17,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const sources = join(root, "platform/yimen/static/src");
 const target = join(root, "platform/yimen/static/dist");
 const modules = join(root, "node_modules");
-const bundled = ["@marcbachmann/cel-js", "@tabler/core", "@tabler/icons", "htmx.org", "signature_pad", "sortablejs", "tabulator-tables"];
+const bundled = ["@marcbachmann/cel-js", "@tabler/core", "@tabler/icons", "altcha", "htmx.org", "signature_pad", "sortablejs", "tabulator-tables"];
 
 /** Every *.js and *.css directly in static/src is an entry; anything deeper is imported by one. */
 async function entries() {

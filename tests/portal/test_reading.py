@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
-from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 
 from fixtures.sites import Site, put_entry
+from portal.door import change
 from yimen.kernel import FixedClock
 from yimen.store import Jurisdiction
 
@@ -130,27 +130,6 @@ def test_jurisdiction_without_an_entry_has_no_public_site(small_site: Site) -> N
     """404, as for one that is none."""
     for address in READ:
         text_of(small_site.client(), address.replace("jindong", "somewhere"), 404)
-
-
-def change(site: Site, kind: str, key: str, alter: Any) -> None:
-    """Another revision of an entry, in force at once."""
-    from sqlalchemy import select
-
-    from yimen.store import EntryRevision
-
-    with site.runtime.database.write() as session:
-        owner = session.get(Jurisdiction, "jindong")
-        assert owner is not None
-        owner.sequence += 1
-        r = EntryRevision
-        query = select(r).where(
-            r.jurisdiction == "jindong", r.kind == kind, r.key == key, r.superseded_by.is_(None)
-        )
-        row = session.scalars(query).one()
-        row.superseded_by = owner.sequence
-        body = {**row.body}
-        alter(body)
-        put_entry(session, "jindong", kind, key, body, number=owner.sequence)
 
 
 def test_hidden_field_is_neither_shown_nor_found(demo_site: Site) -> None:

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from yimen.kernel import digest_text, public
 
 from .blueprint import blueprint
-from .menu import catalogs
+from .menu import catalogs, doors
 from .reading import read_only
 from .request import here
 
@@ -19,7 +19,7 @@ YEAR = 31_536_000
 @read_only
 def home() -> str:
     """What the site is, and ways into all of it."""
-    return render_template("portal/home.html", site=here().site, catalogs=catalogs())
+    return render_template("portal/home.html", site=here().site, ways=[*doors(), *catalogs()])
 
 
 @blueprint.get("/phones")

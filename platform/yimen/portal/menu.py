@@ -34,6 +34,16 @@ def catalogs() -> list[Way]:
     ]
 
 
+def doors() -> list[Way]:
+    """Where something is sent or followed, on a site that takes complaints."""
+    if not here().site.complaints:
+        return []
+    return [
+        _way(_("投诉举报"), "portal.complaints", _("写明情况，可以实名，也可以匿名。")),
+        _way(_("查询进度"), "portal.follow", _("凭查询码查看办理到哪一步。")),
+    ]
+
+
 def part_shown(kind: str) -> ShownKind | None:
     """The kind that is shown within another's page, None where the site does not show it."""
     return here().site.shows.get(kind)
@@ -41,14 +51,14 @@ def part_shown(kind: str) -> ShownKind | None:
 
 def menu() -> list[Way]:
     """The ways from every page."""
-    found = [_way(_("首页"), "portal.home"), *catalogs()]
+    found = [_way(_("首页"), "portal.home"), *doors(), *catalogs()]
     if here().site.phones:
         found.append(_way(_("联系电话"), "portal.phones"))
     return [*found, _way(_("帮助"), "portal.help_page")]
 
 
-def _way(title: str, endpoint: str) -> Way:
-    return Way(title, url_for(endpoint), request.endpoint == endpoint)
+def _way(title: str, endpoint: str, text: str = "") -> Way:
+    return Way(title, url_for(endpoint), request.endpoint == endpoint, text)
 
 
 def other_language() -> str:

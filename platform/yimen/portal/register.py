@@ -11,7 +11,7 @@ from .blueprint import blueprint
 from .home import colour_digest
 from .menu import menu, other_language
 
-VIEWS = ("catalogs", "home")
+VIEWS = ("catalogs", "complaints", "following", "home")
 
 
 def register(app: Flask, runtime: Any) -> None:
@@ -20,6 +20,9 @@ def register(app: Flask, runtime: Any) -> None:
     for name in VIEWS:
         import_module(f"yimen.portal.{name}")
     app.register_blueprint(blueprint)
+    app.extensions["csrf"].exempt(
+        blueprint
+    )  # what is sent here is checked where it is taken, and then not lost
     app.jinja_env.globals.update(
         public_menu=menu, public_colours=colour_digest, public_other_language=other_language
     )

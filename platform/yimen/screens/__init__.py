@@ -30,6 +30,7 @@ from .palette import GROUPS as PALETTE_GROUPS
 from .palette import PaletteItem, palette
 from .palette import option as palette_option
 from .paths import MISSING, steps_of, value_at
+from .public_form import PublicForm, public_form
 from .public_site import Ask, Complaint, PublicSite, ShownKind, compile_public_site
 from .sheets.plain import PLAIN_SAMPLE, plain_sorts
 from .sheets.reading import form_from_sheets
@@ -74,6 +75,7 @@ __all__ = [
     "Lookups",
     "PageSection",
     "PaletteItem",
+    "PublicForm",
     "PublicSite",
     "RowAction",
     "ShownKind",
@@ -101,6 +103,7 @@ __all__ = [
     "palette_option",
     "perform",
     "plain_sorts",
+    "public_form",
     "read_form",
     "read_schema",
     "sensitive_of",

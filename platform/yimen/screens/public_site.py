@@ -77,7 +77,6 @@ class Complaint:
     procedure: str
     unit: str
     units: tuple[str, ...]
-    anonymous: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,5 +158,4 @@ def _complaint(name: str, said: Body, language: str) -> Complaint:
         str(said.get("procedure", "")),
         str(said.get("unit", "")),
         tuple(each for each, _ in _parts(said, "units")),
-        said.get("anonymous", True) is True,
     )

@@ -153,6 +153,17 @@ class Settings:
     lockout_address_tries: int = _setting(
         60, "Failed sign-ins from one network address within that time after which it must wait."
     )
+    public_complaints: str = _setting(
+        "20/hour", "Complaints taken from one network address whose browser did the sum asked of it."
+    )
+    public_complaints_unproven: str = _setting("3/hour", "The same without the sum, as without scripts.")
+    public_questions: str = _setting("60/hour", "Query codes tried from one network address.")
+    public_counts: str = _setting(
+        "",
+        "Where these are counted: `redis://…`, `memcached://…`, as the library `limits` takes it.",
+        shown="the database",
+        secret=True,
+    )
     log_level: str = _setting("INFO", "Least level of log lines on stderr.")
 
     @property

@@ -8,6 +8,8 @@ from dataclasses import MISSING, fields, replace
 from pathlib import Path
 from typing import Any
 
+from limits import parse_many
+
 from .model import PREFIX, Settings, SettingsError
 
 YES = {"1", "yes", "true", "on"}
@@ -102,6 +104,13 @@ def _contradictions(settings: Settings) -> list[str]:
             and not (settings.mail_server.startswith(("smtp://", "smtps://")) and settings.mail_from),
             "YIMEN_MAIL_SERVER：应以 smtp:// 或 smtps:// 开头，并设置 YIMEN_MAIL_FROM。",
         ),
+        *(
+            (
+                not _is_limit(getattr(settings, name)),
+                f"{PREFIX}{name.upper()}：应写作“20/hour”这样的次数和时间。",
+            )
+            for name in ("public_complaints", "public_complaints_unproven", "public_questions")
+        ),
         (settings.password_classes > 4, "YIMEN_PASSWORD_CLASSES：应在 1 到 4 之间。"),
         (not set(settings.languages) <= {"zh", "en"}, "YIMEN_LANGUAGES：现有语言为 zh、en。"),
         (
@@ -129,6 +138,13 @@ def _contradictions(settings: Settings) -> list[str]:
         ),
     ]
     return [message for wrong, message in rules if wrong]
+
+
+def _is_limit(text: str) -> bool:
+    try:
+        return bool(parse_many(text))
+    except ValueError:
+        return False
 
 
 def _completed(settings: Settings, embedded_is_said: bool) -> Settings:

@@ -58,6 +58,7 @@ from .list_indexes import (
     present_indexes,
 )
 from .prepared import GUARDED, Prepared
+from .public_door import SentForm, VisitCount, count_visit, forget_sent_forms
 from .saved_views import MOST_VIEWS, SavedView, make_default, views_of
 from .session import Database, open_database
 from .text_index import TextIndex, sought_words
@@ -91,22 +92,26 @@ __all__ = [
     "Prepared",
     "RowId",
     "SavedView",
+    "SentForm",
     "ShortText",
     "Sought",
     "SourceFile",
     "TextId",
     "TextIndex",
     "UtcDateTime",
+    "VisitCount",
     "ask_to_cancel",
     "beyond",
     "case_field",
     "claim",
+    "count_visit",
     "current_number",
     "drop_indexes",
     "enqueue",
     "entries_by_kind",
     "field_is",
     "finish",
+    "forget_sent_forms",
     "history",
     "in_force",
     "index_missing",

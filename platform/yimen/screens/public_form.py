@@ -1,0 +1,57 @@
+"""A form as the public fills it in: without what only a signed-in person may hand over, and with a mark for the office.
+
+Files are left out: nobody outside may put any into a case yet. A property with `x-portal: proof` is not asked but said by
+the page: whether the browser had proven its work.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+FILES: Final = frozenset({"file", "signature"})
+PROOF: Final = "proof"
+Body = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class PublicForm:
+    """`body` is the definition that is drawn; `proof` the name of the property that the page fills, "" for none;
+    `without_files` whether files were left out."""
+
+    body: Body
+    proof: str
+    without_files: bool
+
+
+def public_form(body: Body) -> PublicForm:
+    """The definition without these properties, at the top of the form; their controls go with them."""
+    schema: Body = body.get("schema") or {}
+    properties: Body = schema.get("properties") or {}
+    files = {name for name, part in properties.items() if _is_file(part)}
+    proof = next((name for name, part in properties.items() if part.get("x-portal") == PROOF), "")
+    gone = files | ({proof} if proof else set())
+    if not gone:
+        return PublicForm(body, "", False)
+    kept = {name: part for name, part in properties.items() if name not in gone}
+    required = [name for name in schema.get("required", ()) if name not in gone]
+    drawn = {**body, "schema": {**schema, "properties": kept, "required": required}}
+    scopes = {f"#/properties/{name}" for name in gone}
+    if isinstance(body.get("ui"), Mapping):
+        drawn["ui"] = _without(body["ui"], scopes)
+    return PublicForm(drawn, proof, bool(files))
+
+
+def _is_file(part: Body) -> bool:
+    items = part.get("items")
+    inner = items.get("format") if isinstance(items, Mapping) else None
+    return part.get("format") in FILES or inner in FILES
+
+
+def _without(element: Body, scopes: set[str]) -> Body:
+    elements = element.get("elements")
+    if not isinstance(elements, list):
+        return element
+    left = [_without(each, scopes) for each in elements if each.get("scope") not in scopes]
+    return {**element, "elements": left}

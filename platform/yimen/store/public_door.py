@@ -1,0 +1,60 @@
+"""What is kept at the public's door: how often somebody came, and what was answered to a form sent once.
+
+No row says who: who came is a keyed digest of an address, and an answer is sealed with a key that only the sender's
+page holds.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, Index, String, Text, delete, text
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from .base import Base, Moment
+
+
+class VisitCount(Base):
+    """How often one thing was done by one visitor in a time that ends at `ends_at` (seconds since 1970)."""
+
+    __tablename__ = "visit_count"
+    __table_args__ = (Index("ix_visit_count_ends", "ends_at"),)
+
+    key: Mapped[str] = mapped_column(String(120), primary_key=True)
+    count: Mapped[int]
+    ends_at: Mapped[int] = mapped_column(BigInteger)
+
+
+class SentForm(Base):
+    """A public form that was taken: `digest` is that of its one-time mark, `answer` sealed with the mark itself."""
+
+    __tablename__ = "sent_form"
+    __table_args__ = (Index("ix_sent_form_at", "sent_at"),)
+
+    digest: Mapped[str] = mapped_column(String(80), primary_key=True)
+    jurisdiction: Mapped[str] = mapped_column(String(64))
+    answer: Mapped[str] = mapped_column(Text)
+    sent_at: Mapped[Moment]
+
+
+_COUNT = text(
+    """INSERT INTO visit_count (key, count, ends_at) VALUES (:key, :amount, :ends)
+    ON CONFLICT (key) DO UPDATE SET
+        count = CASE WHEN visit_count.ends_at <= :now THEN :amount ELSE visit_count.count + :amount END,
+        ends_at = CASE WHEN visit_count.ends_at <= :now THEN :ends ELSE visit_count.ends_at END
+    RETURNING count"""
+)
+
+
+def count_visit(session: Session, key: str, seconds: int, now: int, amount: int = 1) -> int:
+    """How often it was done by now, in a time of so many seconds that began with the first; needs a writing session."""
+    said = {"key": key, "amount": amount, "ends": now + seconds, "now": now}
+    count = int(session.execute(_COUNT, said).scalar_one())
+    if count == amount:
+        session.execute(delete(VisitCount).where(VisitCount.ends_at <= now, VisitCount.key != key))
+    return count
+
+
+def forget_sent_forms(session: Session, before: datetime) -> None:
+    """Sealed answers older than that are gone; whoever noted the code needs them no more."""
+    session.execute(delete(SentForm).where(SentForm.sent_at < before))
