@@ -24,7 +24,7 @@ def handed(county: County, account: str, case: Case, target: str, reason: str = 
 
 def work_of(county: County, viewer: Actor, account: str) -> list[str]:
     with county.database.read() as session:
-        return [each.id for each in open_work(session, viewer, account)]
+        return [each.case_id for each in open_work(session, viewer, account)]
 
 
 def cases_by_id(county: County) -> dict[str, Any]:

@@ -45,6 +45,7 @@ from .evidence_uploads import (
     take_content,
 )
 from .files import CaseFile, FileRefused, KeptFile, case_files, file_content, keep_files
+from .giving import IN_TURN, FreeWork, Given, free_names, free_work, give
 from .guard import REACH, Unseen, Visibility, seen_case, visible
 from .handover import hand_over, handlers_in_sight, open_work
 from .keeping import ActResult
@@ -167,6 +168,7 @@ __all__ = [
     "CAPTURED",
     "COMPILED",
     "FOR_OTHERS",
+    "IN_TURN",
     "ORDERED",
     "REACH",
     "STRUCTURAL",
@@ -198,6 +200,8 @@ __all__ = [
     "EvidenceUpload",
     "FileRefused",
     "Followed",
+    "FreeWork",
+    "Given",
     "JournalEvent",
     "JournalLine",
     "KeptFile",
@@ -290,7 +294,10 @@ __all__ = [
     "fetch_file",
     "file_content",
     "follow",
+    "free_names",
+    "free_work",
     "gather_upload",
+    "give",
     "give_up_notices",
     "grant",
     "hand_over",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -9,6 +10,8 @@ from sqlalchemy.orm import Session
 
 from yimen.workflow import (
     Act,
+    Asked,
+    AssignmentRule,
     Choice,
     Item,
     Outcome,
@@ -25,8 +28,6 @@ from .configuration import Configuration
 from .facts import facts_of
 from .models import Case
 from .turns import ROUND, locked_turns, take_turn
-
-Before = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,20 +66,35 @@ def _choice(work: _Assigning, item: Item) -> Choice | None:
     facts = facts_of(case, configuration)
     unit = (case.unit, *units_of(state))[-1]
     for asked in asked_by(work.procedure, state, item, facts, unit):
-        turns: dict[str, int] = {}
-        place = f"{work.procedure.id}/{item.id}"
-        if asked.rule.to == "turn":
-            turns = locked_turns(work.session, case.jurisdiction, asked.unit, place)
-            people = candidates(work.session, configuration, unit, asked.roles, where=asked.unit)
-            people = [replace(each, turn=turns.get(each.account, 0)) for each in people]
-        else:
-            people = candidates(work.session, configuration, unit, asked.roles, accounts=asked.accounts)
-        choice = choose(work.procedure, state, item, asked, people, configuration.day)
+        choice = _of_rule(work, item, asked, state, unit)
         passed = (*(found.passed if found else ()), *choice.passed)
         found = replace(choice, passed=tuple(dict.fromkeys(passed)))
-        if choice.moves_turn:
-            last = turns.get(ROUND, 0)
-            take_turn(work.session, case.jurisdiction, asked.unit, place, choice.account, last)
         if choice.account:
             break
     return found
+
+
+def next_in_turn(
+    session: Session, case: Case, configuration: Configuration, procedure: Procedure, item: Item
+) -> Choice:
+    """Whose turn it is of those who hold the task's roles in the case's unit; the turn is taken. For whoever spreads work
+    by hand."""
+    work = _Assigning(session, case, configuration, procedure, Outcome(case.state, ()))
+    rule = AssignmentRule("by_hand", "turn")
+    return _of_rule(work, item, Asked(rule, (), item.roles, case.unit), case.state, case.unit)
+
+
+def _of_rule(work: _Assigning, item: Item, asked: Asked, state: Mapping[str, Any], unit: str) -> Choice:
+    """The rule's choice among those who are there today; `unit` is the case's."""
+    session, case, day = work.session, work.case, work.configuration.day
+    if asked.rule.to != "turn":
+        people = candidates(session, work.configuration, unit, asked.roles, accounts=asked.accounts)
+        return choose(work.procedure, state, item, asked, people, day)
+    place = f"{work.procedure.id}/{item.id}"
+    turns = locked_turns(session, case.jurisdiction, asked.unit, place)
+    people = candidates(session, work.configuration, unit, asked.roles, where=asked.unit)
+    people = [replace(each, turn=turns.get(each.account, 0)) for each in people]
+    choice = choose(work.procedure, state, item, asked, people, day)
+    if choice.moves_turn:
+        take_turn(session, case.jurisdiction, asked.unit, place, choice.account, turns.get(ROUND, 0))
+    return choice

@@ -87,6 +87,14 @@ EVIDENCE_RETURNED = FindingKind(
 CUSTODY_TARGET = FindingKind("CAS-035", "error", "没有写明交给何人。请填写接收人。")
 ACT_UNKNOWN = FindingKind("CAS-036", "error", "本案没有第{act}项违法行为。请重新选择。")
 NO_EVIDENCE = FindingKind("CAS-037", "error", "没有上传文件，也没有写明存放地点：实物证据须写明存放在何处。")
+TAKEN = FindingKind(
+    "CAS-038", "error", "案件{number}的“{title}”已由他人承办或者不在办理中。请刷新后重新选择。"
+)
+NOBODY_IN_TURN = FindingKind(
+    "CAS-039",
+    "error",
+    "案件{number}的“{title}”没有可以轮到的人员：有相应角色的都不在岗、已回避、证件无效或者依法不得办理。请指定人员。",
+)
 
 EVENT_CHANGED = FindingKind("CAS-101", "error", "案件{case}的第{seq}条记录与其摘要不符：内容被改动过。")
 EVENT_MISPLACED = FindingKind(

@@ -18,16 +18,18 @@ from .guard import seen_case, visible
 from .models import Case, Task
 from .people import UnknownAccount, load_actor
 from .standing import handlers_of, holders_of
+from .touched import SeenCase
 
 
-def open_work(session: Session, actor: Actor, account: str) -> list[Case]:
+def open_work(session: Session, actor: Actor, account: str, *, limit: int | None = None) -> list[SeenCase]:
     """The open cases in the actor's sight that an account handles, or in which it holds a task; oldest first."""
     gate = visible(actor)
     held = gate.of(select(Task.case_id).where(Task.assignee == account), Task)
-    chosen = select(Case).where(
+    chosen = select(Case.id, Case.number, Case.title, Case.unit).where(
         Case.status == "open", or_(Case.handler == account, Case.fellow == account, Case.id.in_(held))
     )
-    return list(session.scalars(gate.of(chosen).order_by(Case.id)))
+    rows = session.execute(gate.of(chosen).order_by(Case.id).limit(limit))
+    return [SeenCase(case_id, number or "", title, unit) for case_id, number, title, unit in rows]
 
 
 def handlers_in_sight(session: Session, actor: Actor) -> dict[str, int]:
@@ -46,8 +48,7 @@ def hand_over(
     """One case from `source` to `target`, by the acts that name handlers and holders; why not, or nothing.
 
     Needs a writing session; raises `CaseNotFound`. The procedure says who may assign. Whoever takes over must hold in the
-    case's unit a role that opens such cases, or for a held task one of its roles. Of several acts the first refused ends it;
-    whoever wants all or nothing gives each case a transaction of its own and rolls it back.
+    case's unit a role that opens such cases, or for a held task one of its roles. All of it is done or nothing.
     """
     case = seen_case(session, actor, case_id, lock=True)
     if case is None:
@@ -55,12 +56,19 @@ def hand_over(
     configuration = Configuration.open(session, actor.jurisdiction, day=clock.today())
     procedure = configuration.procedure(case.procedure, case.unit, case.bindings["procedure"])
     roles = _roles_over(session, actor, target, case, clock)
-    for needed, each in _acts(case, procedure, source, target, reason, clock):
-        if not needed & roles:
-            return (codes.reason(codes.NOT_HANDED, place="target", account=target, number=case.number),)
-        done = act(session, actor, case_id, each, expected_version=case.version, clock=clock)
-        if isinstance(done, Refused):
-            return done.reasons
+    with session.begin_nested() as attempt:
+        for needed, each in _acts(case, procedure, source, target, reason, clock):
+            reasons: tuple[Reason, ...] = ()
+            if needed & roles:
+                done = act(session, actor, case_id, each, expected_version=case.version, clock=clock)
+                reasons = done.reasons if isinstance(done, Refused) else ()
+            else:
+                reasons = (
+                    codes.reason(codes.NOT_HANDED, place="target", account=target, number=case.number),
+                )
+            if reasons:
+                attempt.rollback()
+                return reasons
     return ()
 
 

@@ -16,7 +16,7 @@ from .assigning import with_assignments
 from .checking import FormInHand
 from .configuration import Configuration
 from .guard import Visibility, visible
-from .handing_on import follow_unit, is_handed_on
+from .handing_on import follow_unit
 from .journal import EventDraft, append
 from .models import Case
 from .publishing import publish
@@ -147,9 +147,7 @@ def _take_standing(case: Case, step: Step, after: Standing) -> None:
     if status != case.status:
         case.closed_on = None if status == "open" else step.act.occurred_on
         case.status = status
-    named = handlers_of(case.state)
-    if named or is_handed_on(step.outcome.effects):
-        case.handler, case.fellow = [*named, "", ""][:2]
+    case.handler, case.fellow = [*handlers_of(case.state), "", ""][:2]
     case.due_on = after.first_due()
     items = [step.procedure.items[task] for task, _ in after.tasks]
     pressing = [item for item in items if item.required and not item.discretionary] or items

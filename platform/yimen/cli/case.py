@@ -1,8 +1,10 @@
-"""`yimen case`: cases found by words; open ones moved to the procedure in force, or handed over to another person."""
+"""`yimen case`: cases found by words; open ones moved to the procedure in force, handed over, given to somebody."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from datetime import date
 from typing import Any
 
 import click
@@ -16,7 +18,7 @@ from .output import exit_with, print_findings, print_json
 
 @click.group()
 def case() -> None:
-    """案件：查看仍按旧程序办理的案件、改用现行程序。"""
+    """案件：改用现行程序、移交承办人、指派无人承办的案件和任务。"""
 
 
 @case.command()
@@ -119,14 +121,6 @@ def _findings(reasons: Iterable[Any]) -> list[Finding]:
     return [Finding(each.code, "error", each.message) for each in reasons]
 
 
-class _Kept(Exception):
-    """A case stays with whom it was; what was done of it so far is rolled back."""
-
-    def __init__(self, reasons: Iterable[Any]) -> None:
-        super().__init__("not handed over")
-        self.reasons = tuple(reasons)
-
-
 @case.command("hand-over")
 @click.option("--from", "source", required=True, metavar="账号", help="移交人。")
 @click.option("--to", "target", required=True, metavar="账号", help="接办人。")
@@ -139,20 +133,84 @@ def hand_over(instance: Instance, actor: Actor, source: str, target: str, reason
     from yimen import cases
 
     with instance.database.read() as session:
-        work = [(each.id, each.number) for each in cases.open_work(session, actor, source)]
+        work = cases.open_work(session, actor, source)
     told: dict[str, list[Finding]] = {}
-    for case_id, number in work:
-        try:
-            with instance.database.write() as session:
-                reasons = cases.hand_over(
-                    session, actor, case_id, source, target, reason=reason, clock=instance.clock
-                )
-                if reasons:
-                    raise _Kept(reasons)
-            told[number] = []
-        except _Kept as kept:
-            told[number] = _findings(kept.reasons)
+    for each in work:
+        with instance.database.write() as session:
+            reasons = cases.hand_over(
+                session, actor, each.case_id, source, target, reason=reason, clock=instance.clock
+            )
+        told[each.number] = _findings(reasons)
     _tell(told, "handed_over", "已移交", machine)
+
+
+@case.command()
+@click.option("--unit", default="", metavar="机构", help="只看一个机构。")
+@click.option("--procedure", default="", metavar="程序", help="只看一种程序。")
+@click.option("--task", default="", metavar="任务", help="只看一项任务。")
+@click.option("--json", "machine", is_flag=True, help="输出 JSON。")
+@acting
+@pass_instance
+def free(instance: Instance, actor: Actor, unit: str, procedure: str, task: str, machine: bool) -> None:
+    """尚无人承办的案件和任务，按期限先后；什么也不改。"""
+    from yimen.cases import free_work
+
+    filters = {"unit": unit, "procedure": procedure, "task": task}
+    with instance.database.read() as session:
+        found = free_work(session, actor, filters=filters, limit=1_000)
+    if machine:
+        print_json({"work": [asdict(each) | {"due_on": _day(each.due_on)} for each in found]})
+        return
+    for each in found:
+        due = f"（期限 {each.due_on.isoformat()}）" if each.due_on else ""
+        click.echo(f"{each.number}\t{each.task or '-'}\t{each.task_title or '本案无承办人'}{due}")
+
+
+def _day(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
+@case.command()
+@click.argument("numbers", nargs=-1, required=True)
+@click.option("--task", default="", metavar="任务", help="任务编号；不写为指定本案承办人。")
+@click.option("--to", "target", metavar="账号", help="交给谁。")
+@click.option("--in-turn", is_flag=True, help="在有权人员中轮流。")
+@click.option("--reason", required=True, metavar="理由", help="记入每件案件的办案记录。")
+@click.option("--json", "machine", is_flag=True, help="输出 JSON。")
+@acting
+@pass_instance
+def assign(
+    instance: Instance,
+    actor: Actor,
+    numbers: tuple[str, ...],
+    task: str,
+    target: str | None,
+    in_turn: bool,
+    reason: str,
+    machine: bool,
+) -> None:
+    """把所列案号中无人承办的案件或任务交给一人，或者轮流分配。一件不成，不影响其他各件。"""
+    from yimen.cases import IN_TURN
+
+    if bool(target) == in_turn:
+        raise click.UsageError("请在 --to 与 --in-turn 中选择一个。")
+    whom = target or IN_TURN
+    told = {number: _given(instance, actor, number, task, whom, reason) for number in dict.fromkeys(numbers)}
+    _tell(told, "assigned", "已指派", machine)
+
+
+def _given(
+    instance: Instance, actor: Actor, number: str, task: str, target: str, reason: str
+) -> list[Finding]:
+    """Why one case's work was not given; empty where it was."""
+    from yimen import cases
+
+    with instance.database.write() as session:
+        found = cases.case_of_number(session, actor, number)
+        if found is None:
+            return [codes.NO_SUCH_CASE.at(number=number)]
+        given = cases.give(session, actor, found.id, task, target, reason=reason, clock=instance.clock)
+    return _findings(given.reasons)
 
 
 def _tell(told: Mapping[str, list[Finding]], name: str, word: str, machine: bool) -> None:

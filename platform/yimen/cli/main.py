@@ -20,7 +20,7 @@ COMMANDS = {
     "account": ("account", "accounts", "账号：新建、批量开通、重置密码、解锁"),
     "anchor": ("evidence", "anchor", "为案件日志生成签名锚点"),
     "beat": ("serve", "beat", "启动定时进程"),
-    "case": ("case", "case", "案件：改用现行程序、移交承办人"),
+    "case": ("case", "case", "案件：改用现行程序、移交承办人、批量指派"),
     "catalog": ("catalog", "catalog", "目录：检查、导入电子表格"),
     "changes": ("changes", "changes", "变更：查看、批准、退回、启用、撤销"),
     "demo": ("demo", "demo", "建立并启动演示实例"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -12,21 +11,11 @@ from flask_babel import gettext as _
 from yimen import cases
 from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
+from yimen.office.chosen_cases import LONGEST_REASON, Done
 from yimen.office.request import actor, configuration, db, language, runtime, writing
 from yimen.office.wording import entry_title
-from yimen.workflow import Reason
 
 PAGE = 50
-LONGEST_REASON = 2_000
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """What came of one chosen case; no reasons: it was done."""
-
-    case_id: str
-    number: str
-    reasons: tuple[Reason, ...] = ()
 
 
 @blueprint.get("/procedures/<procedure_id>/cases")

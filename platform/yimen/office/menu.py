@@ -97,6 +97,7 @@ def _work() -> MenuSection:
     if actor().may("case.act"):
         items.append(MenuItem(_("代办与授权"), "arrows-exchange", url_for("office.stand_in")))
     if actor().may("case.assign"):
+        items.append(MenuItem(_("批量指派"), "inbox", url_for("office.assign_page")))
         items.append(MenuItem(_("移交承办案件"), "users", url_for("office.handover_page")))
     return MenuSection("", tuple(items))
 

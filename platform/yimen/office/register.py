@@ -17,6 +17,7 @@ VIEWS = (
     "audit",
     "calendars",
     "case_acts",
+    "case_assigning",
     "case_files",
     "case_handover",
     "case_lists",

@@ -8,6 +8,7 @@ Never here: a database, a clock of its own, a word about complaints or penalties
 from .adjustable import Adjustable, GateView, adjustable, adjustables
 from .adjusting import Adjusted, Change, adjust, restore
 from .assignment import (
+    Asked,
     Candidate,
     Choice,
     asked_by,
@@ -20,7 +21,7 @@ from .check import check_procedure
 from .comparing import ProcedureDifference, procedure_differences
 from .compilation import ProcedureError, compile_procedure
 from .conditions import Condition
-from .definition import DeadlineRule, Item, Notice, Procedure
+from .definition import AssignmentRule, DeadlineRule, Item, Notice, Procedure
 from .drawing import Band, Box, Drawing, Line, draw
 from .engine import advance, begin, recount
 from .handing_on import units_of
@@ -63,6 +64,8 @@ __all__ = [
     "ActSort",
     "Adjustable",
     "Adjusted",
+    "Asked",
+    "AssignmentRule",
     "Band",
     "Box",
     "Candidate",
