@@ -106,6 +106,29 @@ def open_door(site: Site) -> Site:
     return site
 
 
+RULE = read_yaml("""
+id: report_rows
+title: {zh: 举报公开, en: Reports}
+procedure: public_report_way
+owed: [report_intake.completed]
+heading: case.title
+shown: {amount: 1, unit: month}
+fields:
+  unit: {title: {zh: 承办单位}, value: case.unit}
+  detail: {after: unit, title: {zh: 情况}, value: form.public_report.detail, mask: hidden}
+""")
+
+
+def put_rule(site: Site) -> None:
+    """What is made public of the complaints, and a site that shows it."""
+    with site.runtime.database.write() as session:
+        owner = session.get(Jurisdiction, PLACE)
+        assert owner is not None
+        owner.sequence += 1
+        put_entry(session, PLACE, "publication", "report_rows", dict(RULE), number=owner.sequence)
+    change(site, "portal", "public_site", lambda body: body.update(publications={"report_rows": {}}))
+
+
 SAID = {"what": "夜间施工扰民", "detail": "昨夜二时仍在施工。", "named": "named", "phone": "13800000000"}
 
 

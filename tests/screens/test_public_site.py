@@ -54,7 +54,7 @@ def a_site() -> dict[str, Any]:
     }
 
 
-NAMES = KnownNames(kinds(), {"report"}, {"first", "second"})
+NAMES = KnownNames(kinds(), {"report"}, {"first", "second"}, {"decisions_shown"})
 
 
 def test_site_shows_what_its_kinds_say_is_public_in_the_order_given() -> None:
@@ -125,6 +125,9 @@ FAULTS: dict[str, tuple[str, str, Change]] = {
     "a unit that is not there": (
         "SCR-085", "/complaints/report/units/third",
         lambda body: body["complaints"]["report"]["units"].update(third={}),
+    ),
+    "a rule that is not there": (
+        "SCR-088", "/publications/none_such", lambda body: body.update(publications={"none_such": {}}),
     ),
     "a telephone behind one that is not there": (
         "SCR-069", "/phones/first", lambda body: body["phones"]["first"].update(after="none_such"),

@@ -26,7 +26,7 @@ from .staffing import staff_of, unit_names
 _PROCEDURE_READS = ("procedure", "form", "role", "document", "parameter")
 _SHOWN = {"listing": check_case_listing, "page": check_case_page}
 _SHOWN_READS = (*_SHOWN, "form", "procedure")
-_SITE_READS = ("portal", "kind", "procedure")
+_SITE_READS = ("portal", "kind", "procedure", "publication")
 _DOCUMENT_READS = ("document", "form", "placeholder")
 
 
@@ -172,7 +172,10 @@ def _sites(configured: Configured) -> Iterator[Finding]:
     for entry in configured.to_check("kind"):
         yield from check_public_fields(kind_from_body(entry.body), entry.place)
     known = KnownNames(
-        configured.kinds, configured.of_kind("procedure").keys(), configured.units.keys() or None
+        configured.kinds,
+        configured.of_kind("procedure").keys(),
+        configured.units.keys() or None,
+        configured.of_kind("publication").keys(),
     )
     for entry in configured.of_kind("portal").values():
         yield from check_public_site(entry.body, known, entry.place)

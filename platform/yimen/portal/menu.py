@@ -35,12 +35,18 @@ def catalogs() -> list[Way]:
 
 
 def doors() -> list[Way]:
-    """Where something is sent or followed, on a site that takes complaints."""
+    """Where something is sent or followed, on a site that takes complaints, and what is made public of cases."""
+    published = (
+        [_way(_("公示"), "portal.published", _("行政处罚决定等信息公开。"))]
+        if here().site.publications
+        else []
+    )
     if not here().site.complaints:
-        return []
+        return published
     return [
         _way(_("投诉举报"), "portal.complaints", _("写明情况，可以实名，也可以匿名。")),
         _way(_("查询进度"), "portal.follow", _("凭查询码查看办理到哪一步。")),
+        *published,
     ]
 
 

@@ -11,7 +11,7 @@ from .blueprint import blueprint
 from .home import colour_digest
 from .menu import menu, other_language
 
-VIEWS = ("catalogs", "complaints", "following", "home")
+VIEWS = ("catalogs", "complaints", "following", "home", "published")
 
 
 def register(app: Flask, runtime: Any) -> None:

@@ -194,3 +194,4 @@ NO_PUBLIC_FIELD: Final = FindingKind("SCR-086", "error", "公开栏目“{field}
 INTERNAL_PUBLIC: Final = FindingKind(
     "SCR-087", "error", "“{kind}”的“{field}”是机关内部的备注，不能公开。请从 public 中去掉。"
 )
+NO_SHOWN_RULE: Final = FindingKind("SCR-088", "error", "公示所用的公开规则“{rule}”不存在。请核对规则编号。")

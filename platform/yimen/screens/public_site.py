@@ -68,6 +68,15 @@ class ShownKind:
 
 
 @dataclass(frozen=True, slots=True)
+class Notices:
+    """What is made public of cases by one rule; `title` "" where the rule's own serves."""
+
+    rule: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Complaint:
     """A form that the public may send; `units` are those among which the complainant may choose, else it goes to `unit`."""
 
@@ -91,6 +100,7 @@ class PublicSite:
     phones: tuple[Phone, ...]
     shows: Mapping[str, ShownKind]
     complaints: Mapping[str, Complaint] = dataclasses.field(default_factory=dict)
+    publications: Mapping[str, Notices] = dataclasses.field(default_factory=dict)
 
 
 def compile_public_site(body: Body, kinds: Mapping[str, Kind], language: str = "zh") -> PublicSite:
@@ -110,6 +120,10 @@ def compile_public_site(body: Body, kinds: Mapping[str, Kind], language: str = "
         phones=tuple(_phone(name, said, language) for name, said in _parts(body, "phones")),
         shows={name: shown for name, shown in shows.items() if shown is not None},
         complaints={name: _complaint(name, said, language) for name, said in _parts(body, "complaints")},
+        publications={
+            name: Notices(name, _said(said, "title", language), _said(said, "text", language))
+            for name, said in _parts(body, "publications")
+        },
     )
 
 
