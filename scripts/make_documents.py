@@ -1,5 +1,5 @@
-"""Write the base pack's .docx templates from the texts in scripts/documents: `python
-scripts/make_documents.py`.
+"""Write the packs' .docx templates from the texts in scripts/documents (a folder there is a pack, the rest the base's):
+`python scripts/make_documents.py`.
 
 One text a document. Lines: `# title`, `= centred`, `> right`, `. without indent`, `| cell | cell |` (`<`
 joins the
@@ -31,8 +31,10 @@ TITLE_FONT, BODY_FONT = "方正小标宋简体", "仿宋_GB2312"
 
 
 def main() -> None:
-    for source in sorted((ROOT / "scripts" / "documents").glob("*.txt")):
-        target = ROOT / "catalogs" / "base" / "documents" / f"{source.stem}.docx"
+    texts = ROOT / "scripts" / "documents"
+    for source in sorted(texts.rglob("*.txt")):
+        pack = "base" if source.parent == texts else source.parent.name
+        target = ROOT / "catalogs" / pack / "documents" / f"{source.stem}.docx"
         target.write_bytes(build(source.read_text(encoding="utf-8")))
         sys.stdout.write(f"{target.relative_to(ROOT)}\n")
 

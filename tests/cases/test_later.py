@@ -299,13 +299,20 @@ def test_child_case_ends_and_its_parent_goes_on(county: County, codes_of: Any) -
         "clock": county.clock,
     }
     with county.database.write() as session:
-        early = open_child(session, county.actor("officer1"), case.id, "expert_request", **words)
-    assert codes_of(early) == ["CAS-016"]
-    county.did("officer1", case, "expert_request", sort="start")
+        elsewhere = open_child(session, county.actor("officer3"), case.id, "expert_request", **words)
+        other = open_child(session, county.actor("officer1"), case.id, "road_closing", **words)
+        wrong = open_child(
+            session, county.actor("officer1"), case.id, "expert_request", **{**words, "values": {}}
+        )
+    assert [codes_of(each) for each in (elsewhere, other, wrong)] == [["CAS-016"], ["CAS-016"], ["CAS-003"]]
+    assert {row.id: row for row in rows(county, Case)}[case.id].state["items"]["expert_request"][
+        "state"
+    ] == "enabled"
     with county.database.write() as session:
         child = open_child(session, county.actor("officer1"), case.id, "expert_request", **words)
         again = open_child(session, county.actor("officer1"), case.id, "expert_request", **words)
-    assert isinstance(child, Case)
+    assert isinstance(child, ActResult)
+    child = child.case
     assert (child.parent, child.procedure) == (case.id, "expert_opinion")
     assert isinstance(again, Refused)
     county.did("head1", child, "expert_answer", "answered", {"opinion": "符合"})

@@ -64,6 +64,7 @@ def sample(schema: dict[str, Any]) -> Any:
     by_format = {
         "date": "2026-03-05",
         "date-time": "2026-03-05T09:30:00+08:00",
+        "email": "name@example.cn",
         "phone": "0579-82345678",
         "plate-number": "京A12345",
     }

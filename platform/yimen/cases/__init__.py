@@ -13,7 +13,7 @@ from .anchors import export_anchor, is_signed, make_anchor, new_signing_key, pub
 from .audit import audit_trail, record
 from .case_jobs import CaseRunners
 from .checking import Refused, fellows
-from .children import open_child, waiting_children
+from .children import Call, begun_with, call_of, open_child, waiting_children
 from .configuration import Configuration, NotConfigured
 from .custody import CustodyStep, Taking, custody_of, fetch_file, pass_on, take_evidence
 from .drafts import DraftChanged, discard_draft, draft_key, draft_of, drafted, save_draft
@@ -177,6 +177,7 @@ __all__ = [
     "Anchor",
     "AuditEvent",
     "AuditHead",
+    "Call",
     "Case",
     "CaseFile",
     "CaseLink",
@@ -262,7 +263,9 @@ __all__ = [
     "audit_trail",
     "begin_upload",
     "begun_values",
+    "begun_with",
     "blob_name",
+    "call_of",
     "case_count",
     "case_files",
     "case_list",

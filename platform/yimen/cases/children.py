@@ -5,26 +5,46 @@ When the child ends, `acting` tells its parent in the same transaction; the endi
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from yimen.kernel import Actor, Clock
+from yimen.workflow import Act, Item, Refusal, advance
 
 from . import codes
-from .checking import Refused
+from .acting import act
+from .checking import Refused, day_reasons, doer_of
 from .configuration import Configuration
+from .facts import facts_of
 from .guard import seen_case
 from .journal import require_writing
+from .keeping import ActResult
 from .linking import CaseLink
 from .models import Case
 from .opening import open_case
+from .sensitive import references
+
+SUBJECT = ("title", "summary", "parties", "acts")
+"""`x-case` words whose values a child case begins with as its parent has them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A child case that a case calls for: by which item, of which procedure, in which unit."""
+
+    case: Case
+    item: Item
+    unit: str
 
 
 def waiting_children(configuration: Configuration, case: Case) -> list[tuple[str, str]]:
-    """(item, procedure) of every child case that the case waits for and that may be opened."""
+    """(item, procedure) of every child case that the case waits for or that may be begun at will, and is not opened."""
+    if case.status != "open":
+        return []
     procedure = configuration.procedure(case.procedure, case.unit, case.bindings["procedure"])
     items: Mapping[str, Any] = case.state["items"]
     opened = set(case.record.get("children", {}))
@@ -32,9 +52,61 @@ def waiting_children(configuration: Configuration, case: Case) -> list[tuple[str
         (item.id, item.child)
         for item in procedure.items.values()
         if item.sort == "child"
-        and items.get(item.id, {}).get("state") == "active"
+        and items.get(item.id, {}).get("state") in ("active", "enabled")
         and f"{item.id}/{items[item.id]['round']}" not in opened
     ]
+
+
+def call_of(
+    session: Session,
+    actor: Actor,
+    case_id: str,
+    item: str,
+    configuration: Configuration,
+    *,
+    lock: bool = False,
+) -> Call | None:
+    """What the actor may open for a case that he sees; None where it calls for no such child, or not for his roles."""
+    case = seen_case(session, actor, case_id, lock=lock)
+    if case is None or item not in dict(waiting_children(configuration, case)):
+        return None
+    procedure = configuration.procedure(case.procedure, case.unit, case.bindings["procedure"])
+    called = procedure.items[item]
+    if called.roles and not called.roles & actor.roles_over(case.unit):
+        return None
+    return Call(case, called, case.unit)
+
+
+def begun_with(call: Call, case_paths: Mapping[str, str]) -> dict[str, Any]:
+    """What the child's first form holds of its parent's subject, by the form's `case_paths`; what is kept apart in the
+    parent stays there."""
+    found: dict[str, Any] = {}
+    for word in SUBJECT:
+        path, value = case_paths.get(word, "").strip("/").split("/"), _subject(call.case, word)
+        if path[0] and value and "*" not in path:
+            _put(found, path, value)
+    return found
+
+
+def _subject(case: Case, word: str) -> Any:
+    if word == "title":
+        return case.title
+    value = case.record.get(word)
+    return [_plain(row) for row in value if not row.get("dropped")] if isinstance(value, list) else value
+
+
+def _plain(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        name: value
+        for name, value in row.items()
+        if value not in (None, "") and not name.endswith("_digest") and not any(references(value))
+    }
+
+
+def _put(values: dict[str, Any], path: Sequence[str], value: Any) -> None:
+    for step in path[:-1]:
+        values = values.setdefault(step, {})
+    values[path[-1]] = value
 
 
 def open_child(
@@ -48,29 +120,85 @@ def open_child(
     clock: Clock,
     unit: str = "",
     fellow: str = "",
-) -> Case | Refused:
-    """Opens the child case that an item of the parent calls for; the parent goes on when it ends."""
+    outcome: str = "",
+    reason: str = "",
+    configuration: Configuration | None = None,
+) -> ActResult | Refused:
+    """Opens the child case that an item of the parent calls for, begun by this where it waits to be begun; the parent
+    goes on when it ends. Nothing is written where it is refused."""
     require_writing(session)
-    parent = seen_case(session, actor, case_id, lock=True)
-    configuration = Configuration.open(session, actor.jurisdiction, day=clock.today())
-    wanted = dict(waiting_children(configuration, parent)) if parent else {}
-    if parent is None or item not in wanted:
+    configuration = configuration or Configuration.open(session, actor.jurisdiction, day=clock.today())
+    call = call_of(session, actor, case_id, item, configuration, lock=True)
+    if call is None:
         return Refused.of(codes.reason(codes.BAD_TARGET, place="item", target=item))
+    begins = Act("start", occurred_on, task=item, reason=reason)
+    waits = call.case.state["items"][item]["state"] == "enabled"
+    refused = _start_refused(session, actor, configuration, call, begins, fellow) if waits else None
+    if refused is not None:
+        return refused
     opened = open_case(
         session,
         actor,
-        procedure=wanted[item],
-        unit=unit or parent.unit,
+        procedure=call.item.child,
+        unit=unit or call.unit,
         values=values,
         occurred_on=occurred_on,
         clock=clock,
         fellow=fellow,
-        parent=parent,
+        outcome=outcome,
+        reason=reason,
+        parent=call.case,
         configuration=configuration,
     )
     if isinstance(opened, Refused):
         return opened
-    child = opened.case
+    if waits:
+        _start(session, actor, configuration, call, begins, fellow, clock)
+    _join(session, call, opened.case, clock)
+    return opened
+
+
+def _start_refused(
+    session: Session, actor: Actor, configuration: Configuration, call: Call, begins: Act, fellow: str
+) -> Refused | None:
+    """Whether the engine would let the actor begin the item; nothing is kept."""
+    case = call.case
+    procedure = configuration.procedure(case.procedure, case.unit, case.bindings["procedure"])
+    doer, faults = doer_of(session, actor, configuration, case.unit, begins, fellow)
+    faults = [*day_reasons(configuration, begins, case.unit, case.opened_on), *faults]
+    if faults:
+        return Refused(tuple(faults))
+    facts = facts_of(case, configuration)
+    begun = advance(procedure, case.state, begins, doer, facts, configuration.calendar())
+    return Refused.by(begun) if isinstance(begun, Refusal) else None
+
+
+def _start(
+    session: Session,
+    actor: Actor,
+    configuration: Configuration,
+    call: Call,
+    begins: Act,
+    fellow: str,
+    clock: Clock,
+) -> None:
+    started = act(
+        session,
+        actor,
+        call.case.id,
+        begins,
+        expected_version=None,
+        clock=clock,
+        fellow=fellow,
+        configuration=configuration,
+    )
+    if isinstance(started, Refused):
+        raise RuntimeError(f"begun and refused: {started.reasons}")
+
+
+def _join(session: Session, call: Call, child: Case, clock: Clock) -> None:
+    """Either case knows of the other."""
+    parent, item = call.case, call.item.id
     child.record = {**child.record, "child_of": item}
     place = f"{item}/{parent.state['items'][item]['round']}"
     parent.record = {**parent.record, "children": {**parent.record.get("children", {}), place: child.id}}
@@ -84,4 +212,3 @@ def open_child(
         )
     )
     session.flush()
-    return child

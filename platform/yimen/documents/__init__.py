@@ -17,7 +17,7 @@ from .numbers import (
     number_format,
     void_number,
 )
-from .papers import PaperFailed, act, make_papers, open_case, preview
+from .papers import PaperFailed, act, make_papers, open_case, open_child, preview
 from .pictures import NoSuchPage, page_picture
 from .press import Press, PressFailed, PressMissing, find_office
 from .printing import PRINT_KIND, fonts_of_templates, print_one, print_papers, reprint
@@ -78,6 +78,7 @@ __all__ = [
     "normal_number",
     "number_format",
     "open_case",
+    "open_child",
     "page_picture",
     "paper_values",
     "placeholders",

@@ -114,6 +114,41 @@ def open_case(
     return opened.case
 
 
+def open_child(
+    session: Session,
+    actor: Actor,
+    parent: str,
+    item: str,
+    *,
+    values: Mapping[str, Any],
+    occurred_on: date,
+    clock: Clock,
+    fellow: str = "",
+    outcome: str = "",
+    reason: str = "",
+    configuration: Configuration | None = None,
+) -> Case | Refused:
+    """The case that an item of another case calls for, with the papers of its first act, or a refusal."""
+    configuration = configuration or Configuration.open(session, actor.jurisdiction, day=clock.today())
+    opened = cases.open_child(
+        session,
+        actor,
+        parent,
+        item,
+        values=values,
+        occurred_on=occurred_on,
+        clock=clock,
+        fellow=fellow,
+        outcome=outcome,
+        reason=reason,
+        configuration=configuration,
+    )
+    if isinstance(opened, Refused):
+        return opened
+    make_papers(session, actor, configuration, opened.case, opened.effects, occurred_on, clock)
+    return opened.case
+
+
 def make_papers(
     session: Session,
     actor: Actor,

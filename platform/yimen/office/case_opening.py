@@ -18,6 +18,7 @@ from yimen.office.opening_drafts import keep_opening_by_hand, opening_address
 from yimen.office.opening_forms import (
     Opening,
     OpeningState,
+    called_opening,
     lost_input,
     opening_of,
     opening_units,
@@ -31,7 +32,11 @@ from yimen.workflow import Reason
 @blueprint.get("/cases/open")
 @permission("case.open")
 def open_case_page() -> ResponseReturnValue:
-    """The procedures that may be begun, or the first form of the one chosen (`?procedure=&item=&unit=`)."""
+    """The procedures that may be begun, or the first form of the one chosen (`?procedure=&item=&unit=`) or called for by
+    an item of another case (`?parent=&task=`)."""
+    if request.args.get("parent"):
+        opening = called_opening(request.args["parent"], request.args.get("task", ""))
+        return _page(OpeningState(opening), opening.bind())
     units = opening_units()
     unit = request.args.get("unit", "") or (units[0] if units else "")
     if units and unit not in units:
@@ -92,18 +97,7 @@ def _open(opening: Opening, bound: Any, said: Submission) -> ResponseReturnValue
         return _page(OpeningState(opening, tuple(faults)), bound, said)
     try:
         with writing() as session:
-            opened = documents.open_case(
-                session,
-                actor(),
-                procedure=opening.procedure.id,
-                unit=opening.unit,
-                values=bound.values,
-                occurred_on=said.occurred_on,
-                clock=runtime().clock,
-                fellow=said.fellow,
-                reason=said.reason,
-                outcome=said.target,
-            )
+            opened = _opened(session, opening, bound.values, said)
             if isinstance(opened, cases.Case):
                 keep_uploads(session, opened.id, bound)
                 cases.drop_opening_draft(session, actor(), opening.unit, opening.draft_key)
@@ -115,6 +109,21 @@ def _open(opening: Opening, bound: Any, said: Submission) -> ResponseReturnValue
     if isinstance(opened, cases.Refused):
         return _page(OpeningState(opening, opened.reasons), bound, said)
     return redirect(url_for("office.case_page_view", case_id=opened.id))
+
+
+def _opened(session: Any, opening: Opening, values: Any, said: Submission) -> cases.Case | cases.Refused:
+    assert said.occurred_on is not None
+    words: dict[str, Any] = {
+        "values": values,
+        "occurred_on": said.occurred_on,
+        "clock": runtime().clock,
+        "fellow": said.fellow,
+        "reason": said.reason,
+        "outcome": said.target,
+    }
+    if opening.call is not None:
+        return documents.open_child(session, actor(), opening.call.case.id, opening.call.item.id, **words)
+    return documents.open_case(session, actor(), procedure=opening.procedure.id, unit=opening.unit, **words)
 
 
 def _page(state: OpeningState, bound: Any, said: Submission | None = None) -> ResponseReturnValue:
@@ -131,7 +140,8 @@ def _page(state: OpeningState, bound: Any, said: Submission | None = None) -> Re
         item=opening.item,
         draft=opening.draft(),
         unit=opening.unit,
-        units=opening_units(),
+        units=opening.units,
+        call=opening.call,
         fellows=cases.fellows(db(), actor(), opening.unit, today(), begins.roles),
         fellow=said.fellow if said else "",
         reason=said.reason if said else "",

@@ -72,6 +72,23 @@ DEADLINES = {
 }
 
 
+LINKS = {
+    ("linked", True): N_("相关案件"),
+    ("linked", False): N_("相关案件"),
+    ("merged", True): N_("并入的案件"),
+    ("merged", False): N_("并入本案的案件"),
+    ("split", True): N_("分出本案的案件"),
+    ("split", False): N_("分出的案件"),
+    ("child", True): N_("启动本案的案件"),
+    ("child", False): N_("启动的案件"),
+}
+"""How a case stands to another, by sort and whether this one is meant by the link."""
+
+
+def _link_word(linked: cases.Linked) -> str:
+    return _(LINKS.get((linked.sort, linked.outgoing), linked.sort))
+
+
 def deadline_word(state: str) -> str:
     """How a term stands, in words."""
     return _(DEADLINES.get(state, state))
@@ -113,6 +130,8 @@ def page_of_case(case_id: str, reasons: Any = ()) -> ResponseReturnValue:
         files=[
             (each, file_address(case_id)(each.digest)) for each in cases.case_files(db(), actor(), case_id)
         ],
+        linked=cases.linked_cases(db(), actor(), case_id),
+        link_word=_link_word,
         holders=holding_words(view),
         events=[EventView.of(each, view.procedure) for each in events[:EVENTS]],
         older=events[EVENTS - 1].seq if len(events) > EVENTS else None,

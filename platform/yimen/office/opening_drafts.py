@@ -61,6 +61,9 @@ def keep_opening_by_hand(opening: Opening, said: Submission) -> OpeningState | N
 
 def opening_address(opening: Opening) -> str:
     """Where the form of this opening is filled in."""
+    if opening.call is not None:
+        call = opening.call
+        return url_for("office.open_case_page", parent=call.case.id, task=call.item.id)
     return url_for(
         "office.open_case_page",
         procedure=opening.procedure.id,

@@ -27,17 +27,26 @@ def opening_units() -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """What is about to be opened; `item` is the catalog's item that the officer came from, "" for none."""
+    """What is about to be opened; `item` is the catalog's item that the officer came from, "" for none; `call` the case
+    that calls for this one."""
 
     procedure: Procedure
     form: CompiledForm
     unit: str
     item: str = ""
+    call: cases.Call | None = None
 
     @property
     def draft_key(self) -> str:
-        """By what the draft is kept: a case begun from an item has a draft of its own."""
+        """By what the draft is kept: a case begun from an item, or called for by another, has a draft of its own."""
+        if self.call is not None:
+            return f"{self.call.case.id}@{self.call.item.id}"[:DRAFT_KEY]
         return (f"{self.procedure.id}#{self.item}" if self.item else self.procedure.id)[:DRAFT_KEY]
+
+    @property
+    def units(self) -> list[str]:
+        """Where it may be opened."""
+        return opening_units() if self.call is None else [self.unit]
 
     @property
     def digest(self) -> str:
@@ -52,9 +61,9 @@ class Opening:
         return cases.opening_values(db(), draft)
 
     def bind(self, data: Any = None) -> BoundForm:
-        """The form over the draft, else over what the item brings, else empty."""
+        """The form over the draft, else over what the item or the calling case brings, else empty."""
         draft = self.draft()
-        values = self.values_of(draft) if draft is not None else self._item_values()
+        values = self.values_of(draft) if draft is not None else self._first_values()
         return bound_form(self.form, values, self.unit, data)
 
     def changes_since(self, digest: str) -> list[Difference]:
@@ -68,6 +77,11 @@ class Opening:
         except cases.NotConfigured:
             return []
         return differences(before, after, language())
+
+    def _first_values(self) -> dict[str, Any] | None:
+        if self.call is None:
+            return self._item_values()
+        return {**self.form.defaults, **cases.begun_with(self.call, self.form.case_paths)}
 
     def _item_values(self) -> dict[str, Any] | None:
         """A new form's values with one alleged act of the item that the officer came from, filled as a look-up fills."""
@@ -102,9 +116,26 @@ def opening_of(chosen: str, unit: str, item: str = "") -> Opening:
         abort(404)
 
 
+def called_opening(parent: str, task: str) -> Opening:
+    """The case that another one calls for, with its first form; 404 where it does not, or not for this Actor."""
+    snapshot = configuration()
+    call = cases.call_of(db(), actor(), parent[:32], task[:100], snapshot)
+    if call is None or call.unit not in opening_units():
+        abort(404)
+    try:
+        procedure = snapshot.procedure(call.item.child, call.unit)
+        if not procedure.opening.roles & actor().roles_over(call.unit):
+            abort(404)
+        return Opening(procedure, snapshot.form(procedure.opening.form, call.unit), call.unit, call=call)
+    except cases.NotConfigured:
+        abort(404)
+
+
 def sent_opening() -> Opening:
     """The opening that this submission is about."""
     form = request.form
+    if form.get("_parent"):
+        return called_opening(form["_parent"], form.get("_task", ""))
     return opening_of(form.get("_procedure", ""), form.get("_unit", "").strip()[:64], form.get("_item", ""))
 
 

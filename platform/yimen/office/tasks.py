@@ -25,6 +25,8 @@ from yimen.workflow import Act, Offer, Reason
 def task_page(case_id: str, task: str) -> ResponseReturnValue:
     """The task as it stands open for the Actor; 404 where it does not."""
     found = open_task(case_id, task)
+    if found.offer.child:
+        return redirect(url_for("office.open_case_page", parent=case_id, task=task))
     return _page(TaskState(found), bind_task(found))
 
 

@@ -21,6 +21,7 @@ SECTIONS: Final[Mapping[str, tuple[Text, Area]]] = {
     "forms": ({"zh": "已填表单", "en": "Filled forms"}, "main"),
     "facts": ({"zh": "基本情况", "en": "Facts"}, "side"),
     "deadlines": ({"zh": "期限", "en": "Deadlines"}, "side"),
+    "linked": ({"zh": "关联案件", "en": "Linked cases"}, "side"),
     "documents": ({"zh": "文书", "en": "Documents"}, "side"),
     "evidence": ({"zh": "证据", "en": "Evidence"}, "side"),
     "files": ({"zh": "附件", "en": "Attachments"}, "side"),

@@ -131,7 +131,8 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A task that stands open for somebody: what to show, who may do it, which outcomes it has."""
+    """A task that stands open for somebody: what to show, who may do it, which outcomes it has; `child` is the
+    procedure of the case that it would open."""
 
     task: str
     title: str
@@ -149,3 +150,4 @@ class Offer:
     blocked: tuple[Reason, ...] = ()
     article: str = ""
     help: str = ""
+    child: str = ""

@@ -152,6 +152,7 @@ def _offer(
         blocked=blocked,
         article=item.article,
         help=item.help.get(language) or item.help.get("zh", ""),
+        child=item.child,
     )
 
 
