@@ -20,6 +20,7 @@ RUNTIME = [
     "altcha>=2.3,<3",
     "Authlib>=1.6",
     "Babel>=2.17",
+    "bagit>=1.9",
     "celery>=5.6",
     "click>=8.2",
     "common-expression-language>=0.10",

@@ -21,6 +21,8 @@ DOWNLOADS = {
     "office.completeness_workbook",
     "office.missing_workbook",
     "office.change_source",
+    "office.dossier_package",
+    "office.dossier_pdf",
     "office.paper_pdf",
     "office.paper_picture",
     "office.catalog_workbook",

@@ -9,9 +9,10 @@ branch for one kind of case.
 from yimen.catalog import TierRow
 
 from .acting import CaseNotFound, act
-from .anchors import export_anchor, is_signed, make_anchor, new_signing_key, public_key_of
+from .anchors import export_anchor, is_signed, make_anchor, new_signing_key, public_key_of, sign_bytes
 from .audit import audit_trail, record
 from .case_jobs import CaseRunners
+from .chain import anchor_over, journal_texts
 from .checking import Refused, fellows
 from .children import Call, begun_with, call_of, open_child, waiting_children
 from .configuration import Configuration, NotConfigured
@@ -259,6 +260,7 @@ __all__ = [
     "admit",
     "alarm_of",
     "alleged_acts_of",
+    "anchor_over",
     "any_case",
     "audit_trail",
     "begin_upload",
@@ -310,6 +312,7 @@ __all__ = [
     "is_reference",
     "is_signed",
     "journal",
+    "journal_texts",
     "keep_files",
     "known_actor",
     "lend_role",
@@ -369,6 +372,7 @@ __all__ = [
     "save_opening_draft",
     "seen_case",
     "seen_cases",
+    "sign_bytes",
     "source_of",
     "split_case",
     "strained",

@@ -109,6 +109,11 @@ def _take_heads(session: Session, jurisdiction: str) -> dict[str, list[Any]]:
     return {case_id: [seq, head] for case_id, seq, head in rows}
 
 
+def sign_bytes(content: bytes, private_key: bytes) -> bytes:
+    """The raw signature over bytes, as anchors are signed: what leaves the house is checked with the same key."""
+    return _private(private_key).sign(content, padding.PKCS1v15(), hashes.SHA256())
+
+
 def is_signed(text: str, signature: str, public_key: bytes) -> bool:
     """Whether the signature (base64) is the key's over the text's UTF-8 bytes."""
     key = serialization.load_pem_public_key(public_key)

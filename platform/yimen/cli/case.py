@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import date
 from typing import Any
@@ -13,7 +13,8 @@ from yimen.kernel import Actor, Finding
 
 from . import codes
 from .acting import Instance, acting, pass_instance
-from .output import exit_with, print_findings, print_json
+from .case_files import file_cases
+from .output import print_json, tell_each
 
 
 @click.group()
@@ -100,7 +101,7 @@ def _lost(each: Any) -> str:
 def move(instance: Instance, actor: Actor, numbers: tuple[str, ...], reason: str, machine: bool) -> None:
     """把所列案号的案件改用现行程序；其余不变。一件不成，不影响其他各件。"""
     told = {number: _moved(instance, actor, number, reason) for number in dict.fromkeys(numbers)}
-    _tell(told, "moved", "已改用现行程序", machine)
+    tell_each(told, "moved", "已改用现行程序", machine)
 
 
 def _moved(instance: Instance, actor: Actor, number: str, reason: str) -> list[Finding]:
@@ -141,7 +142,7 @@ def hand_over(instance: Instance, actor: Actor, source: str, target: str, reason
                 session, actor, each.case_id, source, target, reason=reason, clock=instance.clock
             )
         told[each.number] = _findings(reasons)
-    _tell(told, "handed_over", "已移交", machine)
+    tell_each(told, "handed_over", "已移交", machine)
 
 
 @case.command()
@@ -196,7 +197,7 @@ def assign(
         raise click.UsageError("请在 --to 与 --in-turn 中选择一个。")
     whom = target or IN_TURN
     told = {number: _given(instance, actor, number, task, whom, reason) for number in dict.fromkeys(numbers)}
-    _tell(told, "assigned", "已指派", machine)
+    tell_each(told, "assigned", "已指派", machine)
 
 
 def _given(
@@ -213,14 +214,4 @@ def _given(
     return _findings(given.reasons)
 
 
-def _tell(told: Mapping[str, list[Finding]], name: str, word: str, machine: bool) -> None:
-    """What came of each case; exit 1 where one was refused."""
-    findings = [each for found in told.values() for each in found]
-    done = [number for number, found in told.items() if not found]
-    if machine:
-        print_json({name: done, "findings": [each.as_json() for each in findings]})
-    else:
-        for number in done:
-            click.echo(f"{number} {word}")
-        print_findings(findings)
-    exit_with(findings)
+case.add_command(file_cases)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import IO, Any, NoReturn
 
 import click
@@ -69,3 +69,16 @@ def progress_bar(title: str) -> Callable[..., None]:
             bar.refresh()
 
     return show
+
+
+def tell_each(told: Mapping[str, list[Finding]], name: str, word: str, machine: bool) -> None:
+    """What came of each case; exit 1 where one was refused."""
+    findings = [each for found in told.values() for each in found]
+    done = [number for number, found in told.items() if not has_errors(found)]
+    if machine:
+        print_json({name: done, "findings": [each.as_json() for each in findings]})
+    else:
+        for number in done:
+            click.echo(f"{number} {word}")
+        print_findings(findings)
+    exit_with(findings)

@@ -5,9 +5,13 @@ a number in the register, a row that never changes but to become void. Never her
 a number without its paper, a rule about who may act (that is `cases`).
 """
 
+from .dossier_contents import Contents, contents, dossier_copy
+from .dossier_jobs import DOSSIER_KIND, ClosedCase, ask_for_dossiers, closed_cases, make_dossiers
+from .dossier_order import Leaf, Retention
+from .dossiers import DossierRefused, Made, dossier_bytes, put_together
 from .formats import Amount, Day
 from .lint import lint_documents
-from .models import Document, DocumentContent, DocumentPdf, NumberRegister, NumberSequence
+from .models import Document, DocumentContent, DocumentPdf, DossierCopy, NumberRegister, NumberSequence
 from .numbers import (
     NumberFormat,
     allocate,
@@ -39,17 +43,24 @@ from .watermark import watermark
 
 __all__ = [
     "DOCX",
+    "DOSSIER_KIND",
     "PRINT_KIND",
     "Amount",
     "Cell",
+    "ClosedCase",
     "ContentChanged",
+    "Contents",
     "Day",
     "Document",
     "DocumentContent",
     "DocumentPdf",
     "DocumentRow",
+    "DossierCopy",
+    "DossierRefused",
     "Grid",
+    "Leaf",
     "Line",
+    "Made",
     "NoSuchPage",
     "NumberFormat",
     "NumberRegister",
@@ -60,20 +71,27 @@ __all__ = [
     "PressFailed",
     "PressMissing",
     "RenderError",
+    "Retention",
     "Wording",
     "act",
     "allocate",
+    "ask_for_dossiers",
     "case_documents",
     "check_number_format",
     "check_template",
+    "closed_cases",
+    "contents",
     "document_content",
     "document_pdf",
     "document_row",
+    "dossier_bytes",
+    "dossier_copy",
     "find_office",
     "fonts_of_templates",
     "gaps",
     "known_names",
     "lint_documents",
+    "make_dossiers",
     "make_papers",
     "normal_number",
     "number_format",
@@ -85,6 +103,7 @@ __all__ = [
     "preview",
     "print_one",
     "print_papers",
+    "put_together",
     "readable",
     "render",
     "reprint",

@@ -75,3 +75,19 @@ CONTENT_CHANGED = FindingKind(
     "error",
     "文书“{title}”{number} 的存档内容与办案记录中的摘要不一致，不能使用。请立即报告系统管理员核查。",
 )
+DOSSIER_TOO_LARGE = FindingKind(
+    "DOC-022",
+    "error",
+    "案卷共 {size} 兆字节，超过 {limit} 兆字节，不能装成一个案卷包。请分卷，或先移出大文件另存。",
+)
+DOSSIER_WITHOUT_PDF = FindingKind(
+    "DOC-023", "warning", "“{title}”没有 PDF，案卷 PDF 中缺这一份；案卷包中有其 .docx。"
+)
+DOSSIER_FILE_APART = FindingKind(
+    "DOC-024", "note", "“{title}”不是能显示为页面的文件，案卷 PDF 的目录中列出，原件在案卷包中。"
+)
+DOSSIER_FILE_LEFT = FindingKind(
+    "DOC-025",
+    "warning",
+    "“{title}”超过 100 兆字节或在文件库中缺失，没有装入案卷包；案卷包记有其摘要，可与另存的原件核对。",
+)

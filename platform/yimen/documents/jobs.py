@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from sqlalchemy.orm import Session
 
 from yimen.kernel import Actor, Clock
-from yimen.store import Database
+from yimen.store import Blobs, Database
 
 
 class RunningJob(Protocol):
@@ -17,6 +17,7 @@ class RunningJob(Protocol):
     payload: dict[str, Any]
     jurisdiction: str
     database: Database
+    blobs: Blobs
     clock: Clock
 
     def actor(self) -> Actor: ...

@@ -28,6 +28,7 @@ ROOTS = frozenset(
         "people",
         "unit",
         "document",
+        "dossier",
     }
 )
 

@@ -75,6 +75,33 @@ class DocumentPdf(Base):
     content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
 
 
+@case_owned
+class DossierCopy(Base):
+    """The case file as it was last put together: one PDF (none where papers could not be printed) and the package.
+
+    `seq` is the journal's last event in it; `notes` say what lacks. `keep_until` None means for ever, or not yet known
+    where `retention` is empty."""
+
+    __tablename__ = "dossier_copy"
+    __table_args__ = (Index("ix_dossier_copy_made", "jurisdiction", "made_at"),)
+
+    case_id: Mapped[str] = mapped_column(ForeignKey("enforcement_case.id"), primary_key=True)
+    jurisdiction: Mapped[str] = mapped_column(String(64))
+    made_at: Mapped[Moment]
+    made_by: Mapped[ShortText]
+    seq: Mapped[int]
+    pages: Mapped[int]
+    leaves: Mapped[int]
+    file_number: Mapped[ShortText] = mapped_column(default="")
+    retention: Mapped[str] = mapped_column(String(64), default="")
+    keep_until: Mapped[date | None]
+    notes: Mapped[list[Any]] = mapped_column(JSON_COLUMN)
+    pdf_digest: Mapped[str] = mapped_column(String(80), default="")
+    pdf: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+    bag_digest: Mapped[str] = mapped_column(String(80))
+    bag: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+
+
 class NumberSequence(Base):
     """The last serial of a unit, a sequence and a year."""
 

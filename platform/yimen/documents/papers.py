@@ -184,6 +184,20 @@ def preview(
     return watermark(content, DRAFT_MARK)
 
 
+def fill_paper(
+    session: Session,
+    configuration: Configuration,
+    case: Case,
+    type: str,
+    environment: Mapping[str, Any],
+    day: date,
+) -> tuple[str, bytes]:
+    """(title, .docx) of a paper that belongs to no act, as the catalog of a case file; raises `PaperFailed`."""
+    paper = paper_of(session, configuration, case, type)
+    content, _data = _filled(paper, configuration, case, environment, number="", day=day)
+    return paper.title, watermark(content, SAMPLE_MARK) if case.provenance == "sample" else content
+
+
 def paper_of(session: Session, configuration: Configuration, case: Case, type: str) -> Paper:
     """The definition and template that the case was opened with; raises `PaperFailed` when a file is gone."""
     pinned = case.bindings.get("documents", {}).get(type) or configuration.digest("document", type, case.unit)

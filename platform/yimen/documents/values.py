@@ -9,7 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
+
+from yimen.kernel import LEGAL_ZONE
 
 from .formats import Amount, Day, Several
 
@@ -140,7 +143,19 @@ def _shown(schema: Body, value: Any) -> Any:
         return Amount(value)
     if isinstance(value, str) and (schema.get("format") == "date" or _is_day(value)):
         return Day(value[:10])
+    if isinstance(value, str) and schema.get("format") == "date-time":
+        return _moment(value)
     return value
+
+
+def _moment(value: str) -> str:
+    """A moment as papers write it; what is none stays as it is."""
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        return value
+    moment = moment if moment.tzinfo is None else moment.astimezone(LEGAL_ZONE)
+    return f"{moment.year}年{moment.month}月{moment.day}日{moment.hour}时{moment.minute:02d}分"
 
 
 def _is_day(value: str) -> bool:

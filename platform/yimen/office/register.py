@@ -32,6 +32,7 @@ VIEWS = (
     "design_pages",
     "design_preview",
     "design_steps",
+    "dossiers",
     "downloads",
     "evidence",
     "evidence_uploads",

@@ -212,6 +212,7 @@ JOB_KINDS = {
     "deadline_sweep": N_("巡查期限"),
     "journal_anchor": N_("办案记录锚定"),
     "document_pdf": N_("生成 PDF"),
+    "dossier": N_("整理案卷"),
 }
 
 

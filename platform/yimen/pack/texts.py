@@ -31,6 +31,7 @@ MAP_FILES = {
     "documents/documents.yaml": "document",
     "documents/fonts.yaml": "font",
     "evidence-kinds.yaml": "evidence-kind",
+    "documents/dossiers.yaml": "dossier",
 }
 KEY_FIELDS = {"calendar": "year"}
 _MARKS = ("patch", "$patch", "patched", "$patched", "$scope", "$valid_from", "$valid_to")

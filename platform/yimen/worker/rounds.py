@@ -8,7 +8,7 @@ from typing import Any
 
 from yimen.cases import clear_uploads, make_anchor, new_signing_key, sweep_deadlines
 from yimen.changes import clear_imports
-from yimen.documents import PRINT_KIND, Press, print_papers
+from yimen.documents import DOSSIER_KIND, PRINT_KIND, Press, make_dossiers, print_papers
 from yimen.exchange import Gateway, deliver_notices, gateways, mail_gateway
 from yimen.kernel import hookimpl, plugin_manager
 from yimen.settings import Settings, anchor_key_path, write_once
@@ -41,6 +41,7 @@ class Rounds:
             "notice_round": self.deliver,
             PRINT_KIND: self.print,
             "upload_clearing": self.clear_uploads,
+            DOSSIER_KIND: self.dossiers,
         }
 
     def sweep(self, job: RunningJob) -> dict[str, Any]:
@@ -80,6 +81,10 @@ class Rounds:
         return {
             "cleared": clear_uploads(job.database, job.blobs, job.jurisdiction, days=days, clock=job.clock)
         }
+
+    def dossiers(self, job: RunningJob) -> dict[str, Any]:
+        """Case files: their papers as one PDF, and the signed package."""
+        return make_dossiers(job, self._press, signing_key(self._settings))
 
 
 def _ways(settings: Settings) -> dict[str, Gateway]:

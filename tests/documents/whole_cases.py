@@ -1,0 +1,43 @@
+"""An ordinary case of the demo bureau from filing to archive, with the papers that each act makes final."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from cases.test_base_procedures import STEPS
+from documents.test_papers import Bureau
+from yimen import cases, documents
+from yimen.cases import ActResult
+from yimen.workflow import Act
+
+STAFF = {"officer1": "zhzf01", "head1": "zhzf-head", "chief": "zhzf-chief", "reviewer": "zhzf-legal"}
+
+
+def step(bureau: Bureau, case: str, account: str, task: str, outcome: str, values: Any, day: date) -> None:
+    """One task of the whole way, done on its day."""
+    bureau.clock.set(datetime(day.year, day.month, day.day, 2, tzinfo=UTC))  # type: ignore[attr-defined]
+    with bureau.database.write() as session:
+        actor = cases.load_actor(session, STAFF[account], day)
+        seen = cases.seen_case(session, actor, case)
+        assert seen is not None
+        done = documents.act(
+            session,
+            actor,
+            case,
+            Act("complete", day, task=task, outcome=outcome, values=values),
+            expected_version=seen.version,
+            clock=bureau.clock,
+            fellow="zhzf02" if account == "officer1" else "",
+        )
+        assert isinstance(done, ActResult), (task, done)
+
+
+def archived(bureau: Bureau, item: str, *, until: str = "") -> str:
+    """The id of a case that went the whole way, or as far as the task named."""
+    case = bureau.open(item)
+    for account, task, outcome, values, day in STEPS:
+        step(bureau, case, account, task, outcome, values, day)
+        if task == until:
+            break
+    return case
