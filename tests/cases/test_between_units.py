@@ -25,6 +25,7 @@ from yimen.cases import (
     work_queue,
 )
 from yimen.cases.guard import visible_by_code
+from yimen.cases.sensitive import readable
 from yimen.kernel import ANONYMOUS, system_actor
 from yimen.pack import read_yaml
 from yimen.store import EntryRevision, Job
@@ -238,6 +239,42 @@ def test_who_handed_it_on_sees_it_where_the_role_says_so(leads: County) -> None:
         assert {row.id for row in south.rows} == {lead.case_id}
     refused = leads.act("officer1", lead.case_id, "lead_assessment", "accepted")
     assert isinstance(refused, Refused)  # seen, and not in its hands
+
+
+def test_a_role_may_read_what_a_list_keeps_apart_where_it_counts(leads: County) -> None:
+    """Whoever complained by the web stands on no list: the roles that must reach him do, in their own unit alone."""
+    body = {
+        "id": "unit_head",
+        "title": {"zh": "负责人"},
+        "permissions": ["case.list"],
+        "reach": "unit",
+        "sees_cases": True,
+        "reads": ["informant"],
+    }
+    with leads.database.write() as session:
+        session.execute(
+            delete(EntryRevision).where(EntryRevision.kind == "role", EntryRevision.key == "unit_head")
+        )
+        session.add(revision("role", "unit_head", body))
+    lead = _lead(leads)
+
+    def phone(account: str) -> Any:
+        with leads.database.read() as session:
+            case = session.scalars(
+                visible(leads.actor(account)).of(select(Case).where(Case.id == lead.case_id))
+            ).one_or_none()
+            if case is None:
+                return None
+            return readable(session, leads.actor(account), case, case.forms)["public_complaint"]["phone"]
+
+    assert [phone(each) for each in ("head1", "officer1", "chief", "head3")] == [
+        "13800000000",
+        "1＊＊＊＊0",
+        "1＊＊＊＊0",
+        None,
+    ]
+    leads.act("officer1", lead.case_id, "lead_assessment", "passed_on", {"unit": "south"})
+    assert [phone(each) for each in ("head1", "head3")] == [None, "13800000000"]
 
 
 def test_whoever_left_a_number_is_owed_a_message(leads: County) -> None:

@@ -35,6 +35,7 @@ _TOUCHED: Recent[frozenset[str]] = Recent(2_000)
 MARK = "yimen_visible"
 OWN_CASES = "case.own"
 SHARED_CASES = "case.shared"
+_READS = "case.reads"
 
 _CASE_TABLES = frozenset({"enforcement_case"})
 REACH: dict[str, frozenset[str]] = {
@@ -139,6 +140,19 @@ class Visibility:
             )
             reached.append(Case.id.in_(shared))
         return or_(*reached) if reached else false()
+
+
+def read_right(access: str, role: str) -> str:
+    """The right that a role gives to read what a list keeps apart, in the cases where the role counts."""
+    return f"{_READS}:{access}:{role}"
+
+
+def lists_by_role(actor: Actor, case: Case) -> frozenset[str]:
+    """The access lists that the actor's roles open in the case, of the unit that has it or that handed it on and sees it."""
+    units = (case.unit, *(shared_with(case) if SHARED_CASES in actor.permissions else ()))
+    held = frozenset().union(*map(actor.roles_over, units))
+    rights = [each.split(":") for each in actor.permissions if each.startswith(_READS)]
+    return frozenset(access for _, access, role in rights if role in held)
 
 
 def shared_with(case: Case) -> list[str]:

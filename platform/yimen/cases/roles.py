@@ -9,13 +9,14 @@ from typing import Any
 from yimen.kernel import EVERYWHERE, Membership
 
 from .configuration import Configuration
-from .guard import OWN_CASES, SHARED_CASES
+from .guard import OWN_CASES, SHARED_CASES, read_right
 
 
 @dataclass(frozen=True, slots=True)
 class RoleView:
     """`reach`: own, unit, subtree, jurisdiction or none; `sees_shared`: also what the units of the reach handed to
-    others; `public`: whoever is not signed in holds it; `lendable`: it may be lent to a colleague for a time."""
+    others; `public`: whoever is not signed in holds it; `lendable`: it may be lent to a colleague for a time; `reads`: the
+    access lists on which whoever holds it stands, in the cases where it counts."""
 
     id: str
     reach: str
@@ -25,6 +26,7 @@ class RoleView:
     sees_shared: bool = False
     public: bool = False
     lendable: bool = False
+    reads: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, key: str, body: Mapping[str, Any]) -> RoleView:
@@ -37,6 +39,7 @@ class RoleView:
             bool(body.get("sees_shared", False)),
             bool(body.get("public", False)),
             bool(body.get("lendable", False)),
+            frozenset(body.get("reads", ())),
         )
 
     def keeps_apart(self, other: RoleView | None, key: str) -> bool:
@@ -62,6 +65,8 @@ def permissions_of(held: Iterable[Membership], roles: Mapping[str, RoleView]) ->
             rights.add(OWN_CASES)
         if role.sees_cases and role.sees_shared:
             rights.add(SHARED_CASES)
+        if role.sees_cases:
+            rights |= {read_right(access, role.id) for access in role.reads}
     return frozenset(rights)
 
 

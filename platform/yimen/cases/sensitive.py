@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from yimen.kernel import Actor, Clock, canonical_text, digest_text, new_id
 
 from . import audit
-from .guard import Visibility, seen_case, visible
+from .guard import Visibility, lists_by_role, seen_case, visible
 from .journal import require_writing
 from .models import Case
 from .records import SensitiveAccess, SensitiveValue
@@ -199,9 +199,10 @@ def _resolve(value: Any, known: Mapping[str, Any], *, masked: bool, opened: bool
 
 
 def lists_of(session: Session, actor: Actor, case: Case) -> frozenset[str]:
-    """The case's access lists that the actor stands on."""
+    """The case's access lists that the actor stands on, in person or by a role."""
     statement = select(SensitiveAccess.access).where(SensitiveAccess.account == actor.account)
-    return frozenset(session.scalars(visible(actor).within(case, statement, SensitiveAccess)))
+    named = session.scalars(visible(actor).within(case, statement, SensitiveAccess))
+    return frozenset(named) | lists_by_role(actor, case)
 
 
 def admit_reader(session: Session, case: Case, access: str, account: str, seen: Visibility) -> None:
