@@ -18,6 +18,7 @@ DOWNLOADS = {
     "office.case_document",
     "office.case_file",
     "office.evidence_picture",
+    "office.blank_register",
     "office.completeness_workbook",
     "office.missing_workbook",
     "office.change_source",
@@ -67,6 +68,7 @@ def pages(town: Town, case: str) -> dict[str, str]:
         "set_id": first_change_set(town),
         "import_id": own_import(town),
         "evidence_id": own_evidence(town, case),
+        "register_id": own_register(town),
         "unit": "jtys",
         "gap": "CHG-041",
         "document": "filing_approval_form",
@@ -113,6 +115,16 @@ def own_import(town: Town) -> str:
     clerk.go(f"{home}/comparison").press("开始比对")
     town.work()
     return home.rsplit("/", 1)[1]
+
+
+def own_register(town: Town) -> str:
+    """A register of past cases that the unit's head handed in; it has faults to show."""
+    head = town.person("zhzf-head").go("/cases/imports")
+    table = "案号,办案单位,案件类型,案由,当事人,立案日期\n旧1,综合行政执法局,没有的程序,占道,甲,2025-01-02\n"
+    file = {"name": "register.csv", "mimeType": "text/csv", "buffer": table.encode()}
+    head.page.locator('[name="file"]').set_input_files(file)  # type: ignore[arg-type]
+    head.press("上传并核对")
+    return head.page.url.rsplit("/", 1)[1]
 
 
 def own_evidence(town: Town, case: str) -> str:

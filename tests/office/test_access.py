@@ -14,6 +14,7 @@ PERMISSIONS = {
     "admin.system",
     "case.act",
     "case.assign",
+    "case.import",
     "case.list",
     "case.move",
     "case.open",

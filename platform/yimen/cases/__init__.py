@@ -11,6 +11,17 @@ from yimen.catalog import TierRow
 from .acting import CaseNotFound, act
 from .anchors import export_anchor, is_signed, make_anchor, new_signing_key, public_key_of, sign_bytes
 from .audit import audit_trail, record
+from .case_imports import (
+    CaseImport,
+    case_import,
+    case_imports,
+    clear_registers,
+    decide_register,
+    enter_register,
+    hand_in_register,
+    map_register,
+    submit_register,
+)
 from .case_jobs import CaseRunners
 from .chain import anchor_over, journal_texts
 from .checking import Refused, fellows
@@ -73,6 +84,7 @@ from .models import (
 )
 from .moving import MovableCase, case_of_number, movable_cases, move_case
 from .numbers import next_serial
+from .old_cases import case_table
 from .opening import any_case, open_case
 from .opening_drafts import (
     OpeningDraft,
@@ -181,6 +193,7 @@ __all__ = [
     "Call",
     "Case",
     "CaseFile",
+    "CaseImport",
     "CaseLink",
     "CaseLookups",
     "CaseNotFound",
@@ -270,15 +283,20 @@ __all__ = [
     "call_of",
     "case_count",
     "case_files",
+    "case_import",
+    "case_imports",
     "case_list",
     "case_lookups",
     "case_of_number",
     "case_owned",
     "case_page",
+    "case_table",
     "chosen_of",
+    "clear_registers",
     "clear_uploads",
     "colleagues",
     "custody_of",
+    "decide_register",
     "discard_draft",
     "dismiss",
     "draft_key",
@@ -289,6 +307,7 @@ __all__ = [
     "drop_upload",
     "end_sessions",
     "end_substitution",
+    "enter_register",
     "environment",
     "erase",
     "every_case",
@@ -305,6 +324,7 @@ __all__ = [
     "give",
     "give_up_notices",
     "grant",
+    "hand_in_register",
     "hand_over",
     "handlers_in_sight",
     "holders_of",
@@ -322,6 +342,7 @@ __all__ = [
     "load_actor",
     "lock_case",
     "make_anchor",
+    "map_register",
     "mark_sent",
     "memberships",
     "merge_case",
@@ -376,6 +397,7 @@ __all__ = [
     "source_of",
     "split_case",
     "strained",
+    "submit_register",
     "substitutions",
     "sweep_deadlines",
     "take_content",

@@ -1,4 +1,4 @@
-"""The jobs of this room, registered like a stranger's: parts become files, pictures are drawn small, old cases indexed."""
+"""The jobs of this room, registered like a stranger's: evidence gathered and drawn, old cases indexed and entered."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from yimen.kernel import Actor, Clock, hookimpl, register_own
 from yimen.store import Blobs, Database
 
+from .case_imports import ENTERING, enter_register
 from .evidence_pictures import DRAWING, draw_pictures
 from .evidence_uploads import GATHERING, gather_upload
 from .search import index_cases
@@ -42,12 +43,22 @@ def run_indexing(job: RunningJob) -> dict[str, Any]:
     return {"indexed": index_cases(job.database, job.jurisdiction)}
 
 
+def run_entering(job: RunningJob) -> dict[str, Any]:
+    """The cases of an approved register, with the rights of whoever handed it in."""
+    return enter_register(job.database, job.actor(), str(job.payload["import"]), clock=job.clock)
+
+
 class CaseRunners:
     """What does each kind of job."""
 
     @hookimpl
     def yimen_job_runners(self) -> dict[str, Any]:
-        return {GATHERING: run_gathering, DRAWING: run_drawing, "case_indexing": run_indexing}
+        return {
+            GATHERING: run_gathering,
+            DRAWING: run_drawing,
+            "case_indexing": run_indexing,
+            ENTERING: run_entering,
+        }
 
 
 register_own(CaseRunners(), "yimen.cases")

@@ -174,6 +174,42 @@ NOT_OF_THE_UNIT = FindingKind(
 )
 BAD_SPAN = FindingKind("CAS-214", "error", "起止日期应从今天起、先后有序，且不超过{longest}天。请核对日期。")
 
+REGISTER_TWICE = FindingKind(
+    "CAS-301", "error", "案号“{number}”在表中出现两次，前一次在第{row}行。请删去或者改正其中一行。"
+)
+REGISTER_TAKEN = FindingKind(
+    "CAS-302", "error", "案号“{number}”已有案件使用。请核对案号；已经录入的案件请从表中删去。"
+)
+REGISTER_UNIT = FindingKind("CAS-303", "error", "没有名为“{unit}”的机构。请填写机构的全称或者编号。")
+REGISTER_REACH = FindingKind("CAS-304", "error", "“{unit}”的案件不在您的办案范围内。请由该机构的人员录入。")
+REGISTER_PROCEDURE = FindingKind(
+    "CAS-305", "error", "没有名为“{procedure}”的办案程序。请填写程序的名称或者编号。"
+)
+REGISTER_STAGE = FindingKind(
+    "CAS-306", "error", "在办案件须写明所处阶段，“{stage}”不是该程序的阶段。可以填写：{stages}。"
+)
+REGISTER_ENDING = FindingKind("CAS-307", "error", "“{ending}”不是该程序的结案方式。可以填写：{endings}。")
+REGISTER_LATE = FindingKind("CAS-308", "error", "{field}“{day}”晚于今天。请核对日期。")
+REGISTER_TURNED = FindingKind("CAS-309", "error", "{after}早于{before}。请核对日期。")
+REGISTER_HANDLER_NEEDED = FindingKind("CAS-310", "error", "在办案件没有写明主办人员。请填写姓名或者账号。")
+REGISTER_HANDLER_UNKNOWN = FindingKind(
+    "CAS-311", "error", "“{name}”对应{count}个在职账号，无法确定由谁继续办理。请填写账号。"
+)
+REGISTER_HANDLER_KEPT = FindingKind("CAS-312", "warning", "“{name}”对应{count}个在职账号，案件只记姓名。")
+REGISTER_ITEM = FindingKind("CAS-313", "warning", "目录中没有编号或者名称为“{item}”的事项，案件只记文字。")
+REGISTER_FORM = FindingKind(
+    "CAS-314", "warning", "案号“{number}”不是现行写法（{form}），照录原号，但不据以续号。"
+)
+REGISTER_GAP = FindingKind(
+    "CAS-315", "warning", "{unit}{year}年的案号缺{missing}号。新案件从最大号之后续编；如有遗漏请补入。"
+)
+REGISTER_LONG = FindingKind("CAS-316", "error", "表中有{rows}行，一次最多录入{most}件。请分成几个文件。")
+REGISTER_MOVED = FindingKind("CAS-317", "error", "这份登记表已有变化或者不在您的办理范围内。请刷新后重试。")
+REGISTER_FAULTY = FindingKind(
+    "CAS-318", "error", "表中有{count}处错误，或者没有可以录入的案件。请改正后重新上传。"
+)
+REGISTER_OWN = FindingKind("CAS-319", "error", "不能批准自己上传的登记表。请由另一名有权限的人员批准。")
+
 
 def reason(kind: FindingKind, *, article: str = "", place: str = "", **values: object) -> Reason:
     """A reason of refusal out of a code of this room."""

@@ -25,10 +25,15 @@ def next_serial(session: Session, jurisdiction: str, series: str) -> int:
     return int(session.execute(statement.returning(CaseSequence.last)).scalar_one())
 
 
+def number_form(configuration: Configuration, unit: str) -> str:
+    """How a unit's case numbers are written: {word}, {year}, {serial}."""
+    return str(configuration.parameter(NUMBER_FORM, unit, DEFAULT_FORM))
+
+
 def give_case_number(session: Session, configuration: Configuration, unit: str, day: date) -> str:
     """The number of a new case, written as the parameter `case_number_form` says ({word}, {year}, {serial})."""
     serial = next_serial(session, configuration.jurisdiction, f"case/{unit}/{day.year}")
-    form = str(configuration.parameter(NUMBER_FORM, unit, DEFAULT_FORM))
+    form = number_form(configuration, unit)
     word = str(configuration.units().get(unit, {}).get("document_word") or unit)
     number = form.replace("{word}", word).replace("{year}", str(day.year))
     return number.replace("{serial}", str(serial))

@@ -86,7 +86,7 @@ def begin_case(
     parent: Case | None = None,
 ) -> ActResult | Refused:
     """The case of somebody who was found to be allowed to open one in the doer's unit."""
-    case = _blank_case(configuration, procedure, doer.unit, act, clock, parent)
+    case = blank_case(configuration, procedure, doer.unit, act, clock, parent)
     step = _decide(session, actor, doer, faults, configuration, procedure, case, act, fellow, clock)
     if isinstance(step, Refused):
         return step
@@ -108,7 +108,7 @@ def _may_open(actor: Actor, configuration: Configuration, unit: str) -> Refused 
     return None
 
 
-def _blank_case(
+def blank_case(
     configuration: Configuration,
     procedure: Procedure,
     unit: str,
@@ -116,6 +116,7 @@ def _blank_case(
     clock: Clock,
     parent: Case | None,
 ) -> Case:
+    """A case of which nothing is kept yet, with an id and what it stays bound to."""
     id = new_id()
     return Case(
         id=id,

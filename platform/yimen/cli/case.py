@@ -15,6 +15,7 @@ from . import codes
 from .acting import Instance, acting, pass_instance
 from .case_files import file_cases
 from .output import print_json, tell_each
+from .past_cases import decide_register, import_register
 
 
 @click.group()
@@ -215,3 +216,5 @@ def _given(
 
 
 case.add_command(file_cases)
+case.add_command(import_register)
+case.add_command(decide_register)

@@ -55,6 +55,7 @@ ACTS = {
     "document": N_("制作文书"),
     "reveal": N_("查看敏感信息"),
     "evidence": N_("证据"),
+    "paper_entry": N_("历史案件补录"),
 }
 STAGES = {
     "waiting": N_("未开始"),

@@ -20,6 +20,7 @@ VIEWS = (
     "case_assigning",
     "case_files",
     "case_handover",
+    "case_imports",
     "case_lists",
     "case_moves",
     "case_opening",

@@ -32,6 +32,7 @@ MAP_FILES = {
     "documents/fonts.yaml": "font",
     "evidence-kinds.yaml": "evidence-kind",
     "documents/dossiers.yaml": "dossier",
+    "case-tables.yaml": "case-table",
 }
 KEY_FIELDS = {"calendar": "year"}
 _MARKS = ("patch", "$patch", "patched", "$patched", "$scope", "$valid_from", "$valid_to")

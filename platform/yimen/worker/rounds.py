@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from yimen.cases import clear_uploads, make_anchor, new_signing_key, sweep_deadlines
+from yimen.cases import clear_registers, clear_uploads, make_anchor, new_signing_key, sweep_deadlines
 from yimen.changes import clear_imports
 from yimen.documents import DOSSIER_KIND, PRINT_KIND, Press, make_dossiers, print_papers
 from yimen.exchange import Gateway, deliver_notices, gateways, mail_gateway
@@ -67,7 +67,9 @@ class Rounds:
         """Imports that nobody touched for a while, with the files that were uploaded."""
         with job.database.write() as session:
             days = self._settings.import_days
-            result = {"cleared": clear_imports(session, job.jurisdiction, days=days, clock=job.clock)}
+            cleared = clear_imports(session, job.jurisdiction, days=days, clock=job.clock)
+            cleared += clear_registers(session, job.jurisdiction, days=days, clock=job.clock)
+            result = {"cleared": cleared}
             job.finish(session, result)
         return result
 

@@ -27,6 +27,7 @@ from .engine import advance, begin, recount
 from .handing_on import units_of
 from .lint_names import Known, check_taken
 from .model import Act, ActSort, Deadline, Doer, Effect, Offer, Outcome, Reason, Refusal
+from .placing import end, place
 from .publishing import Publication, Published, check_publication, compile_publication, published
 from .rehearsal import Rehearsal, move, rehearse
 from .representing import DELEGATED, represented
@@ -117,6 +118,7 @@ __all__ = [
     "compile_publication",
     "deadlines",
     "draw",
+    "end",
     "evaluate",
     "fields_read",
     "filled_text",
@@ -124,6 +126,7 @@ __all__ = [
     "holding_reasons",
     "move",
     "offers",
+    "place",
     "play_trial",
     "procedure_differences",
     "proposed_people",

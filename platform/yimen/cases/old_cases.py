@@ -1,0 +1,377 @@
+"""A register of cases that ran on paper, row by row: what stands in a row, and whether a case can be made of it.
+
+The columns are pack content (`case-tables.yaml`, read like a kind's table); a stage, an ending, a procedure, a unit and an
+officer are named as people call them.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from yimen.catalog import check_file
+from yimen.kernel import Actor, Finding, Place, system_actor
+from yimen.pack import Entry, Kind, kind_from_body
+from yimen.store import EntryRevision, case_field, select_in_force
+from yimen.workflow import Procedure
+
+from . import codes
+from .configuration import Configuration, NotConfigured
+from .guard import visible
+from .models import Case, CaseSequence
+from .numbers import number_form
+from .records import MembershipRow, Person
+
+TABLE, ID = "case-table", "paper_case"
+MOST_ROWS = 5_000
+_PARTIES = re.compile(r"[、；;\n]+")
+
+
+@dataclass(frozen=True, slots=True)
+class OldCase:
+    """One row that a case can be made of; `unit`, `procedure`, `stage`, `ending`, `item` by their keys, `handlers` by
+    account where they have one."""
+
+    number: str
+    unit: str
+    procedure: str
+    title: str
+    parties: tuple[str, ...]
+    filed_on: date
+    stage: str = ""
+    stage_on: date | None = None
+    ending: str = ""
+    closed_on: date | None = None
+    handlers: tuple[str, ...] = ()
+    item: str = ""
+    item_name: str = ""
+    act_on: date | None = None
+    more: Mapping[str, Any] = field(default_factory=dict)
+    serial: tuple[str, int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """A file as read and checked: the rows that can be entered, and all that is to be said of them."""
+
+    cases: tuple[OldCase, ...]
+    findings: tuple[Finding, ...]
+    rows: int
+    columns: Mapping[str, str] = field(default_factory=dict)
+
+
+def case_table(configuration: Configuration) -> Kind:
+    """The description of the columns that is in force; raises `NotConfigured`."""
+    entry = configuration.entry(TABLE, ID)
+    if entry is None:
+        raise NotConfigured(TABLE, ID)
+    body = {**entry.body, "id": ID, "key": ["number"], "binding": {"mode": "live"}}
+    return kind_from_body(body)
+
+
+def read_register(
+    session: Session,
+    actor: Actor,
+    configuration: Configuration,
+    name: str,
+    content: bytes,
+    *,
+    mapping: Mapping[str, str] | None = None,
+) -> Register:
+    """The register in a workbook; nothing is written. `mapping` {field: header or letter} overrides what is recognised."""
+    kind = case_table(configuration)
+    checked = check_file(name, content, {ID: kind}, kind=ID, mapping=mapping)
+    entries = list(checked.reading.entries)
+    findings = list(checked.findings)
+    columns = {name: letter for table in checked.reading.tables for name, letter in table.columns.items()}
+    if len(entries) > MOST_ROWS:
+        findings.append(codes.REGISTER_LONG.at(Place(name, path=""), most=MOST_ROWS, rows=len(entries)))
+        return Register((), tuple(findings), len(entries), columns)
+    reader = _Reader(session, actor, configuration, entries)
+    known: dict[str, Place] = {}
+    cases: list[OldCase] = []
+    for entry in entries:
+        faults = list(reader.faults(entry, known))
+        known.setdefault(str(entry.body.get("number", "")), entry.place)
+        findings += faults
+        if not any(each.severity == "error" for each in faults):
+            cases.append(reader.case(entry))
+    findings += reader.gaps(cases, name)
+    return Register(tuple(cases), tuple(findings), len(entries), columns)
+
+
+class _Reader:
+    """What the rows of one file are held against, read once."""
+
+    def __init__(
+        self, session: Session, actor: Actor, configuration: Configuration, entries: Sequence[Entry]
+    ) -> None:
+        self.session, self.actor, self.configuration = session, actor, configuration
+        self.today = configuration.day
+        self.units = {
+            name: code
+            for code, body in configuration.units().items()
+            for name in (code, str(body.get("name", "")), str(body.get("short_name", "")))
+            if name
+        }
+        self.procedures = {
+            name: each.key
+            for each in configuration.entries("procedure")
+            for name in (each.key, str(each.body["title"].get("zh", "")))
+        }
+        numbers = [str(each.body.get("number", "")) for each in entries]
+        self.taken = set(_numbers_taken(session, actor.jurisdiction, numbers))
+        self.people = _people(session, actor.jurisdiction)
+        self.items = _items(
+            session, configuration, {str(each.body.get("item", "")) for each in entries} - {""}
+        )
+
+    def faults(self, entry: Entry, known: Mapping[str, Place]) -> Iterator[Finding]:
+        body, place = entry.body, entry.place
+        number, unit = str(body.get("number", "")), self.units.get(str(body.get("unit", "")))
+        if number in known:
+            yield codes.REGISTER_TWICE.at(place, number=number, row=known[number].row)
+        elif number in self.taken:
+            yield codes.REGISTER_TAKEN.at(place, number=number)
+        if unit is None:
+            yield codes.REGISTER_UNIT.at(place, unit=body.get("unit", ""))
+        elif not self.actor.reaches(unit):
+            yield codes.REGISTER_REACH.at(place, unit=body.get("unit", ""))
+        procedure = self._procedure(body, unit or "")
+        if procedure is None:
+            yield codes.REGISTER_PROCEDURE.at(place, procedure=body.get("procedure", ""))
+        else:
+            yield from self._standing(body, place, procedure)
+        yield from self._days(body, place)
+        yield from self._people(body, place)
+        if unit is not None and _serial(self.configuration, unit, number) is None:
+            yield codes.REGISTER_FORM.at(place, number=number, form=number_form(self.configuration, unit))
+        if body.get("item") and str(body["item"]) not in self.items:
+            yield codes.REGISTER_ITEM.at(place, item=body["item"])
+
+    def _procedure(self, body: Mapping[str, Any], unit: str) -> Procedure | None:
+        key = self.procedures.get(str(body.get("procedure", "")))
+        try:
+            return None if key is None else self.configuration.procedure(key, unit)
+        except NotConfigured:
+            return None
+
+    def _standing(self, body: Mapping[str, Any], place: Place, procedure: Procedure) -> Iterator[Finding]:
+        """A case that is over has a day on which it ended, one that runs a stage at which it stands."""
+        if body.get("closed_on"):
+            if _ending_of(procedure, body) is None:
+                names = "、".join(each.title.get("zh", each.id) for each in procedure.endings)
+                yield codes.REGISTER_ENDING.at(place, ending=body.get("ending", ""), endings=names)
+        elif _stage_of(procedure, body) is None:
+            names = "、".join(each.name() for each in _stages(procedure))
+            yield codes.REGISTER_STAGE.at(place, stage=body.get("stage", ""), stages=names)
+
+    def _days(self, body: Mapping[str, Any], place: Place) -> Iterator[Finding]:
+        order = [
+            (name, day)
+            for name in ("act_on", "filed_on", "stage_on", "closed_on")
+            if (day := _day(body.get(name)))
+        ]
+        late = [name for name, day in order if day > self.today]
+        turned = [
+            (before, after)
+            for (before, first), (after, second) in itertools.pairwise(order)
+            if second < first
+        ]
+        titles = self._titles()
+        for name in late:
+            yield codes.REGISTER_LATE.at(place, field=titles.get(name, name), day=body[name])
+        for before, after in turned:
+            yield codes.REGISTER_TURNED.at(
+                place, after=titles.get(after, after), before=titles.get(before, before)
+            )
+
+    def _titles(self) -> dict[str, str]:
+        properties = case_table(self.configuration).schema.get("properties", {})
+        return {name: str(part.get("title", name)) for name, part in properties.items()}
+
+    def _people(self, body: Mapping[str, Any], place: Place) -> Iterator[Finding]:
+        """Whoever goes on with a case must have an account; of a case that is over the name is enough."""
+        names = [str(body[each]) for each in ("handler", "fellow") if body.get(each)]
+        if not names and not body.get("closed_on"):
+            yield codes.REGISTER_HANDLER_NEEDED.at(place)
+        for name in names:
+            found = self.people.get(name, ())
+            if len(found) != 1:
+                kind = (
+                    codes.REGISTER_HANDLER_KEPT if body.get("closed_on") else codes.REGISTER_HANDLER_UNKNOWN
+                )
+                yield kind.at(place, name=name, count=len(found))
+
+    def case(self, entry: Entry) -> OldCase:
+        """The row as a case; it has passed `faults`."""
+        body = entry.body
+        unit = self.units[str(body["unit"])]
+        procedure = self._procedure(body, unit)
+        assert procedure is not None
+        closed = _day(body.get("closed_on"))
+        item = self.items.get(str(body.get("item", "")), ("", ""))
+        filed = _day(body["filed_on"])
+        assert filed is not None
+        return OldCase(
+            number=str(body["number"]),
+            unit=unit,
+            procedure=procedure.id,
+            title=str(body["title"]),
+            parties=tuple(each.strip() for each in _PARTIES.split(str(body["party"])) if each.strip()),
+            filed_on=filed,
+            stage="" if closed else str(_stage_of(procedure, body)),
+            stage_on=None if closed else _day(body.get("stage_on")),
+            ending=str(_ending_of(procedure, body)) if closed else "",
+            closed_on=closed,
+            handlers=tuple(
+                self._account(str(body[each])) for each in ("handler", "fellow") if body.get(each)
+            ),
+            item=item[0],
+            item_name=item[1] or str(body.get("item", "")),
+            act_on=_day(body.get("act_on")),
+            more={
+                name: body[name]
+                for name in ("fine_fen", "decision_number", "decision_on", "summary", "note", "stage")
+                if body.get(name)
+            },
+            serial=_serial(self.configuration, unit, str(body["number"])),
+        )
+
+    def _account(self, name: str) -> str:
+        found = self.people.get(name, ())
+        return found[0] if len(found) == 1 else name
+
+    def gaps(self, cases: Sequence[OldCase], file: str) -> Iterator[Finding]:
+        """Serials that neither the register nor a case has, by unit and year, below the highest."""
+        series: dict[tuple[str, int], set[int]] = {}
+        for each in cases:
+            if each.serial is not None:
+                series.setdefault(each.serial[:2], set()).add(each.serial[2])
+        for (unit, year), serials in sorted(series.items()):
+            last = _last_given(self.session, self.actor.jurisdiction, unit, year)
+            missing = sorted(set(range(last + 1, max(serials) + 1)) - serials)
+            if missing:
+                named = self.configuration.units()[unit].get("name", unit)
+                yield codes.REGISTER_GAP.at(
+                    Place(file, path=""), unit=named, year=year, missing=_spans(missing)
+                )
+
+
+def _stages(procedure: Procedure) -> list[Any]:
+    return [item for item in procedure.items.values() if item.sort == "stage"]
+
+
+def _stage_of(procedure: Procedure, body: Mapping[str, Any]) -> str | None:
+    wanted = str(body.get("stage", ""))
+    return next((each.id for each in _stages(procedure) if wanted in (each.id, each.name())), None)
+
+
+def _ending_of(procedure: Procedure, body: Mapping[str, Any]) -> str | None:
+    """By its title; where none is said, the one to which the last of the stages leads."""
+    wanted = str(body.get("ending", ""))
+    if wanted:
+        named = (each.id for each in procedure.endings if wanted in (each.id, each.title.get("zh", "")))
+        return next(named, None)
+    last = [each for each in _stages(procedure) if not each.parent][-1]
+    regular = [
+        each.id
+        for each in procedure.endings
+        if any(part.source in last.children for criterion in each.criteria for part in criterion.on)
+    ]
+    return regular[0] if len(regular) == 1 else None
+
+
+def _serial(configuration: Configuration, unit: str, number: str) -> tuple[str, int, int] | None:
+    """(unit, year, serial) of a number that is written as the unit's are, brackets of any shape; else None."""
+    word = str(configuration.units().get(unit, {}).get("document_word") or unit)
+    pattern = re.escape(_plain(number_form(configuration, unit)))
+    for name, part in (("word", re.escape(_plain(word))), ("year", r"(\d{4})"), ("serial", r"0*(\d{1,9})")):
+        pattern = pattern.replace(re.escape("{" + name + "}"), part)
+    found = re.fullmatch(pattern, _plain(number))
+    if found is None or len(found.groups()) != 2:
+        return None
+    year, serial = (int(each) for each in found.groups())
+    return unit, year, serial
+
+
+def _plain(number: str) -> str:
+    return "".join(number.split()).translate(str.maketrans("〔［[【（〕］]】）", "(((((" + ")))))"))
+
+
+def _day(text: Any) -> date | None:
+    try:
+        return date.fromisoformat(str(text)) if text else None
+    except ValueError:
+        return None
+
+
+def _numbers_taken(session: Session, jurisdiction: str, numbers: Iterable[str]) -> Iterable[str]:
+    """Which numbers some case has; whether it can be seen does not matter, for a number is given once."""
+    seen, asked = visible(system_actor("index", jurisdiction)), sorted(set(numbers))
+    for start in range(0, len(asked), 500):
+        part = asked[start : start + 500]
+        yield from session.scalars(seen.of(select(Case.number).where(Case.number.in_(part))))
+
+
+def _people(session: Session, jurisdiction: str) -> dict[str, list[str]]:
+    """Accounts by name and by account of those who hold a role."""
+    held = select(MembershipRow.account).where(MembershipRow.jurisdiction == jurisdiction)
+    chosen = select(Person.account, Person.name).where(
+        Person.jurisdiction == jurisdiction, Person.active, Person.account.in_(held)
+    )
+    found: dict[str, list[str]] = {}
+    for account, name in session.execute(chosen):
+        for each in {account, name}:
+            found.setdefault(each, []).append(account)
+    return found
+
+
+def _items(session: Session, configuration: Configuration, named: set[str]) -> dict[str, tuple[str, str]]:
+    """(key, name) of the items that rows name by code or by name; a name that several have is none."""
+    if not named:
+        return {}
+    chosen = select_in_force(configuration.jurisdiction, configuration.day, configuration.number, "item")
+    title = case_field(EntryRevision.body, "name", "text")
+    found: dict[str, tuple[str, str]] = {}
+    asked = sorted(named)
+    for start in range(0, len(asked), 300):
+        part = asked[start : start + 300]
+        rows = session.execute(
+            chosen.with_only_columns(EntryRevision.key, title).where(
+                EntryRevision.key.in_(part) | title.in_(part)
+            )
+        )
+        for key, name in rows:
+            found[key] = (key, name or "")
+            if name in found and found[name][0] != key:
+                found.pop(name)
+            elif name:
+                found[name] = (key, name)
+    return found
+
+
+def _last_given(session: Session, jurisdiction: str, unit: str, year: int) -> int:
+    chosen = select(CaseSequence.last).where(
+        CaseSequence.jurisdiction == jurisdiction, CaseSequence.series == f"case/{unit}/{year}"
+    )
+    return int(session.scalar(chosen) or 0)
+
+
+def _spans(numbers: Sequence[int]) -> str:
+    """1、3-5、8"""
+    found: list[list[int]] = []
+    for each in numbers:
+        if found and each == found[-1][1] + 1:
+            found[-1][1] = each
+        else:
+            found.append([each, each])
+    shown = [str(a) if a == b else f"{a}-{b}" for a, b in found[:20]]
+    return "、".join(shown) + ("……" if len(found) > 20 else "")
