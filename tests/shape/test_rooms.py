@@ -92,7 +92,8 @@ def test_no_file_is_longer_than_the_limit(checkout: Path) -> None:
         str(path.relative_to(checkout)): len(path.read_text("utf-8").splitlines())
         for folder in folders
         for path in (checkout / folder).rglob("*.py")
-        if "migrations" not in path.parts  # one table after the other, generated
+        # one table after the other, generated; a front door lists what a room offers, a name a line
+        if "migrations" not in path.parts and path.name != "__init__.py"
     }
     assert not {name: lines for name, lines in lengths.items() if lines > LONGEST}
 
