@@ -359,6 +359,11 @@ FAULTS: list[tuple[str, str, Callable[[Body], None]]] = [
     ("WFL-006", "a rule whose unit is no expression", given_to(to="turn", unit="case.(")),
     ("WFL-013", "a rule with a role that is none", given_to(to="turn", roles=["boss", "head"])),
     (
+        "WFL-047",
+        "a recusal that is asked for and decided by nobody",
+        put("acts", challenge={"roles": ["officer"]}),
+    ),
+    (
         "WFL-033",
         "a form that no task fills in",
         put(APPROVAL.replace("head_approval", "case_intake"), form="none"),

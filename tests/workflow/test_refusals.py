@@ -39,9 +39,20 @@ GIVEN = {
     "WFL-131": "ordinary_recused",
     "WFL-132": "ordinary_substitute",
     "WFL-133": "ordinary_substitute",
+    "WFL-135": "ordinary_recused",
 }
 # test_engine, test_rehearsal, test_assignment and test_between_units
-ELSEWHERE = {"WFL-121", "WFL-126", "WFL-127", "WFL-129", "WFL-130", "WFL-132", "WFL-145", "WFL-146"}
+ELSEWHERE = {
+    "WFL-121",
+    "WFL-126",
+    "WFL-127",
+    "WFL-129",
+    "WFL-130",
+    "WFL-132",
+    "WFL-145",
+    "WFL-146",
+    "WFL-134",
+}
 
 
 @pytest.mark.parametrize("code", sorted(GIVEN))

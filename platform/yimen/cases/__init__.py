@@ -151,6 +151,7 @@ from .records import (
     SensitiveValue,
 )
 from .recount import recount_terms
+from .recusals import Challenge, challenges_in, people_in
 from .rehearsal import Rehearsal, Strain, rehearse, strained
 from .revealing import SealRefused, reveal
 from .search import index_cases
@@ -204,6 +205,7 @@ __all__ = [
     "CaseSequence",
     "CaseSlice",
     "CaseView",
+    "Challenge",
     "Configuration",
     "CustodyStep",
     "DeadlineRow",
@@ -291,6 +293,7 @@ __all__ = [
     "case_owned",
     "case_page",
     "case_table",
+    "challenges_in",
     "chosen_of",
     "clear_registers",
     "clear_uploads",
@@ -368,6 +371,7 @@ __all__ = [
     "pass_on",
     "people",
     "people_holding",
+    "people_in",
     "people_in_reach",
     "people_who_may",
     "picture_name",

@@ -26,6 +26,7 @@ from .keeping import ActResult, Step, in_stead, keep
 from .models import Case
 from .reading import Read, read_entries
 from .records import JournalEvent
+from .recusals import challenge_reasons
 from .revealing import REVEAL
 from .search import index_case, text_of
 from .sensitive import unmask, whole
@@ -35,7 +36,19 @@ from .taking import taken_from, with_taken
 FORM_SORTS = frozenset({"complete", "override"})
 PERMISSIONS = {"assign": "case.assign", "override": "case.override"}
 REASONED = frozenset(
-    {"return", "correct", "delegate", "withdraw", "annul", "override", "amend", "merge", "split"}
+    {
+        "return",
+        "correct",
+        "delegate",
+        "challenge",
+        "recuse",
+        "withdraw",
+        "annul",
+        "override",
+        "amend",
+        "merge",
+        "split",
+    }
 )
 
 
@@ -124,6 +137,7 @@ def _decide(
     doer, faults = doer_of(session, actor, configuration, case.unit, act, fellow)
     reasons += faults
     reasons += holder_reasons(session, actor, configuration, procedure, case, act)
+    reasons += challenge_reasons(session, case, procedure, act)
     if act.sort == "amend":
         reasons += amend_reasons(configuration, case, act.values)
     form, values, reads, faults = _form_values(

@@ -18,6 +18,8 @@ from yimen.office.case_files import file_address
 from yimen.office.case_holders import assignment_notes, holding_words
 from yimen.office.case_layout import case_layout, case_row, facts_of
 from yimen.office.case_listing import status_word
+from yimen.office.case_recusal import STATES as RECUSALS
+from yimen.office.case_recusal import recusal_notices, shows_recusal
 from yimen.office.evidence import DEEDS as EVIDENCE_DEEDS
 from yimen.office.form_binding import bound_form
 from yimen.office.form_lookups import UnitLookups
@@ -40,6 +42,8 @@ ACTS = {
     "claim": N_("领取任务"),
     "release": N_("放回任务"),
     "delegate": N_("委托同事办理"),
+    "challenge": N_("申请回避"),
+    "recuse": N_("决定回避"),
     "correct": N_("更正"),
     "extend": N_("延长期限"),
     "pause": N_("中止计算期限"),
@@ -134,6 +138,8 @@ def page_of_case(case_id: str, reasons: Any = ()) -> ResponseReturnValue:
         linked=cases.linked_cases(db(), actor(), case_id),
         link_word=_link_word,
         holders=holding_words(view),
+        recusals=recusal_notices(view),
+        shows_recusal=shows_recusal(view),
         events=[EventView.of(each, view.procedure) for each in events[:EVENTS]],
         older=events[EVENTS - 1].seq if len(events) > EVENTS else None,
         party_facts=_party_facts(view),
@@ -265,5 +271,8 @@ def _event_title(line: Any, procedure: Procedure) -> str:
         return f"{word}：{line.data.get('extra', {}).get('title', '')}"
     if line.sort in ("complete", "open"):
         return "：".join(each for each in (line.task_title or word, line.outcome_title) if each)
+    if line.sort in ("challenge", "recuse"):
+        about = name_of(line.target)
+        return f"{word}：{about}" + (f"（{_(RECUSALS[line.outcome])}）" if line.outcome in RECUSALS else "")
     about = line.task_title or (procedure.source_title(line.target, language()) if line.target else "")
     return f"{word}：{about}" if about else word

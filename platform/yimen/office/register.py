@@ -25,6 +25,7 @@ VIEWS = (
     "case_moves",
     "case_opening",
     "case_pages",
+    "case_recusal",
     "catalog",
     "change_deeds",
     "change_page",

@@ -12,10 +12,10 @@ from .clocks import LIVE, elapse
 from .definition import DeadlineRule
 from .guards import closed_reasons, date_reasons, reason, separation_reasons
 from .model import Doer, Outcome, Reason, Refusal
-from .representing import delegated_by
+from .recusal import challenge, recuse, undecided_recusal, withdraw_people
 from .run import Run
 from .settling import end, reopen
-from .taskacts import Result, case_act_reasons, finish, let_go, refused
+from .taskacts import Result, case_act_reasons, finish, refused
 from .words import SORTS, STATES
 
 
@@ -295,19 +295,13 @@ def assign(run: Run, doer: Doer) -> Result:
 
 def amend(run: Run, doer: Doer) -> Result:
     """Parties, alleged acts, cause, unit or handlers change, or someone is recused (`values.recused`)."""
+    recused = [str(each) for each in run.act.values.get("recused", ())]
     found = [*closed_reasons(run.procedure, run.head, SORTS["amend"]), *case_act_reasons(run, doer, "amend")]
+    found.extend(undecided_recusal(run, doer, recused))
     found.extend(date_reasons(SORTS["amend"], "", run.act, run.head["opened_on"], run.today))
     if found:
         return refused(found)
-    recused = [str(each) for each in run.act.values.get("recused", ())]
-    run.head["recused"] = [
-        *run.head["recused"],
-        *(each for each in recused if each not in run.head["recused"]),
-    ]
-    run.head["handlers"] = [each for each in run.head["handlers"] if each not in run.head["recused"]]
-    for name, record in list(run.items.items()):
-        if {record.get("holder"), delegated_by(record)} & set(run.head["recused"]):
-            run.items[name] = let_go(record)
+    withdraw_people(run, recused)
     run.tell("notify", "case", sort="amended", reason=run.act.reason)
     return finish(run, whole=True)
 
@@ -347,6 +341,8 @@ CASE_ACTS: Final[Mapping[str, Callable[[Run, Doer], Outcome | Refusal]]] = {
     "event": event,
     "assign": assign,
     "amend": amend,
+    "challenge": challenge,
+    "recuse": recuse,
     "link": join,
     "merge": join,
     "split": join,

@@ -103,6 +103,10 @@ NAMES_NOBODY = FindingKind(
     "WFL-035", "error", "任务“{title}”（{id}）的分配规则“{rule}”指不到任何人：{detail}。请改正或删去。"
 )
 
+UNDECIDED = FindingKind(
+    "WFL-047", "error", "可以申请回避（challenge），却没有人决定（recuse）：申请将一直悬着。请补充由谁决定。"
+)
+
 # Reasons of a refusal
 CLOSED = FindingKind(
     "WFL-101", "error", "本案已{status}，不能再办理“{title}”。需要重新处理的，请先办理撤销或另行立案。"
@@ -165,6 +169,11 @@ SAME_UNIT = FindingKind("WFL-146", "error", "案件已在这个单位，“{titl
 AWAY = FindingKind("WFL-132", "error", "{who}在{day}不在岗，不能办理“{title}”。")
 
 NO_DELEGATION = FindingKind("WFL-133", "error", "“{title}”不能这样委托：{detail}。")
+
+CHALLENGED = FindingKind(
+    "WFL-134", "error", "对{who}的回避申请尚未决定，其间不得办理“{title}”，请由他人办理。"
+)
+NO_RECUSAL = FindingKind("WFL-135", "error", "不能{sort}：{detail}。")
 
 # Faults of a scenario
 BAD_SCENARIO = FindingKind("WFL-201", "error", "情景写法有误：{detail}。请对照情景文件的格式说明改正。")

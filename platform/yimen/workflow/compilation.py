@@ -347,4 +347,6 @@ def _case_act(sort: str, body: Body) -> CaseAct:
         _condition(body, "if"),
         str(body.get("article", "")),
         str(body.get("message", "")),
+        {name: titles(body["grounds"][name]["title"]) for name in ordered(body.get("grounds", {}))},
+        body.get("suspends", False),
     )

@@ -247,13 +247,16 @@ class EventRule:
 
 @dataclass(frozen=True, slots=True)
 class CaseAct:
-    """Who may do an act on the whole case (withdraw, amend, override, annul …), and when."""
+    """Who may do an act on the whole case (withdraw, amend, override, annul …), and when. Of a challenge the grounds, and
+    whether whoever is challenged does nothing until it is decided."""
 
     sort: str
     roles: frozenset[str]
     condition: Condition | None
     article: str
     message: str
+    grounds: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    suspends: bool = False
 
 
 @dataclass(frozen=True, slots=True)

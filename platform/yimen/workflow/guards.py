@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -35,6 +35,7 @@ def person_reasons(
     stead = represented_in(state, item, doer)
     people = [person for person in (doer.account, doer.fellow, *stead) if person]
     yield from recusal_reasons(procedure, state, item, people)
+    yield from _suspended(procedure, state, item, people)
     yield from separation_reasons(procedure, state, item, people)
     if item.by_handlers and state["handlers"] and not handles(state, doer):
         yield reason(codes.NOT_HANDLER, article, item.id, title=title)
@@ -60,6 +61,23 @@ def recusal_reasons(
         if person in state["recused"]:
             article = item.article or procedure.article
             yield reason(codes.RECUSED, article, item.id, who=person, title=item.name())
+
+
+def challenges_of(state: Document) -> Sequence[Mapping[str, Any]]:
+    """Every request that somebody withdraw, oldest first (see `recusal`)."""
+    found: Sequence[Mapping[str, Any]] = state.get("challenges", ())
+    return found
+
+
+def _suspended(procedure: Procedure, state: Document, item: Item, people: Iterable[str]) -> Iterator[Reason]:
+    """Where the law says so, whoever is challenged does nothing until it is decided."""
+    rule = procedure.case_acts.get("challenge")
+    if rule is None or not rule.suspends:
+        return
+    asked = {each["who"] for each in challenges_of(state) if each["state"] == "open"}
+    for person in people:
+        if person in asked:
+            yield reason(codes.CHALLENGED, rule.article, item.id, who=person, title=item.name())
 
 
 def separation_reasons(

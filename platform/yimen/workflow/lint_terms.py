@@ -100,6 +100,8 @@ def _counting_faults(each: Body, counting: Body) -> Iterator[str]:
 def check_acts(body: Body, known: Known, place: Place) -> Iterator[Finding]:
     for name, each in body.get("acts", {}).items():
         yield from unknown_roles(each["roles"], known, at(place, f"/acts/{name}/roles"))
+    if "challenge" in body.get("acts", {}) and "recuse" not in body["acts"]:
+        yield codes.UNDECIDED.at(at(place, "/acts/challenge"))
     for name, each in body.get("events", {}).items():
         yield from unknown_roles(each.get("roles", ()), known, at(place, f"/events/{name}/roles"))
 

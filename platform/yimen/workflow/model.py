@@ -19,6 +19,8 @@ ActSort = Literal[
     "claim",
     "release",
     "delegate",  # whoever may do a task hands it to a colleague who may do it too
+    "challenge",  # that somebody withdraw from the case is asked for
+    "recuse",  # and decided
     "correct",  # a date or value of an earlier act is corrected
     "extend",  # a deadline is extended, within its rule
     "pause",

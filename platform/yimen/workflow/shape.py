@@ -12,6 +12,7 @@ ID: Final = "^[a-z][a-z0-9]*(_[a-z0-9]+)*$"
 UNITS: Final = ("hour", "working_day", "calendar_day", "day", "month", "year")
 CASE_ACTS: Final = (
     "withdraw", "amend", "override", "annul", "assign", "link", "merge", "split", "correct",
+    "challenge", "recuse",
 )  # fmt: skip
 ASSIGNED_TO: Final = ("handler", "fellow", "doer", "turn")
 Shape = dict[str, Any]
@@ -222,7 +223,15 @@ SHAPE: Final[Shape] = {
             "type": "object",
             "propertyNames": {"enum": list(CASE_ACTS)},
             "additionalProperties": _entry(
-                {"roles": _NAMES, "if": _TEXT, "article": _TEXT, "message": _TEXT}, ["roles"]
+                {
+                    "roles": _NAMES,
+                    "if": _TEXT,
+                    "article": _TEXT,
+                    "message": _TEXT,
+                    "grounds": _OUTCOMES,
+                    "suspends": {"type": "boolean"},
+                },
+                ["roles"],
             ),
         },
     },

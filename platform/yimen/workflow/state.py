@@ -2,6 +2,7 @@
 
     {"version": 1, "procedure": id, "status": "open" | ending id | "withdrawn" | "merged", "acts": count,
      "opened_on": day, "handlers": [account], "recused": [account], "units": [code] (once it was handed on),
+     "challenges": [see recusal] (once somebody was),
      "items":     {id: {"state", "round", "since", "count", "outcome", "on", "who": [account], "holder",
                         "chosen": {"to", "rule" or "by"}}},
      "events":    {id: {"count", "outcome", "on"}},

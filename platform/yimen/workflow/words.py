@@ -34,6 +34,8 @@ SORTS: Final = {
     "claim": "认领",
     "release": "释放",
     "delegate": "委托办理",
+    "challenge": "申请回避",
+    "recuse": "决定回避",
     "correct": "更正",
     "extend": "延长",
     "pause": "暂停计算",
