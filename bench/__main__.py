@@ -29,6 +29,7 @@ from . import (
     import_rows,
     law_rows,
     page_rows,
+    portal_rows,
     search_rows,
     whole_rows,
 )
@@ -65,6 +66,7 @@ ON_POSTGRES = {
     "search": search_rows.rows,
     "law": law_rows.rows,
     "http": http_rows.rows,
+    "portal": portal_rows.rows,
     "case": case_rows.rows,
     "grid": grid_rows.rows,
 }

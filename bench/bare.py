@@ -43,6 +43,19 @@ def rows() -> Response:
     return jsonify(rows=[dict(zip(COLUMNS, row, strict=True)) for row in found])
 
 
+@application.get("/found")
+def found() -> Response:
+    """The first twenty items in force that hold a word, by the site's own index of grams (`grams`: a tsquery)."""
+    rows = connection().execute(
+        "SELECT r.key, r.body->>'code', r.body->>'name', r.body->>'field', r.body->>'law', r.body->>'article',"
+        " r.body->>'kinds' FROM entry_text t JOIN entry_revision r ON r.id = t.id WHERE t.grams @@ %s::tsquery"
+        " AND strpos(t.text, %s) > 0 AND r.jurisdiction = %s AND r.kind = 'item' AND r.scope = ''"
+        " AND r.superseded_by IS NULL ORDER BY r.key LIMIT 20",
+        (request.args["grams"], request.args["q"], request.args["place"]),
+    )
+    return jsonify(rows=[dict(zip(COLUMNS, row, strict=True)) for row in rows])
+
+
 @application.get("/items")
 def items() -> Response:
     """The first fifty rows of one unit, by index."""

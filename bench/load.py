@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -38,12 +38,17 @@ def request_bytes(
 
 def ask(port: int, request: bytes, times: int, *, status: int = 200) -> int:
     """Send the request `times` over one kept connection; every answer must have the status. Returns `times`."""
+    return ask_each(port, [request] * times, status=status)
+
+
+def ask_each(port: int, requests: Sequence[bytes], *, status: int = 200) -> int:
+    """Send the requests one after another over one kept connection, likewise. Returns how many they were."""
     with closing(socket.create_connection(("127.0.0.1", port))) as line:
         line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        for _ in range(times):
-            line.sendall(request)
+        for each in requests:
+            line.sendall(each)
             _answer(line, status)
-    return times
+    return len(requests)
 
 
 def _answer(line: socket.socket, status: int) -> None:

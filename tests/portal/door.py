@@ -132,6 +132,22 @@ def put_rule(site: Site) -> None:
 SAID = {"what": "夜间施工扰民", "detail": "昨夜二时仍在施工。", "named": "named", "phone": "13800000000"}
 
 
+def hidden_fields(page: str) -> tuple[dict[str, str], Any]:
+    """What the form of a page holds besides what a person writes, and the sum that it asks for."""
+    hidden = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page)
+    found = re.search(r'data-challenge="([^"]*)"', page)
+    own = {name: value for name, value in hidden if name in ("csrf_token", "_mark", "_proof")}
+    return own, json.loads(html.unescape(found[1])) if found else None
+
+
+def solved(asked: Any) -> str:
+    """The answer that a browser's script finds."""
+    challenge = Challenge.from_dict(asked)
+    solution = solve_challenge(challenge)
+    assert solution is not None
+    return base64.b64encode(json.dumps(Payload(challenge, solution).to_dict()).encode()).decode()
+
+
 class Visitor:
     """A browser at the complaint page: the hidden fields of the page last drawn, and the sum that it asks for."""
 
@@ -141,20 +157,12 @@ class Visitor:
 
     def read(self, page: str) -> str:
         """The page, and what its form holds."""
-        hidden = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page)
-        self.hidden = {name: value for name, value in hidden if name in ("csrf_token", "_mark", "_proof")}
-        found = re.search(r'data-challenge="([^"]*)"', page)
-        self.challenge = json.loads(html.unescape(found[1])) if found else None
+        self.hidden, self.challenge = hidden_fields(page)
         return page
 
     def solved(self) -> str:
         """The answer that the browser's script finds."""
-        assert self.challenge is not None
-        challenge = Challenge.from_dict(self.challenge)
-        solution = solve_challenge(challenge)
-        assert solution is not None
-        said = json.dumps(Payload(challenge, solution).to_dict())
-        return base64.b64encode(said.encode()).decode()
+        return solved(self.challenge)
 
     def send(self, *, address: str = "", **changes: Any) -> Any:
         """What the site answers to the form; without the sum where no `_proof` is given."""

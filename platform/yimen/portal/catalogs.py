@@ -12,7 +12,7 @@ from yimen.catalog import ARTICLE, LAW
 from yimen.screens import Ask, ShownKind
 
 from .blueprint import blueprint
-from .fields import Fact, columns_of, facts_of, title_of
+from .fields import Fact, facts_of, lines_of, title_of
 from .item_tiers import tier_table
 from .law_articles import article_page
 from .menu import ITEM, PART_OF, TIER, part_shown
@@ -39,8 +39,7 @@ def catalog(kind: str) -> str:
         words=words,
         after=after,
         page=page,
-        columns=columns_of(shown, page.rows),
-        title_of=lambda row: title_of(shown, row),
+        lines=lines_of(shown, page.rows),
     )
 
 

@@ -5,19 +5,32 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
-from flask import url_for
+from flask import current_app, url_for
 from flask_babel import gettext as _
 
 from yimen.catalog import LAW
 from yimen.changes import Passage, cited_passages
 from yimen.screens import ShownKind
 
+from .blueprint import LANGUAGE
 from .public_rows import PublicRow
 from .request import configuration, db, here
 
 TITLES = ("title", "name", "item_name")
 SINCE, UNTIL = "since", "until"
+DAY = len("2026-07-01")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An entry in a list: its title, where it is read, and what else is said of it, as (title, text)."""
+
+    title: str
+    address: str
+    sample: bool
+    more: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +57,29 @@ def title_of(shown: ShownKind, row: PublicRow) -> str:
     return next((str(row.values[name]) for name in TITLES if row.values.get(name)), row.key)
 
 
-def columns_of(shown: ShownKind, rows: Sequence[PublicRow]) -> list[tuple[str, str]]:
-    """(field, title) of the columns of which some row has a value; the title's own column leads and is left out."""
+def lines_of(shown: ShownKind, rows: Sequence[PublicRow]) -> list[Line]:
+    """The rows of a list in words. Addresses are put together by hand: routing each costs more than its row."""
+    language = here().language
+    columns = [(name, shown.kind.field_title(name, language)) for name in shown.columns if name not in TITLES]
+    base = url_for("portal.entry", kind=shown.kind.id, key="_", lang=None).removesuffix("_")
+    tail = f"?{LANGUAGE}=en" if language == "en" else ""
     return [
-        (name, shown.kind.field_title(name, here().language))
-        for name in shown.columns
-        if name not in TITLES and any(name in row.values for row in rows)
+        Line(
+            title_of(shown, row),
+            f"{base}{quote(row.key, safe='/')}{tail}",
+            row.sample,
+            tuple((title, text_of(row.values[name], name)) for name, title in columns if name in row.values),
+        )
+        for row in rows
     ]
+
+
+def text_of(value: Any, name: str) -> str:
+    """A value in the reader's words, by the filters that both doors' pages use; most are text that stands as it is."""
+    if isinstance(value, str) and not (len(value) == DAY and value[4:5] == value[7:8] == "-"):
+        return value
+    filters = current_app.jinja_env.filters
+    return str(filters["day"](filters["value_text"](value, name)))
 
 
 def facts_of(shown: ShownKind, row: PublicRow, body: Mapping[str, Any]) -> list[Fact]:

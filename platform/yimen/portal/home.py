@@ -8,9 +8,9 @@ from flask.typing import ResponseReturnValue
 from yimen.kernel import digest_text, public
 
 from .blueprint import blueprint
-from .menu import catalogs, doors
+from .menu import ways
 from .reading import read_only
-from .request import here
+from .request import here, kept
 
 YEAR = 31_536_000
 
@@ -19,7 +19,7 @@ YEAR = 31_536_000
 @read_only
 def home() -> str:
     """What the site is, and ways into all of it."""
-    return render_template("portal/home.html", site=here().site, ways=[*doors(), *catalogs()])
+    return render_template("portal/home.html", site=here().site, ways=ways())
 
 
 @blueprint.get("/phones")
@@ -55,4 +55,4 @@ def colour_rules() -> str:
 
 
 def colour_digest() -> str:
-    return digest_text(colour_rules())[7:19]
+    return kept("colours", here().stamp, lambda: digest_text(colour_rules())[7:19])

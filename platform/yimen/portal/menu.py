@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from flask import request, url_for
@@ -10,7 +11,7 @@ from flask_babel import gettext as _
 from yimen.catalog import ARTICLE, LAW
 from yimen.screens import ShownKind
 
-from .request import here
+from .request import here, kept
 
 ITEM, TIER = "item", "tier"
 PART_OF = {TIER: ITEM, ARTICLE: LAW}
@@ -18,36 +19,28 @@ PART_OF = {TIER: ITEM, ARTICLE: LAW}
 
 
 class Way(NamedTuple):
+    """A way into the site; `kind` is the catalog that it leads to."""
+
     title: str
     address: str
-    here: bool
+    endpoint: str
+    kind: str = ""
     text: str = ""
 
-
-def catalogs() -> list[Way]:
-    """The catalogs that have a page of their own."""
-    asked = (request.view_args or {}).get("kind", "")
-    return [
-        Way(shown.title, url_for("portal.catalog", kind=kind), kind == asked, shown.text)
-        for kind, shown in here().site.shows.items()
-        if kind not in PART_OF
-    ]
+    @property
+    def here(self) -> bool:
+        """Whether the page asked for is the one that this leads to."""
+        return self.endpoint == request.endpoint and self.kind == (request.view_args or {}).get("kind", "")
 
 
-def doors() -> list[Way]:
-    """Where something is sent or followed, on a site that takes complaints, and what is made public of cases."""
-    published = (
-        [_way(_("公示"), "portal.published", _("行政处罚决定等信息公开。"))]
-        if here().site.publications
-        else []
-    )
-    if not here().site.complaints:
-        return published
-    return [
-        _way(_("投诉举报"), "portal.complaints", _("写明情况，可以实名，也可以匿名。")),
-        _way(_("查询进度"), "portal.follow", _("凭查询码查看办理到哪一步。")),
-        *published,
-    ]
+def menu() -> tuple[Way, ...]:
+    """The ways from every page, put together once per configuration, day and language."""
+    return kept("menu", (*here().stamp, request.script_root), lambda: tuple(_menu()))
+
+
+def ways() -> list[Way]:
+    """What the site offers: where something is sent, followed or made public, then the catalogs with pages of their own."""
+    return [each for each in menu() if each.text or each.kind]
 
 
 def part_shown(kind: str) -> ShownKind | None:
@@ -55,16 +48,25 @@ def part_shown(kind: str) -> ShownKind | None:
     return here().site.shows.get(kind)
 
 
-def menu() -> list[Way]:
-    """The ways from every page."""
-    found = [_way(_("首页"), "portal.home"), *doors(), *catalogs()]
-    if here().site.phones:
-        found.append(_way(_("联系电话"), "portal.phones"))
-    return [*found, _way(_("帮助"), "portal.help_page")]
+def _menu() -> Iterator[Way]:
+    site = here().site
+    yield _way(_("首页"), "portal.home")
+    if site.complaints:
+        yield _way(_("投诉举报"), "portal.complaints", _("写明情况，可以实名，也可以匿名。"))
+        yield _way(_("查询进度"), "portal.follow", _("凭查询码查看办理到哪一步。"))
+    if site.publications:
+        yield _way(_("公示"), "portal.published", _("行政处罚决定等信息公开。"))
+    for kind, shown in site.shows.items():
+        if kind not in PART_OF:
+            address = url_for("portal.catalog", kind=kind)
+            yield Way(shown.title, address, "portal.catalog", kind, shown.text)
+    if site.phones:
+        yield _way(_("联系电话"), "portal.phones")
+    yield _way(_("帮助"), "portal.help_page")
 
 
 def _way(title: str, endpoint: str, text: str = "") -> Way:
-    return Way(title, url_for(endpoint), request.endpoint == endpoint, text)
+    return Way(title, url_for(endpoint), endpoint, "", text)
 
 
 def other_language() -> str:

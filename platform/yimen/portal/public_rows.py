@@ -12,7 +12,7 @@ from yimen.kernel import folded
 from yimen.screens import ShownKind
 from yimen.store import EntryRevision, case_field, field_is, seek_entries, select_in_force, sought_words
 
-from .request import Here, configuration, db
+from .request import Here, configuration, db, kept
 
 PAGE = 20
 MOST_FOUND = 5
@@ -40,20 +40,31 @@ class PublicPage:
 
 def public_page(at: Here, shown: ShownKind, words: str, after: str) -> PublicPage:
     """A page of the catalog by key, of the entries that hold the words in what is public of them."""
-    chosen = _in_force(at, shown)
-    if words:
-        sought = seek_entries(db(), at.place, shown.kind.id, words)
-        holding = [] if shown.open_search else _held_openly(shown, words)
-        chosen = chosen.where(*holding)
-        total, exact = sought.count(db(), chosen)
-        chosen = chosen.where(sought.condition)
-    else:
-        total, exact = db().scalar(select_count(chosen)) or 0, True
+    found = kept("sought", (at.stamp, shown.kind.id, words), lambda: _found(at, shown, words))
+    chosen = _in_force(at, shown).where(*found.conditions)
     if after:
         chosen = chosen.where(EntryRevision.key > after)
     rows = _rows(chosen.order_by(EntryRevision.key).limit(PAGE + 1), shown, shown.columns)
     following = rows[PAGE - 1].key if len(rows) > PAGE else ""
-    return PublicPage(tuple(rows[:PAGE]), total, exact, following)
+    return PublicPage(tuple(rows[:PAGE]), found.total, found.exact, following)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """How a list's entries are chosen, and how many they are."""
+
+    conditions: tuple[ColumnElement[bool], ...]
+    total: int
+    exact: bool
+
+
+def _found(at: Here, shown: ShownKind, words: str) -> _Found:
+    chosen = _in_force(at, shown)
+    if not words:
+        return _Found((), db().scalar(select_count(chosen)) or 0, True)
+    sought = seek_entries(db(), at.place, shown.kind.id, words)
+    holding = () if shown.open_search else tuple(_held_openly(shown, words))
+    return _Found((sought.condition, *holding), *sought.count(db(), chosen.where(*holding)))
 
 
 def public_entry(at: Here, shown: ShownKind, key: str) -> PublicRow | None:
