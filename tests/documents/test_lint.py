@@ -96,5 +96,10 @@ def test_every_base_paper_is_called_for_by_a_task() -> None:
                 for item in compile_procedure(entry.body).items.values()
                 for paper in item.documents
             }
-    made_with_the_file = {str(each.body["catalog"]) for each in BASE.entries if each.kind == "dossier"}
+    made_with_the_file = {
+        str(each.body[word])
+        for each in BASE.entries
+        if each.kind == "dossier"
+        for word in ("catalog", "correction")
+    }
     assert set(PAPERS) - called == {"case_transfer_letter", *made_with_the_file}

@@ -35,9 +35,13 @@ def record_document(
     task: str,
     occurred_on: date,
     clock: Clock,
+    sort: str = "document",
     extra: Mapping[str, Any] | None = None,
 ) -> Event:
-    """Appends the event `document` in the caller's transaction; raises `LookupError` for a case not seen."""
+    """Appends the event `document` (made final), or `paper` (a step of its life), in the caller's transaction.
+
+    Raises `LookupError` for a case not seen.
+    """
     case = lock_case(session, actor, case_id)
     if case is None:
         raise LookupError(case_id)
@@ -45,7 +49,7 @@ def record_document(
     draft = EventDraft(
         act=Act("event", occurred_on, task=task, target=document_id),
         account=actor.account,
-        sort="document",
+        sort=sort,
         extra={**paper, **(extra or {})},
     )
     papers = {**case.record.get("papers", {}), type: number}

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from yimen.cases import Configuration, roles_held
-from yimen.documents import check_number_format, check_template, known_names, wording
+from yimen.documents import check_number_format, check_template, known_names, lint_dossiers, wording
 from yimen.kernel import Finding, Place, hookimpl
 from yimen.pack import Configured, Entry, kind_from_body
 from yimen.screens import (
@@ -46,6 +46,8 @@ class BuiltInRules:
             found += _sites(configured)
         if configured.touches(*_DOCUMENT_READS):
             found += _documents(configured)
+        if configured.touches("dossier"):
+            found += lint_dossiers(configured)
         return list(dict.fromkeys(found))
 
 

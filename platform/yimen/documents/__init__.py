@@ -5,13 +5,23 @@ a number in the register, a row that never changes but to become void. Never her
 a number without its paper, a rule about who may act (that is `cases`).
 """
 
+from .consistency import case_checks, lint_dossiers
 from .dossier_contents import Contents, contents, dossier_copy
 from .dossier_jobs import DOSSIER_KIND, ClosedCase, ask_for_dossiers, closed_cases, make_dossiers
 from .dossier_order import Leaf, Retention
 from .dossiers import DossierRefused, Made, dossier_bytes, put_together
 from .formats import Amount, Day
+from .life import SIGNING, SORTS, WAYS, Mark, Step, marks_of, step_faults, take_step
 from .lint import lint_documents
-from .models import Document, DocumentContent, DocumentPdf, DossierCopy, NumberRegister, NumberSequence
+from .models import (
+    Document,
+    DocumentContent,
+    DocumentMark,
+    DocumentPdf,
+    DossierCopy,
+    NumberRegister,
+    NumberSequence,
+)
 from .numbers import (
     NumberFormat,
     allocate,
@@ -26,6 +36,7 @@ from .pictures import NoSuchPage, page_picture
 from .press import Press, PressFailed, PressMissing, find_office
 from .printing import PRINT_KIND, fonts_of_templates, print_one, print_papers, reprint
 from .reading import Cell, Grid, Line, readable
+from .register import RegisterRow, register_rows
 from .render import RenderError, render
 from .shelf import (
     DOCX,
@@ -45,6 +56,9 @@ __all__ = [
     "DOCX",
     "DOSSIER_KIND",
     "PRINT_KIND",
+    "SIGNING",
+    "SORTS",
+    "WAYS",
     "Amount",
     "Cell",
     "ClosedCase",
@@ -53,6 +67,7 @@ __all__ = [
     "Day",
     "Document",
     "DocumentContent",
+    "DocumentMark",
     "DocumentPdf",
     "DocumentRow",
     "DossierCopy",
@@ -61,6 +76,7 @@ __all__ = [
     "Leaf",
     "Line",
     "Made",
+    "Mark",
     "NoSuchPage",
     "NumberFormat",
     "NumberRegister",
@@ -70,12 +86,15 @@ __all__ = [
     "Press",
     "PressFailed",
     "PressMissing",
+    "RegisterRow",
     "RenderError",
     "Retention",
+    "Step",
     "Wording",
     "act",
     "allocate",
     "ask_for_dossiers",
+    "case_checks",
     "case_documents",
     "check_number_format",
     "check_template",
@@ -91,8 +110,10 @@ __all__ = [
     "gaps",
     "known_names",
     "lint_documents",
+    "lint_dossiers",
     "make_dossiers",
     "make_papers",
+    "marks_of",
     "normal_number",
     "number_format",
     "open_case",
@@ -105,8 +126,11 @@ __all__ = [
     "print_papers",
     "put_together",
     "readable",
+    "register_rows",
     "render",
     "reprint",
+    "step_faults",
+    "take_step",
     "void_number",
     "watermark",
     "wording",

@@ -91,3 +91,34 @@ DOSSIER_FILE_LEFT = FindingKind(
     "warning",
     "“{title}”超过 100 兆字节或在文件库中缺失，没有装入案卷包；案卷包记有其摘要，可与另存的原件核对。",
 )
+PAPER_IS_VOID = FindingKind("DOC-026", "error", "文书已作废，不能再办理。")
+STEP_DAY = FindingKind("DOC-027", "error", "日期应在 {first}（文书日期）至 {last}（今天）之间。")
+SERVED_IS_CORRECTED = FindingKind(
+    "DOC-028", "error", "文书已经送达，不能作废重作。有错误的，请作书面补正并再次送达。"
+)
+UNSERVED_IS_REMADE = FindingKind(
+    "DOC-029", "error", "文书还没有送达，不需要补正。有错误的，请作废后重新制作。"
+)
+STEP_TEXT = FindingKind("DOC-030", "error", "请填写{what}。")
+NO_CONSENT = FindingKind(
+    "DOC-031",
+    "error",
+    "电子送达应当经受送达人同意并签订确认书（《行政处罚法》第六十一条第二款）。请先取得确认书，或改用其他方式送达。",
+)
+NO_WITNESS = FindingKind(
+    "DOC-032", "error", "当事人拒绝签名、不在场或留置送达的，应当由见证人到场并写明见证人。"
+)
+NO_SCAN = FindingKind(
+    "DOC-033",
+    "error",
+    "请上传签字盖章后的扫描件（PDF、PNG 或 JPEG，不超过 50 兆字节）；系统按内容识别，不看扩展名。",
+)
+PAPERS_DISAGREE = FindingKind("DOC-034", "warning", "文书之间不一致：{message}{article}。")
+PARTY_DIFFERS = FindingKind(
+    "DOC-035",
+    "warning",
+    "“{title}”{number} 上的当事人是“{then}”，案件现在的当事人是“{now}”，请核对是否需要补正。",
+)
+BAD_CHECK = FindingKind(
+    "DOC-036", "error", "案卷规则“{dossier}”的核对“{check}”不是可用的条件（{problem}）。请改正后再提交。"
+)

@@ -29,6 +29,7 @@ ROOTS = frozenset(
         "unit",
         "document",
         "dossier",
+        "correction",
     }
 )
 

@@ -76,6 +76,27 @@ class DocumentPdf(Base):
 
 
 @case_owned
+class DocumentMark(Base):
+    """A step in a final paper's life: sealed, signed, served, scanned, corrected, voided. Never changed.
+
+    `file` is the digest of a scan among the case's files; `told` then names what was `printed`."""
+
+    __tablename__ = "document_mark"
+    __table_args__ = (Index("ix_document_mark_case", "case_id", "document_id"),)
+
+    id: Mapped[TextId]
+    document_id: Mapped[str] = mapped_column(ForeignKey("document.id"))
+    case_id: Mapped[str] = mapped_column(ForeignKey("enforcement_case.id"))
+    jurisdiction: Mapped[str] = mapped_column(String(64))
+    sort: Mapped[str] = mapped_column(String(20))
+    occurred_on: Mapped[LegalDay]
+    recorded_at: Mapped[Moment]
+    account: Mapped[ShortText]
+    told: Mapped[dict[str, Any]] = mapped_column(JSON_COLUMN)
+    file: Mapped[str] = mapped_column(String(80), default="")
+
+
+@case_owned
 class DossierCopy(Base):
     """The case file as it was last put together: one PDF (none where papers could not be printed) and the package.
 

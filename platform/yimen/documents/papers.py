@@ -157,12 +157,14 @@ def make_papers(
     effects: tuple[Effect, ...],
     occurred_on: date,
     clock: Clock,
+    *,
+    more: Mapping[str, Any] | None = None,
 ) -> list[Document]:
-    """Every paper that an act's effects call for, numbered, frozen and journaled."""
+    """Every paper that an act's effects call for, numbered, frozen and journaled; `more` joins the environment."""
     wanted = [effect for effect in effects if effect.sort == "document"]
     if not wanted:
         return []
-    environment = paper_environment(session, actor, configuration, case)
+    environment = {**paper_environment(session, actor, configuration, case), **(more or {})}
     made = [
         _finalise(session, actor, configuration, case, effect, environment, occurred_on, clock)
         for effect in wanted

@@ -26,6 +26,7 @@ from yimen.office.form_lookups import UnitLookups
 from yimen.office.names import name_of
 from yimen.office.offered_acts import offered_acts
 from yimen.office.paper_lists import listed_papers
+from yimen.office.paper_words import step_word
 from yimen.office.request import actor, configuration, db, language
 from yimen.office.reveals import reveal_address
 from yimen.office.wording import N_, choice_text, field_title
@@ -57,6 +58,7 @@ ACTS = {
     "merge": N_("并案"),
     "split": N_("分案"),
     "document": N_("制作文书"),
+    "paper": N_("文书办理"),
     "reveal": N_("查看敏感信息"),
     "evidence": N_("证据"),
     "paper_entry": N_("历史案件补录"),
@@ -267,6 +269,11 @@ def _event_title(line: Any, procedure: Procedure) -> str:
         told = line.data.get("extra", {})
         word = _(EVIDENCE_DEEDS.get(told.get("deed", ""), "证据"))
         return f"{word}：{told.get('number', '')}. {told.get('title', '')}"
+    if line.sort == "paper":
+        paper = line.data.get("extra", {})
+        return (
+            f"{step_word(paper.get('step', ''))}：{paper.get('title', '')} {paper.get('number', '')}".strip()
+        )
     if line.sort == "reveal":
         return f"{word}：{line.data.get('extra', {}).get('title', '')}"
     if line.sort in ("complete", "open"):

@@ -29,6 +29,7 @@ def dossier_page(case_id: str) -> ResponseReturnValue:
         "office/dossier.html",
         case=found.case,
         found=found,
+        checks=documents.case_checks(db(), actor(), case_id, configuration()),
         copy=documents.dossier_copy(db(), actor(), case_id),
     )
 

@@ -100,6 +100,7 @@ def _work() -> MenuSection:
         items.append(MenuItem(_("案卷"), "folders", url_for("office.dossiers")))
     if actor().may("case.import"):
         items.append(MenuItem(_("补录历史案件"), "upload", url_for("office.case_imports")))
+        items.append(MenuItem(_("文号登记"), "number-123", url_for("office.number_register")))
     if actor().may("case.assign"):
         items.append(MenuItem(_("批量指派"), "inbox", url_for("office.assign_page")))
         items.append(MenuItem(_("移交承办案件"), "users", url_for("office.handover_page")))

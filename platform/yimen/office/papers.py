@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from flask import Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from yimen import cases, documents
+from yimen.kernel import Finding
 from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
-from yimen.office.case_files import attachment
+from yimen.office.case_files import attachment, file_address
 from yimen.office.case_pages import page_of_case
+from yimen.office.paper_words import step_word, told_words
 from yimen.office.request import actor, configuration, db, language, runtime, writing
 from yimen.office.wording import entry_title
 from yimen.workflow import Reason
@@ -29,20 +33,45 @@ def case_document(case_id: str, document_id: str) -> ResponseReturnValue:
 @blueprint.get("/cases/<case_id>/documents/<document_id>/view")
 @permission("document.view")
 def paper_page(case_id: str, document_id: str) -> ResponseReturnValue:
-    """A paper to be looked at: its pages as printed, or its text where there is no PDF yet."""
+    """A paper to be looked at: its pages as printed, or its text where there is no PDF yet; and its life."""
+    return page_of_paper(case_id, document_id)
+
+
+def page_of_paper(
+    case_id: str, document_id: str, findings: Sequence[Finding] = (), given: Mapping[str, str] | None = None
+) -> str:
+    """The page of a paper, with why a step was refused and what was entered; 404 where it is not to be seen."""
     row = documents.document_row(db(), actor(), case_id, document_id)
     found = documents.document_content(db(), actor(), case_id, document_id)
     case = cases.seen_case(db(), actor(), case_id)
     if row is None or found is None or case is None:
         abort(404)
     pdf = documents.document_pdf(db(), actor(), case_id, document_id)
+    marks = documents.marks_of(db(), actor(), case_id, document_id)
     return render_template(
         "office/paper.html",
         case=case,
         paper=row,
         pdf=pdf,
         blocks=[] if pdf else documents.readable(found[2]),
+        marks=marks,
+        steps=_steps(row.state, [each.sort for each in marks]),
+        findings=findings,
+        given=given or {},
+        parties=[each.name for each in cases.parties_of(db(), actor(), case_id)],
+        step_word=step_word,
+        told_words=told_words,
+        file_address=file_address(case_id),
     )
+
+
+def _steps(state: str, before: Sequence[str]) -> list[tuple[str, str]]:
+    """(step, its word) for every step that the Actor may register now."""
+    if state == "void" or not actor().may("case.act"):
+        return []
+    after = "corrected" if "served" in before else "voided"
+    offered = ["sealed", "signed", "served", "scanned", after]
+    return [(each, step_word(each)) for each in offered if each != "voided" or actor().may("document.void")]
 
 
 @blueprint.get("/cases/<case_id>/documents/<document_id>/pdf")

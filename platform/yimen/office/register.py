@@ -54,6 +54,7 @@ VIEWS = (
     "lookups",
     "new_forms",
     "opening_drafts",
+    "paper_life",
     "papers",
     "party_history",
     "people",

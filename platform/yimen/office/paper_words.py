@@ -1,0 +1,56 @@
+"""The steps of a paper's life in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask_babel import gettext as _
+
+from yimen.office.wording import N_
+
+STEPS = {
+    "sealed": N_("盖章"),
+    "signed": N_("当事人签收或签名"),
+    "served": N_("送达"),
+    "scanned": N_("扫描件归入"),
+    "corrected": N_("书面补正"),
+    "voided": N_("作废"),
+}
+WAYS = {
+    "direct": N_("直接送达"),
+    "lien": N_("留置送达"),
+    "post": N_("邮寄送达"),
+    "entrusted": N_("委托送达"),
+    "forwarded": N_("转交送达"),
+    "announcement": N_("公告送达"),
+    "electronic": N_("电子送达"),
+}
+HOW = {"signed": N_("本人签名"), "refused": N_("拒绝签名"), "absent": N_("不在场")}
+TOLD = {
+    "party": N_("当事人"),
+    "way": N_("方式"),
+    "how": N_("签名情况"),
+    "receiver": N_("签收人"),
+    "copies": N_("份数"),
+    "consent": N_("电子送达确认书"),
+    "witness": N_("见证人"),
+    "text": N_("补正内容"),
+    "reason": N_("理由"),
+    "note": N_("备注"),
+    "printed": N_("对应的打印件摘要"),
+}
+VALUES = {"way": WAYS, "how": HOW, "consent": {"yes": N_("已签署")}}
+
+
+def step_word(sort: str) -> str:
+    """A step in words."""
+    return _(STEPS.get(sort, sort))
+
+
+def told_words(told: Mapping[str, str]) -> list[tuple[str, str]]:
+    """(what, its value) in the order of a form."""
+    return [
+        (_(word), _(VALUES.get(name, {}).get(told[name], told[name])))
+        for name, word in TOLD.items()
+        if told.get(name)
+    ]
