@@ -155,11 +155,12 @@ def test_public_field_that_the_kind_has_not_is_told() -> None:
 
 def test_fields_that_packs_make_public_are_fields_of_their_kinds() -> None:
     """Of every kind of every pack here, and each site fits its kind."""
-    found = [
-        finding
+    whole = [
+        body
         for file in PACKS.glob("*/kinds/*.yaml")
-        for finding in check_public_fields(kind_from_body(read_yaml(file.read_text("utf-8"))))
+        if not (body := read_yaml(file.read_text("utf-8"))).get("patch")
     ]
+    found = [finding for body in whole for finding in check_public_fields(kind_from_body(body))]
     assert found == []
     for file in PACKS.glob("*/portals/*.yaml"):
         body = read_yaml(file.read_text("utf-8"))

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-KINDS = sorted((Path(__file__).parents[2] / "catalogs").glob("*/kinds/*.yaml"))
+FILES = sorted((Path(__file__).parents[2] / "catalogs").glob("*/kinds/*.yaml"))
+KINDS = [file for file in FILES if not yaml.safe_load(file.read_text("utf-8")).get("patch")]
 PROMISED = {
     "item", "tier", "law", "article", "unit", "officer", "control-total", "inspection-item",
     "form", "procedure", "document", "role", "calendar",
