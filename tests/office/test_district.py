@@ -182,6 +182,19 @@ def test_a_complaint_goes_round_is_ruled_on_and_becomes_a_penalty_case(
     assert district.client("gm-scjg01").get(f"/cases/{case}").status_code == 404
 
 
+def test_everybody_is_offered_what_is_his_to_begin_and_sees_no_empty_corner(
+    district: Site, lead: PublicCase
+) -> None:
+    """The hotline registers leads and nothing else; a lead's page has no place for parties that no form of it names."""
+    desk, office = district.client("gm-rx01"), district.client("gm-sfj01")
+    offered = [set(re.findall(r"/cases/open\?procedure=(\w+)", seen(each, "/"))) for each in (desk, office)]
+    assert offered == [{"public_lead"}, {"supervision_notice"}]
+    assert desk.get("/cases/open?procedure=ordinary_penalty").status_code == 404
+    page = seen(desk, f"/cases/{lead.case_id}")
+    assert "社会公众" in page
+    assert not {"未登记当事人", "未登记违法行为", "尚无文书"} & set(re.findall(r"[\u4e00-\u9fff]+", page))
+
+
 def test_another_department_is_asked_in_a_case_of_its_own(district: Site, lead: PublicCase) -> None:
     """It sees the question and not the file; its sealed answer comes back."""
     case = lead.case_id

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from yimen.cases import CaseRow, CaseView, row_of
@@ -25,6 +25,22 @@ def case_layout(unit: str) -> CasePage:
         return compile_case_page(body, forms_of(snapshot, unit), language())
 
     return kept("case_layout", key, made)
+
+
+def needless_sections(view: CaseView, papers: Sequence[Any]) -> frozenset[str]:
+    """Sections that stay empty in cases of this procedure: no form of it names parties or acts, no task calls for papers."""
+    items = view.procedure.items.values()
+    declared: set[str] = set()
+    if not (view.parties and view.alleged_acts):
+        form_of = forms_of(configuration(), view.case.unit)
+        forms = (form_of(name) for name in {item.form for item in items if item.form})
+        declared = {word for form in forms if form is not None for word in form.case_paths}
+    idle = {
+        "parties": not view.parties and "parties" not in declared,
+        "acts": not view.alleged_acts and "acts" not in declared,
+        "documents": not papers and not any(item.documents for item in items),
+    }
+    return frozenset(name for name, is_idle in idle.items() if is_idle)
 
 
 def case_row(view: CaseView, layout: CasePage) -> CaseRow:

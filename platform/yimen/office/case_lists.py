@@ -25,7 +25,7 @@ from yimen.office.case_listing import (
 )
 from yimen.office.downloads import long_workbook
 from yimen.office.exports import CASES, Tally
-from yimen.office.menu import openable
+from yimen.office.menu import procedures_here
 from yimen.office.request import actor, db, language, today
 from yimen.office.row_actions import actions_of, acts_in
 from yimen.office.saved_views import opening_view, query_here, views_here
@@ -119,7 +119,7 @@ def _units() -> list[tuple[str, str]]:
 def _statuses() -> list[tuple[str, str]]:
     """Open, and every way in which a case may end."""
     found = {state: _(word) for state, (word, _tone) in CASE_STATES.items()}
-    for entry in openable():
+    for entry in procedures_here():
         for name, ending in (entry.body.get("endings") or {}).items():
             found.setdefault(name, titled((ending or {}).get("title"), language()) or name)
     return list(found.items())
@@ -174,7 +174,7 @@ def _said(listing: CaseListing, wanted: dict[str, str]) -> list[tuple[str, str]]
 
 
 def _procedures() -> list[tuple[str, str]]:
-    return [(entry.key, entry_title(entry.body, entry.key, language())) for entry in openable()]
+    return [(entry.key, entry_title(entry.body, entry.key, language())) for entry in procedures_here()]
 
 
 @blueprint.get("/cases.xlsx")

@@ -16,7 +16,7 @@ from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
 from yimen.office.case_files import file_address
 from yimen.office.case_holders import assignment_notes, holding_words
-from yimen.office.case_layout import case_layout, case_row, facts_of
+from yimen.office.case_layout import case_layout, case_row, facts_of, needless_sections
 from yimen.office.case_listing import status_word
 from yimen.office.case_recusal import STATES as RECUSALS
 from yimen.office.case_recusal import recusal_notices, shows_recusal
@@ -122,6 +122,7 @@ def page_of_case(case_id: str, reasons: Any = ()) -> ResponseReturnValue:
         language=language(),
     )
     acts, layout = offered_acts(view), case_layout(view.case.unit)
+    papers_made = listed_papers(case_id)
     row = case_row(view, layout)
     page = render_template(
         "office/case.html",
@@ -133,7 +134,8 @@ def page_of_case(case_id: str, reasons: Any = ()) -> ResponseReturnValue:
         acts_on=lambda target: [each for each in acts if target and each.target == target],
         reasons=reasons,
         papers=_papers(view),
-        documents=listed_papers(case_id),
+        documents=papers_made,
+        needless=needless_sections(view, papers_made),
         files=[
             (each, file_address(case_id)(each.digest)) for each in cases.case_files(db(), actor(), case_id)
         ],
@@ -251,6 +253,7 @@ class EventView:
     def of(cls, line: Any, procedure: Procedure) -> EventView:
         late = legal_day(line.recorded_at) != line.occurred_on
         who = "、".join(name for name in (line.name or line.account, name_of(line.fellow)) if name)
+        who = who or _("社会公众")
         stead = line.data["extra"].get("for", ())
         if stead:
             who = _("%(who)s（代%(stead)s）", who=who, stead="、".join(name_of(each) for each in stead))

@@ -9,10 +9,12 @@ from typing import Any
 from flask import current_app, request, url_for
 from flask_babel import gettext as _
 
+from yimen.cases import NotConfigured
 from yimen.office.change_sets import READERS, sets_waiting
 from yimen.office.in_force import counts_in_force
 from yimen.office.request import actor, configuration, language
 from yimen.office.wording import entry_title
+from yimen.workflow import ProcedureError
 
 CACHE_SIZE = 256
 KIND_ICONS = {
@@ -122,14 +124,31 @@ def _procedures() -> MenuSection:
     return MenuSection(_("新办案件"), tuple(items))
 
 
-def openable() -> list[Any]:
-    """The procedures that a person may begin: those that are not begun by another case."""
+def procedures_here() -> list[Any]:
+    """The procedures of the units that the Actor reaches."""
     found: dict[str, Any] = {}
     for unit in sorted(actor().units) or [""]:
         for entry in configuration().entries("procedure", unit=unit):
-            if not entry.body.get("child_only"):
-                found.setdefault(entry.key, entry)
-    return [found[key] for key in sorted(found, key=lambda each: (found[each].body.get("order", 0), each))]
+            found.setdefault(entry.key, entry)
+    return [found[key] for key in sorted(found)]
+
+
+def openable() -> list[Any]:
+    """The procedures that the Actor may begin: those whose first task is for a role that he holds in some unit."""
+    found: dict[str, Any] = {}
+    for unit in sorted(actor().units) or [""]:
+        held = actor().roles_over(unit)
+        for entry in configuration().entries("procedure", unit=unit):
+            if entry.key not in found and _opening_roles(entry.key, unit) & held:
+                found[entry.key] = entry
+    return [found[key] for key in sorted(found)]
+
+
+def _opening_roles(procedure: str, unit: str) -> frozenset[str]:
+    try:
+        return configuration().procedure(procedure, unit).opening.roles
+    except (NotConfigured, ProcedureError):
+        return frozenset()
 
 
 def _catalogs() -> MenuSection:
