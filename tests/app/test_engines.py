@@ -70,7 +70,13 @@ def test_rounds_are_enqueued_once_though_two_beats_run(site: Site, nudged: list[
         list(pool.map(lambda _number: offer_due_work(site.runtime), range(4)))
     with site.runtime.database.read() as session:
         kinds = sorted(session.scalars(select(Job.kind)))
-    assert kinds == ["deadline_sweep", "import_clearing", "journal_anchor"]
+    assert kinds == [
+        "case_indexing",
+        "deadline_sweep",
+        "import_clearing",
+        "journal_anchor",
+        "upload_clearing",
+    ]
 
 
 def test_job_offered_to_two_workers_is_done_by_one(site: Site) -> None:

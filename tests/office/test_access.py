@@ -23,6 +23,8 @@ PERMISSIONS = {
     "change.approve",
     "change.draft",
     "document.view",
+    "document.void",
+    "supervision.view",
 }
 
 

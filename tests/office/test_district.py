@@ -171,7 +171,7 @@ def test_a_complaint_goes_round_is_ruled_on_and_becomes_a_penalty_case(
         "立案告知",
     ]
     mine = seen(district.client("gm-cgzf01"), f"/cases/{case}")
-    assert "启动的案件" in mine
+    assert "关联程序" in mine
     assert penalty in mine
     assert "启动本案的案件" in seen(district.client("gm-cgzf01"), penalty)
     assert "向其他部门查询信息" in seen(district.client("gm-cgzf01"), penalty)

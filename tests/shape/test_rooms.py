@@ -22,6 +22,7 @@ DRAWERS = {
     "misc",
 }
 LONGEST = 400
+LONGEST_DOOR = 600  # a front door is a list of names, two lines each
 SHELL = {"static", "templates", "translations"}
 
 
@@ -95,7 +96,8 @@ def test_no_file_is_longer_than_the_limit(checkout: Path) -> None:
         # one table after the other, generated; a front door lists what a room offers, a name a line
         if "migrations" not in path.parts and path.name != "__init__.py"
     }
-    assert not {name: lines for name, lines in lengths.items() if lines > LONGEST}
+    limits = {name: LONGEST_DOOR if name.endswith("/__init__.py") else LONGEST for name in lengths}
+    assert not {name: lines for name, lines in lengths.items() if lines > limits[name]}
 
 
 def _is_file(room: Path, name: str) -> bool:

@@ -25,7 +25,7 @@ from .case_imports import (
 from .case_jobs import CaseRunners
 from .chain import anchor_over, journal_texts
 from .checking import Refused, fellows
-from .children import Call, begun_with, call_of, open_child, waiting_children
+from .children import Call, ChildCase, begun_with, call_of, children_of, open_child, waiting_children
 from .configuration import Configuration, NotConfigured
 from .custody import CustodyStep, Taking, custody_of, fetch_file, pass_on, take_evidence
 from .drafts import DraftChanged, discard_draft, draft_key, draft_of, drafted, save_draft
@@ -127,7 +127,7 @@ from .people import (
     revoke,
     roles_held,
 )
-from .public import Followed, PublicCase, follow, open_public
+from .public import Followed, PublicCase, follow, give_code, is_brought_forward, open_public, told_of
 from .publishing import (
     OwedPublication,
     PublicEntry,
@@ -206,6 +206,7 @@ __all__ = [
     "CaseSlice",
     "CaseView",
     "Challenge",
+    "ChildCase",
     "Configuration",
     "CustodyStep",
     "DeadlineRow",
@@ -294,6 +295,7 @@ __all__ = [
     "case_page",
     "case_table",
     "challenges_in",
+    "children_of",
     "chosen_of",
     "clear_registers",
     "clear_uploads",
@@ -325,6 +327,7 @@ __all__ = [
     "free_work",
     "gather_upload",
     "give",
+    "give_code",
     "give_up_notices",
     "grant",
     "hand_in_register",
@@ -332,6 +335,7 @@ __all__ = [
     "handlers_in_sight",
     "holders_of",
     "index_cases",
+    "is_brought_forward",
     "is_reference",
     "is_signed",
     "journal",
@@ -409,6 +413,7 @@ __all__ = [
     "takers",
     "task_form",
     "tier_read",
+    "told_of",
     "verify",
     "visible",
     "waiting_children",

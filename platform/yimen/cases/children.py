@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from yimen.kernel import Actor, Clock
+from yimen.kernel import Actor, Clock, system_actor
 from yimen.workflow import Act, Item, Refusal, advance
 
 from . import codes
@@ -20,7 +21,7 @@ from .acting import act
 from .checking import Refused, day_reasons, doer_of
 from .configuration import Configuration
 from .facts import facts_of
-from .guard import seen_case
+from .guard import seen_case, visible
 from .journal import require_writing
 from .keeping import ActResult
 from .linking import CaseLink
@@ -54,6 +55,46 @@ def waiting_children(configuration: Configuration, case: Case) -> list[tuple[str
         if item.sort == "child"
         and items.get(item.id, {}).get("state") in ("active", "enabled")
         and f"{item.id}/{items[item.id]['round']}" not in opened
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class ChildCase:
+    """A case that was opened for another; `id` and `title` are empty where the reader does not see it. Where it stands
+    is told to whoever sees the case that waits for it."""
+
+    item: str
+    id: str
+    number: str
+    title: str
+    status: str
+    stage: str
+    unit: str
+    due_on: date | None
+
+
+def children_of(session: Session, actor: Actor, case: Case) -> list[ChildCase]:
+    """The cases that were opened for a case that the actor sees, in the order of their opening."""
+    opened: Mapping[str, str] = case.record.get("children", {})
+    if not opened:
+        return []
+    columns = (Case.id, Case.number, Case.title, Case.status, Case.stage_title, Case.unit, Case.due_on)
+    asked = select(*columns).where(Case.id.in_(list(opened.values())), Case.parent == case.id)
+    seen = {row.id for row in session.execute(visible(actor).of(asked))}
+    told = visible(system_actor("sweep", case.jurisdiction))
+    item_of = {child: place.rpartition("/")[0] for place, child in opened.items()}
+    return [
+        ChildCase(
+            item_of[row.id],
+            row.id if row.id in seen else "",
+            row.number,
+            row.title if row.id in seen else "",
+            row.status,
+            row.stage_title,
+            row.unit,
+            row.due_on,
+        )
+        for row in session.execute(told.of(asked).order_by(Case.opened_at, Case.id))
     ]
 
 

@@ -12,17 +12,18 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from yimen.kernel import ANONYMOUS, Clock, digest_text
+from yimen.kernel import ANONYMOUS, Actor, Clock, digest_text
 from yimen.workflow import Act, Doer
 
-from . import codes
+from . import audit, codes
 from .checking import Refused
 from .configuration import Configuration, NotConfigured
-from .guard import visible_by_code
+from .guard import seen_case, visible, visible_by_code
 from .journal import require_writing
 from .models import Case, CaseNotice, QueryCode
 from .opening import begin_case
 from .roles import public_roles
+from .telling import complaint_of
 
 LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 LENGTH = 12
@@ -86,6 +87,36 @@ def open_public(
     session.add(QueryCode(case_id=case.id, jurisdiction=jurisdiction, digest=digest_of(jurisdiction, code)))
     session.flush()
     return PublicCase(case.number, code, case.id)
+
+
+def give_code(session: Session, actor: Actor, case_id: str, clock: Clock) -> str | None:
+    """A new code for a case that somebody brought forward, told once; the one before it shows nothing any more. None for
+    any other case, or one that the actor does not see. Written to the audit trail, without the code."""
+    require_writing(session)
+    case = seen_case(session, actor, case_id, lock=True)
+    if case is None or complaint_of(case) != case.id:
+        return None
+    code = new_code()
+    digest = digest_of(case.jurisdiction, code)
+    known = session.scalars(visible(actor).within(case, select(QueryCode), QueryCode)).one_or_none()
+    if known is None:
+        session.add(QueryCode(case_id=case.id, jurisdiction=case.jurisdiction, digest=digest))
+    else:
+        known.digest = digest
+    audit.record(session, actor, "query_code", case.number, {}, clock)
+    session.flush()
+    return code
+
+
+def told_of(session: Session, actor: Actor, case: Case) -> list[CaseNotice]:
+    """What those outside were told of a case that the actor sees, the latest first."""
+    told = select(CaseNotice).order_by(CaseNotice.id.desc())
+    return list(session.scalars(visible(actor).within(case, told, CaseNotice)))
+
+
+def is_brought_forward(case: Case) -> bool:
+    """Whether somebody outside brought it forward and follows it by a code."""
+    return complaint_of(case) == case.id
 
 
 def new_code() -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -16,6 +16,7 @@ from yimen.office.access import permission
 from yimen.office.act_drafts import act_address
 from yimen.office.act_forms import ActForm, act_form, overridable, seen_view
 from yimen.office.act_reading import act_of, people_for
+from yimen.office.after_acts import go_on
 from yimen.office.blueprint import blueprint
 from yimen.office.case_drafts import Unkept
 from yimen.office.case_files import keep_uploads, lost_files, refused_file
@@ -59,7 +60,7 @@ def do_case_act(case_id: str, sort: str) -> ResponseReturnValue:
     if state is not None:
         return _page(state, bound, said)
     flash(_("“%(task)s”已办理。", task=found.offer.title), "success")
-    return redirect(url_for("office.case_page_view", case_id=case_id))
+    return go_on(case_id)
 
 
 def _checked(found: ActForm, bound: Any, said: Submission) -> ActState | None:

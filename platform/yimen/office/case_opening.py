@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from yimen import cases, documents
 from yimen.office import codes
 from yimen.office.access import permission
+from yimen.office.after_acts import go_on
 from yimen.office.blueprint import blueprint
 from yimen.office.case_files import keep_uploads, lost_files, refused_file
 from yimen.office.menu import openable
@@ -108,7 +109,7 @@ def _open(opening: Opening, bound: Any, said: Submission) -> ResponseReturnValue
         return _page(OpeningState(opening, (refused_file(refused),)), bound, said)
     if isinstance(opened, cases.Refused):
         return _page(OpeningState(opening, opened.reasons), bound, said)
-    return redirect(url_for("office.case_page_view", case_id=opened.id))
+    return go_on(opened.id)
 
 
 def _opened(session: Any, opening: Opening, values: Any, said: Submission) -> cases.Case | cases.Refused:

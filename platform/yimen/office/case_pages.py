@@ -20,6 +20,7 @@ from yimen.office.case_layout import case_layout, case_row, facts_of, needless_s
 from yimen.office.case_listing import status_word
 from yimen.office.case_recusal import STATES as RECUSALS
 from yimen.office.case_recusal import recusal_notices, shows_recusal
+from yimen.office.case_related import related
 from yimen.office.evidence import DEEDS as EVIDENCE_DEEDS
 from yimen.office.form_binding import bound_form
 from yimen.office.form_lookups import UnitLookups
@@ -92,6 +93,12 @@ LINKS = {
 """How a case stands to another, by sort and whether this one is meant by the link."""
 
 
+def _linked(case_id: str) -> list[cases.Linked]:
+    """What belongs to the case, without those that it called for: they have a section of their own."""
+    found = cases.linked_cases(db(), actor(), case_id)
+    return [each for each in found if each.sort != "child" or each.outgoing]
+
+
 def _link_word(linked: cases.Linked) -> str:
     return _(LINKS.get((linked.sort, linked.outgoing), linked.sort))
 
@@ -139,7 +146,7 @@ def page_of_case(case_id: str, reasons: Any = ()) -> ResponseReturnValue:
         files=[
             (each, file_address(case_id)(each.digest)) for each in cases.case_files(db(), actor(), case_id)
         ],
-        linked=cases.linked_cases(db(), actor(), case_id),
+        linked=_linked(case_id),
         link_word=_link_word,
         holders=holding_words(view),
         recusals=recusal_notices(view),
@@ -151,6 +158,7 @@ def page_of_case(case_id: str, reasons: Any = ()) -> ResponseReturnValue:
         tier_of=_tier_of,
         stage_word=lambda state: _(STAGES.get(state, state)),
         deadline_word=deadline_word,
+        **related(view),
     )
     return page, 422 if reasons else 200
 

@@ -9,7 +9,7 @@ from yimen import cases
 from yimen.office.request import actor, runtime, writing
 
 EXPORT = "export"
-CASES, READINESS = "cases", "completeness"
+CASES, READINESS, SUPERVISION = "cases", "completeness", "supervision"
 LONGEST, MOST = 100, 40
 T = TypeVar("T")
 
@@ -30,7 +30,7 @@ class Tally:
 def record_export(subject: str, filters: Mapping[str, str], rows: int) -> None:
     """Written before anything is sent: what cannot be written down is not taken away.
 
-    `subject` is a kind of the catalog, `CASES` or `READINESS`; `filters` as the address said them.
+    `subject` is a kind of the catalog, `CASES`, `READINESS` or `SUPERVISION`; `filters` as the address said them.
     """
     said = {name: value[:LONGEST] for name, value in list(filters.items())[:MOST] if value}
     with writing() as session:

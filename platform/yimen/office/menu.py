@@ -106,6 +106,8 @@ def _work() -> MenuSection:
     if actor().may("case.assign"):
         items.append(MenuItem(_("批量指派"), "inbox", url_for("office.assign_page")))
         items.append(MenuItem(_("移交承办案件"), "users", url_for("office.handover_page")))
+    if actor().may("supervision.view"):
+        items.append(MenuItem(_("执法监督"), "eye", url_for("office.supervision_page")))
     return MenuSection("", tuple(items))
 
 
@@ -130,18 +132,24 @@ def procedures_here() -> list[Any]:
     for unit in sorted(actor().units) or [""]:
         for entry in configuration().entries("procedure", unit=unit):
             found.setdefault(entry.key, entry)
-    return [found[key] for key in sorted(found)]
+    return [found[key] for key in sorted(found, key=lambda each: _place(found[each]))]
 
 
 def openable() -> list[Any]:
-    """The procedures that the Actor may begin: those whose first task is for a role that he holds in some unit."""
+    """The procedures that the Actor may begin: those whose first task is for a role that he holds in some unit, and
+    that are not begun from another case alone."""
     found: dict[str, Any] = {}
     for unit in sorted(actor().units) or [""]:
         held = actor().roles_over(unit)
         for entry in configuration().entries("procedure", unit=unit):
-            if entry.key not in found and _opening_roles(entry.key, unit) & held:
+            begun = entry.body.get("child_only") or entry.key in found
+            if not begun and _opening_roles(entry.key, unit) & held:
                 found[entry.key] = entry
-    return [found[key] for key in sorted(found)]
+    return [found[key] for key in sorted(found, key=lambda each: _place(found[each]))]
+
+
+def _place(entry: Any) -> tuple[int, str]:
+    return int(entry.body.get("order", 0)), entry.key
 
 
 def _opening_roles(procedure: str, unit: str) -> frozenset[str]:

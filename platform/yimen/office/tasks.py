@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from yimen import cases, documents
 from yimen.office.access import permission
+from yimen.office.after_acts import go_on
 from yimen.office.blueprint import blueprint
 from yimen.office.case_files import keep_uploads, lost_files, refused_file
 from yimen.office.request import actor, configuration, db, language, runtime, today, writing
@@ -44,7 +45,7 @@ def do_task(case_id: str, task: str) -> ResponseReturnValue:
     if state is not None:
         return _page(state, bound, said)
     flash(_("“%(task)s”已办理。", task=found.offer.title), "success")
-    return redirect(url_for("office.case_page_view", case_id=case_id))
+    return go_on(case_id)
 
 
 def _checked(found: cases.TaskForm, bound: Any, said: Submission) -> TaskState | None:

@@ -16,6 +16,7 @@ SECTIONS: Final[Mapping[str, tuple[Text, Area]]] = {
     "tasks": ({"zh": "待办事项", "en": "Open tasks"}, "main"),
     "startable": ({"zh": "可以启动的措施", "en": "Measures that may be started"}, "main"),
     "others": ({"zh": "等待他人办理", "en": "Waiting for others"}, "main"),
+    "children": ({"zh": "关联程序", "en": "Cases called for"}, "main"),
     "parties": ({"zh": "当事人", "en": "Parties"}, "main"),
     "acts": ({"zh": "涉嫌违法行为", "en": "Alleged acts"}, "main"),
     "forms": ({"zh": "已填表单", "en": "Filled forms"}, "main"),
@@ -25,6 +26,7 @@ SECTIONS: Final[Mapping[str, tuple[Text, Area]]] = {
     "documents": ({"zh": "文书", "en": "Documents"}, "side"),
     "evidence": ({"zh": "证据", "en": "Evidence"}, "side"),
     "files": ({"zh": "附件", "en": "Attachments"}, "side"),
+    "notices": ({"zh": "已告知", "en": "Told to the outside"}, "side"),
     "journal": ({"zh": "办案记录", "en": "Journal"}, "side"),
 }
 """Section -> (title, where it stands by itself). Any other section is one of facts."""

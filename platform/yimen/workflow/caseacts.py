@@ -15,7 +15,7 @@ from .model import Doer, Outcome, Reason, Refusal
 from .recusal import challenge, recuse, undecided_recusal, withdraw_people
 from .run import Run
 from .settling import end, reopen
-from .taskacts import Result, case_act_reasons, finish, refused
+from .taskacts import Result, case_act_reasons, finish, refused, state_after
 from .words import SORTS, STATES
 
 
@@ -255,10 +255,15 @@ def _elapsed(run: Run, name: str) -> Result:
 
 def _child_done(run: Run) -> Result:
     act = run.act
-    record = run.record(act.target)
+    record, item = run.record(act.target), run.procedure.items[act.target]
     run.items[act.target] = {
-        **record, "state": "done", "count": record["count"] + 1, "outcome": act.outcome or "done", "on": run.day
-    }  # fmt: skip
+        **record,
+        "state": state_after(item),
+        "round": record["round"] + (1 if item.repeatable else 0),
+        "count": record["count"] + 1,
+        "outcome": act.outcome or "done",
+        "on": run.day,
+    }
     run.happen(act.target, "completed")
     if act.outcome:
         run.happen(act.target, act.outcome)

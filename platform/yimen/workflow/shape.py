@@ -211,6 +211,8 @@ SHAPE: Final[Shape] = {
         "description": _TITLE,
         "article": _TEXT,
         "sort": _TEXT,
+        "child_only": {"type": "boolean"},
+        "order": {"type": "integer"},
         "stages": _map({"$ref": "#/$defs/stage"}),
         "deadlines": _map(_DEADLINE),
         "counting": _map(_COUNTING),

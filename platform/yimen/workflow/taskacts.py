@@ -138,7 +138,7 @@ def _complete(run: Run, item: Item, outcome: str, doer: Doer) -> None:
     again = item.repeatable
     number = record["round"]
     run.items[item.id] = {
-        "state": _state_after(item),
+        "state": state_after(item),
         "round": number + 1 if again else number,
         "since": record["since"],
         "count": record["count"] + 1,
@@ -157,7 +157,7 @@ def _complete(run: Run, item: Item, outcome: str, doer: Doer) -> None:
         run.tell("task_opened", item.id, round=number + 1, since=record["since"], manual=item.discretionary)
 
 
-def _state_after(item: Item) -> str:
+def state_after(item: Item) -> str:
     """A repeatable task stands open again; one that is begun at will waits to be begun again."""
     if not item.repeatable:
         return "done"

@@ -1,0 +1,126 @@
+"""Looking over the whole: figures by unit and procedure, what is late, what the public is still owed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from yimen import cases, supervision
+from yimen.catalog import OutColumn, OutSheet, write_workbook
+from yimen.office.access import permission
+from yimen.office.blueprint import blueprint
+from yimen.office.downloads import workbook
+from yimen.office.exports import SUPERVISION, record_export
+from yimen.office.request import actor, configuration, db, language, today
+from yimen.office.shell import unit_names
+from yimen.office.wording import N_, entry_title
+
+RIGHT = "supervision.view"
+SHOWN = 50
+COLUMNS = (
+    ("opened", N_("新办")),
+    ("closed", N_("办结")),
+    ("open", N_("在办")),
+    ("late", N_("逾期")),
+    ("near", N_("临期")),
+    ("returned", N_("退回次数")),
+    ("overridden", N_("特批放行")),
+    ("staff", N_("人员")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The period and procedure of the address; `fault` where they are none."""
+
+    since: date
+    until: date
+    procedure: str
+    fault: str = ""
+
+
+@blueprint.get("/supervision")
+@permission(RIGHT)
+def supervision_page() -> ResponseReturnValue:
+    """The figures over what the Actor sees, from the first day of the year unless the address says otherwise."""
+    asked = _asked()
+    page = render_template(
+        "office/supervision.html",
+        asked=asked,
+        found=_overview(asked),
+        columns=[(name, _(title)) for name, title in COLUMNS],
+        procedures=_procedures(),
+        late=supervision.late_cases(db(), actor(), day=today(), procedure=asked.procedure, limit=SHOWN),
+        owed=cases.owed_publications(db(), actor(), SHOWN),
+        unit_name=lambda code: unit_names().get(code, code),
+    )
+    return page, 422 if asked.fault else 200
+
+
+@blueprint.get("/supervision.xlsx")
+@permission(RIGHT)
+def supervision_workbook() -> ResponseReturnValue:
+    """The same figures as a workbook."""
+    asked = _asked()
+    found, titles = _overview(asked), dict(_procedures())
+    units = list(_rows(found.units, unit_names()))
+    procedures = list(_rows(found.procedures, titles))
+    record_export(SUPERVISION, dict(request.args), len(units) + len(procedures))
+    sheets = [
+        _sheet(_("按单位"), _("单位"), units, asked),
+        _sheet(_("按程序"), _("程序"), procedures, asked),
+    ]
+    return workbook(f"{_('执法监督统计')}{today():%Y%m%d}.xlsx", write_workbook(sheets))
+
+
+def _sheet(name: str, head: str, rows: list[list[Any]], asked: Asked) -> OutSheet:
+    columns = [OutColumn(head, width=30), *(OutColumn(_(title), width=10) for _name, title in COLUMNS)]
+    title = _("%(since)s 至 %(until)s 执法监督统计", since=asked.since, until=asked.until)
+    return OutSheet(name, columns, rows, title=title)
+
+
+def _rows(found: dict[str, supervision.Figures], names: dict[str, str]) -> Iterator[list[Any]]:
+    for key, figures in sorted(found.items(), key=lambda each: (-each[1].open, each[0])):
+        yield [names.get(key, key), *(getattr(figures, name) for name, _title in COLUMNS)]
+
+
+def _overview(asked: Asked) -> supervision.Overview:
+    return supervision.overview(
+        db(), actor(), day=today(), since=asked.since, until=asked.until, procedure=asked.procedure
+    )
+
+
+def _asked() -> Asked:
+    day = today()
+    since, until = _day("since", date(day.year, 1, 1)), _day("until", day)
+    procedure = request.args.get("procedure", "")[:100]
+    if since is None or until is None:
+        return Asked(date(day.year, 1, 1), day, procedure, _("日期应写作 2026-01-31 的样子。"))
+    if since > until or (until - since).days > supervision.MOST_DAYS:
+        return Asked(date(day.year, 1, 1), day, procedure, _("起始日期应不晚于截止日期，且相隔不超过十年。"))
+    return Asked(since, until, procedure)
+
+
+def _day(name: str, otherwise: date) -> date | None:
+    text = request.args.get(name, "")
+    if not text:
+        return otherwise
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _procedures() -> list[tuple[str, str]]:
+    """(id, title) of every procedure in force, by title."""
+    found = {
+        each.key: entry_title(each.body, each.key, language())
+        for each in configuration().entries("procedure")
+    }
+    return sorted(found.items(), key=lambda each: each[1])

@@ -1,0 +1,156 @@
+"""Figures of a period, by unit and by procedure: a few grouped queries over what the actor sees, and no row of a case.
+
+A case counts for the unit that has it now. *Opened* and *closed* are counted by legal days in [since, until], what is open,
+late or nearly due as it stands on the day. One case counts once, however many of its terms are late.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case, distinct, func, or_, select
+from sqlalchemy.orm import Session
+
+from yimen.cases import Case, DeadlineRow, JournalEvent, MembershipRow, visible
+from yimen.kernel import Actor
+
+SOON = timedelta(days=3)
+MOST_DAYS = 3_700
+RUNNING = "running"
+COUNTED_ACTS = {"override": "overridden", "return": "returned"}
+
+
+@dataclass(slots=True)
+class Figures:
+    """Counts of cases; `staff` of people, `returned` and `overridden` of acts in the period."""
+
+    opened: int = 0
+    closed: int = 0
+    open: int = 0
+    late: int = 0
+    near: int = 0
+    returned: int = 0
+    overridden: int = 0
+    staff: int = 0
+
+    def add(self, other: Figures) -> None:
+        for each in fields(self):
+            setattr(self, each.name, getattr(self, each.name) + getattr(other, each.name))
+
+    @property
+    def workload(self) -> float | None:
+        """Open cases for each of the staff; None where nobody is."""
+        return self.open / self.staff if self.staff else None
+
+
+@dataclass(frozen=True, slots=True)
+class StageLine:
+    """How many open cases of a procedure stand in a stage."""
+
+    procedure: str
+    stage: str
+    count: int
+
+
+@dataclass(slots=True)
+class Overview:
+    """Figures by unit code and by procedure id, with their sum; stages in the order of how many stand there."""
+
+    since: date
+    until: date
+    units: dict[str, Figures] = field(default_factory=dict)
+    procedures: dict[str, Figures] = field(default_factory=dict)
+    total: Figures = field(default_factory=Figures)
+    stages: list[StageLine] = field(default_factory=list)
+
+
+def overview(
+    session: Session, actor: Actor, *, day: date, since: date, until: date, procedure: str = ""
+) -> Overview:
+    """The figures over what an actor sees; raises `ValueError` for a period that ends before it begins, or too long."""
+    if not since <= until or (until - since).days > MOST_DAYS:
+        raise ValueError(f"no period: {since} to {until}")
+    found = Overview(since, until)
+    chosen = Case.procedure == procedure if procedure else None
+    for row in _cases(session, actor, day, since, until, chosen):
+        figures = Figures(row.opened, row.closed, row.open, row.late, row.near)
+        found.units.setdefault(row.unit, Figures()).add(figures)
+        found.procedures.setdefault(row.procedure, Figures()).add(figures)
+    for row in _acts(session, actor, since, until, chosen):
+        figures = Figures(**{COUNTED_ACTS[row.sort]: row.times})
+        found.units.setdefault(row.unit, Figures()).add(figures)
+        found.procedures.setdefault(row.procedure, Figures()).add(figures)
+    for unit, count in _staff(session, actor, day).items():
+        found.units.setdefault(unit, Figures()).staff = count
+    for each in found.units.values():
+        found.total.add(each)
+    found.stages = _stages(session, actor, chosen)
+    return found
+
+
+def _cases(
+    session: Session, actor: Actor, day: date, since: date, until: date, chosen: ColumnElement[bool] | None
+) -> Iterable[Any]:
+    still = Case.status == "open"
+
+    def counted(condition: ColumnElement[bool]) -> Any:
+        return func.count(case((condition, 1)))
+
+    statement = select(
+        Case.unit,
+        Case.procedure,
+        counted(Case.opened_on.between(since, until)).label("opened"),
+        counted(Case.closed_on.between(since, until)).label("closed"),
+        counted(still).label("open"),
+        counted(and_(still, Case.due_on < day)).label("late"),
+        counted(and_(still, Case.due_on.between(day, day + SOON))).label("near"),
+    ).group_by(Case.unit, Case.procedure)
+    return session.execute(visible(actor).of(_limited(statement, chosen)))
+
+
+def _acts(
+    session: Session, actor: Actor, since: date, until: date, chosen: ColumnElement[bool] | None
+) -> Iterable[Any]:
+    """Returns and overrides by the legal day on which they were done."""
+    statement = (
+        select(Case.unit, Case.procedure, JournalEvent.sort, func.count().label("times"))
+        .join(Case, Case.id == JournalEvent.case_id)
+        .where(JournalEvent.sort.in_(sorted(COUNTED_ACTS)), JournalEvent.occurred_on.between(since, until))
+        .group_by(Case.unit, Case.procedure, JournalEvent.sort)
+    )
+    return session.execute(visible(actor).of(_limited(statement, chosen)))
+
+
+def _stages(session: Session, actor: Actor, chosen: ColumnElement[bool] | None) -> list[StageLine]:
+    times = func.count().label("times")
+    statement = (
+        select(Case.procedure, Case.stage_title, times)
+        .where(Case.status == "open")
+        .group_by(Case.procedure, Case.stage_title)
+        .order_by(times.desc(), Case.procedure, Case.stage_title)
+    )
+    rows = session.execute(visible(actor).of(_limited(statement, chosen)))
+    return [StageLine(row.procedure, row.stage_title, row.times) for row in rows]
+
+
+def _limited(statement: Any, chosen: ColumnElement[bool] | None) -> Any:
+    return statement if chosen is None else statement.where(chosen)
+
+
+def _staff(session: Session, actor: Actor, day: date) -> Mapping[str, int]:
+    """How many people hold something in each unit that the actor sees."""
+    m = MembershipRow
+    statement = (
+        select(m.unit, func.count(distinct(m.account)))
+        .where(m.jurisdiction == actor.jurisdiction, m.since <= day, or_(m.until.is_(None), m.until > day))
+        .group_by(m.unit)
+    )
+    return {unit: count for unit, count in session.execute(statement) if actor.reaches(unit)}
+
+
+def late_terms(day: date) -> ColumnElement[bool]:
+    """A term that runs and whose last day is past."""
+    return and_(DeadlineRow.state == RUNNING, DeadlineRow.due_on < day)

@@ -1,0 +1,71 @@
+"""Figures that can be counted again, over what the actor sees and nothing else."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from cases.conftest import County, counted
+from cases.county import OTHER, found_county
+from yimen.supervision import Figures, Overview, late_cases, overview
+
+YEAR = {"since": date(2026, 1, 1), "until": date(2026, 12, 31)}
+
+
+def _overview(county: County, account: str, **words: object) -> Overview:
+    with county.database.read() as session:
+        return overview(session, county.actor(account), day=county.clock.today(), **{**YEAR, **words})  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def busy(county: County) -> County:
+    """Two open cases, one of them late, one closed, one sent back, in the north."""
+    county.approved()
+    closed = county.approved()
+    county.did("officer1", closed, "road_closing", "closed")
+    returned = county.opened()
+    county.did("head1", returned, "head_approval", sort="return", target="road_intake", reason="补充")
+    county.clock.set(county.clock.now() + timedelta(days=40))
+    return county
+
+
+def test_cases_are_counted_by_where_they_stand(busy: County) -> None:
+    found = _overview(busy, "chief")
+    north = found.units["north"]
+    assert (north.opened, north.closed, north.open, north.late, north.returned) == (3, 1, 2, 1, 1)
+    assert north.staff == 4
+    assert north.workload == 0.5
+    assert found.procedures["road_penalty"].open == 2
+    assert (found.total.open, found.total.late) == (2, 1)
+    assert sum(each.count for each in found.stages) == 2
+
+
+def test_only_what_the_actor_sees_is_counted(busy: County) -> None:
+    found_county(busy.database, busy.clock, OTHER)
+    assert _overview(busy, "head3").total.opened == 0
+    assert "north" not in _overview(busy, "head3").units
+    assert _overview(busy, f"{OTHER}.legal").total.opened == 0
+    assert _overview(busy, "auditor").total == Figures()
+
+
+def test_period_counts_what_fell_into_it(busy: County) -> None:
+    later = _overview(busy, "chief", since=date(2026, 7, 2))
+    assert (later.total.opened, later.total.closed, later.total.returned, later.total.open) == (0, 0, 0, 2)
+    assert _overview(busy, "chief", procedure="another").total.open == 0
+    with pytest.raises(ValueError, match="no period"):
+        _overview(busy, "chief", since=date(2027, 1, 1))
+
+
+def test_longest_overdue_comes_first(busy: County) -> None:
+    with busy.database.read() as session:
+        (late,) = late_cases(session, busy.actor("chief"), day=busy.clock.today())
+        assert (late.term, late.article, late.days) == ("结案期限", "《某法》第三条", 10)
+        assert late_cases(session, busy.actor("head3"), day=busy.clock.today()) == []
+
+
+def test_figures_are_a_handful_of_queries(busy: County) -> None:
+    busy.actor("chief")
+    with counted(busy) as statements:
+        _overview(busy, "chief")
+    assert len(statements) <= 6
