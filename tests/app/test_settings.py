@@ -76,3 +76,11 @@ def test_documented_settings_are_those_that_exist(checkout: Path) -> None:
     page = (checkout / "docs/settings.md").read_text("utf-8")
     rows = re.findall(r"^\| `(YIMEN_\w+)` \| (.*?) \| (.*?) \|$", page, re.MULTILINE)
     assert rows == [(each.name, each.default, each.about) for each in documented_settings()]
+
+
+@pytest.mark.parametrize("said", ["many", "20", "0.5/hour", "20/fortnight"])
+def test_limit_that_is_none_is_refused(tmp_path: Path, said: str) -> None:
+    """Better no start than a door without a limit."""
+    with pytest.raises(SettingsError, match="YIMEN_PUBLIC_COMPLAINTS"):
+        read_settings({"YIMEN_HOME": str(tmp_path), "YIMEN_PUBLIC_COMPLAINTS": said})
+    assert read_settings({"YIMEN_HOME": str(tmp_path), "YIMEN_PUBLIC_COMPLAINTS": "5/minute;20/hour"})

@@ -19,9 +19,10 @@ KNOWN = {
 }
 NO_PAGES = {
     "portal.colours",
+    "portal.nowhere",
     "portal.complaint_sent",
     "portal.published_one",
-}  # two are there after a complaint
+}  # two need a complaint
 OF_A_SESSION = ("portal.complaint",)
 
 

@@ -126,6 +126,14 @@ def test_what_no_definition_makes_public_is_not_there(demo_site: Site, address: 
     assert "app.css" not in page
 
 
+def test_page_that_is_not_there_leads_back(demo_site: Site) -> None:
+    """In the site's own frame, in its language; where there is no site there is no way."""
+    page = text_of(demo_site.client(), HOME + "weather/today?lang=en", 404)
+    assert "Jindong Integrated Enforcement" in page
+    assert "/public/jindong/?lang=en" in page
+    assert "<nav" not in text_of(demo_site.client(), "/public/nowhere/weather", 404)
+
+
 def test_jurisdiction_without_an_entry_has_no_public_site(small_site: Site) -> None:
     """404, as for one that is none."""
     for address in READ:

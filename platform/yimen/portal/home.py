@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, g, render_template
+from flask import Response, abort, g, render_template
 from flask.typing import ResponseReturnValue
 
 from yimen.kernel import digest_text, public
@@ -56,3 +56,10 @@ def colour_rules() -> str:
 
 def colour_digest() -> str:
     return kept("colours", here().stamp, lambda: digest_text(colour_rules())[7:19])
+
+
+@blueprint.get("/<path:_nowhere>")
+@public
+def nowhere(_nowhere: str) -> ResponseReturnValue:
+    """What the site does not have is said in its own words, with the ways back."""
+    abort(404)

@@ -52,7 +52,7 @@ def _menu() -> Iterator[Way]:
     site = here().site
     yield _way(_("首页"), "portal.home")
     if site.complaints:
-        yield _way(_("投诉举报"), "portal.complaints", _("写明情况，可以实名，也可以匿名。"))
+        yield _complaints()
         yield _way(_("查询进度"), "portal.follow", _("凭查询码查看办理到哪一步。"))
     if site.publications:
         yield _way(_("公示"), "portal.published", _("行政处罚决定等信息公开。"))
@@ -63,6 +63,17 @@ def _menu() -> Iterator[Way]:
     if site.phones:
         yield _way(_("联系电话"), "portal.phones")
     yield _way(_("帮助"), "portal.help_page")
+
+
+def _complaints() -> Way:
+    """Straight to the form where there is one alone, which has a name of its own."""
+    offered = list(here().site.complaints.values())
+    if len(offered) > 1:
+        return _way(_("投诉举报"), "portal.complaints", _("写明情况，可以实名，也可以匿名。"))
+    [one] = offered
+    return Way(
+        one.title, url_for("portal.complaint", name=one.id), "portal.complaint", "", one.text or one.title
+    )
 
 
 def _way(title: str, endpoint: str, text: str = "") -> Way:

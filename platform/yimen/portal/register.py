@@ -10,6 +10,7 @@ from flask import Flask
 from .blueprint import blueprint
 from .home import colour_digest
 from .menu import menu, other_language
+from .request import site_if_any
 
 VIEWS = ("catalogs", "complaints", "following", "home", "published")
 
@@ -24,5 +25,8 @@ def register(app: Flask, runtime: Any) -> None:
         blueprint
     )  # what is sent here is checked where it is taken, and then not lost
     app.jinja_env.globals.update(
-        public_menu=menu, public_colours=colour_digest, public_other_language=other_language
+        public_site=site_if_any,
+        public_menu=menu,
+        public_colours=colour_digest,
+        public_other_language=other_language,
     )

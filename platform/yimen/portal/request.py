@@ -10,6 +10,7 @@ from typing import Any, Protocol, TypeVar, cast
 from flask import abort, current_app, g
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
+from werkzeug.exceptions import NotFound
 
 from yimen.cases import Configuration
 from yimen.kernel import Clock, Recent
@@ -78,6 +79,14 @@ def _site(place: str, number: int, day: date, language: str) -> PublicSite | Non
     snapshot = Configuration.open(db(), place, day=day, number=number)
     found = snapshot.entry(KIND, SITE)
     return None if found is None else compile_public_site(found.body, snapshot.kinds(), language)
+
+
+def site_if_any() -> PublicSite | None:
+    """The site, for a page that says what went wrong; None where that is that there is none."""
+    try:
+        return here().site
+    except NotFound:
+        return None
 
 
 def configuration() -> Configuration:
