@@ -83,6 +83,8 @@ from .models import (
     case_owned,
 )
 from .moving import MovableCase, case_of_number, movable_cases, move_case
+from .notes import CaseNote, add_note, answer_note, notes_of, settle_note
+from .notes import Place as NotePlace
 from .numbers import next_serial
 from .old_cases import case_table
 from .opening import any_case, open_case
@@ -198,6 +200,7 @@ __all__ = [
     "CaseLink",
     "CaseLookups",
     "CaseNotFound",
+    "CaseNote",
     "CaseNotice",
     "CaseOwned",
     "CaseRow",
@@ -228,6 +231,7 @@ __all__ = [
     "MovableCase",
     "NoUpload",
     "NotConfigured",
+    "NotePlace",
     "OffsetDiffers",
     "OpenAct",
     "OpeningDraft",
@@ -273,10 +277,12 @@ __all__ = [
     "Visibility",
     "WorkRow",
     "act",
+    "add_note",
     "admit",
     "alarm_of",
     "alleged_acts_of",
     "anchor_over",
+    "answer_note",
     "any_case",
     "audit_trail",
     "begin_upload",
@@ -357,6 +363,7 @@ __all__ = [
     "move_case",
     "new_signing_key",
     "next_serial",
+    "notes_of",
     "open_acts",
     "open_case",
     "open_child",
@@ -401,6 +408,7 @@ __all__ = [
     "save_opening_draft",
     "seen_case",
     "seen_cases",
+    "settle_note",
     "sign_bytes",
     "source_of",
     "split_case",

@@ -174,6 +174,9 @@ NOT_OF_THE_UNIT = FindingKind(
 )
 BAD_SPAN = FindingKind("CAS-214", "error", "起止日期应从今天起、先后有序，且不超过{longest}天。请核对日期。")
 
+NOTE_EMPTY = FindingKind("CAS-321", "error", "没有填写内容。请写明意见后再提交。")
+NOTE_SETTLED = FindingKind("CAS-322", "error", "这条批注已经认可，不能再答复。需要时请另写一条。")
+NOTE_OTHERS = FindingKind("CAS-323", "error", "只有批注人可以认可或者退回答复。请由批注人办理。")
 REGISTER_TWICE = FindingKind(
     "CAS-301", "error", "案号“{number}”在表中出现两次，前一次在第{row}行。请删去或者改正其中一行。"
 )

@@ -63,6 +63,13 @@ ACTS = {
     "reveal": N_("查看敏感信息"),
     "evidence": N_("证据"),
     "paper_entry": N_("历史案件补录"),
+    "note": N_("批注"),
+}
+NOTE_DEEDS = {
+    "added": N_("写批注"),
+    "answered": N_("答复批注"),
+    "settled": N_("认可答复"),
+    "reopened": N_("退回答复"),
 }
 STAGES = {
     "waiting": N_("未开始"),
@@ -276,6 +283,9 @@ def _event_title(line: Any, procedure: Procedure) -> str:
     if line.sort == "document":
         paper = line.data.get("extra", {})
         return f"{word}：{paper.get('title', '')} {paper.get('number', '')}".strip()
+    if line.sort == "note":
+        told = line.data.get("extra", {})
+        return f"{_(NOTE_DEEDS.get(told.get('deed', ''), '批注'))}：{told.get('title', '')}"
     if line.sort == "evidence":
         told = line.data.get("extra", {})
         word = _(EVIDENCE_DEEDS.get(told.get("deed", ""), "证据"))

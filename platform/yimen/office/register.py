@@ -64,6 +64,7 @@ VIEWS = (
     "procedure_pages",
     "procedure_trial",
     "reveals",
+    "review",
     "saved_views",
     "search",
     "stand_in",

@@ -13,7 +13,7 @@ from .case_page import CasePage, PageSection, compile_case_page
 from .checking_shown import KnownForms, check_case_listing, check_case_page
 from .checking_site import KnownNames, check_public_fields, check_public_site
 from .codes import NOT_A_FORM, NOT_READABLE, TOO_LARGE
-from .comparing import Contrast, contrasts
+from .comparing import Contrast, ShownField, contrasts, shown_fields
 from .designing.differences import Difference, differences, differences_seen
 from .designing.doing import Circumstances, Done, perform
 from .designing.items import offers as design_offers
@@ -79,6 +79,7 @@ __all__ = [
     "PublicForm",
     "PublicSite",
     "RowAction",
+    "ShownField",
     "ShownKind",
     "Surroundings",
     "Unreadable",
@@ -108,6 +109,7 @@ __all__ = [
     "read_form",
     "read_schema",
     "sensitive_of",
+    "shown_fields",
     "steps_of",
     "type_of",
     "value_at",

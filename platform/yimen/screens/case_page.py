@@ -26,6 +26,7 @@ SECTIONS: Final[Mapping[str, tuple[Text, Area]]] = {
     "documents": ({"zh": "文书", "en": "Documents"}, "side"),
     "evidence": ({"zh": "证据", "en": "Evidence"}, "side"),
     "files": ({"zh": "附件", "en": "Attachments"}, "side"),
+    "notes": ({"zh": "批注", "en": "Notes"}, "side"),
     "notices": ({"zh": "已告知", "en": "Told to the outside"}, "side"),
     "journal": ({"zh": "办案记录", "en": "Journal"}, "side"),
 }

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from .bound import BoundControl, BoundLayout, BoundNode, BoundRows, BoundVariant
-from .paths import Path, is_apart
+from .paths import Path, is_apart, pointer
 from .words import say, word
 
 if TYPE_CHECKING:
@@ -50,6 +50,35 @@ def contrasts(
 
 
 Shown = tuple[str, str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownField:
+    """A field as a reader may see it. `pointer` is where it stands in the values, `general` the same with `*` for rows."""
+
+    pointer: str
+    general: str
+    label: str
+    text: str
+
+
+def shown_fields(
+    form: CompiledForm,
+    values: Mapping[str, Any],
+    *,
+    language: str = "zh",
+    roles: frozenset[str] = frozenset(),
+) -> list[ShownField]:
+    """Every field that shows now, in the order of the page; what is masked stays masked."""
+    return [
+        ShownField(
+            pointer(map(str, path)),
+            pointer("*" if isinstance(step, int) else step for step in path),
+            label,
+            text,
+        )
+        for path, (label, text, _value) in _shown(form, values, language, roles)
+    ]
 
 
 def _shown(
