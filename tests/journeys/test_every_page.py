@@ -24,6 +24,7 @@ DOWNLOADS = {
     "office.change_source",
     "office.dossier_package",
     "office.dossier_pdf",
+    "office.template_file",
     "office.paper_pdf",
     "office.paper_picture",
     "office.catalog_workbook",
@@ -33,6 +34,7 @@ DOWNLOADS = {
     "office.form_template",
 }
 PARTS = {
+    "office.template_change",
     "office.design_now",
     "office.design_preview",
     "office.design_sources",

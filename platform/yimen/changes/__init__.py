@@ -75,6 +75,7 @@ from .sets import Source
 from .setup import Setup, SetupStep, setup
 from .staffing import keys_by_name, split_names
 from .states import approve, comment, reject, submit, undo, withdraw
+from .templates import replace_template, restore_template
 from .transfer import Transfer, TransferPlan, plan_transfer, transfer_entries
 from .views import (
     FieldChange,
@@ -196,6 +197,8 @@ __all__ = [
     "rehearsed",
     "reject",
     "replace_file",
+    "replace_template",
+    "restore_template",
     "row_print",
     "rows_in_role",
     "run_scenarios",

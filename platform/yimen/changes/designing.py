@@ -23,7 +23,7 @@ from .refusal import ChangeRefused
 
 MOST_STEPS = 200
 DRAFTING = "change.draft"
-WORDS = {FORM: "表单", PROCEDURE: "办案程序"}
+WORDS = {FORM: "表单", PROCEDURE: "办案程序", "document": "文书模板"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from yimen.cases import Configuration, roles_held
-from yimen.documents import check_number_format, check_template, known_names, lint_dossiers, wording
+from yimen.documents import check_number_format, lint_dossiers, review_template, wording
 from yimen.kernel import Finding, Place, hookimpl
 from yimen.pack import Configured, Entry, kind_from_body
 from yimen.screens import (
@@ -224,7 +224,7 @@ def _document(
     content = configured.blob(str(entry.body.get("template_digest", "")))
     usable = {key: body for key, body in forms.items() if isinstance(body.get("schema"), Mapping)}
     if content is not None:
-        yield from check_template(
-            content, known_names(wording(entry.body, usable, placeholders)), entry.place
+        yield from review_template(
+            content, entry.body, wording(entry.body, usable, placeholders), entry.place
         )
     yield from check_number_format(entry.body, entry.place)

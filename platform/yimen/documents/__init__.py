@@ -35,9 +35,11 @@ from .papers import PaperFailed, act, make_papers, open_case, open_child, previe
 from .pictures import NoSuchPage, page_picture
 from .press import Press, PressFailed, PressMissing, find_office
 from .printing import PRINT_KIND, fonts_of_templates, print_one, print_papers, reprint
+from .proposals import Proposal, propose_placeholders
 from .reading import Cell, Grid, Line, readable
 from .register import RegisterRow, register_rows
 from .render import RenderError, render
+from .samples import sample_environment
 from .shelf import (
     DOCX,
     ContentChanged,
@@ -48,7 +50,8 @@ from .shelf import (
     document_pdf,
     document_row,
 )
-from .templates import check_template, placeholders
+from .template_review import review_template
+from .templates import check_template, guard_package, placeholders, too_large
 from .values import Wording, known_names, paper_values, wording
 from .watermark import watermark
 
@@ -86,6 +89,7 @@ __all__ = [
     "Press",
     "PressFailed",
     "PressMissing",
+    "Proposal",
     "RegisterRow",
     "RenderError",
     "Retention",
@@ -108,6 +112,7 @@ __all__ = [
     "find_office",
     "fonts_of_templates",
     "gaps",
+    "guard_package",
     "known_names",
     "lint_documents",
     "lint_dossiers",
@@ -124,13 +129,17 @@ __all__ = [
     "preview",
     "print_one",
     "print_papers",
+    "propose_placeholders",
     "put_together",
     "readable",
     "register_rows",
     "render",
     "reprint",
+    "review_template",
+    "sample_environment",
     "step_faults",
     "take_step",
+    "too_large",
     "void_number",
     "watermark",
     "wording",

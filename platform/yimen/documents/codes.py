@@ -122,3 +122,6 @@ PARTY_DIFFERS = FindingKind(
 BAD_CHECK = FindingKind(
     "DOC-036", "error", "案卷规则“{dossier}”的核对“{check}”不是可用的条件（{problem}）。请改正后再提交。"
 )
+WRONG_TYPE = FindingKind("DOC-037", "error", "占位符“{name}”{what}。请改用适合它的格式，或换一个字段。")
+UNUSED_NAMES = FindingKind("DOC-038", "note", "模板没有用到为它准备的占位符{names}。如非有意省略，请补上。")
+MISSING_CONTENT = FindingKind("DOC-039", "error", "模板缺少法定内容“{title}”{article}。请补上{wanted}。")

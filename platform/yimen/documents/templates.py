@@ -40,6 +40,13 @@ class Use:
         return self.path.split(".", 1)[0]
 
 
+def too_large(size: int, limit: int) -> Finding:
+    """A file that is not even opened; sizes in bytes. No file at all is too large for nothing."""
+    if size == 0:
+        return codes.NOT_A_DOCX.at(Place(path=""), problem="没有选择文件，或文件是空的")
+    return codes.TOO_LARGE.at(Place(path=""), size=size, limit=limit)
+
+
 def guard_package(content: bytes, place: Place) -> list[Finding]:
     """Whether the bytes are a harmless .docx; everything is checked by content, nothing by its name."""
     try:
@@ -102,6 +109,29 @@ def check_template(content: bytes, names: Iterable[str], place: Place | None = N
     return list(dict.fromkeys(found))
 
 
+@dataclass(frozen=True, slots=True)
+class TemplateReading:
+    """What a template does: the names it uses, (name, format) where it formats one, the names it goes through."""
+
+    uses: tuple[Use, ...]
+    filtered: tuple[tuple[str, str], ...]
+    looped: tuple[str, ...]
+
+
+def read_template(content: bytes) -> TemplateReading:
+    """The reading of a template that has passed its check."""
+    uses: list[Use] = []
+    filtered: list[tuple[str, str]] = []
+    looped: list[str] = []
+    for tree in _trees(content):
+        visitor = _TemplateVisitor(Place())
+        visitor.visit(tree)
+        uses += visitor.uses
+        filtered += visitor.filtered
+        looped += visitor.looped
+    return TemplateReading(tuple(uses), tuple(filtered), tuple(looped))
+
+
 def placeholders(content: bytes) -> list[Use]:
     """The placeholders of a template that has passed its check, in order of appearance."""
     uses: dict[Use, None] = {}
@@ -147,6 +177,8 @@ class _TemplateVisitor(NodeVisitor):
         self.place = place
         self.uses: list[Use] = []
         self.found: list[Finding] = []
+        self.filtered: list[tuple[str, str]] = []
+        self.looped: list[str] = []
         self.loops = 0
         self.local: dict[str, str] = {"loop": ""}
 
@@ -159,6 +191,9 @@ class _TemplateVisitor(NodeVisitor):
     def visit_Filter(self, node: nodes.Filter) -> None:
         if node.name not in FILTERS:
             self.found.append(codes.UNKNOWN_FILTER.at(self.place, name=node.name, known="、".join(FILTERS)))
+        path = None if node.node is None else _path(node.node)
+        if path:
+            self.filtered.append((self._global(path), node.name))
         self.generic_visit(node)
 
     def visit_Test(self, node: nodes.Test) -> None:
@@ -171,6 +206,8 @@ class _TemplateVisitor(NodeVisitor):
         if self.loops > MAX_LOOPS:
             self.found.append(codes.TOO_DEEP.at(self.place, depth=self.loops, limit=MAX_LOOPS))
         path = _path(node.iter)
+        if path:
+            self.looped.append(self._global(path))
         self.visit(node.iter)
         if isinstance(node.target, nodes.Name):
             before = dict(self.local)

@@ -50,6 +50,40 @@ def known_names(words: Wording) -> set[str]:
     return known
 
 
+def name_sorts(words: Wording) -> dict[str, str]:
+    """What each placeholder holds as far as a form says so: fen, number, date, moment, list, group or text."""
+    sorts: dict[str, str] = {}
+    for form in reversed(words.forms):
+        sorts |= dict(_schema_sorts(form["schema"], ""))
+        for title in _names(form):
+            sorts |= dict(_schema_sorts(form["schema"], title + "."))
+    for name, path in words.names.items():
+        sorts.pop(name, None)
+        schema = None if path in ("parties", "acts") else _schema_at(path, words.forms)
+        if schema is not None:
+            sorts[name] = _sort(schema)
+            sorts |= dict(_schema_sorts(schema, name + "."))
+    return sorts
+
+
+def _schema_sorts(schema: Body, prefix: str) -> Iterator[tuple[str, str]]:
+    inner = schema.get("items", schema) if schema.get("type") == "array" else schema
+    for key, part in (inner.get("properties") or EMPTY).items():
+        for name in dict.fromkeys((key, *(each or key for each in _names(part)))):
+            yield prefix + name, _sort(part)
+            yield from _schema_sorts(part, prefix + name + ".")
+
+
+def _sort(schema: Body) -> str:
+    if schema.get("type") == "array":
+        return "list"
+    if schema.get("type") == "object":
+        return "group"
+    if schema.get("type") in ("integer", "number"):
+        return "fen" if schema.get("format") == "fen" else "number"
+    return {"date": "date", "date-time": "moment"}.get(str(schema.get("format")), "text")
+
+
 def paper_values(environment: Body, words: Wording) -> dict[str, Any]:
     """The template's values: texts, lists and titled maps, `Amount` for money, `Day` for dates."""
     values: dict[str, Any] = {}

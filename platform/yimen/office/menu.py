@@ -187,6 +187,7 @@ def _changes() -> MenuSection:
     if actor().may("change.draft"):
         items.append(MenuItem(_("调整表单"), "forms", url_for("office.forms")))
         items.append(MenuItem(_("调整程序"), "sitemap", url_for("office.procedures")))
+        items.append(MenuItem(_("文书模板"), "file-text", url_for("office.templates")))
         items.append(MenuItem(_("导入表格"), "upload", url_for("office.imports")))
         items.append(MenuItem(_("划转"), "send", url_for("office.transfer")))
         items.append(MenuItem(_("上线准备情况"), "clipboard-list", url_for("office.completeness")))

@@ -71,6 +71,7 @@ VIEWS = (
     "supervision",
     "task_drafts",
     "tasks",
+    "templates",
     "tier_trial",
     "transfers",
 )
