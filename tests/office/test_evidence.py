@@ -69,6 +69,9 @@ def test_evidence_is_registered_with_the_form_drawn_small_and_passed_on(
     assert post(officer, piece, piece, said).status_code == 302
     told = head.get(piece).get_data(as_text=True)
     assert [word in told for word in ("登记入卷", "调取原件", "移交", "入库")] == [True] * 4
+    note = {"place": f"evidence/{piece.rsplit('/', 1)[1]}", "text": "原件在何处？", "_deed": "add"}
+    assert post(head, f"{case}/notes", piece, note).status_code == 302
+    assert "证据 1. 现场录像" in officer.get(f"{case}/notes").get_data(as_text=True)
     stranger = demo_site.client("jtys01")
     for address in (f"{case}/evidence", piece, picture):
         assert stranger.get(address).status_code == 404

@@ -18,6 +18,23 @@ from .formats import Amount, Day, Several
 
 Body = Mapping[str, Any]
 EMPTY: Body = {}
+EVIDENCE: Body = {
+    "type": "array",
+    "items": {
+        "properties": {
+            "number": {"title": "编号"},
+            "kind_title": {"title": "证据种类"},
+            "name": {"title": "证据名称"},
+            "proves": {"title": "证明对象"},
+            "taken_on": {"title": "取得日期", "format": "date"},
+            "place": {"title": "取得地点"},
+            "taken_by": {"title": "取证人员"},
+            "quantity": {"title": "数量"},
+            "kept_at": {"title": "存放地点"},
+        }
+    },
+}
+"""What a list of evidence in a paper may say of each piece (`cases.evidence`, `record_entry`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +136,8 @@ def _schema_names(schema: Body, prefix: str) -> Iterator[str]:
 def _schema_at(path: str, forms: Iterable[Body]) -> Body | None:
     """The schema of a path that reads a form's value, or of the parties and acts that a form declares."""
     parts = path.split(".")
+    if parts == ["evidence"]:
+        return EVIDENCE
     for form in forms:
         properties = form["schema"].get("properties") or EMPTY
         if parts[0] in ("parties", "acts") and len(parts) == 1:
