@@ -155,6 +155,7 @@ def test_a_complaint_goes_round_is_ruled_on_and_becomes_a_penalty_case(
         findings="属实",
         opinion="立案",
     )
+    assert "行政处罚案件" in seen(district.client("gm-cgzf01"), "/")  # what must be begun waits in the queue
     penalty = penalty_filed(district, "gm-cgzf01", lead)
     child = penalty.rsplit("/", 1)[1]
     done(district, "gm-cgzf-head", child, "unit_opinion.agreed", agreed="true", opinion="同意。")
@@ -177,6 +178,12 @@ def test_a_complaint_goes_round_is_ruled_on_and_becomes_a_penalty_case(
     assert "向其他部门查询信息" in seen(district.client("gm-cgzf01"), penalty)
     for reader in ("gm-cgzf01", "gm-sthj01", "gm-gafj01", "gm-jcy01", "gm-rx01"):
         assert COMPLAINT["phone"] not in seen(district.client(reader), f"/cases/{case}"), reader
+    openers = [
+        reader
+        for reader in ("gm-cgzf-head", "gm-rx01", "gm-cgzf01", "gm-gafj01", "gm-sfj01")
+        if "/reveal/public_complaint" in seen(district.client(reader), f"/cases/{case}")
+    ]
+    assert openers == ["gm-cgzf-head", "gm-rx01"]
     for reader, status in (("gm-sthj01", 404), ("gm-rx01", 404), ("gm-scjg01", 404), ("gm-gafj01", 200)):
         assert district.client(reader).get(penalty).status_code == status, reader
     assert district.client("gm-scjg01").get(f"/cases/{case}").status_code == 404

@@ -58,7 +58,7 @@ from .evidence_uploads import (
 )
 from .files import CaseFile, FileRefused, KeptFile, case_files, file_content, keep_files
 from .giving import IN_TURN, FreeWork, Given, free_names, free_work, give
-from .guard import REACH, Unseen, Visibility, seen_case, visible
+from .guard import REACH, Unseen, Visibility, roles_in, seen_case, visible
 from .handover import hand_over, handlers_in_sight, open_work
 from .keeping import ActResult
 from .linking import CaseLink, Linked, link_cases, linked_cases, merge_case, split_case
@@ -155,7 +155,7 @@ from .records import (
 from .recount import recount_terms
 from .recusals import Challenge, challenges_in, people_in
 from .rehearsal import Rehearsal, Strain, rehearse, strained
-from .revealing import SealRefused, reveal
+from .revealing import SealRefused, openable_fields, reveal
 from .search import index_cases
 from .sensitive import erase, is_reference, readable
 from .snapshot import STRUCTURAL, Revision
@@ -370,6 +370,7 @@ __all__ = [
     "open_public",
     "open_standing",
     "open_work",
+    "openable_fields",
     "opening_draft",
     "opening_drafts",
     "opening_values",
@@ -403,6 +404,7 @@ __all__ = [
     "reveal",
     "revoke",
     "roles_held",
+    "roles_in",
     "row_of",
     "save_draft",
     "save_opening_draft",

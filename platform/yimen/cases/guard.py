@@ -147,10 +147,15 @@ def read_right(access: str, role: str) -> str:
     return f"{_READS}:{access}:{role}"
 
 
+def roles_in(actor: Actor, case: Case) -> frozenset[str]:
+    """The actor's roles that count in the case's unit, or in one that handed it on and goes on seeing it: for reading."""
+    units = (case.unit, *(shared_with(case) if SHARED_CASES in actor.permissions else ()))
+    return frozenset().union(*map(actor.roles_over, units))
+
+
 def lists_by_role(actor: Actor, case: Case) -> frozenset[str]:
     """The access lists that the actor's roles open in the case, of the unit that has it or that handed it on and sees it."""
-    units = (case.unit, *(shared_with(case) if SHARED_CASES in actor.permissions else ()))
-    held = frozenset().union(*map(actor.roles_over, units))
+    held = roles_in(actor, case)
     rights = [each.split(":") for each in actor.permissions if each.startswith(_READS)]
     return frozenset(access for _, access, role in rights if role in held)
 

@@ -11,11 +11,13 @@ from sqlalchemy.orm import Session
 from yimen.kernel import Actor, Clock
 from yimen.workflow import Act
 
+from .checking import form_in_hand
+from .configuration import Configuration
 from .guard import seen_case, visible
 from .journal import EventDraft, append, require_writing
 from .models import Case
 from .records import SensitiveValue
-from .sensitive import REFERENCE, lists_of
+from .sensitive import REFERENCE, closed_fields, lists_of
 
 REVEAL = "reveal"
 
@@ -54,6 +56,14 @@ def reveal(
     session.flush()
     event.write(session)
     return row.value["v"] if row.value is not None else None
+
+
+def openable_fields(
+    session: Session, actor: Actor, case: Case, form: str, configuration: Configuration
+) -> frozenset[str]:
+    """The sealed fields of a form of the case that the actor may open, by their dotted paths ("*" for each row)."""
+    reading = form_in_hand(configuration, form, case.unit, case.bindings["forms"].get(form)).reading
+    return reading.sealed - closed_fields(session, actor, case, reading.sensitive)
 
 
 def _row(session: Session, actor: Actor, case: Case, ref: str) -> SensitiveValue:

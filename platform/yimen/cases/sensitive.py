@@ -205,6 +205,15 @@ def lists_of(session: Session, actor: Actor, case: Case) -> frozenset[str]:
     return frozenset(named) | lists_by_role(actor, case)
 
 
+def closed_fields(session: Session, actor: Actor, case: Case, sensitive: Mapping[str, str]) -> frozenset[str]:
+    """The fields ("parties.*.id_number") of a form's `sensitive` whose access list the actor does not stand on."""
+    listed = {path: access for path, access in sensitive.items() if access}
+    if not listed:
+        return frozenset()
+    lists = lists_of(session, actor, case)
+    return frozenset(path for path, access in listed.items() if access not in lists)
+
+
 def admit_reader(session: Session, case: Case, access: str, account: str, seen: Visibility) -> None:
     """Puts a person on a case's access list (whoever enters an informant's data is on it)."""
     named = select(SensitiveAccess.id).where(

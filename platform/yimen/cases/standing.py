@@ -46,7 +46,8 @@ def results_of(state: State) -> tuple[dict[str, str], dict[str, str]]:
 
 
 def open_tasks(procedure: Procedure, state: State) -> dict[tuple[str, int], str]:
-    """(task, round) of everything that somebody may do: `open`, or `available` where it may be started."""
+    """(task, round) of everything that somebody may do: `open`, or `available` where it may be started; what must be
+    started is open work too."""
     if not state or status_of(state) != "open":
         return {}
     items: Mapping[str, Any] = state["items"]
@@ -56,7 +57,8 @@ def open_tasks(procedure: Procedure, state: State) -> dict[tuple[str, int], str]
         if record is None or item.sort not in ("task", "child"):
             continue
         if record["state"] == "enabled":
-            found[name, record["round"]] = "available"
+            pressing = item.manual and item.required and not item.discretionary
+            found[name, record["round"]] = "open" if pressing else "available"
         elif record["state"] == "active" and item.sort == "task":
             found[name, record["round"]] = "open"
     return found

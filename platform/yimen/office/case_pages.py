@@ -179,12 +179,14 @@ def _papers(view: Any) -> list[tuple[str, str, Any]]:
             form = configuration().form(form_id, case.unit, case.bindings.get("forms", {}).get(form_id))
         except (cases.NotConfigured, FormError):
             continue
-        bound = bound_form(form, values, case.unit, readonly=True, lookups=lookups)
+        bound = bound_form(
+            form, values, case.unit, readonly=True, lookups=lookups, roles=cases.roles_in(actor(), case)
+        )
         found.append(
             (
                 form.label(language()),
                 _done_by(view, form_id),
-                bound.render_readonly(file_address(case.id), reveal_address(case.id, form)),
+                bound.render_readonly(file_address(case.id), reveal_address(case, form)),
             )
         )
     return found

@@ -18,10 +18,12 @@ def bound_form(
     *,
     readonly: bool = False,
     lookups: UnitLookups | None = None,
+    roles: frozenset[str] | None = None,
 ) -> BoundForm:
     """The form over values, and where given a submission; `values` None begins a new one with its defaults.
 
-    Several forms of one page share their `lookups`, which remember what they found.
+    Several forms of one page share their `lookups`, which remember what they found; `roles` are those that count where it
+    is not the unit alone that says so.
     """
     return form.bind(
         values,
@@ -29,6 +31,6 @@ def bound_form(
         lookups=lookups or UnitLookups(db(), configuration(), actor(), unit),
         readonly=readonly,
         language=language(),
-        roles=actor().roles_over(unit),
+        roles=actor().roles_over(unit) if roles is None else roles,
         around=Surroundings(today(), configuration().calendar()),
     )

@@ -55,7 +55,7 @@ def _sealed(case_id: str, form_id: str) -> tuple[cases.Case, Control, Any]:
     except (cases.NotConfigured, ValueError):
         abort(404)
     control, reference = form.control_at(steps), value_at(case.forms[form_id], steps)
-    if control is None or not cases.is_reference(reference) or not may_reveal(control, case.unit):
+    if control is None or not cases.is_reference(reference) or not may_reveal(control, case):
         abort(404)
     return case, control, reference
 
@@ -69,15 +69,23 @@ def _steps(values: Any, path: str) -> list[str | int]:
     return found
 
 
-def may_reveal(control: Control, unit: str) -> bool:
+def may_reveal(control: Control, case: cases.Case) -> bool:
     """Whether one of the Actor's roles may see the value at all."""
-    held = actor().roles_over(unit)
+    held = cases.roles_in(actor(), case)
     return bool(control.sensitive & held if control.sensitive else held)
 
 
-def reveal_address(case_id: str, form: CompiledForm) -> Any:
-    """Where a sealed value of the form is opened, by its pointer."""
-    return lambda pointer: url_for("office.reveal_page", case_id=case_id, form=form.id, path=pointer)
+def reveal_address(case: cases.Case, form: CompiledForm) -> Any:
+    """Where a sealed value of the form is opened, by its pointer; "" for whoever does not stand on the value's list."""
+    opened = cases.openable_fields(db(), actor(), case, form.id, configuration())
+
+    def address(pointer: str) -> str:
+        field = ".".join("*" if step.isdecimal() else step for step in steps_of(pointer))
+        if field not in opened:
+            return ""
+        return url_for("office.reveal_page", case_id=case.id, form=form.id, path=pointer)
+
+    return address
 
 
 def _title(control: Control) -> str:

@@ -145,7 +145,7 @@ class BoundForm:
         """The values as they stand, to be read only.
 
         `file_address` gives the address of a file by its digest, `reveal_address` that where a value kept apart is
-        opened, by its pointer.
+        opened ("" for nowhere), by its pointer.
         """
         from .reading import draw_reading
 

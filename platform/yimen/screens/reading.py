@@ -97,6 +97,8 @@ class Reader:
         if self.reveal_address is None or not may or not value.get("sealed"):
             return ""
         address = escape(self.reveal_address(pointer(bound.path)))
+        if not address:
+            return ""
         name = f"{word('open_value', self.language)}：{say(bound.node.label, self.language)}"
         return (
             f' <a class="btn btn-sm" href="{address}" aria-label="{escape(name)}">'
