@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -19,7 +19,6 @@ from .form_reading import FormReading, read_form
 from .lookups import CaseLookups
 from .memory import COMPILED
 from .people import UnknownAccount, load_actor
-from .records import Person
 
 BACK_ENTRY_DAYS = "back_entry_days"
 DEFAULT_BACK_ENTRY_DAYS = 7
@@ -165,14 +164,13 @@ def _day(body: Mapping[str, Any], field: str) -> date | None:
 
 
 def fellows(
-    session: Session, actor: Actor, unit: str, day: date, roles: frozenset[str]
+    session: Session, actor: Actor, unit: str | Collection[str], day: date, roles: frozenset[str]
 ) -> list[tuple[str, str]]:
-    """(account, name) of the others who hold one of the roles in the unit: for naming a second officer."""
-    from .people import people_holding
+    """(account, name) of the others who hold one of the roles in the unit (or units): for naming a second officer. One
+    query."""
+    from .people import names_holding
 
-    found: dict[str, Person] = {}
-    for role in sorted(roles):
-        for person in people_holding(session, actor.jurisdiction, unit, role, day):
-            found[person.account] = person
+    units = [unit] if isinstance(unit, str) else sorted(unit)
+    found = names_holding(session, actor.jurisdiction, units, roles, day)
     found.pop(actor.account, None)
-    return [(account, found[account].name) for account in sorted(found)]
+    return sorted(found.items())

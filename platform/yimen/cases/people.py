@@ -6,6 +6,7 @@ process by account, authorisation version, change-set number and legal day.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -128,6 +129,25 @@ def people_holding(session: Session, jurisdiction: str, unit: str, role: str, on
         .order_by(Person.account)
     )
     return list(session.scalars(statement).unique())
+
+
+def names_holding(
+    session: Session, jurisdiction: str, units: Collection[str], roles: Collection[str], on: date
+) -> dict[str, str]:
+    """Name by open account of those who hold on a day one of the roles in one of the units; one query."""
+    statement = (
+        select(Person.account, Person.name)
+        .join(MembershipRow, MembershipRow.account == Person.account)
+        .where(
+            Person.jurisdiction == jurisdiction,
+            Person.active,
+            MembershipRow.unit.in_(sorted(units)),
+            MembershipRow.role.in_(sorted(roles)),
+            MembershipRow.since <= on,
+            or_(MembershipRow.until.is_(None), MembershipRow.until > on),
+        )
+    )
+    return dict(session.execute(statement.distinct()).all())
 
 
 def people_who_may(session: Session, jurisdiction: str, permission: str, on: date) -> list[Person]:

@@ -27,11 +27,7 @@ def people_who_act() -> list[tuple[str, str]]:
     """(account, name) of everybody who acts in cases of the units in reach, the Actor too."""
     roles = frozenset(changes.acting_roles(configuration()))
     units = set(unit_names()) if EVERYWHERE in actor().units else set(actor().units) & set(unit_names())
-    found = {
-        account: name
-        for unit in units
-        for account, name in cases.fellows(db(), actor(), unit, today(), roles)
-    }
+    found = dict(cases.fellows(db(), actor(), units, today(), roles))
     if any(actor().roles_over(unit) & roles for unit in units):
         found[actor().account] = actor().name
     return sorted(found.items())
