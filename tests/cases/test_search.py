@@ -107,6 +107,10 @@ def test_cases_from_before_the_index_are_found_while_the_job_fills_it(county: Co
         assert found(county, words) == ["沿街堆放建材案"], words
     assert found(county, "黄沙") == []
     assert [index_cases(county.database, COUNTY) for _ in range(2)] == [2, 0]
+    if county.database.engine.dialect.name == "sqlite":
+        with county.database.engine.connect() as connection:
+            known = connection.exec_driver_sql("SELECT DISTINCT tbl FROM sqlite_stat1").scalars().all()
+        assert known == ["enforcement_case"], "the planner knows that a text is one case's"
     assert found(county, "黄沙") == ["沿街堆放建材案"]
 
 
