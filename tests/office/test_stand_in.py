@@ -129,6 +129,11 @@ def test_command_records_lists_and_ends(demo_site: Site, machine: bool) -> None:
     done = run("zhzf-head", "away", "--for", "zhzf01", "--to", "zhzf02", *term)
     assert done.exit_code == 0, done.output
     assert run("zhzf-head", "lend", "unit_head", "--unit", "zhzf", "--to", "zhzf02", *term).exit_code == 0
+    number = re.findall(
+        r"金综执案字〔2026〕\d+号", text_of(demo_site, "zhzf01", opened(demo_site.client("zhzf01")))
+    )[0]
+    handed = run("zhzf-head", "hand", number, "unit_opinion", "--to", "zhzf03", "--reason", "出差")
+    assert (handed.exit_code, "CAS-025" in handed.output) == (1, True)
     listed = run("zhzf02", "list")
     assert ("zhzf01" in listed.output, "zhzf-head" in listed.output) == (True, True)
     if machine:

@@ -10,6 +10,7 @@ import click
 
 from yimen.kernel import Actor, Finding
 
+from . import codes
 from .acting import Instance, acting, pass_instance
 from .output import exit_with, print_findings, print_json
 
@@ -18,7 +19,7 @@ DAY = click.DateTime(["%Y-%m-%d"])
 
 @click.group("stand-in")
 def stand_in() -> None:
-    """代办与授权：登记不在岗和代办人，临时授权职责，提前结束。"""
+    """代办与授权：登记不在岗和代办人，临时授权职责，委托任务，提前结束。"""
 
 
 def _term(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -108,6 +109,40 @@ def lend(
         "已授权",
         machine,
     )
+
+
+@stand_in.command()
+@click.argument("number")
+@click.argument("task")
+@click.option("--to", "taker", required=True, metavar="账号", help="受托人。")
+@click.option("--reason", required=True, metavar="理由", help="记入办案记录。")
+@click.option("--json", "machine", is_flag=True, help="输出 JSON。")
+@acting
+@pass_instance
+def hand(
+    instance: Instance, actor: Actor, number: str, task: str, taker: str, reason: str, machine: bool
+) -> None:
+    """把本人可办的一项任务委托本机构的同事办理（NUMBER 是案号，TASK 是任务编号）。"""
+    from yimen import cases
+    from yimen.workflow import Act
+
+    findings = [codes.NO_SUCH_CASE.at(number=number)]
+    with instance.database.write() as session:
+        case = cases.case_of_number(session, actor, number)
+        if case is not None:
+            act = Act("delegate", instance.clock.today(), task=task, reason=reason, values={"holder": taker})
+            done = cases.act(
+                session, actor, case.id, act, expected_version=case.version, clock=instance.clock
+            )
+            reasons = done.reasons if isinstance(done, cases.Refused) else ()
+            findings = [Finding(each.code, "error", each.message) for each in reasons]
+    if machine:
+        print_json({"done": not findings, "findings": [each.as_json() for each in findings]})
+    elif findings:
+        print_findings(findings)
+    else:
+        click.echo(f"{number} {task} 已委托")
+    exit_with(findings)
 
 
 @stand_in.command()

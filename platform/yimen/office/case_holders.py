@@ -59,10 +59,21 @@ def _held(procedure: Procedure, task: str, holder: str, chosen: Mapping[str, str
 
 
 def assignment_notes(effects: Any, procedure: Procedure) -> list[str]:
-    """What an event of the journal tells of tasks that were given to somebody by rule."""
+    """What an event of the journal tells of work that came to somebody: by rule, by whoever may assign, by a colleague."""
     given = [each for each in effects if each["sort"] == "task_assigned"]
+    named = [each for each in effects if each["data"].get("sort") in ("assigned", "delegated")]
     names_of({name for each in given for name in (each["data"]["account"], *dict(each["data"]["passed"]))})
-    return [_note(each["target"], each["data"], procedure) for each in given]
+    return [
+        *(_note(each["target"], each["data"], procedure) for each in given),
+        *(_named(each["target"], each["data"], procedure) for each in named),
+    ]
+
+
+def _named(task: str, data: Mapping[str, Any], procedure: Procedure) -> str:
+    if data.get("holder"):
+        title = procedure.source_title(task, language())
+        return _("“%(task)s”交由%(name)s办理", task=title, name=name_of(data["holder"]))
+    return _("承办人：%(names)s", names="、".join(name_of(each) for each in data.get("handlers", ())))
 
 
 def _note(task: str, data: Mapping[str, Any], procedure: Procedure) -> str:

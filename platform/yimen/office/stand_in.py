@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -118,6 +118,7 @@ def _page(account: str, reasons: list[_Reason] | None = None) -> ResponseReturnV
         account=account,
         others=sorted({who.account: who.name, **others}.items()) if others else [],
         substitutes=sorted(cases.colleagues(db(), snapshot, account).items()),
+        last_day=lambda row: row.until - timedelta(days=1),
         places=_places(),
         reasons=reasons or [],
         said=request.form if reasons else {},
