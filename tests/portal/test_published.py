@@ -72,12 +72,16 @@ def test_section_that_the_site_does_not_name_is_not_there(shown: Site) -> None:
     assert "publications" not in page(shown, f"/public/{PLACE}/")
 
 
-@pytest.mark.parametrize(
-    "tail", ["?after=yesterday", "?after=2026-07-01~x", "?rule=none", "/99999999", "/99999999999999999999"]
-)
-def test_place_that_is_none_is_not_found(shown: Site, tail: str) -> None:
+def test_place_that_is_none_is_not_found(shown: Site) -> None:
     """A token, a section or a number that somebody made up."""
-    page(shown, PUBLISHED + tail, 404)
+    for tail in (
+        "?after=yesterday",
+        "?after=2026-07-01~x",
+        "?rule=none",
+        "/99999999",
+        "/99999999999999999999",
+    ):
+        page(shown, PUBLISHED + tail, 404)
 
 
 def test_pages_are_asked_for_again_and_carry_no_cookie(shown: Site) -> None:

@@ -30,8 +30,9 @@ def demo(instance: Instance, pack: str, host: str | None, port: int | None, no_s
     """建立并启动演示实例：建库、加载配置包、开通账号、打印网址和各角色账号。再次运行只是启动。"""
     settings = with_address(instance.settings, host, port)
     told = load_demo(instance, pack)
+    public = _has_public_site(instance, pack)
     instance.close()
-    announce = announcement(settings, told, running=not no_serve)
+    announce = announcement(settings, told, running=not no_serve, public=pack if public else "")
     if no_serve:
         click.echo(announce)
         return
@@ -122,8 +123,19 @@ def _write_down(made: list[NewAccount], told: Path) -> None:
     fresh.rename(told)
 
 
-def announcement(settings: Settings, told: Path, *, running: bool = True) -> str:
-    """The address and one account for each role of each unit type, as they are printed when the site answers."""
+def _has_public_site(instance: Instance, jurisdiction: str) -> bool:
+    from yimen.cases import Configuration
+
+    with instance.database.read() as session:
+        snapshot = Configuration.open(session, jurisdiction, day=instance.clock.today())
+        return bool(snapshot.entries("portal"))
+
+
+def announcement(settings: Settings, told: Path, *, running: bool = True, public: str = "") -> str:
+    """The addresses and one account for each role of each unit type, as they are printed when the site answers.
+
+    `public` is the jurisdiction whose public site is named as well, "" for none.
+    """
     address = f"http://{settings.host}:{settings.port}"
     state = "已启动" if running else "已建好，尚未启动（yimen serve 启动后的网址）"
     rows = [line.split("\t") for line in told.read_text("utf-8").splitlines()]
@@ -137,6 +149,7 @@ def announcement(settings: Settings, told: Path, *, running: bool = True) -> str
     return "\n".join(
         [
             f"一门演示实例{state}：{address}",
+            *([f"公众网站：{address}/public/{public}/"] if public else []),
             "",
             f"  {'账号':<12} {'密码':<16} {'角色':<24} 单位",
             *lines,

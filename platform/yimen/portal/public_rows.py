@@ -10,7 +10,15 @@ from sqlalchemy import ColumnElement, Select, Text, func, literal, or_
 
 from yimen.kernel import folded
 from yimen.screens import ShownKind
-from yimen.store import EntryRevision, case_field, field_is, seek_entries, select_in_force, sought_words
+from yimen.store import (
+    EntryRevision,
+    Sought,
+    case_field,
+    field_is,
+    seek_entries,
+    select_in_force,
+    sought_words,
+)
 
 from .request import Here, configuration, db, kept
 
@@ -40,31 +48,45 @@ class PublicPage:
 
 def public_page(at: Here, shown: ShownKind, words: str, after: str) -> PublicPage:
     """A page of the catalog by key, of the entries that hold the words in what is public of them."""
-    found = kept("sought", (at.stamp, shown.kind.id, words), lambda: _found(at, shown, words))
+    key = (at.stamp, shown.kind.id, words)
+    found = kept("sought", key, lambda: _found(at, shown, words))
     chosen = _in_force(at, shown).where(*found.conditions)
     if after:
         chosen = chosen.where(EntryRevision.key > after)
     rows = _rows(chosen.order_by(EntryRevision.key).limit(PAGE + 1), shown, shown.columns)
+    if len(rows) <= PAGE and not after:
+        return PublicPage(tuple(rows), len(rows), True, "")
+    total, exact = kept("totals", key, lambda: _total(at, shown, found))
     following = rows[PAGE - 1].key if len(rows) > PAGE else ""
-    return PublicPage(tuple(rows[:PAGE]), found.total, found.exact, following)
+    return PublicPage(tuple(rows[:PAGE]), total, exact, following)
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """How a list's entries are chosen, and how many they are."""
+    """How a list's entries are chosen; `sought` None where no words are."""
 
-    conditions: tuple[ColumnElement[bool], ...]
-    total: int
-    exact: bool
+    sought: Sought | None
+    holding: tuple[ColumnElement[bool], ...]
+
+    @property
+    def conditions(self) -> tuple[ColumnElement[bool], ...]:
+        return self.holding if self.sought is None else (self.sought.condition, *self.holding)
 
 
 def _found(at: Here, shown: ShownKind, words: str) -> _Found:
-    chosen = _in_force(at, shown)
     if not words:
-        return _Found((), db().scalar(select_count(chosen)) or 0, True)
-    sought = seek_entries(db(), at.place, shown.kind.id, words)
+        return _Found(None, ())
     holding = () if shown.open_search else tuple(_held_openly(shown, words))
-    return _Found((sought.condition, *holding), *sought.count(db(), chosen.where(*holding)))
+    return _Found(seek_entries(db(), at.place, shown.kind.id, words), holding)
+
+
+def _total(at: Here, shown: ShownKind, found: _Found) -> tuple[int, bool]:
+    """How many there are, and whether that is all of them; of common words no more than the store counts."""
+    chosen = _in_force(at, shown).where(*found.holding)
+    if found.sought is not None:
+        return found.sought.count(db(), chosen)
+    counted = chosen.with_only_columns(func.count(), maintain_column_froms=True)
+    return db().scalar(counted) or 0, True
 
 
 def public_entry(at: Here, shown: ShownKind, key: str) -> PublicRow | None:
@@ -93,11 +115,6 @@ def _in_force(at: Here, shown: ShownKind) -> Select[Any]:
     return select_in_force(at.place, at.day, at.number, shown.kind.id)
 
 
-def select_count(chosen: Select[Any]) -> Select[Any]:
-    """How many rows the select has."""
-    return chosen.with_only_columns(func.count(), maintain_column_froms=True)
-
-
 def _held_openly(shown: ShownKind, words: str) -> list[ColumnElement[bool]]:
     """Each word must stand in a public field too: the index knows fields that are hidden."""
     fields = [func.lower(func.coalesce(case_field(EntryRevision.body, name), "")) for name in shown.searched]
@@ -111,9 +128,15 @@ def _held_openly(shown: ShownKind, words: str) -> list[ColumnElement[bool]]:
 
 def _rows(chosen: Select[Any], shown: ShownKind, fields: Sequence[str]) -> list[PublicRow]:
     provenance = case_field(EntryRevision.origin, "provenance")
-    columns = [EntryRevision.body[name] for name in fields]
+    columns = [_field(shown, name) for name in fields]
     rows = db().execute(chosen.with_only_columns(EntryRevision.key, provenance, *columns))
     return [
         PublicRow(row[0], shown.public(dict(zip(fields, row[2:], strict=True))), row[1] == SAMPLE)
         for row in rows
     ]
+
+
+def _field(shown: ShownKind, name: str) -> ColumnElement[Any]:
+    """The field's column: what is text alone comes as text, everything else as JSON."""
+    plain = shown.kind.schema.get("properties", {}).get(name, {}).get("type") == "string"
+    return case_field(EntryRevision.body, name) if plain else EntryRevision.body[name]
