@@ -131,3 +131,20 @@ def test_wrong_setting_is_told_in_one_line(tmp_path: Path) -> None:
     assert answer.exit_code == 1
     assert "YIMEN_PROT" in answer.stderr
     assert "Traceback" not in answer.output
+
+
+def test_doctor_tells_that_the_store_of_files_takes_nothing(small_site: Site, tmp_path: Path) -> None:
+    """A folder of evidence that cannot be written to is an error with its reason; a writable one is named."""
+    folder = tmp_path / "files"
+    folder.mkdir()
+    home = small_site.settings.home
+    assert checks(run(site_settings(home, YIMEN_FILES_URL=str(folder)), "doctor", "--json"))[
+        "证据文件库"
+    ] == (
+        "ok",
+        str(folder),
+    )
+    (folder / "incoming").rmdir() if (folder / "incoming").is_dir() else None
+    (folder / "incoming").write_text("a file where a folder should be", "utf-8")
+    answer = run(site_settings(home, YIMEN_FILES_URL=str(folder)), "doctor", "--json")
+    assert checks(answer)["证据文件库"][0] == "error"

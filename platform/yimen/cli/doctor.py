@@ -99,6 +99,17 @@ def _queue(instance: Instance) -> Iterator[Check]:
     yield Check("任务队列", "ok", instance.settings.broker_url.partition("://")[0])
 
 
+def _files(instance: Instance) -> Iterator[Check]:
+    """证据文件库."""
+    address, blobs = instance.settings.files_url, instance.unchecked_runtime.blobs
+    if address.startswith("file://") and not Path(address.removeprefix("file://")).is_dir():
+        yield Check("证据文件库", "ok", f"{address.removeprefix('file://')}（首次登记证据时建立）")
+        return
+    blobs.put("incoming/doctor", b"1")
+    blobs.remove("incoming/doctor")
+    yield Check("证据文件库", "ok", address.removeprefix("file://"))
+
+
 def _keys(instance: Instance) -> Iterator[Check]:
     """密钥."""
     path = anchor_key_path(instance.settings)
@@ -195,4 +206,4 @@ def _exposure(instance: Instance) -> Iterator[Check]:
         )
 
 
-CHECKS = (_home, _database, _queue, _keys, _assets, _packs, _jurisdictions, _exposure, _office)
+CHECKS = (_home, _database, _queue, _files, _keys, _assets, _packs, _jurisdictions, _exposure, _office)
