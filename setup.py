@@ -42,6 +42,7 @@ RUNTIME = [
     "pillow>=12.0",
     "pluggy>=1.6",
     "psycopg[binary]>=3.2",
+    "pyHanko>=0.30",
     "pypdf>=6.0",
     "pypdfium2>=5.0",
     "python-calamine>=0.9",

@@ -25,6 +25,7 @@ DOWNLOADS = {
     "office.dossier_package",
     "office.dossier_pdf",
     "office.template_file",
+    "office.sealed_paper",
     "office.paper_pdf",
     "office.paper_picture",
     "office.catalog_workbook",

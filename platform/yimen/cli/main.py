@@ -29,6 +29,7 @@ COMMANDS = {
     "migrate": ("migrate", "migrate", "建立或升级数据库"),
     "pack": ("pack", "pack", "配置包：检查、比较、应用、导出、新建、测试"),
     "recusal": ("recusal", "recusal", "回避：登记申请、作出决定、查看"),
+    "seal": ("seal", "seal", "电子印章：建立试用印章、核验 PDF"),
     "serve": ("serve", "serve", "启动网页服务"),
     "stand-in": ("stand_in", "stand_in", "代办与授权：登记不在岗、临时授权、结束"),
     "verify": ("evidence", "verify", "核验案件日志与锚点"),

@@ -125,3 +125,13 @@ BAD_CHECK = FindingKind(
 WRONG_TYPE = FindingKind("DOC-037", "error", "占位符“{name}”{what}。请改用适合它的格式，或换一个字段。")
 UNUSED_NAMES = FindingKind("DOC-038", "note", "模板没有用到为它准备的占位符{names}。如非有意省略，请补上。")
 MISSING_CONTENT = FindingKind("DOC-039", "error", "模板缺少法定内容“{title}”{article}。请补上{wanted}。")
+SEAL_MISSING = FindingKind(
+    "DOC-040",
+    "error",
+    "没有“{unit}”的印章证书。请把 {file} 放进印章文件夹（YIMEN_SEALS），或用 yimen seal trial 建立试用印章。",
+)
+SEAL_UNREADABLE = FindingKind(
+    "DOC-041", "error", "印章证书打不开：密码（YIMEN_SEAL_PASSWORD）不对，或文件不是 PKCS#12。请核对后再试。"
+)
+SEAL_FAILED = FindingKind("DOC-042", "error", "不能在这份 PDF 上盖章（{problem}）。请重新生成 PDF 后再试。")
+SEALED_ALREADY = FindingKind("DOC-043", "error", "这份文书已经盖过电子印章，不能重复盖章。")

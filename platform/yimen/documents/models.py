@@ -97,6 +97,32 @@ class DocumentMark(Base):
 
 
 @case_owned
+class DocumentSeal(Base):
+    """A paper as PDF under its unit's electronic seal; `fingerprint` is its certificate's."""
+
+    __tablename__ = "document_seal"
+
+    document_id: Mapped[str] = mapped_column(ForeignKey("document.id"), primary_key=True)
+    case_id: Mapped[str] = mapped_column(ForeignKey("enforcement_case.id"), index=True)
+    jurisdiction: Mapped[str] = mapped_column(String(64))
+    fingerprint: Mapped[str] = mapped_column(String(64))
+    digest: Mapped[str] = mapped_column(String(80))
+    sealed_at: Mapped[Moment]
+    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+
+
+class UnitSeal(Base):
+    """A certificate that a unit has sealed with: what a seal is checked against."""
+
+    __tablename__ = "unit_seal"
+
+    jurisdiction: Mapped[str] = mapped_column(String(64), primary_key=True)
+    fingerprint: Mapped[str] = mapped_column(String(64), primary_key=True)
+    unit: Mapped[str] = mapped_column(String(64))
+    first_used: Mapped[Moment]
+
+
+@case_owned
 class DossierCopy(Base):
     """The case file as it was last put together: one PDF (none where papers could not be printed) and the package.
 

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from yimen import cases, documents
 from yimen.kernel import Finding
-from yimen.office.access import permission
+from yimen.office.access import permission, signed_in
 from yimen.office.blueprint import blueprint
 from yimen.office.case_files import attachment, file_address
 from yimen.office.case_pages import page_of_case
@@ -55,6 +55,7 @@ def page_of_paper(
         pdf=pdf,
         blocks=[] if pdf else documents.readable(found[2]),
         marks=marks,
+        sealed=documents.sealed_pdf(db(), actor(), case_id, document_id) is not None,
         steps=_steps(row.state, [each.sort for each in marks]),
         findings=findings,
         given=given or {},
@@ -102,6 +103,38 @@ def print_paper(case_id: str, document_id: str) -> ResponseReturnValue:
         job = documents.reprint(session, actor(), case_id, document_id, clock=runtime().clock)
         job_id = job.id if job is not None else ""
     return redirect(url_for("office.job", job_id=job_id)) if job_id else abort(404)
+
+
+@blueprint.post("/cases/<case_id>/documents/<document_id>/seal")
+@permission("case.act")
+def seal_paper(case_id: str, document_id: str) -> ResponseReturnValue:
+    """Have the unit's electronic seal put on by a job, whose page is shown."""
+    with writing() as session:
+        job = documents.ask_to_seal(session, actor(), case_id, document_id, clock=runtime().clock)
+        job_id = job.id if job is not None else ""
+    return redirect(url_for("office.job", job_id=job_id)) if job_id else abort(404)
+
+
+@blueprint.get("/cases/<case_id>/documents/<document_id>/sealed")
+@permission("document.view")
+def sealed_paper(case_id: str, document_id: str) -> ResponseReturnValue:
+    """A paper as PDF under its seal."""
+    found = documents.sealed_pdf(db(), actor(), case_id, document_id)
+    return abort(404) if found is None else attachment(found[0], PDF, found[1])
+
+
+@blueprint.route("/seals/check", methods=["GET", "POST"])
+@signed_in
+def check_seals() -> ResponseReturnValue:
+    """What the seals of an uploaded PDF are worth; the file is not kept."""
+    found, asked = [], request.method == "POST"
+    if asked:
+        file = request.files.get("file")
+        content = b"" if file is None else file.read()
+        if file is not None:
+            file.close()
+        found = documents.checked_seals(db(), actor().jurisdiction, content)
+    return render_template("office/seal_check.html", found=found, asked=asked)
 
 
 @blueprint.get("/cases/<case_id>/drafts/<document>")

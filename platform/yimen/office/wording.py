@@ -213,6 +213,7 @@ JOB_KINDS = {
     "journal_anchor": N_("办案记录锚定"),
     "document_pdf": N_("生成 PDF"),
     "dossier": N_("整理案卷"),
+    "document_seal": N_("加盖电子印章"),
 }
 
 

@@ -6,7 +6,7 @@ Never here: a database, a web request, a default password.
 
 from .model import Setting, Settings, SettingsError, documented_settings
 from .read import read_settings
-from .secrets import anchor_key_path, kept_secret, signing_secret, write_once
+from .secrets import anchor_key_path, kept_secret, seals_path, signing_secret, write_once
 
 __all__ = [
     "Setting",
@@ -16,6 +16,7 @@ __all__ = [
     "documented_settings",
     "kept_secret",
     "read_settings",
+    "seals_path",
     "signing_secret",
     "write_once",
 ]

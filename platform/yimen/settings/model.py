@@ -119,6 +119,12 @@ class Settings:
     office_seconds: int = _setting(
         60, "Seconds after which a paper that does not become a PDF is given up and the office restarted."
     )
+    seals: str = _setting(
+        "",
+        "Folder of the units' electronic seals: `JURISDICTION-UNIT.p12` each, `stamp-authority.p12` for trial times.",
+        shown="seals in YIMEN_HOME",
+    )
+    seal_password: str = _setting("", "Password of the seals' PKCS#12 files.", shown="none", secret=True)
     auth: str = _setting("database", "Who checks passwords: `database`, `ldap` or `oidc`.")
     ldap_server: str = _setting("", "`ldaps://…` of the directory.", shown="none")
     ldap_search: str = _setting("", "Base DN under which accounts are searched.", shown="none")

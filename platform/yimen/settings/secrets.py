@@ -19,6 +19,9 @@ class _Located(Protocol):
     @property
     def secret_key(self) -> str: ...
 
+    @property
+    def seals(self) -> str: ...
+
 
 def kept_secret(home: Path, name: str) -> str:
     """The secret of that name in the folder `home/keys`, made if it is not there (mode 0600)."""
@@ -46,3 +49,8 @@ def write_once(path: Path, text: str) -> str:
 def anchor_key_path(settings: _Located) -> Path:
     """Where the key that signs anchors lies."""
     return Path(settings.anchor_key) if settings.anchor_key else settings.home / "keys" / "anchor.pem"
+
+
+def seals_path(settings: _Located) -> Path:
+    """The folder of the units' electronic seals."""
+    return Path(settings.seals) if settings.seals else settings.home / "seals"

@@ -9,11 +9,13 @@ from .hooks import Runner, RunningJob, runners
 from .queue import make_celery, nudge_through
 from .rounds import register_rounds, signing_key
 from .run import run_job
+from .seal_files import AUTHORITY, seal_file, seal_path
 from .tasks import worker_app
 from .tick import offer_due_work
 from .wiring import open_instance
 
 __all__ = [
+    "AUTHORITY",
     "Runner",
     "RunningJob",
     "make_celery",
@@ -23,6 +25,8 @@ __all__ = [
     "register_rounds",
     "run_job",
     "runners",
+    "seal_file",
+    "seal_path",
     "signing_key",
     "worker_app",
 ]

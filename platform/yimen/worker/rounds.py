@@ -8,12 +8,21 @@ from typing import Any
 
 from yimen.cases import clear_registers, clear_uploads, make_anchor, new_signing_key, sweep_deadlines
 from yimen.changes import clear_imports
-from yimen.documents import DOSSIER_KIND, PRINT_KIND, Press, make_dossiers, print_papers
+from yimen.documents import (
+    DOSSIER_KIND,
+    PRINT_KIND,
+    SEAL_KIND,
+    Press,
+    make_dossiers,
+    print_papers,
+    seal_paper,
+)
 from yimen.exchange import Gateway, deliver_notices, gateways, mail_gateway
 from yimen.kernel import hookimpl, plugin_manager
 from yimen.settings import Settings, anchor_key_path, write_once
 
 from .hooks import Runner, RunningJob
+from .seal_files import seal_file
 
 
 def signing_key(settings: Settings) -> bytes:
@@ -42,6 +51,7 @@ class Rounds:
             PRINT_KIND: self.print,
             "upload_clearing": self.clear_uploads,
             DOSSIER_KIND: self.dossiers,
+            SEAL_KIND: self.seal,
         }
 
     def sweep(self, job: RunningJob) -> dict[str, Any]:
@@ -87,6 +97,10 @@ class Rounds:
     def dossiers(self, job: RunningJob) -> dict[str, Any]:
         """Case files: their papers as one PDF, and the signed package."""
         return make_dossiers(job, self._press, signing_key(self._settings))
+
+    def seal(self, job: RunningJob) -> dict[str, Any]:
+        """A final paper under its unit's electronic seal."""
+        return seal_paper(job, self._press, lambda place, unit: seal_file(self._settings, place, unit))
 
 
 def _ways(settings: Settings) -> dict[str, Gateway]:

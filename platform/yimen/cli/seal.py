@@ -1,0 +1,71 @@
+"""`yimen seal`: seals for trials, and what the seals of a PDF are worth."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from .acting import Instance, pass_instance
+from .output import print_json
+
+
+@click.group()
+def seal() -> None:
+    """电子印章：建立试用印章、核验已盖章的 PDF。"""
+
+
+@seal.command()
+@click.option("--to", "jurisdiction", required=True, metavar="辖区")
+@click.option("--unit", required=True, metavar="单位")
+@click.option("--name", metavar="名称", help="印章上的名称；默认为单位编码。")
+@pass_instance
+def trial(instance: Instance, jurisdiction: str, unit: str, name: str | None) -> None:
+    """建立自签名的试用印章和试用时间戳机构；正式使用请换成机关的证书。"""
+    from yimen.documents import trial_seal
+    from yimen.worker import AUTHORITY, seal_path
+
+    password = instance.settings.seal_password
+    if not password:
+        raise click.ClickException("请先设置 YIMEN_SEAL_PASSWORD，印章文件要用它加密。")
+    path = seal_path(instance.settings, jurisdiction, unit)
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    now = instance.clock.now()
+    _write(path, trial_seal(name or unit, password, now))
+    authority = path.parent / AUTHORITY
+    if not authority.exists():
+        _write(authority, trial_seal("试用时间戳", password, now, stamping=True))
+    click.echo(str(path))
+
+
+def _write(path: Path, content: bytes) -> None:
+    if path.exists():
+        raise click.ClickException(f"{path} 已存在，没有改动。")
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(content)
+
+
+@seal.command()
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--to", "jurisdiction", required=True, metavar="辖区")
+@click.option("--json", "machine", is_flag=True, help="输出 JSON。")
+@pass_instance
+def verify(instance: Instance, file: Path, jurisdiction: str, machine: bool) -> None:
+    """核验一份 PDF 上的电子印章：未被改动且为本辖区用过的印章，退出码为 0。"""
+    from yimen.documents import checked_seals
+
+    with instance.database.read() as session:
+        found = checked_seals(session, jurisdiction, file.read_bytes())
+    if machine:
+        seals = [
+            {"signer": c.signer, "fingerprint": c.fingerprint, "unit": u, "good": c.good} for c, u in found
+        ]
+        print_json({"seals": seals})
+    for check, unit in [] if machine else found:
+        word = "有效" if check.good else "内容被改动过" if not check.whole else "不是本辖区用过的印章"
+        click.echo(f"{check.signer} {unit} {check.signed_at or ''}：{word}")
+    if not found and not machine:
+        click.echo("没有电子印章。")
+    sys.exit(0 if found and all(check.good for check, _unit in found) else 1)
