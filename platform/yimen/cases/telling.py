@@ -124,5 +124,5 @@ def _blanks(case: Case, configuration: Configuration, procedure: Procedure, act:
         "number": case.number,
         "title": case.title,
         "procedure": procedure.name(),
-        "on": act.occurred_on.isoformat(),
+        "on": f"{act.occurred_on.year}年{act.occurred_on.month}月{act.occurred_on.day}日",
     }
