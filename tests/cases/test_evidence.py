@@ -51,7 +51,9 @@ from yimen.cases import (
     visible,
 )
 from yimen.cases.evidence_pictures import small_picture
+from yimen.cases.facts import facts_of
 from yimen.store import Blobs
+from yimen.workflow.conditions import Condition
 
 LIMITS = UploadLimits(2_147_483_648, 4_000_000_000)
 KIND = {"id": "physical", "title": {"zh": "物证"}, "article": "《某法》第六条"}
@@ -235,6 +237,8 @@ def test_evidence_is_registered_with_its_origin_and_the_journal_tells(
         known = environment(session, me, held.id, configuration=configuration)
         assert known is not None
         [told] = known["evidence"]
+        gate = Condition.compile("evidence.exists(e, e.kind == 'physical' && e.state == 'held')")
+        assert gate.truth(facts_of(case, configuration)) is True
     assert (told["number"], told["kind_title"], told["name"], told["files"]) == (1, "物证", "现场照片", 2)
     assert told["proves"] == TAKEN["proves"]
     assert faults(county, blobs) == []

@@ -24,6 +24,7 @@ def test_reviewer_notes_sends_back_and_sees_what_changed(demo_site: Site) -> Non
     assert f'href="{case}/review?task={TASK}"' in head.get(case).get_data(as_text=True)
     text = head.get(review).get_data(as_text=True)
     assert "未经批准占用城市道路。" in text
+    assert 'value="draft/filing_approval_form"' in text, "a paper of the stage, before it is made"
     answer = notes_written(head, case, review, "/summary", "写明<b>面积</b>")
     assert answer.status_code == 302, refusal(answer)
     assert "#at-" in answer.headers["Location"]

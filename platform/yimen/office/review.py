@@ -214,7 +214,10 @@ def _choices(view: cases.CaseView, offer: Offer | None) -> list[tuple[str, str]]
     if not actor().may("document.view"):
         return found
     drafts = [paper.document for item in back for paper in item.documents]
-    drafts += [paper for each in (offer, *view.offers) if each is not None for paper in each.documents]
+    if offer is not None:  # what comes of its stage is what it is about
+        beside = (item for item in procedure.items.values() if item.parent == offer.stage)
+        drafts += [paper.document for item in beside for paper in item.documents]
+    drafts += [paper for each in view.offers for paper in each.documents]
     found += [
         (f"draft/{name}", _("%(title)s（草稿）", title=_paper_title(case, name)))
         for name in dict.fromkeys(drafts)
