@@ -84,3 +84,9 @@ def test_limit_that_is_none_is_refused(tmp_path: Path, said: str) -> None:
     with pytest.raises(SettingsError, match="YIMEN_PUBLIC_COMPLAINTS"):
         read_settings({"YIMEN_HOME": str(tmp_path), "YIMEN_PUBLIC_COMPLAINTS": said})
     assert read_settings({"YIMEN_HOME": str(tmp_path), "YIMEN_PUBLIC_COMPLAINTS": "5/minute;20/hour"})
+
+
+def test_store_of_counts_that_is_unknown_is_refused(tmp_path: Path) -> None:
+    """It would only be missed when the first complaint comes."""
+    with pytest.raises(SettingsError, match="YIMEN_PUBLIC_COUNTS"):
+        read_settings({"YIMEN_HOME": str(tmp_path), "YIMEN_PUBLIC_COUNTS": "http://counts"})

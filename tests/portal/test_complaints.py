@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from limits.storage import MemoryStorage
 from sqlalchemy import func, select
 
 from fixtures.sites import Site
@@ -103,6 +104,23 @@ def test_limit_of_proven_complaints_is_the_settings_and_runs_out(door: Site, clo
     clock.set(clock.now() + timedelta(minutes=61))
     visitor = Visitor(door.client())
     assert visitor.send(_proof=visitor.solved()).status_code == 303
+
+
+def test_counts_may_stand_in_another_store_and_come_home_when_it_is_gone(
+    door: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the settings name counts; where it does not answer, the database does, and nobody is let in uncounted."""
+    limited(door, public_complaints_unproven="1/hour", public_counts="memory://")
+    assert [Visitor(door.client()).send().status_code for _ in range(2)] == [303, 429]
+    with door.runtime.database.read() as session:
+        assert not session.scalars(select(VisitCount)).all()
+
+    def gone(*_given: Any, **_named: Any) -> int:
+        raise ConnectionError
+
+    monkeypatch.setattr(MemoryStorage, "incr", gone)
+    monkeypatch.setattr(MemoryStorage, "base_exceptions", ConnectionError)
+    assert [Visitor(door.client()).send().status_code for _ in range(2)] == [303, 429]
 
 
 def test_all_web_processes_count_together(door: Site) -> None:

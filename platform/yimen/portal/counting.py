@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import ipaddress
+import logging
 from typing import Any, Literal
 
 from flask import current_app, request
@@ -21,6 +22,7 @@ from yimen.store import Database, VisitCount, count_visit
 
 from .request import here, kept, runtime
 
+log = logging.getLogger("yimen.portal")
 Deed = Literal["public_complaints", "public_complaints_unproven", "public_questions"]
 NET = 64
 
@@ -72,21 +74,32 @@ class DatabaseCounts(Storage):
 
 
 def may(deed: Deed) -> bool:
-    """Count the deed of this request's visitor, and say whether it is still within the limit of the settings."""
-    limiter: FixedWindowRateLimiter = kept("limiter", "", _limiter)
-    limits = parse_many(getattr(runtime().settings, deed))
-    within = [
-        limiter.hit(each, deed, here().place, visitor()) for each in limits
-    ]  # each counts, also behind a no
-    return all(within)
+    """Count the deed of this request's visitor, and say whether it is still within the limit of the settings.
+
+    Where the store of the settings does not answer, the instance's own database counts: no door is without limits.
+    """
+    elsewhere = runtime().settings.public_counts
+    if elsewhere:
+        limiter: FixedWindowRateLimiter = kept(
+            "limiter", elsewhere, lambda: _limiter(storage_from_string(elsewhere))
+        )
+        try:
+            return _within(limiter, deed)
+        except limiter.storage.base_exceptions:
+            log.exception("the store of YIMEN_PUBLIC_COUNTS does not answer; counting in the database")
+    own = kept("limiter", "", lambda: _limiter(DatabaseCounts(runtime().database, runtime().clock)))
+    return _within(own, deed)
 
 
-def _limiter() -> FixedWindowRateLimiter:
-    where = runtime().settings.public_counts
-    storage: Any = (
-        storage_from_string(where) if where else DatabaseCounts(runtime().database, runtime().clock)
-    )
+def _limiter(storage: Any) -> FixedWindowRateLimiter:
     return FixedWindowRateLimiter(storage)
+
+
+def _within(limiter: FixedWindowRateLimiter, deed: Deed) -> bool:
+    """Each limit counts, also behind one that says no."""
+    limits = parse_many(getattr(runtime().settings, deed))
+    within = [limiter.hit(each, deed, here().place, visitor()) for each in limits]
+    return all(within)
 
 
 def visitor() -> str:

@@ -166,7 +166,7 @@ class Settings:
     public_questions: str = _setting("60/hour", "Query codes tried from one network address.")
     public_counts: str = _setting(
         "",
-        "Where these are counted: `redis://…`, `memcached://…`, as the library `limits` takes it.",
+        "Where these are counted: `redis://…`, as the library `limits` takes it.",
         shown="the database",
         secret=True,
     )

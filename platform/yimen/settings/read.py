@@ -15,6 +15,7 @@ from .model import PREFIX, Settings, SettingsError
 YES = {"1", "yes", "true", "on"}
 NO = {"0", "no", "false", "off"}
 SMALLEST = {"port": 0, "proxies": 0, "password_days": 0, "password_history": 0}
+COUNTERS = ("redis://", "rediss://", "redis+", "memory://")
 NOT_SETTINGS = {"YIMEN_PASSWORD"}
 
 
@@ -110,6 +111,10 @@ def _contradictions(settings: Settings) -> list[str]:
                 f"{PREFIX}{name.upper()}：应写作“20/hour”这样的次数和时间。",
             )
             for name in ("public_complaints", "public_complaints_unproven", "public_questions")
+        ),
+        (
+            bool(settings.public_counts) and not settings.public_counts.startswith(COUNTERS),
+            "YIMEN_PUBLIC_COUNTS：应以 redis:// 或 rediss:// 开头，或不设置。",
         ),
         (settings.password_classes > 4, "YIMEN_PASSWORD_CLASSES：应在 1 到 4 之间。"),
         (not set(settings.languages) <= {"zh", "en"}, "YIMEN_LANGUAGES：现有语言为 zh、en。"),
