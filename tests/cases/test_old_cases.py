@@ -30,7 +30,7 @@ from yimen.cases import (
 )
 from yimen.catalog import OutColumn, OutSheet, write_workbook
 from yimen.pack import read_yaml
-from yimen.workflow import Act, compile_procedure, end, place
+from yimen.workflow import Act, compile_procedure, end, place, stages_to_go_on
 
 CATALOGS = Path(__file__).parents[2] / "catalogs"
 HEADS = (
@@ -264,28 +264,29 @@ def test_file_that_nobody_decides_is_cleared(county: County) -> None:
     "file", sorted((CATALOGS / "base/procedures").glob("*.yaml")), ids=lambda file: file.stem
 )
 def test_case_can_be_placed_at_every_stage_and_every_ending_of_the_base_pack(file: Path) -> None:
-    """Something stands open there to go on with, unless all of the stage is an optional way; an ended case has nothing."""
+    """Something that must be done stands open there; ways beside the main one are no place; an ended case has nothing."""
     from yimen.kernel import WorkingCalendar
     from yimen.workflow import offers
 
     procedure = compile_procedure(read_yaml(file.read_text("utf-8")))
     calendar, act = WorkingCalendar.of(range(2023, 2027), (), ()), Act("open", date(2024, 5, 6))
     facts: dict[str, Any] = {"today": date(2026, 7, 1), "case": {}, "form": {}, "parties": [], "acts": []}
-    idle = []
-    for item in procedure.items.values():
-        if item.sort == "stage":
-            made = place(
-                procedure,
-                act,
-                stage=item.id,
-                handlers=["a"],
-                filed_on=date(2024, 5, 1),
-                facts=facts,
-                calendar=calendar,
-            )
-            if not offers(procedure, made.state, facts, None):
-                idle.append(item.id)
-    assert idle == []
+    places = stages_to_go_on(procedure, calendar)
+    assert places[0] == procedure.opening.parent
+    assert len(places) >= 4
+    for stage in places:
+        made = place(
+            procedure,
+            act,
+            stage=stage,
+            handlers=["a"],
+            filed_on=date(2024, 5, 1),
+            facts=facts,
+            calendar=calendar,
+        )
+        assert [each for each in offers(procedure, made.state, facts, None) if each.required], stage
+    beside = {item.id for item in procedure.items.values() if item.sort == "stage"} - set(places)
+    assert all(not procedure.items[each].required for each in beside), "only ways beside the main one"
     for ending in procedure.endings:
         made = end(
             procedure, act, ending=ending.id, handlers=["a"], filed_on=date(2024, 5, 1), calendar=calendar

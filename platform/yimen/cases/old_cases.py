@@ -20,7 +20,7 @@ from yimen.catalog import check_file
 from yimen.kernel import Actor, Finding, Place, system_actor
 from yimen.pack import Entry, Kind, kind_from_body
 from yimen.store import EntryRevision, case_field, select_in_force
-from yimen.workflow import Procedure
+from yimen.workflow import Item, Procedure, stages_to_go_on
 
 from . import codes
 from .configuration import Configuration, NotConfigured
@@ -126,6 +126,7 @@ class _Reader:
             for each in configuration.entries("procedure")
             for name in (each.key, str(each.body["title"].get("zh", "")))
         }
+        self.standing: dict[int, tuple[Procedure, list[Item]]] = {}
         numbers = [str(each.body.get("number", "")) for each in entries]
         self.taken = set(_numbers_taken(session, actor.jurisdiction, numbers))
         self.people = _people(session, actor.jurisdiction)
@@ -169,9 +170,21 @@ class _Reader:
             if _ending_of(procedure, body) is None:
                 names = "、".join(each.title.get("zh", each.id) for each in procedure.endings)
                 yield codes.REGISTER_ENDING.at(place, ending=body.get("ending", ""), endings=names)
-        elif _stage_of(procedure, body) is None:
-            names = "、".join(each.name() for each in _stages(procedure))
+        elif self._stage(procedure, body) is None:
+            names = "、".join(each.name() for each in self._stages(procedure))
             yield codes.REGISTER_STAGE.at(place, stage=body.get("stage", ""), stages=names)
+
+    def _stages(self, procedure: Procedure) -> list[Item]:
+        """Where a running case may stand, by procedure."""
+        known = self.standing.get(id(procedure))
+        if known is None:
+            names = stages_to_go_on(procedure, self.configuration.calendar())
+            known = self.standing[id(procedure)] = procedure, [procedure.items[name] for name in names]
+        return known[1]
+
+    def _stage(self, procedure: Procedure, body: Mapping[str, Any]) -> str | None:
+        wanted = str(body.get("stage", ""))
+        return next((each.id for each in self._stages(procedure) if wanted in (each.id, each.name())), None)
 
     def _days(self, body: Mapping[str, Any], place: Place) -> Iterator[Finding]:
         order = [
@@ -227,7 +240,7 @@ class _Reader:
             title=str(body["title"]),
             parties=tuple(each.strip() for each in _PARTIES.split(str(body["party"])) if each.strip()),
             filed_on=filed,
-            stage="" if closed else str(_stage_of(procedure, body)),
+            stage="" if closed else str(self._stage(procedure, body)),
             stage_on=None if closed else _day(body.get("stage_on")),
             ending=str(_ending_of(procedure, body)) if closed else "",
             closed_on=closed,
@@ -265,22 +278,13 @@ class _Reader:
                 )
 
 
-def _stages(procedure: Procedure) -> list[Any]:
-    return [item for item in procedure.items.values() if item.sort == "stage"]
-
-
-def _stage_of(procedure: Procedure, body: Mapping[str, Any]) -> str | None:
-    wanted = str(body.get("stage", ""))
-    return next((each.id for each in _stages(procedure) if wanted in (each.id, each.name())), None)
-
-
 def _ending_of(procedure: Procedure, body: Mapping[str, Any]) -> str | None:
     """By its title; where none is said, the one to which the last of the stages leads."""
     wanted = str(body.get("ending", ""))
     if wanted:
         named = (each.id for each in procedure.endings if wanted in (each.id, each.title.get("zh", "")))
         return next(named, None)
-    last = [each for each in _stages(procedure) if not each.parent][-1]
+    last = [item for item in procedure.items.values() if item.sort == "stage" and not item.parent][-1]
     regular = [
         each.id
         for each in procedure.endings

@@ -27,7 +27,7 @@ from .engine import advance, begin, recount
 from .handing_on import units_of
 from .lint_names import Known, check_taken
 from .model import Act, ActSort, Deadline, Doer, Effect, Offer, Outcome, Reason, Refusal
-from .placing import end, place
+from .placing import end, place, stages_to_go_on
 from .publishing import Publication, Published, check_publication, compile_publication, published
 from .rehearsal import Rehearsal, move, rehearse
 from .representing import DELEGATED, represented
@@ -139,6 +139,7 @@ __all__ = [
     "run_scenario",
     "simulate",
     "stages",
+    "stages_to_go_on",
     "tasks_to_assign",
     "trial_people",
     "trial_scenario",

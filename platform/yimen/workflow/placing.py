@@ -51,6 +51,33 @@ def place(
     return finish(run, whole=True)
 
 
+def stages_to_go_on(procedure: Procedure, calendar: WorkingCalendar) -> tuple[str, ...]:
+    """The stages at which a case may be placed: something stands open there that must be done. A way beside the main
+    one, of measures or of a lawsuit, would lead nowhere by itself."""
+    day = date(2000, 1, 3)
+    found = []
+    for item in procedure.items.values():
+        if item.sort != "stage" or item.off:
+            continue
+        made = place(
+            procedure,
+            Act("open", day),
+            stage=item.id,
+            handlers=(),
+            filed_on=day,
+            facts={},
+            calendar=calendar,
+        )
+        if any(_must_be_done(procedure.items[name], each) for name, each in made.state["items"].items()):
+            found.append(item.id)
+    return tuple(found)
+
+
+def _must_be_done(item: Item, record: Mapping[str, Any]) -> bool:
+    begun = record["state"] in ("active", "enabled")
+    return begun and item.sort in ("task", "child") and item.required and not item.discretionary
+
+
 def end(
     procedure: Procedure,
     act: Act,
