@@ -38,6 +38,7 @@ FORM = {
                          "items": {"type": "object", "format": "file"}},
             "checked": {"type": "string", "title": "人机核对", "x-portal": "proof",
                         "oneOf": [{"const": "proven", "title": "已核对"}, {"const": "unproven", "title": "待复核"}]},
+            "wished": {"type": "string", "title": "选择的部门", "maxLength": 100, "x-portal": "choice"},
         },
     },
     "ui": {"type": "VerticalLayout", "elements": [
@@ -48,6 +49,7 @@ FORM = {
             "effect": "SHOW", "condition": {"scope": "#/properties/named", "schema": {"const": "named"}}}},
         {"type": "Control", "scope": "#/properties/pictures"},
         {"type": "Control", "scope": "#/properties/checked"},
+        {"type": "Control", "scope": "#/properties/wished"},
     ]},
 }  # fmt: skip
 PROCEDURE = read_yaml("""

@@ -54,6 +54,7 @@ def test_visitor_sends_a_complaint_and_follows_it_by_its_code(door: Site) -> Non
     [case] = cases_of(door)
     assert (case.unit, case.title) == ("jtys", "夜间施工扰民")
     assert case.forms["public_report"]["checked"] == "proven"
+    assert case.forms["public_report"]["wished"] == "交通运输综合执法大队"
     told = door.client().post(FOLLOW, data={"code": code.lower().replace("-", " ")}).get_data(as_text=True)
     assert case.number in told
     assert "收到" in told
@@ -83,6 +84,14 @@ def test_without_scripts_a_complaint_is_taken_and_marked_for_a_second_look(door:
     assert "昨夜二时仍在施工" in refused.get_data(as_text=True), "what was written is kept"
     visitor.read(refused.get_data(as_text=True))
     assert visitor.send(_proof=visitor.solved()).status_code == 303, "whoever proves may go on"
+
+
+def test_unproven_complaint_is_looked_at_by_who_receives_before_it_goes_on(door: Site) -> None:
+    """Whatever department was chosen; the choice stands in the form, for whoever passes it on."""
+    assert Visitor(door.client()).send(_unit="jtys").status_code == 303
+    [case] = cases_of(door)
+    assert case.unit == "zhzf"
+    assert case.forms["public_report"]["wished"] == "交通运输综合执法大队"
 
 
 def test_limit_of_proven_complaints_is_the_settings_and_runs_out(door: Site, clock: FixedClock) -> None:
@@ -256,10 +265,11 @@ def test_what_the_public_may_not_hand_over_is_not_asked(door: Site) -> None:
     assert "人机核对" not in page
     assert "照片和材料暂时不能在网上提交" in page
     visitor = Visitor(door.client())
-    assert visitor.send(checked="proven").status_code == 303
+    assert visitor.send(checked="proven", wished="市长办公室").status_code == 303
     assert cases_of(door)[0].forms["public_report"]["checked"] == "unproven"
+    assert "wished" not in cases_of(door)[0].forms["public_report"]
     drawn = public_form(FORM)
-    assert (drawn.proof, drawn.without_files) == ("checked", True)
+    assert (drawn.proof, drawn.choice, drawn.without_files) == ("checked", "wished", True)
     assert public_form({"schema": {"properties": {"a": {"type": "string"}}}}).without_files is False
 
 

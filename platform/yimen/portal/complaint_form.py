@@ -41,15 +41,19 @@ class ComplaintForm:
         around = Surroundings(here().day, snapshot.calendar())
         return self.form.bind(None, data, language=here().language, roles=roles, around=around)
 
-    def unit_of(self, chosen: str) -> str:
-        """The unit that the complaint goes to."""
-        return chosen if chosen in dict(self.units) else self.complaint.unit
+    def unit_of(self, chosen: str, proven: bool) -> str:
+        """The unit that the complaint goes to: the one chosen, else the one that receives. There an unproven one is looked
+        at first, whatever was chosen."""
+        looked_at = bool(self.drawn.proof) and not proven
+        return chosen if chosen in dict(self.units) and not looked_at else self.complaint.unit
 
-    def values(self, bound: BoundForm, proven: bool) -> dict[str, Any]:
-        """What was filled in, and for who receives it whether a browser had proven its work."""
-        said = dict(bound.values)
+    def values(self, bound: BoundForm, chosen: str, proven: bool) -> dict[str, Any]:
+        """What was filled in, and for who receives it whether a browser had proven its work and which unit was chosen."""
+        said, name = dict(bound.values), dict(self.units).get(chosen)
         if self.drawn.proof:
             said[self.drawn.proof] = PROVEN if proven else UNPROVEN
+        if self.drawn.choice and name:
+            said[self.drawn.choice] = name
         return said
 
 

@@ -83,8 +83,8 @@ def _open(form: ComplaintForm, bound: BoundForm, unit: str, mark: str, proven: b
                 writing,
                 here().place,
                 procedure=form.complaint.procedure,
-                unit=form.unit_of(unit),
-                values=form.values(bound, proven),
+                unit=form.unit_of(unit, proven),
+                values=form.values(bound, unit, proven),
                 clock=runtime().clock,
             )
             if isinstance(opened, cases.PublicCase):

@@ -1,7 +1,7 @@
 """A form as the public fills it in: without what only a signed-in person may hand over, and with a mark for the office.
 
-Files are left out: nobody outside may put any into a case yet. A property with `x-portal: proof` is not asked but said by
-the page: whether the browser had proven its work.
+Files are left out: nobody outside may put any into a case yet. Those with `x-portal` are not asked but said by the page:
+`proof`, whether the browser had proven its work; `choice`, the name of the department that was chosen.
 """
 
 from __future__ import annotations
@@ -12,16 +12,18 @@ from typing import Any, Final
 
 FILES: Final = frozenset({"file", "signature"})
 PROOF: Final = "proof"
+CHOICE: Final = "choice"
 Body = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class PublicForm:
-    """`body` is the definition that is drawn; `proof` the name of the property that the page fills, "" for none;
+    """`body` is the definition that is drawn; `proof` and `choice` name the properties that the page fills, "" for none;
     `without_files` whether files were left out."""
 
     body: Body
     proof: str
+    choice: str
     without_files: bool
 
 
@@ -30,17 +32,17 @@ def public_form(body: Body) -> PublicForm:
     schema: Body = body.get("schema") or {}
     properties: Body = schema.get("properties") or {}
     files = {name for name, part in properties.items() if _is_file(part)}
-    proof = next((name for name, part in properties.items() if part.get("x-portal") == PROOF), "")
-    gone = files | ({proof} if proof else set())
+    said = {part.get("x-portal"): name for name, part in properties.items() if "x-portal" in part}
+    gone = files | set(said.values())
     if not gone:
-        return PublicForm(body, "", False)
+        return PublicForm(body, "", "", False)
     kept = {name: part for name, part in properties.items() if name not in gone}
     required = [name for name in schema.get("required", ()) if name not in gone]
     drawn = {**body, "schema": {**schema, "properties": kept, "required": required}}
     scopes = {f"#/properties/{name}" for name in gone}
     if isinstance(body.get("ui"), Mapping):
         drawn["ui"] = _without(body["ui"], scopes)
-    return PublicForm(drawn, proof, bool(files))
+    return PublicForm(drawn, said.get(PROOF, ""), said.get(CHOICE, ""), bool(files))
 
 
 def _is_file(part: Body) -> bool:
