@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from yimen.kernel import Actor, Clock, SystemClock
+from yimen.kernel import Actor, Clock, SystemClock, system_actor
 from yimen.settings import Settings, SettingsError, read_settings
 
 if TYPE_CHECKING:
@@ -95,3 +95,19 @@ def acting(command: Callable[..., Any]) -> Callable[..., Any]:
         return context.invoke(command, *args, actor=actor, **options)
 
     return with_actor
+
+
+def founder(instance: Instance, jurisdiction: str, *, activate: bool) -> Actor:
+    """Who fills the first jurisdiction of an instance on which nobody has an account yet: the house itself, as the journal
+    of changes says. A click error where there are accounts: then one must be named."""
+    from sqlalchemy import select
+
+    from yimen.cases import Person
+
+    with instance.database.read() as session:
+        someone = session.scalar(select(Person.account).limit(1))
+    if someone is not None:
+        raise click.UsageError("请用 --as 指定账号；只有尚无任何账号的实例可以省略。")
+    if not activate:
+        raise click.UsageError("尚无账号的实例，请用 --activate 直接启用第一个地区的配置包。")
+    return system_actor("migrate", jurisdiction)

@@ -16,7 +16,7 @@ import click
 from yimen.kernel import Actor, Finding, Place
 
 from . import codes
-from .acting import Instance, acting, pass_instance
+from .acting import Instance, acting, asked_password, founder, pass_instance
 from .changes import as_json, line_json, refusals_told, tell
 from .output import Refused, exit_with, print_findings, print_json, progress_bar
 
@@ -147,11 +147,11 @@ def diff(instance: Instance, actor: Actor, name: str, jurisdiction: str, machine
 @click.option("--parent", default=None, metavar="地区", help="上级地区（新建地区时）。")
 @click.option("--note", default="", help="说明。")
 @click.option("--json", "machine", is_flag=True, help="输出 JSON。")
-@acting
+@click.option("--as", "account", metavar="账号", help="以哪个账号操作（记入日志）；尚无账号的实例可省略。")
 @pass_instance
 def apply(
     instance: Instance,
-    actor: Actor,
+    account: str | None,
     name: str,
     jurisdiction: str,
     activate: bool,
@@ -164,6 +164,10 @@ def apply(
     """把配置包作为一项变更提交到地区，由另一人审核、启用。"""
     from yimen.changes import apply_pack, read_layers
 
+    if account:
+        actor = instance.authenticate(account, asked_password(account))
+    else:
+        actor = founder(instance, jurisdiction, activate=activate)
     pack_name, known = found_packs(instance, name)
     with refusals_told():
         reading = read_layers(pack_name, known)
