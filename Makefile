@@ -5,7 +5,8 @@ SHELL := /bin/bash
 
 PREPARE := scripts/prepare.sh
 BIN := .venv/bin
-WORKERS ?= 2
+# more than cores: half of a test's time is waiting for browsers, databases and processes of its own
+WORKERS ?= 3
 DEMO_PACK ?= jindong
 DEMO_OPTIONS ?=
 TESTS ?= tests plugins
@@ -20,8 +21,10 @@ demo:  ## load the demo pack, start on an embedded database, print the address a
 	@$(PREPARE) runtime assets translations
 	@exec $(BIN)/yimen demo --pack $(DEMO_PACK) $(DEMO_OPTIONS)
 
-test: ready lint types  ## everything a change must pass: lint, types, all tests (soak excepted)
-	@$(BIN)/python -m pytest $(TESTS) -n $(WORKERS) --dist worksteal --durations 15
+test: ready lint  ## everything a change must pass: lint, types, all tests (soak excepted)
+	@$(BIN)/mypy >.build/types 2>&1 & types=$$!; \
+	$(BIN)/python -m pytest $(TESTS) -n $(WORKERS) --dist worksteal --durations 15; tests=$$?; \
+	wait $$types; typed=$$?; cat .build/types; exit $$((tests || typed))
 
 lint: ready  ## style, format, and which room may import which
 	@$(BIN)/ruff check .

@@ -42,8 +42,9 @@ apt_install() {
   command -v apt-get >/dev/null || return 1
   as_root true 2>/dev/null || return 1
   say "apt-get install $*"
-  as_root apt-get update -q >&2 || return 1
-  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "$@" >&2
+  local wait=(-o DPkg::Lock::Timeout=600)
+  as_root apt-get "${wait[@]}" update -q >&2 || return 1
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get "${wait[@]}" install -y -q --no-install-recommends "$@" >&2
 }
 
 virtual_environment() {
@@ -166,9 +167,12 @@ machine() { # programs that the tests run beside Python
       "these Debian packages are missing: ${missing[*]}. Ask an administrator to run: apt-get install ${missing[*]}"
 }
 
+beside='' # programs of the machine come while Python's packages do; they share nothing
 for step in "$@"; do
   case "$step" in
-    runtime | development | assets | translations | machine) "$step" ;;
+    machine) machine & beside=$! ;;
+    runtime | development | assets | translations) "$step" ;;
     *) stop "没有名为 $step 的步骤。" "there is no step $step." ;;
   esac
 done
+[ -z "$beside" ] || wait "$beside"
