@@ -18,6 +18,7 @@ DOWNLOADS = {
     "office.case_document",
     "office.case_file",
     "office.evidence_picture",
+    "office.supervision_workbook",
     "office.blank_register",
     "office.completeness_workbook",
     "office.missing_workbook",
