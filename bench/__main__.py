@@ -29,6 +29,7 @@ from . import (
     import_rows,
     law_rows,
     page_rows,
+    paper_rows,
     portal_rows,
     search_rows,
     whole_rows,
@@ -71,7 +72,7 @@ ON_POSTGRES = {
     "grid": grid_rows.rows,
 }
 ON_THE_DEMO = {"page": page_rows.rows, "designer": designer_rows.rows}
-ALONE = {"form": form_rows.rows, "engine": engine_rows.rows}
+ALONE = {"form": form_rows.rows, "engine": engine_rows.rows, "paper": paper_rows.rows}
 
 
 KEEP = "--keep"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 from collections.abc import Mapping
 from typing import Any
@@ -15,7 +16,7 @@ from yimen.kernel import Finding, Place
 from . import codes
 from .formats import environment
 
-_EPOCH = (1980, 1, 1, 0, 0, 0)
+_EPOCH = struct.pack("<HH", 0, 33)  # midnight of 1980-01-01, as zip writes it
 
 
 class RenderError(ValueError):
@@ -39,11 +40,14 @@ def render(template: bytes, values: Mapping[str, Any], *, place: Place | None = 
 
 
 def _settled(content: bytes) -> bytes:
-    """The package with fixed times, so that equal papers have equal digests."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
-        for part in old.infolist():
-            settled = zipfile.ZipInfo(part.filename, _EPOCH)
-            settled.compress_type = zipfile.ZIP_DEFLATED
-            new.writestr(settled, old.read(part.filename))
-    return out.getvalue()
+    """The package with fixed times, so that equal papers have equal digests; written over where they stand, for
+    packing it anew costs as much as filling it."""
+    data = bytearray(content)
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        for part in package.infolist():
+            data[part.header_offset + 10 : part.header_offset + 14] = _EPOCH
+        at = package.start_dir
+    while data[at : at + 4] == b"PK\x01\x02":
+        data[at + 12 : at + 16] = _EPOCH
+        at += 46 + sum(struct.unpack_from("<HHH", data, at + 28))
+    return bytes(data)
