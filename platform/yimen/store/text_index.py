@@ -140,8 +140,13 @@ class TextIndex:
         return [position(self.table.c.text, each) > 0 for each in words]
 
     def _narrowed(self, session: Session, whole: Sequence[str], beginnings: Sequence[str]) -> Select[Any]:
-        """Ids of the rows with all these grams; on SQLite one by one as FTS5 finds them, so that a limit ends it."""
+        """Ids of the rows with all these grams; on SQLite one by one as FTS5 finds them, so that a limit ends it.
+
+        Signs alone have no grams: every row is looked at for them.
+        """
         rows = self.table.c
+        if not whole and not beginnings:
+            return select(rows.id)
         if _dialect(session) == "postgresql":
             terms = [f"'{each}'" for each in whole] + [f"'{each}':*" for each in beginnings]
             return select(rows.id).where(
