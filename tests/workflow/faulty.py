@@ -368,6 +368,11 @@ FAULTS: list[tuple[str, str, Callable[[Body], None]]] = [
         "a form that no task fills in",
         put(APPROVAL.replace("head_approval", "case_intake"), form="none"),
     ),
+    (
+        "WFL-048",
+        "a paper of an act that hands the case on",
+        lambda body: part(body, APPROVAL)["outcomes"]["approved"].update(moves='"south"'),
+    ),
     ("WFL-045", "a notice to nobody we know", lambda body: body.update(notices=_notice(to=["neighbour"]))),
     (
         "WFL-046",

@@ -9,6 +9,7 @@ from yimen.kernel import Finding, Place
 
 from . import codes
 from .compilation import ProcedureError, compile_procedure
+from .handing_on import check_handing_on
 from .lint_assignment import check_assignment
 from .lint_names import Known, check_conditions, check_events, check_ids, check_items, check_returns
 from .lint_reach import check_reach
@@ -33,6 +34,7 @@ def check_procedure(body: Mapping[str, Any], known: Known, place: Place) -> list
     found.extend(check_terms(body, known, place))
     found.extend(check_acts(body, known, place))
     found.extend(check_notices(body, place))
+    found.extend(check_handing_on(body, place))
     try:
         procedure = compile_procedure(body)
     except ProcedureError:  # its cause is among the findings already

@@ -94,6 +94,11 @@ NEVER_FILLED = FindingKind(
 TAKEN_IN_ROWS = FindingKind(
     "WFL-034", "error", "明细每一行中的字段不能从案件带入（{text}）。请把带入的字段放在明细之外。"
 )
+PAPER_GONE = FindingKind(
+    "WFL-048",
+    "error",
+    "任务“{title}”（{id}）的结果“{outcome}”把案件移交其他机构，不能同时制作文书“{document}”：文书会以接收机构的名义制作。请在移交之前的任务中制作。",
+)
 NO_RECIPIENT = FindingKind("WFL-045", "error", "通知的对象“{to}”不认识，只能是 {known}。请改正 to。")
 UNKNOWN_BLANK = FindingKind(
     "WFL-046", "error", "通知的文字中有不认识的空“{blank}”，可用的是 {known}。请改正。"

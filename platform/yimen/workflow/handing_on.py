@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from yimen.kernel import UNKNOWN
+from yimen.kernel import UNKNOWN, Finding, Place
 
 from . import codes
 from .definition import Item
 from .guards import reason
 from .model import Reason
 from .run import Run
+from .walk import Body, at, items
 from .words import missing_text
 
 
@@ -46,6 +47,25 @@ def hand_on(run: Run, item: Item, outcome: str) -> None:
             run.items[name] = {key: each for key, each in record.items() if key != "holder"}
     run.forget_facts()
     run.tell("moved", unit, left=left, task=item.id, keeps=move.keeps)
+
+
+def check_handing_on(body: Body, place: Place) -> Iterator[Finding]:
+    """No paper is made by the act that hands the case on: it is the other unit's by then."""
+    for spot in items(body):
+        outcomes = spot.body.get("outcomes") or {}
+        moving = {name for name, each in outcomes.items() if "moves" in (each or {})}
+        papers = spot.body.get("documents") or {}
+        for paper in papers:
+            said = (papers[paper] or {}).get("outcomes") if isinstance(papers, Mapping) else None
+            for outcome in sorted(moving & set(said or outcomes)):
+                title = spot.body["title"]
+                yield codes.PAPER_GONE.at(
+                    at(place, f"{spot.pointer}/documents"),
+                    title=title.get("zh", "") if isinstance(title, Mapping) else title,
+                    id=spot.id,
+                    outcome=outcome,
+                    document=paper,
+                )
 
 
 def _unit_now(run: Run) -> str:
