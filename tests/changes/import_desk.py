@@ -26,7 +26,7 @@ from yimen.changes import (
     submit,
 )
 from yimen.kernel import Actor, FixedClock
-from yimen.store import Database, claim
+from yimen.store import Blobs, Database, claim
 from yimen.worker import RunningJob, runners
 
 HEAD = "代码,名称,单位"
@@ -39,6 +39,8 @@ ITEM = {
 PROFILE = kind_body(
     "profile", "id", {"id": {"type": "string"}, "title": {"type": "string"}, "version": {"type": "integer"}}
 )
+
+NOWHERE = Blobs("memory://import-desk")  # imports keep their files in the database
 
 
 class Hand(RunningJob):
@@ -74,7 +76,7 @@ class Desk:
         with self.database.write() as session:
             row = claim(session, job, owner="hand", clock=self.clock)
             assert row is not None
-            hand = Hand(row, self.database, self.clock, "hand", timedelta(seconds=60))
+            hand = Hand(row, self.database, NOWHERE, self.clock, "hand", timedelta(seconds=60))
         return runners()[hand.kind](hand)
 
     def row(self, import_id: str) -> CatalogImport:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event, func, select
 
-from changes.import_desk import HEAD, ITEM, PROFILE, Desk, Hand
+from changes.import_desk import HEAD, ITEM, NOWHERE, PROFILE, Desk, Hand
 from changes.world import (
     CLERK,
     COUNTY,
@@ -250,7 +250,7 @@ def test_job_that_was_overtaken_keeps_nothing(desk: Desk) -> None:
         slow = str(row.job)
         claim(session, slow, owner="hand", clock=desk.clock)
         running = session.get_one(Job, slow, populate_existing=True)
-        hand = Hand(running, desk.database, desk.clock, "hand", timedelta(seconds=60))
+        hand = Hand(running, desk.database, NOWHERE, desk.clock, "hand", timedelta(seconds=60))
         say(session, row, {**row.choices, "kind": ""}, clock=desk.clock)
     desk.work(made)
     before = desk.row(made).reading["of"]
@@ -370,7 +370,7 @@ def test_discarded_import_stops_its_job_in_words(desk: Desk) -> None:
         job, made = str(row.job), row.id
         claim(session, job, owner="hand", clock=desk.clock)
         running = session.get_one(Job, job, populate_existing=True)
-        hand = Hand(running, desk.database, desk.clock, "hand", timedelta(seconds=60))
+        hand = Hand(running, desk.database, NOWHERE, desk.clock, "hand", timedelta(seconds=60))
     with desk.database.write() as session:
         discard(session, session.get_one(CatalogImport, made), clock=desk.clock)
     with pytest.raises(Exception, match=r"已经清除|" + job):

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from fixtures.sites import Site
 from office.pages import opened, post, refusal
-from yimen.cases import Case, visible
+from yimen.cases import Case, MembershipRow, visible
 from yimen.kernel import system_actor
 from yimen.office import codes
 
@@ -61,6 +61,8 @@ def test_adjusted_procedure_is_live_for_the_own_unit_alone_and_old_cases_keep_th
     """A shorter term, a way that the unit does not use; approved by a second person, in force without a restart."""
     officer = demo_site.client("zhzf01")
     before = opened(officer)
+    with demo_site.runtime.database.write() as session:
+        session.execute(delete(MembershipRow).where(MembershipRow.role == "hearing_chair"))
     desk = Desk(demo_site, HEAD, "zhzf")
     assert f'href="{PAGE}?unit=zhzf"' in desk.client.get("/procedures/ordinary_penalty").get_data(
         as_text=True
