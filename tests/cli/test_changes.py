@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
 from click.testing import CliRunner, Result
 
 from fixtures.sites import DEMO_PACK, Site
@@ -131,6 +132,7 @@ def test_difference_is_told_and_leaves_no_trace(demo_site: Site, tmp_path: Path)
     assert [each["number"] for each in sets] == [1]
 
 
+@pytest.mark.soak
 def test_exported_demo_lints_and_changes_nothing(demo_site: Site, tmp_path: Path) -> None:
     """The export of everything in force, applied again, has no line; folder and zip say the same."""
     out = tmp_path / "out" / DEMO_PACK

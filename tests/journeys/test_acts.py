@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from journeys.people import Person, Town
 from journeys.steps import do, open_case
 
@@ -14,6 +16,7 @@ def choose(person: Person, case: str, label: str) -> Person:
     return person
 
 
+@pytest.mark.soak
 def test_term_is_extended_a_day_corrected_and_handlers_named(town: Town) -> None:
     """Each finds the act where it belongs, fills its few fields, and sees what came of it on the case page."""
     officer, head, chief = (town.person(each) for each in ("zhzf01", "zhzf-head", "zhzf-chief"))

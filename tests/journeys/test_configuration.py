@@ -6,6 +6,7 @@ from io import BytesIO
 from pathlib import Path
 
 import openpyxl
+import pytest
 
 from journeys.people import Person, Town
 
@@ -33,6 +34,7 @@ def upload(clerk: Person, town: Town, path: Path) -> str:
     return home
 
 
+@pytest.mark.soak
 def test_imported_item_is_seen_after_a_second_person_approved_it(town: Town, tmp_path: Path) -> None:
     """Upload, check, compare, submit, approve, activate: then the officer finds the item, and undo takes it away."""
     name, code = "对擅自占用示范广场的行政处罚", "990000000001"

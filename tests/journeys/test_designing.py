@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from journeys.people import PHONE, Person, Town
@@ -207,6 +208,7 @@ def drag(page: Page, what: Locator, where: Locator) -> None:
     page.mouse.up()
 
 
+@pytest.mark.soak
 def test_designer_works_on_a_phone_and_says_who_was_first(town: Town) -> None:
     """360 px wide nothing runs over the edge; a second clerk's step is never overwritten."""
     phone = Designer(town.person("zhzf-head", PHONE))
@@ -225,6 +227,7 @@ def test_designer_works_on_a_phone_and_says_who_was_first(town: Town) -> None:
     assert town.watch.errors == []
 
 
+@pytest.mark.soak
 def test_expert_writes_json_and_returns_to_the_form_above(town: Town) -> None:
     """A mistake is told and nothing is lost; findings lead to their part; the whole goes back."""
     desk = Designer(town.person("jtys-head"))

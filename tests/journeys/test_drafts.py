@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from journeys.people import PHONE, Person, Town
@@ -148,6 +149,7 @@ def test_page_closed_before_anything_was_sent_is_restored(town: Town) -> None:
     assert held(officer.page, "title") == "只写了案由"
 
 
+@pytest.mark.soak
 def test_two_windows_of_one_draft_show_both_and_the_person_chooses(town: Town) -> None:
     """Neither window saves over the other: the second shows what differs, and keeps or takes."""
     officer = town.person("zhzf01")
@@ -169,6 +171,7 @@ def test_two_windows_of_one_draft_show_both_and_the_person_chooses(town: Town) -
     assert held(one, "title") == "第二个窗口"
 
 
+@pytest.mark.soak
 def test_saved_draft_may_be_left_without_a_question(town: Town) -> None:
     """What is on the server needs no warning; what is not does."""
     officer = town.person("zhzf01")
@@ -220,6 +223,7 @@ def test_signing_out_asks_and_leaves_nothing_in_the_browser(town: Town) -> None:
     assert page.evaluate(KEPT) == []
 
 
+@pytest.mark.soak
 def test_next_person_at_the_computer_finds_nothing_of_the_one_before(town: Town) -> None:
     """A session that ended keeps its person's work; when another signs in there, it is gone."""
     officer = town.person("zhzf01")
@@ -231,6 +235,7 @@ def test_next_person_at_the_computer_finds_nothing_of_the_one_before(town: Town)
     page.wait_for_function(f"({KEPT})().then((records) => records.length === 0)")
 
 
+@pytest.mark.soak
 def test_page_left_open_never_writes_into_the_next_persons_draft(town: Town) -> None:
     """It does not take the token of a session that is another's: what was typed stays with its writer, unsaved."""
     officer = town.person("zhzf01")

@@ -293,6 +293,7 @@ def test_embedded_instance_that_is_killed_loses_nothing(embedded: Place) -> None
     prove_seeds(embedded, range(1, 2))
 
 
+@pytest.mark.soak
 def test_served_instance_that_is_killed_loses_nothing(served: Place) -> None:
     """One seed on PostgreSQL, whose postmaster is killed too."""
     prove_seeds(served, range(2, 3))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from journeys.people import Town
 from journeys.steps import do, open_case
 
 
+@pytest.mark.soak
 def test_transport_team_has_its_own_screens_and_cases(town: Town) -> None:
     """A member of the transport team fills the team's own form and meets nothing of the bureau's."""
     bureau = town.person("zhzf01")
@@ -34,6 +37,7 @@ def test_transport_team_has_its_own_screens_and_cases(town: Town) -> None:
     assert town.watch.strangers == []
 
 
+@pytest.mark.soak
 def test_phone_shows_the_case_without_sideways_scrolling(town: Town) -> None:
     """At 360 px an officer reaches menu, task and case, and no page is wider than the screen."""
     open_case(town.person("zhzf01"), fellow="zhzf02", items="1,776")
