@@ -139,7 +139,7 @@ from .publishing import (
     publication,
     publications,
 )
-from .queue import WorkRow, alarm_of, queue_counts, work_queue
+from .queue import SOON_DAYS, WorkRow, alarm_of, queue_counts, work_queue
 from .records import (
     Anchor,
     AuditEvent,
@@ -187,6 +187,7 @@ __all__ = [
     "IN_TURN",
     "ORDERED",
     "REACH",
+    "SOON_DAYS",
     "STRUCTURAL",
     "ActResult",
     "AllegedAct",

@@ -94,7 +94,7 @@ def give_code(session: Session, actor: Actor, case_id: str, clock: Clock) -> str
     any other case, or one that the actor does not see. Written to the audit trail, without the code."""
     require_writing(session)
     case = seen_case(session, actor, case_id, lock=True)
-    if case is None or complaint_of(case) != case.id:
+    if case is None or not is_brought_forward(case):
         return None
     code = new_code()
     digest = digest_of(case.jurisdiction, code)

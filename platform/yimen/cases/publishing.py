@@ -22,6 +22,7 @@ from .configuration import Configuration
 from .facts import facts_of
 from .memory import COMPILED
 from .models import Case
+from .snapshot import Revision
 
 PUBLIC_TEXT = TextIndex("publication_text", Base.metadata)
 PAGE = 20
@@ -100,15 +101,18 @@ def publish(
 def rules_of(configuration: Configuration, procedure: str) -> list[Publication]:
     """The compiled rules in force for a procedure."""
     return [
-        COMPILED.get(
-            "publication",
-            each.digest,
-            len(canonical_bytes(each.body)),
-            lambda body=each.body: compile_publication(body),  # type: ignore[misc]
-        )
+        _compiled(each)
         for each in configuration.entries("publication")
         if each.body.get("procedure") == procedure
     ]
+
+
+def _compiled(rule: Revision) -> Publication:
+    known: Publication | None = COMPILED.peek("publication", rule.digest)
+    if known is None:
+        size = len(canonical_bytes(rule.body))
+        known = COMPILED.get("publication", rule.digest, size, lambda: compile_publication(rule.body))
+    return known
 
 
 def _show(

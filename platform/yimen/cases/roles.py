@@ -52,8 +52,11 @@ def roles_of(configuration: Configuration) -> dict[str, RoleView]:
 
 
 def public_roles(configuration: Configuration) -> frozenset[str]:
-    """The roles that whoever is not signed in holds."""
-    return frozenset(role.id for role in roles_of(configuration).values() if role.public)
+    """The roles that whoever is not signed in holds; every opening asks, so they are made once a record and day."""
+    made, key = configuration.snapshot.made, ("public_roles", configuration.day)
+    if key not in made:
+        made[key] = frozenset(role.id for role in roles_of(configuration).values() if role.public)
+    return frozenset(made[key])
 
 
 def permissions_of(held: Iterable[Membership], roles: Mapping[str, RoleView]) -> frozenset[str]:

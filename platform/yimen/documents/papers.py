@@ -80,69 +80,45 @@ def act(
 
 
 def open_case(
-    session: Session,
-    actor: Actor,
-    *,
-    procedure: str,
-    unit: str,
-    values: Mapping[str, Any],
-    occurred_on: date,
-    clock: Clock,
-    fellow: str = "",
-    outcome: str = "",
-    reason: str = "",
-    configuration: Configuration | None = None,
+    session: Session, actor: Actor, *, occurred_on: date, clock: Clock, **words: Any
 ) -> Case | Refused:
-    """A new case with every paper that its first act makes final, or a refusal. Raises `PaperFailed`."""
-    configuration = configuration or Configuration.open(session, actor.jurisdiction, day=clock.today())
+    """A new case with every paper that its first act makes final, or a refusal; `words` as of `cases.open_case`.
+
+    Raises `PaperFailed`.
+    """
+    configuration = Configuration.open(session, actor.jurisdiction, day=clock.today())
     opened = cases.open_case(
-        session,
-        actor,
-        procedure=procedure,
-        unit=unit,
-        values=values,
-        occurred_on=occurred_on,
-        clock=clock,
-        fellow=fellow,
-        outcome=outcome,
-        reason=reason,
-        configuration=configuration,
+        session, actor, occurred_on=occurred_on, clock=clock, configuration=configuration, **words
     )
-    if isinstance(opened, Refused):
-        return opened
-    make_papers(session, actor, configuration, opened.case, opened.effects, occurred_on, clock)
-    return opened.case
+    return _with_papers(session, actor, configuration, opened, occurred_on, clock)
 
 
 def open_child(
-    session: Session,
-    actor: Actor,
-    parent: str,
-    item: str,
-    *,
-    values: Mapping[str, Any],
-    occurred_on: date,
-    clock: Clock,
-    fellow: str = "",
-    outcome: str = "",
-    reason: str = "",
-    configuration: Configuration | None = None,
+    session: Session, actor: Actor, parent: str, item: str, *, occurred_on: date, clock: Clock, **words: Any
 ) -> Case | Refused:
-    """The case that an item of another case calls for, with the papers of its first act, or a refusal."""
-    configuration = configuration or Configuration.open(session, actor.jurisdiction, day=clock.today())
+    """The case that an item of another case calls for, likewise; `words` as of `cases.open_child`."""
+    configuration = Configuration.open(session, actor.jurisdiction, day=clock.today())
     opened = cases.open_child(
         session,
         actor,
         parent,
         item,
-        values=values,
         occurred_on=occurred_on,
         clock=clock,
-        fellow=fellow,
-        outcome=outcome,
-        reason=reason,
         configuration=configuration,
+        **words,
     )
+    return _with_papers(session, actor, configuration, opened, occurred_on, clock)
+
+
+def _with_papers(
+    session: Session,
+    actor: Actor,
+    configuration: Configuration,
+    opened: ActResult | Refused,
+    occurred_on: date,
+    clock: Clock,
+) -> Case | Refused:
     if isinstance(opened, Refused):
         return opened
     make_papers(session, actor, configuration, opened.case, opened.effects, occurred_on, clock)

@@ -6,6 +6,7 @@ Keys stand in PKCS#12 files outside the database; whoever calls reads them. pyHa
 from __future__ import annotations
 
 import io
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -22,6 +23,8 @@ from yimen.kernel import Finding, Place
 from . import codes
 from .pictures import NoSuchPage
 from .stamps import place_of_stamp, stamp_picture
+
+log = logging.getLogger("yimen.documents")
 
 FIELD = "YimenSeal"
 SIDE = 119.0  # points: 42 mm, the width of a round seal of a county's agency
@@ -172,7 +175,8 @@ def check_seals(pdf: bytes, known: Sequence[str]) -> list[SealCheck]:
     try:
         signatures = PdfFileReader(io.BytesIO(pdf), strict=False).embedded_regular_signatures
         return [_checked(each, known) for each in signatures]
-    except Exception:  # noqa: BLE001  a stranger's file may be broken in any way: it carries no seal then
+    except Exception as error:  # noqa: BLE001  a stranger's file may be broken in any way: it carries no seal then
+        log.warning("no signature could be read: %s", type(error).__name__)
         return []
 
 
@@ -187,7 +191,8 @@ def _checked(signature: Any, known: Sequence[str]) -> SealCheck:
         status = validate_pdf_signature(signature, context, authority)
         covers = getattr(status.coverage, "name", "") == "ENTIRE_FILE"
         whole = bool(status.intact and status.valid and covers)
-    except Exception:  # noqa: BLE001  whatever cannot be checked is not whole
+    except Exception as error:  # noqa: BLE001  whatever cannot be checked is not whole
+        log.warning("a signature could not be checked: %s", type(error).__name__)
         whole, status = False, None
     stamped = status.timestamp_validity if whole and status is not None else None
     names = held.subject.get_attributes_for_oid(NameOID.COMMON_NAME)

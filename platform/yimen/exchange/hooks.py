@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from yimen.kernel import hookspec, plugin_manager
+from yimen.kernel import hookspec, offered_once
 
 
 class GatewayRefused(RuntimeError):
@@ -23,12 +23,4 @@ def yimen_gateways() -> dict[str, Gateway]:  # type: ignore[empty-body]
 
 def gateways() -> dict[str, Gateway]:
     """Every registered gateway by channel; ValueError when two claim one."""
-    manager = plugin_manager()
-    if not hasattr(manager.hook, "yimen_gateways") or manager.hook.yimen_gateways.spec is None:
-        manager.add_hookspecs(sys.modules[__name__])
-    found: dict[str, Gateway] = {}
-    for offered in manager.hook.yimen_gateways():
-        for channel, gateway in offered.items():
-            if found.setdefault(channel, gateway) is not gateway:
-                raise ValueError(f"two gateways for the channel {channel!r}")
-    return found
+    return offered_once("yimen_gateways", sys.modules[__name__])

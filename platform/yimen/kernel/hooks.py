@@ -7,6 +7,8 @@ The hooks themselves are declared by the rooms that call them, each in its `hook
 from __future__ import annotations
 
 from functools import cache
+from types import ModuleType
+from typing import Any
 
 import pluggy
 
@@ -27,6 +29,23 @@ def plugin_manager() -> pluggy.PluginManager:
     manager = _own()
     manager.load_setuptools_entrypoints(PROJECT)
     return manager
+
+
+def offered_once(name: str, specifications: ModuleType) -> dict[str, Any]:
+    """What all plugins offer through a hook that gives a map, together; `specifications` is the module that declares it.
+
+    A key belongs to one plugin: raises `ValueError` where two claim it.
+    """
+    manager = plugin_manager()
+    declared = getattr(manager.hook, name, None)
+    if declared is None or declared.spec is None:
+        manager.add_hookspecs(specifications)
+    found: dict[str, Any] = {}
+    for offered in getattr(manager.hook, name)():
+        for key, each in offered.items():
+            if found.setdefault(key, each) is not each:
+                raise ValueError(f"two plugins offer {key!r} through {name}")
+    return found
 
 
 def register_own(plugin: object, name: str) -> None:

@@ -14,10 +14,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, distinct, func, or_, select
 from sqlalchemy.orm import Session
 
-from yimen.cases import Case, DeadlineRow, JournalEvent, MembershipRow, visible
+from yimen.cases import SOON_DAYS, Case, DeadlineRow, JournalEvent, MembershipRow, visible
 from yimen.kernel import Actor
 
-SOON = timedelta(days=3)
 MOST_DAYS = 3_700
 RUNNING = "running"
 COUNTED_ACTS = {"override": "overridden", "return": "returned"}
@@ -106,7 +105,7 @@ def _cases(
         counted(Case.closed_on.between(since, until)).label("closed"),
         counted(still).label("open"),
         counted(and_(still, Case.due_on < day)).label("late"),
-        counted(and_(still, Case.due_on.between(day, day + SOON))).label("near"),
+        counted(and_(still, Case.due_on.between(day, day + timedelta(days=SOON_DAYS)))).label("near"),
     ).group_by(Case.unit, Case.procedure)
     return session.execute(visible(actor).of(_limited(statement, chosen)))
 

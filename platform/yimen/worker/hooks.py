@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from yimen.cases import load_actor
-from yimen.kernel import Actor, Clock, hookspec, plugin_manager, system_actor
+from yimen.kernel import Actor, Clock, hookspec, offered_once, system_actor
 from yimen.store import Blobs, CancelAsked, Database, LeaseLost, finish, progress
 
 SYSTEM = "system:"
@@ -89,15 +89,7 @@ def yimen_job_runners() -> dict[str, Runner]:  # type: ignore[empty-body]
 
 def runners() -> dict[str, Runner]:
     """Every registered runner; ValueError when two claim one kind."""
-    manager = plugin_manager()
-    if not hasattr(manager.hook, "yimen_job_runners") or manager.hook.yimen_job_runners.spec is None:
-        manager.add_hookspecs(sys.modules[__name__])
-    found: dict[str, Runner] = {}
-    for offered in manager.hook.yimen_job_runners():
-        for kind, runner in offered.items():
-            if found.setdefault(kind, runner) is not runner:
-                raise ValueError(f"two runners for jobs of kind {kind!r}")
-    return found
+    return offered_once("yimen_job_runners", sys.modules[__name__])
 
 
 __all__ = ["Cancelled", "LeaseLost", "Runner", "RunningJob", "runners"]

@@ -55,8 +55,10 @@ def _enqueue_due(session: Session, clock: Clock) -> None:
     )
     for each in ROUNDS:
         began = period_start(clock.now(), each.every)
-        wanting = places if each.where is None else each.where(session)
-        for place in set(places) & set(wanting) - _offered(session, each, began):
+        open_still = set(places) - _offered(session, each, began)
+        if open_still and each.where is not None:
+            open_still &= set(each.where(session))
+        for place in open_still:
             enqueue(session, each.kind, {}, account=each.account, jurisdiction=place, clock=clock)
 
 
