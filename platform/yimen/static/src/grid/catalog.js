@@ -46,13 +46,15 @@ function takeOver(card) {
 
 /**
  * The grid anew: columns, density and filters as the address has them. A table is taken away only once it is built, and
- * of several wishes in a row the last one is drawn: a table that is destroyed half built goes on building.
+ * of several wishes in a row the last one is drawn: a table that is destroyed half built goes on building. Rows asked for
+ * the table before are given up: one that is not built yet cannot take them.
  */
 async function draw(grid) {
   const wish = (grid.wish = (grid.wish ?? 0) + 1);
   await grid.ready;
   if (wish !== grid.wish) return;
   const compact = asked().get("density") === "compact";
+  grid.rows.drop();
   grid.table?.destroy();
   grid.holder.className = compact ? "grid-holder grid-compact" : "grid-holder";
   grid.density.setAttribute("aria-pressed", String(compact));

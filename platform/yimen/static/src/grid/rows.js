@@ -7,12 +7,17 @@ export class Rows {
     Object.assign(this, { list, fields, show, tell, fail, following: null, loaded: 0, asking: null });
   }
 
-  /** Begin anew: whatever is still on its way is given up. */
-  begin() {
+  /** Give up whatever is still on its way: nothing is drawn until the rows begin anew. */
+  drop() {
     this.asking?.abort();
     this.asking = null;
     this.loaded = 0;
     this.following = null;
+  }
+
+  /** Begin anew. */
+  begin() {
+    this.drop();
     return this.fetch("");
   }
 
