@@ -157,6 +157,9 @@ def test_numbers_go_on_after_the_highest_and_gaps_are_told(county: County) -> No
     this_year = tuple("2026-02-02" if each == "2024-03-01" else each for each in OPEN)
     row = handed(county, register(OPEN, odd, ("北案字〔2026〕7号", *this_year[1:])))
     assert codes(row) == ["CAS-314", "CAS-315", "CAS-315"]
+    assert "北案字〔2026〕1号" in next(
+        each["message"] for each in row.summary["findings"] if each["code"] == "CAS-314"
+    )
     gaps = [each["message"] for each in row.summary["findings"] if each["code"] == "CAS-315"]
     assert "缺1-2号" in gaps[0]
     assert "缺1-6号" in gaps[1]

@@ -201,7 +201,7 @@ REGISTER_HANDLER_UNKNOWN = FindingKind(
 REGISTER_HANDLER_KEPT = FindingKind("CAS-312", "warning", "“{name}”对应{count}个在职账号，案件只记姓名。")
 REGISTER_ITEM = FindingKind("CAS-313", "warning", "目录中没有编号或者名称为“{item}”的事项，案件只记文字。")
 REGISTER_FORM = FindingKind(
-    "CAS-314", "warning", "案号“{number}”不是现行写法（{form}），照录原号，但不据以续号。"
+    "CAS-314", "warning", "案号“{number}”不是现行写法（如“{example}”），照录原号，但不据以续号。"
 )
 REGISTER_GAP = FindingKind(
     "CAS-315", "warning", "{unit}{year}年的案号缺{missing}号。新案件从最大号之后续编；如有遗漏请补入。"

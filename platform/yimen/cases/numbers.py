@@ -33,7 +33,12 @@ def number_form(configuration: Configuration, unit: str) -> str:
 def give_case_number(session: Session, configuration: Configuration, unit: str, day: date) -> str:
     """The number of a new case, written as the parameter `case_number_form` says ({word}, {year}, {serial})."""
     serial = next_serial(session, configuration.jurisdiction, f"case/{unit}/{day.year}")
+    return written(configuration, unit, day.year, serial)
+
+
+def written(configuration: Configuration, unit: str, year: int, serial: int) -> str:
+    """A serial as the unit writes it now."""
     form = number_form(configuration, unit)
     word = str(configuration.units().get(unit, {}).get("document_word") or unit)
-    number = form.replace("{word}", word).replace("{year}", str(day.year))
+    number = form.replace("{word}", word).replace("{year}", str(year))
     return number.replace("{serial}", str(serial))

@@ -26,7 +26,7 @@ from . import codes
 from .configuration import Configuration, NotConfigured
 from .guard import visible
 from .models import Case, CaseSequence
-from .numbers import number_form
+from .numbers import number_form, written
 from .records import MembershipRow, Person
 
 TABLE, ID = "case-table", "paper_case"
@@ -153,7 +153,8 @@ class _Reader:
         yield from self._days(body, place)
         yield from self._people(body, place)
         if unit is not None and _serial(self.configuration, unit, number) is None:
-            yield codes.REGISTER_FORM.at(place, number=number, form=number_form(self.configuration, unit))
+            example = written(self.configuration, unit, self.today.year, 1)
+            yield codes.REGISTER_FORM.at(place, number=number, example=example)
         if body.get("item") and str(body["item"]) not in self.items:
             yield codes.REGISTER_ITEM.at(place, item=body["item"])
 

@@ -30,7 +30,7 @@ from yimen.office.paper_lists import listed_papers
 from yimen.office.paper_words import step_word
 from yimen.office.request import actor, configuration, db, language
 from yimen.office.reveals import reveal_address
-from yimen.office.wording import N_, choice_text, field_title
+from yimen.office.wording import N_, choice_text, day_text, field_title
 from yimen.screens import FormError, sensitive_of
 from yimen.workflow import Procedure
 
@@ -201,7 +201,7 @@ def _done_by(view: Any, form_id: str) -> str:
         if task.on and view.procedure.items[task.id].form == form_id
     ]
     last = max(done, key=lambda task: task.on, default=None)
-    return "" if last is None else " · ".join([*(name_of(each) for each in last.who), last.on])
+    return "" if last is None else " · ".join([*(name_of(each) for each in last.who), day_text(last.on)])
 
 
 def _party_facts(view: Any) -> Any:
