@@ -26,6 +26,7 @@ from .case_jobs import CaseRunners
 from .chain import anchor_over, journal_texts
 from .checking import Refused, fellows
 from .children import Call, ChildCase, begun_with, call_of, children_of, open_child, waiting_children
+from .comparison import Comparison, DecidedAct, Figures, decided_alike
 from .configuration import Configuration, NotConfigured
 from .custody import CustodyStep, Taking, custody_of, fetch_file, pass_on, take_evidence
 from .drafts import DraftChanged, discard_draft, draft_key, draft_of, drafted, save_draft
@@ -211,15 +212,18 @@ __all__ = [
     "CaseView",
     "Challenge",
     "ChildCase",
+    "Comparison",
     "Configuration",
     "CustodyStep",
     "DeadlineRow",
+    "DecidedAct",
     "Draft",
     "DraftChanged",
     "DraftValue",
     "Evidence",
     "EvidenceFile",
     "EvidenceUpload",
+    "Figures",
     "FileRefused",
     "Followed",
     "FreeWork",
@@ -309,6 +313,7 @@ __all__ = [
     "colleagues",
     "custody_of",
     "decide_register",
+    "decided_alike",
     "discard_draft",
     "dismiss",
     "draft_key",

@@ -30,7 +30,8 @@ from .recusals import challenge_reasons
 from .revealing import REVEAL
 from .search import index_case, text_of
 from .sensitive import unmask, whole
-from .subject import take_subject
+from .subject import acts_in, take_subject
+from .sums import with_sums
 from .taking import taken_from, with_taken
 
 FORM_SORTS = frozenset({"complete", "override"})
@@ -207,6 +208,15 @@ def _form_values(
     values, faults = checked_values(session, configuration, form, given, case.unit, roles)
     if faults:
         return form, {}, [], faults
+    values, wrong = with_sums(
+        configuration,
+        form.reading,
+        values,
+        acts_in(case, form.reading, values),
+        unit=case.unit,
+        occurred_on=act.occurred_on,
+        filed_on=case.opened_on,
+    )
     reads, faults = read_entries(
         configuration,
         form.reading,
@@ -215,7 +225,7 @@ def _form_values(
         occurred_on=act.occurred_on,
         filed_on=case.opened_on,
     )
-    return form, values, reads, faults
+    return form, values, reads, wrong + faults
 
 
 def _form_asked(procedure: Procedure, act: Act) -> tuple[str, Mapping[str, Any]] | None:

@@ -95,6 +95,14 @@ NOBODY_IN_TURN = FindingKind(
     "error",
     "案件{number}的“{title}”没有可以轮到的人员：有相应角色的都不在岗、已回避、证件无效或者依法不得办理。请指定人员。",
 )
+NOT_A_MEASURE = FindingKind(
+    "CAS-045",
+    "error",
+    "第{act}项违法行为的情节数据“{said}”不能用来计算。请按“名称：数值”填写，多项以分号隔开，名称以“幅度和依据”中列出的为准。",
+)
+SUMS_DIFFER = FindingKind(
+    "CAS-046", "error", "各项违法行为的罚款合计{added}元，与填写的罚款总额{whole}元不一致。请核对后填写一致。"
+)
 
 EVENT_CHANGED = FindingKind("CAS-101", "error", "案件{case}的第{seq}条记录与其摘要不符：内容被改动过。")
 EVENT_MISPLACED = FindingKind(

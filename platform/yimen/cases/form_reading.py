@@ -39,7 +39,8 @@ class FormReading:
     """`case` maps `x-case` words (parties, acts, title, party, summary …) to paths; "*" stands for each row.
 
     `sensitive` maps a dotted path to the access list that its values belong to ("" is everyone on the case);
-    `sealed` are those of its paths whose values are opened one at a time, each time written down.
+    `sealed` are those of its paths whose values are opened one at a time, each time written down. `columns` are the
+    names of what the rows of a list in `case` hold.
     """
 
     case: Mapping[str, Path] = field(default_factory=dict)
@@ -47,6 +48,7 @@ class FormReading:
     lookups: tuple[LookupField, ...] = ()
     sealed: frozenset[str] = frozenset()
     taken: tuple[TakenField, ...] = ()
+    columns: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 def read_form(schema: Mapping[str, Any]) -> FormReading:
@@ -56,7 +58,9 @@ def read_form(schema: Mapping[str, Any]) -> FormReading:
     sealed: set[str] = set()
     lookups: dict[Path, LookupField] = {}
     taken: dict[Path, TakenField] = {}
+    paths: set[Path] = set()
     for path, part in _parts(schema, schema, (), 0):
+        paths.add(path)
         if isinstance(part.get("x-case"), str):
             case.setdefault(part["x-case"], path)
         if part.get("x-sensitive"):
@@ -69,7 +73,13 @@ def read_form(schema: Mapping[str, Any]) -> FormReading:
         condition = _condition(part.get("x-from"))
         if condition is not None and path and "*" not in path:
             taken.setdefault(path, TakenField(path, condition, bool(part.get("readOnly"))))
-    return FormReading(case, sensitive, tuple(lookups.values()), frozenset(sealed), tuple(taken.values()))
+    columns = {
+        word: frozenset(each[-1] for each in paths if len(each) > 1 and each[:-1] == (*path, "*"))
+        for word, path in case.items()
+    }
+    return FormReading(
+        case, sensitive, tuple(lookups.values()), frozenset(sealed), tuple(taken.values()), columns
+    )
 
 
 def _condition(text: Any) -> Condition | None:

@@ -24,8 +24,9 @@ from .reading import Read
 from .records import SensitiveValue
 from .rows import Standing, put_out, write_rows
 from .sensitive import admit_reader, set_apart
-from .standing import handlers_of, status_of
-from .subject import keep_acts, keep_parties, take_subject
+from .standing import decided_on, handlers_of, status_of
+from .subject import keep_acts, keep_parties, keep_sums, take_subject
+from .sums import SUMS
 from .telling import contacts_in, tell
 
 
@@ -66,7 +67,10 @@ class ActResult:
 def keep(session: Session, case: Case, step: Step, *, fresh: bool = False) -> ActResult:
     """Writes an act of a case whose row is locked, or of a new one (`fresh`), which is added here."""
     seen = visible(step.actor)
-    before = Standing.of(step.procedure, case.state)
+    before, decided_before = (
+        Standing.of(step.procedure, case.state),
+        decided_on(step.procedure, case.state),
+    )
     values, made = _set_apart(session, seen, case, step, fresh=fresh)
     taken = _take_form(case, step, values)
     given = with_assignments(session, case, step.configuration, step.procedure, step.act, step.outcome)
@@ -87,6 +91,9 @@ def keep(session: Session, case: Case, step: Step, *, fresh: bool = False) -> Ac
         keep_parties(session, seen, case, fresh=fresh)
     if "acts" in taken:
         keep_acts(session, seen, case, fresh=fresh)
+    decided = decided_on(step.procedure, case.state)
+    if decided != decided_before or (decided and taken & {"acts", SUMS}):
+        keep_sums(session, seen, case, decided)
     write_rows(session, case, step.procedure, before, after, step.act, step.clock)
     put_out(session, case, step.outcome.effects, step.clock)
     follow_unit(session, seen, case, step.outcome.effects)

@@ -133,12 +133,22 @@ class Party(CaseOwned, Base):
 
 
 class AllegedAct(CaseOwned, Base):
-    """An alleged act: the item it offends, the day it was done, the tier chosen; digests of what was read."""
+    """An alleged act: the item it offends, the day it was done, the tier chosen; digests of what was read.
+
+    `decided_on` is the day of the decision that stands, `sum_fen` and `sum_tier` what it came to for this act."""
 
     __tablename__ = "case_alleged_act"
     __table_args__ = (
         UniqueConstraint("case_id", "position"),
         Index("ix_alleged_act_item", "jurisdiction", "item"),
+        Index(
+            "ix_alleged_act_decided",
+            "jurisdiction",
+            "item",
+            "decided_on",
+            postgresql_where=text("decided_on IS NOT NULL"),
+            sqlite_where=text("decided_on IS NOT NULL"),
+        ),
         _OWNED,
     )
 
@@ -152,6 +162,9 @@ class AllegedAct(CaseOwned, Base):
     occurred_on: Mapped[date | None]
     body: Mapped[dict[str, Any]] = mapped_column(JSON_COLUMN)
     dropped: Mapped[bool] = mapped_column(default=False)
+    sum_fen: Mapped[int | None] = mapped_column(BigInteger)
+    sum_tier: Mapped[str | None] = mapped_column(String(200))
+    decided_on: Mapped[date | None]
 
 
 class Task(CaseOwned, Base):

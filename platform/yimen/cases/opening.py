@@ -25,7 +25,8 @@ from .numbers import give_case_number
 from .reading import read_entries
 from .roles import public_roles
 from .search import index_case, text_id_of
-from .subject import take_subject
+from .subject import acts_in, take_subject
+from .sums import with_sums
 from .telling import complaint_of, is_reachable
 
 
@@ -204,6 +205,16 @@ def _decide(
         values, wrong = checked_values(session, configuration, form, act.values, case.unit, doer.roles)
         reasons += wrong
         if not wrong:
+            values, faulty = with_sums(
+                configuration,
+                form.reading,
+                values,
+                acts_in(case, form.reading, values),
+                unit=case.unit,
+                occurred_on=act.occurred_on,
+                filed_on=act.occurred_on,
+            )
+            reasons += faulty
             reads, wrong = read_entries(
                 configuration,
                 form.reading,

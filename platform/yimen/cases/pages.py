@@ -23,6 +23,8 @@ from .guard import seen_case, visible
 from .models import AllegedAct, Case, Party
 from .records import Draft, JournalEvent, Person
 from .sensitive import readable
+from .subject import acts_in
+from .sums import SUMS, with_sums
 from .taking import taken_from, with_taken
 
 
@@ -156,6 +158,16 @@ def task_form(
     reading = form_in_hand(configuration, offer.form, case.unit, digest or None).reading if form else None
     taken = () if reading is None else taken_from(configuration, procedure, case, reading)
     values = with_taken(values, taken, filling=draft is None)
+    if reading is not None and SUMS in reading.case:
+        values, _wrong = with_sums(
+            configuration,
+            reading,
+            values,
+            acts_in(case, reading, values),
+            unit=case.unit,
+            occurred_on=configuration.day,
+            filed_on=case.opened_on,
+        )
     return TaskForm(
         case=case,
         offer=offer,

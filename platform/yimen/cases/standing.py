@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from yimen.workflow import Procedure
@@ -31,6 +32,18 @@ def chosen_of(state: State) -> dict[str, Mapping[str, str]]:
     that found nobody stands here without a holder; a claimed task does not stand here."""
     items: Mapping[str, Any] = state.get("items", {})
     return {name: record["chosen"] for name, record in items.items() if record.get("chosen")}
+
+
+def decided_on(procedure: Procedure, state: State) -> date | None:
+    """The legal day on which the case was last decided, as far as that decision stands."""
+    items: Mapping[str, Any] = state.get("items", {})
+    days = [
+        date.fromisoformat(record["on"])
+        for name in procedure.deciding
+        if (record := items.get(name)) and record.get("count")
+        and (record.get("outcome") or "done") in procedure.items[name].decides
+    ]  # fmt: skip
+    return max(days, default=None)
 
 
 def results_of(state: State) -> tuple[dict[str, str], dict[str, str]]:

@@ -14,6 +14,7 @@ from .guard import Visibility
 from .models import AllegedAct, Case, Party
 from .reading import Read
 from .sensitive import REFERENCE
+from .sums import SUM, SUMS, sums_by_act
 
 TITLE_LENGTH = 190
 
@@ -21,7 +22,7 @@ TITLE_LENGTH = 190
 def take_subject(
     case: Case, reading: FormReading, values: Mapping[str, Any], reads: Sequence[Read]
 ) -> set[str]:
-    """Updates the case's record, title and party from a form's values; returns which of parties, acts it held."""
+    """Updates the case's record, title and party from a form's values; returns which of parties, acts, sums it held."""
     taken: set[str] = set()
     record = dict(case.record)
     if "parties" in reading.case:
@@ -30,6 +31,12 @@ def take_subject(
     if "acts" in reading.case:
         record["acts"] = _named(_rows(at(values, reading.case["acts"])), reading.case["acts"], reads)
         taken.add("acts")
+    if SUMS in reading.case:
+        record[SUMS] = _rows(at(values, reading.case[SUMS]))
+        taken.add(SUMS)
+    if SUM in reading.case and isinstance(at(values, reading.case[SUM]), int):
+        record[SUM] = at(values, reading.case[SUM])
+        taken.add(SUMS)
     case.record = record
     for word in ("title", "summary"):
         said = at(values, reading.case[word]) if word in reading.case else None
@@ -38,6 +45,13 @@ def take_subject(
     case.party = _party_text(record, reading, values) or case.party
     case.title = (record.get("title") or _act_text(record) or case.title)[:TITLE_LENGTH]
     return taken
+
+
+def acts_in(case: Case, reading: FormReading, values: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The alleged acts as the form would leave them."""
+    if "acts" in reading.case:
+        return list(_rows(at(values, reading.case["acts"])))
+    return list(case.record.get("acts", ()))
 
 
 def _rows(value: Any) -> list[dict[str, Any]]:
@@ -112,6 +126,16 @@ def keep_acts(session: Session, seen: Visibility, case: Case, *, fresh: bool) ->
         row.occurred_on, row.body, row.dropped = _day(body.get("occurred_on")), body, False
     for row in known.values():
         row.dropped = True
+
+
+def keep_sums(session: Session, seen: Visibility, case: Case, decided: date | None) -> None:
+    """What each alleged act was decided by and to which sum, where the case stands decided: what others compare with."""
+    session.flush()
+    rows = session.scalars(seen.within(case, select(AllegedAct).where(~AllegedAct.dropped), AllegedAct)).all()
+    sums = sums_by_act(case.record, len(rows)) if decided else {}
+    for row in rows:
+        row.sum_fen, tier = sums.get(row.position, (None, ""))
+        row.sum_tier, row.decided_on = (tier or row.tier if decided else None), decided
 
 
 def _text(value: Any, most: int) -> str:

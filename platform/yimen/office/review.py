@@ -17,6 +17,7 @@ from yimen import cases, documents
 from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
 from yimen.office.case_pages import EventView
+from yimen.office.decided_alike import comparison, shown
 from yimen.office.names import names_of
 from yimen.office.request import actor, configuration, db, language, runtime, today, writing
 from yimen.office.wording import N_, entry_title
@@ -265,6 +266,7 @@ def _page(case_id: str, reasons: Sequence[Reason] = (), of: str = "") -> Respons
         changes=changes,
         today=today(),
         reasons=reasons,
+        **(comparison(view.case) if "sum" in view.case.record else shown([])),
     )
     return page, 422 if reasons else 200
 

@@ -13,6 +13,7 @@ from yimen.office.access import permission
 from yimen.office.after_acts import go_on
 from yimen.office.blueprint import blueprint
 from yimen.office.case_files import keep_uploads, lost_files, refused_file
+from yimen.office.decided_alike import task_comparison
 from yimen.office.request import actor, configuration, db, language, runtime, today, writing
 from yimen.office.submission import Submission, form_data, read_submission, submission_faults
 from yimen.office.task_drafts import keep_by_hand, unseen_draft
@@ -152,6 +153,7 @@ def _page(state: TaskState, bound: Any, said: Submission | None = None) -> Respo
         contrasts=state.contrasts,
         clash=state.clash,
         answered=said is not None,
+        **task_comparison(found, procedure),
     )
     return page, 422 if reasons or (said and bound is not None and bound.errors) else 200
 

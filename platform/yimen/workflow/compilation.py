@@ -89,6 +89,7 @@ def compile_procedure(body: Body) -> Procedure:
         assigned=tuple(name for name, item in items.items() if item.assignment and not item.off),
         body=body,
         notices=notices,
+        deciding=tuple(name for name, item in items.items() if item.decides),
     )
 
 
@@ -164,6 +165,7 @@ def _item(name: str, sort: ItemSort, body: Body, parent: str, children: tuple[st
         off=body.get("off", False),
         assignment=_assignment(body.get("assignment")),
         moves=_moves(body, sort),
+        decides=_deciding(body, sort),
     )
 
 
@@ -205,6 +207,12 @@ def _moves(body: Body, sort: ItemSort) -> Mapping[str, Move]:
         for name, each in body.get("outcomes", {}).items()
         if each.get("moves")
     }
+
+
+def _deciding(body: Body, sort: ItemSort) -> frozenset[str]:
+    if sort != "task":
+        return frozenset()
+    return frozenset(name for name, each in body.get("outcomes", {}).items() if each.get("decides"))
 
 
 def _notice(name: str, body: Body) -> Notice:

@@ -113,7 +113,7 @@ class AssignmentRule:
 @dataclass(frozen=True, slots=True)
 class Item:
     """A plan item. `entry` empty: it opens with its stage. `child` is the procedure of a child case. What is `off`
-    stays known by name but never opens."""
+    stays known by name but never opens. With an outcome of `decides` the case is decided."""
 
     id: str
     sort: ItemSort
@@ -146,6 +146,7 @@ class Item:
     off: bool = False
     assignment: tuple[AssignmentRule, ...] = ()
     moves: Mapping[str, Move] = field(default_factory=dict)
+    decides: frozenset[str] = frozenset()
 
     def name(self, language: str = "zh") -> str:
         return self.title.get(language) or self.title.get("zh") or self.id
@@ -265,7 +266,7 @@ class Procedure:
 
     `listeners` are the deadlines, `watchers` the items that a source of happenings may move; `conditional` items
     depend on facts as well; `stages_inward` are the stages, innermost first; `assigned` are the tasks with rules that
-    say whom they are given to.
+    say whom they are given to, `deciding` those with an outcome that decides the case.
     """
 
     id: str
@@ -288,6 +289,7 @@ class Procedure:
     assigned: tuple[str, ...]
     body: Mapping[str, Any]
     notices: tuple[Notice, ...] = ()
+    deciding: tuple[str, ...] = ()
 
     def name(self, language: str = "zh") -> str:
         return self.title.get(language) or self.title.get("zh") or self.id

@@ -44,7 +44,12 @@ def _entry(properties: Shape, required: list[str] | None = None) -> Shape:
 
 _CRITERIA = _map(_entry({"on": _NAMES, "if": _TEXT, "article": _TEXT, "message": _TEXT}))
 _OUTCOMES = _map(_entry({"title": _TITLE}, ["title"]))
-_TASK_OUTCOMES = _map(_entry({"title": _TITLE, "moves": _TEXT, "keeps": {"type": "boolean"}}, ["title"]))
+_TASK_OUTCOMES = _map(
+    _entry(
+        {"title": _TITLE, "moves": _TEXT, "keeps": {"type": "boolean"}, "decides": {"type": "boolean"}},
+        ["title"],
+    )
+)
 _NOTICE = _entry(
     {
         "title": _TITLE,

@@ -48,6 +48,8 @@ def choose_tier(tiers: Iterable[Mapping[str, Any]], circumstances: Circumstances
         )
     if not candidates:
         return TierChoice(None, (), "没有裁量阶次")
+    if len(candidates) == 1 and not str(ordered[0].get("condition") or "").strip():
+        return TierChoice(ordered[0], candidates, "只有一个阶次，没有条件")
     holding = [each for each in candidates if each.holds is True]
     open_ = [each for each in candidates if each.holds is None]
     if len(holding) == 1 and not open_:
