@@ -23,6 +23,7 @@ REPORT: dict[str, Any] = {
     "evidence_summary": "现场笔录、照片。",
     "violated": "《城市道路管理条例》第二十七条",
     "proposal": "建议责令改正，处罚款一千元。",
+    "outside_reason": "所列阶次的条件与本案情节不尽一致，参照一般阶次提出。",
 }
 NOTICE: dict[str, Any] = {
     "facts": "未经批准擅自占用城市道路堆放建筑材料。",
