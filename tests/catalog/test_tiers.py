@@ -145,6 +145,58 @@ def test_tier_outside_the_union_of_statutes_is_told() -> None:
     assert outside("处违法所得一倍罚款") == []
 
 
+@pytest.mark.parametrize(
+    ("ranges", "codes"),
+    [
+        (((2_000, 8_000), (8_000, 20_000)), []),
+        (((2_000, 8_000), (8_000, 15_000)), ["CAT-086"]),
+        (((3_000, 8_000), (8_000, 20_000)), ["CAT-086"]),
+        (((3_000, 8_000), (8_000, 15_000)), ["CAT-086", "CAT-086"]),
+        (((20_000, 30_000), (30_000, 50_000)), []),
+        (((2_000, 30_000), (30_000, 50_000)), []),
+        (((2_000, 30_000), (30_000, 40_000)), ["CAT-086"]),
+        (((2_000, 60_000), (60_000, 70_000)), ["CAT-082", "CAT-082"]),
+    ],
+)
+def test_ends_of_the_statute_that_no_tier_uses_are_told(
+    ranges: tuple[tuple[int, int], ...], codes: list[str]
+) -> None:
+    """CAT-086: of the range that the tiers split, a single one or touching ones together; not beside CAT-082."""
+    statutes = statutory_spans(("处二千元以上二万元以下罚款", "处二万元以上五万元以下罚款"))
+    entries = [
+        Entry("tier", f"001/{order}", {"item": "001", **tier(order, low * 100, high * 100)})
+        for order, (low, high) in enumerate(ranges, 1)
+    ]
+    assert codes_of(check_against_statute(entries, statutes, {})) == codes
+
+
+def test_ends_are_left_alone_where_a_tier_is_not_understood() -> None:
+    """The tier that nobody understood may reach the end; a statute without lower end has none to miss."""
+    statutes = statutory_spans(("处二万元以下罚款",))
+    first = Entry("tier", "001/1", {"item": "001", **tier(1, 100_000, 800_000)})
+    second = Entry("tier", "001/2", {"item": "001", "order": 2, "amount_kind": "not_understood"})
+    third = Entry("tier", "001/3", {"item": "001", **tier(3, 800_000, 2_000_000)})
+    assert codes_of(check_against_statute([first, second], statutes, {})) == []
+    assert codes_of(check_against_statute([first, third], statutes, {})) == []
+
+
+@pytest.mark.parametrize(
+    ("base", "high", "codes"),
+    [
+        ("货值金额", "3", []),
+        ("货值金额", "5", ["CAT-082"]),
+        ("违法所得", "5", []),
+        ("合同价款", "3", ["CAT-087"]),
+    ],
+)
+def test_ratios_are_compared_with_those_of_their_own_base(base: str, high: str, codes: list[str]) -> None:
+    """Up to 3 times the value, up to 5 times the gain: neither allows what the other does. CAT-087: neither base."""
+    statutes = statutory_spans(("处货值金额一倍以上三倍以下罚款", "处违法所得一倍以上五倍以下罚款"))
+    body = {"item": "001", "order": 1, "name": "从轻", "amount_kind": "multiple", "base": base}
+    entry = Entry("tier", "001/1", {**body, "min_ratio": "1", "max_ratio": high})
+    assert codes_of(check_against_statute([entry], statutes, {})) == codes
+
+
 def test_sum_between_two_statutes_is_allowed_by_neither() -> None:
     """CAT-082: a fixed sum in the hole of the union, as a range that spans the hole."""
     statutes = statutory_spans(("处一百元以上一千元以下罚款", "处五千元以上九千元以下罚款"))

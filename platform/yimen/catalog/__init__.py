@@ -15,7 +15,8 @@ from .checking.claims import reconcile
 from .checking.grounds import Citations, Grounds, cited_in
 from .checking.reading import ReadTable, TableReading, profile_of, seen_rows, sheet_rows
 from .checking.references import ReferenceSet
-from .checking.tiers import check_against_statute, check_tiers
+from .checking.statute import check_against_statute
+from .checking.tiers import check_tiers
 from .law.amount import Amount
 from .law.answer import TierAnswer, TierRow, TierRule, answer_tier, lighter
 from .law.articles import Article, LawText, read_law

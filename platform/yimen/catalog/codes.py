@@ -215,3 +215,11 @@ TIER_OUTSIDE = FindingKind(
 TIER_REVERSED = FindingKind("CAT-083", "error", "阶次“{name}”的下限 {low} 高于上限 {high}。请更正。")
 TIER_TWICE = FindingKind("CAT-084", "warning", "阶次“{name}”在该事项下出现 {count} 次。请合并或更名。")
 TIER_MISSING = FindingKind("CAT-085", "warning", "事项“{item}”只有 {count} 个阶次。请确认裁量基准是否完整。")
+TIER_END_UNUSED = FindingKind(
+    "CAT-086",
+    "warning",
+    "法定幅度为 {statute}，各阶次只用到 {reached}（“{name}”），没有用到 {end}。请确认是否漏列阶次。",
+)
+TIER_BASE = FindingKind(
+    "CAT-087", "note", "阶次“{name}”按“{base}”计算，所引依据按“{statute}”计算，未作比较。请核对计算基数。"
+)

@@ -9,15 +9,14 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
-from yimen.kernel import Finding, Place
+from yimen.kernel import Finding
 from yimen.pack import Entry, Kind
 
 from .. import codes
 from ..law.ranges import MEASURED, Span, span_of, span_text
 from .grounds import Citations, Grounds, allowed
+from .statute import STANDING, check_against_statute, tier_cell, tier_name
 
-LOWERED = "减轻"  # a penalty mitigated by law goes below what the statute begins with
-STANDING = {"standing": True}
 ITEM, TIER = "item", "tier"
 
 
@@ -87,9 +86,9 @@ def _item(item: str, tiers: Sequence[Entry], columns: Mapping[str, str]) -> Iter
         names.setdefault(str(tier.body.get("name", "")), []).append(tier)
     for name, same in names.items():
         if name and len(same) > 1 and len({str(each.body.get("condition")) for each in same}) < len(same):
-            yield codes.TIER_TWICE.at(_cell(same[1], columns, "name"), name=name, count=len(same))
+            yield codes.TIER_TWICE.at(tier_cell(same[1], columns, "name"), name=name, count=len(same))
     if len(tiers) == 1:
-        yield codes.TIER_MISSING.at(_cell(tiers[0], columns, "item"), item=item, count=1)
+        yield codes.TIER_MISSING.at(tier_cell(tiers[0], columns, "item"), item=item, count=1)
     spans = [
         (tier, span)
         for tier in tiers
@@ -99,7 +98,7 @@ def _item(item: str, tiers: Sequence[Entry], columns: Mapping[str, str]) -> Iter
         if span.low is not None and span.high is not None and span.low > span.high:
             low, high = span_text(span, span.low), span_text(span, span.high)
             yield codes.TIER_REVERSED.at(
-                _cell(tier, columns, "standard"), name=_name(tier), low=low, high=high
+                tier_cell(tier, columns, "standard"), name=tier_name(tier), low=low, high=high
             )
     yield from _neighbours(spans, columns)
 
@@ -117,17 +116,17 @@ def _neighbours(spans: list[tuple[Entry, Span]], columns: Mapping[str, str]) -> 
                 continue
             if start == end or (first.low, first.high) == (second.low, second.high):
                 continue
-            words = {"lower": _name(lower), "upper": _name(upper)}
+            words = {"lower": tier_name(lower), "upper": tier_name(upper)}
             ends = {"end": span_text(first, end), "start": span_text(second, start)}
             code = codes.TIER_GAP if start > end else codes.TIER_OVERLAP
-            yield code.at(_cell(upper, columns, "standard"), **words, **ends)
+            yield code.at(tier_cell(upper, columns, "standard"), **words, **ends)
 
 
 def _amounts(tier: Entry, columns: Mapping[str, str]) -> Iterator[Finding]:
     """The words of a tier that were not understood, or that say something else than its own columns."""
     body = tier.body
     if body.get("amount_kind") == "not_understood":
-        place = _cell(tier, columns, "standard")
+        place = tier_cell(tier, columns, "standard")
         yield codes.FINE_NOT_UNDERSTOOD.at(place, title="具体标准", value=str(body.get("standard", ""))[:80])
     if "lower" not in body and "upper" not in body:
         return
@@ -137,65 +136,11 @@ def _amounts(tier: Entry, columns: Mapping[str, str]) -> Iterator[Finding]:
     stated = (_decimal(body.get("lower")), _decimal(body.get("upper")))
     for said, read in zip(stated, (span.low_shown, span.high_shown), strict=True):
         if said is not None and read is not None and said != read:
-            place = _cell(tier, columns, "standard")
+            place = tier_cell(tier, columns, "standard")
             read_text = f"{_shown(span.low_shown)}至{_shown(span.high_shown)}"
             stated_text = f"{_shown(stated[0])}至{_shown(stated[1])}"
             yield codes.FINE_DISAGREES.at(place, title="具体标准", read=read_text, columns=stated_text)
             return
-
-
-def check_against_statute(
-    tiers: Iterable[Entry], ranges: Sequence[Span], columns: Mapping[str, str], source: str = ""
-) -> Iterator[Finding]:
-    """Tiers of one item against the union of the ranges that its cited statutes allow.
-
-    A tier that measures by something the statutes do not name is left to the reader. A mitigated one may lie lower.
-    """
-    for tier in tiers:
-        span = span_of(tier.body)
-        same = [
-            each
-            for each in ranges
-            if span is not None and each.kind == span.kind and each.per_unit == span.per_unit
-        ]
-        lowered = LOWERED in str(tier.body.get("name", ""))
-        if span is None or not same or (_ends_within(same, span) if lowered else _union_holds(same, span)):
-            continue
-        statute = "；".join(dict.fromkeys(_range(each) for each in same)) + (
-            f"（{source}）" if source else ""
-        )
-        yield codes.TIER_OUTSIDE.at(
-            _cell(tier, columns, "standard"),
-            name=_name(tier),
-            range=_range(span),
-            statute=statute,
-        )
-
-
-def _range(span: Span) -> str:
-    return f"{span_text(span, span.low)}至{span_text(span, span.high)}"
-
-
-def _union_holds(ranges: Sequence[Span], span: Span) -> bool:
-    """Touching statutory ranges (below 10,000 / above 10,000) count as one."""
-    union: list[Span] = []
-    for each in sorted(ranges, key=lambda each: each.low or Decimal(0)):
-        last = union[-1] if union else None
-        if last is None or (last.high is not None and last.high < (each.low or Decimal(0))):
-            union.append(each)
-        elif last.high is not None:
-            union[-1] = replace(last, high=None if each.high is None else max(last.high, each.high))
-    return any(each.holds(span) for each in union)
-
-
-def _ends_within(ranges: Sequence[Span], span: Span) -> bool:
-    """The tier ends at or below the highest end that a statute allows."""
-    return any(replace(each, low=None).holds(span) for each in ranges)
-
-
-def _name(tier: Entry) -> str:
-    name = str(tier.body.get("name") or tier.body.get("condition") or tier.body.get("order"))[:40]
-    return f"{name}（现行）" if tier.origin is STANDING else name
 
 
 def _decimal(text: object) -> Decimal | None:
@@ -204,10 +149,3 @@ def _decimal(text: object) -> Decimal | None:
 
 def _shown(value: Decimal | None) -> str:
     return "—" if value is None else f"{value:f}"
-
-
-def _cell(entry: Entry, columns: Mapping[str, str], name: str) -> Place:
-    place = entry.place
-    if place.path is not None:
-        return place
-    return Place(place.file, place.sheet, place.row, columns.get(name))
