@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -70,6 +71,16 @@ def test_seal_that_cannot_be_used_says_why(seal: SealFile, tmp_path: Path, burea
     with pytest.raises(SealRefused) as refused:
         seal_pdf(damaged, SealFile(seal.content, PASSWORD), unit="示范局", reason="x")
     assert [each.code for each in refused.value.findings] == ["DOC-042"]
+
+
+def test_seal_is_set_and_checked_where_an_event_loop_runs(seal: SealFile) -> None:
+    """pyHanko wants a loop of its own; who calls may be inside another."""
+
+    async def inside() -> list[bool]:
+        sealed = seal_pdf(blank_pdf(), seal, unit="示范局", reason="x")
+        return [each.whole for each in check_seals(sealed, [])]
+
+    assert asyncio.run(inside()) == [True]
 
 
 def test_stamp_stands_where_the_paper_says_so(press: Press) -> None:

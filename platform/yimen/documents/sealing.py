@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import io
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -140,9 +141,10 @@ def seal_pdf(pdf: bytes, seal: SealFile, *, unit: str, reason: str) -> bytes:
     place = fields.SigFieldSpec(FIELD, on_page=page, box=box)
     try:
         writer = IncrementalPdfFileWriter(io.BytesIO(pdf), strict=False)
-        made = signers.PdfSigner(
+        signing = signers.PdfSigner(
             told, signer, timestamper=_stamper(seal), stamp_style=style, new_field_spec=place
-        ).sign_pdf(writer)
+        )
+        made = _apart(signing.sign_pdf, writer)
     except Exception as error:
         raise SealRefused([codes.SEAL_FAILED.at(Place(), problem=type(error).__name__)]) from error
     return bytes(made.getvalue())
@@ -188,7 +190,7 @@ def _checked(signature: Any, known: Sequence[str]) -> SealCheck:
     context = ValidationContext(trust_roots=[signature.signer_cert], allow_fetching=False)
     authority = ValidationContext(trust_roots=_authorities(signature), allow_fetching=False)
     try:
-        status = validate_pdf_signature(signature, context, authority)
+        status = _apart(validate_pdf_signature, signature, context, authority)
         covers = getattr(status.coverage, "name", "") == "ENTIRE_FILE"
         whole = bool(status.intact and status.valid and covers)
     except Exception as error:  # noqa: BLE001  whatever cannot be checked is not whole
@@ -205,6 +207,12 @@ def _checked(signature: Any, known: Sequence[str]) -> SealCheck:
         whole,
         fingerprint in known,
     )
+
+
+def _apart(work: Callable[..., Any], *given: Any) -> Any:
+    """Work of pyHanko in a thread of its own: it runs an event loop, and a thread may have one already."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(work, *given).result()
 
 
 def _authorities(signature: Any) -> list[Any]:
