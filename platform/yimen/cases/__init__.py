@@ -155,6 +155,18 @@ from .records import (
 )
 from .recount import recount_terms
 from .recusals import Challenge, challenges_in, people_in
+from .reforming import (
+    MovingCase,
+    ReformPlan,
+    cases_of_units,
+    held_on,
+    move_memberships,
+    moved_by,
+    moving_cases,
+    reform_cases,
+    restore_memberships,
+    touched_memberships,
+)
 from .rehearsal import Rehearsal, Strain, rehearse, strained
 from .revealing import SealRefused, openable_fields, reveal
 from .search import index_cases
@@ -174,6 +186,7 @@ from .substitution import (
     substitutions,
     takers,
 )
+from .succession import all_unit_names, heirs, principal, unit_of, unit_on, with_former
 from .sweep import SweepResult, sweep_deadlines
 from .taking import begun_values
 from .tiers import TierReading, read_tiers, source_of, tier_read
@@ -234,6 +247,7 @@ __all__ = [
     "Linked",
     "MembershipRow",
     "MovableCase",
+    "MovingCase",
     "NoUpload",
     "NotConfigured",
     "NotePlace",
@@ -256,6 +270,7 @@ __all__ = [
     "PublicRow",
     "QueryCode",
     "QueueRow",
+    "ReformPlan",
     "Refused",
     "Rehearsal",
     "Revision",
@@ -285,6 +300,7 @@ __all__ = [
     "add_note",
     "admit",
     "alarm_of",
+    "all_unit_names",
     "alleged_acts_of",
     "anchor_over",
     "answer_note",
@@ -305,6 +321,7 @@ __all__ = [
     "case_owned",
     "case_page",
     "case_table",
+    "cases_of_units",
     "challenges_in",
     "children_of",
     "chosen_of",
@@ -345,6 +362,8 @@ __all__ = [
     "hand_in_register",
     "hand_over",
     "handlers_in_sight",
+    "heirs",
+    "held_on",
     "holders_of",
     "index_cases",
     "is_brought_forward",
@@ -367,6 +386,9 @@ __all__ = [
     "merge_case",
     "movable_cases",
     "move_case",
+    "move_memberships",
+    "moved_by",
+    "moving_cases",
     "new_signing_key",
     "next_serial",
     "notes_of",
@@ -393,6 +415,7 @@ __all__ = [
     "people_in_reach",
     "people_who_may",
     "picture_name",
+    "principal",
     "public_key_of",
     "public_rules",
     "publication",
@@ -406,7 +429,9 @@ __all__ = [
     "record_absence",
     "record_document",
     "recount_terms",
+    "reform_cases",
     "rehearse",
+    "restore_memberships",
     "reveal",
     "revoke",
     "roles_held",
@@ -430,10 +455,14 @@ __all__ = [
     "task_form",
     "tier_read",
     "told_of",
+    "touched_memberships",
+    "unit_of",
+    "unit_on",
     "verify",
     "visible",
     "waiting_children",
     "waiting_notices",
     "waiting_reasons",
+    "with_former",
     "work_queue",
 ]

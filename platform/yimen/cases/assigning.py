@@ -26,6 +26,7 @@ from yimen.workflow import (
 from .candidates import candidates
 from .configuration import Configuration
 from .facts import facts_of
+from .handing_on import moved_to
 from .models import Case
 from .turns import ROUND, locked_turns, take_turn
 
@@ -64,7 +65,7 @@ def _choice(work: _Assigning, item: Item) -> Choice | None:
     found: Choice | None = None
     case, configuration, state = work.case, work.configuration, work.outcome.state
     facts = facts_of(case, configuration)
-    unit = (case.unit, *units_of(state))[-1]
+    unit = (case.unit, *units_of(state), *moved_to(work.outcome.effects))[-1]
     for asked in asked_by(work.procedure, state, item, facts, unit):
         choice = _of_rule(work, item, asked, state, unit)
         passed = (*(found.passed if found else ()), *choice.passed)

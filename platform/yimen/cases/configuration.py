@@ -198,22 +198,6 @@ class Configuration:
             unit = str(known[unit].get("parent") or "")
         return tuple(line)
 
-    def power_of(self, kind: str, unit: str) -> tuple[str, frozenset[str]] | None:
-        """How rows of a catalog name the unit whose power they are: (field, the names that cover `unit`).
-
-        None for kinds that name no unit, and for those not read by date: people and units are no powers.
-        """
-        known = self.kinds().get(kind)
-        if known is None or known.binding.mode != "by-date":
-            return None
-        for reference in known.references:
-            if reference.kind == "unit":
-                line = self.line_above(unit)
-                by = reference.by
-                names = line if by == "key" else [str(self.units()[each].get(by, "")) for each in line]
-                return reference.field, frozenset(name for name in names if name)
-        return None
-
     def calendar(self) -> WorkingCalendar:
         """The working days of every year whose table is in force."""
         return self._made("calendar", self._calendar)

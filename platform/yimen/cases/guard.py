@@ -28,7 +28,7 @@ from sqlalchemy.sql.visitors import iterate
 
 from yimen.kernel import ANONYMOUS, EVERYWHERE, Actor, ActorSort, Recent, SystemPurpose
 
-from .models import CASE_OWNED, Case, QueryCode, SharedUnit
+from .models import CASE_OWNED, Case, DeadlineRow, QueryCode, QueueRow, SharedUnit, Task
 
 T = TypeVar("T", bound=Any)
 _TOUCHED: Recent[frozenset[str]] = Recent(2_000)
@@ -49,11 +49,17 @@ REACH: dict[str, frozenset[str]] = {
     "print": _CASE_TABLES | {"document", "document_content", "document_pdf"},
     "migrate": frozenset(),
     "deliver": frozenset({"enforcement_case", "case_notice", "case_sensitive_value"}),
+    "reform": _CASE_TABLES | {"case_alleged_act", "case_deadline", "case_task", "case_queue"},
 }
 """What each system purpose may read; `rehearse` compares states and counts by items, it names nothing; `print` turns
-frozen papers into PDF; `migrate` sees no case; `deliver` reads what is to be told and the addresses left for it."""
+frozen papers into PDF; `migrate` sees no case; `deliver` reads what is to be told and the addresses left for it; `reform`
+hands cases over to the units that succeed theirs."""
 FOLLOWED = frozenset({"enforcement_case", "case_query_code", "case_notice"})
 """What whoever holds a query code may read, of that one case."""
+
+
+_WITH_THEIR_CASE = (Task, QueueRow, DeadlineRow)
+"""Rows whose unit is always their case's; a paper stays under the unit that made it, and is seen with its case."""
 
 
 class Unseen(PermissionError):
@@ -81,7 +87,7 @@ class Visibility:
         """The condition on rows of a case-owned model."""
         if model is Case:
             return self._on(Case)
-        if hasattr(model, "unit") and model is not SharedUnit and not self._by_case_alone():
+        if model in _WITH_THEIR_CASE and not self._by_case_alone():
             return self._on(model)
         return model.case_id.in_(select(Case.id).where(self._on(Case)))  # type: ignore[no-any-return]
 

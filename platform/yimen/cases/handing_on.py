@@ -31,6 +31,11 @@ def is_handed_on(effects: Sequence[Effect]) -> bool:
     return any(each.sort == MOVED for each in effects)
 
 
+def moved_to(effects: Sequence[Effect]) -> list[str]:
+    """The units to which an act hands the case."""
+    return [each.target for each in effects if each.sort == MOVED]
+
+
 def follow_unit(session: Session, seen: Visibility, case: Case, effects: Sequence[Effect]) -> None:
     """The case with its open work and terms is the other unit's; the one that `keeps` it goes on seeing it."""
     for each in effects:

@@ -13,6 +13,7 @@ from yimen.screens import Choice
 from yimen.store import EntryRevision, case_field, select_in_force
 
 from .configuration import Configuration
+from .succession import power_of
 
 LABELS = ("name", "title", "short_name")
 
@@ -48,7 +49,7 @@ class CaseLookups:
             pattern = "%" + word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
             columns = [EntryRevision.key, *(case_field(EntryRevision.body, name) for name in fields)]
             statement = statement.where(or_(*(column.ilike(pattern, escape="\\") for column in columns)))
-        power = configuration.power_of(kind, self._unit) if self._unit else None
+        power = power_of(configuration, kind, self._unit) if self._unit else None
         if power is not None:
             field = case_field(EntryRevision.body, power[0])
             statement = statement.where(or_(field.is_(None), field.in_(sorted({"", *power[1]}))))

@@ -22,6 +22,7 @@ from .mandates import LENT_RIGHTS, mandates_on, touch_substitutes
 from .memory import memory_of
 from .records import MembershipRow, Person
 from .roles import permissions_of, roles_of, standing_of, units_of
+from .succession import with_former
 
 
 class UnknownAccount(LookupError):
@@ -76,6 +77,9 @@ def _make_actor(session: Session, account: str, day: date, number: int) -> Actor
     own = [each for each in held if each.role in roles]
     mandates, lent = mandates_on(session, configuration, account, held, roles)
     known = [*own, *lent]
+    reached = frozenset().union(
+        *(units_of(each, roles[each.role], configuration) for each in known if roles[each.role].sees_cases)
+    )
     return Actor(
         sort="person",
         account=account,
@@ -83,13 +87,7 @@ def _make_actor(session: Session, account: str, day: date, number: int) -> Actor
         jurisdiction=person.jurisdiction,
         memberships=held,
         permissions=permissions_of(own, roles) | (permissions_of(lent, roles) & LENT_RIGHTS),
-        units=frozenset().union(
-            *(
-                units_of(each, roles[each.role], configuration)
-                for each in known
-                if roles[each.role].sees_cases
-            )
-        ),
+        units=with_former(configuration, reached),
         version=person.version,
         officer=person.officer,
         standing=standing_of(known, roles, configuration),

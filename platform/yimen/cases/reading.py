@@ -16,6 +16,7 @@ from . import codes
 from .configuration import Configuration
 from .form_reading import FormReading, LookupField, each_at
 from .snapshot import Revision
+from .succession import power_of
 
 DAY_FIELD = "occurred_on"
 
@@ -68,7 +69,7 @@ def read_entries(
                 found += known
                 if not known and not lookup.free:
                     reasons.append(_missing(configuration, lookup, str(key), days[0][1], path, unit))
-                reasons += _foreign(configuration, known[:1], unit)
+                reasons += _foreign(configuration, memo, known[:1], unit, filed_on)
     return found, reasons
 
 
@@ -108,18 +109,32 @@ def _days(
             return [("act", act_day)]
 
 
-def _foreign(configuration: Configuration, reads: list[Read], unit: str) -> list[Reason]:
-    """Whose power it is, where that is not the unit's or one above it."""
+def _foreign(
+    configuration: Configuration,
+    memo: dict[tuple[str, str, date], Revision | None],
+    reads: list[Read],
+    unit: str,
+    filed_on: date,
+) -> list[Reason]:
+    """Whose power it is, where that is not the unit's or one above it: when the case was filed, or by now.
+
+    The content is that of the day of the act; who may act on it goes by the division of powers since, of an entry that
+    is over by the content itself.
+    """
     found: list[Reason] = []
     for read in reads:
-        power = configuration.power_of(read.revision.kind, unit)
-        owner = str(read.revision.body.get(power[0]) or "") if power else ""
-        if power and owner and owner not in power[1]:
+        kind, key = read.revision.kind, read.revision.key
+        power = power_of(configuration, kind, unit)
+        if power is None:
+            continue
+        days = dict.fromkeys((filed_on, configuration.day))
+        later = [_entry(configuration, memo, kind, key, day, unit) for day in days]
+        holding = [each for each in later if each is not None] or [read.revision]
+        owners = [str(each.body.get(power[0]) or "") for each in holding]
+        if all(owner and owner not in power[1] for owner in owners):
             place, position = "/" + "/".join(read.path), _position(read.path)
             found.append(
-                codes.reason(
-                    codes.NOT_OUR_POWER, place=place, position=position, key=read.revision.key, owner=owner
-                )
+                codes.reason(codes.NOT_OUR_POWER, place=place, position=position, key=key, owner=owners[-1])
             )
     return found
 

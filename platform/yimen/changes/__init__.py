@@ -66,6 +66,13 @@ from .list_indexes import INDEX_KIND, enqueue_indexing, indexes_of
 from .lock import STATE_TITLES
 from .missing import GAPS, MENDED_BY, Missing, missing
 from .new_forms import TaskPlace, acting_roles, begin_form, free_form_key, stages_for
+from .reforming.effects import waiting_reforms
+from .reforming.planning import ReformPlanned, draft_reform, plan_reform
+from .reforming.sheet import COLUMNS as REFORM_COLUMNS
+from .reforming.sheet import read_list, read_pasted, with_target
+from .reforming.wished import SORT_TITLES as REFORM_SORTS
+from .reforming.wished import Reform
+from .reforming.wished import Row as ReformRow
 from .refusal import ChangeRefused
 from .rehearsal import SeenPart, SeenRehearsal, rehearse_for
 from .rehearsed import REHEARSAL_KIND, Rehearsed, enqueue_rehearsal, rehearsed
@@ -97,6 +104,8 @@ __all__ = [
     "MENDED_BY",
     "MOST_FILES",
     "PART",
+    "REFORM_COLUMNS",
+    "REFORM_SORTS",
     "REHEARSAL_KIND",
     "STATE_TITLES",
     "WHOLE",
@@ -119,6 +128,9 @@ __all__ = [
     "Options",
     "Passage",
     "Reading",
+    "Reform",
+    "ReformPlanned",
+    "ReformRow",
     "Rehearsed",
     "SeenPart",
     "SeenRehearsal",
@@ -158,6 +170,7 @@ __all__ = [
     "discard",
     "draft",
     "draft_design",
+    "draft_reform",
     "drawn_rows",
     "drop_design",
     "enqueue_indexing",
@@ -187,12 +200,15 @@ __all__ = [
     "missing",
     "new_import",
     "own_import",
+    "plan_reform",
     "plan_transfer",
     "procedure_findings",
     "profiles_in_force",
     "put_step",
     "read_design",
     "read_layers",
+    "read_list",
+    "read_pasted",
     "rehearse_for",
     "rehearsed",
     "reject",
@@ -218,7 +234,9 @@ __all__ = [
     "take_back",
     "transfer_entries",
     "undo",
+    "waiting_reforms",
     "who_may_decide",
+    "with_target",
     "withdraw",
     "working_calendar",
 ]

@@ -22,6 +22,7 @@ from .bootstrap import bootstrap_open, put_pack_state, require_drafter
 from .citations import cite_recorded
 from .list_indexes import enqueue_indexing
 from .lock import locked_set, record, require_other, require_permission, require_state
+from .reforming.effects import carry_out, take_back, undo_faults
 from .refusal import ChangeRefused
 from .sets import set_digest
 
@@ -50,7 +51,7 @@ def activate(
         require_state(change_set, "启用", "approved")
         require_other(change_set, actor)
     with_room(session)
-    clashes = _clashes(session, change_set, owner, signed=not bootstrap)
+    clashes = _clashes(session, change_set, owner, clock, signed=not bootstrap)
     if clashes:
         return _send_back(session, change_set, actor, clashes, clock)
     number = owner.sequence + 1
@@ -61,6 +62,7 @@ def activate(
     index_recorded(session, owner.id, number)
     cite_recorded(session, owner.id, number)
     _mark_active(session, change_set, owner, actor, number, clock, bootstrap)
+    carry_out(session, change_set, actor, clock)
     _count_anew(session, change_set, clock)
     return change_set
 
@@ -109,6 +111,7 @@ def _mark_active(
         undone = session.get(ChangeSet, change_set.inverse_of)
         assert undone is not None
         undone.state = "undone"
+        take_back(session, undone, actor, clock)
         record(session, undone, actor, "undone", clock, data={"by": change_set.id, "number": number})
     session.flush()
     for each in session:
@@ -129,13 +132,17 @@ def _send_back(
     return change_set
 
 
-def _clashes(session: Session, change_set: ChangeSet, owner: Jurisdiction, *, signed: bool) -> list[Finding]:
+def _clashes(
+    session: Session, change_set: ChangeSet, owner: Jurisdiction, clock: Clock, *, signed: bool
+) -> list[Finding]:
     """Why the set may not come into force after all: other lines than were signed, another base, an overlap."""
     if signed and set_digest(session, change_set) != change_set.approved_digest:
         return [codes.DIGEST_MOVED.at()]
     found = altered_bodies(session, change_set.id)
     if change_set.sort == "undo":
         assert change_set.inverse_of is not None
+        undone = session.get_one(ChangeSet, change_set.inverse_of)
+        found += undo_faults(session, undone, clock)
         return found + later_changes(session, owner.id, change_set.inverse_of)
     return found + moved_bases(session, owner.id, change_set.id) + overlaps(session, owner.id, change_set.id)
 

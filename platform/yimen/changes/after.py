@@ -41,7 +41,7 @@ def configured_after(
     session: Session, jurisdiction: str, set_id: str, day: date, kinds: Mapping[str, Kind]
 ) -> Configured:
     """Structural entries (and parameters) in force on `day` once the set is active."""
-    wanted = [each.id for each in kinds.values() if each.structural or each.scoped]
+    wanted = [each.id for each in kinds.values() if each.defines]
     entries = {each.ref: each for each in _recorded(session, jurisdiction, day, wanted)}
     changed, withdrawn = set(), set()
     line = ChangeLine

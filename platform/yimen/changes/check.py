@@ -234,7 +234,11 @@ def _unknown_scopes(
     """Lines for a unit that no `unit` entry names."""
     line = ChangeLine
     scopes = set(
-        session.scalars(select(line.scope).where(line.change_set == set_id, line.scope != "").distinct())
+        session.scalars(
+            select(line.scope)
+            .where(line.change_set == set_id, line.scope != "", line.op != "withdrawn")
+            .distinct()
+        )
     )
     if not scopes:
         return []

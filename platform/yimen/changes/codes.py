@@ -151,3 +151,51 @@ NO_SUCH_STAGE = FindingKind(
     "error",
     "办案程序“{procedure}”没有阶段“{stage}”，或所选角色不能办案，表单没有加入程序。请刷新后重新选择。",
 )
+REFORM_EMPTY = FindingKind("CHG-070", "error", "没有写明要办的机构改革：请选定单位，或列出事项、人员、案件。")
+REFORM_UNIT = FindingKind(
+    "CHG-071", "error", "没有机构代码或名称为“{unit}”的单位。请核对，或先在“新设、更名的单位”中写明。"
+)
+HEIR_ENDS = FindingKind(
+    "CHG-072", "error", "“{unit}”由“{heir}”承接，但后者同日撤销或就是它自己。请改选承接单位。"
+)
+NOT_SAID = FindingKind(
+    "CHG-073",
+    "error",
+    "“{unit}”撤销后，{what}共{count}项没有写明去向（{keys}）。请选定承接单位，或在清单中逐项写明。",
+)
+NOBODY_FOLLOWS = FindingKind(
+    "CHG-074", "warning", "“{unit}”有{count}人没有写明去向，其职务于当日终止（{keys}）。"
+)
+NAME_TAKEN = FindingKind(
+    "CHG-075", "error", "改革后有{count}个单位同名“{name}”，事项、人员按名称归属，无法区分。请改名。"
+)
+SETTINGS_CLASH = FindingKind(
+    "CHG-076",
+    "error",
+    "“{units}”各有自己的{kind}“{key}”，不能同时归“{heir}”。请在清单中写明“设置”沿用哪个单位的。",
+)
+MENTIONED = FindingKind(
+    "CHG-077", "warning", "{kind}“{key}”的内容里写有机构代码“{unit}”，不随改革改动。请核对后另行调整。"
+)
+LIST_UNKNOWN = FindingKind("CHG-078", "error", "清单中的{what}“{key}”查无此项，或不归所涉单位。请核对。")
+LIST_TWICE = FindingKind("CHG-079", "error", "清单中的{what}“{key}”写了两个去向。请保留一个。")
+LIST_ROW = FindingKind(
+    "CHG-080",
+    "error",
+    "清单第{row}行看不懂：{problem}。各行依次为类别（事项、人员、案件、设置）、标识、划入单位。",
+)
+EMPOWERED_ALREADY = FindingKind("CHG-081", "error", "事项“{key}”此前已赋予“{unit}”。请从清单中去掉。")
+NOT_EMPOWERED = FindingKind("CHG-082", "error", "事项“{key}”当日不是赋予“{unit}”的事项，无从收回。请核对。")
+UNDO_MOVED = FindingKind(
+    "CHG-083",
+    "error",
+    "本次机构改革已移交{count}件在办案件，不能撤销。请另行办理一次机构改革（另有文号）移回。",
+)
+UNDO_CASES = FindingKind(
+    "CHG-084", "error", "撤销后“{unit}”不再存在，但它已有{count}件案件，不能撤销。请另行办理机构改革。"
+)
+UNDO_PEOPLE = FindingKind(
+    "CHG-085",
+    "error",
+    "{accounts}的任职此后又有变动，不能按原样恢复。请先由安全管理员调整，或另行办理机构改革。",
+)

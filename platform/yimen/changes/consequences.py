@@ -27,7 +27,7 @@ def locked_parts(
     A lower pack may change its own locks; a unit may not change those of its jurisdiction. A unit that gives up its
     own entry has its jurisdiction's again, and so touches none.
     """
-    wanted = [each.id for each in kinds.values() if each.structural or each.scoped]
+    wanted = [each.id for each in kinds.values() if each.defines]
     line, r = ChangeLine, EntryRevision
     of_set = line.change_set == set_id, line.kind.in_(wanted)
     recorded: dict[tuple[str, str, str], Any] = {

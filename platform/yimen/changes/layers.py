@@ -47,7 +47,7 @@ class Reading:
 
     def configured(self) -> Configured:
         """The structural entries, as rules see them; everything counts as changed."""
-        wanted = {each.id for each in self.kinds.values() if each.structural or each.scoped}
+        wanted = {each.id for each in self.kinds.values() if each.defines}
         entries = {each.ref: each for each in self.entries if each.kind in wanted}
         blobs = {digest_bytes(each.content): each.content for each in self.sources}
         units, roles = self._bodies("unit"), self._bodies("role")

@@ -17,6 +17,7 @@ from . import codes
 from .activate import later_changes
 from .bootstrap import moves_pack
 from .lock import STATE_TITLES, locked_set, record, require_other, require_permission, require_state
+from .reforming.effects import undo_faults
 from .refusal import ChangeRefused
 from .rehearsed import ask_for_rehearsal, last_rehearsal
 from .sets import DraftLine, counted, drafted_digest, in_order, read_lines, set_digest, write_lines
@@ -88,7 +89,7 @@ def undo(session: Session, actor: Actor, set_id: str, *, clock: Clock, note: str
     change_set, owner = locked_set(session, set_id)
     require_permission(actor, owner.id, "change.draft", "撤销")
     require_state(change_set, "撤销", "active")
-    later = later_changes(session, owner.id, set_id)
+    later = [*later_changes(session, owner.id, set_id), *undo_faults(session, change_set, clock)]
     if later:
         raise ChangeRefused(later)
     _refuse_second_undo(session, change_set)

@@ -7,10 +7,13 @@ from datetime import date
 from typing import Literal
 
 ActorSort = Literal["person", "anonymous", "system"]
-SystemPurpose = Literal["sweep", "verify", "anchor", "index", "rehearse", "print", "migrate", "deliver"]
+SystemPurpose = Literal[
+    "sweep", "verify", "anchor", "index", "rehearse", "print", "migrate", "deliver", "reform"
+]
 EVERYWHERE = "*"
 SYSTEM_PURPOSES: tuple[SystemPurpose, ...] = (
     "sweep", "verify", "anchor", "index", "rehearse", "print", "migrate", "deliver",
+    "reform",
 )  # fmt: skip
 
 

@@ -28,6 +28,7 @@ WORDS = {
     "lend_role": N_("临时授权"),
     "end_substitution": N_("结束代办"),
     "end_sessions": N_("强制下线"),
+    "reform": N_("机构改革转任"),
     "reveal": N_("查看敏感信息"),
     "erase": N_("依法删除敏感信息"),
     EXPORT: N_("导出表格"),
@@ -36,11 +37,13 @@ WORDS = {
 FIELDS = {
     "role": N_("角色"),
     "unit": N_("机构"),
+    "left": N_("原机构"),
     "since": N_("自"),
     "until": N_("至（不含）"),
     "name": N_("姓名"),
     "officer": N_("执法证号"),
     "why": N_("理由"),
+    "reason": N_("理由"),
     "substitute": N_("代办人"),
     "for": N_("代行职责"),
     "filters": N_("筛选条件"),
@@ -93,4 +96,4 @@ def _value(name: str, value: Any) -> str:
         return "、".join(f"{each}={said}" for each, said in value.items())
     if name == "rows":
         return str(format_number(value))
-    return unit_names().get(str(value), str(value)) if name == "unit" else str(value)
+    return unit_names().get(str(value), str(value)) if name in ("unit", "left") else str(value)

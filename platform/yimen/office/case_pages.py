@@ -64,6 +64,7 @@ ACTS = {
     "evidence": N_("证据"),
     "paper_entry": N_("历史案件补录"),
     "note": N_("批注"),
+    "reform": N_("机构改革移交"),
 }
 NOTE_DEEDS = {
     "added": N_("写批注"),

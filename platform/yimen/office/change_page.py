@@ -38,6 +38,8 @@ EVENTS = {
     "undo": N_("提出撤销"),
     "undone": N_("已撤销"),
     "comment": N_("意见"),
+    "reform_people": N_("人员自改革之日起转任"),
+    "reform_cases": N_("在办案件已移交"),
 }
 
 

@@ -214,6 +214,8 @@ JOB_KINDS = {
     "document_pdf": N_("生成 PDF"),
     "dossier": N_("整理案卷"),
     "document_seal": N_("加盖电子印章"),
+    "reform_cases": N_("机构改革移交案件"),
+    "reform_round": N_("机构改革移交案件"),
 }
 
 

@@ -84,6 +84,11 @@ class Kind:
     evidence: tuple[str, ...] = ()
     public: tuple[str, ...] = ()
 
+    @property
+    def defines(self) -> bool:
+        """Whether entries are definitions, few enough to be looked at together: no rows that name their unit."""
+        return self.structural or (self.scoped and all(each.kind != "unit" for each in self.references))
+
     def key_of(self, body: Mapping[str, Any]) -> str:
         """The entry's key, or "" where a key field is missing.
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from yimen.app import Runtime
 from yimen.cases import waiting_notices
+from yimen.changes import waiting_reforms
 from yimen.kernel import LEGAL_ZONE, Clock
 from yimen.store import Job, Jurisdiction, enqueue, offer_again
 
@@ -33,6 +34,7 @@ ROUNDS = (
     Round("import_clearing", "system:sweep", timedelta(days=1)),
     Round("case_indexing", "system:index", timedelta(days=1)),
     Round("upload_clearing", "system:sweep", timedelta(days=1)),
+    Round("reform_round", "system:reform", timedelta(hours=1), where=waiting_reforms),
 )
 
 

@@ -33,6 +33,7 @@ from .rehearsal import Rehearsal, move, rehearse
 from .representing import DELEGATED, represented
 from .scenarios import ScenarioReport, StepReport, run_scenario, simulate
 from .state import StateError
+from .succession import people_of, succeed
 from .telling import filled_text
 from .trial import (
     Trial,
@@ -126,6 +127,7 @@ __all__ = [
     "holding_reasons",
     "move",
     "offers",
+    "people_of",
     "place",
     "play_trial",
     "procedure_differences",
@@ -140,6 +142,7 @@ __all__ = [
     "simulate",
     "stages",
     "stages_to_go_on",
+    "succeed",
     "tasks_to_assign",
     "trial_people",
     "trial_scenario",
