@@ -84,7 +84,7 @@ from .models import (
     case_owned,
 )
 from .moving import MovableCase, case_of_number, movable_cases, move_case
-from .notes import CaseNote, add_note, answer_note, notes_of, settle_note
+from .notes import CaseNote, add_note, answer_note, is_mark, notes_of, settle_note
 from .notes import Place as NotePlace
 from .numbers import next_serial
 from .old_cases import case_table
@@ -367,6 +367,7 @@ __all__ = [
     "holders_of",
     "index_cases",
     "is_brought_forward",
+    "is_mark",
     "is_reference",
     "is_signed",
     "journal",

@@ -28,11 +28,14 @@ from .models import CASE_OWNED, Case, CaseOwned
 NOTE = "note"
 LONGEST = 2_000
 LONGEST_QUOTE = 500
+_MARK = "line:"
+MARK_LENGTH = 4  # enough to find a paragraph again in its paper, too little to guess from what stood in it
 _OWNED = {"info": {CASE_OWNED: True}}
 
 
 class CaseNote(CaseOwned, Base):
-    """One note. State: open, answered, settled. `stood` is the digest of what stood at the place, "" where that is apart."""
+    """One note. State: open, answered, settled. `stood` is the digest of what stood at the place, the mark of its
+    paragraph, or "" where that is apart."""
 
     __tablename__ = "case_note"
     __table_args__ = (Index("ix_case_note_case", "case_id"), _OWNED)
@@ -54,16 +57,25 @@ class CaseNote(CaseOwned, Base):
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where a note stands: `id` is `form/<form>#<pointer>`, `paper/<document>#<line>`, `draft/<document>#<line>`,
-    `evidence/<piece>` or "" for the case; `title` names it for people, `said` is what stands there now (None: not told)."""
+    `evidence/<piece>` or "" for the case; `title` names it for people, `said` is what stands there now (None: not told).
+    A paragraph, which may hold anything, is not told but known again by `line`."""
 
     id: str
     title: str
     said: str | None = None
+    line: str | None = None
 
     @property
     def stands(self) -> str:
-        """The digest by which a later look tells whether it changed."""
-        return "" if self.said is None else digest_text(self.said)
+        """The digest by which a later look tells whether it changed, or the mark of a paragraph."""
+        if self.said is not None:
+            return digest_text(self.said)
+        return "" if self.line is None else _MARK + digest_text("".join(self.line.split()))[-MARK_LENGTH:]
+
+
+def is_mark(stood: str) -> bool:
+    """Whether a note stands at a paragraph wherever that is now."""
+    return stood.startswith(_MARK)
 
 
 def add_note(

@@ -6,7 +6,6 @@ Whoever has a task that can send another back finds the list of his notes ready 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from flask import abort, redirect, render_template, request, url_for
@@ -19,6 +18,7 @@ from yimen.office.blueprint import blueprint
 from yimen.office.case_pages import EventView
 from yimen.office.decided_alike import comparison, shown
 from yimen.office.names import names_of
+from yimen.office.note_places import Looked, Spot, placed, spot_of
 from yimen.office.request import actor, configuration, db, language, runtime, today, writing
 from yimen.office.wording import N_, entry_title
 from yimen.screens import Contrast, FormError, contrasts, shown_fields
@@ -31,23 +31,6 @@ NOTE_STATES = {
     "settled": (N_("已认可"), "bg-green-lt"),
 }
 LONGEST = 2_000
-
-
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """A field or line that notes may stand at; `said` None where it is kept apart."""
-
-    place: cases.NotePlace
-    shown: str
-
-
-@dataclass(frozen=True, slots=True)
-class Looked:
-    """What is looked at: its id (`form/…`, `paper/…`, `draft/…`), title, and spots."""
-
-    id: str
-    title: str
-    spots: tuple[Spot, ...]
 
 
 @blueprint.get("/cases/<case_id>/review")
@@ -175,7 +158,7 @@ def _line_spots(of: str, title: str, content: bytes) -> Looked:
     lines = [text for block in documents.readable(content) for text in _texts(block)]
     spots = tuple(
         Spot(
-            cases.NotePlace(f"{of}#{number}", _("%(title)s 第%(n)s段", title=title, n=number), None),
+            cases.NotePlace(f"{of}#{number}", _("%(title)s 第%(n)s段", title=title, n=number), None, text),
             text,
         )
         for number, text in enumerate(lines, 1)
@@ -243,6 +226,7 @@ def _page(case_id: str, reasons: Sequence[Reason] = (), of: str = "") -> Respons
     )
     notes = cases.notes_of(db(), actor(), case_id)
     names_of(each.account for each in notes)
+    here = placed(looked, notes)
     since, changes = _changes(view, lines, offer)
     page = render_template(
         "office/review.html",
@@ -255,7 +239,8 @@ def _page(case_id: str, reasons: Sequence[Reason] = (), of: str = "") -> Respons
         choices=choices,
         looked=looked,
         of=of,
-        notes_at=_by_place(notes),
+        notes_at=here.at,
+        gone=here.gone,
         states=NOTE_STATES,
         listed=_as_list(notes),
         pieces=cases.evidence_of(db(), actor(), case_id),
@@ -269,13 +254,6 @@ def _page(case_id: str, reasons: Sequence[Reason] = (), of: str = "") -> Respons
         **(comparison(view.case) if "sum" in view.case.record else shown([])),
     )
     return page, 422 if reasons else 200
-
-
-def _by_place(notes: Sequence[cases.CaseNote]) -> Mapping[str, list[cases.CaseNote]]:
-    found: dict[str, list[cases.CaseNote]] = {}
-    for each in notes:
-        found.setdefault(each.place, []).append(each)
-    return found
 
 
 def _as_list(notes: Sequence[cases.CaseNote]) -> str:
@@ -335,19 +313,22 @@ def _notes(case_id: str, reasons: Sequence[Reason] = ()) -> ResponseReturnValue:
     return page, 422 if reasons else 200
 
 
-def _now(case: cases.Case, note: cases.CaseNote) -> tuple[str, bool, str]:
-    """(where it stands, whether what stood there has changed, what stands there now)."""
+def _now(case: cases.Case, note: cases.CaseNote) -> tuple[str, str, str]:
+    """(where it stands, "" or `changed` or `gone`, what stands there now)."""
     of, _mark, spot = note.place.partition("#")
     if of.startswith("evidence/"):
         piece = of.removeprefix("evidence/")
-        return url_for("office.evidence_piece", case_id=case.id, evidence_id=piece), False, ""
+        return url_for("office.evidence_piece", case_id=case.id, evidence_id=piece), "", ""
     if not of:
-        return "", False, ""
+        return "", "", ""
     address = url_for("office.review_page", case_id=case.id, of=of, _anchor=f"at-{spot}")
     if not note.stood:
-        return address, False, ""
+        return address, "", ""
     looked = _looked_at(case, of)
-    now = next((each for each in looked.spots if each.place.id == note.place), None) if looked else None
+    now = spot_of(looked, note) if looked else None
     if now is None:
-        return address, True, ""
-    return address, now.place.stands != note.stood, now.shown
+        return address, "gone" if cases.is_mark(note.stood) else "changed", ""
+    if cases.is_mark(note.stood):
+        there = now.place.id.partition("#")[2]
+        return url_for("office.review_page", case_id=case.id, of=of, _anchor=f"at-{there}"), "", ""
+    return address, "changed" if now.place.stands != note.stood else "", now.shown
