@@ -13,6 +13,7 @@ from .check import check_file
 from .checking.check import CheckResult, check_reading
 from .checking.claims import reconcile
 from .checking.grounds import Citations, Grounds, cited_in
+from .checking.library import check_beside_library, grounds_of
 from .checking.reading import ReadTable, TableReading, profile_of, seen_rows, sheet_rows
 from .checking.references import ReferenceSet
 from .checking.statute import check_against_statute
@@ -42,6 +43,7 @@ from .mapping.fields import fields_of
 from .mapping.parsers import CellError, CellParser
 from .mapping.profiles import Profile, layout_of
 from .mapping.proposing import ProposedColumn, propose_columns
+from .numbering import Numbering, is_counted, numbered_beside, numbering_of
 from .read import read_book, read_tables, totals_of
 from .reading.apart import read_apart
 from .reading.open import read_workbook, readable_endings
@@ -82,6 +84,7 @@ __all__ = [
     "Mention",
     "Merge",
     "NotThatSort",
+    "Numbering",
     "OutColumn",
     "OutSheet",
     "Profile",
@@ -107,6 +110,7 @@ __all__ = [
     "article_order",
     "asked_for",
     "check_against_statute",
+    "check_beside_library",
     "check_file",
     "check_reading",
     "check_tiers",
@@ -123,6 +127,8 @@ __all__ = [
     "export_workbook_to",
     "fields_changed",
     "fields_of",
+    "grounds_of",
+    "is_counted",
     "law_key",
     "layout_of",
     "life_of",
@@ -130,6 +136,8 @@ __all__ = [
     "marked_workbook",
     "measure_of",
     "mentions",
+    "numbered_beside",
+    "numbering_of",
     "own_article",
     "parse_citation",
     "parse_fine",

@@ -223,3 +223,15 @@ TIER_END_UNUSED = FindingKind(
 TIER_BASE = FindingKind(
     "CAT-087", "note", "阶次“{name}”按“{base}”计算，所引依据按“{statute}”计算，未作比较。请核对计算基数。"
 )
+
+# --- rows placed among those in force -------------------------------------------------------------------
+NUMBERED_AGAIN = FindingKind(
+    "CAT-090",
+    "note",
+    "表中没有序号列，且只含现行目录的一部分：有 {count} 行按编号、名称或情形对应到现行的序号。请在比对页核对。",
+)
+NUMBERED_AFTER = FindingKind(
+    "CAT-091",
+    "warning",
+    "“{value}”下没有与本行同名的现行条目，按新增排为第 {number} 项。如应替换某一项，请加“序号”列写明。",
+)

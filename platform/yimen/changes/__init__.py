@@ -40,6 +40,7 @@ from .importing.models import (
     CatalogImportLine,
 )
 from .importing.naming import LawTexts, in_library_names, library_names
+from .importing.numbering import placed_beside
 from .importing.profiles import profiles_in_force
 from .importing.rows import PART, DrawnRow, DrawnRows, drawn_rows, rows_in_role, single_rows
 from .importing.taking import (
@@ -200,6 +201,7 @@ __all__ = [
     "missing",
     "new_import",
     "own_import",
+    "placed_beside",
     "plan_reform",
     "plan_transfer",
     "procedure_findings",

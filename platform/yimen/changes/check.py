@@ -19,6 +19,7 @@ from yimen.store import ChangeLine, ChangeSet, EntryRevision, Jurisdiction, case
 from . import codes
 from .activate import later_changes, moved_bases, overlaps
 from .after import configured_after, kinds_after, place_of
+from .beside_library import beside_library
 from .bootstrap import require_drafter
 from .citing import repeals
 from .consequences import kinds_changed, locked_parts
@@ -76,6 +77,7 @@ def _findings(session: Session, change_set: ChangeSet, owner: Jurisdiction, cloc
     found += kinds_changed(session, owner, set_id, kinds)
     configuration = Configuration.open(session, jurisdiction, day=clock.today())
     found += repeals(session, configuration, set_id)
+    found += beside_library(session, change_set, kinds, clock.today())
     day = change_set.effective_from or date.max
     after = configured_after(session, jurisdiction, set_id, day, kinds)
     found += lint(

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from yimen.catalog import ReferenceSet, TableReading, check_reading, read_listed
+from yimen.catalog import LAW, ReferenceSet, TableReading, check_reading, grounds_of, read_listed
 from yimen.kernel import Finding, digest_bytes
 from yimen.pack import (
     Configured,
@@ -141,12 +141,14 @@ def _table_findings(
     readings: list[tuple[PackTable, TableReading]], kinds: Mapping[str, Kind], entries: Iterable[Entry]
 ) -> list[Finding]:
     """What the catalog's checks say of each table, in the light of all the others."""
+    every = list(entries)
     library = _Library()
-    library.add(entries)
+    library.add(every)
+    grounds = grounds_of(every) if any(each.kind == LAW for each in every) else None
     found = []
     for table, reading in readings:
         file = f"{table.pack.name}/{table.table.file}"
-        checked = check_reading(reading, kinds, library, strict=True)
+        checked = check_reading(reading, kinds, library, strict=True, grounds=grounds)
         found += [replace(each, place=replace(each.place, file=file)) for each in checked.findings]
     return found
 

@@ -164,6 +164,7 @@ def import_(
         grounds,
         in_library_names,
         library_names,
+        placed_beside,
         submit,
     )
 
@@ -192,6 +193,7 @@ def import_(
         whole = dict.fromkeys(reading.told, WHOLE) if complete else {}
         options = Options(day, whole, blank_absent, document_number)
         if not law:
+            reading = placed_beside(session, jurisdiction, reading, options)
             known = grounds(session, jurisdiction, kinds, reading.entries, options)
             findings = check_reading(reading, kinds, day=day, grounds=known).findings
         made = compared(session, jurisdiction, reading, kinds, options, in_detail=False)

@@ -5,7 +5,8 @@ A kind's `context` maps a field to where it comes from:
     sheet            the sheet's name             sheet:REGEX    only where the name matches
     title:REGEX      the first group found in a title line above the table
     section          the innermost section row's name
-    ordinal:FIELD    1, 2, 3 … among rows with the same value of FIELD
+    ordinal:FIELD    1, 2, 3 … among rows with the same value of FIELD; ordinal:FIELD,A,B: a row of a partial table is
+                     known again by A, else by B (`catalog/numbering.py`)
     suffix:A,B       what the value of A has beyond that of B (tier code beyond item code)
     else:FIELD       the value of FIELD
 """
@@ -69,7 +70,9 @@ def _section(name: str, _argument: str, table: SeenTable, _ordinals: object) -> 
     return fill
 
 
-def _ordinal(name: str, source: str, _table: SeenTable, ordinals: dict[tuple[str, Any], int]) -> Fill:
+def _ordinal(name: str, argument: str, _table: SeenTable, ordinals: dict[tuple[str, Any], int]) -> Fill:
+    source = argument.partition(",")[0]
+
     def fill(body: dict[str, Any], _section: int) -> None:
         value = body.get(source)
         if name in body or value is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from yimen.catalog import Grounds, ReferenceSet, check_reading
@@ -14,6 +15,7 @@ from .choices import Options
 from .grounds import grounds
 from .library import library
 from .marking import keep_marked, marked_files
+from .numbering import placed_beside
 from .reading import STEPS, FilesRead, Handed, begun, keep_reading, read_files, require_newest
 
 FEW_CELLS = 30_000
@@ -26,7 +28,7 @@ def run_check(job: Any) -> dict[str, Any]:
     read = read_files(given, kinds, profiles, job.progress)
     job.progress(2, STEPS, "校验")
     options = given.options(job.clock.today())
-    library, known = _held_against(job, kinds, read, options)
+    read, library, known = _held_against(job, kinds, read, options)
     day = options.effective_from
     findings = check_reading(read.reading, kinds, library, strict=True, day=day, grounds=known).findings
     marked = _marked_at_once(given, read, findings)
@@ -42,14 +44,15 @@ def run_check(job: Any) -> dict[str, Any]:
 
 def _held_against(
     job: Any, kinds: Mapping[str, Kind], read: FilesRead, options: Options
-) -> tuple[ReferenceSet, Grounds]:
-    """What the rows may name and cite on the day on which they are to count."""
+) -> tuple[FilesRead, ReferenceSet, Grounds]:
+    """The rows beside those in force, and what they may name and cite, on the day on which they are to count."""
     day = options.effective_from
     with job.database.read() as session:
         number = current_number(session, job.jurisdiction)
+        read = replace(read, reading=placed_beside(session, job.jurisdiction, read.reading, options))
         named = {each.kind.id for each in read.reading.tables if each.kind is not None}
         names = library(session, job.jurisdiction, kinds, named, day, number)
-        return names, grounds(session, job.jurisdiction, kinds, read.reading.entries, options)
+        return read, names, grounds(session, job.jurisdiction, kinds, read.reading.entries, options)
 
 
 def _marked_at_once(given: Handed, read: FilesRead, findings: Sequence[Finding]) -> dict[str, bytes]:

@@ -20,6 +20,7 @@ from yimen.store import EntryRevision, current_number, insert_rows, select_in_fo
 from .choices import WHOLE, Options
 from .library import miscounted
 from .models import CatalogImport, CatalogImportLine
+from .numbering import placed_beside
 from .reading import STEPS, begun, read_files, require_newest
 
 CHUNK = 400
@@ -239,7 +240,8 @@ def run_compare(job: Any) -> dict[str, Any]:
     job.progress(2, STEPS, "比对")
     with job.database.read() as session:
         options = given.options(job.clock.today())
-        made = compared(session, job.jurisdiction, read.reading, kinds, options)
+        reading = placed_beside(session, job.jurisdiction, read.reading, options)
+        made = compared(session, job.jurisdiction, reading, kinds, options)
         claims = miscounted(session, job.jurisdiction, made.entries, options, made.number)
     job.progress(3, STEPS, "保存比对结果")
     with job.database.write() as session:

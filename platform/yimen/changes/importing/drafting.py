@@ -21,6 +21,7 @@ from ..states import withdraw
 from .comparing import compared
 from .grounds import grounds
 from .models import CatalogImport
+from .numbering import placed_beside
 from .profiles import kept_profiles
 from .reading import STEPS, FilesRead, Handed, begun, read_files, require_newest
 
@@ -67,10 +68,11 @@ def _planned(job: Any, given: Handed, read: FilesRead, kinds: Mapping[str, Kind]
     options, wanted = given.options(job.clock.today()), frozenset(job.payload.get("profiles", ()))
     job.progress(2, STEPS, "比对")
     with job.database.read() as session:
-        known = grounds(session, job.jurisdiction, kinds, read.reading.entries, options)
-        findings = check_reading(read.reading, kinds, day=options.effective_from, grounds=known).findings
-        made = compared(session, job.jurisdiction, read.reading, kinds, options, in_detail=False)
-        kept = kept_profiles(session, job.jurisdiction, read.reading.tables, wanted, options.effective_from)
+        reading = placed_beside(session, job.jurisdiction, read.reading, options)
+        known = grounds(session, job.jurisdiction, kinds, reading.entries, options)
+        findings = check_reading(reading, kinds, day=options.effective_from, grounds=known).findings
+        made = compared(session, job.jurisdiction, reading, kinds, options, in_detail=False)
+        kept = kept_profiles(session, job.jurisdiction, reading.tables, wanted, options.effective_from)
     return _Planned((*made.entries, *kept), made.withdrawn, findings)
 
 
