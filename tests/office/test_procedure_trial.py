@@ -100,6 +100,29 @@ def test_what_cannot_be_read_is_told_and_what_is_no_trial_is_refused(demo_site: 
     answer = walk.send("do:case_intake:submitted", _on="2026-02-30", **OFFICERS)
     assert answer.status_code == 422
     assert "应为实际存在的日期" in answer.get_data(as_text=True)
-    for forged in ("{", '{"facts":{},"steps":[["a","b","x","c","","",{}]]}', "[1]"):
+    for forged in ("{", '{"facts":{},"steps":[["a","b","x","c","","",{},"",""]]}', "[1]"):
         assert walk.send("back", _trial=forged).status_code == 400
+    assert walk.send("act:no_act", _on="2026-03-02").status_code in (200, 400)
     assert walk.send("do:no_task:done", _on="2026-03-02").status_code == 400
+
+
+def test_trial_knows_more_than_doing_a_task(demo_site: Site) -> None:
+    """Handlers are named anew, an officer is recused, a task let pass: each told with its article where refused."""
+    walk = begun(demo_site, "zhzf01", "?unit=zhzf")
+
+    def act(sort: str, **values: Any) -> str:
+        answer = walk.send(f"act:{sort}", _on="2026-03-03", **values)
+        assert answer.status_code == 200, answer.get_data(as_text=True)
+        walk.text = answer.get_data(as_text=True)
+        return str(walk.text)
+
+    assert "指定承办人" in act(
+        "assign", _by="unit_head", _who="officer_c", _fellow="officer_b", _reason="调整"
+    )
+    assert "执法人员 C" in walk.text
+    refused = act("recuse", _by="unit_head", _who="officer_b", _choice="granted", _reason="亲属")
+    assert "《行政处罚法》第四十三条第三款" in refused
+    walk.text = walk.send("back").get_data(as_text=True)
+    assert walk.send("act:withdraw", _on="2026-03-03", _by="agency_head").status_code == 422
+    text = act("withdraw", _by="agency_head", _reason="重复立案")
+    assert "案件到此结束" in text

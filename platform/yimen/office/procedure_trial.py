@@ -18,6 +18,7 @@ from yimen.office.procedure_pages import procedure_in_force, reaches
 from yimen.office.procedure_words import document_title
 from yimen.office.request import configuration, language, today
 from yimen.office.shell import role_title
+from yimen.office.trial_acts import TITLES, act_step, other_acts
 from yimen.office.trial_fields import (
     TrialField,
     Unreadable,
@@ -33,6 +34,7 @@ from yimen.workflow import (
     Procedure,
     ProcedureError,
     ScenarioReport,
+    StepReport,
     Trial,
     TrialStep,
     able_people,
@@ -59,6 +61,7 @@ class OpenTask:
     by: str
     fellow: str
     fields: tuple[TrialField, ...]
+    holder: str = ""
 
 
 @blueprint.route("/procedures/<procedure_id>/trial", methods=["GET", "POST"])
@@ -105,14 +108,20 @@ def _after(trial: Trial | None, procedure: Procedure, unit: str, deed: str) -> T
         return None
     if deed == "back":
         return trial.back() if trial is not None and len(trial.steps) > 1 else None
+    if deed.startswith("act:") and trial is not None:
+        return _then(trial, act_step(procedure, deed.removeprefix("act:")))
     if not deed.startswith("do:"):
         return trial
     task, _colon, outcome = deed.removeprefix("do:").partition(":")
     item = procedure.items.get(task)
     if item is None:
         abort(400)
+    return _then(trial or Trial(first_facts(request.form)), _step(item, outcome, procedure, unit))
+
+
+def _then(trial: Trial, step: TrialStep) -> Trial:
     try:
-        return (trial or Trial(first_facts(request.form))).then(_step(item, outcome, procedure, unit))
+        return trial.then(step)
     except ValueError as error:
         raise Unreadable(_("试办的步骤太多，请重新开始。")) from error
 
@@ -164,6 +173,8 @@ def _page(procedure: Procedure, trial: Trial | None, unit: str, of: str, problem
         report=report,
         lines=[] if report is None or trial is None else _lines(procedure, trial, report),
         tasks=_tasks(procedure, report, unit),
+        acts=other_acts(procedure, report),
+        people=[(each, person_title(each, body["roles"])) for each, body in trial_people(procedure).items()],
         terms=deadlines(report.state) if report is not None and report.state else [],
         papers=_papers(report, unit),
         ended=_ending(procedure, report),
@@ -195,7 +206,11 @@ def _open_task(procedure: Procedure, item: Item, optional: bool, state: Any, uni
     people = trial_people(procedure)
     by, fellow = proposed_people(people, item, state)
     named = tuple((name, person_title(name, people[name]["roles"])) for name in able_people(people, item))
-    return OpenTask(item, optional, named, by, fellow, tuple(fields_of(procedure, item.form, unit)))
+    holder = (state.get("items", {}).get(item.id) or {}).get("holder", "")
+    fields = tuple(fields_of(procedure, item.form, unit))
+    return OpenTask(
+        item, optional, named, by, fellow, fields, holder and person_title(holder, people[holder]["roles"])
+    )
 
 
 def person_title(name: str, roles: Any) -> str:
@@ -211,6 +226,9 @@ def _lines(procedure: Procedure, trial: Trial, report: ScenarioReport) -> list[d
     found = []
     for step, told in zip(trial.steps, report.steps, strict=True):
         item = procedure.items.get(step.task)
+        if step.act:
+            found.append(_act_line(procedure, people, step, told))
+            continue
         target = procedure.items.get(step.target)
         by = [person_title(each, people[each]["roles"]) for each in (step.by, step.fellow) if each in people]
         result = item.outcome_name(step.outcome, language()) if item is not None and step.outcome else ""
@@ -219,6 +237,21 @@ def _lines(procedure: Procedure, trial: Trial, report: ScenarioReport) -> list[d
         title = item.name(language()) if item is not None else step.task
         found.append({"on": step.on, "by": by, "title": title, "result": result, "refused": told.refused})
     return found
+
+
+def _act_line(procedure: Procedure, people: Any, step: TrialStep, told: StepReport) -> dict[str, Any]:
+    """A step that is no task: what about, whom, and why."""
+    named = [step.task, step.target, *step.values.get("handlers", ())]
+    about = [
+        person_title(each, people[each]["roles"])
+        if each in people
+        else procedure.source_title(each, language())
+        for each in named
+        if each
+    ]
+    by = [person_title(step.by, people[step.by]["roles"])] if step.by in people else []
+    result = "；".join([*about, step.reason] if step.reason else about)
+    return {"on": step.on, "by": by, "title": _(TITLES[step.act]), "result": result, "refused": told.refused}
 
 
 def _papers(report: ScenarioReport | None, unit: str) -> list[str]:

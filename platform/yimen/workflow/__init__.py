@@ -36,6 +36,9 @@ from .state import StateError
 from .succession import people_of, succeed
 from .telling import filled_text
 from .trial import (
+    ACTS as TRIAL_ACTS,
+)
+from .trial import (
     Trial,
     TrialStep,
     able_people,
@@ -62,6 +65,7 @@ from .views import (
 
 __all__ = [
     "DELEGATED",
+    "TRIAL_ACTS",
     "Act",
     "ActSort",
     "Adjustable",

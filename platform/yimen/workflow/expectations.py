@@ -112,6 +112,10 @@ def _results(expected: Body, found: Step) -> Iterator[str]:
         now = record.get("outcome") if record.get("count") else None
         if now != outcome:
             yield f"{name} 的结果应为 {outcome}，现为 {now}"
+    for name, who in expected.get("holders", {}).items():
+        now = items.get(name, {}).get("holder", "")
+        if now != who:
+            yield f"{name} 应由 {who or '无人'} 承办，现由 {now or '无人'} 承办"
     for name, number in expected.get("rounds", {}).items():
         now = items.get(name, {}).get("round", 0)
         if now != number:

@@ -31,6 +31,7 @@ _EXPECT = {
         },
         "provisional": _NAMES,
         "results": {"type": "object", "additionalProperties": _TEXT},
+        "holders": {"type": "object", "additionalProperties": {"type": "string"}},
         "rounds": {"type": "object", "additionalProperties": {"type": "integer"}},
         "status": _TEXT,
         "unit": _TEXT,
@@ -92,6 +93,8 @@ SCENARIO: Final[dict[str, Any]] = {
                 "properties": {
                     "roles": _NAMES,
                     "certified": {"type": "boolean"},
+                    "away": {"type": "boolean"},
+                    "unit": _TEXT,
                     "stands_for": _NAMES,
                     "lent": {"type": "object", "additionalProperties": _TEXT},
                 },

@@ -16,6 +16,7 @@ from . import codes
 from .definition import Procedure
 from .engine import advance, begin
 from .expectations import Step, problems_of
+from .giving_out import Turns, give_out
 from .model import Act, Doer, Effect, Outcome, Reason, Refusal
 from .scenario_shape import scenario_faults
 from .views import deadlines, offers, stages
@@ -36,7 +37,8 @@ PEOPLE: Final[Mapping[str, Body]] = {
 
 @dataclass(frozen=True, slots=True)
 class StepReport:
-    """What one step came to; `problems` are the differences from what was expected."""
+    """What one step came to; `given` is whom it gave which task by its rules ("" where they found nobody), `problems`
+    are the differences from what was expected."""
 
     number: int
     act: str
@@ -50,6 +52,7 @@ class StepReport:
     stages: tuple[str, ...]
     deadlines: Mapping[str, str]
     problems: tuple[str, ...]
+    given: Mapping[str, str] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -68,6 +71,7 @@ class StepReport:
             "optional": list(self.optional),
             "stages": list(self.stages),
             "deadlines": dict(self.deadlines),
+            "given": dict(self.given),
             "problems": list(self.problems),
         }
 
@@ -113,6 +117,7 @@ class _Story:
     today: date = date.min
     reports: list[StepReport] = field(default_factory=list)
     insistent: bool = False
+    turns: Turns = field(default_factory=dict)
 
     def facts(self) -> dict[str, Any]:
         return {**self.given, "form": dict(self.forms), "today": self.today}
@@ -248,6 +253,9 @@ def _play(story: _Story, step: Body, number: int) -> bool:
     else:
         result = advance(story.procedure, story.state, act, doer, story.facts(), story.calendar)
     if isinstance(result, Outcome):
+        result = give_out(
+            story.procedure, story.state or {}, result, act, story.facts(), story.people, story.turns
+        )
         story.state = result.state
         task = act.task or story.procedure.opening.id
         item = story.procedure.items.get(task)
@@ -306,4 +314,5 @@ def _report(
             name: each.due.isoformat() for name, each in found.deadlines.items() if each.state == "running"
         },
         problems=tuple(problems_of(step, found)),
+        given={each.target: str(each.data["account"]) for each in effects if each.sort == "task_assigned"},
     )

@@ -21,12 +21,17 @@ from .walk import conditions
 MOST_STEPS: Final = 120
 LONGEST: Final = 200_000
 RETURN: Final = "return"
+ACTS: Final = (
+    "claim", "release", "assign", "challenge", "recuse", "override", "annul", "withdraw", "merge",
+)  # fmt: skip
+"""What else a trial knows besides doing a task and sending it back."""
 Body = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class TrialStep:
-    """One act: a task with its outcome, or with `target` sent back there; `values` is what its form says."""
+    """One act: a task with its outcome, or with `target` sent back there; `values` is what its form says. `act` is
+    another act (claim, assign, recuse, override …), of the task or of the whole case."""
 
     task: str
     outcome: str
@@ -35,15 +40,27 @@ class TrialStep:
     fellow: str = ""
     target: str = ""
     values: Body = field(default_factory=dict)
+    act: str = ""
+    reason: str = ""
 
     def as_step(self, opening: str) -> dict[str, Any]:
         """As a scenario writes it; the opening names no task."""
+        if self.act:
+            return self._as_act()
         found: dict[str, Any] = {} if self.task == opening else {"task": self.task}
         if self.target:
             found |= {"act": RETURN, "target": self.target, "reason": "试办"}
         elif self.outcome:
             found["outcome"] = self.outcome
         found |= {"on": self.on.isoformat(), "by": self.by}
+        if self.fellow:
+            found["with"] = self.fellow
+        return {**found, "values": dict(self.values)} if self.values else found
+
+    def _as_act(self) -> dict[str, Any]:
+        words = {"task": self.task, "target": self.target, "outcome": self.outcome}
+        found: dict[str, Any] = {"act": self.act, **{name: each for name, each in words.items() if each}}
+        found |= {"on": self.on.isoformat(), "by": self.by, "reason": self.reason or "试办"}
         if self.fellow:
             found["with"] = self.fellow
         return {**found, "values": dict(self.values)} if self.values else found
@@ -76,6 +93,8 @@ class Trial:
                 each.fellow,
                 each.target,
                 dict(each.values),
+                each.act,
+                each.reason,
             ]
             for each in self.steps
         ]
@@ -97,12 +116,14 @@ def read_trial(text: str) -> Trial:
 
 
 def _read_step(each: list[Any]) -> TrialStep:
-    task, outcome, on, by, fellow, target, values = each
-    if not all(isinstance(one, str) for one in (task, outcome, by, fellow, target)):
+    task, outcome, on, by, fellow, target, values, act, reason = each
+    if not all(isinstance(one, str) for one in (task, outcome, by, fellow, target, act, reason)):
+        raise ValueError("not a step")
+    if act and act not in ACTS:
         raise ValueError("not a step")
     if not all(isinstance(key, str) and _plain(value) for key, value in dict(values).items()):
         raise ValueError("not a step")
-    return TrialStep(task, outcome, date.fromisoformat(on), by, fellow, target, dict(values))
+    return TrialStep(task, outcome, date.fromisoformat(on), by, fellow, target, dict(values), act, reason)
 
 
 def _plain(value: Any) -> bool:
@@ -141,6 +162,8 @@ def proposed_people(people: Mapping[str, Body], item: Item, state: Body) -> tupl
     }
     fit = able_people(people, item)
     free = [name for name in fit if name not in barred] or fit
+    holder = (state.get("items", {}).get(item.id) or {}).get("holder")
+    free.sort(key=lambda name: name != holder)
     second = (
         next((name for name in free[1:] if people[name].get("certified")), "") if item.officers > 1 else ""
     )
@@ -196,6 +219,7 @@ def with_expectations(scenario: Body, reports: Iterable[StepReport]) -> dict[str
             told = {"code": first.code} | ({"article": first.article} if first.article else {})
             steps.append({**step, "refused": told})
         else:
-            terms = {"deadlines": dict(report.deadlines)} if report.deadlines else {}
+            terms: dict[str, Any] = {"deadlines": dict(report.deadlines)} if report.deadlines else {}
+            terms |= {"holders": dict(report.given)} if report.given else {}
             steps.append({**step, "expect": {"open": list(report.open), **terms}})
     return {**scenario, "steps": steps}
