@@ -64,6 +64,7 @@ OBJECT_STORE = ["s3fs>=2026.2"]
 
 DEVELOPMENT = [
     "build>=1.3",
+    "gmssl>=3.2,<4",
     "hypothesis>=6.150",
     "import-linter>=2.5",
     "mypy>=1.19",

@@ -82,14 +82,17 @@ def _page() -> DocumentType:
 
 
 def _field(paragraph: Paragraph, name: str) -> None:
-    run = _run(paragraph, "", BODY_FONT, 12)
-    for sort in ("begin", "instr", "end"):
+    """A field in runs of its own, so that each part, the number shown too, has the size of the text around it."""
+    for sort in ("begin", "instr", "separate", "shown", "end"):
+        run = _run(paragraph, "1" if sort == "shown" else "", BODY_FONT, 12)
         if sort == "instr":
             part = OxmlElement("w:instrText")
             part.text = name
-        else:
+        elif sort != "shown":
             part = OxmlElement("w:fldChar")
             part.set(qn("w:fldCharType"), sort)
+        else:
+            continue
         run._element.append(part)
 
 

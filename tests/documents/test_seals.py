@@ -16,6 +16,7 @@ from yimen import documents
 from yimen.cli.acting import Instance
 from yimen.cli.main import yimen
 from yimen.documents import Press, SealFile, SealRefused, check_seals, trial_seal
+from yimen.documents.fonts import STAMP, installed_fonts, stamp_font
 from yimen.documents.sealing import certificate_of, fingerprint_of, seal_pdf
 from yimen.documents.stamps import place_of_stamp, stamp_picture
 from yimen.worker import run_job, seal_file, seal_path
@@ -42,7 +43,7 @@ def blank_pdf() -> bytes:
 def test_sealed_pdf_is_good_until_a_byte_of_it_changes(seal: SealFile) -> None:
     """Whole, known, with the trial authority's time; changed or lengthened it is not; a stranger's seal is not known."""
     pdf = blank_pdf()
-    sealed = seal_pdf(pdf, seal, unit="示范局", reason="示例文书")
+    sealed = seal_pdf(pdf, seal, unit="示范局", reason="示例文书", face=None)
     known = [fingerprint_of(certificate_of(seal))]
     [check] = check_seals(sealed, known)
     assert (check.signer, check.good) == ("示范局", True)
@@ -69,7 +70,7 @@ def test_seal_that_cannot_be_used_says_why(seal: SealFile, tmp_path: Path, burea
         assert [each.code for each in refused.value.findings] == ["DOC-041"]
     damaged = blank_pdf().replace(b"/Pages", b"/Xages")
     with pytest.raises(SealRefused) as refused:
-        seal_pdf(damaged, SealFile(seal.content, PASSWORD), unit="示范局", reason="x")
+        seal_pdf(damaged, SealFile(seal.content, PASSWORD), unit="示范局", reason="x", face=None)
     assert [each.code for each in refused.value.findings] == ["DOC-042"]
 
 
@@ -77,7 +78,7 @@ def test_seal_is_set_and_checked_where_an_event_loop_runs(seal: SealFile) -> Non
     """pyHanko wants a loop of its own; who calls may be inside another."""
 
     async def inside() -> list[bool]:
-        sealed = seal_pdf(blank_pdf(), seal, unit="示范局", reason="x")
+        sealed = seal_pdf(blank_pdf(), seal, unit="示范局", reason="x", face=None)
         return [each.whole for each in check_seals(sealed, [])]
 
     assert asyncio.run(inside()) == [True]
@@ -90,7 +91,12 @@ def test_stamp_stands_where_the_paper_says_so(press: Press) -> None:
     page, x, y = place_of_stamp(press.pdf(paper("示范局（印章）")))
     assert (page, 50 < x < 250, y > 600) == (0, True, True)
     assert place_of_stamp(blank_pdf())[1:] == (595 - 150, 190.0)
-    picture = stamp_picture("示范县综合行政执法局")
+    table = {STAMP: ["No Such Font", *sorted(installed_fonts())]}
+    assert stamp_font({STAMP: ["No Such Font"]}) is stamp_font({}) is None
+    face, name = stamp_font(table), "示范县综合行政执法局"
+    assert face is not None
+    picture, bare = stamp_picture(name, face), stamp_picture(name, None)
+    assert picture.tobytes() != bare.tobytes()
     assert picture.getpixel((250, 250))[0] > 150  # type: ignore[index]
     assert picture.getpixel((2, 2))[3] == 0  # type: ignore[index]
 
@@ -113,9 +119,12 @@ def test_paper_is_sealed_by_a_job_once_and_its_copy_verifies(
     )
     case = bureau.filed(item)
     [paper] = bureau.papers("zhzf01", case)
-    officer, stranger = bureau.site.client("zhzf01"), bureau.site.client("jtys01")
+    officer, stranger = bureau.site.client("dagl01"), bureau.site.client("jtys01")
     page = f"/cases/{case}/documents/{paper.id}"
-    assert bureau.site.post(stranger, page + "/seal", page="/").status_code == 404
+    acting = bureau.site.client("zhzf01")
+    for other in (acting, stranger):
+        assert bureau.site.post(other, page + "/seal", page="/").status_code == 403, "a right of its own"
+    assert "加盖电子印章" not in acting.get(page + "/view").get_data(as_text=True)
     nudged.clear()
     asked = bureau.site.post(officer, page + "/seal", page=page + "/view")
     assert asked.status_code == 302

@@ -22,6 +22,7 @@ PERMISSIONS = {
     "catalog.view",
     "change.approve",
     "change.draft",
+    "document.seal",
     "document.view",
     "document.void",
     "supervision.view",

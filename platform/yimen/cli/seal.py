@@ -21,18 +21,27 @@ def seal() -> None:
 @click.option("--to", "jurisdiction", required=True, metavar="辖区")
 @click.option("--unit", required=True, metavar="单位")
 @click.option("--name", metavar="名称", help="印章上的名称；默认为单位编码。")
+@click.option("--scheme", metavar="算法", help="另一种签名算法的密钥，如 sm2-sm3（插件 yimen-gm）。")
 @pass_instance
-def trial(instance: Instance, jurisdiction: str, unit: str, name: str | None) -> None:
+def trial(instance: Instance, jurisdiction: str, unit: str, name: str | None, scheme: str | None) -> None:
     """建立自签名的试用印章和试用时间戳机构；正式使用请换成机关的证书。"""
-    from yimen.documents import trial_seal
+    from yimen.documents import signature_schemes, trial_seal
     from yimen.worker import AUTHORITY, seal_path
 
     password = instance.settings.seal_password
     if not password:
         raise click.ClickException("请先设置 YIMEN_SEAL_PASSWORD，印章文件要用它加密。")
-    path = seal_path(instance.settings, jurisdiction, unit)
+    chosen = signature_schemes().get(scheme) if scheme else None
+    if scheme and chosen is None:
+        raise click.ClickException(f"没有签名算法 {scheme}；可用：{'、'.join(sorted(signature_schemes()))}。")
+    ending = chosen.ending if chosen is not None else ".p12"
+    path = seal_path(instance.settings, jurisdiction, unit, ending)
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     now = instance.clock.now()
+    if chosen is not None:
+        _write(path, chosen.trial(name or unit, password, now))
+        click.echo(str(path))
+        return
     _write(path, trial_seal(name or unit, password, now))
     authority = path.parent / AUTHORITY
     if not authority.exists():
@@ -50,12 +59,20 @@ def _write(path: Path, content: bytes) -> None:
 @seal.command()
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--to", "jurisdiction", required=True, metavar="辖区")
+@click.option(
+    "--signature",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="分离签名文件（.sig.json）；给出时核验任意文件的分离签名。",
+)
 @click.option("--json", "machine", is_flag=True, help="输出 JSON。")
 @pass_instance
-def verify(instance: Instance, file: Path, jurisdiction: str, machine: bool) -> None:
-    """核验一份 PDF 上的电子印章：未被改动且为本辖区用过的印章，退出码为 0。"""
+def verify(instance: Instance, file: Path, jurisdiction: str, signature: Path | None, machine: bool) -> None:
+    """核验 PDF 上的电子印章，或文件的分离签名：未被改动且为本辖区用过的印章，退出码为 0。"""
     from yimen.documents import checked_seals
 
+    if signature is not None:
+        _verify_apart(instance, file, jurisdiction, signature, machine)
+        return
     with instance.database.read() as session:
         found = checked_seals(session, jurisdiction, file.read_bytes())
     if machine:
@@ -69,3 +86,36 @@ def verify(instance: Instance, file: Path, jurisdiction: str, machine: bool) -> 
     if not found and not machine:
         click.echo("没有电子印章。")
     sys.exit(0 if found and all(check.good for check, _unit in found) else 1)
+
+
+def _verify_apart(instance: Instance, file: Path, jurisdiction: str, signature: Path, machine: bool) -> None:
+    from yimen.documents import checked_signature
+
+    with instance.database.read() as session:
+        found = checked_signature(session, jurisdiction, file.read_bytes(), signature.read_bytes())
+    check, unit = found if found is not None else (None, "")
+    good = check is not None and check.good
+    if machine:
+        told: dict[str, object] = (
+            {} if check is None else {"scheme": check.scheme, "fingerprint": check.fingerprint}
+        )
+        told |= (
+            {} if check is None else {"valid": check.valid, "matches": check.matches, "known": check.known}
+        )
+        print_json({"unit": unit, "good": good, **told})
+    elif check is None:
+        click.echo("不是签名文件。")
+    else:
+        word = (
+            "有效"
+            if good
+            else "没有提供这种算法的插件，不能核验"
+            if not check.scheme
+            else "签名不成立"
+            if not check.valid
+            else "文件不是签名时的文件，或被改动过"
+            if not check.matches
+            else "不是本辖区用过的密钥"
+        )
+        click.echo(f"{check.title.get('zh', '')} {unit} {check.statement.get('signed_at', '')}：{word}")
+    sys.exit(0 if good else 1)

@@ -6,14 +6,17 @@ a number without its paper, a rule about who may act (that is `cases`).
 """
 
 from .consistency import case_checks, lint_dossiers
+from .detached import Signature, SignatureCheck, check_signature, make_signature, read_signature
 from .dossier_contents import Contents, contents, dossier_copy
 from .dossier_jobs import DOSSIER_KIND, ClosedCase, ask_for_dossiers, closed_cases, make_dossiers
 from .dossier_order import Leaf, Retention
 from .dossiers import DossierRefused, Made, dossier_bytes, put_together
 from .formats import Amount, Day
+from .hooks import KeyUnusable, SignatureScheme, signature_schemes
 from .life import SIGNING, SORTS, WAYS, Mark, Step, marks_of, step_faults, take_step
 from .lint import lint_documents
 from .models import (
+    DetachedSignature,
     Document,
     DocumentContent,
     DocumentMark,
@@ -41,9 +44,10 @@ from .proposals import Proposal, propose_placeholders
 from .reading import Cell, Grid, Line, readable
 from .register import RegisterRow, register_rows
 from .render import RenderError, render
+from .rsa_scheme import OwnSchemes
 from .samples import sample_environment
 from .sealing import SealCheck, SealFile, SealRefused, check_seals, no_seal, trial_seal
-from .seals import SEAL_KIND, ask_to_seal, checked_seals, seal_paper, sealed_pdf
+from .seals import SEAL_KIND, SEALING, ask_to_seal, checked_seals, seal_paper, sealed_pdf
 from .shelf import (
     DOCX,
     ContentChanged,
@@ -54,6 +58,15 @@ from .shelf import (
     document_pdf,
     document_row,
 )
+from .signatures import (
+    SIGNATURE_KIND,
+    SignatureRow,
+    ask_to_sign,
+    checked_signature,
+    sign_apart,
+    signature_file,
+    signatures_of,
+)
 from .template_review import review_template
 from .templates import check_template, guard_package, placeholders, too_large
 from .values import Wording, known_names, paper_values, wording
@@ -63,7 +76,9 @@ __all__ = [
     "DOCX",
     "DOSSIER_KIND",
     "PRINT_KIND",
+    "SEALING",
     "SEAL_KIND",
+    "SIGNATURE_KIND",
     "SIGNING",
     "SORTS",
     "WAYS",
@@ -73,6 +88,7 @@ __all__ = [
     "ContentChanged",
     "Contents",
     "Day",
+    "DetachedSignature",
     "Document",
     "DocumentContent",
     "DocumentMark",
@@ -82,6 +98,7 @@ __all__ = [
     "DossierCopy",
     "DossierRefused",
     "Grid",
+    "KeyUnusable",
     "Leaf",
     "Line",
     "Made",
@@ -90,6 +107,7 @@ __all__ = [
     "NumberFormat",
     "NumberRegister",
     "NumberSequence",
+    "OwnSchemes",
     "PaperFailed",
     "PdfCopy",
     "Press",
@@ -102,6 +120,10 @@ __all__ = [
     "SealCheck",
     "SealFile",
     "SealRefused",
+    "Signature",
+    "SignatureCheck",
+    "SignatureRow",
+    "SignatureScheme",
     "Step",
     "UnitSeal",
     "Wording",
@@ -109,12 +131,15 @@ __all__ = [
     "allocate",
     "ask_for_dossiers",
     "ask_to_seal",
+    "ask_to_sign",
     "case_checks",
     "case_documents",
     "check_number_format",
     "check_seals",
+    "check_signature",
     "check_template",
     "checked_seals",
+    "checked_signature",
     "closed_cases",
     "contents",
     "document_content",
@@ -131,6 +156,7 @@ __all__ = [
     "lint_dossiers",
     "make_dossiers",
     "make_papers",
+    "make_signature",
     "marks_of",
     "no_seal",
     "normal_number",
@@ -145,6 +171,7 @@ __all__ = [
     "print_papers",
     "propose_placeholders",
     "put_together",
+    "read_signature",
     "readable",
     "register_rows",
     "render",
@@ -153,6 +180,10 @@ __all__ = [
     "sample_environment",
     "seal_paper",
     "sealed_pdf",
+    "sign_apart",
+    "signature_file",
+    "signature_schemes",
+    "signatures_of",
     "step_faults",
     "take_step",
     "too_large",

@@ -135,3 +135,15 @@ SEAL_UNREADABLE = FindingKind(
 )
 SEAL_FAILED = FindingKind("DOC-042", "error", "不能在这份 PDF 上盖章（{problem}）。请重新生成 PDF 后再试。")
 SEALED_ALREADY = FindingKind("DOC-043", "error", "这份文书已经盖过电子印章，不能重复盖章。")
+SCHEME_MISSING = FindingKind(
+    "DOC-044", "error", "没有名为“{scheme}”的签名算法。请安装提供它的插件（如 yimen-gm）并重启后台任务。"
+)
+SIGNATURE_FAILED = FindingKind(
+    "DOC-045", "error", "用“{scheme}”作出的签名不能核验，没有保存。请检查密钥文件是否完整。"
+)
+SIGNED_ALREADY = FindingKind("DOC-046", "error", "已经用这种算法签过，内容没有变化，不需要再签。")
+SEAL_RIGHT = FindingKind(
+    "DOC-047",
+    "error",
+    "只有印章管理人员可以用印。请由有用印权限（document.seal）的人员办理。",
+)

@@ -15,6 +15,7 @@ from yimen.kernel import Finding, Place
 
 from . import codes
 
+STAMP = "电子印章"  # the name under which the table says what stamps are drawn in
 Table = Mapping[str, Sequence[str]]
 _PARTS = re.compile(r"word/(document|styles|numbering|fontTable|header\d*|footer\d*|theme/theme\d*)\.xml")
 _WHERE = re.compile(r"<(?:w:rFonts|a:latin|a:ea|a:cs|a:font) [^>]*>")
@@ -89,3 +90,24 @@ def installed_fonts() -> frozenset[str]:
         return frozenset()
     names = told.decode("utf-8", "replace").replace("\\", "").replace("\n", ",").split(",")
     return frozenset(name.strip() for name in names if name.strip())
+
+
+@lru_cache(maxsize=32)
+def font_file(family: str) -> tuple[str, int] | None:
+    """(path, face in it) of the boldest upright face of a family; None where this machine has none of that name."""
+    matching = shutil.which("fc-match")
+    if matching is None or family not in installed_fonts():
+        return None
+    asked = [matching, "-f", "%{file}\n%{index}", f"{family}:bold"]
+    try:
+        told = subprocess.run(asked, capture_output=True, timeout=30, check=True).stdout
+    except (OSError, subprocess.SubprocessError):
+        return None
+    path, _, face = told.decode("utf-8", "replace").partition("\n")
+    return path, int(face) & 0xFFFF if face.isdigit() else 0
+
+
+def stamp_font(table: Table) -> tuple[str, int] | None:
+    """The font in which stamps are drawn: the first of those that the table names for `STAMP`; None without one."""
+    found = (font_file(each) for each in table.get(STAMP, ()))
+    return next((each for each in found if each is not None), None)

@@ -25,6 +25,7 @@ from .numbers import void_number
 from .papers import make_papers
 
 SORTS = ("sealed", "signed", "served", "scanned", "corrected", "voided")
+"""What people register; the house itself adds `attested`, a detached signature."""
 WAYS = ("direct", "lien", "post", "entrusted", "forwarded", "announcement", "electronic")
 SIGNING = ("signed", "refused", "absent")
 MOST_TEXT = 2_000

@@ -111,8 +111,30 @@ class DocumentSeal(Base):
     content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
 
 
+@case_owned
+class DetachedSignature(Base):
+    """A signature apart from what it signs: a final paper (`subject` is its digest), or with `document_id` "" the case
+    file whose package has the digest `subject`. `statement` is the signed text."""
+
+    __tablename__ = "detached_signature"
+    __table_args__ = (UniqueConstraint("case_id", "document_id", "scheme", "subject"),)
+
+    id: Mapped[TextId]
+    case_id: Mapped[str] = mapped_column(ForeignKey("enforcement_case.id"))
+    jurisdiction: Mapped[str] = mapped_column(String(64))
+    document_id: Mapped[str] = mapped_column(String(32))
+    subject: Mapped[str] = mapped_column(String(80))
+    scheme: Mapped[str] = mapped_column(String(40))
+    fingerprint: Mapped[str] = mapped_column(String(64))
+    statement: Mapped[LongText]
+    public_key: Mapped[bytes] = mapped_column(LargeBinary)
+    value: Mapped[bytes] = mapped_column(LargeBinary)
+    signed_at: Mapped[Moment]
+    account: Mapped[ShortText]
+
+
 class UnitSeal(Base):
-    """A certificate that a unit has sealed with: what a seal is checked against."""
+    """A certificate or key that a unit has sealed or signed with: what a seal is checked against."""
 
     __tablename__ = "unit_seal"
 

@@ -15,11 +15,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from yimen.cases import Configuration, visible
-from yimen.kernel import Actor, Clock, Finding, digest_bytes
+from yimen.kernel import Actor, Clock, Finding, Place, digest_bytes
 from yimen.store import Job, enqueue, source_content
 
 from . import codes
-from .fonts import Fitted, fitted, font_table, installed_fonts
+from .fonts import STAMP, Fitted, fitted, font_table, installed_fonts, stamp_font
 from .jobs import RunningJob
 from .models import Document, DocumentContent, DocumentPdf
 from .press import PressFailed, PressMissing
@@ -141,7 +141,7 @@ def print_one(content: bytes, table: dict[str, tuple[str, ...]], press: Printer)
 
 
 def fonts_of_templates(session: Session, jurisdiction: str, day: date) -> list[Finding]:
-    """Which fonts of the templates in force this machine replaces in a PDF, and which it lacks."""
+    """Which fonts of the templates in force this machine replaces in a PDF, and which it lacks, the stamps' too."""
     configuration = Configuration.open(session, jurisdiction, day=day)
     table, here = fonts_of(configuration), installed_fonts()
     digests = {str(each.body.get("template_digest", "")) for each in configuration.entries("document")}
@@ -150,4 +150,6 @@ def fonts_of_templates(session: Session, jurisdiction: str, day: date) -> list[F
         content = source_content(session, digest)
         if content is not None:
             found |= dict.fromkeys(fitted(content, table, here).findings())
+    if digests and stamp_font(table) is None:
+        found[codes.FONT_MISSING.at(Place(), font=STAMP)] = None
     return list(found)

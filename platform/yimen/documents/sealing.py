@@ -23,7 +23,7 @@ from yimen.kernel import Finding, Place
 
 from . import codes
 from .pictures import NoSuchPage
-from .stamps import place_of_stamp, stamp_picture
+from .stamps import Face, place_of_stamp, stamp_picture
 
 log = logging.getLogger("yimen.documents")
 
@@ -118,8 +118,11 @@ def fingerprint_of(certificate: x509.Certificate) -> str:
     return certificate.fingerprint(hashes.SHA256()).hex()
 
 
-def seal_pdf(pdf: bytes, seal: SealFile, *, unit: str, reason: str) -> bytes:
-    """The PDF with the unit's seal where the paper says 印章, else at the end. Raises `SealRefused`."""
+def seal_pdf(pdf: bytes, seal: SealFile, *, unit: str, reason: str, face: Face | None) -> bytes:
+    """The PDF with the unit's seal where the paper says 印章, else at the end; `face` is the font of its name.
+
+    Raises `SealRefused`.
+    """
     from pyhanko import stamp
     from pyhanko.pdf_utils.images import PdfImage
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
@@ -135,7 +138,7 @@ def seal_pdf(pdf: bytes, seal: SealFile, *, unit: str, reason: str) -> bytes:
     signer = signers.SimpleSigner.load_pkcs12_data(
         seal.content, other_certs=[], passphrase=seal.password.encode("utf-8")
     )
-    picture = PdfImage(stamp_picture(unit), box=BoxConstraints(width=SIDE, height=SIDE))
+    picture = PdfImage(stamp_picture(unit, face), box=BoxConstraints(width=SIDE, height=SIDE))
     style = stamp.StaticStampStyle(border_width=0, background=picture, background_opacity=0.85)
     told = signers.PdfSignatureMetadata(field_name=FIELD, reason=reason, md_algorithm="sha256")
     place = fields.SigFieldSpec(FIELD, on_page=page, box=box)

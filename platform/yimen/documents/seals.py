@@ -13,6 +13,7 @@ from yimen.kernel import Actor, Clock, Place, digest_bytes
 from yimen.store import Job, enqueue
 
 from . import codes
+from .fonts import stamp_font
 from .jobs import RunningJob
 from .life import Step, take_step
 from .models import Document, DocumentContent, DocumentPdf, DocumentSeal, UnitSeal
@@ -20,6 +21,7 @@ from .printing import Printer, fonts_of, print_one
 from .sealing import SealCheck, SealFile, SealRefused, certificate_of, check_seals, fingerprint_of, seal_pdf
 
 SEAL_KIND = "document_seal"
+SEALING = "document.seal"
 SealOf = Callable[[str, str], SealFile]
 """(jurisdiction, unit) -> the unit's seal; raises `SealRefused` where there is none."""
 
@@ -50,6 +52,8 @@ def seal_paper(job: RunningJob, press: Printer, seal_of: SealOf) -> dict[str, An
         .where(Document.case_id == case_id, Document.id == document_id, Document.state == "final")
     )
     about = {"case": case_id, "paper": document_id}
+    if not actor.may(SEALING):
+        raise SealRefused([codes.SEAL_RIGHT.at(Place())])
     with job.database.read() as session:
         paper = session.execute(visible(actor).of(chosen, Document)).one_or_none()
         configuration = Configuration.open(session, job.jurisdiction, day=job.clock.today())
@@ -63,7 +67,9 @@ def seal_paper(job: RunningJob, press: Printer, seal_of: SealOf) -> dict[str, An
     seal = seal_of(job.jurisdiction, paper.unit)
     pdf = paper.pdf if paper.pdf is not None else print_one(paper.content, table, press).content
     name = str(units.get(paper.unit, {}).get("name", paper.unit))
-    sealed = seal_pdf(pdf, seal, unit=name, reason=f"{paper.title} {paper.number}".strip())
+    sealed = seal_pdf(
+        pdf, seal, unit=name, reason=f"{paper.title} {paper.number}".strip(), face=stamp_font(table)
+    )
     certificate = certificate_of(seal)
     with job.database.write() as session:
         configuration = Configuration.open(session, job.jurisdiction, day=job.clock.today())

@@ -13,24 +13,17 @@ from .pictures import opened
 RED = (196, 30, 30, 255)
 PIXELS = 500
 WORD = "印章"
-_FONTS = (
-    "/usr/share/fonts/opentype/noto/NotoSerifCJK-Bold.ttc",
-    "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc",
-    "/usr/share/fonts/truetype/wqy/wqy-zenhei.ttc",
-    "/usr/share/fonts/truetype/arphic/uming.ttc",
-)
-_SIMPLIFIED = 2  # the face of a Noto collection that draws simplified characters
+Face = tuple[str, int]
 
 
-def stamp_picture(name: str) -> Image.Image:
-    """A ring with a star and the unit's name along it; without the name where the machine has no font for it."""
+def stamp_picture(name: str, face: Face | None) -> Image.Image:
+    """A ring with a star and the unit's name along it in the face of a font file; without the name where there is none."""
     picture = Image.new("RGBA", (PIXELS, PIXELS), (255, 255, 255, 0))
     pen, middle = ImageDraw.Draw(picture), PIXELS / 2
     pen.ellipse((10, 10, PIXELS - 10, PIXELS - 10), outline=RED, width=14)
     pen.polygon(_star(middle, 75), fill=RED)
-    font = _font(max(26, min(64, 900 // max(1, len(name)))))
-    if font is not None:
-        _along(picture, name, font)
+    if face is not None:
+        _along(picture, name, _font(face, max(26, min(64, 900 // max(1, len(name))))))
     return picture
 
 
@@ -57,13 +50,9 @@ def _along(picture: Image.Image, name: str, font: Any) -> None:
 
 
 @lru_cache(maxsize=16)
-def _font(size: int) -> Any:
-    for path in _FONTS:
-        try:
-            return ImageFont.truetype(path, size, index=_SIMPLIFIED if "Noto" in path else 0)
-        except OSError:
-            continue
-    return None
+def _font(face: Face, size: int) -> Any:
+    path, index = face
+    return ImageFont.truetype(path, size, index=index)
 
 
 def place_of_stamp(pdf: bytes) -> tuple[int, float, float]:

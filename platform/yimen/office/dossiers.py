@@ -25,12 +25,17 @@ def dossier_page(case_id: str) -> ResponseReturnValue:
     found = documents.contents(db(), actor(), case_id, configuration())
     if found is None:
         abort(404)
+    copy = documents.dossier_copy(db(), actor(), case_id)
+    subject = copy.bag_digest if copy is not None else ""
     return render_template(
         "office/dossier.html",
         case=found.case,
         found=found,
         checks=documents.case_checks(db(), actor(), case_id, configuration()),
-        copy=documents.dossier_copy(db(), actor(), case_id),
+        copy=copy,
+        seals=copy is not None and actor().may(documents.SEALING),
+        schemes=documents.signature_schemes(),
+        signatures=documents.signatures_of(db(), actor(), case_id, "", subject),
     )
 
 

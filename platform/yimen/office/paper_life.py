@@ -13,20 +13,19 @@ from yimen import documents
 from yimen.kernel import Finding
 from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
-from yimen.office.papers import page_of_paper
+from yimen.office.papers import may_register, page_of_paper
 from yimen.office.request import actor, configuration, db, runtime, today, writing
 from yimen.office.unit_names import units_in_sight
 
 TEXTS = ("party", "way", "receiver", "copies", "consent", "how", "witness", "text", "reason", "note")
-VOIDING = "document.void"
 
 
 @blueprint.post("/cases/<case_id>/documents/<document_id>/steps")
-@permission("case.act")
+@permission("case.act", documents.SEALING)
 def paper_step(case_id: str, document_id: str) -> ResponseReturnValue:
     """Register a step, or the page again with the reasons and what was entered."""
     step = _said()
-    if step is None or (step.sort == "voided" and not actor().may(VOIDING)):
+    if step is None or not may_register(step.sort):
         abort(403)
     findings: list[Finding] = []
     try:

@@ -15,6 +15,7 @@ STEPS = {
     "scanned": N_("扫描件归入"),
     "corrected": N_("书面补正"),
     "voided": N_("作废"),
+    "attested": N_("分离签名"),
 }
 WAYS = {
     "direct": N_("直接送达"),
@@ -38,6 +39,8 @@ TOLD = {
     "reason": N_("理由"),
     "note": N_("备注"),
     "printed": N_("对应的打印件摘要"),
+    "scheme": N_("签名算法"),
+    "fingerprint": N_("密钥指纹"),
 }
 VALUES = {"way": WAYS, "how": HOW, "consent": {"yes": N_("已签署")}}
 

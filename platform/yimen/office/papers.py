@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from yimen import cases, documents
 from yimen.kernel import Finding
-from yimen.office.access import permission, signed_in
+from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
 from yimen.office.case_files import attachment, file_address
 from yimen.office.case_pages import page_of_case
@@ -19,7 +19,7 @@ from yimen.office.request import actor, configuration, db, language, runtime, wr
 from yimen.office.wording import entry_title
 from yimen.workflow import Reason
 
-PDF = "application/pdf"
+VOIDING = "document.void"
 
 
 @blueprint.get("/cases/<case_id>/documents/<document_id>")
@@ -56,6 +56,9 @@ def page_of_paper(
         blocks=[] if pdf else documents.readable(found[2]),
         marks=marks,
         sealed=documents.sealed_pdf(db(), actor(), case_id, document_id) is not None,
+        seals=row.state == "final" and actor().may(documents.SEALING),
+        schemes=documents.signature_schemes(),
+        signatures=documents.signatures_of(db(), actor(), case_id, document_id, row.digest),
         steps=_steps(row.state, [each.sort for each in marks]),
         findings=findings,
         given=given or {},
@@ -68,11 +71,21 @@ def page_of_paper(
 
 def _steps(state: str, before: Sequence[str]) -> list[tuple[str, str]]:
     """(step, its word) for every step that the Actor may register now."""
-    if state == "void" or not actor().may("case.act"):
+    if state == "void":
         return []
     after = "corrected" if "served" in before else "voided"
     offered = ["sealed", "signed", "served", "scanned", after]
-    return [(each, step_word(each)) for each in offered if each != "voided" or actor().may("document.void")]
+    return [(each, step_word(each)) for each in offered if may_register(each)]
+
+
+def may_register(sort: str) -> bool:
+    """Whether the Actor may register such a step: sealing and voiding are rights of their own."""
+    own = {"sealed": documents.SEALING, "voided": VOIDING}.get(sort)
+    return (
+        actor().may(own)
+        if own == documents.SEALING
+        else actor().may("case.act") and (not own or actor().may(own))
+    )
 
 
 @blueprint.get("/cases/<case_id>/documents/<document_id>/pdf")
@@ -80,7 +93,7 @@ def _steps(state: str, before: Sequence[str]) -> list[tuple[str, str]]:
 def paper_pdf(case_id: str, document_id: str) -> ResponseReturnValue:
     """A paper as PDF; 404 where there is none yet."""
     found = documents.document_pdf(db(), actor(), case_id, document_id)
-    return abort(404) if found is None else attachment(found.name, PDF, found.content)
+    return abort(404) if found is None else attachment(found.name, "application/pdf", found.content)
 
 
 @blueprint.get("/cases/<case_id>/documents/<document_id>/pages/<int:number>")
@@ -103,38 +116,6 @@ def print_paper(case_id: str, document_id: str) -> ResponseReturnValue:
         job = documents.reprint(session, actor(), case_id, document_id, clock=runtime().clock)
         job_id = job.id if job is not None else ""
     return redirect(url_for("office.job", job_id=job_id)) if job_id else abort(404)
-
-
-@blueprint.post("/cases/<case_id>/documents/<document_id>/seal")
-@permission("case.act")
-def seal_paper(case_id: str, document_id: str) -> ResponseReturnValue:
-    """Have the unit's electronic seal put on by a job, whose page is shown."""
-    with writing() as session:
-        job = documents.ask_to_seal(session, actor(), case_id, document_id, clock=runtime().clock)
-        job_id = job.id if job is not None else ""
-    return redirect(url_for("office.job", job_id=job_id)) if job_id else abort(404)
-
-
-@blueprint.get("/cases/<case_id>/documents/<document_id>/sealed")
-@permission("document.view")
-def sealed_paper(case_id: str, document_id: str) -> ResponseReturnValue:
-    """A paper as PDF under its seal."""
-    found = documents.sealed_pdf(db(), actor(), case_id, document_id)
-    return abort(404) if found is None else attachment(found[0], PDF, found[1])
-
-
-@blueprint.route("/seals/check", methods=["GET", "POST"])
-@signed_in
-def check_seals() -> ResponseReturnValue:
-    """What the seals of an uploaded PDF are worth; the file is not kept."""
-    found, asked = [], request.method == "POST"
-    if asked:
-        file = request.files.get("file")
-        content = b"" if file is None else file.read()
-        if file is not None:
-            file.close()
-        found = documents.checked_seals(db(), actor().jurisdiction, content)
-    return render_template("office/seal_check.html", found=found, asked=asked)
 
 
 @blueprint.get("/cases/<case_id>/drafts/<document>")

@@ -66,6 +66,7 @@ VIEWS = (
     "reveals",
     "review",
     "saved_views",
+    "sealing",
     "search",
     "stand_in",
     "supervision",

@@ -12,10 +12,12 @@ from yimen.documents import (
     DOSSIER_KIND,
     PRINT_KIND,
     SEAL_KIND,
+    SIGNATURE_KIND,
     Press,
     make_dossiers,
     print_papers,
     seal_paper,
+    sign_apart,
 )
 from yimen.exchange import Gateway, deliver_notices, gateways, mail_gateway
 from yimen.kernel import hookimpl, plugin_manager
@@ -52,6 +54,7 @@ class Rounds:
             "upload_clearing": self.clear_uploads,
             DOSSIER_KIND: self.dossiers,
             SEAL_KIND: self.seal,
+            SIGNATURE_KIND: self.sign,
         }
 
     def sweep(self, job: RunningJob) -> dict[str, Any]:
@@ -101,6 +104,10 @@ class Rounds:
     def seal(self, job: RunningJob) -> dict[str, Any]:
         """A final paper under its unit's electronic seal."""
         return seal_paper(job, self._press, lambda place, unit: seal_file(self._settings, place, unit))
+
+    def sign(self, job: RunningJob) -> dict[str, Any]:
+        """A detached signature over a paper or a case file, by the unit's key of the scheme."""
+        return sign_apart(job, lambda place, unit, ending: seal_file(self._settings, place, unit, ending))
 
 
 def _ways(settings: Settings) -> dict[str, Gateway]:
