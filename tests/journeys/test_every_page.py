@@ -8,6 +8,7 @@ from documents.test_papers import Bureau
 from fixtures.accessibility import violations
 from journeys.people import DESK, PHONE, Person, Town
 from journeys.steps import open_case
+from office.test_packs_through_the_web import tiny
 from yimen.office import rule_of
 
 READERS = ("zhzf01", "zhzf-head", "zhzf-chief", "sfj01", "sfj-config", "sysadmin", "secadmin", "auditadmin")
@@ -71,6 +72,7 @@ def pages(town: Town, case: str) -> dict[str, str]:
         "procedure_id": "ordinary_penalty",
         "set_id": first_change_set(town),
         "import_id": own_import(town),
+        "upload_id": own_pack(town),
         "evidence_id": own_evidence(town, case),
         "register_id": own_register(town),
         "unit": "jtys",
@@ -119,6 +121,16 @@ def own_import(town: Town) -> str:
     clerk.go(f"{home}/comparison").press("开始比对")
     town.work()
     return home.rsplit("/", 1)[1]
+
+
+def own_pack(town: Town) -> str:
+    """A pack that the clerk handed in; it has faults to show."""
+    clerk = town.person("sfj-config").go("/packs")
+    file = {"name": "tiny.zip", "mimeType": "application/zip", "buffer": tiny()}
+    clerk.page.locator('[name="file"]').set_input_files(file)  # type: ignore[arg-type]
+    clerk.press("上传并检查")
+    town.work()
+    return clerk.page.url.rsplit("/", 1)[1]
 
 
 def own_register(town: Town) -> str:

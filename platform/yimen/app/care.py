@@ -12,13 +12,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from yimen import cases
-from yimen.cases import Person, RightsRefused
+from yimen.cases import Configuration, FirstPerson, Person, RightsRefused
 from yimen.kernel import Actor, Clock
 from yimen.office import AccountRefused
 from yimen.settings import Settings
 
 from .accounts import SignInEvent, end_sessions, find_user, state_of
 from .credentials import change_password, create_user
+from .officers import NewAccount, make_accounts, officers_without_account, with_password
 from .passwords import random_password
 
 ACCOUNT = re.compile(r"[a-z0-9][a-z0-9._-]{1,63}")
@@ -90,6 +91,29 @@ class AccountDesk:
             cases.readmit(session, actor, user.username, self._clock)
         user.active = True
         self._note(session, actor, user, "reopened")
+
+    def open_first(self, session: Session, actor: Actor, jurisdiction: str) -> list[NewAccount]:
+        """The security administrators of a jurisdiction that the actor's own founded, with their first passwords."""
+        found = officers_without_account(session, jurisdiction, self._clock)
+        rights = Configuration.open(session, jurisdiction, day=self._clock.today()).roles()
+        keepers = {role for role, body in rights.items() if cases.FIRST_RIGHT in body.get("permissions", ())}
+        wanted = [with_password(each) for each in found.wanted if keepers & set(each.roles)]
+        people = [FirstPerson(e.account, e.name, e.unit, e.roles, e.officer) for e in wanted]
+        with _told():
+            for each in wanted:
+                create_user(session, self._clock, each.account, each.name, each.password)
+            cases.admit_first(session, actor, jurisdiction, people, self._clock)
+        return wanted
+
+    def open_officers(
+        self, session: Session, actor: Actor, most: int
+    ) -> tuple[list[NewAccount], tuple[str, ...], int]:
+        """Accounts for `most` of the officers of the register who have none yet; what stands in the way of others, and
+        how many are still to come."""
+        found = officers_without_account(session, actor.jurisdiction, self._clock)
+        with _told():
+            made = make_accounts(session, actor, actor.jurisdiction, found.wanted[:most], self._clock)
+        return made, found.remarks, len(found.wanted) - len(made)
 
     def _user(self, session: Session, actor: Actor, account: str) -> User:
         user = find_user(session, account)

@@ -80,7 +80,7 @@ def make_accounts(
 
     `actor` is the security administrator, or the system actor `migrate` in bootstrap.
     """
-    made = [_with_password(each) for each in wanted]
+    made = [with_password(each) for each in wanted]
     with ThreadPoolExecutor(2) as pool:  # hashing lets go of the interpreter's lock
         hashes = pool.map(lambda each: hash_password(each.password), made)
         for done, (each, hashed) in enumerate(zip(made, hashes, strict=True), 1):
@@ -90,7 +90,8 @@ def make_accounts(
     return made
 
 
-def _with_password(each: NewAccount) -> NewAccount:
+def with_password(each: NewAccount) -> NewAccount:
+    """The account with a random password."""
     return NewAccount(
         each.account, each.name, each.unit, each.unit_name, each.roles, each.officer, random_password()
     )

@@ -58,6 +58,7 @@ from .evidence_uploads import (
     take_content,
 )
 from .files import CaseFile, FileRefused, KeptFile, case_files, file_content, keep_files
+from .first_people import FIRST_RIGHT, FirstPerson, admit_first, may_admit_first
 from .giving import IN_TURN, FreeWork, Given, free_names, free_work, give
 from .guard import REACH, Unseen, Visibility, roles_in, seen_case, visible
 from .handover import hand_over, handlers_in_sight, open_work
@@ -197,6 +198,7 @@ from .way import waiting_reasons
 __all__ = [
     "CAPTURED",
     "COMPILED",
+    "FIRST_RIGHT",
     "FOR_OTHERS",
     "IN_TURN",
     "ORDERED",
@@ -238,6 +240,7 @@ __all__ = [
     "EvidenceUpload",
     "Figures",
     "FileRefused",
+    "FirstPerson",
     "Followed",
     "FreeWork",
     "Given",
@@ -299,6 +302,7 @@ __all__ = [
     "act",
     "add_note",
     "admit",
+    "admit_first",
     "alarm_of",
     "all_unit_names",
     "alleged_acts_of",
@@ -383,6 +387,7 @@ __all__ = [
     "make_anchor",
     "map_register",
     "mark_sent",
+    "may_admit_first",
     "memberships",
     "merge_case",
     "movable_cases",

@@ -4,6 +4,7 @@ In: entries out of packs, workbooks and designers, an actor, a clock. Out: chang
 findings, revisions in the store. Never here: a page, reading a sheet's cells, a way round the second person.
 """
 
+from . import pack_jobs as _pack_jobs  # noqa: F401  registers the jobs of packs
 from .activate import activate
 from .apply import apply_pack
 from .bootstrap import bootstrap_open, found_jurisdiction
@@ -67,6 +68,17 @@ from .list_indexes import INDEX_KIND, enqueue_indexing, indexes_of
 from .lock import STATE_TITLES
 from .missing import GAPS, MENDED_BY, Missing, missing
 from .new_forms import TaskPlace, acting_roles, begin_form, free_form_key, stages_for
+from .pack_models import PackUpload
+from .pack_uploads import (
+    AGREES,
+    PROPOSES,
+    decide_founding,
+    hand_in,
+    may_found,
+    propose_founding,
+    seen_upload,
+    seen_uploads,
+)
 from .reforming.effects import waiting_reforms
 from .reforming.planning import ReformPlanned, draft_reform, plan_reform
 from .reforming.sheet import COLUMNS as REFORM_COLUMNS
@@ -99,12 +111,14 @@ from .views import (
 )
 
 __all__ = [
+    "AGREES",
     "GAPS",
     "IMPORT_KINDS",
     "INDEX_KIND",
     "MENDED_BY",
     "MOST_FILES",
     "PART",
+    "PROPOSES",
     "REFORM_COLUMNS",
     "REFORM_SORTS",
     "REHEARSAL_KIND",
@@ -127,6 +141,7 @@ __all__ = [
     "LineView",
     "Missing",
     "Options",
+    "PackUpload",
     "Passage",
     "Reading",
     "Reform",
@@ -166,6 +181,7 @@ __all__ = [
     "compared_lines",
     "completeness",
     "count_of_lines",
+    "decide_founding",
     "design_reach",
     "designs_under_way",
     "discard",
@@ -186,6 +202,7 @@ __all__ = [
     "found_jurisdiction",
     "free_form_key",
     "grounds",
+    "hand_in",
     "in_library_names",
     "indexes_of",
     "is_compared",
@@ -198,6 +215,7 @@ __all__ = [
     "library_names",
     "lines",
     "lint",
+    "may_found",
     "missing",
     "new_import",
     "own_import",
@@ -206,6 +224,7 @@ __all__ = [
     "plan_transfer",
     "procedure_findings",
     "profiles_in_force",
+    "propose_founding",
     "put_step",
     "read_design",
     "read_layers",
@@ -225,6 +244,8 @@ __all__ = [
     "saying",
     "seen_import",
     "seen_imports",
+    "seen_upload",
+    "seen_uploads",
     "set_of",
     "setup",
     "simulate_scenario",

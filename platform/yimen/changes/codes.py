@@ -199,3 +199,14 @@ UNDO_PEOPLE = FindingKind(
     "error",
     "{accounts}的任职此后又有变动，不能按原样恢复。请先由安全管理员调整，或另行办理机构改革。",
 )
+OTHER_PACK = FindingKind(
+    "CHG-090", "error", "压缩包里是配置包“{found}”，本地区使用的是“{name}”。请选择本地区的配置包。"
+)
+PLACE_TAKEN = FindingKind(
+    "CHG-091", "error", "地区“{name}”已经开设，不能再次开设。请由该地区自己的人员变更配置。"
+)
+NOBODY_TO = FindingKind(
+    "CHG-092",
+    "error",
+    "开设以后没有人能{what}。请在人员表中为相应人员填写账号、所在单位和角色，账号不得与其他地区的重复。",
+)

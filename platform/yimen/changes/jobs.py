@@ -18,6 +18,7 @@ class RunningJob(Protocol):
     jurisdiction: str
     database: Database
     clock: Clock
+    packs: str | None
 
     def actor(self) -> Actor: ...
 

@@ -50,14 +50,14 @@ class Reading:
         wanted = {each.id for each in self.kinds.values() if each.defines}
         entries = {each.ref: each for each in self.entries if each.kind in wanted}
         blobs = {digest_bytes(each.content): each.content for each in self.sources}
-        units, roles = self._bodies("unit"), self._bodies("role")
-        held = list(held_by_officers(self._bodies("officer").values(), units, roles))
+        units, roles = self.bodies("unit"), self.bodies("role")
+        held = list(held_by_officers(self.bodies("officer").values(), units, roles))
         staff = staff_of(held, units, roles) if held else {}
         return Configured(
             entries, self.kinds, frozenset(entries), blob=blobs.get, staff=staff, units=unit_names(units)
         )
 
-    def _bodies(self, kind: str) -> dict[str, Mapping[str, Any]]:
+    def bodies(self, kind: str) -> dict[str, Mapping[str, Any]]:
         return {each.key: each.body for each in self.entries if each.kind == kind and not each.scope}
 
     def unresolved(self) -> list[Finding]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol, cast
 
 from sqlalchemy.orm import Session
@@ -14,6 +15,25 @@ class AccountRefused(ValueError):
     """An account cannot be made or changed; the text says why and what to do."""
 
     code = ""
+
+
+class NewAccount(Protocol):
+    """An account that was just made; `password` is shown once."""
+
+    @property
+    def account(self) -> str: ...
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def unit_name(self) -> str: ...
+
+    @property
+    def roles(self) -> tuple[str, ...]: ...
+
+    @property
+    def password(self) -> str: ...
 
 
 class Accounts(Protocol):
@@ -30,6 +50,12 @@ class Accounts(Protocol):
     def sign_out(self, session: Session, actor: Actor, account: str) -> None: ...
 
     def shut(self, session: Session, actor: Actor, account: str) -> None: ...
+
+    def open_first(self, session: Session, actor: Actor, jurisdiction: str) -> Sequence[NewAccount]: ...
+
+    def open_officers(
+        self, session: Session, actor: Actor, most: int
+    ) -> tuple[Sequence[NewAccount], Sequence[str], int]: ...
 
     def reopen(self, session: Session, actor: Actor, account: str) -> None: ...
 

@@ -31,6 +31,8 @@ WORDS = {
     "reform": N_("机构改革转任"),
     "reveal": N_("查看敏感信息"),
     "erase": N_("依法删除敏感信息"),
+    "found": N_("开设地区"),
+    "admit_first": N_("为新设地区建立首个账号"),
     EXPORT: N_("导出表格"),
 }
 
@@ -48,6 +50,10 @@ FIELDS = {
     "for": N_("代行职责"),
     "filters": N_("筛选条件"),
     "rows": N_("行数"),
+    "proposed_by": N_("提出人"),
+    "agreed_by": N_("同意人"),
+    "jurisdiction": N_("地区"),
+    "digest": N_("摘要值"),
 }
 
 

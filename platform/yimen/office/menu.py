@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 
 from yimen.cases import NotConfigured
 from yimen.office.change_sets import READERS, sets_waiting
+from yimen.office.founding import founding
 from yimen.office.in_force import counts_in_force
 from yimen.office.request import actor, configuration, language
 from yimen.office.wording import entry_title
@@ -189,6 +190,7 @@ def _changes() -> MenuSection:
         items.append(MenuItem(_("调整程序"), "sitemap", url_for("office.procedures")))
         items.append(MenuItem(_("文书模板"), "file-text", url_for("office.templates")))
         items.append(MenuItem(_("导入表格"), "upload", url_for("office.imports")))
+        items.append(MenuItem(_("配置包"), "folders", url_for("office.packs")))
         items.append(MenuItem(_("划转"), "send", url_for("office.transfer")))
         items.append(MenuItem(_("上线准备情况"), "clipboard-list", url_for("office.completeness")))
     return MenuSection(_("配置变更"), tuple(items))
@@ -196,6 +198,8 @@ def _changes() -> MenuSection:
 
 def _administration() -> MenuSection:
     who, items = actor(), []
+    if founding():
+        items.append(MenuItem(_("开设地区"), "plus", url_for("office.packs")))
     if who.may("admin.security"):
         items.append(MenuItem(_("人员与授权"), "users", url_for("office.people")))
     if who.may("admin.audit"):

@@ -18,6 +18,7 @@ from yimen.office.request import actor, configuration, db, language, runtime, to
 from yimen.office.wording import titled
 
 SHOWN = 50
+AT_ONCE = 40
 
 
 @blueprint.get("/people")
@@ -53,6 +54,19 @@ def _held(wanted: list[str]) -> dict[str, list[MembershipRow]]:
     for row in db().scalars(chosen.order_by(MembershipRow.id)):
         found.setdefault(row.account, []).append(row)
     return found
+
+
+@blueprint.post("/people/officers")
+@permission("admin.security")
+def open_officers() -> ResponseReturnValue:
+    """Accounts for officers of the register who have none yet, some at a time; the passwords are shown once."""
+    try:
+        with writing() as session:
+            made, remarks, left = accounts().open_officers(session, actor(), AT_ONCE)
+    except AccountRefused as refused:
+        flash(str(refused), "danger")
+        return redirect(url_for("office.people"))
+    return render_template("office/people_opened.html", made=made, remarks=remarks, left=left)
 
 
 @blueprint.get("/people/<account>")

@@ -56,6 +56,7 @@ VIEWS = (
     "new_forms",
     "opening_drafts",
     "paper_life",
+    "packs",
     "papers",
     "party_history",
     "people",

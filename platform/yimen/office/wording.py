@@ -209,6 +209,8 @@ JOB_KINDS = {
     "catalog_mark": N_("标注原表"),
     "import_clearing": N_("清理过期的导入"),
     "change_rehearsal": N_("预演变更"),
+    "pack_check": N_("检查配置包"),
+    "pack_found": N_("开设地区"),
     "deadline_sweep": N_("巡查期限"),
     "journal_anchor": N_("办案记录锚定"),
     "document_pdf": N_("生成 PDF"),

@@ -81,14 +81,14 @@ def forms_beside(folder: Path) -> Path | None:
     return forms if folder.parent.name == "catalogs" and forms.is_dir() else None
 
 
-def zip_source(content: bytes, name: str = "") -> PackSource:
-    """A pack out of a zip, whose files may stand in one folder; raises `PackSourceError`."""
+def zip_source(content: bytes, name: str = "", *, most: int = MAX_BYTES) -> PackSource:
+    """A pack out of a zip, whose files may stand in one folder and hold `most` bytes; raises `PackSourceError`."""
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
     except zipfile.BadZipFile as error:
         raise PackSourceError("文件不是 zip 压缩包，或已损坏") from error
     members = [each for each in archive.infolist() if not each.is_dir()]
-    _refuse_unsafe(members)
+    _refuse_unsafe(members, most)
     manifests = sorted((each.filename for each in members if _leaf(each) == "pack.yaml"), key=len)
     prefix = manifests[0].removesuffix("pack.yaml") if manifests else ""
     if prefix.count("/") > 1:
@@ -105,10 +105,10 @@ def _leaf(member: zipfile.ZipInfo) -> str:
     return PurePosixPath(member.filename).name
 
 
-def _refuse_unsafe(members: list[zipfile.ZipInfo]) -> None:
+def _refuse_unsafe(members: list[zipfile.ZipInfo], most: int) -> None:
     if len(members) > MAX_FILES:
         raise PackSourceError(f"压缩包内的文件超过{MAX_FILES}个")
-    if sum(each.file_size for each in members) > MAX_BYTES:
+    if sum(each.file_size for each in members) > most:
         raise PackSourceError("压缩包解开后过大")
     for each in members:
         path = PurePosixPath(each.filename)

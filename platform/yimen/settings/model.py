@@ -62,6 +62,11 @@ class Settings:
     packs: tuple[str, ...] = _setting(
         (), "Further folders that hold packs, separated by `:`.", shown="the packs installed with Yimen"
     )
+    founders: tuple[str, ...] = _setting(
+        (),
+        "Jurisdictions whose system and security administrators together may found further ones, separated by `:`.",
+        shown="none: by command alone",
+    )
     anchor_key: str = _setting(
         "",
         "PEM file of the RSA key that signs the journal's daily anchors.",

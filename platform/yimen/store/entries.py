@@ -28,7 +28,8 @@ from .base import (
 
 
 class Jurisdiction(Base):
-    """A government on this instance. `sequence` is the number of the last activated change set."""
+    """A government on this instance. `sequence` is the number of the last activated change set; `founded_by` the
+    jurisdiction whose administrators brought it on line through the web."""
 
     __tablename__ = "jurisdiction"
 
@@ -37,6 +38,7 @@ class Jurisdiction(Base):
     region: Mapped[str] = mapped_column(String(12))
     level: Mapped[str] = mapped_column(String(20))
     parent: Mapped[str | None] = mapped_column(ForeignKey("jurisdiction.id"))
+    founded_by: Mapped[str | None] = mapped_column(String(64))
     sequence: Mapped[int] = mapped_column(default=0)
     bootstrap: Mapped[bool] = mapped_column(default=True)
     pack: Mapped[str] = mapped_column(String(64), default="")

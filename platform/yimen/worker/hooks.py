@@ -21,10 +21,18 @@ class Cancelled(RuntimeError):
 
 
 class RunningJob:
-    """A job in the hands of its runner: who asked, for what, and how to tell how far it is."""
+    """A job in the hands of its runner: who asked, for what, and how to tell how far it is. `packs` are further folders
+    with packs, as `find_packs` takes them."""
 
     def __init__(
-        self, job: Any, database: Database, blobs: Blobs, clock: Clock, owner: str, lease: timedelta
+        self,
+        job: Any,
+        database: Database,
+        blobs: Blobs,
+        clock: Clock,
+        owner: str,
+        lease: timedelta,
+        packs: str | None = None,
     ) -> None:
         self.id: str = job.id
         self.kind: str = job.kind
@@ -34,6 +42,7 @@ class RunningJob:
         self.database = database
         self.blobs = blobs
         self.clock = clock
+        self.packs = packs
         self.finished = False
         self._owner = owner
         self._lease = lease

@@ -35,7 +35,8 @@ def run_job(runtime: Runtime, job_id: str) -> str:
         row = claim(session, job_id, owner=owner, clock=runtime.clock, lease=lease)
         if row is None:
             return "taken"
-        job = RunningJob(row, runtime.database, runtime.blobs, runtime.clock, owner, lease)
+        packs = os.pathsep.join(runtime.settings.packs) or None
+        job = RunningJob(row, runtime.database, runtime.blobs, runtime.clock, owner, lease, packs)
     try:
         with kept(runtime.database, job_id, owner, runtime.clock, lease):
             return _carry_out(runtime, job, owner)
