@@ -17,6 +17,7 @@ from yimen.cases import Configuration
 from yimen.catalog import check_reading, read_tables
 from yimen.changes import (
     INDEX_KIND,
+    DraftLine,
     Options,
     Source,
     activate,
@@ -113,6 +114,7 @@ def import_file(database: Database, name: str, content: bytes, place: str = PLAC
         known = grounds(session, place, kinds, reading.entries, options)
         findings = check_reading(reading, kinds, day=day, grounds=known).findings
         made = compared(session, place, reading, kinds, options, in_detail=False)
+        lines: list[DraftLine] = []
         change_set = draft(
             session,
             loader,
@@ -124,8 +126,9 @@ def import_file(database: Database, name: str, content: bytes, place: str = PLAC
             sources=[Source(name, content)],
             sort="import",
             clock=CLOCK,
+            written=lines,
         )
-        checked = check(session, loader, change_set.id, clock=CLOCK, extra=findings)
+        checked = check(session, loader, change_set.id, clock=CLOCK, extra=findings, written=lines)
         assert not checked.findings["errors"], checked.findings["list"][:3]
         if checked.summary["lines"]:
             activate(session, loader, change_set.id, clock=CLOCK, bootstrap=True)

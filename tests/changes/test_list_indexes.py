@@ -100,15 +100,15 @@ def test_indexes_of_large_kinds_are_made_once_and_dropped_with_their_kind(
     )
     assert waiting(database)[before:] == ["system:index"]
     job = Running(database, clock)
-    assert list_indexes.run_indexing(job) == {"made": 3, "dropped": 0}
-    assert list_indexes.run_indexing(job) == {"made": 0, "dropped": 0}
+    assert list_indexes.run_indexing(job) == {"made": 3, "dropped": 0, "words": 0}
+    assert list_indexes.run_indexing(job) == {"made": 0, "dropped": 0, "words": 0}
     with database.read() as session:
         assert len(present_indexes(session.connection())) == 3
     bring(
         database, clock, Entry("kind", "item", {**LISTED, "listing": {"filters": ["unit"], "sort": ["name"]}})
     )
     assert len(waiting(database)) == before + 2
-    assert list_indexes.run_indexing(job) == {"made": 0, "dropped": 1}
+    assert list_indexes.run_indexing(job) == {"made": 0, "dropped": 1, "words": 0}
 
 
 def test_there_are_never_more_indexes_than_may_be(database, folder, clock, monkeypatch):
@@ -119,4 +119,4 @@ def test_there_are_never_more_indexes_than_may_be(database, folder, clock, monke
     bring(database, clock, Entry("kind", "item", LISTED))
     with database.write() as session:
         enqueue_indexing(session, COUNTY, clock)
-    assert list_indexes.run_indexing(Running(database, clock)) == {"made": 2, "dropped": 0}
+    assert list_indexes.run_indexing(Running(database, clock)) == {"made": 2, "dropped": 0, "words": 0}

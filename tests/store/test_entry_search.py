@@ -16,8 +16,10 @@ from yimen.store import (
     Jurisdiction,
     TextIndex,
     entry_search,
+    index_due,
     index_missing,
     index_recorded,
+    kinds_due,
     seek_entries,
     select_in_force,
 )
@@ -207,3 +209,31 @@ def test_another_index_of_the_same_make_stands_beside(database):
         assert sorted(session.scalars(index.ids(session, "公司"))) == [1, 2, 3]
         index.remove(session, select(index.table.c.id).where(index.table.c.id == 1))
         assert session.scalars(index.ids(session, "甲公司", "first")).all() == []
+
+
+def test_what_waits_for_its_index_is_found_alike_and_slowly_then_quickly(database, monkeypatch):
+    """A large import's words are indexed by a job: before, between and after its steps a search finds the same."""
+    more = [revision("item", f"44{n}", {"name": f"Ｔ{n}垃圾", "aliases": ["ß倾倒"]}, by=2) for n in range(7)]
+    fill(database)
+    monkeypatch.setattr(entry_search, "MANY", 7)
+    monkeypatch.setattr(entry_search, "CHUNK", 3)
+    with database.write() as session:
+        session.add_all(more)
+        session.flush()
+        assert index_recorded(session, HERE, 2) == 0
+        assert kinds_due(session) == [(HERE, "item")]
+    asked = ("垃圾", "t3", "建筑 垃圾", "330203", "倾倒", "，", "文件330201", "440", "无")
+    before = [found(database, words, number=2) for words in asked]
+    assert [len(keys) for keys in before] == [10, 1, 1, 1, 8, 1, 0, 1, 0]
+    after, steps = -1, 0
+    while after:
+        with database.write() as session:
+            after = index_due(session, HERE, "item", after)
+        steps += 1
+        assert [found(database, words, number=2) for words in asked] == before
+        with database.read() as session:
+            assert seek_entries(session, HERE, "item", "垃圾").slow is bool(after)
+    assert steps == 4
+    with database.read() as session:
+        assert not seek_entries(session, THERE, "item", "垃圾").slow
+        assert kinds_due(session) == []

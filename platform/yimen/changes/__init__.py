@@ -91,7 +91,7 @@ from .rehearsal import SeenPart, SeenRehearsal, rehearse_for
 from .rehearsed import REHEARSAL_KIND, Rehearsed, enqueue_rehearsal, rehearsed
 from .rules import procedure_findings
 from .scenarios import run_scenarios, simulate_scenario, working_calendar
-from .sets import Source
+from .sets import DraftLine, Source
 from .setup import Setup, SetupStep, setup
 from .staffing import keys_by_name, split_names
 from .states import approve, comment, reject, submit, undo, withdraw
@@ -133,6 +133,7 @@ __all__ = [
     "Compared",
     "Design",
     "DesignMoved",
+    "DraftLine",
     "DrawnRow",
     "DrawnRows",
     "FieldChange",

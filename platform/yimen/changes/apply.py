@@ -21,6 +21,7 @@ from .draft import draft
 from .hooks import lint
 from .layers import Reading, read_layers
 from .refusal import ChangeRefused
+from .sets import DraftLine
 from .states import submit
 
 Progress = Callable[[int, int, str], None]
@@ -65,6 +66,7 @@ def apply_pack(
     if has_errors(findings):
         raise ChangeRefused(findings)
     names = {each.name for each in reading.packs}
+    lines: list[DraftLine] = []
     change_set = draft(
         session,
         actor,
@@ -84,9 +86,10 @@ def apply_pack(
             "lock": {name: dict(state) for name, state in reading.lock.items()},
             "manifest": manifest_body(reading.manifest),
         },
+        written=lines,
     )
     progress(2, STEPS, "校验")
-    check(session, actor, change_set.id, clock=clock, extra=findings)
+    check(session, actor, change_set.id, clock=clock, extra=findings, written=lines)
     progress(3, STEPS, "提交")
     _go_on(session, actor, change_set, owner, activate, clock)
     progress(STEPS, STEPS, "完成")

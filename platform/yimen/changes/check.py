@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -12,7 +12,7 @@ from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from yimen.cases import Configuration
-from yimen.kernel import Actor, Clock, Finding, read_json, without_collection
+from yimen.kernel import Actor, Clock, Finding, Place, read_json, without_collection
 from yimen.pack import Entry, EntryRef, Kind, body_check, check_entry
 from yimen.store import ChangeLine, ChangeSet, EntryRevision, Jurisdiction, case_field
 
@@ -27,7 +27,7 @@ from .hooks import lint
 from .lock import locked_set, record, require_state
 from .references import Named, Target, values_of
 from .rules import staff_in_force
-from .sets import lines_by_number, read_bodies
+from .sets import DraftLine, lines_by_number, read_bodies
 from .staffing import unit_names
 
 LONGEST_KEY = 200
@@ -36,13 +36,22 @@ MOST_STORED = 1_000
 
 @without_collection()
 def check(
-    session: Session, actor: Actor, set_id: str, *, clock: Clock, extra: Iterable[Finding] = ()
+    session: Session,
+    actor: Actor,
+    set_id: str,
+    *,
+    clock: Clock,
+    extra: Iterable[Finding] = (),
+    written: Sequence[DraftLine] | None = None,
 ) -> ChangeSet:
-    """The set in state *checked*, its findings kept with it; `extra` are findings of reading the files."""
+    """The set in state *checked*, its findings kept with it; `extra` are findings of reading the files.
+
+    `written`: all lines of the set as this transaction wrote them, in order, so that they need not be read again.
+    """
     change_set, owner = locked_set(session, set_id)
     require_drafter(session, owner, actor, "校验")
     require_state(change_set, "校验", "draft", "checked")
-    findings = [*extra, *_findings(session, change_set, owner, clock)]
+    findings = [*extra, *_findings(session, change_set, owner, clock, written)]
     change_set.findings = summarised(findings)
     change_set.state = "checked"
     counts = {name: change_set.findings[name] for name in ("errors", "warnings", "notes")}
@@ -60,18 +69,29 @@ def summarised(findings: Iterable[Finding]) -> dict[str, Any]:
     return {**counts, "codes": dict(codes_of), "list": [each.as_json() for each in listed[:MOST_STORED]]}
 
 
-def _findings(session: Session, change_set: ChangeSet, owner: Jurisdiction, clock: Clock) -> list[Finding]:
+def _findings(
+    session: Session,
+    change_set: ChangeSet,
+    owner: Jurisdiction,
+    clock: Clock,
+    written: Sequence[DraftLine] | None,
+) -> list[Finding]:
     jurisdiction, set_id = change_set.jurisdiction, change_set.id
+    lines: Mapping[str, Mapping[str, int]] = change_set.summary["lines"]
+    ops = set().union(*lines.values())
     kinds = kinds_after(session, jurisdiction, set_id)
-    found = _shapes(session, set_id, kinds)
-    faults, named = _bodies(session, set_id, kinds)
+    found = [] if written is not None and _in_shape(written) else _shapes(session, set_id, kinds)
+    faults, named = (
+        _written_bodies(written, kinds) if written is not None else _bodies(session, set_id, kinds)
+    )
     found += faults
     if change_set.inverse_of is not None:
         found += later_changes(session, jurisdiction, change_set.inverse_of)
     else:
-        found += moved_bases(session, jurisdiction, set_id) + overlaps(session, jurisdiction, set_id)
-    found += _unresolved(session, jurisdiction, set_id, kinds, named)
-    found += _still_used(session, jurisdiction, set_id, kinds)
+        found += moved_bases(session, jurisdiction, set_id) if ops - {"added"} else []
+        found += overlaps(session, jurisdiction, set_id)
+    found += _unresolved(session, jurisdiction, set_id, kinds, named, written)
+    found += _still_used(session, jurisdiction, set_id, kinds) if "withdrawn" in ops else []
     found += _unknown_scopes(session, jurisdiction, set_id, kinds)
     found += locked_parts(session, owner, set_id, kinds)
     found += kinds_changed(session, owner, set_id, kinds)
@@ -105,13 +125,53 @@ def _bodies(session: Session, set_id: str, kinds: Mapping[str, Kind]) -> tuple[l
     return found, named
 
 
+def _written_bodies(written: Sequence[DraftLine], kinds: Mapping[str, Kind]) -> tuple[list[Finding], Named]:
+    """The same of lines at hand; what refers is known by its place among them."""
+    found: list[Finding] = []
+    named = Named()
+    is_sound = {each.id: body_check(each) for each in kinds.values()}
+    for number, line in enumerate(written):
+        if line.op == "withdrawn":
+            continue
+        scope, kind_id, key = line.ref
+        kind, body = kinds.get(kind_id), line.value
+        if kind is None or scope or not is_sound[kind_id](body):
+            found += check_entry(Entry(kind_id, key, body, scope, place=_place(line)), kinds)
+        if kind is not None and kind.references:
+            named.add(kind, key, body, number)
+    return found, named
+
+
+def _place(line: DraftLine) -> Place:
+    return place_of(read_json(line.texts()[1]))
+
+
+def _in_shape(written: Sequence[DraftLine]) -> bool:
+    """No key too long, no period without a day, no entry twice among lines that are in order."""
+    before = None
+    for line in written:
+        ended = line.valid_to is not None and line.valid_to <= line.valid_from
+        if ended or line.ref == before or len(line.ref.key) > LONGEST_KEY:
+            return False
+        before = line.ref
+    return True
+
+
 def _unresolved(
-    session: Session, jurisdiction: str, set_id: str, kinds: Mapping[str, Kind], named: Named
+    session: Session,
+    jurisdiction: str,
+    set_id: str,
+    kinds: Mapping[str, Kind],
+    named: Named,
+    written: Sequence[DraftLine] | None,
 ) -> list[Finding]:
     """References that name nothing, with the places of the lines that do so."""
     found = named.missing(kinds, lambda target: _offered(session, jurisdiction, set_id, target))
     numbers = [each.where for each in found]
-    places = {line.id: place_of(line.origin) for line in lines_by_number(session, set_id, numbers)}
+    if written is not None:
+        places = {number: _place(written[number]) for number in numbers}
+    else:
+        places = {line.id: place_of(line.origin) for line in lines_by_number(session, set_id, numbers)}
     return [each.finding(kinds, places[each.where]) for each in found]
 
 

@@ -11,7 +11,6 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    ForeignKey,
     Index,
     String,
     Text,
@@ -49,7 +48,7 @@ class EntryCitation(Base):
     id: Mapped[RowId]
     jurisdiction: Mapped[str] = mapped_column(String(64))
     kind: Mapped[str] = mapped_column(String(64))
-    entry_id: Mapped[int] = mapped_column(BIG_ID, ForeignKey("entry_revision.id", ondelete="CASCADE"))
+    entry_id: Mapped[int] = mapped_column(BIG_ID)
     law: Mapped[str] = mapped_column(String(LONGEST_LAW))
     article: Mapped[str] = mapped_column(String(LONGEST_POINT))
     point: Mapped[str] = mapped_column(String(LONGEST_POINT))

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import func, null, or_, select
 from sqlalchemy.orm import Session
 
-from yimen.kernel import Actor, Clock, new_id, without_collection
+from yimen.kernel import Actor, Clock, digest_text, new_id, without_collection
 from yimen.pack import Entry, EntryRef
 from yimen.store import ChangeSet, EntryRevision, Jurisdiction
 
@@ -41,12 +41,14 @@ def draft(
     note: str = "",
     document_number: str = "",
     pack_after: Mapping[str, Any] | None = None,
+    written: list[DraftLine] | None = None,
 ) -> ChangeSet:
     """A change set in state draft with every line that differs from what is in force.
 
     An entry without `valid_from` counts from `effective_from` (default: today), in a jurisdiction that is
     still empty from the day its origin names as `since`. Of kinds in `complete`, entries in force that are
-    absent are withdrawn; `complete_packs` limits that to entries which those packs once brought.
+    absent are withdrawn; `complete_packs` limits that to entries which those packs once brought. `written` is filled
+    with the lines, for whoever checks them in the same transaction.
     Raises `ChangeRefused`.
     """
     owner = lock_jurisdiction(session, jurisdiction)
@@ -58,6 +60,8 @@ def draft(
     given = list(entries)
     lines = in_order(_compare(session, owner, given, start, complete, complete_packs, withdrawn))
     write_lines(session, change_set.id, lines)
+    if written is not None:
+        written += lines
     change_set.summary = {
         "compared": counts_compared(session, jurisdiction, given, lines, start),
         "lines": counted(lines),
@@ -225,13 +229,14 @@ def _line(
     if since is None:
         stated = entry.origin.get("since") if empty else None
         since = date.fromisoformat(str(stated)) if stated else start
+    before = next((each for each in current.get(entry.ref, ()) if _holds(each, since)), None)
     try:
-        digest = entry.digest
+        text = entry.text if before is None else None
+        digest = entry.digest if text is None else digest_text(text)
     except ValueError as error:
         raise ChangeRefused(
             codes.NOT_JSON.at(entry.place, kind=entry.kind, key=entry.key, reason=error)
         ) from error
-    before = next((each for each in current.get(entry.ref, ()) if _holds(each, since)), None)
     if before is not None and before.digest == digest and entry.valid_to in (None, before.valid_to):
         return None
     return DraftLine(
@@ -241,6 +246,7 @@ def _line(
         entry.valid_to if entry.valid_to is not None or before is None else before.valid_to,
         None if before is None else before.id,
         None if before is None else before.digest,
+        body=text,
         digest=digest,
         entry=entry,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,7 +13,7 @@ import orjson
 from sqlalchemy import Text, cast, func, select
 from sqlalchemy.orm import Session
 
-from yimen.kernel import canonical_text, digest_bytes
+from yimen.kernel import canonical_text, digest_bytes, read_json
 from yimen.pack import Entry, EntryRef
 from yimen.store import ChangeLine, ChangeSet, SourceFile, insert_rows
 
@@ -39,7 +39,7 @@ COLUMNS = (
 class DraftLine:
     """A line before it is written; `body` and `origin` are JSON text, `body` canonical.
 
-    A line that brings an `entry` has neither: they are made when its row is written, and not kept beside the entry.
+    Of a line that brings an `entry` the origin is made when its row is written, and the body unless it was needed before.
     """
 
     op: str
@@ -55,7 +55,15 @@ class DraftLine:
 
     def texts(self) -> tuple[str | None, str]:
         """Body and origin as they are written."""
-        return (self.body, self.origin) if self.entry is None else (self.entry.text, _origin(self.entry))
+        if self.entry is None:
+            return self.body, self.origin
+        return self.entry.text if self.body is None else self.body, _origin(self.entry)
+
+    @property
+    def value(self) -> Mapping[str, Any]:
+        """The body as Python values; of a line that has one."""
+        body: Mapping[str, Any] = read_json(self.body or "{}") if self.entry is None else self.entry.body
+        return body
 
 
 def _origin(entry: Entry) -> str:

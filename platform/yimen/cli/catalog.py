@@ -155,6 +155,7 @@ def import_(
     from yimen.catalog import check_reading, read_law, read_tables
     from yimen.changes import (
         WHOLE,
+        DraftLine,
         LawTexts,
         Options,
         Source,
@@ -197,6 +198,7 @@ def import_(
             known = grounds(session, jurisdiction, kinds, reading.entries, options)
             findings = check_reading(reading, kinds, day=day, grounds=known).findings
         made = compared(session, jurisdiction, reading, kinds, options, in_detail=False)
+        lines: list[DraftLine] = []
         change_set = draft(
             session,
             actor,
@@ -209,9 +211,10 @@ def import_(
             sort="import",
             document_number=document_number,
             clock=instance.clock,
+            written=lines,
         )
         show(2, 4, "检查")
-        checked = check(session, actor, change_set.id, clock=instance.clock, extra=findings)
+        checked = check(session, actor, change_set.id, clock=instance.clock, extra=findings, written=lines)
         if send and not checked.findings["errors"]:
             checked = submit(session, actor, change_set.id, clock=instance.clock)
         show(4, 4)

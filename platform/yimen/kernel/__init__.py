@@ -8,7 +8,15 @@ from .access import AccessRule, public, rule_of, ruled
 from .actor import ANONYMOUS, EVERYWHERE, Actor, ActorSort, Mandate, Membership, SystemPurpose, system_actor
 from .allocation import without_collection
 from .cache import CompiledCache, Recent
-from .canonical import canonical_bytes, canonical_text, digest, digest_bytes, digest_text, read_json
+from .canonical import (
+    canonical_bytes,
+    canonical_text,
+    digest,
+    digest_bytes,
+    digest_text,
+    has_digest,
+    read_json,
+)
 from .clock import LEGAL_ZONE, Clock, FixedClock, SystemClock, legal_day
 from .days import CalendarGap, WorkingCalendar
 from .expressions import UNKNOWN, Expression, ExpressionError, Truth, to_cel
@@ -53,6 +61,7 @@ __all__ = [
     "finding_kinds",
     "folded",
     "grams",
+    "has_digest",
     "has_errors",
     "hookimpl",
     "hookspec",

@@ -70,3 +70,12 @@ def digest_text(text: str) -> str:
 def digest(value: Any) -> str:
     """Digest of a JSON value over its canonical bytes."""
     return digest_bytes(canonical_bytes(value))
+
+
+def has_digest(text: str, stamp: str) -> bool:
+    """Whether JSON text says the value whose digest is `stamp`, however it is spaced and its keys are ordered."""
+    value = orjson.loads(text)
+    # bytes that give the digest are the canonical ones, whoever wrote them
+    if digest_bytes(orjson.dumps(value, option=orjson.OPT_SORT_KEYS)) == stamp:
+        return True
+    return digest(value) == stamp

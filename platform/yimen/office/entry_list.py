@@ -42,6 +42,7 @@ class EntryPage:
     total: int
     exact: bool
     following: str | None
+    slow: bool = False
 
 
 class Shape(NamedTuple):
@@ -71,10 +72,10 @@ def entry_page(source: ListSource, wanted: Wanted, *, size: int = PAGE) -> Entry
         after is not None,
         wanted.columns or tuple(each.field for each in source.listing.columns),
     )
+    sought = _sought(source, wanted)
+    slow = sought is not None and sought.slow
     plan = kept(
-        "list_plan",
-        (source.key, shape, wanted.text),
-        lambda: _plan(source, shape, order, _sought(source, wanted)),
+        "list_plan", (source.key, shape, wanted.text, slow), lambda: _plan(source, shape, order, sought)
     )
     values = {**_values(wanted), **(after or {}), "size": size + 1}
     found = runtime().database.ask(plan.rows, values)
@@ -82,7 +83,7 @@ def entry_page(source: ListSource, wanted: Wanted, *, size: int = PAGE) -> Entry
     shown = in_words([row[2:last] for row in found[:size]], plan.cells)
     rows = [ListedEntry(row[0], row[1] == SAMPLE, cells) for row, cells in zip(found, shown, strict=False)]
     following = write_cursor([*found[size - 1][last:], found[size - 1][0]]) if len(found) > size else None
-    return EntryPage(plan.columns, rows, *total_of(source, wanted), following)
+    return EntryPage(plan.columns, rows, *total_of(source, wanted), following, slow)
 
 
 def total_of(source: ListSource, wanted: Wanted) -> tuple[int, bool]:
@@ -118,11 +119,12 @@ def _sought(source: ListSource, wanted: Wanted) -> Sought | None:
     """How the words are looked for; None without any."""
     if not wanted.text.strip():
         return None
-    return kept(
-        "list_sought",
-        (source.key, wanted.text),
-        lambda: seek_entries(db(), source.jurisdiction, source.kind.id, wanted.text),
-    )
+
+    def seek() -> Sought:
+        return seek_entries(db(), source.jurisdiction, source.kind.id, wanted.text)
+
+    found = kept("list_sought", (source.key, wanted.text), seek)
+    return seek() if found.slow else found  # the index may have been made since
 
 
 def _plan(source: ListSource, shape: Shape, order: Sequence[Step], sought: Sought | None) -> Plan:

@@ -50,6 +50,8 @@ def public_page(at: Here, shown: ShownKind, words: str, after: str) -> PublicPag
     """A page of the catalog by key, of the entries that hold the words in what is public of them."""
     key = (at.stamp, shown.kind.id, words)
     found = kept("sought", key, lambda: _found(at, shown, words))
+    if found.sought is not None and found.sought.slow:  # the index may have been made since
+        found = _found(at, shown, words)
     chosen = _in_force(at, shown).where(*found.conditions)
     if after:
         chosen = chosen.where(EntryRevision.key > after)

@@ -21,7 +21,7 @@ from .base import (
 from .blobs import Blobs
 from .bulk import insert_rows, with_room
 from .entries import ChangeLine, ChangeSet, ChangeSetEvent, EntryRevision, Jurisdiction, SourceFile
-from .entry_search import Sought, index_missing, index_recorded, seek_entries
+from .entry_search import Sought, index_due, index_missing, index_recorded, kinds_due, seek_entries
 from .in_force import (
     current_number,
     history,
@@ -114,10 +114,12 @@ __all__ = [
     "forget_sent_forms",
     "history",
     "in_force",
+    "index_due",
     "index_missing",
     "index_recorded",
     "insert_rows",
     "is_path",
+    "kinds_due",
     "let_go",
     "look_anew",
     "make_default",

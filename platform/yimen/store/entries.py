@@ -54,7 +54,13 @@ class EntryRevision(Base):
     __table_args__ = (
         Index("ix_entry_in_force", "jurisdiction", "kind", "key", "scope", "superseded_by", "valid_from"),
         Index("ix_entry_recorded", "jurisdiction", "recorded_by"),
-        Index("ix_entry_superseded", "jurisdiction", "superseded_by"),
+        Index(
+            "ix_entry_superseded",
+            "jurisdiction",
+            "superseded_by",
+            postgresql_where=text("superseded_by IS NOT NULL"),
+            sqlite_where=text("superseded_by IS NOT NULL"),
+        ),
         Index(
             "ux_entry_current",
             "jurisdiction",

@@ -14,7 +14,7 @@ from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.orm import Session, sessionmaker
 
-from yimen.kernel import read_json
+from yimen.kernel import folded, read_json
 
 from .prepared import Prepared
 
@@ -144,10 +144,15 @@ def _json(value: Any) -> str:
     return text
 
 
+def _folded(text: str | None) -> str | None:
+    return None if text is None else folded(text)
+
+
 def _tune_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "connect")
     def on_connect(connection: Any, _record: Any) -> None:
         connection.isolation_level = None
+        connection.create_function("yimen_folded", 1, _folded, deterministic=True)
         cursor = connection.cursor()
         for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=15000"):
             cursor.execute(f"PRAGMA {pragma}")

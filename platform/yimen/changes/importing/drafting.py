@@ -16,7 +16,7 @@ from yimen.store import ChangeSet, current_number
 from ..check import check
 from ..draft import draft
 from ..lock import lock_jurisdiction
-from ..sets import Source
+from ..sets import DraftLine, Source
 from ..states import withdraw
 from .comparing import compared
 from .grounds import grounds
@@ -47,8 +47,9 @@ def run_import(job: Any) -> dict[str, Any]:
         actor = job.actor()
         lock_jurisdiction(session, job.jurisdiction)
         require_fresh(session, given)
-        change_set = _draft(session, actor, job, given, planned)
-        check(session, actor, change_set.id, clock=job.clock, extra=planned.findings)
+        lines: list[DraftLine] = []
+        change_set = _draft(session, actor, job, given, planned, lines)
+        check(session, actor, change_set.id, clock=job.clock, extra=planned.findings, written=lines)
         session.get_one(CatalogImport, given.id).change_set = change_set.id
         result = {"import": given.id, "change_set": change_set.id, "entries": len(planned.entries)}
         job.finish(session, result)
@@ -86,7 +87,9 @@ def require_fresh(session: Session, given: Handed) -> None:
         raise ComparisonOld
 
 
-def _draft(session: Session, actor: Actor, job: Any, given: Handed, planned: _Planned) -> ChangeSet:
+def _draft(
+    session: Session, actor: Actor, job: Any, given: Handed, planned: _Planned, lines: list[DraftLine]
+) -> ChangeSet:
     options = given.options(job.clock.today())
     row = session.get_one(CatalogImport, given.id)
     before = None if row.change_set is None else session.get(ChangeSet, row.change_set)
@@ -105,4 +108,5 @@ def _draft(session: Session, actor: Actor, job: Any, given: Handed, planned: _Pl
         note=str(job.payload.get("note", "")),
         document_number=options.document_number,
         clock=job.clock,
+        written=lines,
     )
