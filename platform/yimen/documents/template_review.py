@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator, Mapping
 from typing import Any
-
-from docx import Document
-from docx.oxml.ns import qn
 
 from yimen.kernel import Finding, Place
 
 from . import codes
-from .templates import TemplateReading, check_template, read_template
+from .templates import TemplateReading, check_template, read_template, words_of
 from .values import Wording, known_names, name_sorts
 
 FITTING = {"大写": {"fen", "number"}, "中文日期": {"date"}}
@@ -30,18 +26,9 @@ def review_template(
     reading = read_template(content)
     return [
         *_unfitting(reading, name_sorts(words), place),
-        *_missing(document, reading, text_of(content), place),
+        *_missing(document, reading, words_of(content), place),
         *_unused(document, reading, place),
     ]
-
-
-def text_of(content: bytes) -> str:
-    """The words of a .docx, headers and footers included, without blanks."""
-    document = Document(io.BytesIO(content))
-    parts = [document.element.body]
-    for section in document.sections:
-        parts += [section.header._element, section.footer._element]
-    return "".join("".join(each.text or "" for part in parts for each in part.iter(qn("w:t"))).split())
 
 
 def _unfitting(reading: TemplateReading, sorts: Mapping[str, str], place: Place) -> Iterator[Finding]:

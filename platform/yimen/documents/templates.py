@@ -5,21 +5,24 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from typing import Any
 
+from docx.oxml.ns import qn
 from docxtpl import DocxTemplate
 from jinja2 import TemplateSyntaxError, nodes
 from jinja2.visitor import NodeVisitor
 from lxml import etree
 
-from yimen.kernel import Finding, Place
+from yimen.kernel import Finding, Place, Recent, digest_bytes
 
 from . import codes
 from .formats import FILTERS, TESTS, environment
 
 MAX_EXPANDED = 40 * 1024 * 1024
 MAX_LOOPS = 3
+_SEEN: Recent[_Seen] = Recent(256)
 _RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _HARMLESS_LINKS = ("hyperlink", "attachedTemplate")
 _ALLOWED = (
@@ -95,17 +98,15 @@ def check_template(content: bytes, names: Iterable[str], place: Place | None = N
     if found:
         return found
     try:
-        trees = list(_trees(content))
+        parts = _looked_at(content)
     except TemplateSyntaxError as error:
         return [codes.BAD_SYNTAX.at(place, problem=error.message or str(error))]
     except (KeyError, ValueError, etree.XMLSyntaxError) as error:
         return [codes.NOT_A_DOCX.at(place, problem=str(error))]
     known = frozenset(names)
-    for tree in trees:
-        visitor = _TemplateVisitor(place)
-        visitor.visit(tree)
-        found += visitor.found
-        found += _unknown(visitor.uses, known, place)
+    for part in parts:
+        found += [replace(fault, place=place) for fault in part.found]
+        found += _unknown(part.uses, known, place)
     return list(dict.fromkeys(found))
 
 
@@ -120,29 +121,42 @@ class TemplateReading:
 
 def read_template(content: bytes) -> TemplateReading:
     """The reading of a template that has passed its check."""
-    uses: list[Use] = []
-    filtered: list[tuple[str, str]] = []
-    looped: list[str] = []
-    for tree in _trees(content):
-        visitor = _TemplateVisitor(Place())
-        visitor.visit(tree)
-        uses += visitor.uses
-        filtered += visitor.filtered
-        looped += visitor.looped
-    return TemplateReading(tuple(uses), tuple(filtered), tuple(looped))
+    parts = _looked_at(content)
+    return TemplateReading(
+        tuple(use for part in parts for use in part.uses),
+        tuple(each for part in parts for each in part.filtered),
+        tuple(path for part in parts for path in part.looped),
+    )
 
 
 def placeholders(content: bytes) -> list[Use]:
     """The placeholders of a template that has passed its check, in order of appearance."""
-    uses: dict[Use, None] = {}
-    for tree in _trees(content):
-        visitor = _TemplateVisitor(Place())
-        visitor.visit(tree)
-        uses.update(dict.fromkeys(visitor.uses))
-    return list(uses)
+    return list(dict.fromkeys(use for part in _looked_at(content) for use in part.uses))
 
 
-def _trees(content: bytes) -> Iterator[nodes.Template]:
+def words_of(content: bytes) -> str:
+    """The words of a template that has passed its check, headers and footers included, without blanks."""
+    return _seen(content).words
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What stands in a template, whoever asks: the body and each header and footer, and all their words."""
+
+    parts: tuple[_TemplateVisitor, ...]
+    words: str
+
+
+def _looked_at(content: bytes) -> tuple[_TemplateVisitor, ...]:
+    return _seen(content).parts
+
+
+def _seen(content: bytes) -> _Seen:
+    """Kept by digest: opening a .docx costs far more than all that is asked of it."""
+    return _SEEN.made(digest_bytes(content), lambda: _see(content))
+
+
+def _see(content: bytes) -> _Seen:
     template = DocxTemplate(io.BytesIO(content))
     template.init_docx()
     env = environment()
@@ -150,8 +164,20 @@ def _trees(content: bytes) -> Iterator[nodes.Template]:
     for relation in (template.HEADER_URI, template.FOOTER_URI):
         for _key, part in template.get_headers_footers(relation):
             sources.append(template.patch_xml(template.get_part_xml(part)))
-    for source in sources:
-        yield env.parse(source)
+    return _Seen(tuple(_visited(env.parse(source)) for source in sources), _words(template.docx))
+
+
+def _visited(tree: nodes.Template) -> _TemplateVisitor:
+    visitor = _TemplateVisitor()
+    visitor.visit(tree)
+    return visitor
+
+
+def _words(document: Any) -> str:
+    parts = [document.element.body]
+    for section in document.sections:
+        parts += [section.header._element, section.footer._element]
+    return "".join("".join(each.text or "" for part in parts for each in part.iter(qn("w:t"))).split())
 
 
 def _unknown(uses: Iterable[Use], known: frozenset[str], place: Place) -> Iterator[Finding]:
@@ -173,8 +199,7 @@ def _has_parts(root: str, known: frozenset[str]) -> bool:
 class _TemplateVisitor(NodeVisitor):
     """Collects the paths used and refuses every construct that could compute or call."""
 
-    def __init__(self, place: Place) -> None:
-        self.place = place
+    def __init__(self) -> None:
         self.uses: list[Use] = []
         self.found: list[Finding] = []
         self.filtered: list[tuple[str, str]] = []
@@ -184,13 +209,13 @@ class _TemplateVisitor(NodeVisitor):
 
     def generic_visit(self, node: nodes.Node, *args: object, **kwargs: object) -> None:
         if not isinstance(node, _ALLOWED):
-            self.found.append(codes.REFUSED_SYNTAX.at(self.place, construct=type(node).__name__))
+            self.found.append(codes.REFUSED_SYNTAX.at(construct=type(node).__name__))
             return
         super().generic_visit(node, *args, **kwargs)
 
     def visit_Filter(self, node: nodes.Filter) -> None:
         if node.name not in FILTERS:
-            self.found.append(codes.UNKNOWN_FILTER.at(self.place, name=node.name, known="、".join(FILTERS)))
+            self.found.append(codes.UNKNOWN_FILTER.at(name=node.name, known="、".join(FILTERS)))
         path = None if node.node is None else _path(node.node)
         if path:
             self.filtered.append((self._global(path), node.name))
@@ -198,13 +223,13 @@ class _TemplateVisitor(NodeVisitor):
 
     def visit_Test(self, node: nodes.Test) -> None:
         if node.name not in TESTS:
-            self.found.append(codes.UNKNOWN_FILTER.at(self.place, name=node.name, known="、".join(TESTS)))
+            self.found.append(codes.UNKNOWN_FILTER.at(name=node.name, known="、".join(TESTS)))
         self.generic_visit(node)
 
     def visit_For(self, node: nodes.For) -> None:
         self.loops += 1
         if self.loops > MAX_LOOPS:
-            self.found.append(codes.TOO_DEEP.at(self.place, depth=self.loops, limit=MAX_LOOPS))
+            self.found.append(codes.TOO_DEEP.at(depth=self.loops, limit=MAX_LOOPS))
         path = _path(node.iter)
         if path:
             self.looped.append(self._global(path))
@@ -216,9 +241,9 @@ class _TemplateVisitor(NodeVisitor):
                 self.visit(each)
             self.local = before
         else:
-            self.found.append(codes.REFUSED_SYNTAX.at(self.place, construct="多变量循环"))
+            self.found.append(codes.REFUSED_SYNTAX.at(construct="多变量循环"))
         if node.test is not None or node.recursive:
-            self.found.append(codes.REFUSED_SYNTAX.at(self.place, construct="带条件或递归的循环"))
+            self.found.append(codes.REFUSED_SYNTAX.at(construct="带条件或递归的循环"))
         self.loops -= 1
 
     def visit_Name(self, node: nodes.Name) -> None:
@@ -233,7 +258,7 @@ class _TemplateVisitor(NodeVisitor):
     def _use_path(self, node: nodes.Expr) -> None:
         path = _path(node)
         if path is None:
-            self.found.append(codes.REFUSED_SYNTAX.at(self.place, construct="计算出来的名称"))
+            self.found.append(codes.REFUSED_SYNTAX.at(construct="计算出来的名称"))
         else:
             self._use(path)
 
