@@ -287,3 +287,13 @@ def test_result_as_json_has_the_agreed_shape(checked: Check) -> None:
     assert result["totals"]["kinds"] == {"item": 2}
     assert result["totals"]["groups"]["item"]["unit"] == {"林业局": 2}
     assert result["totals"]["findings"] == {"error": 1}
+
+
+def test_cells_beyond_a_thousand_of_one_fault_are_counted(checked: Check) -> None:
+    """CAT-092: a thousand are listed, the other 234 are a number, at the first of them."""
+    rows = "\n".join(f"某条例第{number}号,行政法规,某日" for number in range(1234))
+    found = checked(f"法规名称,效力层级,施行日期\n{rows}\n".encode(), name="法规.csv").findings
+    assert sum(each.code == "CAT-032" for each in found) == 1_000
+    more = only(found, "CAT-092")
+    assert "234" in more.message
+    assert (more.place.row, more.place.column) == (1_002, "C")

@@ -83,6 +83,9 @@ def test_a_very_large_list_wants_the_order_of_each_column_too(database, folder, 
     ]
 
 
+SAID = ((COUNTY, 1_200), (COUNTY, 999), ("elsewhere", 1_200))
+
+
 def test_indexes_of_large_kinds_are_made_once_and_dropped_with_their_kind(
     database, folder, clock, monkeypatch: pytest.MonkeyPatch
 ):
@@ -99,6 +102,9 @@ def test_indexes_of_large_kinds_are_made_once_and_dropped_with_their_kind(
         *(item(f"{n:05}", f"事项{n}") for n in range(1_200)),
     )
     assert waiting(database)[before:] == ["system:index"]
+    with database.read() as session:
+        told = [list_indexes.still_indexing(session, place, rows) for place, rows in SAID]
+    assert told == [True, False, False]
     job = Running(database, clock)
     assert list_indexes.run_indexing(job) == {"made": 3, "dropped": 0, "words": 0}
     assert list_indexes.run_indexing(job) == {"made": 0, "dropped": 0, "words": 0}

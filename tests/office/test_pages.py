@@ -11,12 +11,13 @@ from typing import Any
 import openpyxl
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import event
+from sqlalchemy import delete, event
 
 from fixtures.sites import Site, put_entry
 from office.pages import FILING, OPEN, opened, post
 from yimen.catalog import readable_endings
-from yimen.store import Jurisdiction
+from yimen.changes import INDEX_KIND, enqueue_indexing
+from yimen.store import Job, Jurisdiction
 
 
 @pytest.fixture
@@ -52,6 +53,20 @@ def test_catalog_page_costs_at_most_six_statements(demo_site: Site, officer: Fla
         with counted(demo_site) as sent:
             assert officer.get(address).status_code == 200
         assert len(sent) <= 6, f"{address}: {len(sent)}"
+
+
+def test_large_list_says_that_its_indexes_are_being_made(demo_site: Site, officer: FlaskClient) -> None:
+    """As long as the job has not ended; a short list is quick without."""
+
+    def says(kind: str) -> bool:
+        return "检索索引正在建立" in officer.get(f"/catalog/{kind}?plain=1").get_data(as_text=True)
+
+    with demo_site.runtime.database.write() as session:
+        session.execute(delete(Job).where(Job.kind == INDEX_KIND))
+    assert not says("tier")
+    with demo_site.runtime.database.write() as session:
+        enqueue_indexing(session, "jindong", demo_site.runtime.clock)
+    assert (says("tier"), says("unit")) == (True, False)
 
 
 def test_paging_meets_every_entry_of_the_unit_once(officer: FlaskClient) -> None:

@@ -235,3 +235,8 @@ NUMBERED_AFTER = FindingKind(
     "warning",
     "“{value}”下没有与本行同名的现行条目，按新增排为第 {number} 项。如应替换某一项，请加“序号”列写明。",
 )
+MORE_ALIKE = FindingKind(
+    "CAT-092",
+    "warning",
+    "{code} 同类问题已逐条列出 {shown} 处，自此处起另有 {count} 处未逐条列出。请更正后重新检查。",
+)

@@ -64,7 +64,7 @@ from .importing.taking import (
 from .importing.views import compared_lines, findings_by_code, findings_of_code, first_findings
 from .law_library import KnownLaw, article_totals, articles_of, known_articles, known_laws
 from .layers import Reading, read_layers
-from .list_indexes import INDEX_KIND, enqueue_indexing, indexes_of
+from .list_indexes import INDEX_KIND, enqueue_indexing, indexes_of, still_indexing
 from .lock import STATE_TITLES
 from .missing import GAPS, MENDED_BY, Missing, missing
 from .new_forms import TaskPlace, acting_roles, begin_form, free_form_key, stages_for
@@ -254,6 +254,7 @@ __all__ = [
     "source_of",
     "split_names",
     "stages_for",
+    "still_indexing",
     "submit",
     "take_back",
     "transfer_entries",

@@ -18,6 +18,7 @@ from yimen.screens import CompiledListing, ListFilter, compile_listing
 from yimen.store import (
     MOST_LIST_INDEXES,
     EntryRevision,
+    Job,
     Jurisdiction,
     ListIndex,
     OrderStep,
@@ -45,6 +46,14 @@ def enqueue_indexing(session: Session, jurisdiction: str, clock: Clock) -> None:
     """A job, in the caller's transaction, that looks whether lists want other indexes now."""
     account = system_actor("index", jurisdiction).account
     enqueue(session, INDEX_KIND, {}, account=account, jurisdiction=jurisdiction, clock=clock)
+
+
+def still_indexing(session: Session, jurisdiction: str, rows: int) -> bool:
+    """Whether a list of so many rows may still be slow, for the job that makes its indexes has not ended."""
+    open_job = select(Job.id).where(
+        Job.state.in_(("waiting", "running")), Job.kind == INDEX_KIND, Job.jurisdiction == jurisdiction
+    )
+    return rows >= LARGE_CATALOG and session.scalar(open_job.limit(1)) is not None
 
 
 def wanted_indexes(session: Session, clock: Clock) -> list[ListIndex]:

@@ -9,7 +9,7 @@ from flask import Response, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from yimen.catalog import ARTICLE, LAW, own_article
-from yimen.changes import known_laws
+from yimen.changes import known_laws, still_indexing
 from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
 from yimen.office.entry_history import passages
@@ -49,6 +49,7 @@ def entries(kind: str) -> ResponseReturnValue:
     if opening is not None:
         return opening
     wanted, offers = wanted_from(source.listing, request.args), offers_of(db(), source)
+    page = entry_page(source, wanted)
     return render_template(
         "office/entries.html",
         views_here=views_here,
@@ -56,7 +57,8 @@ def entries(kind: str) -> ResponseReturnValue:
         kind=source.kind,
         source=source,
         wanted=wanted,
-        page=entry_page(source, wanted),
+        page=page,
+        indexing=still_indexing(db(), actor().jurisdiction, page.total),
         said=said_of(source.listing, wanted),
         offers=offers,
         grid=grid_of(source, offers),

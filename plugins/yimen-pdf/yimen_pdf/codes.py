@@ -20,5 +20,6 @@ SCANNED_PAGES = FindingKind(
 NO_TABLE = FindingKind(
     "PDF-004",
     "error",
-    "“{name}”中没有找到画有框线的表格。请确认文件，或将表格另存为 .xlsx、.docx 后上传。",
+    "“{name}”中没有找到画有框线的表格。没有框线的文字不按位置猜作表格，以免错行错列。"
+    "请向制表单位索取电子表格，或加上框线、另存为 .xlsx、.docx 后上传。",
 )

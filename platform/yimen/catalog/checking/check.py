@@ -11,6 +11,7 @@ from typing import Any
 from yimen.kernel import Finding, Place, has_errors, without_collection
 from yimen.pack import Entry, Kind
 
+from ..mapping.remarks import bounded
 from .citations import check_citations
 from .claims import check_claims, check_control_totals, reconcile
 from .grounds import Grounds
@@ -20,7 +21,6 @@ from .schema import check_schema
 from .tiers import ITEM, TIER, check_tiers
 from .uniqueness import check_codes, check_expected, check_keys, check_names
 
-MAX_ALIKE = 1_000
 CONTROL_TOTAL = "control-total"
 
 
@@ -83,7 +83,7 @@ def check_reading(
             findings += check_claims(table)
     grounds = _with_own_items(grounds, reading)
     for tables in by_kind.values():
-        findings += _bounded(_check_kind(tables, kinds, library, strict, day, grounds))
+        findings += bounded(_check_kind(tables, kinds, library, strict, day, grounds))
     findings += _control_totals(reading, known)
     return CheckResult(reading, tuple(sorted(_paged(findings, reading), key=_position)))
 
@@ -160,15 +160,6 @@ def _control_totals(reading: TableReading, references: ReferenceSet) -> Iterator
     file = reading.tables[0].file
     known = [(body, Place(file)) for body in references.bodies.get(CONTROL_TOTAL, ())]
     return reconcile(items, own or known)
-
-
-def _bounded(findings: Iterable[Finding]) -> Iterator[Finding]:
-    """A thousand of one code say what ten thousand would."""
-    counts: Counter[str] = Counter()
-    for finding in findings:
-        counts[finding.code] += 1
-        if counts[finding.code] <= MAX_ALIKE:
-            yield finding
 
 
 _RANK = {"error": 0, "warning": 1, "note": 2}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from yimen.kernel import Finding, Place
@@ -10,30 +11,40 @@ from yimen.kernel import Finding, Place
 from .. import codes
 from .parsers import CellError
 
-MAX_SINGLE = 200
+MAX_ALIKE = 1_000
 
 
 @dataclass
 class Remarks:
-    """Collects while one table is read; cell errors stay single up to a bound, normalisations are counted."""
+    """Collects while one table is read; cell errors stay single, normalisations are counted."""
 
     file: str
     sheet: str
     errors: list[Finding] = field(default_factory=list)
     changed: dict[tuple[str, str, str], list[int]] = field(default_factory=dict)
-    dropped: int = 0
 
     def failed(self, row: int, letter: str, error: CellError) -> None:
-        if len(self.errors) < MAX_SINGLE:
-            self.errors.append(error.kind.at(Place(self.file, self.sheet, row + 1, letter), **error.values))
-        else:
-            self.dropped += 1
+        self.errors.append(error.kind.at(Place(self.file, self.sheet, row + 1, letter), **error.values))
 
     def normalised(self, row: int, letter: str, title: str, what: str) -> None:
         self.changed.setdefault((letter, title, what), []).append(row + 1)
 
     def findings(self) -> Iterator[Finding]:
-        yield from self.errors
+        yield from bounded(self.errors)
         for (letter, title, what), rows in self.changed.items():
             place = Place(self.file, self.sheet, rows[0], letter)
             yield codes.NORMALISED.at(place, title=title, count=len(rows), what=what)
+
+
+def bounded(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """A thousand of one code say what ten thousand would; how many more there are is told at the first that is left out."""
+    counts: Counter[str] = Counter()
+    beyond: dict[str, Place] = {}
+    for finding in findings:
+        counts[finding.code] += 1
+        if counts[finding.code] <= MAX_ALIKE:
+            yield finding
+        else:
+            beyond.setdefault(finding.code, finding.place)
+    for code, place in beyond.items():
+        yield codes.MORE_ALIKE.at(place, code=code, shown=MAX_ALIKE, count=counts[code] - MAX_ALIKE)
