@@ -63,9 +63,12 @@ def case(people: dict[str, FlaskClient]) -> str:
 def test_acts_are_offered_by_rights(people: dict[str, FlaskClient], case: str) -> None:
     """The head of the agency may extend and override, the unit's head assign and correct, an officer amend."""
     officer, head, chief = (acts_on(people[each], case) for each in ("zhzf01", "zhzf-head", "zhzf-chief"))
-    assert {"amend"} == {each for each in officer if "?" not in each}
-    assert {"amend", "assign", "correct"} == {each for each in head if "?" not in each}
-    assert {"amend", "correct", "override", "withdraw"} == {each for each in chief if "?" not in each}
+    joining = {"link", "merge", "split"}
+    assert {"amend", "link", "split"} == {each for each in officer if "?" not in each}
+    assert {"amend", "assign", "correct", *joining} == {each for each in head if "?" not in each}
+    assert {"amend", "correct", "override", "withdraw", *joining} == {
+        each for each in chief if "?" not in each
+    }
     assert {"extend?target=case_term", "pause?target=case_term"} <= chief
     assert not any(each.startswith(("extend", "pause")) for each in officer | head)
     assert people["zhzf01"].get(case + "/acts/withdraw").status_code == 404
@@ -253,3 +256,29 @@ def test_queue_and_acts_of_the_case_say_where_they_lead(people: dict[str, FlaskC
 
 def _home(client: FlaskClient) -> str:
     return client.get("/").get_data(as_text=True)
+
+
+def test_cases_are_split_linked_and_merged(people: dict[str, FlaskClient], case: str) -> None:
+    """What is split off is a case of its own; it is merged back by its number, and a number that nobody has is told."""
+    officer, head = people["zhzf01"], people["zhzf-head"]
+    nothing = act(officer, case + "/acts/split", _reason="另案处理", _fellow="zhzf02")
+    assert nothing.status_code == 422
+    answer = act(officer, case + "/acts/split", _reason="另案处理", _fellow="zhzf02", _parties="1", _acts="1")
+    assert answer.status_code == 302, refusal(answer)
+    text = officer.get(case).get_data(as_text=True)
+    [part] = set(re.findall(r'href="(/cases/[0-9a-f]{32})"', text)) - {case}
+    found = re.search(r"[^\s<>]*〔2026〕[^\s<>]*号", text[text.index(part) :])
+    assert found, text[text.index(part) :][:400]
+    unknown = act(head, case + "/acts/merge", _reason="同一行为", _other="没有这个案号")
+    assert unknown.status_code == 422
+    linked = act(head, case + "/acts/link", _reason="同一当事人", _other=found[0])
+    assert linked.status_code == 302, refusal(linked)
+    merged = act(head, part + "/acts/merge", _reason="同一行为", _other=_number_of(officer, case))
+    assert merged.status_code == 302, refusal(merged)
+    assert part + "/acts/merge" not in acts_on(head, part)
+
+
+def _number_of(client: FlaskClient, case: str) -> str:
+    found = re.search(r"[^\s<>]*〔2026〕[^\s<>]*号", client.get(case).get_data(as_text=True))
+    assert found
+    return found[0]

@@ -63,7 +63,7 @@ from .giving import IN_TURN, FreeWork, Given, free_names, free_work, give
 from .guard import REACH, Unseen, Visibility, roles_in, seen_case, visible
 from .handover import hand_over, handlers_in_sight, open_work
 from .keeping import ActResult
-from .linking import CaseLink, Linked, link_cases, linked_cases, merge_case, split_case
+from .linking import CaseLink, Linked, link_cases, linked_cases, merge_case, part_of, split_case
 from .list_order import ORDERED
 from .listing import CaseRow, CaseSlice, case_count, case_list, every_case, row_of
 from .lookups import CaseLookups, case_lookups
@@ -412,6 +412,7 @@ __all__ = [
     "owed_publications",
     "own_upload",
     "own_uploads",
+    "part_of",
     "parties_of",
     "party_history",
     "pass_on",

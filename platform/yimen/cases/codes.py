@@ -74,7 +74,7 @@ UPLOADS_OPEN = FindingKind("CAS-031", "error", "您在本案有{most}个文件�
 EVIDENCE_TYPE = FindingKind(
     "CAS-032",
     "error",
-    "文件“{name}”的内容与名称不符，或者不是可以接收的类型（图片、音频、视频、PDF、办公文档、压缩包）。请核对后重新上传。",
+    "文件“{name}”的内容与名称不符，或者不是可以接收的类型（图片、音频、视频、文本、PDF、办公文档、压缩包）。请核对后重新上传。",
 )
 UPLOAD_NOT_READY = FindingKind(
     "CAS-033",
@@ -99,6 +99,11 @@ NOT_A_MEASURE = FindingKind(
     "CAS-045",
     "error",
     "第{act}项违法行为的情节数据“{said}”不能用来计算。请按“名称：数值”填写，多项以分号隔开，名称以“幅度和依据”中列出的为准。",
+)
+EVIDENCE_MEDIA = FindingKind(
+    "CAS-047",
+    "error",
+    "“{title}”应当至少有一个{media}文件；声音资料的文字记录等可以一并上传。请补充，或者改选证据种类。",
 )
 SUMS_DIFFER = FindingKind(
     "CAS-046", "error", "各项违法行为的罚款合计{added}元，与填写的罚款总额{whole}元不一致。请核对后填写一致。"

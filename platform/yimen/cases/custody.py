@@ -28,7 +28,8 @@ from .models import Case
 from .records import JournalEvent, Person
 
 CUSTODY = "evidence"
-DEEDS = ("taken", "handed", "fetched", "returned")
+DEEDS = ("taken", "handed", "fetched", "returned", "joined", "sent_on")
+MEDIA = {"audio": "录音", "video": "录像", "image": "图片", "text": "文本", "application": "文档"}
 LONGEST = 190
 LONGEST_TEXT = 2_000
 
@@ -93,7 +94,7 @@ def take_evidence(
         ],
         "captured": row.body,
     }
-    _tell(session, actor, case, row, "taken", taking.taken_on, "", clock, told)
+    tell_custody(session, actor, case, row, "taken", taking.taken_on, "", clock, told)
     if any(each.picture == "waiting" for each in files):
         payload = {"case": case.id, "evidence": row.id}
         enqueue(session, DRAWING, payload, account=actor.account, jurisdiction=case.jurisdiction, clock=clock)
@@ -135,6 +136,13 @@ def _faults(
         found.append(codes.reason(codes.ACT_UNKNOWN, place="act", act=taking.act))
     if not taking.uploads and not taking.captured.get("kept_at", "").strip():
         found.append(codes.reason(codes.NO_EVIDENCE, place="file"))
+    needed = [] if kind is None else [str(each) for each in kind.body.get("needs", ())]
+    there = {each.mime.partition("/")[0] for each in uploads if each.state == "ready"}
+    if needed and taking.uploads and not there & set(needed):
+        media = "、".join(MEDIA.get(each, each) for each in needed)
+        found.append(
+            codes.reason(codes.EVIDENCE_MEDIA, place="kind", title=kind.body["title"]["zh"], media=media)
+        )
     unready = [each.name for each in uploads if each.state != "ready"]
     missing = ["?"] * (len(set(taking.uploads)) - len(uploads))
     found += [codes.reason(codes.UPLOAD_NOT_READY, place="file", name=name) for name in (*unready, *missing)]
@@ -225,7 +233,7 @@ def pass_on(
     reasons = []
     if not actor.may("case.act"):
         reasons.append(codes.reason(codes.NOT_PERMITTED, permission="case.act"))
-    if row.state == "returned":
+    if row.state != "held":
         reasons.append(codes.reason(codes.EVIDENCE_RETURNED, number=row.position))
     if not to.strip():
         reasons.append(codes.reason(codes.CUSTODY_TARGET, place="to"))
@@ -242,7 +250,7 @@ def pass_on(
         for each in case.record.get("evidence", ())
     ]
     case.record = {**case.record, "evidence": record}
-    _tell(
+    tell_custody(
         session, actor, case, row, deed, occurred_on, reason.strip()[:LONGEST_TEXT], clock, {"to": row.holder}
     )
     return row
@@ -264,7 +272,9 @@ def fetch_file(
         raise CaseNotFound(case_id)
     file, row = found
     told = {"digest": file.digest, "file": file.name}
-    _tell(session, actor, case, row, "fetched", clock.today(), reason.strip()[:LONGEST_TEXT], clock, told)
+    tell_custody(
+        session, actor, case, row, "fetched", clock.today(), reason.strip()[:LONGEST_TEXT], clock, told
+    )
     return file  # type: ignore[no-any-return]
 
 
@@ -279,7 +289,7 @@ def _locked(session: Session, actor: Actor, case_id: str, evidence_id: str) -> t
     return case, row
 
 
-def _tell(
+def tell_custody(
     session: Session,
     actor: Actor,
     case: Case,
@@ -290,7 +300,7 @@ def _tell(
     clock: Clock,
     told: Mapping[str, Any],
 ) -> None:
-    """The case's version stays: what others have open is as good as before."""
+    """A step as an event of the journal. The case's version stays: what others have open is as good as before."""
     draft = EventDraft(
         act=Act("event", occurred_on, target=row.id, reason=reason),
         account=actor.account,
@@ -320,7 +330,7 @@ def custody_of(session: Session, actor: Actor, case_id: str, evidence_id: str) -
             str(body["extra"]["deed"]),
             event.account,
             name or event.account,
-            str(body["extra"].get("to", "")),
+            str(body["extra"].get("to") or _came_from(body["extra"])),
             str(body["extra"].get("file", "")),
             event.occurred_on,
             event.recorded_at,
@@ -329,3 +339,8 @@ def custody_of(session: Session, actor: Actor, case_id: str, evidence_id: str) -
         for event, name, body in bodies
         if body["extra"].get("evidence") == evidence_id
     ]
+
+
+def _came_from(extra: Mapping[str, Any]) -> str:
+    """The case that a piece came from, with its number there."""
+    return f"{extra['from']}（{extra.get('from_number', '')}）" if extra.get("from") else ""

@@ -14,7 +14,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from yimen.kernel import Actor, Clock, digest_bytes, new_id, system_actor
-from yimen.screens import type_of
+from yimen.screens import TEXT_ENDINGS, is_text, type_of
 from yimen.store import Blobs, Database, enqueue
 
 from . import codes
@@ -25,7 +25,7 @@ from .journal import require_writing
 from .models import Case
 
 GATHERING = "evidence_gathering"
-HEAD_BYTES = 64
+HEAD_BYTES = 4096
 MOST_OPEN = 50
 
 
@@ -232,7 +232,7 @@ def take_content(
         digest, size = blobs.gather(incoming, _noting(blocks, head, upload))
         if size != upload.size:
             raise FileRefused(codes.FILE_DAMAGED, name=upload.name)
-        mime = _mime(upload.name, bytes(head))
+        mime = _mime(upload.name, bytes(head), size)
     except (FileRefused, FileNotFoundError) as refused:
         blobs.remove(incoming)
         damaged = FileRefused(codes.FILE_DAMAGED, name=upload.name)
@@ -270,9 +270,12 @@ def _noting(blocks: Iterable[bytes], head: bytearray, upload: Upload) -> Iterato
         yield block
 
 
-def _mime(name: str, head: bytes) -> str:
-    """What the bytes are; a name that says otherwise is refused."""
+def _mime(name: str, head: bytes, size: int) -> str:
+    """What the bytes are; a name that says otherwise is refused. Words have no sign to tell them by: they must read as
+    such, and be nothing else."""
     known, ending = type_of(head), name.rsplit(".", 1)[-1].lower()
+    if known is None and ending in TEXT_ENDINGS and is_text(head, whole=size <= len(head)):
+        return "text/plain"
     if known is None or ending not in known[1]:
         raise FileRefused(codes.EVIDENCE_TYPE, name=name)
     return known[0]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,17 +10,21 @@ from sqlalchemy import Index, String, UniqueConstraint, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from yimen.kernel import Actor, Clock
-from yimen.store import Base, Moment, RowId
+from yimen.store import Base, Blobs, Moment, RowId
 from yimen.workflow import Act
 
 from . import codes
 from .acting import act
-from .checking import Refused
+from .checking import Refused, form_in_hand
+from .configuration import Configuration
+from .evidence_along import bring_along
+from .form_reading import at
 from .guard import seen_case, visible
 from .journal import EventDraft, append, require_writing
 from .keeping import ActResult
 from .models import CASE_OWNED, Case, CaseOwned
 from .opening import open_case
+from .sensitive import whole
 
 _OWNED = {"info": {CASE_OWNED: True}}
 
@@ -75,9 +79,10 @@ def merge_case(
     expected_version: int,
     reason: str,
     clock: Clock,
+    blobs: Blobs | None = None,
 ) -> ActResult | Refused:
-    """Ends a case in another one, which goes on; each journal tells of the other."""
-    return _join(session, actor, case_id, into, "merge", expected_version, reason, clock)
+    """Ends a case in another one, which goes on; each journal tells of the other, and the evidence goes along."""
+    return _join(session, actor, case_id, into, "merge", expected_version, reason, clock, blobs)
 
 
 def _join(
@@ -89,6 +94,7 @@ def _join(
     expected_version: int,
     reason: str,
     clock: Clock,
+    blobs: Blobs | None = None,
 ) -> ActResult | Refused:
     require_writing(session)
     case, other = _lock_both(session, actor, case_id, other_id)
@@ -110,6 +116,8 @@ def _join(
         )
     )
     session.flush()
+    if sort == "merge":
+        bring_along(session, actor, case, other, clock=clock, blobs=blobs, reason=reason)
     return result
 
 
@@ -146,8 +154,12 @@ def split_case(
     reason: str,
     clock: Clock,
     fellow: str = "",
+    evidence: Collection[str] = (),
+    blobs: Blobs | None = None,
 ) -> Case | Refused:
     """Opens a new case of the same procedure and unit with part of the parties or acts (`values` of its first form).
+
+    The pieces of `evidence` go along; what proves the rest stays here as well.
 
     On refusal the caller rolls the transaction back: the two cases change together or not at all.
     """
@@ -184,7 +196,33 @@ def split_case(
         )
     )
     session.flush()
+    if evidence:
+        bring_along(session, actor, case, part, clock=clock, blobs=blobs, reason=reason, only=evidence)
     return part
+
+
+def part_of(
+    session: Session,
+    actor: Actor,
+    configuration: Configuration,
+    case: Case,
+    *,
+    parties: Collection[int],
+    acts: Collection[int],
+) -> dict[str, Any]:
+    """What the case's first form held, with those of its parties and alleged acts alone, by their places from 1: what a
+    split begins with."""
+    opening = configuration.procedure(case.procedure, case.unit, case.bindings["procedure"]).opening
+    values = dict(whole(session, actor, case, case.forms.get(opening.form, {})))
+    reading = form_in_hand(
+        configuration, opening.form, case.unit, case.bindings["forms"].get(opening.form)
+    ).reading
+    for word, kept in (("parties", parties), ("acts", acts)):
+        path = reading.case.get(word, ())
+        rows = at(values, path)
+        if len(path) == 1 and isinstance(rows, list):
+            values[path[0]] = [each for number, each in enumerate(rows, 1) if number in kept]
+    return values
 
 
 def linked_cases(session: Session, actor: Actor, case_id: str) -> list[Linked]:

@@ -20,7 +20,8 @@ from yimen.office.after_acts import go_on
 from yimen.office.blueprint import blueprint
 from yimen.office.case_drafts import Unkept
 from yimen.office.case_files import keep_uploads, lost_files, refused_file
-from yimen.office.offered_acts import RIGHTS, annullable, done_tasks
+from yimen.office.case_joining import join, joining
+from yimen.office.offered_acts import JOINING, RIGHTS, annullable, done_tasks
 from yimen.office.request import actor, language, runtime, today, writing
 from yimen.office.submission import Submission, form_data, read_submission, submission_faults
 from yimen.screens import Contrast
@@ -76,6 +77,11 @@ def _checked(found: ActForm, bound: Any, said: Submission) -> ActState | None:
 def _perform(found: ActForm, bound: Any, said: Submission) -> ActState | None:
     """The act with its papers and files in one transaction; None when done, else why it was refused."""
     case_id = found.view.case.id
+    if found.offer.sort in JOINING:
+        refused = join(found.view, found.offer, said)
+        if refused is None:
+            return None
+        return ActState(replace(found, view=seen_view(case_id)), refused.reasons, stale=refused.stale)
     act = act_of(found.view, found.offer, said, bound, found.form_id)
     if isinstance(act, Reason):
         return ActState(found, [act])
@@ -127,6 +133,7 @@ def _page(state: ActState, bound: Any, said: Submission | None = None) -> Respon
         term=next((each for each in view.deadlines if each.id == offer.target), None),
         outcomes=[(each, item.outcome_name(each, language())) for each in item.outcomes] if item else [],
         people=people_for(view, offer),
+        joining=joining(view, offer),
         done=done_tasks(view),
         annullable=annullable(view),
         overridable=overridable(view),

@@ -26,6 +26,8 @@ DEEDS = {
     "handed": N_("移交"),
     "fetched": N_("调取原件"),
     "returned": N_("退还"),
+    "joined": N_("随案转入"),
+    "sent_on": N_("随案转出"),
 }
 LONGEST_REASON = 2_000
 

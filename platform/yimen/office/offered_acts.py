@@ -21,6 +21,9 @@ ON_THE_CASE = {
     "correct": N_("更正办理日期"),
     "annul": N_("撤销决定后重作"),
     "override": N_("特批放行"),
+    "link": N_("关联案件"),
+    "merge": N_("并入其他案件"),
+    "split": N_("分出案件"),
     "withdraw": N_("撤销案件"),
 }
 ON_A_TERM = {"extend": N_("延长期限"), "pause": N_("中止计算"), "resume": N_("恢复计算")}
@@ -30,7 +33,8 @@ ON_A_TASK = {
     "delegate": N_("委托同事办理"),
     "assign": N_("指定办理人"),
 }
-ON_OPEN_CASES = ("amend", "assign", "withdraw")
+JOINING = ("link", "merge", "split")
+ON_OPEN_CASES = ("amend", "assign", "withdraw", "merge", "split")
 
 
 @dataclass(frozen=True, slots=True)

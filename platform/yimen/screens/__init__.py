@@ -22,7 +22,7 @@ from .designing.shaping import DesignRefused, keys_in
 from .forms import CompiledForm, FieldInfo, FormError, check_form, compile_form, read_form, read_schema
 from .hooks import FieldType, field_types
 from .inputs.base import Input, Unreadable
-from .inputs.files import Upload, type_of
+from .inputs.files import TEXT_ENDINGS, Upload, is_text, type_of
 from .inputs.lookups import Choice, Lookups
 from .listing import CompiledListing, ListColumn, ListFilter, compile_listing
 from .nodes import Control
@@ -44,6 +44,7 @@ __all__ = [
     "NOT_READABLE",
     "PALETTE_GROUPS",
     "PLAIN_SAMPLE",
+    "TEXT_ENDINGS",
     "TOO_LARGE",
     "Ask",
     "BoundForm",
@@ -100,6 +101,7 @@ __all__ = [
     "differences_seen",
     "field_types",
     "form_from_sheets",
+    "is_text",
     "keys_in",
     "palette",
     "palette_option",

@@ -64,6 +64,10 @@ class Blobs:
         """What lies under a name gets another one, in place of what was there."""
         self._opened[0].mv(self._path(name), self._placed(target))
 
+    def copy(self, name: str, target: str) -> None:
+        """What lies under a name lies under another one too, complete at once; `FileNotFoundError` where nothing does."""
+        self.join(target, self.read(name))
+
     def size(self, name: str) -> int | None:
         """How many bytes lie under a name; None where nothing does."""
         try:

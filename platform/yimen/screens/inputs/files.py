@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -30,6 +31,9 @@ _SIGNS: Final[tuple[tuple[int, bytes, str, tuple[str, ...]], ...]] = (
     (0, b"ID3", "audio/mpeg", ("mp3",)),
     (0, b"\xff\xfb", "audio/mpeg", ("mp3",)),
     (0, b"\xff\xf3", "audio/mpeg", ("mp3",)),
+    (0, b"\xff\xf1", "audio/aac", ("aac",)),
+    (0, b"\xff\xf9", "audio/aac", ("aac",)),
+    (0, b"fLaC", "audio/flac", ("flac",)),
     (0, b"#!AMR", "audio/amr", ("amr",)),
     (0, b"OggS", "audio/ogg", ("ogg", "oga")),
     (0, b"\x1aE\xdf\xa3", "video/x-matroska", ("mkv", "webm")),
@@ -44,6 +48,32 @@ _SIGNS: Final[tuple[tuple[int, bytes, str, tuple[str, ...]], ...]] = (
     (0, b"PK\x03\x04", "application/zip", ("zip", "docx", "xlsx", "pptx", "ofd", "wps", "et")),
     (0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "application/x-ole-storage", ("doc", "xls", "ppt", "wps", "et")),
 )
+TS_PACKET: Final = 188
+TEXT_ENDINGS: Final = ("txt", "csv", "log", "srt", "json", "xml", "md")
+_TEXTUAL = frozenset(range(0x20, 0x100)) | {0x09, 0x0A, 0x0C, 0x0D}
+
+
+def is_text(content: bytes, *, whole: bool = True) -> bool:
+    """Whether bytes are written words: UTF-8, UTF-16 with its mark, or GB 18030, and nothing that is no sign. What was cut
+    off (`whole` False) may end within a sign."""
+    if not content:
+        return False
+    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return _reads(content[: len(content) // 2 * 2], "utf-16", whole)
+    return _TEXTUAL.issuperset(content) and (
+        _reads(content, "utf-8", whole) or _reads(content, "gb18030", whole)
+    )
+
+
+def _reads(content: bytes, encoding: str, whole: bool) -> bool:
+    made = codecs.getincrementaldecoder(encoding)()
+    try:
+        text = made.decode(content, final=whole)
+    except UnicodeDecodeError:
+        return False
+    return not any(ord(sign) < 0x20 and sign not in "\t\n\f\r" for sign in text)
+
+
 DEFAULT_ACCEPT: Final = (
     "pdf",
     "png",
@@ -70,6 +100,12 @@ class Upload:
 
 def type_of(head: bytes) -> tuple[str, tuple[str, ...]] | None:
     """Media type by the first bytes, and the endings such a file may have."""
+    if head[:1] == b"G" and head[TS_PACKET : TS_PACKET + 1] == b"G" and len(head) > TS_PACKET:
+        return "video/mp2t", ("ts", "mts")
+    if (
+        head[4:5] == b"G" and head[TS_PACKET + 8 : TS_PACKET + 9] == b"G"
+    ):  # with the time stamp of body cameras
+        return "video/mp2t", ("ts", "mts", "m2ts")
     for offset, sign, media, endings in _SIGNS:
         if head[offset : offset + len(sign)] == sign:
             return media, endings
