@@ -83,7 +83,7 @@ def counts_compared(
     """By kind: how many entries were given, how many of them change nothing, and how many in force on the day
     are not among them and stay as they are (`absent`)."""
     counts = Counter((each.ref.kind, each.op) for each in lines)
-    given = Counter(ref.kind for ref in {each.ref for each in entries})
+    given = Counter(kind for _, kind, _ in {(each.scope, each.kind, each.key) for each in entries})
     r = EntryRevision
     counted = session.execute(
         select(r.kind, func.count())
@@ -188,9 +188,9 @@ def _compare(
     lines = [
         line for entry in entries if (line := _line(entry, current, start, not owner.sequence)) is not None
     ]
-    named = {each.ref for each in entries}
     gone = set(withdrawn)
     if complete:
+        named = {each.ref for each in entries}
         gone |= {ref for ref in current if ref.kind in complete and ref not in named}
     if gone and complete_packs is not None:
         brought = _brought_by(session, owner.id, {each.kind for each in gone}, complete_packs)
@@ -229,7 +229,8 @@ def _line(
     if since is None:
         stated = entry.origin.get("since") if empty else None
         since = date.fromisoformat(str(stated)) if stated else start
-    before = next((each for each in current.get(entry.ref, ()) if _holds(each, since)), None)
+    ref = entry.ref
+    before = next((each for each in current[ref] if _holds(each, since)), None) if ref in current else None
     try:
         text = entry.text if before is None else None
         digest = entry.digest if text is None else digest_text(text)
@@ -241,7 +242,7 @@ def _line(
         return None
     return DraftLine(
         "added" if before is None else "changed",
-        entry.ref,
+        ref,
         since,
         entry.valid_to if entry.valid_to is not None or before is None else before.valid_to,
         None if before is None else before.id,

@@ -97,10 +97,13 @@ class Named:
         """A row; `where` comes back with what is missing."""
         for reference in kind.references:
             field = reference.field
-            if body.get(field) in (None, ""):
+            said = body.get(field)
+            if said is None or said == "":
                 continue
-            known = self._named.setdefault((kind.id, field), {})
-            for value in values_of(body, field):
+            known = self._named.get((kind.id, field))
+            if known is None:
+                known = self._named[kind.id, field] = {}
+            for value in (said,) if type(said) is str else values_of(body, field):
                 naming = known.get(value)
                 if naming is None:
                     naming = known[value] = _Naming(key, where)

@@ -68,7 +68,8 @@ class DraftLine:
 
 def _origin(entry: Entry) -> str:
     """Where the entry came from, with the place where it was read."""
-    origin = {**entry.origin, "place": entry.place.as_json()} if entry.place.file else dict(entry.origin)
+    place = entry.place
+    origin = {**entry.origin, "place": place.as_json()} if place.file else dict(entry.origin)
     return orjson.dumps(origin, default=str).decode("utf-8")
 
 
@@ -153,14 +154,7 @@ def drafted_digest(change_set: ChangeSet, ordered: Iterable[DraftLine]) -> str:
     return _digest_of(
         change_set,
         (
-            (
-                each.op,
-                *each.ref,
-                each.valid_from,
-                each.valid_to,
-                each.before_digest,
-                each.digest,
-            )
+            (each.op, *each.ref, each.valid_from, each.valid_to, each.before_digest, each.digest)
             for each in ordered
         ),
     )
@@ -188,9 +182,13 @@ def set_digest(session: Session, change_set: ChangeSet) -> str:
 
 def _digest_of(change_set: ChangeSet, lines: Iterable[Any]) -> str:
     running = hashlib.sha256(_head(change_set).encode("utf-8"))
-    for row in lines:
-        running.update("\x1f".join(["" if part is None else str(part) for part in row]).encode("utf-8"))
-        running.update(b"\x1e")
+    days: dict[Any, str] = {None: ""}
+    for op, scope, kind, key, since, until, before, stamp in lines:
+        for day in (since, until):
+            if day not in days:
+                days[day] = str(day)
+        parts = (op, scope, kind, key, days[since], days[until], before or "", stamp or "")
+        running.update("\x1f".join(parts).encode("utf-8") + b"\x1e")
     return digest_bytes(running.digest())
 
 

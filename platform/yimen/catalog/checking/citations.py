@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 
 from yimen.kernel import Finding
 from yimen.pack import Entry, Kind
@@ -56,8 +57,12 @@ def check_citations(
 
 def _named(entry: Entry, fields: Sequence[str]) -> set[str]:
     """The laws that the row's reference fields name, alone or joined by 、."""
-    values = [str(entry.body.get(name) or "") for name in fields]
-    return {law_key(part.strip()) for value in values for part in (value, *value.split("、")) if part}
+    return {key for name in fields for key in _keys(str(entry.body.get(name) or ""))}
+
+
+@lru_cache(maxsize=4_096)
+def _keys(value: str) -> tuple[str, ...]:
+    return tuple(law_key(part.strip()) for part in (value, *value.split("、")) if part)
 
 
 def _rows(rows: Sequence[Entry]) -> int:

@@ -60,14 +60,19 @@ class Citations:
             name for name in citing_fields(kind) if not (penal and properties.get(name, {}).get("x-cites"))
         )
         self._quoting = tuple(each.field for each in kind.columns if each.parse == "basis")
-        self._known: dict[tuple[str, ...], tuple[Cited, ...]] = {}
+        self._known: dict[tuple[Any, ...], tuple[Cited, ...]] = {}
 
     def of(self, body: Mapping[str, Any]) -> tuple[Cited, ...]:
         """The laws and points that the body names."""
-        said = tuple(str(body.get(name) or "") for name in self._fields)
-        if said not in self._known:
-            self._known[said] = cited_by(self._kind, dict(zip(self._fields, said, strict=True)))
-        return self._known[said]
+        said = tuple(map(body.get, self._fields))
+        try:
+            return self._known[said]
+        except (KeyError, TypeError):  # not met before; or a list, which is no key
+            texts = [str(each or "") for each in said]
+            found = cited_by(self._kind, dict(zip(self._fields, texts, strict=True)))
+        if all(isinstance(each, str | None) for each in said):
+            self._known[said] = found
+        return found
 
     def quoted(self, body: Mapping[str, Any]) -> Iterator[str]:
         """The words of a statute that the body brings itself, where they speak of a fine."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from yimen.pack import Kind
@@ -15,6 +16,8 @@ from .points import read_points
 LAW, ARTICLE = "law", "article"
 POINT = "article"  # the field beside a law's name that holds the article
 _CITING_PARSERS = ("basis",)
+# an import asks for the same words when it is checked, when it is held against the library, and when it is indexed
+MEMO = 4_096
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,27 +67,28 @@ def own_article(body: Mapping[str, Any]) -> Cited:
     return Cited(law_key(str(body.get("law") or "")), article, article)
 
 
-def _named(laws: str, points: str) -> Iterator[Cited]:
+@lru_cache(maxsize=MEMO)
+def _named(laws: str, points: str) -> tuple[Cited, ...]:
     """A field that holds the law, or several joined by 、, beside one that holds the article."""
     read = read_points(points, 0, len(points))
-    names = list(dict.fromkeys([laws, *laws.split("、")]))
-    for name in names:
-        key = law_key(name.strip())
-        if not read:
-            yield Cited(key)
-        for each in read:
-            yield Cited(key, each.article, each.text)
+    keys = [law_key(name.strip()) for name in dict.fromkeys([laws, *laws.split("、")])]
+    if not read:
+        return tuple(map(Cited, keys))
+    return tuple(Cited(key, each.article, each.text) for key in keys for each in read)
 
 
-def _in_text(text: str) -> Iterator[Cited]:
+@lru_cache(maxsize=MEMO)
+def _in_text(text: str) -> tuple[Cited, ...]:
     """Points with their law; a law without point only where none of its points is cited in the text."""
     if "《" not in text and "条" not in text:
-        return
+        return ()
     found = [each for each in mentions(text) if each.law]
     pointed = {each.law for each in found if each.point}
-    for each in found:
-        if each.point or each.law not in pointed:
-            yield Cited(law_key(each.law), each.article, each.point)
+    return tuple(
+        Cited(law_key(each.law), each.article, each.point)
+        for each in found
+        if each.point or each.law not in pointed
+    )
 
 
 def _texts(value: Any) -> Iterator[str]:

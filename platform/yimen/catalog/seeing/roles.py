@@ -63,6 +63,8 @@ class RowRoles:
                 break
         if not isinstance(cell, str) or len(cell) > 24 or cell in self.plain:
             return "data"
+        if cell.isdigit() and cell.isascii() and cell not in self.words:  # a code, as most rows begin
+            return "data"
         text = plain(cell)
         if is_total(text):
             return "total"
