@@ -156,6 +156,7 @@ from .records import (
 )
 from .recount import recount_terms
 from .recusals import Challenge, challenges_in, people_in
+from .reform_outlook import ReformStrain, reform_strains
 from .reforming import (
     MovingCase,
     ReformPlan,
@@ -274,6 +275,7 @@ __all__ = [
     "QueryCode",
     "QueueRow",
     "ReformPlan",
+    "ReformStrain",
     "Refused",
     "Rehearsal",
     "Revision",
@@ -437,6 +439,7 @@ __all__ = [
     "record_document",
     "recount_terms",
     "reform_cases",
+    "reform_strains",
     "rehearse",
     "restore_memberships",
     "reveal",

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from .configuration import Configuration
 from .models import CaseSequence
+from .succession import principal
 
 NUMBER_FORM = "case_number_form"
 DEFAULT_FORM = "{word}案字〔{year}〕{serial}号"
@@ -31,14 +32,16 @@ def number_form(configuration: Configuration, unit: str) -> str:
 
 
 def give_case_number(session: Session, configuration: Configuration, unit: str, day: date) -> str:
-    """The number of a new case, written as the parameter `case_number_form` says ({word}, {year}, {serial})."""
-    serial = next_serial(session, configuration.jurisdiction, f"case/{unit}/{day.year}")
+    """The number of a new case, written as the parameter `case_number_form` says ({word}, {year}, {serial}), in the series
+    of the unit in whose name it is handled."""
+    named = principal(configuration, unit)
+    serial = next_serial(session, configuration.jurisdiction, f"case/{named}/{day.year}")
     return written(configuration, unit, day.year, serial)
 
 
 def written(configuration: Configuration, unit: str, year: int, serial: int) -> str:
-    """A serial as the unit writes it now."""
-    form = number_form(configuration, unit)
-    word = str(configuration.units().get(unit, {}).get("document_word") or unit)
+    """A serial as the unit writes it now, with the word of the one in whose name it acts."""
+    form, named = number_form(configuration, unit), principal(configuration, unit)
+    word = str(configuration.units().get(named, {}).get("document_word") or named)
     number = form.replace("{word}", word).replace("{year}", str(year))
     return number.replace("{serial}", str(serial))

@@ -84,6 +84,7 @@ from .reforming.planning import ReformPlanned, draft_reform, plan_reform
 from .reforming.sheet import COLUMNS as REFORM_COLUMNS
 from .reforming.sheet import read_list, read_pasted, with_target
 from .reforming.wished import SORT_TITLES as REFORM_SORTS
+from .reforming.wished import WHAT_TITLES as REFORM_WHAT
 from .reforming.wished import Reform
 from .reforming.wished import Row as ReformRow
 from .refusal import ChangeRefused
@@ -121,6 +122,7 @@ __all__ = [
     "PROPOSES",
     "REFORM_COLUMNS",
     "REFORM_SORTS",
+    "REFORM_WHAT",
     "REHEARSAL_KIND",
     "STATE_TITLES",
     "WHOLE",

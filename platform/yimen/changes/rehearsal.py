@@ -20,6 +20,7 @@ from yimen.workflow import ProcedureError, compile_procedure
 
 from . import codes
 from .after import kinds_after
+from .reforming.outlook import reform_outlook
 from .refusal import ChangeRefused
 from .touching import MOST, touched_by_items
 from .views import require_reader
@@ -44,6 +45,7 @@ def rehearse(
         "mark": mark_of(session, change_set, configuration),
         "items": touched_by_items(session, change_set, configuration, kinds).as_json(),
         "procedures": _procedures(session, change_set, configuration, told) if PROCEDURE in lines else [],
+        "reform": reform_outlook(session, change_set, configuration),
         "kinds": [
             {"kind": kind, "lines": sum(ops.values()), "mode": kinds[kind].binding.mode}
             for kind, ops in lines.items()
@@ -141,11 +143,13 @@ class SeenRehearsal:
     items: SeenPart
     procedures: tuple[tuple[Mapping[str, Any], SeenPart], ...]
     kinds: tuple[Mapping[str, Any], ...]
+    reform: tuple[Mapping[str, Any], SeenPart] | None = None
 
     @property
     def total(self) -> int:
-        """Cases touched by items, and strains of procedures."""
-        return self.items.total + sum(part.total for _, part in self.procedures)
+        """Cases touched by items, strains of procedures, cases that a reform hands over."""
+        moved = self.reform[1].total if self.reform is not None else 0
+        return self.items.total + sum(part.total for _, part in self.procedures) + moved
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -159,7 +163,15 @@ class SeenRehearsal:
                 for tried, part in self.procedures
             ],
             "kinds": [dict(each) for each in self.kinds],
+            "reform": self._reform_json(),
         }
+
+    def _reform_json(self) -> dict[str, Any] | None:
+        if self.reform is None:
+            return None
+        told, part = self.reform
+        about = {name: told[name] for name in ("pairs", "entries", "remarks")}
+        return {**about, **_part_json(part, ("to", "freed", "lost", "terms"))}
 
 
 def _part_json(part: SeenPart, names: tuple[str, ...]) -> dict[str, Any]:
@@ -177,14 +189,17 @@ def _part_json(part: SeenPart, names: tuple[str, ...]) -> dict[str, Any]:
 
 def seen(session: Session, viewer: Actor, result: Mapping[str, Any]) -> SeenRehearsal:
     """A result as the viewer may read it: names of the cases in sight, of the others the count per unit."""
+    reform = result.get("reform")
     parts = [result["items"], *result["procedures"]]
-    known = seen_cases(session, viewer, [each["id"] for part in parts for each in part["cases"]])
+    every = [*parts, reform] if reform else parts
+    known = seen_cases(session, viewer, [each["id"] for part in every for each in part["cases"]])
     items, *procedures = (_seen_part(part, known) for part in parts)
     return SeenRehearsal(
         result["at"],
         items,
         tuple(zip(result["procedures"], procedures, strict=True)),
         tuple(result["kinds"]),
+        (reform, _seen_part(reform, known)) if reform else None,
     )
 
 

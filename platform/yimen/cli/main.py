@@ -32,6 +32,7 @@ COMMANDS = {
     "seal": ("seal", "seal", "电子印章：建立试用印章、核验 PDF"),
     "serve": ("serve", "serve", "启动网页服务"),
     "stand-in": ("stand_in", "stand_in", "代办与授权：登记不在岗、临时授权、结束"),
+    "unit": ("unit", "unit", "机构：设立、更名、合并、拆分、撤销、赋权"),
     "verify": ("evidence", "verify", "核验案件日志与锚点"),
     "worker": ("serve", "worker", "启动任务进程"),
 }

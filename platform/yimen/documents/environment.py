@@ -18,7 +18,8 @@ Tasks = dict[str, Any]
 def paper_environment(
     session: Session, actor: Actor, configuration: Configuration, case: Case
 ) -> dict[str, Any]:
-    """`cases.environment` with `unit` (the unit's entry), `by` {task: name of who did it last}, `task`
+    """`cases.environment` with `unit` (the entry of the unit in whose name the case is handled), `team` (of the one that
+    handles it), `by` {task: name of who did it last}, `task`
     {task: the values handed in last}, `on` {task: legal day}, `people` {"handlers": names}; raises
     `CaseNotFound`."""
     environment = cases.environment(session, actor, case.id, configuration=configuration)
@@ -28,8 +29,16 @@ def paper_environment(
     chosen = select(Person.account, Person.name).where(Person.account.in_(accounts))
     names = {row[0]: row[1] for row in session.execute(chosen)}
     handlers = [names.get(account, account) for account in accounts]
-    unit = dict(configuration.units().get(case.unit, {}))
-    return {**environment, "unit": unit, "people": {"handlers": handlers}, **_tasks(session, actor, case)}
+    team = dict(cases.unit_of(configuration, case))
+    named = cases.principal(configuration, case.unit)
+    unit = team if named == case.unit else dict(configuration.units()[named])
+    return {
+        **environment,
+        "unit": unit,
+        "team": team,
+        "people": {"handlers": handlers},
+        **_tasks(session, actor, case),
+    }
 
 
 def _tasks(session: Session, actor: Actor, case: Case) -> Tasks:

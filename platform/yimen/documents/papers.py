@@ -228,7 +228,7 @@ def _finalise(
         number = allocate(
             session,
             jurisdiction=case.jurisdiction,
-            unit=case.unit,
+            unit=cases.principal(configuration, case.unit),
             word=str(environment["unit"].get("document_word", "")),
             form=form,
             year=occurred_on.year,

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, undefer
 
-from yimen.cases import Configuration, visible
+from yimen.cases import Configuration, principal, visible
 from yimen.kernel import Actor, Clock, Place, digest_bytes
 from yimen.store import Job, enqueue
 
@@ -64,9 +64,10 @@ def seal_paper(job: RunningJob, press: Printer, seal_of: SealOf) -> dict[str, An
         raise SealRefused([codes.SEALED_ALREADY.at(Place())])
     if digest_bytes(paper.content) != paper.digest:
         raise SealRefused([codes.CONTENT_CHANGED.at(Place(), title=paper.title, number=paper.number)])
-    seal = seal_of(job.jurisdiction, paper.unit)
+    unit = principal(configuration, paper.unit)
+    seal = seal_of(job.jurisdiction, unit)
     pdf = paper.pdf if paper.pdf is not None else print_one(paper.content, table, press).content
-    name = str(units.get(paper.unit, {}).get("name", paper.unit))
+    name = str(units.get(unit, {}).get("name", unit))
     sealed = seal_pdf(
         pdf, seal, unit=name, reason=f"{paper.title} {paper.number}".strip(), face=stamp_font(table)
     )
@@ -80,7 +81,7 @@ def seal_paper(job: RunningJob, press: Printer, seal_of: SealOf) -> dict[str, An
         )
         if found:
             raise SealRefused(found)
-        _keep(session, job, case_id, document_id, paper.unit, fingerprint_of(certificate), sealed)
+        _keep(session, job, case_id, document_id, unit, fingerprint_of(certificate), sealed)
         job.finish(session, about)
     return about
 

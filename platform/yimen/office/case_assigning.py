@@ -14,7 +14,7 @@ from yimen.office.blueprint import blueprint
 from yimen.office.chosen_cases import LONGEST_REASON, Done, people_who_act
 from yimen.office.names import name_of, names_of
 from yimen.office.request import actor, configuration, db, language, runtime, writing
-from yimen.office.shell import unit_names
+from yimen.office.shell import present_units
 from yimen.office.wording import entry_title
 
 MOST = 100
@@ -72,7 +72,7 @@ def _page(
         work=cases.free_work(db(), actor(), filters=filters, limit=MOST),
         most=MOST,
         filters=filters,
-        units=sorted((code, name) for code, name in unit_names().items() if actor().reaches(code)),
+        units=sorted((code, name) for code, name in present_units().items() if actor().reaches(code)),
         procedures=[(each, _title(each)) for each in sorted({procedure for procedure, _t, _n in names})],
         tasks=sorted({(task, title) for _procedure, task, title in names}),
         procedure_title=_title,

@@ -8,11 +8,11 @@ from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
 
-from yimen.cases import CaseRow, Configuration, NotConfigured, is_reference
+from yimen.cases import CaseRow, Configuration, NotConfigured, is_reference, unit_on
 from yimen.office.kept import kept
 from yimen.office.names import name_of, names_of
 from yimen.office.request import configuration, language, today
-from yimen.office.shell import own_units, unit_names
+from yimen.office.shell import own_units
 from yimen.office.wording import CASE_STATES, day_text, due_text, due_tone, entry_title, titled
 from yimen.screens import MISSING, CaseColumn, CaseListing, CompiledForm, FormError, compile_case_listing
 
@@ -105,13 +105,19 @@ def _said(column: CaseColumn, row: CaseRow) -> tuple[str, Any]:
         case "status":
             return status_word(row), row.status
         case "unit":
-            return unit_names().get(row.unit, row.unit), row.unit
+            return unit_of(row), row.unit
         case "procedure":
             return procedure_title(row), row.procedure
     value = _fact(column.field, row)
     if column.sort == "person":
         return name_of(value), value
     return (day_text(value) if column.sort == "date" else str(value or "")), value
+
+
+def unit_of(row: CaseRow) -> str:
+    """The name of a case's unit: as it is, of a case that is over as it was then."""
+    body = unit_on(configuration(), row.unit, row.closed_on or today())
+    return str(body.get("name", row.unit))
 
 
 def _fact(field: str, row: CaseRow) -> Any:

@@ -64,6 +64,7 @@ VIEWS = (
     "procedure_list",
     "procedure_pages",
     "procedure_trial",
+    "reforms",
     "reveals",
     "review",
     "saved_views",

@@ -11,6 +11,7 @@ from urllib.parse import quote
 from flask import Flask, g, request, url_for
 from flask_babel import gettext
 
+from yimen.cases import all_unit_names
 from yimen.office import wording
 from yimen.office.drafting import draft_words
 from yimen.office.kept import kept
@@ -43,13 +44,19 @@ def _title_of(jurisdiction: str) -> str:
 
 
 def unit_names() -> dict[str, str]:
-    """Name of every unit by its code, as in force today."""
+    """Name of every unit by its code, as in force today; of those that are over the last that they had."""
     snapshot = configuration()
     return kept(
         "unit_names",
         (snapshot.jurisdiction, snapshot.number, snapshot.day),
-        lambda: {code: str(body.get("name", code)) for code, body in snapshot.units().items()},
+        lambda: all_unit_names(snapshot),
     )
+
+
+def present_units() -> dict[str, str]:
+    """Name by code of the units that there are today: what may be chosen."""
+    names = unit_names()
+    return {code: names[code] for code in configuration().units()}
 
 
 def own_units() -> list[str]:
@@ -124,6 +131,7 @@ def dress(app: Flask) -> None:
         menu=menu,
         jurisdiction_title=jurisdiction_title,
         unit_titles=unit_titles,
+        present_units=present_units,
         unit_names=unit_names,
         role_titles=role_titles,
         role_title=role_title,

@@ -50,15 +50,16 @@ class Asked:
 def supervision_page() -> ResponseReturnValue:
     """The figures over what the Actor sees, from the first day of the year unless the address says otherwise."""
     asked = _asked()
+    found = _overview(asked)
     page = render_template(
         "office/supervision.html",
         asked=asked,
-        found=_overview(asked),
+        found=found,
         columns=[(name, _(title)) for name, title in COLUMNS],
         procedures=_procedures(),
         late=supervision.late_cases(db(), actor(), day=today(), procedure=asked.procedure, limit=SHOWN),
         owed=cases.owed_publications(db(), actor(), SHOWN),
-        unit_name=lambda code: unit_names().get(code, code),
+        unit_name=lambda code: unit_title(code, found),
     )
     return page, 422 if asked.fault else 200
 
@@ -69,7 +70,7 @@ def supervision_workbook() -> ResponseReturnValue:
     """The same figures as a workbook."""
     asked = _asked()
     found, titles = _overview(asked), dict(_procedures())
-    units = list(_rows(found.units, unit_names()))
+    units = list(_rows(found.units, {code: unit_title(code, found) for code in found.units}))
     procedures = list(_rows(found.procedures, titles))
     record_export(SUPERVISION, dict(request.args), len(units) + len(procedures))
     sheets = [
@@ -77,6 +78,13 @@ def supervision_workbook() -> ResponseReturnValue:
         _sheet(_("按程序"), _("程序"), procedures, asked),
     ]
     return workbook(f"{_('执法监督统计')}{today():%Y%m%d}.xlsx", write_workbook(sheets))
+
+
+def unit_title(code: str, found: supervision.Overview) -> str:
+    """A unit's name, with those of the units that are over and count for it."""
+    name = unit_names().get(code, code)
+    former = "、".join(found.former.get(code, ()))
+    return _("%(name)s（含原%(former)s）", name=name, former=former) if former else name
 
 
 def _sheet(name: str, head: str, rows: list[list[Any]], asked: Asked) -> OutSheet:

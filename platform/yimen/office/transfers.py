@@ -16,7 +16,7 @@ from yimen.kernel import Finding
 from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
 from yimen.office.request import actor, configuration, db, language, runtime, today, writing
-from yimen.office.shell import unit_names
+from yimen.office.shell import present_units
 from yimen.office.wording import entry_title
 from yimen.pack import Kind
 
@@ -130,6 +130,6 @@ def _page(
         problem=problem,
         kind_title=kind.label(language()) if kind is not None else KIND,
         filters=[(name, kind.field_title(name, language())) for name in _filters()] if kind else [],
-        units=sorted(unit_names().items(), key=lambda each: each[1]),
+        units=sorted(present_units().items(), key=lambda each: each[1]),
     )
     return page, 422 if refused or problem else 200

@@ -1,7 +1,8 @@
 """Figures of a period, by unit and by procedure: a few grouped queries over what the actor sees, and no row of a case.
 
-A case counts for the unit that has it now. *Opened* and *closed* are counted by legal days in [since, until], what is open,
-late or nearly due as it stands on the day. One case counts once, however many of its terms are late.
+A case counts for the unit that has it now, of a unit that is over for the one that keeps its past. *Opened* and *closed*
+are counted by legal days in [since, until], what is open, late or nearly due as it stands on the day. One case counts once,
+however many of its terms are late.
 """
 
 from __future__ import annotations
@@ -14,7 +15,17 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, distinct, func, or_, select
 from sqlalchemy.orm import Session
 
-from yimen.cases import SOON_DAYS, Case, DeadlineRow, JournalEvent, MembershipRow, visible
+from yimen.cases import (
+    SOON_DAYS,
+    Case,
+    Configuration,
+    DeadlineRow,
+    JournalEvent,
+    MembershipRow,
+    heirs,
+    unit_on,
+    visible,
+)
 from yimen.kernel import Actor
 
 MOST_DAYS = 3_700
@@ -56,7 +67,8 @@ class StageLine:
 
 @dataclass(slots=True)
 class Overview:
-    """Figures by unit code and by procedure id, with their sum; stages in the order of how many stand there."""
+    """Figures by unit code and by procedure id, with their sum; stages in the order of how many stand there. `former` names
+    the units that are over and count for another, by that other's code."""
 
     since: date
     until: date
@@ -64,6 +76,7 @@ class Overview:
     procedures: dict[str, Figures] = field(default_factory=dict)
     total: Figures = field(default_factory=Figures)
     stages: list[StageLine] = field(default_factory=list)
+    former: dict[str, list[str]] = field(default_factory=dict)
 
 
 def overview(
@@ -84,10 +97,20 @@ def overview(
         found.procedures.setdefault(row.procedure, Figures()).add(figures)
     for unit, count in _staff(session, actor, day).items():
         found.units.setdefault(unit, Figures()).staff = count
+    _count_for_heirs(found, Configuration.open(session, actor.jurisdiction, day=day))
     for each in found.units.values():
         found.total.add(each)
     found.stages = _stages(session, actor, chosen)
     return found
+
+
+def _count_for_heirs(found: Overview, configuration: Configuration) -> None:
+    """What units that are over had is their successors', with the old names told."""
+    for old, heir in sorted(heirs(configuration).items()):
+        if old in found.units:
+            found.units.setdefault(heir, Figures()).add(found.units.pop(old))
+            name = unit_on(configuration, old, configuration.day).get("name", old)
+            found.former.setdefault(heir, []).append(str(name))
 
 
 def _cases(
