@@ -112,7 +112,7 @@ from .pages import (
     parties_of,
     task_form,
 )
-from .papers import lock_case, record_document
+from .papers import lock_case, record_document, record_draft
 from .party_history import PartyHistory, PastCase, party_history
 from .people import (
     RightsRefused,
@@ -437,6 +437,7 @@ __all__ = [
     "record",
     "record_absence",
     "record_document",
+    "record_draft",
     "recount_terms",
     "reform_cases",
     "reform_strains",

@@ -22,7 +22,7 @@ from .facts import environment_of, facts_of
 from .guard import seen_case, visible
 from .models import AllegedAct, Case, Party
 from .records import Draft, JournalEvent, Person
-from .sensitive import readable
+from .sensitive import readable, tagged
 from .subject import acts_in
 from .sums import SUMS, with_sums
 from .taking import taken_from, with_taken
@@ -197,8 +197,10 @@ def journal(
     before: int | None = None,
     limit: int = 50,
     language: str = "zh",
+    apart: bool = False,
 ) -> list[JournalLine]:
-    """The newest events of a case that the actor sees, newest first; empty when it does not."""
+    """The newest events of a case that the actor sees, newest first; empty when it does not. `apart` as of
+    `environment`."""
     case = seen_case(session, actor, case_id)
     if case is None:
         return []
@@ -212,7 +214,8 @@ def journal(
         statement = statement.where(JournalEvent.seq < before)
     rows = session.execute(visible(actor).within(case, statement, JournalEvent)).all()
     bodies = [json.loads(event.text) for event, _ in rows]
-    values = readable(session, actor, case, [body["values"] for body in bodies])
+    values = [body["values"] for body in bodies]
+    values = tagged(values) if apart else readable(session, actor, case, values)
     procedure = pinned_procedure(configuration, case) if configuration else None
     return [
         _line(event, name, body, shown, procedure, language)
@@ -270,13 +273,14 @@ def alleged_acts_of(session: Session, actor: Actor, case_id: str) -> list[Allege
 
 
 def environment(
-    session: Session, actor: Actor, case_id: str, *, configuration: Configuration
+    session: Session, actor: Actor, case_id: str, *, configuration: Configuration, apart: bool = False
 ) -> dict[str, Any] | None:
     """What templates are filled from: facts as JSON, legal days as ISO text, sensitive values as the actor
-    may read them; None when the case is not seen."""
+    may read them, or, `apart`, as nobody can read but everybody can compare them (`tagged`); None when the case
+    is not seen."""
     case = seen_case(session, actor, case_id)
     if case is None:
         return None
     facts = environment_of(case, configuration)
-    found: dict[str, Any] = readable(session, actor, case, facts, opened=True)
+    found: dict[str, Any] = tagged(facts) if apart else readable(session, actor, case, facts, opened=True)
     return found

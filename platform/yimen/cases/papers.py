@@ -54,6 +54,32 @@ def record_document(
     )
     papers = {**case.record.get("papers", {}), type: number}
     case.record = {**case.record, "papers": papers}
+    return _write(session, case, draft, clock)
+
+
+def record_draft(
+    session: Session,
+    actor: Actor,
+    case: Case,
+    *,
+    type: str,
+    title: str,
+    digest: str,
+    step: str,
+    told: str,
+    clock: Clock,
+) -> Event:
+    """Appends what was done with a paper's draft (`handed`, `returned`, `approved`) as an event `paper`; the case keeps
+    where each draft stands. The case is locked by the caller (`lock_case`)."""
+    extra = {"type": type, "title": title, "digest": digest, "step": f"draft_{step}", "told": {"text": told}}
+    draft = EventDraft(
+        act=Act("event", clock.today(), target=type), account=actor.account, sort="paper", extra=extra
+    )
+    case.record = {**case.record, "drafts": {**case.record.get("drafts", {}), type: step}}
+    return _write(session, case, draft, clock)
+
+
+def _write(session: Session, case: Case, draft: EventDraft, clock: Clock) -> Event:
     event = append(case, draft, clock)
     session.flush()
     event.write(session)

@@ -135,6 +135,18 @@ def whole(session: Session, actor: Actor, case: Case, values: Any) -> Any:
     )
 
 
+def tagged(values: Any) -> Any:
+    """The values with each reference as its mask and the end of its digest: alike where the value is the same one,
+    another where it changed, and nothing that would have to be erased."""
+    if is_reference(values):
+        return f"{values.get('shown', '')}〔{str(values.get('digest', ''))[-4:]}〕"
+    if isinstance(values, Mapping):
+        return {str(key): tagged(each) for key, each in values.items()}
+    if isinstance(values, list | tuple):
+        return [tagged(each) for each in values]
+    return values
+
+
 def unmask(values: Any, before: Any) -> Any:
     """The values with every mask that came back from a page unchanged put back as its reference."""
     shown: dict[str, list[Mapping[str, Any]]] = {}

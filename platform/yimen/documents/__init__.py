@@ -7,10 +7,24 @@ a number without its paper, a rule about who may act (that is `cases`).
 
 from .consistency import case_checks, lint_dossiers
 from .detached import Signature, SignatureCheck, check_signature, make_signature, read_signature
+from .differences import ChangedLine, Piece, changed_lines
 from .dossier_contents import Contents, contents, dossier_copy
 from .dossier_jobs import DOSSIER_KIND, ClosedCase, ask_for_dossiers, closed_cases, make_dossiers
 from .dossier_order import Leaf, Retention
 from .dossiers import DossierRefused, Made, dossier_bytes, put_together
+from .drafting import (
+    DRAFT_STEPS,
+    DraftLife,
+    DraftMove,
+    DraftText,
+    draft_faults,
+    draft_life,
+    draft_past,
+    draft_state,
+    move_draft,
+    moving_drafts,
+)
+from .filling import PaperFailed
 from .formats import Amount, Day
 from .hooks import KeyUnusable, SignatureScheme, signature_schemes
 from .life import SIGNING, SORTS, WAYS, Mark, Step, marks_of, step_faults, take_step
@@ -23,6 +37,7 @@ from .models import (
     DocumentPdf,
     DocumentSeal,
     DossierCopy,
+    DraftStep,
     NumberRegister,
     NumberSequence,
     UnitSeal,
@@ -36,12 +51,12 @@ from .numbers import (
     number_format,
     void_number,
 )
-from .papers import PaperFailed, act, make_papers, open_case, open_child, preview
+from .papers import act, make_papers, open_case, open_child, preview
 from .pictures import NoSuchPage, page_picture
 from .press import Press, PressFailed, PressMissing, find_office
 from .printing import PRINT_KIND, fonts_of_templates, print_one, print_papers, reprint
 from .proposals import Proposal, propose_placeholders
-from .reading import Cell, Grid, Line, readable
+from .reading import Cell, Grid, Line, readable, text_lines
 from .register import RegisterRow, register_rows
 from .render import RenderError, render
 from .rsa_scheme import OwnSchemes
@@ -75,6 +90,7 @@ from .watermark import watermark
 __all__ = [
     "DOCX",
     "DOSSIER_KIND",
+    "DRAFT_STEPS",
     "PRINT_KIND",
     "SEALING",
     "SEAL_KIND",
@@ -84,6 +100,7 @@ __all__ = [
     "WAYS",
     "Amount",
     "Cell",
+    "ChangedLine",
     "ClosedCase",
     "ContentChanged",
     "Contents",
@@ -97,6 +114,10 @@ __all__ = [
     "DocumentSeal",
     "DossierCopy",
     "DossierRefused",
+    "DraftLife",
+    "DraftMove",
+    "DraftStep",
+    "DraftText",
     "Grid",
     "KeyUnusable",
     "Leaf",
@@ -110,6 +131,7 @@ __all__ = [
     "OwnSchemes",
     "PaperFailed",
     "PdfCopy",
+    "Piece",
     "Press",
     "PressFailed",
     "PressMissing",
@@ -134,6 +156,7 @@ __all__ = [
     "ask_to_sign",
     "case_checks",
     "case_documents",
+    "changed_lines",
     "check_number_format",
     "check_seals",
     "check_signature",
@@ -147,6 +170,10 @@ __all__ = [
     "document_row",
     "dossier_bytes",
     "dossier_copy",
+    "draft_faults",
+    "draft_life",
+    "draft_past",
+    "draft_state",
     "find_office",
     "fonts_of_templates",
     "gaps",
@@ -158,6 +185,8 @@ __all__ = [
     "make_papers",
     "make_signature",
     "marks_of",
+    "move_draft",
+    "moving_drafts",
     "no_seal",
     "normal_number",
     "number_format",
@@ -186,6 +215,7 @@ __all__ = [
     "signatures_of",
     "step_faults",
     "take_step",
+    "text_lines",
     "too_large",
     "trial_seal",
     "void_number",

@@ -147,3 +147,19 @@ SEAL_RIGHT = FindingKind(
     "error",
     "只有印章管理人员可以用印。请由有用印权限（document.seal）的人员办理。",
 )
+DRAFT_STATE = FindingKind("DOC-070", "error", "这份草稿{what}。请刷新页面后再办。")
+POINTS_OPEN = FindingKind("DOC-071", "error", "退回意见中还有 {count} 条没有答复。请逐条答复后再次送审。")
+POINTS_LEFT = FindingKind(
+    "DOC-072", "error", "草稿上还有 {count} 条批注没有答复，不能同意。请先认可答复，或者退回。"
+)
+RETURN_EMPTY = FindingKind(
+    "DOC-073", "error", "退回时应当写明意见。请在有问题的段落加批注，或者填写总的意见。"
+)
+DRAFT_MOVED = FindingKind("DOC-074", "error", "草稿在您打开以后有变化。请核对下面列出的变化，再表示同意。")
+OWN_DRAFT = FindingKind(
+    "DOC-075", "error", "承办人员和送审的人不能审核自己的文书。请由另一名有权限的人员审核。"
+)
+NOT_REVIEWER = FindingKind("DOC-076", "error", "这份文书应当由{roles}审核。请由该角色的人员审核。")
+NOT_APPROVED = FindingKind(
+    "DOC-077", "error", "“{title}”{why}，不能定稿。请在文书草稿页送审，审核同意后再办理。"
+)

@@ -16,9 +16,9 @@ from yimen.kernel import Actor, Clock
 from yimen.store import Job, enqueue
 
 from .dossiers import DossierRefused, put_together
+from .filling import PaperFailed
 from .jobs import RunningJob
 from .models import DossierCopy
-from .papers import PaperFailed
 from .printing import Printer
 
 DOSSIER_KIND = "dossier"

@@ -16,13 +16,13 @@ Tasks = dict[str, Any]
 
 
 def paper_environment(
-    session: Session, actor: Actor, configuration: Configuration, case: Case
+    session: Session, actor: Actor, configuration: Configuration, case: Case, *, apart: bool = False
 ) -> dict[str, Any]:
-    """`cases.environment` with `unit` (the entry of the unit in whose name the case is handled), `team` (of the one that
+    """`cases.environment` (`apart` as there) with `unit` (the entry of the unit in whose name the case is handled), `team` (of the one that
     handles it), `by` {task: name of who did it last}, `task`
     {task: the values handed in last}, `on` {task: legal day}, `people` {"handlers": names}; raises
     `CaseNotFound`."""
-    environment = cases.environment(session, actor, case.id, configuration=configuration)
+    environment = cases.environment(session, actor, case.id, configuration=configuration, apart=apart)
     if environment is None:
         raise cases.CaseNotFound(case.id)
     accounts = [account for account in (case.handler, case.fellow) if account]
@@ -37,16 +37,16 @@ def paper_environment(
         "unit": unit,
         "team": team,
         "people": {"handlers": handlers},
-        **_tasks(session, actor, case),
+        **_tasks(session, actor, case, apart),
     }
 
 
-def _tasks(session: Session, actor: Actor, case: Case) -> Tasks:
+def _tasks(session: Session, actor: Actor, case: Case, apart: bool) -> Tasks:
     """What the newest completion of each task said; the journal comes newest first."""
     by: dict[str, str] = {}
     said: dict[str, Any] = {}
     on: dict[str, str] = {}
-    for line in cases.journal(session, actor, case.id, limit=MOST_EVENTS):
+    for line in cases.journal(session, actor, case.id, limit=MOST_EVENTS, apart=apart):
         if line.sort in ("complete", "open") and line.task and line.task not in by:
             by[line.task] = line.name
             said[line.task] = line.values

@@ -97,6 +97,28 @@ class DocumentMark(Base):
 
 
 @case_owned
+class DraftStep(Base):
+    """A step in the life of a draft: handed, looked, returned, approved. `lines` is what it said then, sensitive values as
+    marks; emptied when the paper is final, whose id is `document_id` then. `points` are ids of notes."""
+
+    __tablename__ = "draft_step"
+    __table_args__ = (Index("ix_draft_step_case", "case_id", "type"),)
+
+    id: Mapped[TextId]
+    case_id: Mapped[str] = mapped_column(ForeignKey("enforcement_case.id"))
+    jurisdiction: Mapped[str] = mapped_column(String(64))
+    type: Mapped[str] = mapped_column(String(64))
+    sort: Mapped[str] = mapped_column(String(20))
+    recorded_at: Mapped[Moment]
+    account: Mapped[ShortText]
+    digest: Mapped[str] = mapped_column(String(80))
+    told: Mapped[LongText] = mapped_column(default="")
+    points: Mapped[list[Any]] = mapped_column(JSON_COLUMN)
+    lines: Mapped[list[Any]] = mapped_column(JSON_COLUMN)
+    document_id: Mapped[str] = mapped_column(String(32), default="")
+
+
+@case_owned
 class DocumentSeal(Base):
     """A paper as PDF under its unit's electronic seal; `fingerprint` is its certificate's."""
 

@@ -4,7 +4,6 @@ in the caller's one transaction."""
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -12,43 +11,20 @@ from sqlalchemy.orm import Session
 
 from yimen import cases
 from yimen.cases import ActResult, Case, Configuration, Refused
-from yimen.kernel import Actor, Clock, Finding, Place, digest, digest_bytes, new_id
-from yimen.store import source_content
+from yimen.kernel import Actor, Clock, digest, digest_bytes, new_id
 from yimen.workflow import Act, Effect
 
-from . import codes
+from .drafting import close_draft, need_approval
 from .environment import paper_environment
+from .filling import filled, paper_of
 from .models import Document, DocumentContent
 from .numbers import allocate, number_format
 from .printing import ask_to_print
-from .render import RenderError, render
-from .values import paper_values, wording
 from .watermark import watermark
 
 SAMPLE_MARK = "样例数据　不作执法依据"
 DRAFT_MARK = "草稿　未定稿"
 PRINTER = "system:print"
-
-
-class PaperFailed(RuntimeError):
-    """A paper that the act calls for cannot be made, so the act must not happen; the transaction is to be
-    rolled back. `findings` say why."""
-
-    def __init__(self, findings: list[Finding]) -> None:
-        super().__init__("；".join(finding.message for finding in findings))
-        self.findings = findings
-
-
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """A document definition as the case pinned it, with the bytes of its template."""
-
-    definition: Mapping[str, Any]
-    template: bytes
-
-    @property
-    def title(self) -> str:
-        return str(self.definition["title"]["zh"])
 
 
 def act(
@@ -158,7 +134,7 @@ def preview(
         raise cases.CaseNotFound(case_id)
     paper = paper_of(session, configuration, case, type)
     environment = paper_environment(session, actor, configuration, case)
-    content, _data = _filled(paper, configuration, case, environment, number="", day=day)
+    content, _data = filled(paper, configuration, case, environment, number="", day=day)
     return watermark(content, DRAFT_MARK)
 
 
@@ -172,43 +148,8 @@ def fill_paper(
 ) -> tuple[str, bytes]:
     """(title, .docx) of a paper that belongs to no act, as the catalog of a case file; raises `PaperFailed`."""
     paper = paper_of(session, configuration, case, type)
-    content, _data = _filled(paper, configuration, case, environment, number="", day=day)
+    content, _data = filled(paper, configuration, case, environment, number="", day=day)
     return paper.title, watermark(content, SAMPLE_MARK) if case.provenance == "sample" else content
-
-
-def paper_of(session: Session, configuration: Configuration, case: Case, type: str) -> Paper:
-    """The definition and template that the case was opened with; raises `PaperFailed` when a file is gone."""
-    pinned = case.bindings.get("documents", {}).get(type) or configuration.digest("document", type, case.unit)
-    definition = configuration.pinned("document", type, pinned)
-    template = source_content(session, definition.get("template_digest", ""))
-    if template is None:
-        missing = codes.MISSING_TEMPLATE.at(
-            Place(str(definition.get("template", ""))), document=type, file=definition.get("template", "")
-        )
-        raise PaperFailed([missing])
-    return Paper(definition, template)
-
-
-def _filled(
-    paper: Paper,
-    configuration: Configuration,
-    case: Case,
-    environment: Mapping[str, Any],
-    *,
-    number: str,
-    day: date,
-) -> tuple[bytes, dict[str, Any]]:
-    forms = {
-        form: configuration.pinned("form", form, pinned)
-        for form, pinned in case.bindings.get("forms", {}).items()
-    }
-    placeholders = [each.body for each in configuration.entries("placeholder")]
-    data = {**environment, "document": {"number": number, "date": day.isoformat(), "title": paper.title}}
-    values = paper_values(data, wording(paper.definition, forms, placeholders))
-    try:
-        return render(paper.template, values, place=Place(str(paper.definition["template"]))), data
-    except RenderError as error:
-        raise PaperFailed(error.findings) from error
 
 
 def _finalise(
@@ -222,6 +163,7 @@ def _finalise(
     clock: Clock,
 ) -> Document:
     paper = paper_of(session, configuration, case, effect.target)
+    need_approval(session, actor, configuration, case, paper, effect.target)
     document_id, number = new_id(), ""
     form = number_format(paper.definition)
     if form is not None:
@@ -235,7 +177,7 @@ def _finalise(
             document_id=document_id,
             now=clock.now(),
         )
-    content, data = _filled(paper, configuration, case, environment, number=number, day=occurred_on)
+    content, data = filled(paper, configuration, case, environment, number=number, day=occurred_on)
     if case.provenance == "sample":
         content = watermark(content, SAMPLE_MARK)
     row = Document(
@@ -263,6 +205,7 @@ def _finalise(
             document_id=document_id, case_id=case.id, jurisdiction=case.jurisdiction, content=content
         )
     )
+    close_draft(session, actor, case, effect.target, document_id)
     cases.record_document(
         session,
         actor,

@@ -51,6 +51,18 @@ def readable(content: bytes) -> list[Block]:
     return [block for block, _number in zip(_blocks(body), range(MOST_BLOCKS), strict=False)]
 
 
+def text_lines(content: bytes) -> list[str]:
+    """The lines of a .docx as notes count them: each paragraph, and each row of a table as one line."""
+    return [text for block in readable(content) for text in block_texts(block)]
+
+
+def block_texts(block: Block) -> list[str]:
+    """The lines of one block."""
+    if isinstance(block, Line):
+        return [block.text]
+    return [" ".join(line.text for cell in row for line in cell.lines if line.text) for row in block.rows]
+
+
 def _blocks(body: Any) -> Iterator[Block]:
     for element in body.iterchildren():
         if element.tag == qn("w:p"):

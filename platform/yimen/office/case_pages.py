@@ -26,7 +26,7 @@ from yimen.office.form_binding import bound_form
 from yimen.office.form_lookups import UnitLookups
 from yimen.office.names import name_of
 from yimen.office.offered_acts import offered_acts
-from yimen.office.paper_lists import listed_papers
+from yimen.office.paper_lists import listed_papers, moving_drafts
 from yimen.office.paper_words import step_word
 from yimen.office.request import actor, configuration, db, language
 from yimen.office.reveals import reveal_address
@@ -150,6 +150,7 @@ def page_of_case(case_id: str, reasons: Any = ()) -> ResponseReturnValue:
         reasons=reasons,
         papers=_papers(view),
         documents=papers_made,
+        drafts_moving=moving_drafts(view.case),
         needless=needless_sections(view, papers_made),
         files=[
             (each, file_address(case_id)(each.digest)) for each in cases.case_files(db(), actor(), case_id)

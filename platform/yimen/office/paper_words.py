@@ -16,7 +16,19 @@ STEPS = {
     "corrected": N_("书面补正"),
     "voided": N_("作废"),
     "attested": N_("分离签名"),
+    "draft_handed": N_("文书草稿送审"),
+    "draft_returned": N_("文书草稿退回修改"),
+    "draft_approved": N_("文书草稿审核同意"),
 }
+DRAFTS = {
+    "draft": N_("未送审"),
+    "handed": N_("送审"),
+    "looked": N_("已阅"),
+    "returned": N_("退回修改"),
+    "approved": N_("审核同意"),
+    "changed": N_("同意后有改动"),
+}
+"""Where a draft stands, and what was done with it."""
 WAYS = {
     "direct": N_("直接送达"),
     "lien": N_("留置送达"),
@@ -48,6 +60,11 @@ VALUES = {"way": WAYS, "how": HOW, "consent": {"yes": N_("已签署")}}
 def step_word(sort: str) -> str:
     """A step in words."""
     return _(STEPS.get(sort, sort))
+
+
+def draft_word(state: str) -> str:
+    """The state of a draft, or a step with it, in words."""
+    return _(DRAFTS.get(state, state))
 
 
 def told_words(told: Mapping[str, str]) -> list[tuple[str, str]]:

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from flask import Response, abort, redirect, render_template, request, url_for
+from flask import Response, abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from yimen import cases, documents
 from yimen.kernel import Finding
 from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
 from yimen.office.case_files import attachment, file_address
-from yimen.office.case_pages import page_of_case
-from yimen.office.paper_words import step_word, told_words
-from yimen.office.request import actor, configuration, db, language, runtime, writing
-from yimen.office.wording import entry_title
-from yimen.workflow import Reason
+from yimen.office.paper_words import draft_word, step_word, told_words
+from yimen.office.request import actor, db, runtime, writing
 
 VOIDING = "document.void"
 
@@ -55,6 +51,7 @@ def page_of_paper(
         pdf=pdf,
         blocks=[] if pdf else documents.readable(found[2]),
         marks=marks,
+        past=documents.draft_past(db(), actor(), case, document_id),
         sealed=documents.sealed_pdf(db(), actor(), case_id, document_id) is not None,
         seals=row.state == "final" and actor().may(documents.SEALING),
         schemes=documents.signature_schemes(),
@@ -65,6 +62,7 @@ def page_of_paper(
         parties=[each.name for each in cases.parties_of(db(), actor(), case_id)],
         step_word=step_word,
         told_words=told_words,
+        draft_word=draft_word,
         file_address=file_address(case_id),
     )
 
@@ -116,29 +114,3 @@ def print_paper(case_id: str, document_id: str) -> ResponseReturnValue:
         job = documents.reprint(session, actor(), case_id, document_id, clock=runtime().clock)
         job_id = job.id if job is not None else ""
     return redirect(url_for("office.job", job_id=job_id)) if job_id else abort(404)
-
-
-@blueprint.get("/cases/<case_id>/drafts/<document>")
-@permission("document.view")
-def paper_draft(case_id: str, document: str) -> ResponseReturnValue:
-    """A paper as it would be today, unnumbered and marked as a draft: in the page, or as a file (`?as=docx`)."""
-    try:
-        content = documents.preview(
-            db(), actor(), case_id, document, configuration=configuration(), day=runtime().clock.today()
-        )
-    except (cases.CaseNotFound, cases.NotConfigured):
-        abort(404)
-    except documents.PaperFailed as failed:
-        return page_of_case(case_id, [Reason(each.code, each.message) for each in failed.findings])
-    entry = configuration().entry("document", document)
-    title = entry_title(entry.body if entry else {}, document, language())
-    if request.args.get("as") == "docx":
-        return attachment(_("%(title)s（草稿）", title=title) + ".docx", documents.DOCX, content)
-    case = cases.seen_case(db(), actor(), case_id)
-    return render_template(
-        "office/paper_draft.html",
-        case=case,
-        title=title,
-        document=document,
-        blocks=documents.readable(content),
-    )

@@ -55,6 +55,7 @@ VIEWS = (
     "lookups",
     "new_forms",
     "opening_drafts",
+    "paper_drafts",
     "paper_life",
     "packs",
     "papers",

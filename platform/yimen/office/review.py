@@ -69,6 +69,9 @@ def write_note(case_id: str) -> ResponseReturnValue:
     except cases.CaseNotFound:
         abort(404)
     reasons = done.reasons if isinstance(done, cases.Refused) else ()
+    draft = request.form.get("draft", "")[:64]
+    if draft and not reasons:
+        return redirect(url_for("office.paper_draft", case_id=case_id, document=draft, _anchor="points"))
     if place is not None and place.id.partition("/")[0] in ("form", "paper", "draft"):
         if reasons:
             return _page(case_id, reasons, of=place.id.partition("#")[0])
@@ -109,7 +112,7 @@ def _looked_at(case: cases.Case, of: str) -> Looked | None:
         return _form_spots(case, name)
     if sort == "paper" and actor().may("document.view"):
         found = documents.document_content(db(), actor(), case.id, name)
-        return None if found is None else _line_spots(of, found[0], found[2])
+        return None if found is None else line_spots(of, found[0], found[2])
     if sort == "draft" and actor().may("document.view") and name in _draftable(case):
         return _draft_spots(case, of, name)
     return None
@@ -150,10 +153,10 @@ def _draft_spots(case: cases.Case, of: str, name: str) -> Looked | None:
         )
     except (cases.CaseNotFound, cases.NotConfigured, documents.PaperFailed):
         return None
-    return _line_spots(of, _("%(title)s（草稿）", title=_paper_title(case, name)), content)
+    return line_spots(of, _("%(title)s（草稿）", title=_paper_title(case, name)), content)
 
 
-def _line_spots(of: str, title: str, content: bytes) -> Looked:
+def line_spots(of: str, title: str, content: bytes) -> Looked:
     """The lines of a paper, those of its tables too; what stands in them is not quoted, for anything may."""
     lines = [text for block in documents.readable(content) for text in _texts(block)]
     spots = tuple(
