@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from cases.conftest import County
-from cases.county import COUNTY, revision
+from cases.county import COUNTY, PROCEDURE, revision
 from yimen.cases import (
     Case,
     CaseImport,
@@ -30,7 +30,8 @@ from yimen.cases import (
 )
 from yimen.catalog import OutColumn, OutSheet, write_workbook
 from yimen.pack import read_yaml
-from yimen.workflow import Act, compile_procedure, end, place, stages_to_go_on
+from yimen.store import EntryRevision, Jurisdiction
+from yimen.workflow import Act, compile_procedure, end, place, stages_to_go_on, terms_begun
 
 CATALOGS = Path(__file__).parents[2] / "catalogs"
 HEADS = (
@@ -296,3 +297,42 @@ def test_case_can_be_placed_at_every_stage_and_every_ending_of_the_base_pack(fil
         )
         assert made.state["status"] == ending.id
         assert not offers(procedure, made.state, facts, None)
+
+
+def test_terms_that_began_on_paper_run_on_from_the_registers_days(county: County) -> None:
+    """By the column that the term names; a row that does not tell the day is entered, and told (CAS-320)."""
+    told = {**PROCEDURE["deadlines"]["closing_term"], "paper": "notice_on"}
+    changed = {**PROCEDURE, "deadlines": {"closing_term": told}}
+    with county.database.write() as session:
+        chosen = EntryRevision.kind == "procedure", EntryRevision.key == "road_penalty"
+        session.execute(update(EntryRevision).where(*chosen).values(superseded_by=2))
+        session.add(revision("procedure", "road_penalty", changed, number=2))
+        session.execute(update(Jurisdiction).where(Jurisdiction.id == COUNTY).values(sequence=2))
+    heads = (*HEADS, "告知书送达日期")
+    known = (OPEN[0], *OPEN[1:5], "2026-06-01", *OPEN[6:], "2026-06-10")
+    silent = ("北案字[2024]4号", *OPEN[1:], "")
+    row = handed(county, register(known, silent, heads=heads))
+    lacking = [each for each in row.summary["findings"] if each["code"] == "CAS-320"]
+    assert [each["message"].partition("”")[0] for each in lacking] == ["没有填写“告知书送达日期"]
+    submitted(county, row)
+    decided(county, row)
+    assert entered(county, row)["entered"] == 2
+    found = cases_of(county)
+    assert found[OPEN[0]].due_on == date(2026, 7, 10)
+    assert found["北案字[2024]4号"].due_on is None
+
+
+def test_terms_of_the_base_pack_that_run_at_a_stage() -> None:
+    """The case's own term until the decision, the ways open to the party after it."""
+    body = read_yaml((CATALOGS / "base/procedures/ordinary_penalty.yaml").read_text("utf-8"))
+    procedure = compile_procedure(body)
+    begun = {
+        stage: [each.id for each in terms_begun(procedure, stage)]
+        for stage in ("filing_stage", "notice_stage", "service_stage", "execution_stage")
+    }
+    assert begun["filing_stage"] == []
+    assert begun["notice_stage"] == ["case_term"]
+    assert begun["service_stage"] == ["decision_service_term", "publication_term"]
+    assert begun["execution_stage"] == [
+        "publication_term", "payment_term", "reconsideration_term", "litigation_term",
+    ]  # fmt: skip

@@ -224,6 +224,11 @@ REGISTER_MOVED = FindingKind("CAS-317", "error", "这份登记表已有变化或
 REGISTER_FAULTY = FindingKind(
     "CAS-318", "error", "表中有{count}处错误，或者没有可以录入的案件。请改正后重新上传。"
 )
+REGISTER_TERM = FindingKind(
+    "CAS-320",
+    "warning",
+    "没有填写“{column}”，已经开始的期限（{terms}）不能计算。请补填；确实没有的，由承办人另行掌握。",
+)
 REGISTER_OWN = FindingKind("CAS-319", "error", "不能批准自己上传的登记表。请由另一名有权限的人员批准。")
 
 

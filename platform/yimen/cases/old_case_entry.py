@@ -22,9 +22,11 @@ from .models import Case, CaseSequence
 from .old_cases import OldCase
 from .opening import blank_case
 from .search import index_case
-from .subject import keep_acts, keep_parties
+from .subject import keep_acts, keep_parties, keep_sums
+from .sums import SUM
 
 ENTRY = "paper_entry"
+DECIDED = "decision_on"
 
 
 def enter_old_case(
@@ -55,6 +57,9 @@ def enter_old_case(
     seen = visible(actor)
     keep_parties(session, seen, case, fresh=True)
     keep_acts(session, seen, case, fresh=True)
+    if old.more.get("fine_fen") and old.days.get(DECIDED):
+        case.record = {**case.record, SUM: old.more["fine_fen"]}
+        keep_sums(session, seen, case, old.days[DECIDED])
     _name_handlers(case, old)
     if old.serial is not None:
         continue_after(session, configuration.jurisdiction, *old.serial)
@@ -103,6 +108,7 @@ def _standing(
         filed_on=old.filed_on,
         facts=facts,
         calendar=calendar,
+        days=old.days,
     )
 
 
@@ -115,7 +121,7 @@ def _name_handlers(case: Case, old: OldCase) -> None:
 def _told(old: OldCase) -> dict[str, Any]:
     names = (
         "number", "title", "parties", "filed_on", "stage", "stage_on", "ending", "closed_on", "handlers", "item",
-        "item_name", "act_on", "more",
+        "item_name", "act_on", "more", "days",
     )  # fmt: skip
     return {name: getattr(old, name) for name in names if getattr(old, name)}
 

@@ -20,7 +20,7 @@ from yimen.catalog import check_file
 from yimen.kernel import Actor, Finding, Place, system_actor
 from yimen.pack import Entry, Kind, kind_from_body
 from yimen.store import EntryRevision, case_field, select_in_force
-from yimen.workflow import Item, Procedure, stages_to_go_on
+from yimen.workflow import Item, Procedure, stages_to_go_on, terms_begun
 
 from . import codes
 from .configuration import Configuration, NotConfigured
@@ -55,6 +55,7 @@ class OldCase:
     act_on: date | None = None
     more: Mapping[str, Any] = field(default_factory=dict)
     serial: tuple[str, int, int] | None = None
+    days: Mapping[str, date] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +175,18 @@ class _Reader:
         elif self._stage(procedure, body) is None:
             names = "、".join(each.name() for each in self._stages(procedure))
             yield codes.REGISTER_STAGE.at(place, stage=body.get("stage", ""), stages=names)
+        else:
+            yield from self._terms(body, place, procedure)
+
+    def _terms(self, body: Mapping[str, Any], place: Place, procedure: Procedure) -> Iterator[Finding]:
+        """Terms that run already, of which the row does not tell since when."""
+        titles = self._titles()
+        lacking: dict[str, list[str]] = {}
+        for rule in terms_begun(procedure, str(self._stage(procedure, body))):
+            if not _day(body.get(rule.paper)):
+                lacking.setdefault(rule.paper, []).append(rule.name())
+        for name, terms in lacking.items():
+            yield codes.REGISTER_TERM.at(place, column=titles.get(name, name), terms="、".join(terms))
 
     def _stages(self, procedure: Procedure) -> list[Item]:
         """Where a running case may stand, by procedure."""
@@ -193,7 +206,8 @@ class _Reader:
             for name in ("act_on", "filed_on", "stage_on", "closed_on")
             if (day := _day(body.get(name)))
         ]
-        late = [name for name, day in order if day > self.today]
+        told = self._told_days(body)
+        late = [name for name in told if told[name] > self.today]
         turned = [
             (before, after)
             for (before, first), (after, second) in itertools.pairwise(order)
@@ -257,7 +271,16 @@ class _Reader:
                 if body.get(name)
             },
             serial=_serial(self.configuration, unit, str(body["number"])),
+            days=self._told_days(body),
         )
+
+    def _told_days(self, body: Mapping[str, Any]) -> dict[str, date]:
+        """Every day that the row tells, by its column."""
+        return {name: day for name in self._day_columns() if (day := _day(body.get(name)))}
+
+    def _day_columns(self) -> list[str]:
+        properties = case_table(self.configuration).schema.get("properties", {})
+        return [name for name, part in properties.items() if part.get("format") == "date"]
 
     def _account(self, name: str) -> str:
         found = self.people.get(name, ())

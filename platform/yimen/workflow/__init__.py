@@ -27,7 +27,7 @@ from .engine import advance, begin, recount
 from .handing_on import units_of
 from .lint_names import Known, check_taken
 from .model import Act, ActSort, Deadline, Doer, Effect, Offer, Outcome, Reason, Refusal
-from .placing import end, place, stages_to_go_on
+from .placing import end, place, stages_to_go_on, terms_begun
 from .publishing import Publication, Published, check_publication, compile_publication, published
 from .rehearsal import Rehearsal, move, rehearse
 from .representing import DELEGATED, represented
@@ -148,6 +148,7 @@ __all__ = [
     "stages_to_go_on",
     "succeed",
     "tasks_to_assign",
+    "terms_begun",
     "trial_people",
     "trial_scenario",
     "units_of",

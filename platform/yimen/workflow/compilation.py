@@ -319,6 +319,7 @@ def _deadline(name: str, body: Body, counting: Mapping[str, CountingRule]) -> De
         warn=tuple(sorted(body.get("warn", ()), reverse=True)),
         task=str(body.get("task", "")),
         article=str(body.get("article", "")),
+        paper=str(body.get("paper", "")),
     )
 
 

@@ -202,7 +202,8 @@ class Extension:
 
 @dataclass(frozen=True, slots=True)
 class DeadlineRule:
-    """A term as data. `amount` is a number, or `parameter` names the one to read (with `amount` as fallback)."""
+    """A term as data. `amount` is a number, or `parameter` names the one to read (with `amount` as fallback). `paper` is
+    the column of a register of paper cases that tells the day of its start."""
 
     id: str
     title: Mapping[str, str]
@@ -221,6 +222,7 @@ class DeadlineRule:
     warn: tuple[int, ...]
     task: str
     article: str
+    paper: str = ""
 
     def name(self, language: str = "zh") -> str:
         return self.title.get(language) or self.title.get("zh") or self.id

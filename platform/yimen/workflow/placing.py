@@ -13,7 +13,8 @@ from typing import Any
 
 from yimen.kernel import WorkingCalendar
 
-from .definition import Item, Procedure
+from .clocks import start
+from .definition import DeadlineRule, Item, Procedure
 from .model import Act, Outcome
 from .run import Run
 from .state import new_state
@@ -29,8 +30,12 @@ def place(
     filed_on: date,
     facts: Mapping[str, Any],
     calendar: WorkingCalendar,
+    days: Mapping[str, date] | None = None,
 ) -> Outcome:
-    """The state of a case that came to the stage on the act's day. Raises `KeyError` for a stage that is none."""
+    """The state of a case that came to the stage on the act's day. Raises `KeyError` for a stage that is none.
+
+    `days` are those that the register tells, by column: terms that began on them run on.
+    """
     wanted = procedure.items[stage]
     if wanted.sort != "stage":
         raise KeyError(stage)
@@ -48,7 +53,33 @@ def place(
     needed = [item for item in free if item.required and not item.discretionary]
     for item in needed or free:
         run.open(item, run.day)
+    for rule in terms_begun(procedure, stage):
+        day = (days or {}).get(rule.paper)
+        if day is not None and (rule.condition is None or rule.condition.truth(run.facts()) is not False):
+            start(run, rule, rule.starts[0].source, day)
     return finish(run, whole=True)
+
+
+def terms_begun(procedure: Procedure, stage: str) -> tuple[DeadlineRule, ...]:
+    """The terms that began before a case came to the stage and are not over by then, of those whose first day a register
+    can tell: they begin in an earlier stage, and what would end them lies ahead (or nothing does)."""
+    here = _place(procedure, stage)
+    return tuple(
+        rule
+        for rule in procedure.deadlines.values()
+        if rule.paper
+        and all(_place(procedure, part.source) < here for part in rule.starts)
+        and (not rule.stops or any(_place(procedure, part.source) >= here for part in rule.stops))
+        and (not rule.task or _place(procedure, rule.task) >= here)
+    )
+
+
+def _place(procedure: Procedure, name: str) -> int:
+    """Where the outermost stage around something stands in the procedure; what is in none comes last."""
+    item = procedure.items.get(name)
+    while item is not None and item.parent:
+        item = procedure.items.get(item.parent)
+    return procedure.places.get(item.id, len(procedure.order)) if item is not None else len(procedure.order)
 
 
 def stages_to_go_on(procedure: Procedure, calendar: WorkingCalendar) -> tuple[str, ...]:

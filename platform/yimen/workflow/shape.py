@@ -187,6 +187,7 @@ _DEADLINE = _entry(
         ),
         "warn": {"type": "array", "items": _COUNT},
         "task": _TEXT,
+        "paper": _TEXT,
         "article": _TEXT,
     },
     ["title", "unit", "starts"],
