@@ -8,26 +8,22 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from yimen.catalog import check_file
-from yimen.kernel import Actor, Finding, Place, system_actor
+from yimen.kernel import Actor, Finding, Place
 from yimen.pack import Entry, Kind, kind_from_body
-from yimen.store import EntryRevision, case_field, select_in_force
 from yimen.workflow import Item, Procedure, stages_to_go_on, terms_begun
 
 from . import codes
 from .configuration import Configuration, NotConfigured
-from .guard import visible
-from .models import Case, CaseSequence
 from .numbers import number_form, written
-from .records import MembershipRow, Person
+from .old_case_lookups import items_named, last_given, numbers_taken, people_named
 
 TABLE, ID = "case-table", "paper_case"
 MOST_ROWS = 5_000
@@ -129,9 +125,9 @@ class _Reader:
         }
         self.standing: dict[int, tuple[Procedure, list[Item]]] = {}
         numbers = [str(each.body.get("number", "")) for each in entries]
-        self.taken = set(_numbers_taken(session, actor.jurisdiction, numbers))
-        self.people = _people(session, actor.jurisdiction)
-        self.items = _items(
+        self.taken = set(numbers_taken(session, actor.jurisdiction, numbers))
+        self.people = people_named(session, actor.jurisdiction)
+        self.items = items_named(
             session, configuration, {str(each.body.get("item", "")) for each in entries} - {""}
         )
 
@@ -293,7 +289,7 @@ class _Reader:
             if each.serial is not None:
                 series.setdefault(each.serial[:2], set()).add(each.serial[2])
         for (unit, year), serials in sorted(series.items()):
-            last = _last_given(self.session, self.actor.jurisdiction, unit, year)
+            last = last_given(self.session, self.actor.jurisdiction, unit, year)
             missing = sorted(set(range(last + 1, max(serials) + 1)) - serials)
             if missing:
                 named = self.configuration.units()[unit].get("name", unit)
@@ -339,58 +335,6 @@ def _day(text: Any) -> date | None:
         return date.fromisoformat(str(text)) if text else None
     except ValueError:
         return None
-
-
-def _numbers_taken(session: Session, jurisdiction: str, numbers: Iterable[str]) -> Iterable[str]:
-    """Which numbers some case has; whether it can be seen does not matter, for a number is given once."""
-    seen, asked = visible(system_actor("index", jurisdiction)), sorted(set(numbers))
-    for start in range(0, len(asked), 500):
-        part = asked[start : start + 500]
-        yield from session.scalars(seen.of(select(Case.number).where(Case.number.in_(part))))
-
-
-def _people(session: Session, jurisdiction: str) -> dict[str, list[str]]:
-    """Accounts by name and by account of those who hold a role."""
-    held = select(MembershipRow.account).where(MembershipRow.jurisdiction == jurisdiction)
-    chosen = select(Person.account, Person.name).where(
-        Person.jurisdiction == jurisdiction, Person.active, Person.account.in_(held)
-    )
-    found: dict[str, list[str]] = {}
-    for account, name in session.execute(chosen):
-        for each in {account, name}:
-            found.setdefault(each, []).append(account)
-    return found
-
-
-def _items(session: Session, configuration: Configuration, named: set[str]) -> dict[str, tuple[str, str]]:
-    """(key, name) of the items that rows name by code or by name; a name that several have is none."""
-    if not named:
-        return {}
-    chosen = select_in_force(configuration.jurisdiction, configuration.day, configuration.number, "item")
-    title = case_field(EntryRevision.body, "name", "text")
-    found: dict[str, tuple[str, str]] = {}
-    asked = sorted(named)
-    for start in range(0, len(asked), 300):
-        part = asked[start : start + 300]
-        rows = session.execute(
-            chosen.with_only_columns(EntryRevision.key, title).where(
-                EntryRevision.key.in_(part) | title.in_(part)
-            )
-        )
-        for key, name in rows:
-            found[key] = (key, name or "")
-            if name in found and found[name][0] != key:
-                found.pop(name)
-            elif name:
-                found[name] = (key, name)
-    return found
-
-
-def _last_given(session: Session, jurisdiction: str, unit: str, year: int) -> int:
-    chosen = select(CaseSequence.last).where(
-        CaseSequence.jurisdiction == jurisdiction, CaseSequence.series == f"case/{unit}/{year}"
-    )
-    return int(session.scalar(chosen) or 0)
 
 
 def _spans(numbers: Sequence[int]) -> str:
