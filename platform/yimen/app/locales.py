@@ -65,7 +65,15 @@ def _translate_templates(app: Flask, settings: Settings) -> None:
     first = tables[settings.languages[0]]
 
     def table() -> Any:
-        return tables.get(_wished(), first) if has_request_context() else first
+        """Of the request's language: asked once, for a page has a hundred words."""
+        if not has_request_context():
+            return first
+        own: dict[str, Any] = request._get_current_object().__dict__  # type: ignore[attr-defined]
+        name = f"words_{g.get('language', '')}"
+        found = own.get(name)
+        if found is None:
+            found = own[name] = tables.get(_wished(), first)
+        return found
 
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
         lambda text: table().ugettext(text),

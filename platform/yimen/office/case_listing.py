@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -21,11 +21,20 @@ OTHERWISE = "secondary"
 
 
 class Cell(NamedTuple):
-    """A text as it is shown; `tone` makes a badge of it, `urgency` a term."""
+    """A text as it is shown; `tone` makes a badge of it, `urgency` a term, `left` says how far its day is."""
 
     text: str
     tone: str = ""
     urgency: str = ""
+    left: str = ""
+
+
+class Line(NamedTuple):
+    """A row of the list as its page draws it: every cell with its column, made before the page is."""
+
+    row: CaseRow
+    urgency: str
+    cells: list[tuple[CaseColumn, Cell]]
 
 
 def case_listing() -> CaseListing:
@@ -65,11 +74,26 @@ def name_people(columns: Iterable[CaseColumn], rows: Iterable[CaseRow]) -> None:
     names_of(getattr(row, name) for row in rows for name in named)
 
 
+def lines_of(columns: Sequence[CaseColumn], rows: Iterable[CaseRow]) -> list[Line]:
+    """The rows with their cells in words."""
+    day = today()
+    return [
+        Line(
+            row,
+            due_tone(row.due_on, day) if row.status == "open" else "calm",
+            [(each, cell_of(each, row)) for each in columns],
+        )
+        for row in rows
+    ]
+
+
 def cell_of(column: CaseColumn, row: CaseRow) -> Cell:
     """One cell in words."""
     if column.sort == "due":
         day = row.due_on if row.status == "open" else None
-        return Cell(day_text(day), urgency=due_tone(day, today()) if day else "")
+        if not day:
+            return Cell("")
+        return Cell(day_text(day), urgency=due_tone(day, today()), left=due_text(day, today()))
     text, value = _said(column, row)
     if not column.badges or not text:
         return Cell(text)
@@ -142,11 +166,6 @@ def procedure_title(row: CaseRow) -> str:
     """The procedure's title as the unit has it today; its key where it is no longer configured."""
     entry = configuration().entry("procedure", row.procedure, row.unit)
     return row.procedure if entry is None else entry_title(entry.body, row.procedure, language())
-
-
-def term_text(row: CaseRow) -> str:
-    """How far the next last day of an open case is, in words."""
-    return due_text(row.due_on, today()) if row.status == "open" else ""
 
 
 def _as_day(value: Any) -> date | None:

@@ -20,8 +20,8 @@ from yimen.office.case_listing import (
     cell_of,
     exported_cell,
     fields_of,
+    lines_of,
     name_people,
-    term_text,
 )
 from yimen.office.downloads import long_workbook
 from yimen.office.exports import CASES, Tally
@@ -89,9 +89,7 @@ def case_list() -> ResponseReturnValue:
         query_here=query_here,
         listing=listing,
         columns=columns,
-        rows=page.rows,
-        cell_of=cell_of,
-        term_text=term_text,
+        lines=lines_of(columns, page.rows),
         actions_of=actions_of,
         following=page.following,
         filters=wanted,

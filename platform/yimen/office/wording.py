@@ -136,7 +136,12 @@ def due_text(due: date | str | None, today: date, state: str = "running") -> str
     day = date.fromisoformat(due) if isinstance(due, str) else due
     if state == "paused":
         return _("已中止计算")
-    left = (day - today).days
+    return _left((day - today).days, str(get_locale() or CHINESE))
+
+
+@lru_cache(maxsize=4_096)
+def _left(left: int, locale: str) -> str:
+    """Kept as days are; the locale is the request's own."""
     if left < 0:
         return _("已超期%(days)s天", days=-left)
     return _("今日到期") if left == 0 else _("剩%(days)s天", days=left)
