@@ -28,16 +28,46 @@ GOOD: dict[str, Any] = {
 }
 
 
+WAY: dict[str, Any] = {
+    "id": "way",
+    "title": {"zh": "程序"},
+    "stages": {
+        "stage": {
+            "title": {"zh": "阶段"},
+            "tasks": {
+                "filing": {
+                    "title": {"zh": "立案"}, "roles": ["officer"], "opens": True, "form": "penalty_filing",
+                    "documents": {"filing_paper": None}, "outcomes": {"done": {"title": {"zh": "完成"}}},
+                },
+                "opinion": {
+                    "title": {"zh": "意见"}, "roles": ["officer"], "form": "later_form",
+                    "outcomes": {"done": {"title": {"zh": "完成"}}},
+                    "entry": {"filed": {"on": ["filing.done"]}},
+                },
+            },
+        }
+    },
+    "endings": {"closed": {"title": {"zh": "结案"}, "criteria": {"done": {"on": ["opinion.done"]}}}},
+}  # fmt: skip
+LATER = {
+    "id": "later_form",
+    "title": "意见书",
+    "schema": {"properties": {"advice": {"type": "string", "title": "案件来源说明"}}},
+}
+
+
 def codes(**changes: Any) -> list[str]:
     """The codes of the good definition with changes."""
     entries = [
         Entry("form", "penalty_filing", FILING),
-        Entry("document", "filing_paper", {**GOOD, **changes}),
+        Entry("form", "later_form", LATER),
+        Entry("document", changes.get("id", "filing_paper"), {**GOOD, **changes}),
     ]
     entries += [Entry("placeholder", each["name"], each) for each in PLACEHOLDERS]
+    entries.append(Entry("procedure", "way", WAY))
     known = {each.ref: each for each in entries}
     blobs = {digest_bytes(TEMPLATE): TEMPLATE}
-    changed = frozenset({EntryRef("", "document", "filing_paper")})
+    changed = frozenset({EntryRef("", "document", changes.get("id", "filing_paper"))})
     configured = Configured(known, {}, changed=changed, blob=blobs.get)
     return [finding.code for finding in lint_documents(configured)]
 
@@ -57,11 +87,45 @@ def test_good_definition_has_no_findings() -> None:
         ({"names": {"谁": "session.secret"}}, "DOC-012"),
         ({"forms": ["penalty_filing", "nowhere"]}, "DOC-013"),
         ({"forms": []}, "DOC-007"),
+        ({"must": {"facts": {"title": {"zh": "事实"}, "names": ["违法事实"]}}}, "DOC-039"),
+        ({"names": {"闲": "case.title"}}, "DOC-038"),
+        ({"id": "other_paper"}, "DOC-078"),
     ],
 )
 def test_mistaken_definition_is_a_coded_finding(changes: dict[str, Any], code: str) -> None:
     """Before activation, not on the day the paper is needed."""
     assert code in codes(**changes)
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "told"),
+    [
+        ("{{案件来源}}", {}, []),
+        ("{{案件来源说明}}", {}, ["来自“later_form”", "是否想写“案件来源”"]),
+        ("{{说明}}", {"说明": "form.later_form.advice"}, ["占位符“说明”"]),
+        ("{{意见人}}", {"意见人": "by.opinion"}, ["来自“opinion”"]),
+        ("{{立案人}}", {"立案人": "by.filing"}, []),
+        ("{{查无此事}}", {"查无此事": "task.nowhere.opinion"}, ["来自“nowhere”"]),
+    ],
+)
+def test_name_that_nobody_can_have_filled_when_the_paper_is_made_is_told(
+    text: str, names: dict[str, str], told: list[str]
+) -> None:
+    """DOC-079: its form or task comes after the paper's own, or never; what comes before may be used."""
+    template = docx(text)
+    paper = {**GOOD, "forms": ["penalty_filing", "later_form"], "names": names}
+    paper["template_digest"] = digest_bytes(template)
+    entries = [
+        Entry("form", "penalty_filing", FILING), Entry("form", "later_form", LATER),
+        Entry("procedure", "way", WAY), Entry("document", "filing_paper", paper),
+    ]  # fmt: skip
+    known = {each.ref: each for each in entries}
+    changed = frozenset({EntryRef("", "document", "filing_paper")})
+    found = lint_documents(
+        Configured(known, {}, changed=changed, blob={digest_bytes(template): template}.get)
+    )
+    assert [each.code for each in found] == (["DOC-079"] if told else [])
+    assert all(word in found[0].message for word in told)
 
 
 BASE = layer(*chain("base", find_packs()))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -20,6 +21,9 @@ from yimen.documents import (
     sample_environment,
     wording,
 )
+from yimen.documents.template_review import missing_content
+from yimen.documents.templates import read_template, words_of
+from yimen.kernel import Place
 
 FORM = {
     "id": "form",
@@ -85,6 +89,39 @@ def test_base_paper_holds_what_the_law_prescribes_and_renders_a_sample(name: str
     for sparse in (False, True):
         environment = sample_environment(forms, {"name": "示范局"}, date(2026, 7, 1), sparse=sparse)
         assert text_of(render(template, paper_values(environment, words))).strip()
+
+
+def test_base_papers_state_what_the_law_prescribes_each_group_with_its_article() -> None:
+    """Papers without a group are those whose content no law prescribes."""
+    free = {name for name, paper in PAPERS.items() if not paper.get("must")}
+    assert free == {
+        "no_filing_notice", "case_transfer_letter", "appraisal_commission", "execution_record", "closing_report",
+        "file_cover", "file_catalog", "correction_notice",
+    }  # fmt: skip
+    groups = [(name, group) for name, paper in PAPERS.items() for group in paper.get("must", {}).values()]
+    assert [name for name, group in groups if not group.get("article")] == []
+    assert [name for name, group in groups if not group.get("names") and not group.get("words")] == []
+
+
+@pytest.mark.parametrize("name", sorted(name for name, paper in PAPERS.items() if paper.get("must")))
+def test_prescribed_content_that_is_taken_out_of_a_base_paper_is_missed(name: str) -> None:
+    """A planted fault for every group: its placeholders left out, then each of its words; only it is blamed."""
+    paper = PAPERS[name]
+    content = TEMPLATES[paper["template_digest"]]
+    reading, text = read_template(content), words_of(content)
+
+    def missed(reading: Any, text: str) -> set[str]:
+        found = missing_content(paper, reading, text, Place(""))
+        return {each.message.split("“")[1].split("”")[0] for each in found}
+
+    assert missed(reading, text) == set()
+    for group in paper["must"].values():
+        title, names = group["title"]["zh"], set(group.get("names", ()))
+        if names:
+            left = tuple(use for use in reading.uses if use.path not in names and use.root not in names)
+            assert title in missed(replace(reading, uses=left), text)
+        for word in group.get("words", ()):
+            assert title in missed(reading, text.replace("".join(word.split()), ""))
 
 
 def test_paper_form_gets_placeholders_where_its_blanks_and_fillings_are() -> None:

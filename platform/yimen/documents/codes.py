@@ -163,3 +163,13 @@ NOT_REVIEWER = FindingKind("DOC-076", "error", "这份文书应当由{roles}审�
 NOT_APPROVED = FindingKind(
     "DOC-077", "error", "“{title}”{why}，不能定稿。请在文书草稿页送审，审核同意后再办理。"
 )
+NO_TASK = FindingKind(
+    "DOC-078",
+    "warning",
+    "没有任务制作文书“{document}”，它永远不会成为文书。请在程序的任务中写上它，或者撤去这份文书。",
+)
+NOT_FILLED_YET = FindingKind(
+    "DOC-079",
+    "warning",
+    "程序“{procedure}”的任务“{task}”制作文书时，占位符“{name}”还没有内容：它来自“{source}”，在此之前不会填写{hint}。",
+)

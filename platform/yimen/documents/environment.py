@@ -18,10 +18,9 @@ Tasks = dict[str, Any]
 def paper_environment(
     session: Session, actor: Actor, configuration: Configuration, case: Case, *, apart: bool = False
 ) -> dict[str, Any]:
-    """`cases.environment` (`apart` as there) with `unit` (the entry of the unit in whose name the case is handled), `team` (of the one that
-    handles it), `by` {task: name of who did it last}, `task`
-    {task: the values handed in last}, `on` {task: legal day}, `people` {"handlers": names}; raises
-    `CaseNotFound`."""
+    """`cases.environment` (`apart` as there) with `unit` (the entry of the unit in whose name the case is handled),
+    `team` (of the one that handles it), `by` {task: name of who did it last}, `task` {task: the values handed in
+    last}, `on` {task: legal day}, `people` {"handlers": names}; raises `CaseNotFound`."""
     environment = cases.environment(session, actor, case.id, configuration=configuration, apart=apart)
     if environment is None:
         raise cases.CaseNotFound(case.id)

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from yimen.kernel import Finding
+from yimen.kernel import Finding, has_errors
 from yimen.pack import Configured, Entry
 
 from . import codes
+from .lint_tasks import bindings, made_with_files, unfillable
 from .numbers import check_number_format
-from .templates import check_template
-from .values import known_names, wording
+from .template_review import review_template
+from .templates import read_template
+from .values import wording
 
 ROOTS = frozenset(
     {
@@ -54,7 +56,13 @@ def _document(configured: Configured, entry: Entry) -> Iterator[Finding]:
         )
         return
     words = wording(entry.body, forms, placeholders)
-    yield from check_template(content, known_names(words), entry.place)
+    found = review_template(content, entry.body, words, entry.place)
+    yield from found
+    bound = bindings(configured, entry.scope, entry.key)
+    if not bound and entry.key not in made_with_files(configured, entry.scope):
+        yield codes.NO_TASK.at(entry.place, document=entry.key)
+    if not has_errors(found):
+        yield from unfillable(entry, words, read_template(content).uses, bound)
 
 
 def _missing_forms(entry: Entry, forms: Mapping[str, Any]) -> Iterator[Finding]:

@@ -26,7 +26,7 @@ def review_template(
     reading = read_template(content)
     return [
         *_unfitting(reading, name_sorts(words), place),
-        *_missing(document, reading, words_of(content), place),
+        *missing_content(document, reading, words_of(content), place),
         *_unused(document, reading, place),
     ]
 
@@ -41,7 +41,8 @@ def _unfitting(reading: TemplateReading, sorts: Mapping[str, str], place: Place)
             yield codes.WRONG_TYPE.at(place, name=path, what="不是多行的内容，不能循环")
 
 
-def _missing(document: Body, reading: TemplateReading, text: str, place: Place) -> Iterator[Finding]:
+def missing_content(document: Body, reading: TemplateReading, text: str, place: Place) -> Iterator[Finding]:
+    """The groups of prescribed content (`must`) that the template lacks; `text` is without blanks."""
     used = {use.path for use in reading.uses} | {use.root for use in reading.uses}
     for group in document.get("must", {}).values():
         names, words = group.get("names", ()), group.get("words", ())

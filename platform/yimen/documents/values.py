@@ -67,6 +67,16 @@ def known_names(words: Wording) -> set[str]:
     return known
 
 
+def form_names(words: Wording) -> dict[str, frozenset[str]]:
+    """Bare names (fields' ids and titles, forms' titles) with the ids of the forms that they are read from."""
+    found: dict[str, frozenset[str]] = {}
+    for form in words.forms:
+        bare = {name for name in _schema_names(form["schema"], "") if "." not in name} | set(_names(form))
+        for name in bare:
+            found[name] = found.get(name, frozenset()) | {str(form["id"])}
+    return found
+
+
 def name_sorts(words: Wording) -> dict[str, str]:
     """What each placeholder holds as far as a form says so: fen, number, date, moment, list, group or text."""
     sorts: dict[str, str] = {}

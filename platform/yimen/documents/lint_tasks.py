@@ -1,0 +1,138 @@
+"""A template against the procedures that call for it: what no form can have filled yet when the paper is made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any
+
+from yimen.kernel import ExpressionError, Finding
+from yimen.pack import Configured, Entry
+from yimen.workflow import Procedure, ProcedureError, compile_procedure
+
+from . import codes
+from .templates import Use
+from .values import Wording, form_names
+
+Body = Mapping[str, Any]
+OF_TASKS = ("by", "task", "on")
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """A task that makes a paper; `forms` and `tasks` may be done with when it does."""
+
+    procedure: Procedure
+    task: str
+    forms: frozenset[str]
+    tasks: frozenset[str]
+
+
+def bindings(configured: Configured, scope: str, document: str) -> list[Binding]:
+    """Every task of the procedures in the scope that calls for the document."""
+    return [
+        _binding(procedure, task)
+        for procedure in _procedures(configured, scope, document)
+        for task, item in procedure.items.items()
+        if not item.off and any(paper.document == document for paper in item.documents)
+    ]
+
+
+def made_with_files(configured: Configured, scope: str) -> set[str]:
+    """The papers that belong to a case file and to no task."""
+    rules = [each.body for each in configured.of_kind("dossier", scope).values()]
+    return {
+        str(rule[word]) for rule in rules for word in ("cover", "catalog", "correction") if rule.get(word)
+    }
+
+
+def unfillable(
+    entry: Entry, words: Wording, uses: Iterable[Use], bound: Iterable[Binding]
+) -> Iterator[Finding]:
+    """A name in the template that only forms or tasks fill which come after the paper's task, or never."""
+    sources = form_names(words)
+    roots = dict.fromkeys(use.root for use in uses)
+    for binding in bound:
+        for name in roots:
+            wanted = _wanted(name, words, sources)
+            if wanted is None or wanted[1] & (binding.forms if wanted[0] == "form" else binding.tasks):
+                continue
+            near = get_close_matches(name, sorted(_fillable(words, sources, binding)), n=1, cutoff=0.6)
+            yield codes.NOT_FILLED_YET.at(
+                entry.place,
+                name=name,
+                procedure=binding.procedure.name(),
+                task=binding.procedure.items[binding.task].name(),
+                source="、".join(sorted(wanted[1])),
+                hint=f"，是否想写“{near[0]}”" if near else "",
+            )
+
+
+def _wanted(
+    name: str, words: Wording, sources: Mapping[str, frozenset[str]]
+) -> tuple[str, frozenset[str]] | None:
+    """(form or task, which of them) that a name is filled from; None for what a case always has."""
+    path = words.names.get(name)
+    if path is None:
+        return ("form", sources[name]) if name in sources else None
+    parts = path.split(".")
+    if len(parts) < 2:
+        return None
+    if parts[0] == "form":
+        return "form", frozenset({parts[1]})
+    return ("task", frozenset({parts[1]})) if parts[0] in OF_TASKS else None
+
+
+def _fillable(words: Wording, sources: Mapping[str, frozenset[str]], binding: Binding) -> set[str]:
+    return {name for name, forms in sources.items() if forms & binding.forms} | {
+        name
+        for name in words.names
+        if (found := _wanted(name, words, sources)) is None
+        or found[1] & (binding.forms if found[0] == "form" else binding.tasks)
+    }
+
+
+def _procedures(configured: Configured, scope: str, document: str) -> Iterator[Procedure]:
+    for entry in configured.of_kind("procedure", scope).values():
+        if _calls(entry.body, document):
+            try:
+                yield compile_procedure(entry.body)
+            except (ProcedureError, ExpressionError, KeyError, TypeError, ValueError):
+                continue  # the procedure's own check tells
+
+
+def _calls(body: Any, document: str) -> bool:
+    if isinstance(body, Mapping):
+        named = body.get("documents")
+        if isinstance(named, Mapping) and document in named:
+            return True
+        return any(_calls(each, document) for each in body.values())
+    return False
+
+
+def _binding(procedure: Procedure, task: str) -> Binding:
+    later = _only_after(procedure, task)
+    items = [item for name, item in procedure.items.items() if name not in later and not item.off]
+    forms = frozenset(item.form for item in items if item.form)
+    return Binding(procedure, task, forms, frozenset(item.id for item in items))
+
+
+def _only_after(procedure: Procedure, task: str) -> set[str]:
+    """The items that cannot be reached before the task was done, whichever way a case goes."""
+    after = {task}
+    grew = True
+    while grew:
+        grew = False
+        for name in procedure.order:
+            if name not in after and _needs(procedure, name, after):
+                after.add(name)
+                grew = True
+    return after - {task}
+
+
+def _needs(procedure: Procedure, name: str, after: set[str]) -> bool:
+    item = procedure.items[name]
+    if item.parent in after:
+        return True
+    return bool(item.entry) and all(any(part.source in after for part in each.on) for each in item.entry)
