@@ -17,7 +17,8 @@ from yimen.cli.acting import Instance
 from yimen.cli.main import yimen
 from yimen.documents import Press, SealFile, SealRefused, check_seals, trial_seal
 from yimen.documents.fonts import STAMP, installed_fonts, stamp_font
-from yimen.documents.sealing import certificate_of, fingerprint_of, seal_pdf
+from yimen.documents.pdf_signing import seal_pdf
+from yimen.documents.sealing import certificate_of, fingerprint_of
 from yimen.documents.stamps import place_of_stamp, stamp_picture
 from yimen.worker import run_job, seal_file, seal_path
 

@@ -5,11 +5,28 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
 from .acting import Instance, pass_instance
 from .output import print_json
+
+CHAINS = {
+    ("", False): "（没有设置受信任的机构，未查证书链和吊销）",
+    ("trusted", False): "（证书链可信；没有吊销名单，未查吊销）",
+    ("trusted", True): "（证书链可信，未被吊销）",
+}
+
+
+def seal_trust(instance: Instance) -> Any:
+    """The authorities that the settings name; a file that is none ends the command."""
+    from yimen.documents import read_trust
+
+    try:
+        return read_trust(Path(instance.settings.seal_roots)) if instance.settings.seal_roots else None
+    except (OSError, ValueError) as error:
+        raise click.ClickException(f"YIMEN_SEAL_ROOTS 中的文件读不出来：{error}") from error
 
 
 @click.group()
@@ -19,14 +36,22 @@ def seal() -> None:
 
 @seal.command()
 @click.option("--to", "jurisdiction", required=True, metavar="辖区")
-@click.option("--unit", required=True, metavar="单位")
+@click.option("--unit", metavar="单位", help="单位的印章。")
+@click.option("--account", metavar="账号", help="执法人员本人的证书。")
 @click.option("--name", metavar="名称", help="印章上的名称；默认为单位编码。")
 @click.option("--scheme", metavar="算法", help="另一种签名算法的密钥，如 sm2-sm3（插件 yimen-gm）。")
 @pass_instance
-def trial(instance: Instance, jurisdiction: str, unit: str, name: str | None, scheme: str | None) -> None:
+def trial(
+    instance: Instance,
+    jurisdiction: str,
+    unit: str | None,
+    account: str | None,
+    name: str | None,
+    scheme: str | None,
+) -> None:
     """建立自签名的试用印章和试用时间戳机构；正式使用请换成机关的证书。"""
-    from yimen.documents import signature_schemes, trial_seal
-    from yimen.worker import AUTHORITY, seal_path
+    from yimen.documents import SealRefused, signature_schemes, trial_seal
+    from yimen.worker import AUTHORITY, officer_path, seal_path
 
     password = instance.settings.seal_password
     if not password:
@@ -35,15 +60,25 @@ def trial(instance: Instance, jurisdiction: str, unit: str, name: str | None, sc
     if scheme and chosen is None:
         raise click.ClickException(f"没有签名算法 {scheme}；可用：{'、'.join(sorted(signature_schemes()))}。")
     ending = chosen.ending if chosen is not None else ".p12"
-    path = seal_path(instance.settings, jurisdiction, unit, ending)
+    if bool(unit) == bool(account) or (account and scheme):
+        raise click.UsageError("请给出 --unit 或 --account 之一；本人证书不分算法。")
+    try:
+        path = (
+            officer_path(instance.settings, jurisdiction, account)
+            if account
+            else seal_path(instance.settings, jurisdiction, unit or "", ending)
+        )
+    except SealRefused as refused:
+        raise click.ClickException(str(refused)) from refused
+    folder = seal_path(instance.settings, jurisdiction, "").parent
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     now = instance.clock.now()
     if chosen is not None:
-        _write(path, chosen.trial(name or unit, password, now))
+        _write(path, chosen.trial(name or unit or "", password, now))
         click.echo(str(path))
         return
-    _write(path, trial_seal(name or unit, password, now))
-    authority = path.parent / AUTHORITY
+    _write(path, trial_seal(name or unit or account or "", password, now))
+    authority = folder / AUTHORITY
     if not authority.exists():
         _write(authority, trial_seal("试用时间戳", password, now, stamping=True))
     click.echo(str(path))
@@ -74,14 +109,32 @@ def verify(instance: Instance, file: Path, jurisdiction: str, signature: Path | 
         _verify_apart(instance, file, jurisdiction, signature, machine)
         return
     with instance.database.read() as session:
-        found = checked_seals(session, jurisdiction, file.read_bytes())
+        found = checked_seals(session, jurisdiction, file.read_bytes(), seal_trust(instance))
     if machine:
         seals = [
-            {"signer": c.signer, "fingerprint": c.fingerprint, "unit": u, "good": c.good} for c, u in found
+            {
+                "signer": c.signer,
+                "fingerprint": c.fingerprint,
+                "unit": u,
+                "good": c.good,
+                "chain": c.chain,
+                "revocation_asked": c.asked,
+            }
+            for c, u in found
         ]
         print_json({"seals": seals})
     for check, unit in [] if machine else found:
-        word = "有效" if check.good else "内容被改动过" if not check.whole else "不是本辖区用过的印章"
+        word = (
+            f"有效{CHAINS[check.chain, check.asked]}"
+            if check.good
+            else "内容被改动过"
+            if not check.whole
+            else "不是本辖区用过的印章"
+            if not check.known
+            else "证书已吊销"
+            if check.chain == "revoked"
+            else "证书不是由受信任的机构签发，或不能确认没有吊销"
+        )
         click.echo(f"{check.signer} {unit} {check.signed_at or ''}：{word}")
     if not found and not machine:
         click.echo("没有电子印章。")

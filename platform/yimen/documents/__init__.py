@@ -24,6 +24,7 @@ from .drafting import (
     move_draft,
     moving_drafts,
 )
+from .drawn import DRAWN, HANDS, drawn_picture, shown_digest, take_drawing
 from .filling import PaperFailed
 from .formats import Amount, Day
 from .hooks import KeyUnusable, SignatureScheme, signature_schemes
@@ -51,6 +52,7 @@ from .numbers import (
     number_format,
     void_number,
 )
+from .officer_signing import OFFICER_KIND, ask_to_undersign, may_sign, undersign
 from .papers import act, make_papers, open_case, open_child, preview
 from .pictures import NoSuchPage, page_picture
 from .press import Press, PressFailed, PressMissing, find_office
@@ -61,8 +63,9 @@ from .register import RegisterRow, register_rows
 from .render import RenderError, render
 from .rsa_scheme import OwnSchemes
 from .samples import sample_environment
-from .sealing import SealCheck, SealFile, SealRefused, check_seals, no_seal, trial_seal
-from .seals import SEAL_KIND, SEALING, ask_to_seal, checked_seals, seal_paper, sealed_pdf
+from .seal_checks import SealCheck, Trust, check_seals, read_trust
+from .sealing import SealFile, SealRefused, no_seal, trial_seal
+from .seals import SEAL_KIND, SEALING, ask_to_seal, checked_seals, is_sealed, seal_paper, sealed_pdf
 from .shelf import (
     DOCX,
     ContentChanged,
@@ -91,6 +94,9 @@ __all__ = [
     "DOCX",
     "DOSSIER_KIND",
     "DRAFT_STEPS",
+    "DRAWN",
+    "HANDS",
+    "OFFICER_KIND",
     "PRINT_KIND",
     "SEALING",
     "SEAL_KIND",
@@ -147,6 +153,7 @@ __all__ = [
     "SignatureRow",
     "SignatureScheme",
     "Step",
+    "Trust",
     "UnitSeal",
     "Wording",
     "act",
@@ -154,6 +161,7 @@ __all__ = [
     "ask_for_dossiers",
     "ask_to_seal",
     "ask_to_sign",
+    "ask_to_undersign",
     "case_checks",
     "case_documents",
     "changed_lines",
@@ -174,10 +182,12 @@ __all__ = [
     "draft_life",
     "draft_past",
     "draft_state",
+    "drawn_picture",
     "find_office",
     "fonts_of_templates",
     "gaps",
     "guard_package",
+    "is_sealed",
     "known_names",
     "lint_documents",
     "lint_dossiers",
@@ -185,6 +195,7 @@ __all__ = [
     "make_papers",
     "make_signature",
     "marks_of",
+    "may_sign",
     "move_draft",
     "moving_drafts",
     "no_seal",
@@ -201,6 +212,7 @@ __all__ = [
     "propose_placeholders",
     "put_together",
     "read_signature",
+    "read_trust",
     "readable",
     "register_rows",
     "render",
@@ -209,15 +221,18 @@ __all__ = [
     "sample_environment",
     "seal_paper",
     "sealed_pdf",
+    "shown_digest",
     "sign_apart",
     "signature_file",
     "signature_schemes",
     "signatures_of",
     "step_faults",
+    "take_drawing",
     "take_step",
     "text_lines",
     "too_large",
     "trial_seal",
+    "undersign",
     "void_number",
     "watermark",
     "wording",

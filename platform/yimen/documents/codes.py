@@ -147,6 +147,26 @@ SEAL_RIGHT = FindingKind(
     "error",
     "只有印章管理人员可以用印。请由有用印权限（document.seal）的人员办理。",
 )
+SIGNED_MEANWHILE = FindingKind(
+    "DOC-048", "error", "办理期间这份文书又有别的签名或印章，没有保存。请再办理一次。"
+)
+CERTIFICATE_OF_ANOTHER = FindingKind(
+    "DOC-049", "error", "这张证书已由别的单位或人员使用，不能作为本人的证书。请核对证书文件。"
+)
+OFFICER_SIGNED_ALREADY = FindingKind("DOC-050", "error", "您已经在这份文书上签过名，不能重复签名。")
+NOT_YOUR_PAPER = FindingKind(
+    "DOC-051",
+    "error",
+    "只有办理这项工作的执法人员和文书上载明的审批人可以用本人证书签名。",
+)
+NO_DRAWING = FindingKind(
+    "DOC-052",
+    "error",
+    "请在框内签名，或上传签名、指印的图片（PNG 或 JPEG，不超过 5 兆字节，不能是空白的）；系统按内容识别，不看扩展名。",
+)
+SHOWN_CHANGED = FindingKind(
+    "DOC-053", "error", "文书显示的内容在签名期间有变化。请重新打开文书，请签名人看过之后再签。"
+)
 DRAFT_STATE = FindingKind("DOC-070", "error", "这份草稿{what}。请刷新页面后再办。")
 POINTS_OPEN = FindingKind("DOC-071", "error", "退回意见中还有 {count} 条没有答复。请逐条答复后再次送审。")
 POINTS_LEFT = FindingKind(

@@ -59,6 +59,7 @@ def bound(pieces: Sequence[Piece], title: str) -> bytes:
         first = len(writer.pages)
         for page in PdfReader(io.BytesIO(piece.content)).pages:
             added = writer.add_page(page)
+            _draw_signatures(writer, added)
             if piece.counted:
                 number += 1
                 _stamp(writer, added, number)
@@ -73,15 +74,48 @@ def bound(pieces: Sequence[Piece], title: str) -> bytes:
     return out.getvalue()
 
 
+def _draw_signatures(writer: Any, page: Any) -> None:
+    """The seals and signatures of a page become part of its picture: as fields they hold for the paper alone."""
+    from pypdf.generic import ArrayObject, DictionaryObject, NameObject
+
+    kept, drawn = ArrayObject(), []
+    for reference in page.get("/Annots", []):
+        field = reference.get_object()
+        look = field.get("/AP", DictionaryObject()).get_object().get("/N")
+        if field.get("/Subtype") != "/Widget":
+            kept.append(reference)
+        elif look is not None and "/BBox" in look.get_object():
+            drawn.append((field["/Rect"], look))
+    if not drawn:
+        return
+    page[NameObject("/Annots")] = kept
+    resources = page.get("/Resources", DictionaryObject()).get_object()
+    looks = resources.get("/XObject", DictionaryObject()).get_object()
+    told = []
+    for number, (place, look) in enumerate(drawn):
+        name = f"/YimenSign{number}"
+        looks[NameObject(name)] = look
+        box, shown = _upright(place), _upright(look.get_object()["/BBox"])
+        wide, high = (box[2] - box[0]) / (shown[2] - shown[0]), (box[3] - box[1]) / (shown[3] - shown[1])
+        left, low = box[0] - shown[0] * wide, box[1] - shown[1] * high
+        told.append(f"q {wide:.4f} 0 0 {high:.4f} {left:.2f} {low:.2f} cm {name} Do Q")
+    resources[NameObject("/XObject")] = looks
+    page[NameObject("/Resources")] = resources
+    _draw_over(writer, page, "\n".join(told))
+
+
+def _upright(box: Any) -> list[float]:
+    """Left, low, right, high: a PDF may name any two corners."""
+    left, low, right, high = (float(each) for each in box)
+    return [min(left, right), min(low, high), max(left, right), max(low, high)]
+
+
 def _stamp(writer: Any, page: Any, number: int) -> None:
-    """The number at the upper right corner, drawn over what is there without reading it."""
-    from pypdf.generic import ArrayObject, DictionaryObject, NameObject, StreamObject
+    """The number at the upper right corner."""
+    from pypdf.generic import DictionaryObject, NameObject
 
     box = page.mediabox
-    before, after = StreamObject(), StreamObject()
-    before.set_data(b"q\n")
     place = f"{float(box.right) - 48:.1f} {float(box.top) - 34:.1f}"
-    after.set_data(f"\nQ q 0 g BT /YimenNumber 11 Tf {place} Td ({number}) Tj ET Q\n".encode("ascii"))
     resources = page.get("/Resources", DictionaryObject()).get_object()
     fonts = resources.get("/Font", DictionaryObject()).get_object()
     helvetica = {"/Type": "/Font", "/Subtype": "/Type1", "/BaseFont": "/Helvetica"}
@@ -89,6 +123,16 @@ def _stamp(writer: Any, page: Any, number: int) -> None:
     fonts[NameObject("/YimenNumber")] = font
     resources[NameObject("/Font")] = fonts
     page[NameObject("/Resources")] = resources
+    _draw_over(writer, page, f"0 g BT /YimenNumber 11 Tf {place} Td ({number}) Tj ET")
+
+
+def _draw_over(writer: Any, page: Any, drawing: str) -> None:
+    """More drawing over what is on the page, which is not read for it."""
+    from pypdf.generic import ArrayObject, NameObject, StreamObject
+
+    before, after = StreamObject(), StreamObject()
+    before.set_data(b"q\n")
+    after.set_data(f"\nQ q {drawing} Q\n".encode("ascii"))
     old = page.get("/Contents")
     held = [] if old is None else old if isinstance(old.get_object(), ArrayObject) else [old]
     streams = [writer._add_object(before), *held, writer._add_object(after)]

@@ -20,10 +20,11 @@ from .dossier_bag import bag_of, readable_json
 from .dossier_contents import Contents, catalog_environment, contents, numbered
 from .dossier_order import Leaf
 from .dossier_pdf import Piece, bound, page_counts, picture_page
-from .models import Document, DocumentContent, DocumentPdf, DossierCopy
+from .models import Document, DocumentContent, DocumentPdf, DocumentSeal, DossierCopy
 from .papers import fill_paper
 from .press import PressMissing
 from .printing import Printer, fonts_of, print_one
+from .signatures import signature_files
 
 LARGEST = 400 * 1024 * 1024
 LARGEST_FILE = 100 * 1024 * 1024
@@ -41,11 +42,13 @@ class DossierRefused(RuntimeError):
 
 @dataclass(slots=True)
 class Held:
-    """The bytes of a case file's leaves. `docx` and `pdf` by id of a paper, `files` (name, mime, bytes) by digest."""
+    """The bytes of a case file's leaves. `docx`, `pdf` and `signed` (the PDF with the seal and signatures on it) by id of
+    a paper, `files` (name, mime, bytes) by digest."""
 
     papers: dict[str, Document] = field(default_factory=dict)
     docx: dict[str, bytes] = field(default_factory=dict)
     pdf: dict[str, bytes] = field(default_factory=dict)
+    signed: dict[str, bytes] = field(default_factory=dict)
     files: dict[str, tuple[str, str, bytes]] = field(default_factory=dict)
 
 
@@ -97,13 +100,14 @@ def _held(session: Session, blobs: Blobs, actor: Actor, found: Contents) -> Held
     """Raises `DossierRefused` where it is too large, or a paper is not as it was frozen."""
     held, seen = Held(), visible(actor)
     chosen = (
-        select(Document, DocumentContent.content, DocumentPdf.content)
+        select(Document, DocumentContent.content, DocumentPdf.content, DocumentSeal.content)
         .join(DocumentContent, DocumentContent.document_id == Document.id)
         .outerjoin(DocumentPdf, DocumentPdf.document_id == Document.id)
+        .outerjoin(DocumentSeal, DocumentSeal.document_id == Document.id)
     )
     wanted = {leaf.key for leaf in found.leaves if leaf.sort == "paper"} | {found.cover}
     size = 0
-    for paper, docx, pdf in session.execute(seen.within(found.case, chosen, Document)):
+    for paper, docx, pdf, signed in session.execute(seen.within(found.case, chosen, Document)):
         if paper.id not in wanted:
             continue
         if digest_bytes(docx) != paper.digest:
@@ -112,7 +116,9 @@ def _held(session: Session, blobs: Blobs, actor: Actor, found: Contents) -> Held
         held.papers[paper.id], held.docx[paper.id] = paper, docx
         if pdf is not None:
             held.pdf[paper.id] = pdf
-        size += len(docx) + len(pdf or b"")
+        if signed is not None:
+            held.signed[paper.id] = signed
+        size += len(docx) + len(pdf or b"") + len(signed or b"")
     held.files = _files(session, blobs, actor, found, LARGEST - size)
     return held
 
@@ -202,7 +208,7 @@ def _shown(found: Contents, held: Held, notes: list[Finding]) -> dict[str, Piece
     for leaf in found.leaves:
         title = f"{leaf.title} {leaf.number}".strip()
         if leaf.sort == "paper":
-            content = held.pdf.get(leaf.key)
+            content = held.signed.get(leaf.key) or held.pdf.get(leaf.key)
             lacking = codes.DOSSIER_WITHOUT_PDF
         else:
             content = _file_pages(held.files.get(leaf.key))
@@ -276,6 +282,8 @@ def _payload(
             papers.append(_paper(held.papers[leaf.key], f"data/papers/{stem}.docx"))
             if leaf.key in held.pdf:
                 payload[f"papers/{stem}.pdf"] = held.pdf[leaf.key]
+            if leaf.key in held.signed:
+                payload[f"papers/{stem}.signed.pdf"] = held.signed[leaf.key]
         elif leaf.key in held.files:
             payload[f"files/{stem}"] = held.files[leaf.key][2]
     if found.cover in held.docx:
@@ -283,6 +291,8 @@ def _payload(
         papers.append(_paper(held.papers[found.cover], "data/papers/000-cover.docx"))
     if pdf:
         payload["case-file.pdf"] = pdf
+    for name, content in signature_files(session, actor, case.id).items():
+        payload[f"signatures/{name}"] = content
     payload["journal.jsonl"] = "".join(
         text + "\n" for text in cases.journal_texts(session, actor, case.id)
     ).encode("utf-8")

@@ -25,7 +25,8 @@ from .numbers import void_number
 from .papers import make_papers
 
 SORTS = ("sealed", "signed", "served", "scanned", "corrected", "voided")
-"""What people register; the house itself adds `attested`, a detached signature."""
+"""What people register; `attested` (a detached signature), `undersigned` (by an officer's certificate) and `drawn` (by
+hand on the screen) come about by what they are."""
 WAYS = ("direct", "lien", "post", "entrusted", "forwarded", "announcement", "electronic")
 SIGNING = ("signed", "refused", "absent")
 MOST_TEXT = 2_000
@@ -149,9 +150,11 @@ def _row(
     session: Session, actor: Actor, case: Case, paper: Document, step: Step, clock: Clock
 ) -> DocumentMark:
     file = ""
-    if step.scan is not None and step.sort == "scanned":
+    if step.scan is not None and step.sort in ("scanned", "drawn"):
         name, content = step.scan
         mime = scan_type(content) or ""
+        if step.sort == "drawn":
+            name = f"{paper.title}{paper.number}：{name}"
         [file] = cases.keep_files(
             session, actor, case.id, [(digest_bytes(content), name, mime, content)], clock
         )

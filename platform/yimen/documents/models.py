@@ -120,7 +120,8 @@ class DraftStep(Base):
 
 @case_owned
 class DocumentSeal(Base):
-    """A paper as PDF under its unit's electronic seal; `fingerprint` is its certificate's."""
+    """A paper as PDF with the signatures on it; `fingerprint` is the certificate's of its unit's seal, "" before it is
+    sealed."""
 
     __tablename__ = "document_seal"
 
@@ -156,13 +157,14 @@ class DetachedSignature(Base):
 
 
 class UnitSeal(Base):
-    """A certificate or key that a unit has sealed or signed with: what a seal is checked against."""
+    """A certificate or key that a unit, or an officer (`account`), has signed with: what is checked against."""
 
     __tablename__ = "unit_seal"
 
     jurisdiction: Mapped[str] = mapped_column(String(64), primary_key=True)
     fingerprint: Mapped[str] = mapped_column(String(64), primary_key=True)
     unit: Mapped[str] = mapped_column(String(64))
+    account: Mapped[str] = mapped_column(String(200), default="")
     first_used: Mapped[Moment]
 
 

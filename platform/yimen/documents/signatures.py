@@ -4,7 +4,7 @@ rows, journaled with the paper or in the audit trail, checked for whoever asks."
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -102,6 +102,8 @@ def sign_apart(job: RunningJob, key_of: KeyOf) -> dict[str, Any]:
         if found is None:
             return about
         _refuse_second(session, actor, found, document_id, scheme)
+        configuration = Configuration.open(session, job.jurisdiction, day=job.clock.today())
+        found = replace(found, unit=cases.principal(configuration, found.unit))
     key = key_of(job.jurisdiction, found.unit, scheme_of(scheme).ending)
     made = make_signature(scheme, found.about, found.files, key, job.clock.now())
     with job.database.write() as session:
@@ -257,6 +259,18 @@ def signature_file(
         "application/json",
         made.as_file(),
     )
+
+
+def signature_files(session: Session, actor: Actor, case_id: str) -> dict[str, bytes]:
+    """The files of all signatures over papers of a case, by name: what goes along in its file."""
+    row = DetachedSignature
+    chosen = select(row).where(row.case_id == case_id, row.document_id != "").order_by(row.signed_at)
+    return {
+        f"{each.document_id}.{each.scheme}.sig.json": Signature(
+            each.scheme, each.statement, each.public_key, each.value
+        ).as_file()
+        for each in session.scalars(visible(actor).of(chosen, row))
+    }
 
 
 def checked_signature(

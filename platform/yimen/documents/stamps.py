@@ -1,8 +1,10 @@
-"""The round red stamp as a picture, and where on a paper it belongs."""
+"""The round red stamp and an officer's name as pictures, and where on a paper they belong."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -11,6 +13,7 @@ from PIL import Image, ImageDraw, ImageFont
 from .pictures import opened
 
 RED = (196, 30, 30, 255)
+INK = (20, 40, 120, 255)
 PIXELS = 500
 WORD = "印章"
 Face = tuple[str, int]
@@ -79,3 +82,66 @@ def _word_on(page: Any) -> tuple[float, float] | None:
     left, bottom, right, top = text.get_charbox(last[0])
     width, _height = page.get_size()
     return min((left + right) / 2 - 20, width - 70), max((bottom + top) / 2 - 10, 70)
+
+
+def name_picture(name: str, on: date, face: Face | None) -> Image.Image:
+    """An officer's name in ink blue with the day below it; a bare frame where the machine has no font for it."""
+    picture = Image.new("RGBA", (840, 300), (255, 255, 255, 0))
+    pen = ImageDraw.Draw(picture)
+    if face is None:
+        pen.rectangle((10, 10, 830, 290), outline=INK, width=6)
+        return picture
+    size = min(150, 800 // max(1, len(name)))
+    pen.text((20, 110), name, font=_font(face, size), fill=INK, anchor="lm")
+    told = f"{on.year}年{on.month}月{on.day}日 电子签名"
+    pen.text((20, 250), told, font=_font(face, 56), fill=INK, anchor="lm")
+    return picture
+
+
+def place_of_name(pdf: bytes, name: str, words: Sequence[str]) -> tuple[int, float, float]:
+    """(page from 0, x of the left edge, y of the middle in points) of an officer's signature: behind the last place of the
+    name, else behind the last of the first word that the paper has, else low on the last page.
+
+    Places that carry a signature already are passed over to the right. Raises `NoSuchPage` for what is no PDF.
+    """
+    with opened(pdf) as document:
+        last = len(document) - 1
+        place = next(
+            (found for word in (name, *words) if word and (found := _behind(document, word)) is not None),
+            (last, 90.0, 90.0),
+        )
+        number, x, y = place
+        page = document[number]
+        taken = [each for each in _boxes(page) if each[1] < y < each[3]]
+        right = page.get_size()[0] - 84
+        for box in sorted(taken):
+            if box[0] < x + 80 and box[2] > x:
+                x = box[2] + 2
+        return number, max(0.0, min(x, right)), y
+
+
+def _behind(document: Any, word: str) -> tuple[int, float, float] | None:
+    for number in range(len(document) - 1, -1, -1):
+        text = document[number].get_textpage()
+        searcher, last = text.search(word), None
+        while (hit := searcher.get_next()) is not None:
+            last = hit
+        if last is not None:
+            _left, bottom, right, top = text.get_charbox(last[0] + len(word) - 1)
+            return number, right + 2, (bottom + top) / 2
+    return None
+
+
+def _boxes(page: Any) -> list[tuple[float, float, float, float]]:
+    """The places of fields that stand on the page, (left, bottom, right, top) in points."""
+    import pypdfium2.raw as raw
+
+    found = []
+    for number in range(raw.FPDFPage_GetAnnotCount(page)):
+        annotation = raw.FPDFPage_GetAnnot(page, number)
+        if raw.FPDFAnnot_GetSubtype(annotation) == raw.FPDF_ANNOT_WIDGET:
+            box = raw.FS_RECTF()
+            if raw.FPDFAnnot_GetRect(annotation, box):
+                found.append((box.left, box.bottom, box.right, box.top))
+        raw.FPDFPage_CloseAnnot(annotation)
+    return found

@@ -19,6 +19,8 @@ STEPS = {
     "draft_handed": N_("文书草稿送审"),
     "draft_returned": N_("文书草稿退回修改"),
     "draft_approved": N_("文书草稿审核同意"),
+    "undersigned": N_("执法人员电子签名"),
+    "drawn": N_("屏幕签名或指印"),
 }
 DRAFTS = {
     "draft": N_("未送审"),
@@ -51,10 +53,16 @@ TOLD = {
     "reason": N_("理由"),
     "note": N_("备注"),
     "printed": N_("对应的打印件摘要"),
+    "signer": N_("签名人"),
+    "hand": N_("身份"),
+    "drawn": N_("形式"),
+    "shown": N_("所示内容摘要"),
     "scheme": N_("签名算法"),
     "fingerprint": N_("密钥指纹"),
 }
-VALUES = {"way": WAYS, "how": HOW, "consent": {"yes": N_("已签署")}}
+DRAWN = {"signature": N_("手写签名"), "fingerprint": N_("指印")}
+HANDS = {"party": N_("当事人"), "witness": N_("见证人"), "officer": N_("执法人员本人")}
+VALUES = {"drawn": DRAWN, "hand": HANDS, "way": WAYS, "how": HOW, "consent": {"yes": N_("已签署")}}
 
 
 def step_word(sort: str) -> str:

@@ -13,7 +13,7 @@ from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
 from yimen.office.case_files import attachment, file_address
 from yimen.office.paper_words import draft_word, step_word, told_words
-from yimen.office.request import actor, db, runtime, writing
+from yimen.office.request import actor, configuration, db, runtime, writing
 
 VOIDING = "document.void"
 
@@ -53,6 +53,11 @@ def page_of_paper(
         marks=marks,
         past=documents.draft_past(db(), actor(), case, document_id),
         sealed=documents.sealed_pdf(db(), actor(), case_id, document_id) is not None,
+        sealed_by_unit=documents.is_sealed(db(), actor(), case_id, document_id),
+        signs=actor().may("case.act")
+        and documents.may_sign(db(), actor(), case_id, document_id, configuration()),
+        draws=row.state == "final" and actor().may("case.act"),
+        shown=documents.shown_digest(db(), actor(), case_id, document_id),
         seals=row.state == "final" and actor().may(documents.SEALING),
         schemes=documents.signature_schemes(),
         signatures=documents.signatures_of(db(), actor(), case_id, document_id, row.digest),

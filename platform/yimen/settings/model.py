@@ -126,10 +126,17 @@ class Settings:
     )
     seals: str = _setting(
         "",
-        "Folder of the units' electronic seals: `JURISDICTION-UNIT.p12` each, `stamp-authority.p12` for trial times.",
+        "Folder of the seals: `JURISDICTION-UNIT.p12` each, `officers/JURISDICTION-ACCOUNT.p12`, "
+        "`stamp-authority.p12` for trial times.",
         shown="seals in YIMEN_HOME",
     )
     seal_password: str = _setting("", "Password of the seals' PKCS#12 files.", shown="none", secret=True)
+    seal_roots: str = _setting(
+        "",
+        "Folder of the authorities that seals are held against: certificates (.pem, .cer, .crt) and lists of "
+        "revoked ones (.crl).",
+        shown="none: a seal is known by its own certificate",
+    )
     auth: str = _setting("database", "Who checks passwords: `database`, `ldap` or `oidc`.")
     ldap_server: str = _setting("", "`ldaps://…` of the directory.", shown="none")
     ldap_search: str = _setting("", "Base DN under which accounts are searched.", shown="none")

@@ -9,7 +9,7 @@ from .hooks import Runner, RunningJob, runners
 from .queue import make_celery, nudge_through
 from .rounds import register_rounds, signing_key
 from .run import run_job
-from .seal_files import AUTHORITY, seal_file, seal_path
+from .seal_files import AUTHORITY, officer_file, officer_path, seal_file, seal_path
 from .tasks import worker_app
 from .tick import offer_due_work
 from .wiring import open_instance
@@ -21,6 +21,8 @@ __all__ = [
     "make_celery",
     "nudge_through",
     "offer_due_work",
+    "officer_file",
+    "officer_path",
     "open_instance",
     "register_rounds",
     "run_job",

@@ -10,6 +10,7 @@ from yimen.cases import clear_registers, clear_uploads, make_anchor, new_signing
 from yimen.changes import clear_imports
 from yimen.documents import (
     DOSSIER_KIND,
+    OFFICER_KIND,
     PRINT_KIND,
     SEAL_KIND,
     SIGNATURE_KIND,
@@ -18,13 +19,14 @@ from yimen.documents import (
     print_papers,
     seal_paper,
     sign_apart,
+    undersign,
 )
 from yimen.exchange import Gateway, deliver_notices, gateways, mail_gateway
 from yimen.kernel import hookimpl, plugin_manager
 from yimen.settings import Settings, anchor_key_path, write_once
 
 from .hooks import Runner, RunningJob
-from .seal_files import seal_file
+from .seal_files import officer_file, seal_file
 
 
 def signing_key(settings: Settings) -> bytes:
@@ -55,6 +57,7 @@ class Rounds:
             DOSSIER_KIND: self.dossiers,
             SEAL_KIND: self.seal,
             SIGNATURE_KIND: self.sign,
+            OFFICER_KIND: self.undersign,
         }
 
     def sweep(self, job: RunningJob) -> dict[str, Any]:
@@ -108,6 +111,12 @@ class Rounds:
     def sign(self, job: RunningJob) -> dict[str, Any]:
         """A detached signature over a paper or a case file, by the unit's key of the scheme."""
         return sign_apart(job, lambda place, unit, ending: seal_file(self._settings, place, unit, ending))
+
+    def undersign(self, job: RunningJob) -> dict[str, Any]:
+        """A final paper under the certificate of the officer who asked."""
+        return undersign(
+            job, self._press, lambda place, account: officer_file(self._settings, place, account)
+        )
 
 
 def _ways(settings: Settings) -> dict[str, Gateway]:

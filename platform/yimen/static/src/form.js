@@ -16,6 +16,7 @@ import { leadToErrors } from "./form/summary.js";
 import { hintWorkdays } from "./form/workdays.js";
 
 function enliven(page) {
+  for (const place of page.querySelectorAll("[data-sign-here]")) offerSignatures(place);
   for (const root of page.querySelectorAll(".yf:not(.yf-read):not([data-alive])")) {
     root.dataset.alive = "true";
     arrangeCategories(root);
