@@ -81,7 +81,7 @@ class Visibility:
         actor = self.actor
         own = actor.account if OWN_CASES in actor.permissions else ""
         shared = SHARED_CASES in actor.permissions
-        return Seen(actor.sort, actor.purpose, actor.jurisdiction, actor.units, own, shared)
+        return Seen(actor.sort, actor.purpose, actor.jurisdiction, actor.units, own, shared, actor.named)
 
     def criterion(self, model: Any = Case) -> ColumnElement[bool]:
         """The condition on rows of a case-owned model."""
@@ -114,11 +114,14 @@ class Visibility:
             return True
         if SHARED_CASES in actor.permissions and any(map(actor.reaches, shared_with(case))):
             return True
+        for units, procedures in actor.named:
+            if case.procedure in procedures and (case.unit in units or EVERYWHERE in units):
+                return True
         return OWN_CASES in actor.permissions and actor.account in (case.handler, case.fellow)
 
     def _by_case_alone(self) -> bool:
         """Whether a row's unit does not say that it is seen: something of the case does."""
-        return OWN_CASES in self.actor.permissions or bool(self.code)
+        return OWN_CASES in self.actor.permissions or bool(self.code) or bool(self.actor.named)
 
     def _on(self, model: Any) -> ColumnElement[bool]:
         actor = self.actor
@@ -145,6 +148,9 @@ class Visibility:
                 SharedUnit.jurisdiction == actor.jurisdiction, SharedUnit.unit.in_(sorted(actor.units))
             )
             reached.append(Case.id.in_(shared))
+        for units, procedures in actor.named if model is Case else ():
+            within = true() if EVERYWHERE in units else Case.unit.in_(sorted(units))
+            reached.append(and_(within, Case.procedure.in_(sorted(procedures))))
         return or_(*reached) if reached else false()
 
 
@@ -190,6 +196,7 @@ class Seen(NamedTuple):
     units: frozenset[str]
     own: str
     shared: bool = False
+    named: tuple[tuple[frozenset[str], frozenset[str]], ...] = ()
 
 
 def visible_by(seen: Seen) -> Visibility:
@@ -204,6 +211,7 @@ def visible_by(seen: Seen) -> Visibility:
             permissions=rights,
             units=seen.units,
             purpose=seen.purpose,
+            named=seen.named,
         )
     )
 

@@ -21,7 +21,7 @@ from .configuration import Configuration
 from .mandates import LENT_RIGHTS, mandates_on, touch_substitutes
 from .memory import memory_of
 from .records import MembershipRow, Person
-from .roles import permissions_of, roles_of, standing_of, units_of
+from .roles import named_by, permissions_of, roles_of, shown_by, standing_of
 from .succession import with_former
 
 
@@ -77,9 +77,7 @@ def _make_actor(session: Session, account: str, day: date, number: int) -> Actor
     own = [each for each in held if each.role in roles]
     mandates, lent = mandates_on(session, configuration, account, held, roles)
     known = [*own, *lent]
-    reached = frozenset().union(
-        *(units_of(each, roles[each.role], configuration) for each in known if roles[each.role].sees_cases)
-    )
+    reached = frozenset().union(*(shown_by(each, roles[each.role], configuration) for each in known))
     return Actor(
         sort="person",
         account=account,
@@ -92,6 +90,7 @@ def _make_actor(session: Session, account: str, day: date, number: int) -> Actor
         officer=person.officer,
         standing=standing_of(known, roles, configuration),
         mandates=tuple(mandates),
+        named=named_by(known, roles, configuration),
     )
 
 

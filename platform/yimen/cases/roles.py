@@ -10,13 +10,15 @@ from yimen.kernel import EVERYWHERE, Membership
 
 from .configuration import Configuration
 from .guard import OWN_CASES, SHARED_CASES, read_right
+from .succession import with_former
 
 
 @dataclass(frozen=True, slots=True)
 class RoleView:
     """`reach`: own, unit, subtree, jurisdiction or none; `sees_shared`: also what the units of the reach handed to
     others; `public`: whoever is not signed in holds it; `lendable`: it may be lent to a colleague for a time; `reads`: the
-    access lists on which whoever holds it stands, in the cases where it counts."""
+    access lists on which whoever holds it stands, in the cases where it counts; `procedures`: beyond the own unit it shows
+    cases of these alone, None for every one."""
 
     id: str
     reach: str
@@ -27,6 +29,7 @@ class RoleView:
     public: bool = False
     lendable: bool = False
     reads: frozenset[str] = frozenset()
+    procedures: frozenset[str] | None = None
 
     @classmethod
     def of(cls, key: str, body: Mapping[str, Any]) -> RoleView:
@@ -40,6 +43,7 @@ class RoleView:
             bool(body.get("public", False)),
             bool(body.get("lendable", False)),
             frozenset(body.get("reads", ())),
+            frozenset(body["sees_procedures"]) if "sees_procedures" in body else None,
         )
 
     def keeps_apart(self, other: RoleView | None, key: str) -> bool:
@@ -80,6 +84,28 @@ def units_of(held: Membership, role: RoleView, configuration: Configuration) -> 
     if role.reach == "subtree":
         return configuration.subtree(held.unit)
     return frozenset({held.unit}) if role.reach == "unit" else frozenset()
+
+
+def shown_by(held: Membership, role: RoleView, configuration: Configuration) -> frozenset[str]:
+    """The units of which a role shows every case: of one that is limited to procedures the own unit."""
+    if not role.sees_cases:
+        return frozenset()
+    reached = units_of(held, role, configuration)
+    return reached if role.procedures is None or not reached else frozenset({held.unit})
+
+
+def named_by(
+    held: Iterable[Membership], roles: Mapping[str, RoleView], configuration: Configuration
+) -> tuple[tuple[frozenset[str], frozenset[str]], ...]:
+    """(units, procedures) of the roles that show cases of named procedures alone."""
+    found = {
+        (with_former(configuration, units_of(each, role, configuration)), role.procedures)
+        for each in held
+        if (role := roles[each.role]).sees_cases and role.procedures is not None
+    }
+    return tuple(
+        sorted((each for each in found if each[0]), key=lambda each: (sorted(each[0]), sorted(each[1])))
+    )
 
 
 def standing_of(

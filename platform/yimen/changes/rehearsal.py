@@ -147,9 +147,9 @@ class SeenRehearsal:
 
     @property
     def total(self) -> int:
-        """Cases touched by items, strains of procedures, cases that a reform hands over."""
+        """Cases touched by items or handed over by a reform (the same ones, mostly), and strains of procedures."""
         moved = self.reform[1].total if self.reform is not None else 0
-        return self.items.total + sum(part.total for _, part in self.procedures) + moved
+        return max(self.items.total, moved) + sum(part.total for _, part in self.procedures)
 
     def as_json(self) -> dict[str, Any]:
         return {

@@ -46,7 +46,8 @@ class Actor:
 
     `units` are the units whose cases the memberships show, already widened by each role's reach; `standing`
     says for each role held today in which units it counts, those that were lent for a time included. `EVERYWHERE` among
-    units means all of them. `mandates` say in whose stead the Actor may act today.
+    units means all of them. `mandates` say in whose stead the Actor may act today. `named` are units of which no cases are
+    shown but those of the procedures named beside them.
     """
 
     sort: ActorSort
@@ -61,6 +62,7 @@ class Actor:
     officer: str | None = None
     standing: tuple[tuple[str, frozenset[str]], ...] = ()
     mandates: tuple[Mandate, ...] = ()
+    named: tuple[tuple[frozenset[str], frozenset[str]], ...] = ()
 
     def may(self, permission: str) -> bool:
         return permission in self.permissions
@@ -88,6 +90,11 @@ class Actor:
     def reaches(self, unit: str) -> bool:
         """Whether cases of the unit are shown."""
         return unit in self.units or EVERYWHERE in self.units
+
+    @property
+    def spans_all(self) -> bool:
+        """Whether something is shown of every unit, of whatever procedures."""
+        return EVERYWHERE in self.units or any(EVERYWHERE in units for units, _ in self.named)
 
     @property
     def roles(self) -> frozenset[str]:

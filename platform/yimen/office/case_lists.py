@@ -110,7 +110,7 @@ def _opening(listing: CaseListing) -> ResponseReturnValue | None:
 
 def _units() -> list[tuple[str, str]]:
     """The units whose cases the Actor may see."""
-    reach = actor().units
+    reach = actor().units.union(*(units for units, _procedures in actor().named))
     return [(code, name) for code, name in unit_names().items() if "*" in reach or code in reach]
 
 

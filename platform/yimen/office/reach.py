@@ -17,7 +17,7 @@ EVERYWHERE = "*"
 
 def is_limited(actor: Actor) -> bool:
     """False for who works for the whole jurisdiction, or keeps its configuration without a reach of units."""
-    return bool(actor.units) and EVERYWHERE not in actor.units
+    return bool(actor.units) and not actor.spans_all
 
 
 def unit_field(kind: Kind) -> tuple[str, str] | None:
