@@ -141,6 +141,22 @@ def test_every_filter_of_the_definition_is_drawn(demo_site: Site, officer: Flask
         assert "没有案件" in officer.get(f"/cases?{none}").text, none
 
 
+def test_list_is_filtered_by_a_field_of_a_form(demo_site: Site, officer: FlaskClient) -> None:
+    """Chosen among what the form offers, on page, print and workbook; what the list does not name filters nothing."""
+    filters = {"q": {}, "source": {"after": "q", "field": "form.penalty_filing.source"}}
+    configure(demo_site, listing(filters=filters))
+    opened(officer)
+    chosen, other = "/cases?form.penalty_filing.source=inspection", "/cases?form.penalty_filing.source=report"
+    page = officer.get(chosen).text
+    assert '<option value="inspection" selected>监督检查发现</option>' in page
+    assert (page.count('data-label="案号"'), officer.get(other).text.count('data-label="案号"')) == (1, 0)
+    printed = officer.get(chosen.replace("/cases", "/cases/print")).text
+    assert "案件来源" in printed
+    assert "监督检查发现" in printed
+    configure(demo_site, listing(filters={"q": {}}))
+    assert officer.get(other).text.count('data-label="案号"') == 1
+
+
 def test_ending_of_a_procedure_is_said_in_its_own_words(demo_site: Site, officer: FlaskClient) -> None:
     """A case that was not filed says so, and can be filtered by it."""
     page = officer.get("/cases?plain=1").text

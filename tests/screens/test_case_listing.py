@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -285,3 +286,29 @@ def test_form_with_errors_is_no_fault_of_the_list() -> None:
     assert check_case_listing(body, broken) == []
     form: CompiledForm | None = broken.form("trial_form")
     assert form is None
+
+
+def test_filter_by_a_field_offers_what_the_form_offers() -> None:
+    """Its title, its options, the arguments it sets; a sensitive field, a sum, one that is not there are left out."""
+    more = {
+        "day": {"type": "string", "format": "date", "title": "日期"},
+        "heard": {"type": "boolean", "title": "听证"},
+    }
+    form = form_body({**FORM["schema"]["properties"], **more})
+    forms = KnownForms({"trial_form": form}, {"trial_form"})
+    names = ["q", "source", "day", "heard", "phone", "fine", "none_such"]
+    filters: dict[str, Any] = {"q": {}}
+    for before, name in pairwise(names):
+        filters[name] = {"after": before, "field": f"form.trial_form.{name}"}
+    body = {"columns": {"number": {}}, "filters": filters}
+    search, source, day, heard = compile_case_listing(body, forms.form).filters
+    assert (search.arguments, search.options("zh")) == (("q",), [])
+    assert (source.title, source.arguments) == ("来源", ("form.trial_form.source",))
+    assert source.options("zh") == [("report", "举报")]
+    assert (day.arguments, day.options("zh")) == (
+        ("since.form.trial_form.day", "until.form.trial_form.day"),
+        [],
+    )
+    assert heard.options("zh") == [("true", "是"), ("false", "否")]
+    told = {each.place.path: each.code for each in check_case_listing(body, forms)}
+    assert told == {"/filters/phone": "SCR-063", "/filters/fine": "SCR-073", "/filters/none_such": "SCR-062"}

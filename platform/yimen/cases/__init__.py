@@ -65,6 +65,7 @@ from .handover import hand_over, handlers_in_sight, open_work
 from .keeping import ActResult
 from .linking import CaseLink, Linked, link_cases, linked_cases, merge_case, part_of, split_case
 from .list_order import ORDERED
+from .listed_values import enqueue_filling, fill_listed, still_filling
 from .listing import CaseRow, CaseSlice, case_count, case_list, every_case, row_of
 from .lookups import CaseLookups, case_lookups
 from .mandates import Substitution
@@ -347,6 +348,7 @@ __all__ = [
     "drop_upload",
     "end_sessions",
     "end_substitution",
+    "enqueue_filling",
     "enter_register",
     "environment",
     "erase",
@@ -357,6 +359,7 @@ __all__ = [
     "fellows",
     "fetch_file",
     "file_content",
+    "fill_listed",
     "follow",
     "free_names",
     "free_work",
@@ -456,6 +459,7 @@ __all__ = [
     "sign_bytes",
     "source_of",
     "split_case",
+    "still_filling",
     "strained",
     "submit_register",
     "substitutions",

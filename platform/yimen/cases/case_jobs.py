@@ -10,6 +10,7 @@ from yimen.store import Blobs, Database
 from .case_imports import ENTERING, enter_register
 from .evidence_pictures import DRAWING, draw_pictures
 from .evidence_uploads import GATHERING, gather_upload
+from .listed_values import FILLING, fill_listed
 from .search import index_cases
 
 
@@ -43,6 +44,11 @@ def run_indexing(job: RunningJob) -> dict[str, Any]:
     return {"indexed": index_cases(job.database, job.jurisdiction)}
 
 
+def run_filling(job: RunningJob) -> dict[str, Any]:
+    """The values by which lists are filtered, of all cases."""
+    return {"filled": fill_listed(job.database, job.jurisdiction, job.clock)}
+
+
 def run_entering(job: RunningJob) -> dict[str, Any]:
     """The cases of an approved register, with the rights of whoever handed it in."""
     return enter_register(job.database, job.actor(), str(job.payload["import"]), clock=job.clock)
@@ -57,6 +63,7 @@ class CaseRunners:
             GATHERING: run_gathering,
             DRAWING: run_drawing,
             "case_indexing": run_indexing,
+            FILLING: run_filling,
             ENTERING: run_entering,
         }
 

@@ -18,6 +18,7 @@ from .configuration import Configuration
 from .guard import Visibility, visible
 from .handing_on import follow_unit
 from .journal import EventDraft, append
+from .listed_values import keep_listed
 from .models import Case
 from .publishing import publish
 from .reading import Read
@@ -87,6 +88,8 @@ def keep(session: Session, case: Case, step: Step, *, fresh: bool = False) -> Ac
     known = step.actor.sort == "person"  # whoever is not signed in stands on no list
     for access in sorted({row.access for row in made if row.access and known}):
         admit_reader(session, case, access, step.actor.account, seen)
+    if step.form is not None:
+        keep_listed(session, seen, case, step.configuration, step.form.id)
     if "parties" in taken:
         keep_parties(session, seen, case, fresh=fresh)
     if "acts" in taken:

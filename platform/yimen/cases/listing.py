@@ -17,6 +17,7 @@ from yimen.store import case_field, is_path
 
 from .guard import Seen, visible, visible_by
 from .list_order import NEWEST_FIRST, order_of
+from .listed_values import listed_conditions
 from .models import AllegedAct, Case
 from .queue import SOON_DAYS, alarm_of
 from .search import sought_cases
@@ -76,9 +77,9 @@ def case_list(
 ) -> CaseSlice:
     """Cases by the `order`: of their entering (`opened_on`) or of their next last day (`due_on`), "-" for descending.
 
-    `filters`: unit, status, procedure, handler, item, q, due (overdue | soon), since, until; `fields` name single
-    fields of forms, "<form id>.<field>"; `pinned` tells what procedure each case is bound to. Raises `ValueError`
-    for a token, a field or an order that is none of ours.
+    `filters`: unit, status, procedure, handler, item, q, due (overdue | soon), since, until, and fields of forms
+    (`listed_values`); `fields` name single fields of forms, "<form id>.<field>"; `pinned` tells what procedure each case is
+    bound to. Raises `ValueError` for a token, a field or an order that is none of ours.
     """
     filters = {name: value for name, value in (filters or {}).items() if value}
     plain = tuple(sorted(name for name in filters if name in PLAIN))
@@ -181,6 +182,7 @@ def case_conditions(
         found.append(_has_act(filters["item"]))
     if filters.get("q", "").strip():
         found.append(sought_cases(session, actor, filters["q"].strip()))
+    found += listed_conditions(actor, filters)
     found += _dated(filters)
     if filters.get("due") and day is not None:
         found += _due(filters["due"], day)

@@ -6,6 +6,7 @@ from sqlalchemy import Text, and_, cast, exists, func, insert, literal, or_, sel
 from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql import ColumnElement
 
+from yimen.cases import enqueue_filling
 from yimen.kernel import Actor, Clock, Finding, digest_text, has_digest, without_collection
 from yimen.store import (
     ChangeLine,
@@ -78,6 +79,8 @@ def _count_anew(session: Session, change_set: ChangeSet, clock: Clock) -> None:
         look_anew(session)
     if large or "kind" in lines:
         enqueue_indexing(session, change_set.jurisdiction, clock)
+    if "listing" in lines:
+        enqueue_filling(session, change_set.jurisdiction, clock)
 
 
 def _refuse_errors(change_set: ChangeSet) -> None:

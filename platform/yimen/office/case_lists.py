@@ -38,13 +38,10 @@ NARROW = 14
 MOST_PRINTED = 1_000
 
 
-def _wanted() -> dict[str, str]:
-    """The filters that the address names."""
-    return {
-        name: request.args[name].strip()[:100]
-        for name in CASE_ARGUMENTS
-        if request.args.get(name, "").strip()
-    }
+def _wanted(listing: CaseListing) -> dict[str, str]:
+    """The filters that the address names: facts of cases, and those fields of forms that the list is filtered by."""
+    known = dict.fromkeys([*CASE_ARGUMENTS, *(name for each in listing.filters for name in each.arguments)])
+    return {name: request.args[name].strip()[:100] for name in known if request.args.get(name, "").strip()}
 
 
 def _sort(listing: CaseListing) -> str:
@@ -67,7 +64,7 @@ def case_list() -> ResponseReturnValue:
     opening = opening_view() or _opening(listing)
     if opening is not None:
         return opening
-    wanted, sort, units = _wanted(), _sort(listing), _units()
+    wanted, sort, units = _wanted(listing), _sort(listing), _units()
     columns = listing.columns_in("page", several_units=len(units) > 1)
     try:
         page = cases.case_list(
@@ -98,7 +95,14 @@ def case_list() -> ResponseReturnValue:
         units=units,
         statuses=_statuses(),
         procedures=_procedures(),
+        filling=_filling(listing),
     )
+
+
+def _filling(listing: CaseListing) -> bool:
+    """Whether the values that the list is filtered by are still being gathered from its cases."""
+    by_fields = any(each.control is not None for each in listing.filters)
+    return by_fields and cases.still_filling(db(), actor().jurisdiction)
 
 
 def _opening(listing: CaseListing) -> ResponseReturnValue | None:
@@ -127,7 +131,8 @@ def _statuses() -> list[tuple[str, str]]:
 @permission("case.list")
 def printed_cases() -> ResponseReturnValue:
     """The list with the page's filters on paper: all of it up to `MOST_PRINTED`, with what it was filtered by."""
-    listing, wanted = case_listing(), _wanted()
+    listing = case_listing()
+    wanted = _wanted(listing)
     columns = listing.columns_in("print", several_units=len(_units()) > 1)
     page = cases.case_list(
         db(),
@@ -163,6 +168,14 @@ def _said(listing: CaseListing, wanted: dict[str, str]) -> list[tuple[str, str]]
         "due": {"overdue": _("已超期"), "soon": _("即将到期")},
     }
     bounds = {"since": _("立案不早于"), "until": _("立案不晚于")}
+    for each in listing.filters:
+        if each.control is None:
+            continue
+        known |= {name: dict(each.options(language())) for name in each.arguments}
+        titles |= dict.fromkeys(each.arguments, each.title)
+        if each.by_days:
+            words = (_("%(title)s从", title=each.title), _("%(title)s至", title=each.title))
+            bounds |= dict(zip(each.arguments, words, strict=True))
     return [
         (bounds[name], day_text(value))
         if name in bounds
@@ -179,7 +192,8 @@ def _procedures() -> list[tuple[str, str]]:
 @permission("case.list")
 def case_workbook() -> ResponseReturnValue:
     """The list with the page's filters as .xlsx: every case that the Actor may see, not the page alone."""
-    listing, wanted, day = case_listing(), _wanted(), today()
+    listing, day = case_listing(), today()
+    wanted = _wanted(listing)
     columns = listing.columns_in("export")
 
     def write(file: BinaryIO, session: Session, tally: Tally) -> None:

@@ -52,10 +52,33 @@ class CaseColumn:
 
 @dataclass(frozen=True, slots=True)
 class CaseFilter:
-    """One filter of the list; `id` is one of `CASE_FILTERS`."""
+    """One filter of the list; `id` is one of `CASE_FILTERS`, or `control` is the form's field that it goes by: `path` is
+    then "<form id>.<field>"."""
 
     id: str
     title: str
+    path: str = ""
+    control: Control | None = None
+
+    @property
+    def by_days(self) -> bool:
+        """Whether it goes from a day to a day; else by one of the `options`."""
+        return self.control is not None and self.control.kind.name == "date"
+
+    @property
+    def arguments(self) -> tuple[str, ...]:
+        """The arguments of the address that it sets."""
+        if self.control is None:
+            return CASE_FILTERS[self.id][1]
+        name = f"{FORM}{self.path}"
+        return (f"since.{name}", f"until.{name}") if self.by_days else (name,)
+
+    def options(self, language: str) -> list[tuple[str, str]]:
+        """(value as it is kept, label) of what the field offers."""
+        if self.control is None or self.by_days:
+            return []
+        known = [each.value for each in self.control.choices] or [True, False]
+        return [(_kept(value), self.control.kind.show(value, self.control, language)) for value in known]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +121,7 @@ def compile_case_listing(body: Body | None, form_of: FormOf, language: str = "zh
     return CaseListing(
         say(text_of(body, "title"), language),
         tuple(case_columns(columns, form_of, language)),
-        tuple(
-            CaseFilter(name, own_title(filters[name], CASE_FILTERS[name][0], language))
-            for name in shown(filters)
-            if name in CASE_FILTERS
-        ),
+        tuple(_filters(filters, form_of, language)),
         sort if is_ordered(sort) else NEWEST_FIRST,
         {name: str(value) for name, value in (body.get("view") or {}).items() if name in CASE_ARGUMENTS},
         tuple(
@@ -111,6 +130,32 @@ def compile_case_listing(body: Body | None, form_of: FormOf, language: str = "zh
             if name in ROW_ACTIONS
         ),
     )
+
+
+def _filters(filters: Body, form_of: FormOf, language: str) -> Iterator[CaseFilter]:
+    """Without fields that are not there, that not everybody may see, or that offer nothing to filter by."""
+    for name in shown(filters):
+        said: Body = filters[name] or {}
+        path = form_path(str(said.get("field") or ""))
+        if path is None:
+            if name in CASE_FILTERS:
+                yield CaseFilter(name, own_title(said, CASE_FILTERS[name][0], language))
+            continue
+        form = form_of(path[0])
+        control = form.control_at(path[1]) if form is not None else None
+        if control is not None and control.sensitive is None and is_filterable(control):
+            field = str(said["field"]).removeprefix(FORM)
+            yield CaseFilter(name, own_title(said, control.label, language), field, control)
+
+
+def is_filterable(control: Control) -> bool:
+    """A field of few known values, or a day: what a list can be filtered by."""
+    return bool(control.choices) or control.kind.name in ("date", "yesno", "checkbox")
+
+
+def _kept(value: Any) -> str:
+    """A value as the rows beside a case hold it."""
+    return ("true" if value else "false") if isinstance(value, bool) else str(value)
 
 
 def is_ordered(sort: str) -> bool:

@@ -11,7 +11,7 @@ from yimen.pack import misplaced
 
 from . import codes
 from .case_fields import CASE_ARGUMENTS, CASE_FACTS, CASE_FILTERS, FORM, ROW_ACTIONS, VIEW_VALUES
-from .case_listing import Body, form_path, is_ordered
+from .case_listing import Body, form_path, is_filterable, is_ordered
 from .case_page import SECTIONS, WORK
 from .forms import CompiledForm, FormError, compile_form
 from .nodes import Control
@@ -117,14 +117,31 @@ class _List(Checked):
         yield from self.facts(self.part("columns"), "columns")
         for part, known in _VOCABULARY:
             yield from self._names(part, known)
+        yield from self._filtered()
         yield from self._sort()
         yield from self._view()
 
     def _names(self, part: str, known: tuple[str, ...]) -> Iterator[Finding]:
-        for name in self.part(part):
-            if name not in known:
+        for name, said in self.part(part).items():
+            if name not in known and not (part == "filters" and (said or {}).get("field")):
                 yield codes.NO_LIST_PART.at(self.at(part, name), name=name, known="、".join(known))
         yield from self.order(self.part(part), part)
+
+    def _filtered(self) -> Iterator[Finding]:
+        """Filters by fields of forms."""
+        for name, said in self.part("filters").items():
+            field = str((said or {}).get("field") or "")
+            if not field or (said or {}).get("off"):
+                continue
+            place, path = self.at("filters", name), form_path(field)
+            if path is None:
+                yield codes.NO_LISTED_FORM.at(place, field=field, form="")
+                continue
+            yield from self._form_field(field, {}, ("filters", name))
+            form = self.forms.form(path[0])
+            control = form.control_at(path[1]) if form is not None else None
+            if control is not None and control.sensitive is None and not is_filterable(control):
+                yield codes.NO_FILTER.at(place, field=field)
 
     def _sort(self) -> Iterator[Finding]:
         sort = self.body.get("sort")

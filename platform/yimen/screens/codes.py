@@ -172,6 +172,11 @@ NO_TASKS: Final = FindingKind(
 FACTS_UNSEEN: Final = FindingKind(
     "SCR-072", "warning", "“{name}”有固定的内容，所列的 facts 不会显示。请另设一个部分，或写在 facts 部分。"
 )
+NO_FILTER: Final = FindingKind(
+    "SCR-073",
+    "error",
+    "“{field}”没有固定的选项，也不是日期，列表不能按它筛选。请改用选择、是否或者日期字段，或用搜索代替。",
+)
 NO_SHOWN_KIND: Final = FindingKind("SCR-080", "error", "公众网站列出的目录“{kind}”不存在。请核对种类编号。")
 KIND_NOT_PUBLIC: Final = FindingKind(
     "SCR-081",

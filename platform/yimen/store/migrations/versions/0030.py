@@ -1,0 +1,33 @@
+"""Values of form fields by which a list of cases is filtered."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0030"
+down_revision = "0029"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "case_listed_value",
+        sa.Column("case_id", sa.String(length=32), nullable=False),
+        sa.Column("path", sa.String(length=200), nullable=False),
+        sa.Column("value", sa.String(length=200), nullable=False),
+        sa.Column("jurisdiction", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["enforcement_case.id"]),
+        sa.PrimaryKeyConstraint("case_id", "path", "value"),
+    )
+    op.create_index(
+        "ix_case_listed_value",
+        "case_listed_value",
+        ["jurisdiction", "path", "value", "case_id"],
+        unique=False,
+    )
+
+
+def downgrade() -> None:
+    op.drop_table("case_listed_value")
