@@ -80,6 +80,9 @@ def test_forestry_joined_then_a_township_empowered_then_thirteen_given_back(
     local = opened(town, _unit=TOWN, _fellow="zhzf04")
     assert demo_site.client("zhzf02").get(local).status_code == 404
     assert town.get(running).status_code == 404
+    assert "共 40 条" in town.get("/catalog/item?plain=1").get_data(as_text=True)
+    assert town.get(f"/catalog/item/{ROADS}").status_code == 200
+    assert "另行赋予本单位的事项" in clerk.get(f"/catalog/unit/{TOWN}").get_data(as_text=True)
 
     table.write_bytes(write_workbook([OutSheet("收回", columns[1:2], [(code,) for code in given[:13]])]))
     asked = ["unit", "reform", "--sort", "give_back", "--source", "曹宅镇", "--list", str(table)]

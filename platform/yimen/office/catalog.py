@@ -14,6 +14,7 @@ from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
 from yimen.office.entry_history import passages
 from yimen.office.entry_list import entry_page
+from yimen.office.given_entries import UNIT, given_to
 from yimen.office.in_force import counts_in_force
 from yimen.office.law_links import law_address, linked_fields
 from yimen.office.list_grid import grid_of
@@ -88,8 +89,9 @@ def rows(kind: str) -> ResponseReturnValue:
 @permission("catalog.view", "change.draft")
 def entry(kind: str, key: str) -> ResponseReturnValue:
     """One entry as of a day: fields, what uses it, how it came to be."""
-    found, day, scope = asked_kind(kind), asked_day(), request.args.get("scope", "")
-    snapshot, limit_to = configuration(), list_source(kind, day).limit_to
+    found, day, source = asked_kind(kind), asked_day(), list_source(kind, asked_day())
+    scope = request.args.get("scope", source.scope)
+    snapshot, limit_to = configuration(), source.limit_to
     chosen = select_in_force(actor().jurisdiction, day, snapshot.number, kind, scope)
     chosen = chosen.where(EntryRevision.key == key)
     row = db().scalars(chosen if limit_to is None else chosen.where(limit_to)).one_or_none()
@@ -110,6 +112,7 @@ def entry(kind: str, key: str) -> ResponseReturnValue:
         cited=linked_fields(found, row.body) if row else {},
         referred=_referred(found, row.body) if row else {},
         law=_law_of(found, row) if row else "",
+        given=given_to(key, day) if kind == UNIT else [],
     )
 
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from flask import abort, request
-from sqlalchemy import ColumnElement, Select
+from sqlalchemy import ColumnElement, Select, select
 
 from yimen.office.kept import kept
-from yimen.office.reach import within_reach
-from yimen.office.request import actor, configuration, language, number, today
-from yimen.office.shell import unit_names
+from yimen.office.reach import is_limited, within_reach
+from yimen.office.request import actor, configuration, db, language, number, today
+from yimen.office.shell import own_units, unit_names
 from yimen.pack import Kind
 from yimen.screens import CompiledListing, compile_listing
 from yimen.store import EntryRevision, select_in_force
@@ -20,7 +20,8 @@ from yimen.store import EntryRevision, select_in_force
 
 @dataclass(frozen=True, slots=True)
 class ListSource:
-    """`key` names all that decides what stands in the list: while it is the same, so is every list of this source."""
+    """`key` names all that decides what stands in the list: while it is the same, so is every list of this source. With a
+    `scope` that unit's own entries stand before those of the same key."""
 
     kind: Kind
     listing: CompiledListing
@@ -29,26 +30,46 @@ class ListSource:
     number: int
     limit_to: ColumnElement[bool] | None
     key: Hashable
+    scope: str = ""
 
     def chosen(self) -> Select[EntryRevision]:
         """The revisions of the source, for conditions, order and columns."""
-        found = select_in_force(self.jurisdiction, self.day, self.number, self.kind.id)
+        found = select_in_force(self.jurisdiction, self.day, self.number, self.kind.id, self.scope)
         return found if self.limit_to is None else found.where(self.limit_to)
 
 
 def list_source(kind: str, day: date) -> ListSource:
     """The source of this request's Actor and language; 404 for a kind that is not configured."""
-    who = actor()
-    key = (who.jurisdiction, number(), today(), day, kind, who.units, language())
-    return kept("list_source", key, lambda: _made(asked_kind(kind), day, key))
+    who, found = actor(), asked_kind(kind)
+    scope = _own_scope(found)
+    key = (who.jurisdiction, number(), today(), day, kind, who.units, scope, language())
+    return kept("list_source", key, lambda: _made(found, day, key, scope))
 
 
-def _made(kind: Kind, day: date, key: Hashable) -> ListSource:
+def _made(kind: Kind, day: date, key: Hashable, scope: str) -> ListSource:
     who, snapshot = actor(), configuration()
     limit_to = within_reach(kind, snapshot.kinds(), who, unit_names(), day=day, number=snapshot.number)
-    return ListSource(
-        kind, compile_listing(kind, language()), who.jurisdiction, day, snapshot.number, limit_to, key
-    )
+    listing = compile_listing(kind, language())
+    return ListSource(kind, listing, who.jurisdiction, day, snapshot.number, limit_to, key, scope)
+
+
+def _own_scope(kind: Kind) -> str:
+    """The unit of the Actor, where it is one that was given rows of a catalog of its own; "" for everybody else."""
+    units = own_units()
+    if not kind.scoped or kind.defines or len(units) != 1 or not is_limited(actor()):
+        return ""
+    return units[0] if kind.id in own_kinds(units[0]) else ""
+
+
+def own_kinds(unit: str) -> frozenset[str]:
+    """The kinds of which a unit has entries of its own, whatever their days."""
+
+    def found() -> frozenset[str]:
+        r = EntryRevision
+        own = select(r.kind).where(r.jurisdiction == actor().jurisdiction, r.scope == unit)
+        return frozenset(db().scalars(own.where(r.superseded_by.is_(None)).distinct()))
+
+    return kept("own_kinds", (actor().jurisdiction, number(), unit), found)
 
 
 def asked_kind(name: str) -> Kind:
