@@ -11,6 +11,7 @@ from babel.messages.pofile import read_po
 from flask import Flask
 
 from yimen.office.change_lines import differing
+from yimen.office.list_cells import cell_of, in_words
 from yimen.office.wording import (
     choice_text,
     day_text,
@@ -22,6 +23,7 @@ from yimen.office.wording import (
     titled,
     value_text,
 )
+from yimen.screens import ListColumn
 
 TODAY = date(2026, 7, 1)
 METHODS = [("**.py", "python"), ("templates/**.html", "jinja2")]
@@ -131,3 +133,9 @@ def test_days_are_written_in_the_readers_language(words: Flask) -> None:
         with force_locale("en"):
             assert day_text("2026-07-01") == "Jul 1, 2026"
         assert (day_text("不详"), day_text(""), day_text(None)) == ("不详", "", "")
+
+
+def test_list_shows_a_day_as_it_is_shown_everywhere() -> None:
+    """Not as ISO text; what is no day stays as it is, what is empty empty."""
+    cell = cell_of(ListColumn("since", "起", "date", plain=True), "zh")
+    assert in_words([["2026-07-01"], ["不详"], [None]], [cell]) == [["2026年7月1日"], ["不详"], [""]]

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement
 
-from yimen.office.wording import value_text
+from yimen.office.wording import day_text, value_text
 from yimen.screens import ListColumn
 from yimen.store import EntryRevision, case_field
 
@@ -31,6 +31,8 @@ def cell_of(column: ListColumn, language: str) -> Cell:
     name = column.field
     if column.options:
         return Cell(case_field(EntryRevision.body, name, "text"), _option(column.options))
+    if column.sort == "date":
+        return Cell(case_field(EntryRevision.body, name, "text"), day_text)
     if column.plain:
         return Cell(case_field(EntryRevision.body, name, "text"), None)
     if is_number(column):

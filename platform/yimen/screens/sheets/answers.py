@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from copy import deepcopy
 from typing import Any, Final
 
@@ -88,7 +89,7 @@ class AnswerReader:
         self.take_readonly(schema, bind, name)
         self.take_default(schema, each, name)
         self.take_range(schema, each, sort)
-        self.take_constraint(schema, bind, name)
+        self.take_constraint(schema, bind)
         return schema
 
     def take_readonly(self, schema: dict[str, Any], bind: Body, name: str) -> None:
@@ -174,15 +175,13 @@ class AnswerReader:
             except ValueError:
                 self.report(str(each.get("name")), f"parameters {key}={given[key]}")
 
-    def take_constraint(self, schema: dict[str, Any], bind: Body, name: str) -> None:
+    def take_constraint(self, schema: dict[str, Any], bind: Body) -> None:
         text = bind.get("constraint")
         if not text:
             return
-        try:
+        # what the question's own schema does not say, that of its object may: `questions.py` tells what neither does
+        with suppress(NotUnderstood):
             schema.update(to_constraint(parse(str(text))))
-        except NotUnderstood:
-            self.report(name, f"constraint {text}")
-            return
         message = texts(bind.get("jr:constraintMsg"))
         if message:
             schema["x-message"] = message.get("zh") or message["en"]

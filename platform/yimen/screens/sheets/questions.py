@@ -11,7 +11,7 @@ from .. import codes
 from . import untaken
 from .answers import FALSE, TRUE, AnswerReader, is_signature
 from .naming import KEY, PLACE, give_keys, texts, titled
-from .translate import Listed, to_cel, to_condition, to_test
+from .translate import Listed, is_constraint, to_cel, to_condition, to_test
 from .xpath import NotUnderstood, parse
 
 Body = Mapping[str, Any]
@@ -124,6 +124,7 @@ class QuestionReader:
                     required.append(key)
                 else:
                     due += self.due(each, level)
+                due += self.limits(each)
         schema = {"type": "object", "required": required, "properties": properties}
         return {**schema, "allOf": due} if due else schema, elements
 
@@ -216,6 +217,25 @@ class QuestionReader:
             self.report(str(each.get("name")), f"required {text}（{error}）")
             return []
         return [{"x-id": f"required_{each[KEY]}", "if": test, "then": {"required": [each[KEY]]}}]
+
+    def limits(self, each: Body) -> list[dict[str, Any]]:
+        """A constraint that speaks of alternatives or of questions beside it, as the schema of their object says it.
+
+        Where it does not hold nothing fits the question, so that the error stands there.
+        """
+        text = str(each.get("bind", {}).get("constraint") or "")
+        if not text:
+            return []
+        try:
+            tree, key = parse(text), each[KEY]
+            if is_constraint(tree):
+                return []
+            test = to_test(tree, self.beside(each), key)
+        except NotUnderstood as error:
+            self.report(str(each.get("name")), f"constraint {text}（{error}）")
+            return []
+        wrong = {"required": [key], "not": test}
+        return [{"x-id": f"limit_{key}", "if": wrong, "then": {"properties": {key: {"not": {}}}}}]
 
     def beside(self, each: Body) -> Any:
         """The key of a question of the same object, None for one that stands elsewhere."""

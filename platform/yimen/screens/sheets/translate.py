@@ -105,14 +105,19 @@ def _compared(tree: Tree) -> tuple[str, dict[str, Any]] | None:
     return None
 
 
-def to_test(tree: Tree, key_of: Callable[[str], str | None]) -> dict[str, Any]:
-    """The expression as a JSON Schema of the object that holds the questions; raises `NotUnderstood`."""
+def to_test(tree: Tree, key_of: Callable[[str], str | None], own: str = "") -> dict[str, Any]:
+    """The expression as a JSON Schema of the object that holds the questions; `own` is the key of the question itself
+    ("." in the expression). Raises `NotUnderstood`."""
     if isinstance(tree, Call) and tree.name in ("and", "or") and len(tree.parts) == 2:
-        return {"allOf" if tree.name == "and" else "anyOf": [to_test(each, key_of) for each in tree.parts]}
+        parts = [to_test(each, key_of, own) for each in tree.parts]
+        return {"allOf" if tree.name == "and" else "anyOf": parts}
     if isinstance(tree, Call) and tree.name == "not" and len(tree.parts) == 1:
-        return {"not": to_test(tree.parts[0], key_of)}
+        return {"not": to_test(tree.parts[0], key_of, own)}
+    if own and is_constraint(tree):
+        return {"type": "object", "properties": {own: to_constraint(tree)}}
     found = _compared(tree)
-    key = key_of(found[0]) if found is not None else None
+    key = (own if found[0] == "" else key_of(found[0])) if found is not None else None
+    key = key or None
     if found is None or key is None:
         raise NotUnderstood("只能与同一组中的问题和固定值比较")
     test = found[1]
@@ -120,6 +125,15 @@ def to_test(tree: Tree, key_of: Callable[[str], str | None]) -> dict[str, Any]:
     holds_empty = holds_empty or None in test.get("enum", ())
     met: dict[str, Any] = {"type": "object", "properties": {key: test}}
     return met if holds_empty else {**met, "required": [key]}
+
+
+def is_constraint(tree: Tree) -> bool:
+    """Whether the schema of the question says it alone."""
+    try:
+        to_constraint(tree)
+    except NotUnderstood:
+        return False
+    return True
 
 
 def to_constraint(tree: Tree) -> dict[str, Any]:
