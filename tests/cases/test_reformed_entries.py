@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -12,6 +12,7 @@ from cases.reforms import carried, merged, refused, seen_by
 from yimen.cases import (
     Configuration,
     Refused,
+    case_lookups,
     seen_case,
     unit_of,
 )
@@ -158,3 +159,26 @@ def test_cases_go_back_with_the_items_where_it_is_said(county: County) -> None:
     carried(later, Reform("give_back", later.clock.today(), rows=rows, source="north", running=True))
     assert seen_by(later, "officer3") == {on_item.number}
     assert seen_by(later, "officer1") == {other.number}
+
+
+def test_items_handed_over_are_the_new_units_for_acts_of_before_too(county: County) -> None:
+    """What happened before the day is filed by who has the power now, by the content of then."""
+    carried(county, Reform("transfer", county.clock.today(), rows=[ReformRow("item", "S-001", "north")]))
+    before = {"values": filing(alleged=[{"item": "S-001", "occurred_on": "2026-06-20"}])}
+    assert county.opened(**before).unit == "north"
+    with county.database.read() as session:
+        configuration = Configuration.open(session, COUNTY, day=county.clock.today())
+        found = {
+            unit: [
+                each.key
+                for each in case_lookups(session, configuration, unit).search(
+                    "item", "S-001", on=date(2026, 6, 20)
+                )
+            ]
+            for unit in ("north", "south")
+        }
+    assert found["north"] == ["S-001"]
+    again = {**before, "unit": "south", "account": "officer3", "fellow": ""}
+    refusal = county.open(**again)
+    assert isinstance(refusal, Refused)
+    assert any("S-001" in each.message for each in refusal.reasons)

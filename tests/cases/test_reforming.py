@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -12,7 +17,9 @@ from cases.county import COUNTY
 from cases.reforms import NEW, NUMBER, Hand, carried, drafted, merged, seen_by
 from yimen.cases import (
     Configuration,
+    QueryCode,
     Refused,
+    follow,
     journal,
     memberships,
     reform_cases,
@@ -21,6 +28,7 @@ from yimen.cases import (
     unit_of,
     work_queue,
 )
+from yimen.cases.public import digest_of
 from yimen.changes import (
     ChangeRefused,
     Reform,
@@ -41,7 +49,14 @@ def test_merged_units_hand_cases_people_and_the_past_to_the_new_one(county: Coun
     """Officers of both units see all of it in the new one, and nobody else; what is over keeps its unit and its name."""
     running = county.approved()
     closed = county.did("officer1", county.approved(), "road_closing", "closed").case
+    with county.database.write() as session:
+        digest = digest_of(COUNTY, "ABCD-EFGH-JKMN")
+        session.add(QueryCode(case_id=running.id, jurisdiction=COUNTY, digest=digest))
     carried(county, merged(county))
+    with county.database.read() as session:
+        followed = follow(session, COUNTY, "ABCD-EFGH-JKMN")
+        assert followed is not None
+        assert (followed.number, followed.is_open) == (running.number, True)
     with county.database.read() as session:
         case = seen_case(session, county.actor("officer3"), running.id)
         assert case is not None
@@ -187,6 +202,28 @@ def test_killed_halfway_the_rest_is_handed_over_once(county: County) -> None:
             assert [each.sort for each in lines].count("reform") == 1
         event = session.scalars(select(ChangeSetEvent).where(ChangeSetEvent.event == "reform_cases")).one()
         assert event.data == {"cases": 3}
+
+
+@pytest.mark.soak
+def test_worker_killed_hands_the_rest_over_afterwards(county: County, checkout: Path) -> None:
+    """SIGKILL in the middle: what was done is whole, what was not is done by the next, none twice."""
+    cases = [county.approved() for _ in range(30)]
+    made = carried(county, merged(county), cases=False)
+    url = county.database.engine.url.render_as_string(hide_password=False)
+    environment = {**os.environ, "PYTHONPATH": f"{checkout / 'platform'}:{checkout / 'tests'}"}
+    hand = [sys.executable, str(Path(__file__).with_name("reform_hand.py")), url, made]
+    process = subprocess.Popen(hand, stdout=subprocess.PIPE, env=environment, text=True)
+    assert process.stdout is not None
+    assert process.stdout.readline() == "1\n"
+    process.send_signal(signal.SIGKILL)
+    process.wait(60)
+    process.stdout.close()
+    run_reforms(Hand(county, {}))  # type: ignore[arg-type]
+    with county.database.read() as session:
+        for case in cases:
+            lines = journal(session, county.actor("officer3"), case.id, limit=50)
+            assert [each.sort for each in lines].count("reform") == 1
+    assert len(seen_by(county, "officer3")) == 30
 
 
 def test_reform_that_moved_cases_is_not_undone(county: County) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import or_
+from sqlalchemy import Select, or_
 from sqlalchemy.orm import Session
 
 from yimen.screens import Choice
@@ -37,7 +37,7 @@ class CaseLookups:
     ) -> list[Choice]:
         """Entries whose key or searched fields hold the text, by key; at most `limit`, in force on the legal day.
 
-        Rows of a catalog that name a unit are found for that unit and those below it.
+        Rows of a catalog that name a unit are found for that unit and those below it, where they name it on the day or now.
         """
         configuration = self._configuration
         statement = select_in_force(
@@ -52,7 +52,13 @@ class CaseLookups:
         power = power_of(configuration, kind, self._unit) if self._unit else None
         if power is not None:
             field = case_field(EntryRevision.body, power[0])
-            statement = statement.where(or_(field.is_(None), field.in_(sorted({"", *power[1]}))))
+            ours = or_(field.is_(None), field.in_(sorted({"", *power[1]})))
+            if on is not None and on != configuration.day:
+                now = select_in_force(
+                    configuration.jurisdiction, configuration.day, configuration.number, kind, self._unit
+                )
+                ours = or_(ours, EntryRevision.key.in_(_keys(now.where(ours))))
+            statement = statement.where(ours)
         for name, value in (filters or {}).items():
             if value not in (None, ""):
                 statement = statement.where(case_field(EntryRevision.body, name) == str(value))
@@ -78,6 +84,10 @@ class CaseLookups:
                 self._known[kind, key] = _choice(key, found[key].body) if key in found else None
         known = ((key, self._known[kind, key]) for key in wanted)
         return {key: choice for key, choice in known if choice is not None}
+
+
+def _keys(entries: Select[EntryRevision]) -> Select[Any]:
+    return entries.with_only_columns(EntryRevision.key).correlate(None)
 
 
 def _choice(key: str, body: Mapping[str, Any]) -> Choice:
