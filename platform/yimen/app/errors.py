@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 from werkzeug.exceptions import HTTPException
 
 from yimen.kernel import new_id
+from yimen.store import is_disk_full
 
 log = logging.getLogger("yimen.app")
 
@@ -25,6 +26,12 @@ def _words(code: int) -> tuple[str, str]:
         409: (_("内容已被更新"), _("别人刚刚修改了同一内容，请刷新页面后重试。")),
         413: (_("文件过大"), _("上传的内容超过了允许的大小，请压缩或拆分后重试。")),
         429: (_("请求过于频繁"), _("请稍候再试。")),
+        507: (
+            _("存储空间已满"),
+            _(
+                "服务器已没有存储空间，本次提交没有保存，已有内容不受影响。请将编号告知系统管理员，清理后重试。"
+            ),
+        ),
         500: (_("系统出错"), _("系统出现意外错误，已记录在案。请将编号告知系统管理员。")),
     }
     return words.get(code, words[500] if code >= 500 else words[400])
@@ -48,7 +55,7 @@ def answer_errors(app: Flask) -> None:
         log.exception("error %s: %s %s", number, request.method, request.path)
         if app.testing and app.config.get("PROPAGATE_EXCEPTIONS", False):
             raise _error
-        return _page(500, number)
+        return _page(507 if is_disk_full(_error) else 500, number)
 
 
 def _page(code: int, number: str) -> Any:

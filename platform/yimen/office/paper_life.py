@@ -66,7 +66,10 @@ def _said() -> documents.Step | None:
         on = date.max
     told = {name: request.form.get(name, "") for name in TEXTS}
     file = request.files.get("scan")
-    scan = (file.filename or "scan", file.read()) if file is not None and file.filename else None
+    scan = None
+    if file is not None:
+        scan = (file.filename, file.read()) if file.filename else None
+        file.close()
     return documents.Step(sort, on, told, scan, again=bool(request.form.get("again")))
 
 

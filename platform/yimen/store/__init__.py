@@ -22,6 +22,7 @@ from .blobs import Blobs
 from .bulk import insert_rows, with_room
 from .entries import ChangeLine, ChangeSet, ChangeSetEvent, EntryRevision, Jurisdiction, SourceFile
 from .entry_search import Sought, index_due, index_missing, index_recorded, kinds_due, seek_entries
+from .full_disk import is_disk_full
 from .in_force import (
     current_number,
     history,
@@ -118,6 +119,7 @@ __all__ = [
     "index_missing",
     "index_recorded",
     "insert_rows",
+    "is_disk_full",
     "is_path",
     "kinds_due",
     "let_go",

@@ -12,7 +12,7 @@ from datetime import timedelta
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from yimen.app import Runtime
-from yimen.store import LeaseLost, claim, finish, let_go
+from yimen.store import LeaseLost, claim, finish, is_disk_full, let_go
 
 from .hooks import Cancelled, RunningJob, runners
 from .lease import kept
@@ -90,6 +90,8 @@ _WORDS = re.compile(r"[\u4e00-\u9fff]")
 
 def in_words(error: Exception, job_id: str) -> str:
     """What a page may say of a failure: the error's own words where it has any, else where to find them."""
+    if is_disk_full(error):
+        return f"存储空间已满，这项任务没有完成，也没有留下不完整的内容（任务编号 {job_id}）。请系统管理员清理后重新发起。"
     text = str(error)
     if _WORDS.search(text):
         return text
@@ -100,5 +102,7 @@ def in_words(error: Exception, job_id: str) -> str:
 
 def lost_database(error: Exception) -> bool:
     """Whether the database went away, or was held by another: not the job's fault, worth another try."""
+    if is_disk_full(error):
+        return False  # another try would find as little room: who asked is told
     gone = isinstance(error, DBAPIError) and error.connection_invalidated
     return gone or isinstance(error, OperationalError)
