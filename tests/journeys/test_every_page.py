@@ -17,6 +17,8 @@ LAWS, LAW = {"office.law_page", "office.law_citing"}, "浙江省城市市容和�
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 DOWNLOADS = {
     "office.case_document",
+    "office.drawn_picture",
+    "office.signature_file",
     "office.case_file",
     "office.evidence_picture",
     "office.supervision_workbook",
