@@ -28,10 +28,15 @@ def town(
     page_watch: PageWatch,
 ) -> Iterator[Town]:
     """The demo pack's site, served on this machine, to which people come with their own browsers."""
-    server = make_server("127.0.0.1", 0, demo_site.app, threaded=True)
+    yield from served(demo_site, nudged, browser, page_watch)
+
+
+def served(site: Site, nudged: list[str], browser: Browser, page_watch: PageWatch) -> Iterator[Town]:  # noqa: F811
+    """A site on this machine, until the test is over."""
+    server = make_server("127.0.0.1", 0, site.app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    town = Town(demo_site, f"http://127.0.0.1:{server.server_port}", browser, page_watch, nudged)
+    town = Town(site, f"http://127.0.0.1:{server.server_port}", browser, page_watch, nudged)
     yield town
     town.leave()
     server.shutdown()

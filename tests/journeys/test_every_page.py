@@ -6,10 +6,12 @@ import re
 
 from documents.test_papers import Bureau
 from fixtures.accessibility import violations
+from fixtures.sites import found_place, put_entry
 from journeys.people import DESK, PHONE, Person, Town
 from journeys.steps import open_case
 from office.test_packs_through_the_web import tiny
 from yimen.office import rule_of
+from yimen.store import Jurisdiction
 
 READERS = ("zhzf01", "zhzf-head", "zhzf-chief", "sfj01", "sfj-config", "sysadmin", "secadmin", "auditadmin")
 ADJUSTED = "office.adjust_part"
@@ -81,7 +83,7 @@ def pages(town: Town, case: str) -> dict[str, str]:
         "gap": "CHG-041",
         "document": "filing_approval_form",
     }
-    of_paper = paper_of_a_case(town)
+    of_paper, granted = paper_of_a_case(town), grant_from_below(town)
     found = {}
     for rule in app.url_map.iter_rules():
         access = rule_of(app.view_functions[rule.endpoint])
@@ -90,6 +92,7 @@ def pages(town: Town, case: str) -> dict[str, str]:
         if "GET" in (rule.methods or ()) and access.sort != "public" and not skipped:
             with app.test_request_context():
                 own = {"key": LAW} if rule.endpoint in LAWS else {}
+                own |= granted if "place" in rule.arguments else {}
                 own |= of_paper if "document_id" in rule.arguments else {}
                 own |= {"sort": "deadline", "part_id": "case_term"} if rule.endpoint == ADJUSTED else {}
                 values = {name: {**known, **own}[name] for name in rule.arguments}
@@ -133,6 +136,16 @@ def own_pack(town: Town) -> str:
     clerk.press("上传并检查")
     town.work()
     return clerk.page.url.rsplit("/", 1)[1]
+
+
+def grant_from_below(town: Town) -> dict[str, str]:
+    """What a jurisdiction under the demo's lets its legal office see."""
+    grant = {"to": "jindong", "role": "legal_office", "procedures": ["ordinary_penalty"], "facts": ["stage"]}
+    with town.site.runtime.database.write() as session:
+        found_place(session, town.site.runtime.clock, "below")
+        session.get_one(Jurisdiction, "below").parent = "jindong"
+        put_entry(session, "below", "sight-grant", "to_county", grant)
+    return {"place": "below", "key": "to_county"}
 
 
 def own_register(town: Town) -> str:

@@ -60,6 +60,7 @@ from .evidence_uploads import (
 from .files import CaseFile, FileRefused, KeptFile, case_files, file_content, keep_files
 from .first_people import FIRST_RIGHT, FirstPerson, admit_first, may_admit_first
 from .giving import IN_TURN, FreeWork, Given, free_names, free_work, give
+from .granted import GrantedCase, GrantedPage, granted_cases, grants_to, titles_of
 from .guard import REACH, Unseen, Visibility, roles_in, seen_case, visible
 from .handover import hand_over, handlers_in_sight, open_work
 from .keeping import ActResult
@@ -246,6 +247,8 @@ __all__ = [
     "Followed",
     "FreeWork",
     "Given",
+    "GrantedCase",
+    "GrantedPage",
     "JournalEvent",
     "JournalLine",
     "KeptFile",
@@ -368,6 +371,8 @@ __all__ = [
     "give_code",
     "give_up_notices",
     "grant",
+    "granted_cases",
+    "grants_to",
     "hand_in_register",
     "hand_over",
     "handlers_in_sight",
@@ -469,6 +474,7 @@ __all__ = [
     "takers",
     "task_form",
     "tier_read",
+    "titles_of",
     "told_of",
     "touched_memberships",
     "unit_of",

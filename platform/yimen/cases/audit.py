@@ -17,16 +17,25 @@ from .records import AuditEvent, AuditHead
 
 
 def record(
-    session: Session, actor: Actor, sort: str, subject: str, data: Mapping[str, Any], clock: Clock
+    session: Session,
+    actor: Actor,
+    sort: str,
+    subject: str,
+    data: Mapping[str, Any],
+    clock: Clock,
+    *,
+    jurisdiction: str = "",
 ) -> AuditEvent:
-    """The next event of the jurisdiction's chain; the head's row is locked until the transaction ends."""
+    """The next event of the chain of the actor's jurisdiction, or of another that it concerns; the head's row is locked
+    until the transaction ends."""
     require_writing(session)
-    head = _locked_head(session, actor.jurisdiction)
+    place = jurisdiction or actor.jurisdiction
+    head = _locked_head(session, place)
     moment = clock.now()
     text = canonical_text(
         {
             "v": 1,
-            "jurisdiction": actor.jurisdiction,
+            "jurisdiction": place,
             "seq": head.seq + 1,
             "previous": head.head,
             "sort": sort,
@@ -37,7 +46,7 @@ def record(
         }
     )
     event = AuditEvent(
-        jurisdiction=actor.jurisdiction,
+        jurisdiction=place,
         seq=head.seq + 1,
         sort=sort,
         account=actor.account,

@@ -56,6 +56,8 @@ frozen papers into PDF; `migrate` sees no case; `deliver` reads what is to be to
 hands cases over to the units that succeed theirs."""
 FOLLOWED = frozenset({"enforcement_case", "case_query_code", "case_notice"})
 """What whoever holds a query code may read, of that one case."""
+GRANTED = _CASE_TABLES
+"""What a grant to a higher jurisdiction shows: facts of the case's own row, chosen by the reader of grants alone."""
 
 
 _WITH_THEIR_CASE = (Task, QueueRow, DeadlineRow)
@@ -67,14 +69,27 @@ class Unseen(PermissionError):
 
 
 @dataclass(frozen=True, slots=True)
+class Grant:
+    """What `account` of a higher jurisdiction may see of cases of `place`: those of these procedures, these facts."""
+
+    account: str
+    place: str
+    key: str
+    procedures: frozenset[str]
+    facts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Visibility:
     """What one actor sees. Statements that come out of it carry the criterion and the session's mark.
 
     `code` is the digest of a query code that somebody of the public presents: it shows its own case, and no other.
+    `grant` shows cases of a lower jurisdiction, in its own table alone; nothing of the actor counts besides.
     """
 
     actor: Actor
     code: str = ""
+    grant: Grant | None = None
 
     @property
     def key(self) -> Seen:
@@ -108,6 +123,8 @@ class Visibility:
     def sees(self, case: Case) -> bool:
         """The criterion on a case in hand."""
         actor = self.actor
+        if self.grant is not None:
+            return False
         if actor.sort == "anonymous" or not actor.jurisdiction or case.jurisdiction != actor.jurisdiction:
             return False
         if actor.sort == "system" or actor.reaches(case.unit):
@@ -125,6 +142,12 @@ class Visibility:
 
     def _on(self, model: Any) -> ColumnElement[bool]:
         actor = self.actor
+        if self.grant is not None:
+            if model is not Case:
+                return false()
+            return and_(
+                Case.jurisdiction == self.grant.place, Case.procedure.in_(sorted(self.grant.procedures))
+            )
         if actor.sort == "anonymous" and actor.jurisdiction and self.code and model is Case:
             coded = select(QueryCode.case_id).where(
                 QueryCode.jurisdiction == actor.jurisdiction, QueryCode.digest == self.code
@@ -180,6 +203,11 @@ def shared_with(case: Case) -> list[str]:
 def visible_by_code(jurisdiction: str, digest: str) -> Visibility:
     """What the digest of a query code shows: its own case as the public may follow it, or nothing."""
     return Visibility(replace(ANONYMOUS, jurisdiction=jurisdiction), digest)
+
+
+def visible_by_grant(grant: Grant) -> Visibility:
+    """What a grant in force shows; asked for by the reader of grants alone, after it found the grant."""
+    return Visibility(replace(ANONYMOUS, account=grant.account), grant=grant)
 
 
 def visible(actor: Actor) -> Visibility:
@@ -258,13 +286,19 @@ def refuse_unmarked(state: ORMExecuteState) -> None:
     if state.is_insert or state.is_column_load:
         return
     mark = state.execution_options.get(MARK)
-    if isinstance(mark, Visibility) and mark.actor.sort != "system" and not mark.code:
+    if isinstance(mark, Visibility) and mark.actor.sort != "system" and not mark.code and not mark.grant:
         return
     touched = case_tables(state.statement)
     if not touched:
         return
     if not isinstance(mark, Visibility):
         raise Unseen(f"a select of {', '.join(sorted(touched))} without visible(actor)")
-    beyond = touched - (REACH[mark.actor.purpose or ""] if mark.actor.sort == "system" else FOLLOWED)
+    beyond = touched - _reached(mark)
     if beyond:
         raise Unseen(f"{mark.actor.account} does not reach {', '.join(sorted(beyond))}")
+
+
+def _reached(mark: Visibility) -> frozenset[str]:
+    if mark.grant is not None:
+        return GRANTED
+    return REACH[mark.actor.purpose or ""] if mark.actor.sort == "system" else FOLLOWED

@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from yimen.cases import NotConfigured
 from yimen.office.change_sets import READERS, sets_waiting
 from yimen.office.founding import founding
+from yimen.office.granted import has_below
 from yimen.office.in_force import counts_in_force
 from yimen.office.request import actor, configuration, language
 from yimen.office.wording import entry_title
@@ -97,6 +98,8 @@ def _work() -> MenuSection:
     items = [MenuItem(_("我的工作"), "home", url_for("office.home"))]
     if actor().may("case.list"):
         items.append(MenuItem(_("案件"), "clipboard-list", url_for("office.case_list")))
+    if has_below():
+        items.append(MenuItem(_("下级地区案件"), "eye", url_for("office.granted")))
     if actor().may("case.act"):
         items.append(MenuItem(_("代办与授权"), "arrows-exchange", url_for("office.stand_in")))
     if actor().may("document.view"):

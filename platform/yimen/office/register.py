@@ -40,6 +40,7 @@ VIEWS = (
     "evidence",
     "evidence_uploads",
     "form_changes",
+    "granted",
     "home",
     "import_columns",
     "import_comparison",

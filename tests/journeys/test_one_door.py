@@ -1,0 +1,266 @@
+"""An anonymous complaint through a district in browsers: passed on twice, ruled on, a joint visit, a question to another
+department, to the police and back, decided, published with the party masked; every step told by the code."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser
+
+from fixtures.browsers import PageWatch
+from fixtures.sites import Site, copy_home, demo_passwords
+from journeys.conftest import served
+from journeys.people import Town
+from journeys.steps import do
+from office.test_district import PACK, district_home  # noqa: F401  fixtures are found by being here
+from yimen.app import open_runtime
+from yimen.kernel import FixedClock
+
+HOME = f"/public/{PACK}/"
+PARTY, MASKED = "钱示例", "钱某某"
+TOLD = [
+    "登记告知",
+    "移送告知",
+    "移送告知",
+    "移送告知",
+    "提请裁决告知",
+    "管辖裁决告知",
+    "受理告知",
+    "转入案件办理告知",
+    "立案告知",
+    "移送公安机关告知",
+    "公安机关不予立案告知",
+    "调查进展告知",
+    "事先告知进展",
+    "处理决定告知",
+]
+AGREED = {"agreed": True, "opinion": "同意。"}
+OPINION = {"opinion": "同意。"}
+pytestmark = pytest.mark.soak
+
+
+@pytest.fixture
+def district_town(
+    district_home: Path,  # noqa: F811
+    tmp_path: Path,
+    clock: FixedClock,
+    browser: Browser,
+    page_watch: PageWatch,
+) -> Iterator[Town]:
+    """The district's site, served on this machine."""
+    settings = replace(copy_home(district_home, tmp_path / "district"), web_processes=1)
+    nudged: list[str] = []
+    runtime = open_runtime(settings, nudged.append, clock=clock)
+    site = Site(settings, runtime, demo_passwords(settings.home))
+    yield from served(site, nudged, browser, page_watch)
+    runtime.database.dispose()
+
+
+@dataclass
+class Walk:
+    """The way of one complaint: who does what on which day."""
+
+    town: Town
+    clock: FixedClock
+    code: str = ""
+    lead: str = ""
+    penalty: str = ""
+
+    @property
+    def today(self) -> str:
+        return self.clock.today().isoformat()
+
+    def did(self, account: str, case: str, task: str, outcome: str, **values: Any) -> None:
+        """A task done in that person's browser, then what the worker does of it."""
+        do(self.town.person(account), case, task, values, outcome)
+        self.town.work()
+
+    def child(self, account: str, parent: str, task: str, outcome: str, **values: Any) -> str:
+        """A case begun from another; its address."""
+        person = self.town.person(account)
+        person.go(f"/cases/open?parent={parent.rsplit('/', 1)[1]}&task={task}")
+        for label in values.pop("rows", ()):
+            person.add_row(label)
+        person.fill(values).press(outcome)
+        assert re.search(r"/cases/[0-9a-f]{32}$", person.page.url), (task, person.page.url, person.problems)
+        self.town.work()
+        return person.page.url.removeprefix(person.base)
+
+    def told(self) -> list[str]:
+        """The titles of what the complainant reads by the code."""
+        visitor = self.town.visitor()
+        visitor.go(f"{HOME}follow").page.get_by_label("查询码").fill(self.code)
+        visitor.press("查询")
+        return visitor.page.locator(".steps li strong").all_inner_texts()
+
+
+def complained(town: Town) -> str:
+    """An anonymous complaint on the public's site; its code."""
+    visitor = town.visitor()
+    page = visitor.go(f"{HOME}complaints/lead").page
+    page.get_by_label("反映事项").fill("夜间施工扰民")
+    page.get_by_label("具体情况").fill("连续三晚施工至凌晨。")
+    page.get_by_label("地点").fill("示范路1号工地")
+    page.get_by_label("方式").select_option("anonymous")
+    page.get_by_role("button", name="提交").click()
+    page.wait_for_url("**/sent")
+    code = re.search(r"[2-9A-Z]{4}-[2-9A-Z]{4}-[2-9A-Z]{4}", page.content())
+    assert code
+    return code[0]
+
+
+def test_complaint_goes_the_whole_way(district_town: Town, clock: FixedClock) -> None:
+    """Each act in the browser of whoever it belongs to; in the end the public reads the decision and not the name."""
+    walk = Walk(district_town, clock, complained(district_town))
+    disputed_and_ruled(walk)
+    filed(walk)
+    helped_by_others(walk)
+    to_the_police_and_back(walk)
+    decided(walk)
+    published(walk)
+    assert walk.told() == TOLD
+    refusals = [each for each in district_town.watch.errors if "422" not in each]  # the third transfer
+    assert refusals == []
+    assert district_town.watch.strangers == []
+
+
+def disputed_and_ruled(walk: Walk) -> None:
+    """The hotline passes it on; two departments are not competent, the third asks for a ruling, which binds."""
+    desk = walk.town.person("gm-rx01").go("/")
+    row = desk.page.locator("main tbody tr", has_text="夜间施工扰民")
+    walk.lead = str(row.locator("a").nth(1).get_attribute("href"))
+    other = {"source": "hotline", "opinion": "不属于本部门职责"}
+    walk.did("gm-rx01", walk.lead, "hotline_dispatch", "交办", channel="web", unit="cgzf", opinion="请核查")
+    walk.did("gm-cgzf01", walk.lead, "lead_assessment", "移送有管辖权的部门", unit="sthj", **other)
+    walk.did("gm-sthj01", walk.lead, "lead_assessment", "移送有管辖权的部门", unit="jtys", **other)
+    third = walk.town.person("gm-jtys02").go(f"{walk.lead}/tasks/lead_assessment")
+    third.fill({"unit": "zjsl", **other}).press("移送有管辖权的部门").sees("提请司法局裁决")
+    walk.did("gm-jtys01", walk.lead, "lead_assessment", "提请司法局裁决", **other)
+    ruling = {"unit": "cgzf", "joint_units": "生态环境分局", "grounds": "依三定方案属城管职责"}
+    walk.did("gm-sfj01", walk.lead, "jurisdiction_ruling", "裁决牵头部门和配合部门", **ruling)
+    walk.did("gm-cgzf01", walk.lead, "ruled_acceptance", "受理", opinion="按裁决受理")
+
+
+def filed(walk: Walk) -> None:
+    """Checked by two officers, then a penalty case against a person."""
+    handled = {"visited_on": walk.today, "findings": "属实", "opinion": "立案", "_fellow": "gm-cgzf02"}
+    walk.did("gm-cgzf01", walk.lead, "lead_handling", "涉嫌违法，按行政处罚程序立案", **handled)
+    walk.penalty = walk.child(
+        "gm-cgzf01",
+        walk.lead,
+        "penalty_case",
+        "提请立案",
+        rows=("添加一行：当事人", "添加一行：涉嫌违法行为"),
+        **{
+            "_fellow": "gm-cgzf02",
+            "source": "report",
+            "found_on": walk.today,
+            "parties.0.sort": "person",
+            "parties.0.name": PARTY,
+            "alleged_acts.0.item": "GM01-CF-0001",
+            "alleged_acts.0.occurred_on": walk.today,
+            "alleged_acts.0.place": "示范路1号",
+            "summary": "夜间施工。",
+        },
+    )
+    walk.did("gm-cgzf-head", walk.penalty, "unit_opinion", "同意立案", **AGREED)
+    walk.did("gm-cgzf-chief", walk.penalty, "filing_approval", "批准立案", **OPINION)
+
+
+def helped_by_others(walk: Walk) -> None:
+    """A joint visit with one department, a question to another; each sees its own case and not the file."""
+    asked = {"unit": "sthj", "grounds": "涉及噪声", "content": "共同检查", "visit_on": walk.today}
+    joint = walk.child("gm-cgzf01", walk.penalty, "joint_request_case", "报请审批", title="联合检查", **asked)
+    walk.did("gm-cgzf-chief", joint, "joint_approval", "同意商请", **OPINION)
+    walk.did("gm-cgzf01", joint, "joint_sending", "已发送")
+    named = {"opinion": "派员参加", "first_officer": "示例人员甲", "second_officer": "示例人员乙"}
+    walk.did("gm-sthj-liaison", joint, "joint_answer", "接受，已指派人员", **named)
+    visit = {"visited_on": walk.today, "place": "示范路1号", "present": "双方人员", "findings": "正在施工"}
+    walk.did("gm-sthj01", joint, "joint_visit", "已联合检查", _fellow="gm-sthj02", **visit)
+    walk.did("gm-sthj01", joint, "joint_report", "已反馈", report="噪声超标。")
+    assert walk.town.person("gm-sthj01").status_of(walk.penalty) == 404
+    question = {"unit": "scjg", "subject": PARTY, "content": "登记状态", "basis": "办案需要"}
+    query = walk.child(
+        "gm-cgzf01", walk.penalty, "information_query_case", "报请审批", title="登记信息", **question
+    )
+    walk.did("gm-cgzf-head", query, "query_approval", "同意查询", **AGREED)
+    walk.did("gm-scjg01", query, "query_answer", "查到，报请盖章", answer="在业。")
+    walk.did("gm-scjg-head", query, "query_sealing", "盖章并答复", **AGREED)
+    walk.town.person("gm-cgzf01").go(query).sees("执法信息查询复函")
+    assert walk.town.person("gm-scjg01").status_of(walk.penalty) == 404
+
+
+def to_the_police_and_back(walk: Walk) -> None:
+    """Suspected of a crime, handed over with its enclosures, refused by the police, taken back."""
+    report = {
+        "offence": "污染环境",
+        "facts": "疑似倾倒。",
+        "basis": "《刑法》第三百三十八条",
+        "_fellow": "gm-cgzf02",
+    }
+    rows = {"parties.0.sort": "person", "parties.0.name": PARTY}
+    transfer = walk.child(
+        "gm-cgzf01", walk.penalty, "crime_transfer_case", "报正职负责人审批",
+        rows=("添加一行：当事人",), title="移送污染环境", **report, **rows,
+    )  # fmt: skip
+    walk.did("gm-cgzf-chief", transfer, "transfer_decision", "决定移送", **OPINION)
+    handed = {
+        "enclosures": ["report", "letter", "goods_list"],
+        "appraisal_note": "无需鉴定",
+        "receiver": "公安分局",
+    }
+    walk.did("gm-cgzf01", transfer, "transfer_delivery", "已移送", _fellow="gm-cgzf02", **handed)
+    walk.did("gm-gafj01", transfer, "police_receipt", "签收，属本机关管辖", signed_by="示例民警")
+    refused = {"document_number": "高公不立字〔2026〕1号", "reason": "未达追诉标准"}
+    walk.did("gm-gafj01", transfer, "police_decision", "决定不予立案，退回案卷材料", **refused)
+    walk.did("gm-cgzf-chief", transfer, "refusal_response", "无异议，依法作出行政处理", opinion="依法处罚。")
+
+
+def decided(walk: Walk) -> None:
+    """The penalty case goes on to its decision, which is served."""
+    two = {"_fellow": "gm-cgzf02"}
+    case = walk.penalty
+    scene = {"sort": "scene", "begun_at": f"{walk.today}T09:00", "place": "示范路1号", "identity_shown": True}
+    walk.did("gm-cgzf01", case, "evidence_collection", "已记入案卷", content="夜间施工。", **scene, **two)
+    order = {"needed": True, "violation": "夜间施工", "requirement": "停止夜间施工"}
+    walk.did("gm-cgzf01", case, "rectify_order", "已责令改正", **order, **two)
+    report = {
+        "facts": "夜间施工扰民。",
+        "evidence_summary": "现场笔录。",
+        "violated": "《噪声污染防治法》第四十三条",
+    }
+    report |= {"proposal": "警告。", "outside_reason": "仅给予警告，不涉及罚款。"}
+    walk.did("gm-cgzf01", case, "investigation_conclusion", "建议给予处罚", **report, **two)
+    notice = {
+        "kinds": ["warning"],
+        "basis": "《噪声污染防治法》第七十七条",
+        "proposed_penalty": "警告。",
+        "hearing_right": False,
+    }
+    walk.did("gm-cgzf01", case, "prior_notice", "报请审批", **notice, **two)
+    walk.did("gm-cgzf-head", case, "notice_approval", "同意告知", **AGREED)
+    receipt = {"way": "direct", "served_on": walk.today, "recipient": PARTY}
+    walk.did("gm-cgzf01", case, "notice_service", "已送达", document="行政处罚事先告知书", **receipt, **two)
+    walk.did("gm-cgzf01", case, "party_statement", "当事人书面放弃", made=False, summary="书面放弃陈述申辩。")
+    decision = {
+        "discretion": "情节一般。",
+        "kinds": ["warning"],
+        "penalty": "警告。",
+        "performance": "立即停止夜间施工。",
+    }
+    walk.did("gm-cgzf01", case, "decision_draft", "报请审核", **decision, **two)
+    walk.did("gm-cgzf-chief", case, "decision_approval", "批准", **OPINION)
+    walk.did("gm-cgzf01", case, "decision_service", "已送达", document="行政处罚决定书", **receipt, **two)
+
+
+def published(walk: Walk) -> None:
+    """The reviewer lets it go out; the public finds the decision by its words, never by the party's name."""
+    walk.did("gm-cgzf-legal", walk.penalty, "publication_review", "同意公开", opinion="可以公开。")
+    visitor = walk.town.visitor()
+    visitor.go(f"{HOME}publications?q=夜间施工").sees("夜间施工扰民", MASKED).sees_not(PARTY)
+    visitor.go(f"{HOME}publications?q={PARTY}").sees_not("夜间施工扰民")
