@@ -297,3 +297,15 @@ def test_cells_beyond_a_thousand_of_one_fault_are_counted(checked: Check) -> Non
     more = only(found, "CAT-092")
     assert "234" in more.message
     assert (more.place.row, more.place.column) == (1_002, "C")
+
+
+def test_name_with_an_enumeration_comma_is_one_name(checked: Check) -> None:
+    """CAT-046 names the whole; laws joined by it are several, and so is what is known by its parts."""
+    known = ReferenceSet.of([Entry("unit", "a", {"code": "a", "name": "甲局"})])
+    drawn = "| 事项代码 | 事项名称 | 执法单位 | 法律法规 |\n| 001 | 对甲的处罚 | {} | 甲法、乙法 |"
+    for unit, told in (("乙局、丙队", ["乙局、丙队"]), ("甲局、丙队", ["丙队"]), ("甲局", [])):
+        found = [each.message for each in checked(drawn.format(unit), references=known).findings]
+        assert [each for each in found if "不在机构库" in each] == [
+            f"执法单位“{each}”不在机构库中（共 1 行引用）。请核对名称，或先导入该机构。" for each in told
+        ]
+        assert sum("不在法律法规库" in each for each in found) == 2

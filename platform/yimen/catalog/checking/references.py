@@ -12,6 +12,7 @@ from yimen.pack import Entry, Kind, Reference
 
 from .. import codes
 from ..law.citation import law_key
+from ..law.cited import LAW
 from ..law.life import life_of
 
 Normal = Callable[[str], str]
@@ -104,7 +105,7 @@ def _resolve(
     strict: bool,
     day: date | None,
 ) -> Iterator[Finding]:
-    parts = [value] if references.find(reference.kind, reference.by, value) else value.split("、")
+    parts = _named_alone(reference, value, references)
     place = cell_of(rows[0], columns, reference.field)
     title = kind.field_title(reference.field)
     label = kinds[reference.kind].label() if reference.kind in kinds else reference.kind
@@ -115,6 +116,15 @@ def _resolve(
             yield code.at(place, title=title, value=part[:80], kind=label, count=len(rows))
         else:
             yield from in_force_findings(body, place, title, part, len(rows), day)
+
+
+def _named_alone(reference: Reference, value: str, references: ReferenceSet) -> list[str]:
+    """Laws and whatever is known by its parts may stand joined by 、; any other value is one name, 、 or not."""
+    parts = value.split("、")
+    known = (references.find(reference.kind, reference.by, each) for each in (value, *parts))
+    if next(known) is not None:
+        return [value]
+    return parts if reference.kind == LAW or any(each is not None for each in known) else [value]
 
 
 def in_force_findings(
