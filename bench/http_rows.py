@@ -23,11 +23,13 @@ from yimen.cli.demo import load_demo
 from yimen.kernel import SystemClock
 from yimen.settings import read_settings
 
-from .load import ask, free_port, gunicorn, request_bytes, serving
+from .load import ask, ask_beside, free_port, gunicorn, redirected, request_bytes, serving
 from .measure import Row, against_floor
 
 PACK = "jindong"
 READS, ACTS = 60, 20
+CONNECTIONS, BESIDE = 8, 24
+HEAD = "zhzf-head"
 FORM = "application/x-www-form-urlencoded"
 
 
@@ -42,6 +44,41 @@ def rows(postgres: PostgresServer) -> Iterator[Row]:
             site(environment) as (port, person),
         ):
             yield from measured(bare, port, person)
+            yield from beside(bare, port, person, Person(port, HEAD, password_of(environment, HEAD)))
+
+
+def beside(bare: int, port: int, person: Person, head: Person) -> Iterator[Row]:
+    """Acts over eight connections at once: cases opened, and the head's opinion on each of them."""
+    insert = [request_bytes("/act", method="POST", body=json.dumps({"a": "x" * 300}).encode())]
+    opening = request_bytes(
+        "/cases/open", cookie=person.cookie, method="POST", body=person.opening(), content=FORM
+    )
+    said: dict[str, str] = {}
+    ready: list[bytes] = []
+
+    def open_cases() -> None:
+        """As many cases as opinions are to be given, not timed."""
+        pages = [f"{person.opened(opening)}/tasks/unit_opinion" for _ in range(BESIDE)]
+        said.update(said or head.opinion(pages[0]))
+        body = urllib.parse.urlencode(said).encode()
+        ready[:] = [
+            request_bytes(page, cookie=head.cookie, method="POST", body=body, content=FORM) for page in pages
+        ]
+
+    floor = {"floor": lambda: ask_beside(bare, insert * BESIDE * 8, CONNECTIONS), "target": 0.25, "rounds": 8}
+    yield against_floor(
+        f"HTTP: a penalty case opened, over {CONNECTIONS} connections, against a bare insert",
+        "requests/s",
+        lambda: ask_beside(port, [opening] * BESIDE, CONNECTIONS, status=302),
+        **floor,  # type: ignore[arg-type]
+    )
+    yield against_floor(
+        f"HTTP: an act (the head's opinion on a case), over {CONNECTIONS} connections, against a bare insert",
+        "requests/s",
+        lambda: ask_beside(port, ready, CONNECTIONS, status=302),
+        prepare=open_cases,
+        **floor,  # type: ignore[arg-type]
+    )
 
 
 def measured(bare: int, port: int, person: Person) -> Iterator[Row]:
@@ -71,7 +108,7 @@ def measured(bare: int, port: int, person: Person) -> Iterator[Row]:
         "requests/s",
         lambda: ask(port, wanted, ACTS, status=302),
         lambda: ask(bare, insert, ACTS * 8),
-        target=None,
+        target=0.25,
         rounds=10,
     )
 
@@ -134,6 +171,24 @@ class Person:
     def cookie(self) -> str:
         return "; ".join(f"{each.name}={each.value}" for each in self.jar)
 
+    def opened(self, request: bytes) -> str:
+        """Send the request that opens a case; the address of the case."""
+        return f"/cases/{redirected(urllib.parse.urlsplit(self.base).port or 0, request).rpartition('/')[2]}"
+
+    def opinion(self, page: str) -> dict[str, str]:
+        """The head's opinion on a case just opened, as the task's page posts it."""
+        text = self.opener.open(self.base + page).read().decode()
+        found = {
+            name: re.search(rf'name="{name}" value="([^"]+)"', text) for name in ("csrf_token", "_version")
+        }
+        return {
+            **{name: each[1] for name, each in found.items() if each},
+            "_occurred_on": date.today().isoformat(),
+            "_deed": "complete:agreed",
+            "opinion": "同意。",
+            "agreed": "true",
+        }
+
     def opening(self) -> bytes:
         """The filing form as a browser posts it."""
         day = date.today().isoformat()
@@ -162,8 +217,12 @@ class Person:
 @contextmanager
 def site(environment: dict[str, str]) -> Iterator[tuple[int, Person]]:
     """The site under gunicorn as `yimen serve` starts it; its port, and an officer signed in."""
-    port, told = int(environment["YIMEN_PORT"]), Path(environment["YIMEN_HOME"]) / "demo-accounts.tsv"
-    rows = [line.split("\t") for line in told.read_text("utf-8").splitlines()]
-    passwords = {row[0]: row[1] for row in rows}
+    port = int(environment["YIMEN_PORT"])
     with serving(["-m", "yimen.cli", "serve"], port, {**os.environ, **environment}):
-        yield port, Person(port, "zhzf01", passwords["zhzf01"])
+        yield port, Person(port, "zhzf01", password_of(environment, "zhzf01"))
+
+
+def password_of(environment: dict[str, str], account: str) -> str:
+    """What the demo wrote down of the account."""
+    told = (Path(environment["YIMEN_HOME"]) / "demo-accounts.tsv").read_text("utf-8")
+    return next(line.split("\t")[1] for line in told.splitlines() if line.startswith(f"{account}\t"))

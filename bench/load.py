@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -49,6 +50,22 @@ def ask_each(port: int, requests: Sequence[bytes], *, status: int = 200) -> int:
             line.sendall(each)
             _answer(line, status)
     return len(requests)
+
+
+def redirected(port: int, request: bytes) -> str:
+    """Where the answer to the request leads."""
+    with closing(socket.create_connection(("127.0.0.1", port))) as line:
+        line.sendall(request)
+        head = line.recv(65536).partition(b"\r\n\r\n")[0].decode("latin-1")
+    fields = (each.partition(": ") for each in head.split("\r\n")[1:])
+    return next(value for name, _, value in fields if name.lower() == "location")
+
+
+def ask_beside(port: int, requests: Sequence[bytes], connections: int, *, status: int = 200) -> int:
+    """The requests shared out among kept connections that ask at the same time. Returns how many they were."""
+    parts = [requests[start::connections] for start in range(connections)]
+    with ThreadPoolExecutor(connections) as pool:
+        return sum(pool.map(lambda part: ask_each(port, part, status=status), parts))
 
 
 def _answer(line: socket.socket, status: int) -> None:

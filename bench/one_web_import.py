@@ -15,11 +15,13 @@ from sqlalchemy.orm import Session
 
 from yimen.changes import CatalogImport, Options, Source, begin_comparison, begin_drafting, new_import
 from yimen.kernel import Actor
-from yimen.store import Database, claim, open_database
+from yimen.store import Blobs, Database, claim, open_database
 from yimen.worker import RunningJob, runners
 
 from .measure import peak_megabytes
 from .worlds import CLOCK, PLACE
+
+BLOBS = Blobs("memory://bench")
 
 CLERK = Actor("person", "clerk", "clerk", PLACE, permissions=frozenset({"change.draft"}))
 
@@ -63,7 +65,7 @@ def _work(database: Database, made: str) -> float:
     with database.write() as session:
         row = claim(session, _row(session, made).job or "", owner="bench", clock=CLOCK)
         assert row is not None
-        hand = Hand(row, database, CLOCK, "bench", timedelta(seconds=60))
+        hand = Hand(row, database, BLOBS, CLOCK, "bench", timedelta(seconds=60))
     runners()[hand.kind](hand)
     return peak_megabytes()
 

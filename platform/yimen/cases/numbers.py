@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
+from typing import Any
 
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
@@ -18,12 +20,20 @@ DEFAULT_FORM = "{word}案字〔{year}〕{serial}号"
 
 def next_serial(session: Session, jurisdiction: str, series: str) -> int:
     """The next serial of a series; its row stays locked until the transaction ends."""
-    insert = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgres_insert
-    statement = insert(CaseSequence).values(jurisdiction=jurisdiction, series=series, last=1)
-    statement = statement.on_conflict_do_update(
-        index_elements=["jurisdiction", "series"], set_={"last": CaseSequence.last + 1}
+    connection = session.connection()
+    asked = {"jurisdiction": jurisdiction, "series": series, "last": 1}
+    return int(connection.execute(_next(connection.dialect.name), asked).scalar_one())
+
+
+@cache
+def _next(dialect: str) -> Any:
+    """One statement for every number: building it costs more than running it."""
+    sequence = CaseSequence.__table__.c
+    insert = sqlite_insert if dialect == "sqlite" else postgres_insert
+    statement = insert(CaseSequence).on_conflict_do_update(
+        index_elements=["jurisdiction", "series"], set_={"last": sequence.last + 1}
     )
-    return int(session.execute(statement.returning(CaseSequence.last)).scalar_one())
+    return statement.returning(sequence.last)
 
 
 def number_form(configuration: Configuration, unit: str) -> str:

@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, delete, select
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, and_, bindparam, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from yimen.kernel import Actor, Clock
@@ -60,16 +60,19 @@ class OpeningDraftChanged(RuntimeError):
         super().__init__(f"the draft is at version {self.version}")
 
 
+_NAMED = ("jurisdiction", "account", "unit", "procedure")
+_OWN = and_(*(OpeningDraft.__table__.c[name] == bindparam(f"own_{name}") for name in _NAMED))
+_DROP = delete(OpeningDraft.__table__).where(_OWN)  # type: ignore[arg-type]
+
+
+def _own(actor: Actor, unit: str, procedure: str) -> dict[str, str]:
+    said = (actor.jurisdiction, actor.account, unit, procedure)
+    return {f"own_{name}": each for name, each in zip(_NAMED, said, strict=True)}
+
+
 def opening_draft(session: Session, actor: Actor, unit: str, procedure: str) -> OpeningDraft | None:
     """The actor's own draft, or None."""
-    return session.scalars(
-        select(OpeningDraft).where(
-            OpeningDraft.jurisdiction == actor.jurisdiction,
-            OpeningDraft.account == actor.account,
-            OpeningDraft.unit == unit,
-            OpeningDraft.procedure == procedure,
-        )
-    ).one_or_none()
+    return session.scalars(select(OpeningDraft).where(_OWN), _own(actor, unit, procedure)).one_or_none()
 
 
 def opening_drafts(session: Session, actor: Actor) -> list[tuple[str, str, datetime]]:
@@ -149,11 +152,5 @@ def _apart(session: Session, draft: OpeningDraft) -> list[OpeningDraftValue]:
 def drop_opening_draft(session: Session, actor: Actor, unit: str, procedure: str) -> None:
     """The case was opened, or the actor begins anew."""
     require_writing(session)
-    session.execute(
-        delete(OpeningDraft).where(
-            OpeningDraft.jurisdiction == actor.jurisdiction,
-            OpeningDraft.account == actor.account,
-            OpeningDraft.unit == unit,
-            OpeningDraft.procedure == procedure,
-        )
-    )
+    session.flush()
+    session.connection().execute(_DROP, _own(actor, unit, procedure))

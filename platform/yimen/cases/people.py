@@ -10,7 +10,7 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Engine, or_, select
+from sqlalchemy import Engine, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from yimen.kernel import Actor, Clock, Membership
@@ -37,6 +37,13 @@ class RightsRefused(ValueError):
         self.code = kind.code
 
 
+_STAMP = (
+    select(Person.active, Person.version, Jurisdiction.sequence)
+    .join(Jurisdiction, Jurisdiction.id == Person.jurisdiction)
+    .where(Person.account == bindparam("account"))
+)
+
+
 def load_actor(session: Session, account: str, day: date, *, stamp: tuple[int, int] | None = None) -> Actor:
     """The Actor of an account on a legal day; raises `UnknownAccount`.
 
@@ -44,11 +51,8 @@ def load_actor(session: Session, account: str, day: date, *, stamp: tuple[int, i
     then has checked that the account is open.
     """
     if stamp is None:
-        row = session.execute(
-            select(Person.active, Person.version, Jurisdiction.sequence)
-            .join(Jurisdiction, Jurisdiction.id == Person.jurisdiction)
-            .where(Person.account == account)
-        ).one_or_none()
+        session.flush()
+        row = session.connection().execute(_STAMP, {"account": account}).one_or_none()
         if row is None or not row.active:
             raise UnknownAccount(account)
         stamp = (row.version, row.sequence)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Text, func, literal, or_
+from sqlalchemy import ColumnElement, Select, String, Text, bindparam, func, literal, or_
 
 from yimen.kernel import folded
 from yimen.screens import ShownKind
 from yimen.store import (
+    ENTRY_KEY,
     EntryRevision,
+    Prepared,
     Sought,
     case_field,
     field_is,
@@ -20,7 +22,7 @@ from yimen.store import (
     sought_words,
 )
 
-from .request import Here, configuration, db, kept
+from .request import Here, configuration, db, kept, runtime
 
 PAGE = 20
 MOST_FOUND = 5
@@ -52,15 +54,24 @@ def public_page(at: Here, shown: ShownKind, words: str, after: str) -> PublicPag
     found = kept("sought", key, lambda: _found(at, shown, words))
     if found.sought is not None and found.sought.slow:  # the index may have been made since
         found = _found(at, shown, words)
-    chosen = _in_force(at, shown).where(*found.conditions)
-    if after:
-        chosen = chosen.where(EntryRevision.key > after)
-    rows = _rows(chosen.order_by(EntryRevision.key).limit(PAGE + 1), shown, shown.columns)
+    slow = found.sought is not None and found.sought.slow
+    plan = kept("plans", (key, slow, bool(after)), lambda: _plan(at, shown, found, later=bool(after)))
+    asked = runtime().database.ask(plan, {"after": after} if after else {})
+    rows = _as_rows(asked, shown, shown.columns)
     if len(rows) <= PAGE and not after:
         return PublicPage(tuple(rows), len(rows), True, "")
     total, exact = kept("totals", key, lambda: _total(at, shown, found))
     following = rows[PAGE - 1].key if len(rows) > PAGE else ""
     return PublicPage(tuple(rows[:PAGE]), total, exact, following)
+
+
+def _plan(at: Here, shown: ShownKind, found: _Found, *, later: bool) -> Prepared:
+    """A page's statement, built once for all who look for the same: building it costs more than running it."""
+    chosen = _in_force(at, shown).where(*found.conditions)
+    if later:
+        chosen = chosen.where(EntryRevision.key > bindparam("after", type_=String()))
+    chosen = chosen.order_by(EntryRevision.key).limit(PAGE + 1)
+    return Prepared(chosen.with_only_columns(*_selected(shown, shown.columns)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +140,15 @@ def _held_openly(shown: ShownKind, words: str) -> list[ColumnElement[bool]]:
 
 
 def _rows(chosen: Select[Any], shown: ShownKind, fields: Sequence[str]) -> list[PublicRow]:
+    return _as_rows(db().execute(chosen.with_only_columns(*_selected(shown, fields))), shown, fields)
+
+
+def _selected(shown: ShownKind, fields: Sequence[str]) -> list[Any]:
     provenance = case_field(EntryRevision.origin, "provenance")
-    columns = [_field(shown, name) for name in fields]
-    rows = db().execute(chosen.with_only_columns(EntryRevision.key, provenance, *columns))
+    return [ENTRY_KEY, provenance, *(_field(shown, name) for name in fields)]
+
+
+def _as_rows(rows: Iterable[Any], shown: ShownKind, fields: Sequence[str]) -> list[PublicRow]:
     return [
         PublicRow(row[0], shown.public(dict(zip(fields, row[2:], strict=True))), row[1] == SAMPLE)
         for row in rows

@@ -144,19 +144,25 @@ def is_filled(value: Any) -> bool:
     return value is not MISSING and value is not None and value is not False and value != []
 
 
-def controls_in(nodes: list[BoundNode], *, everything: bool = False) -> Iterator[BoundControl]:
+def controls_in(nodes: list[BoundNode], *, everything: bool = False) -> list[BoundControl]:
     """The controls below, of variants those of the chosen branch (or of all, with `everything`)."""
+    found: list[BoundControl] = []
+    _gather(nodes, everything, found)
+    return found
+
+
+def _gather(nodes: list[BoundNode], everything: bool, found: list[BoundControl]) -> None:
     for node in nodes:
         if isinstance(node, BoundControl):
-            yield node
+            found.append(node)
         elif isinstance(node, BoundLayout):
-            yield from controls_in(node.children, everything=everything)
+            _gather(node.children, everything, found)
         elif isinstance(node, BoundRows):
             for row in node.items:
-                yield from controls_in(row.children, everything=everything)
+                _gather(row.children, everything, found)
         elif isinstance(node, BoundVariant):
             for branch in node.branches if everything else [node.now()]:
-                yield from controls_in(branch, everything=everything)
+                _gather(branch, everything, found)
 
 
 def paths_in(nodes: list[BoundNode]) -> Iterator[Path]:

@@ -17,7 +17,12 @@ MOST_KEYS = 500
 
 def current_number(session: Session, jurisdiction: str) -> int:
     """The number of the last activated change set; 0 for a jurisdiction that has none or is not known."""
-    return session.scalar(select(Jurisdiction.sequence).where(Jurisdiction.id == jurisdiction)) or 0
+    session.flush()
+    found = session.connection().execute(_NUMBER, {"jurisdiction": jurisdiction}).scalar()
+    return int(found or 0)
+
+
+_NUMBER = select(Jurisdiction.sequence).where(Jurisdiction.id == bindparam("jurisdiction"))
 
 
 def valid_and_recorded(
