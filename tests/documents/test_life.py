@@ -8,12 +8,14 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from cases.test_base_procedures import STEPS
 from documents.test_papers import Bureau, bureau, item, text_of  # noqa: F401  fixtures are found by being here
-from documents.whole_cases import archived
+from documents.whole_cases import archived, step
 from yimen import cases, documents
 from yimen.documents import NumberRegister, Step, step_faults
 from yimen.documents.consistency import broken_checks, lint_dossiers
 from yimen.pack import Configured, Entry, EntryRef
+from yimen.workflow import Effect
 
 DAY, TODAY = date(2026, 7, 1), date(2026, 7, 3)
 SERVED = {"way": "direct", "party": "示范商贸有限公司"}
@@ -93,7 +95,7 @@ def test_void_paper_keeps_its_number_and_is_made_again_with_the_next(bureau: Bur
     assert [each.data["extra"]["step"] for each in events] == ["voided"]
     page = bureau.site.client("zhzf01").get(f"/cases/{case}").get_data(as_text=True)
     assert "作废：立案审批表" in page
-    again = post(bureau, "zhzf-head", case, paper.id, sort="sealed")
+    again = post(bureau, "zhzf-head", case, paper.id, sort="signed", how="signed")
     assert "DOC-026" in again.get_data(as_text=True)
 
 
@@ -202,3 +204,80 @@ def test_check_that_cannot_be_answered_yet_is_not_blamed() -> None:
     mended = Entry("dossier", "file", rules)
     configured = Configured({mended.ref: mended}, {}, changed=frozenset({EntryRef("", "dossier", "file")}))
     assert lint_dossiers(configured) == []
+
+
+def test_service_is_entered_once_in_the_task_that_is_it(bureau: Bureau, item: str) -> None:  # noqa: F811
+    """Before it the paper's page refuses (DOC-080); the task marks the paper served as its form tells; another party's
+    receipt is registered with the paper afterwards and starts nothing anew."""
+    case = archived(bureau, item, until="notice_approval")
+    [notice] = [each for each in bureau.papers("zhzf01", case) if each.document == "prior_notice_letter"]
+    day = bureau.clock.today().isoformat()
+    refused = post(bureau, "zhzf01", case, notice.id, sort="served", **{**SERVED, "on": day})
+    assert refused.status_code == 422
+    assert "DOC-080" in refused.get_data(as_text=True)
+    assert "送达事先告知书" in refused.get_data(as_text=True)
+    account, task, outcome, values, on = next(each for each in STEPS if each[1] == "notice_service")
+    step(bureau, case, account, task, outcome, values, on)
+    assert told_of(bureau, case, notice.id) == [(values["recipient"], values["way"], values["served_on"])]
+    terms = terms_of(bureau, case)
+    again = {**SERVED, "party": "另一当事人", "on": bureau.clock.today().isoformat()}
+    assert post(bureau, "zhzf01", case, notice.id, sort="served", **again).status_code == 302
+    assert len(told_of(bureau, case, notice.id)) == 2
+    assert terms_of(bureau, case) == terms
+
+
+def test_receipt_of_a_paper_without_a_task_happens_in_the_procedure_and_starts_its_term(
+    bureau: Bureau,  # noqa: F811
+    item: str,  # noqa: F811
+) -> None:
+    """The base says so of the seizure decision, whose term for reconsideration runs from its receipt; it starts once."""
+    case = bureau.filed(item)
+    with bureau.database.write() as session:
+        actor = bureau.actor(session, "zhzf01")
+        configuration = cases.Configuration.open(session, "jindong", day=DAY)
+        row = cases.lock_case(session, actor, case)
+        assert row is not None
+        effect = Effect("document", "seizure_decision", {})
+        made = documents.make_papers(session, actor, configuration, row, (effect,), DAY, bureau.clock)
+        paper = made[0].id
+    refused = post(bureau, "zhzf-chief", case, paper, sort="served", **SERVED)
+    assert refused.status_code == 422
+    assert "DOC-081" in refused.get_data(as_text=True)  # the event is an officer's to tell
+    assert "seizure_reconsideration_term" not in terms_of(bureau, case)
+    assert post(bureau, "zhzf01", case, paper, sort="served", **SERVED).status_code == 302
+    terms = terms_of(bureau, case)
+    assert terms["seizure_reconsideration_term"] == date(2026, 8, 31)  # the sixtieth day is a Sunday
+    assert post(bureau, "zhzf01", case, paper, sort="served", **SERVED).status_code == 302
+    assert terms_of(bureau, case) == terms
+    assert len(told_of(bureau, case, paper)) == 2
+
+
+def told_of(bureau: Bureau, case: str, paper: str) -> list[tuple[str, str, str]]:  # noqa: F811
+    """(party, way, day) of every service that the paper bears."""
+    with bureau.database.read() as session:
+        marks = documents.marks_of(session, bureau.actor(session, "zhzf01"), case, paper)
+    return [
+        (each.told.get("party", ""), each.told.get("way", ""), each.on.isoformat())
+        for each in marks
+        if each.sort == "served"
+    ]
+
+
+def terms_of(bureau: Bureau, case: str) -> dict[str, Any]:  # noqa: F811
+    """The last day of every term of the case, by its id."""
+    with bureau.database.read() as session:
+        configuration = cases.Configuration.open(session, "jindong", day=DAY)
+        view = cases.case_page(session, bureau.actor(session, "zhzf01"), case, configuration)
+        assert view is not None
+        return {each.id: each.due for each in view.deadlines}
+
+
+def test_labels_for_letters_name_every_party_and_the_sender(bureau: Bureau, item: str) -> None:  # noqa: F811
+    """A .docx to be printed, by the template that the rules of case files name; nothing for strangers."""
+    case = bureau.filed(item)
+    answer = bureau.site.client("zhzf01").get(f"/cases/{case}/labels")
+    assert answer.status_code == 200
+    text = text_of(answer.data)
+    for part in ("收件人", "示范商贸有限公司", "示范路1号", "综合行政执法局", "擅自占用城市道路案"):
+        assert part in text
+    assert bureau.site.client("jtys01").get(f"/cases/{case}/labels").status_code == 404

@@ -18,6 +18,7 @@ ADJUSTED = "office.adjust_part"
 LAWS, LAW = {"office.law_page", "office.law_citing"}, "浙江省城市市容和环境卫生管理条例"
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 DOWNLOADS = {
+    "office.post_labels",
     "office.case_document",
     "office.drawn_picture",
     "office.signature_file",

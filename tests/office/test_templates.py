@@ -149,3 +149,17 @@ def test_templates_are_adjusted_by_their_own_clerk_alone(demo_site: Site) -> Non
     assert head.get("/templates/nothing?unit=zhzf").status_code == 404
     taken = head.get("/templates/filing_approval_form/file?unit=zhzf")
     assert taken.data.startswith(b"PK")
+
+
+def test_every_template_is_shown_over_a_full_and_a_young_case_side_by_side(demo_site: Site) -> None:
+    """Some at a time, in two columns each; the next page shows others; officers have no business there."""
+    clerk = demo_site.client(CLERK)
+    first = clerk.get("/template-previews?unit=zhzf").get_data(as_text=True)
+    assert first.count("资料完整的案件") == first.count("刚立案的案件") >= 8
+    assert "不能填入" not in first
+    second = clerk.get("/template-previews?unit=zhzf&page=2").get_data(as_text=True)
+    titles = [set(re.findall(r'href="/templates/([a-z_]+)', each)) for each in (first, second)]
+    assert len(titles[0]) == len(titles[1]) == 8
+    assert not titles[0] & titles[1]
+    assert clerk.get("/template-previews?unit=zhzf&page=999").status_code == 200
+    assert demo_site.client("zhzf01").get("/template-previews").status_code == 403

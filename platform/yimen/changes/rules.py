@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from yimen.cases import Configuration, roles_held
-from yimen.documents import check_number_format, lint_dossiers, review_template, wording
-from yimen.kernel import Finding, Place, hookimpl
+from yimen.documents import Callers, check_number_format, lint_dossiers, lint_tasks, review_template, wording
+from yimen.kernel import Finding, Place, has_errors, hookimpl
 from yimen.pack import Configured, Entry, kind_from_body
 from yimen.screens import (
     KnownForms,
@@ -210,21 +210,28 @@ def _documents(configured: Configured) -> Iterator[Finding]:
         entries = configured.of_kind("form", scope)
         own = {key for key, each in entries.items() if each.scope == scope}
         forms = {key: each.body for key, each in entries.items()}
+        callers = Callers(configured, scope)
         for entry in configured.of_kind("document", scope).values():
             used = set(entry.body.get("forms") or ())
             if scope and entry.scope != scope and not used & own:
                 continue
             if every or entry.key in documents_touched or used & forms_touched:
-                yield from _document(entry, forms, placeholders, configured)
+                yield from _document(entry, forms, placeholders, configured, callers)
 
 
 def _document(
-    entry: Entry, forms: Mapping[str, Any], placeholders: list[Any], configured: Configured
+    entry: Entry,
+    forms: Mapping[str, Any],
+    placeholders: list[Any],
+    configured: Configured,
+    callers: Callers,
 ) -> Iterator[Finding]:
     content = configured.blob(str(entry.body.get("template_digest", "")))
     usable = {key: body for key, body in forms.items() if isinstance(body.get("schema"), Mapping)}
     if content is not None:
-        yield from review_template(
-            content, entry.body, wording(entry.body, usable, placeholders), entry.place
-        )
+        words = wording(entry.body, usable, placeholders)
+        found = review_template(content, entry.body, words, entry.place)
+        yield from found
+        if not has_errors(found):
+            yield from lint_tasks(entry, words, content, callers)
     yield from check_number_format(entry.body, entry.place)

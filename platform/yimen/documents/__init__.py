@@ -30,6 +30,7 @@ from .formats import Amount, Day
 from .hooks import KeyUnusable, SignatureScheme, signature_schemes
 from .life import SIGNING, SORTS, WAYS, Mark, Step, marks_of, step_faults, take_step
 from .lint import lint_documents
+from .lint_tasks import Callers, lint_tasks
 from .models import (
     DetachedSignature,
     Document,
@@ -53,7 +54,7 @@ from .numbers import (
     void_number,
 )
 from .officer_signing import OFFICER_KIND, ask_to_undersign, may_sign, undersign
-from .papers import act, make_papers, open_case, open_child, preview
+from .papers import act, make_papers, open_case, open_child, post_labels, preview
 from .pictures import NoSuchPage, page_picture
 from .press import Press, PressFailed, PressMissing, find_office
 from .printing import PRINT_KIND, fonts_of_templates, print_one, print_papers, reprint
@@ -66,6 +67,7 @@ from .samples import sample_environment
 from .seal_checks import SealCheck, Trust, check_seals, read_trust
 from .sealing import SealFile, SealRefused, no_seal, trial_seal
 from .seals import SEAL_KIND, SEALING, ask_to_seal, checked_seals, is_sealed, seal_paper, sealed_pdf
+from .serving import service_faults
 from .shelf import (
     DOCX,
     ContentChanged,
@@ -105,6 +107,7 @@ __all__ = [
     "SORTS",
     "WAYS",
     "Amount",
+    "Callers",
     "Cell",
     "ChangedLine",
     "ClosedCase",
@@ -191,6 +194,7 @@ __all__ = [
     "known_names",
     "lint_documents",
     "lint_dossiers",
+    "lint_tasks",
     "make_dossiers",
     "make_papers",
     "make_signature",
@@ -206,6 +210,7 @@ __all__ = [
     "page_picture",
     "paper_values",
     "placeholders",
+    "post_labels",
     "preview",
     "print_one",
     "print_papers",
@@ -221,6 +226,7 @@ __all__ = [
     "sample_environment",
     "seal_paper",
     "sealed_pdf",
+    "service_faults",
     "shown_digest",
     "sign_apart",
     "signature_file",

@@ -193,3 +193,9 @@ NOT_FILLED_YET = FindingKind(
     "warning",
     "程序“{procedure}”的任务“{task}”制作文书时，占位符“{name}”还没有内容：它来自“{source}”，在此之前不会填写{hint}。",
 )
+SERVED_BY_TASK = FindingKind(
+    "DOC-080",
+    "error",
+    "这份文书的送达在任务“{task}”中办理，办结后自动记到文书上，不必在这里登记。请到案件中办理该任务。",
+)
+RECEIPT_REFUSED = FindingKind("DOC-081", "error", "程序不接受这次送达：{why}。请核对日期和办理权限。")

@@ -23,6 +23,7 @@ from .dossier_order import dossier_for
 from .models import Document, DocumentMark
 from .numbers import void_number
 from .papers import make_papers
+from .serving import service_faults, tell_event
 
 SORTS = ("sealed", "signed", "served", "scanned", "corrected", "voided")
 """What people register; `attested` (a detached signature), `undersigned` (by an officer's certificate) and `drawn` (by
@@ -79,6 +80,8 @@ def take_step(
         raise LookupError(document_id)
     marks = marks_of(session, actor, case_id, document_id)
     found = step_faults(step, paper.state, paper.occurred_on, [each.sort for each in marks], clock.today())
+    if step.sort == "served" and not found:
+        found = _service(session, actor, configuration, case, paper, step, clock)
     if found:
         return found
     row = _row(session, actor, case, paper, step, clock)
@@ -101,6 +104,22 @@ def take_step(
         extra={"step": step.sort, "told": dict(row.told), "file": row.file},
     )
     return []
+
+
+def _service(
+    session: Session,
+    actor: Actor,
+    configuration: Configuration,
+    case: Case,
+    paper: Document,
+    step: Step,
+    clock: Clock,
+) -> list[Finding]:
+    """A receipt is entered once: where the procedure's task is it, there; else it happens in the procedure as well."""
+    procedure = configuration.procedure(case.procedure, case.unit, case.bindings["procedure"])
+    return service_faults(procedure, case, paper.type) or tell_event(
+        session, actor, configuration, procedure, case, paper.type, step.on, clock
+    )
 
 
 def step_faults(step: Step, state: str, made_on: date, before: list[str], today: date) -> list[Finding]:

@@ -9,10 +9,9 @@ from yimen.kernel import Finding, has_errors
 from yimen.pack import Configured, Entry
 
 from . import codes
-from .lint_tasks import bindings, made_with_files, unfillable
+from .lint_tasks import Callers, lint_tasks
 from .numbers import check_number_format
 from .template_review import review_template
-from .templates import read_template
 from .values import wording
 
 ROOTS = frozenset(
@@ -58,11 +57,8 @@ def _document(configured: Configured, entry: Entry) -> Iterator[Finding]:
     words = wording(entry.body, forms, placeholders)
     found = review_template(content, entry.body, words, entry.place)
     yield from found
-    bound = bindings(configured, entry.scope, entry.key)
-    if not bound and entry.key not in made_with_files(configured, entry.scope):
-        yield codes.NO_TASK.at(entry.place, document=entry.key)
     if not has_errors(found):
-        yield from unfillable(entry, words, read_template(content).uses, bound)
+        yield from lint_tasks(entry, words, content, Callers(configured, entry.scope))
 
 
 def _missing_forms(entry: Entry, forms: Mapping[str, Any]) -> Iterator[Finding]:

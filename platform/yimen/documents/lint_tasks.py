@@ -12,7 +12,7 @@ from yimen.pack import Configured, Entry
 from yimen.workflow import Procedure, ProcedureError, compile_procedure
 
 from . import codes
-from .templates import Use
+from .templates import Use, read_template
 from .values import Wording, form_names
 
 Body = Mapping[str, Any]
@@ -29,22 +29,50 @@ class Binding:
     tasks: frozenset[str]
 
 
-def bindings(configured: Configured, scope: str, document: str) -> list[Binding]:
-    """Every task of the procedures in the scope that calls for the document."""
-    return [
-        _binding(procedure, task)
-        for procedure in _procedures(configured, scope, document)
-        for task, item in procedure.items.items()
-        if not item.off and any(paper.document == document for paper in item.documents)
-    ]
+class Callers:
+    """The procedures of a scope, each compiled once, by the papers that they call for."""
+
+    def __init__(self, configured: Configured, scope: str) -> None:
+        self._bodies = [each.body for each in configured.of_kind("procedure", scope).values()]
+        self._compiled: dict[int, Procedure | None] = {}
+        rules = [each.body for each in configured.of_kind("dossier", scope).values()]
+        self.with_files = {
+            str(rule[word])
+            for rule in rules
+            for word in ("cover", "catalog", "correction", "labels")
+            if rule.get(word)
+        }
+
+    def bindings(self, document: str) -> list[Binding]:
+        """Every task that makes the paper; none of a procedure that does not compile, which its own check tells."""
+        return [
+            _binding(procedure, task)
+            for number, body in enumerate(self._bodies)
+            if _calls(body, document) and (procedure := self._procedure(number)) is not None
+            for task, item in procedure.items.items()
+            if not item.off and any(paper.document == document for paper in item.documents)
+        ]
+
+    def calls(self, document: str) -> bool:
+        """Whether a procedure names the paper at all, or a case file is made with it."""
+        return document in self.with_files or any(_calls(body, document) for body in self._bodies)
+
+    def _procedure(self, number: int) -> Procedure | None:
+        if number not in self._compiled:
+            try:
+                self._compiled[number] = compile_procedure(self._bodies[number])
+            except (ProcedureError, ExpressionError, KeyError, TypeError, ValueError):
+                self._compiled[number] = None
+        return self._compiled[number]
 
 
-def made_with_files(configured: Configured, scope: str) -> set[str]:
-    """The papers that belong to a case file and to no task."""
-    rules = [each.body for each in configured.of_kind("dossier", scope).values()]
-    return {
-        str(rule[word]) for rule in rules for word in ("cover", "catalog", "correction") if rule.get(word)
-    }
+def lint_tasks(entry: Entry, words: Wording, content: bytes, callers: Callers) -> Iterator[Finding]:
+    """Findings of a document, whose template passed its check, against the tasks that make it."""
+    if not callers.calls(entry.key):
+        yield codes.NO_TASK.at(entry.place, document=entry.key)
+    bound = callers.bindings(entry.key)
+    if bound:
+        yield from unfillable(entry, words, read_template(content).uses, bound)
 
 
 def unfillable(
@@ -91,15 +119,6 @@ def _fillable(words: Wording, sources: Mapping[str, frozenset[str]], binding: Bi
         if (found := _wanted(name, words, sources)) is None
         or found[1] & (binding.forms if found[0] == "form" else binding.tasks)
     }
-
-
-def _procedures(configured: Configured, scope: str, document: str) -> Iterator[Procedure]:
-    for entry in configured.of_kind("procedure", scope).values():
-        if _calls(entry.body, document):
-            try:
-                yield compile_procedure(entry.body)
-            except (ProcedureError, ExpressionError, KeyError, TypeError, ValueError):
-                continue  # the procedure's own check tells
 
 
 def _calls(body: Any, document: str) -> bool:

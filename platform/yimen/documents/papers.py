@@ -14,12 +14,14 @@ from yimen.cases import ActResult, Case, Configuration, Refused
 from yimen.kernel import Actor, Clock, digest, digest_bytes, new_id
 from yimen.workflow import Act, Effect
 
+from .dossier_order import dossier_for
 from .drafting import close_draft, need_approval
 from .environment import paper_environment
 from .filling import filled, paper_of
 from .models import Document, DocumentContent
 from .numbers import allocate, number_format
 from .printing import ask_to_print
+from .serving import mark_served
 from .watermark import watermark
 
 SAMPLE_MARK = "样例数据　不作执法依据"
@@ -52,6 +54,7 @@ def act(
     )
     if isinstance(result, ActResult):
         make_papers(session, actor, configuration, result.case, result.effects, act.occurred_on, clock)
+        mark_served(session, actor, configuration, result.case, act, clock)
     return result
 
 
@@ -136,6 +139,22 @@ def preview(
     environment = paper_environment(session, actor, configuration, case)
     content, _data = filled(paper, configuration, case, environment, number="", day=day)
     return watermark(content, DRAFT_MARK)
+
+
+def post_labels(
+    session: Session, actor: Actor, case_id: str, *, configuration: Configuration, day: date
+) -> tuple[str, bytes] | None:
+    """(title, .docx) of the labels for letters to every party, by the template that the rules of case files name; None
+    where they name none. Raises `CaseNotFound` and `PaperFailed`."""
+    case = cases.seen_case(session, actor, case_id)
+    if case is None:
+        raise cases.CaseNotFound(case_id)
+    bodies = [each.body for each in configuration.entries("dossier", unit=case.unit)]
+    type = (dossier_for(bodies, case.procedure) or {}).get("labels")
+    if not type:
+        return None
+    environment = paper_environment(session, actor, configuration, case)
+    return fill_paper(session, configuration, case, str(type), environment, day)
 
 
 def fill_paper(

@@ -44,6 +44,8 @@ def page_of_paper(
         abort(404)
     pdf = documents.document_pdf(db(), actor(), case_id, document_id)
     marks = documents.marks_of(db(), actor(), case_id, document_id)
+    procedure = configuration().procedure(case.procedure, case.unit, case.bindings["procedure"])
+    served_elsewhere = documents.service_faults(procedure, case, row.document)
     return render_template(
         "office/paper.html",
         case=case,
@@ -61,7 +63,8 @@ def page_of_paper(
         seals=row.state == "final" and actor().may(documents.SEALING),
         schemes=documents.signature_schemes(),
         signatures=documents.signatures_of(db(), actor(), case_id, document_id, row.digest),
-        steps=_steps(row.state, [each.sort for each in marks]),
+        steps=_steps(row.state, [each.sort for each in marks], bool(served_elsewhere)),
+        served_elsewhere=served_elsewhere,
         findings=findings,
         given=given or {},
         parties=[each.name for each in cases.parties_of(db(), actor(), case_id)],
@@ -72,12 +75,12 @@ def page_of_paper(
     )
 
 
-def _steps(state: str, before: Sequence[str]) -> list[tuple[str, str]]:
+def _steps(state: str, before: Sequence[str], served_elsewhere: bool) -> list[tuple[str, str]]:
     """(step, its word) for every step that the Actor may register now."""
     if state == "void":
         return []
     after = "corrected" if "served" in before else "voided"
-    offered = ["sealed", "signed", "served", "scanned", after]
+    offered = ["sealed", "signed", *([] if served_elsewhere else ["served"]), "scanned", after]
     return [(each, step_word(each)) for each in offered if may_register(each)]
 
 
@@ -119,3 +122,16 @@ def print_paper(case_id: str, document_id: str) -> ResponseReturnValue:
         job = documents.reprint(session, actor(), case_id, document_id, clock=runtime().clock)
         job_id = job.id if job is not None else ""
     return redirect(url_for("office.job", job_id=job_id)) if job_id else abort(404)
+
+
+@blueprint.get("/cases/<case_id>/labels")
+@permission("document.view")
+def post_labels(case_id: str) -> ResponseReturnValue:
+    """Labels for letters to every party, to be printed; 404 where the pack has no template for them."""
+    try:
+        found = documents.post_labels(
+            db(), actor(), case_id, configuration=configuration(), day=runtime().clock.today()
+        )
+    except (cases.CaseNotFound, cases.NotConfigured, documents.PaperFailed):
+        found = None
+    return abort(404) if found is None else attachment(f"{found[0]}.docx", documents.DOCX, found[1])

@@ -23,6 +23,7 @@ from yimen.store import source_content
 
 DOCUMENT = "document"
 LARGEST = 5 * 1024 * 1024
+PREVIEWS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,45 @@ def templates() -> ResponseReturnValue:
     return render_template(
         "office/templates.html", lines=lines, unit=unit, unit_title=unit_title(unit), units=unit_choices()
     )
+
+
+@blueprint.get("/template-previews")
+@permission("change.draft")
+def template_previews() -> ResponseReturnValue:
+    """Every template of the unit over a full and a young case, side by side, some at a time."""
+    unit = chosen_unit()
+    entries = list(configuration().entries(DOCUMENT, unit))
+    last = max(1, -(-len(entries) // PREVIEWS))
+    page = min(max(1, request.args.get("page", 1, type=int)), last)
+    shown = [
+        (
+            entry.key,
+            entry_title(entry.body, entry.key, language()),
+            [
+                (name, _shown(source_content(db(), _digest(entry)), entry, unit, sparse))
+                for name, sparse in _sample_cases()
+            ],
+        )
+        for entry in entries[(page - 1) * PREVIEWS : page * PREVIEWS]
+    ]
+    return render_template(
+        "office/template_previews.html",
+        shown=shown,
+        unit=unit,
+        unit_title=unit_title(unit),
+        units=unit_choices(),
+        page=page,
+        last=last,
+    )
+
+
+def _digest(entry: Any) -> str:
+    return str(entry.body.get("template_digest", ""))
+
+
+def _sample_cases() -> tuple[tuple[str, bool], ...]:
+    """(name, whether only what is required is filled in) of the cases in thought."""
+    return (_("资料完整的案件"), False), (_("刚立案的案件"), True)
 
 
 @blueprint.get("/templates/<document>")
@@ -164,7 +204,7 @@ def template_change(document: str, set_id: str) -> ResponseReturnValue:
         findings=documents.review_template(content, line.body, words, Place("", path="")),
         pairs=[
             (name, _shown(before, entry, unit, sparse), _shown(content, entry, unit, sparse))
-            for name, sparse in ((_("资料完整的案件"), False), (_("刚立案的案件"), True))
+            for name, sparse in _sample_cases()
         ],
     )
 

@@ -149,6 +149,7 @@ def _item(name: str, sort: ItemSort, body: Body, parent: str, children: tuple[st
         outcomes=_outcomes(body, sort),
         form="" if form == "none" else form,
         documents=_papers(body.get("documents")),
+        serves=tuple(body.get("serves", ())),
         returns=tuple(body.get("returns", ())),
         annuls_to=tuple(body.get("annuls_to", ())),
         officers=body.get("officers", 1),
@@ -341,7 +342,12 @@ def _event(name: str, body: Body) -> EventRule:
     stated = body.get("outcomes", {})
     outcomes = {each: titles(stated[each]["title"]) for each in ordered(stated)}
     return EventRule(
-        name, titles(body["title"]), outcomes, frozenset(body.get("roles", ())), str(body.get("article", ""))
+        name,
+        titles(body["title"]),
+        outcomes,
+        frozenset(body.get("roles", ())),
+        str(body.get("article", "")),
+        tuple(body.get("serves", ())),
     )
 
 

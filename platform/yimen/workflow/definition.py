@@ -113,7 +113,8 @@ class AssignmentRule:
 @dataclass(frozen=True, slots=True)
 class Item:
     """A plan item. `entry` empty: it opens with its stage. `child` is the procedure of a child case. What is `off`
-    stays known by name but never opens. With an outcome of `decides` the case is decided."""
+    stays known by name but never opens. With an outcome of `decides` the case is decided. `serves` are the papers
+    whose service the task is."""
 
     id: str
     sort: ItemSort
@@ -147,6 +148,7 @@ class Item:
     assignment: tuple[AssignmentRule, ...] = ()
     moves: Mapping[str, Move] = field(default_factory=dict)
     decides: frozenset[str] = frozenset()
+    serves: tuple[str, ...] = ()
 
     def name(self, language: str = "zh") -> str:
         return self.title.get(language) or self.title.get("zh") or self.id
@@ -239,13 +241,14 @@ class Ending:
 
 @dataclass(frozen=True, slots=True)
 class EventRule:
-    """Something from outside that the procedure listens to: payment, court ruling …"""
+    """Something from outside that the procedure listens to: payment, court ruling, the receipt of what it `serves` …"""
 
     id: str
     title: Mapping[str, str]
     outcomes: Mapping[str, Mapping[str, str]]
     roles: frozenset[str]
     article: str
+    serves: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -295,9 +295,10 @@ def _check_task(spot: Spot, known: Known, here: Place) -> Iterator[Finding]:
     yield from unknown_roles(roles, known, at(here, "/roles"))
     if child and known.procedures is not None and child not in known.procedures:
         yield codes.UNKNOWN_CHILD.at(at(here, "/procedure"), procedure=child)
-    for document in spot.body.get("documents", ()):
-        if known.documents is not None and document not in known.documents:
-            yield codes.UNKNOWN_DOCUMENT.at(at(here, "/documents"), document=document)
+    for part in ("documents", "serves"):
+        for document in spot.body.get(part, ()):
+            if known.documents is not None and document not in known.documents:
+                yield codes.UNKNOWN_DOCUMENT.at(at(here, f"/{part}"), document=document)
 
 
 def may_be_off(task: Body) -> bool:

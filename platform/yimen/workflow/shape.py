@@ -114,6 +114,7 @@ _TASK = _entry(
         "outcomes": _TASK_OUTCOMES,
         "form": _TEXT,
         "documents": _PAPERS,
+        "serves": _NAMES,
         "returns": _NAMES,
         "annuls_to": _NAMES,
         "officers": {"type": "integer", "minimum": 1, "maximum": 2},
@@ -223,7 +224,16 @@ SHAPE: Final[Shape] = {
         "deadlines": _map(_DEADLINE),
         "counting": _map(_COUNTING),
         "events": _map(
-            _entry({"title": _TITLE, "outcomes": _OUTCOMES, "roles": _NAMES, "article": _TEXT}, ["title"])
+            _entry(
+                {
+                    "title": _TITLE,
+                    "outcomes": _OUTCOMES,
+                    "roles": _NAMES,
+                    "article": _TEXT,
+                    "serves": _NAMES,
+                },
+                ["title"],
+            )
         ),
         "endings": _map(_entry({"title": _TITLE, "criteria": _CRITERIA}, ["title", "criteria"])),
         "notices": _map(_NOTICE),
