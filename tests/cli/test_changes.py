@@ -187,6 +187,25 @@ def test_new_pack_lints_and_says_what_to_do(tmp_path: Path) -> None:
     assert run(None, "pack", "new", "Bad Name", "--in", str(tmp_path)).exit_code == 1
 
 
+def test_new_pack_asks_for_what_was_not_given(tmp_path: Path) -> None:
+    """Name, region and units one by one; what is no unit or no region code is refused, and nothing is left behind."""
+    said = "某县\n990101\nxsf=某县司法局\nzhzf=某县综合行政执法局\n\n"
+    asked = CliRunner().invoke(
+        yimen, ["pack", "new", "some-county", "--in", str(tmp_path), "--ask"], input=said
+    )
+    assert asked.exit_code == 0, asked.output
+    table = (tmp_path / "some-county" / "agencies.csv").read_text("utf-8-sig").splitlines()
+    assert [each.split(",")[:2] for each in table[1:]] == [
+        ["xsf", "某县司法局"],
+        ["zhzf", "某县综合行政执法局"],
+    ]
+    assert "990101" in (tmp_path / "some-county" / "pack.yaml").read_text("utf-8")
+    for wrong in (["--unit", "xsf"], ["--unit", "a=甲", "--unit", "a=乙"], ["--region", "99"]):
+        refused = CliRunner().invoke(yimen, ["pack", "new", "other", "--in", str(tmp_path), *wrong])
+        assert refused.exit_code == 1, wrong
+        assert not (tmp_path / "other").exists()
+
+
 def test_base_scenarios_pass_and_a_broken_expectation_fails(tmp_path: Path) -> None:
     """`pack test` is what a lawyer runs; `simulate` only tells."""
     passed = run(None, "pack", "test", "base", "--only", "summary_lawful", "--json")

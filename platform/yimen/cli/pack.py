@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
@@ -229,9 +229,20 @@ def export(instance: Instance, actor: Actor, jurisdiction: str, target: Path, da
 )
 @click.option("--extends", default="base", show_default=True, help="所基于的配置包。")
 @click.option("--title", default=None, help="中文名称。")
-@click.option("--region", default="", help="区划代码。")
+@click.option("--region", default="", help="区划代码（GB/T 2260，6 位）。")
+@click.option("--unit", "units", multiple=True, metavar="代码=名称", help="单位，可重复。")
+@click.option("--ask", is_flag=True, help="逐项询问没有给出的名称、区划代码和单位。")
 @pass_instance
-def new(instance: Instance, name: str, folder: Path, extends: str, title: str | None, region: str) -> None:
+def new(
+    instance: Instance,
+    name: str,
+    folder: Path,
+    extends: str,
+    title: str | None,
+    region: str,
+    units: tuple[str, ...],
+    ask: bool,
+) -> None:
     """新建一个配置包：清单、机构表、人员表、说明。"""
     from yimen.pack import find_packs, load_pack, new_pack, write_folder
 
@@ -241,12 +252,34 @@ def new(instance: Instance, name: str, folder: Path, extends: str, title: str | 
     target = folder / name
     if target.exists():
         raise click.ClickException(f"{target} 已存在。")
+    if ask:
+        title = title or click.prompt("名称", default=name)
+        region = region or click.prompt("区划代码", default="")
+        units = units or tuple(_asked_units())
     try:
-        files = new_pack(name, title=title or name, region=region, base=load_pack(known[extends]))
+        base = load_pack(known[extends])
+        files = new_pack(name, title=title or name, region=region, base=base, units=_units_of(units))
     except ValueError as error:
         raise click.ClickException(str(error)) from error
     write_folder(files, target)
     click.echo(f"已建立 {target}。填好表格后运行：yimen pack lint {target}")
+
+
+def _asked_units() -> Iterator[str]:
+    """Units as they are typed, until an empty line."""
+    while said := click.prompt("单位（代码=名称，直接回车结束）", default="", show_default=False):
+        yield said
+
+
+def _units_of(said: Iterable[str]) -> dict[str, str]:
+    """Name by code; ValueError for what is no unit or stands twice."""
+    found: dict[str, str] = {}
+    for each in said:
+        code, _, name = (part.strip() for part in each.partition("="))
+        if not code or not name or code in found:
+            raise ValueError(f"单位“{each}”应写作“代码=名称”，代码不能重复。")
+        found[code] = name
+    return found
 
 
 @pack.command()

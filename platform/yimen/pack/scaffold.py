@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Mapping, Sequence
 
 from .export import Files
 from .kinds import Kind, kind_from_body
@@ -12,6 +13,7 @@ from .load import LoadedPack
 from .yaml_text import write_yaml
 
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+_REGION = re.compile(r"[0-9]{6}")
 _TABLES = {"unit": "agencies.csv", "officer": "officers.csv"}
 _GUIDE = """# {title}
 
@@ -25,10 +27,21 @@ _GUIDE = """# {title}
 """
 
 
-def new_pack(name: str, *, title: str, region: str, base: LoadedPack, level: str = "county") -> Files:
-    """The files of a new pack over `base`; raises ValueError for a name that is none."""
+def new_pack(
+    name: str,
+    *,
+    title: str,
+    region: str,
+    base: LoadedPack,
+    level: str = "county",
+    units: Mapping[str, str] | None = None,
+) -> Files:
+    """The files of a new pack over `base`, its table of units filled with `units` (name by code) as far as they are known;
+    raises ValueError for a name or a region code that is none."""
     if not _NAME.fullmatch(name):
         raise ValueError(f"名称“{name}”只能用小写字母、数字，词间用 - 连接，以字母开头。")
+    if region and not _REGION.fullmatch(region):
+        raise ValueError(f"区划代码“{region}”应为 GB/T 2260 的 6 位数字。")
     manifest = {
         "name": name,
         "title": {"zh": title},
@@ -46,12 +59,15 @@ def new_pack(name: str, *, title: str, region: str, base: LoadedPack, level: str
     }
     for kind, file in _TABLES.items():
         if kind in kinds:
-            files[file] = _header(kinds[kind])
+            known = [{"code": code, "name": said} for code, said in (units or {}).items()]
+            files[file] = _table(kinds[kind], known if kind == "unit" else [])
     return files
 
 
-def _header(kind: Kind) -> bytes:
-    """An empty table whose columns are the first titles by which sheets name the kind's fields."""
+def _table(kind: Kind, rows: Sequence[Mapping[str, str]]) -> bytes:
+    """A table whose columns are the first titles by which sheets name the kind's fields, with these rows."""
     out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerow([each.titles[0] for each in kind.columns])
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow([each.titles[0] for each in kind.columns])
+    writer.writerows([row.get(each.field, "") for each in kind.columns] for row in rows)
     return out.getvalue().encode("utf-8-sig")
