@@ -73,17 +73,20 @@ def test_signature_stands_behind_the_name_and_the_next_beside_it(
     """Else behind the word; where one stands already the next is put to its right."""
     from documents.test_press import paper
 
-    pdf = press.pdf(paper("询问人签名：＿＿＿＿　　审批人：王某"))
+    pdf = press.pdf(paper("当事人签名：＿＿＿　　询问人签名：＿＿＿＿　　审批人：王某"))
     named, worded = (
-        place_of_name(pdf, "王某", ("询问人签名",)),
+        place_of_name(pdf, "王某", ()),
         place_of_name(pdf, "张某", ("没有", "询问人签名")),
     )
     assert (named[0], worded[0]) == (0, 0)
     assert named[1] > worded[1] + 60
     assert place_of_name(pdf, "张某", ())[1:] == (90.0, 90.0)
+    before = place_of_name(pdf, "王某", ("审批人",))
+    assert before[1] < named[1] - 84, "left of the word that the name follows"
+    assert before[2] == pytest.approx(named[2], abs=2)
     again = place_of_name(undersigned(pdf, keys["甲"], "张某", ("询问人签名",)), "李某", ("询问人签名",))
     assert again[1] > worded[1] + 80
-    assert again[2] == pytest.approx(worded[2])
+    assert again[2] == pytest.approx(worded[2], abs=2)
 
 
 def test_signed_page_of_a_case_file_shows_its_signature(keys: dict[str, SealFile]) -> None:

@@ -18,12 +18,12 @@ from yimen.kernel import Place, new_id
 from . import codes
 from .pictures import NoSuchPage
 from .sealing import SealFile, SealRefused, certificate_of
-from .stamps import Face, name_picture, place_of_name, place_of_stamp, stamp_picture
+from .stamps import NAME_WIDTH, Face, name_picture, place_of_name, place_of_stamp, stamp_picture
 
 FIELD = "YimenSeal"
 OFFICER_FIELD = "YimenOfficer"
 SIDE = 119.0  # points: 42 mm, the width of a round seal of a county's agency
-NAME_SIZE = (84.0, 30.0)  # points: a signature of two or three characters with its day below
+NAME_SIZE = (NAME_WIDTH, 30.0)
 
 
 @dataclass(frozen=True, slots=True)

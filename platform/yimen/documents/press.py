@@ -27,6 +27,7 @@ from . import codes
 OFF = "none"
 START_SECONDS = 90
 PAPERS_PER_START = 500  # the office grows with every paper; a fresh one costs seconds
+_SORT = "MS Word 2007 XML"  # named, so that the office does not look at the file to guess
 _OPTIONS = ["SelectPdfVersion=2", "UseTaggedPDF=true", "ExportBookmarks=true"]  # PDF/A-2b, for the archive
 # it ends with its parent even where that is killed (1 is PR_SET_PDEATHSIG, 15 SIGTERM), and looks for the office
 # more often than every few seconds; a machine under load gets more time with each try
@@ -96,7 +97,7 @@ class Press:
     def _printed_by_server(self, content: bytes) -> bytes:
         with _proxy(self._port, self._seconds) as server:
             answer: Any = server.convert(
-                None, xmlrpc.client.Binary(content), None, "pdf", "writer_pdf_Export", _OPTIONS, False
+                None, xmlrpc.client.Binary(content), None, "pdf", "writer_pdf_Export", _OPTIONS, False, _SORT
             )
         self._printed += 1
         return bytes(answer.data)

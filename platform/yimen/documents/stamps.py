@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -13,6 +14,8 @@ from PIL import Image, ImageDraw, ImageFont
 from .pictures import opened
 
 RED = (196, 30, 30, 255)
+NAME_WIDTH = 84.0  # points: two or three characters with the day below
+_BLANK = "＿_、\r\n"
 INK = (20, 40, 120, 255)
 PIXELS = 500
 WORD = "印章"
@@ -99,37 +102,58 @@ def name_picture(name: str, on: date, face: Face | None) -> Image.Image:
 
 
 def place_of_name(pdf: bytes, name: str, words: Sequence[str]) -> tuple[int, float, float]:
-    """(page from 0, x of the left edge, y of the middle in points) of an officer's signature: behind the last place of the
-    name, else behind the last of the first word that the paper has, else low on the last page.
+    """(page from 0, x of the left edge, y of the middle in points) of an officer's signature.
 
-    Places that carry a signature already are passed over to the right. Raises `NoSuchPage` for what is no PDF.
+    Left of a word that the name follows (签名：王某); else in the blank behind the first of the words that has one,
+    the last on the paper; else behind the name; else low on the last page. Places that carry a signature already are
+    passed over to the right. Raises `NoSuchPage` for what is no PDF.
     """
     with opened(pdf) as document:
-        last = len(document) - 1
-        place = next(
-            (found for word in (name, *words) if word and (found := _behind(document, word)) is not None),
-            (last, 90.0, 90.0),
-        )
-        number, x, y = place
+        hits = [hit for word in words for hit in _hits(document, word)]
+        named = [hit for hit in hits if name and hit.follows.startswith(name)]
+        blank = [hit for hit in hits if not hit.follows or hit.follows[0] in _BLANK]
+        if named:
+            number, x, y = named[0].page, named[0].left - NAME_WIDTH - 4, named[0].middle
+        elif behind := [*blank, *_hits(document, name)]:
+            number, x, y = behind[0].page, behind[0].right + 2, behind[0].middle
+        else:
+            number, x, y = len(document) - 1, 90.0, 90.0
         page = document[number]
-        taken = [each for each in _boxes(page) if each[1] < y < each[3]]
-        right = page.get_size()[0] - 84
-        for box in sorted(taken):
-            if box[0] < x + 80 and box[2] > x:
+        for box in sorted(each for each in _boxes(page) if each[1] < y < each[3]):
+            if box[0] < x + NAME_WIDTH - 4 and box[2] > x:
                 x = box[2] + 2
-        return number, max(0.0, min(x, right)), y
+        return number, max(0.0, min(x, page.get_size()[0] - NAME_WIDTH)), y
 
 
-def _behind(document: Any, word: str) -> tuple[int, float, float] | None:
-    for number in range(len(document) - 1, -1, -1):
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    """Where a word stands, in points, and what follows it after a colon."""
+
+    page: int
+    left: float
+    right: float
+    middle: float
+    follows: str
+
+
+def _hits(document: Any, word: str) -> list[_Hit]:
+    """Every place of a word, the last on the paper first."""
+    found: list[_Hit] = []
+    for number in range(len(document)) if word else ():
         text = document[number].get_textpage()
-        searcher, last = text.search(word), None
+        searcher = text.search(word)
         while (hit := searcher.get_next()) is not None:
-            last = hit
-        if last is not None:
-            _left, bottom, right, top = text.get_charbox(last[0] + len(word) - 1)
-            return number, right + 2, (bottom + top) / 2
-    return None
+            end = hit[0] + len(word)
+            rest = (
+                text.get_text_range(end, min(20, text.count_chars() - end))
+                if end < text.count_chars()
+                else ""
+            )
+            colon = len(rest) - len(rest.lstrip("）):："))
+            left, bottom, _right, top = text.get_charbox(hit[0])
+            right = text.get_charbox(end - 1 + colon)[2]
+            found.append(_Hit(number, left, right, (bottom + top) / 2, rest[colon:].lstrip(" 　")))
+    return found[::-1]
 
 
 def _boxes(page: Any) -> list[tuple[float, float, float, float]]:
