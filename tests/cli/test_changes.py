@@ -242,7 +242,7 @@ def test_scenario_is_simulated_from_the_pack_or_a_file(tmp_path: Path) -> None:
         "ordinary_penalty",
     )
     assert set(first) == {
-        "number", "act", "task", "on", "by", "refused", "effects",
+        "number", "act", "task", "on", "by", "given", "refused", "effects",
         "open", "optional", "stages", "deadlines", "problems",
     }  # fmt: skip
     assert (first["refused"], first["open"], first["stages"]) == ([], ["unit_opinion"], ["filing_stage"])
