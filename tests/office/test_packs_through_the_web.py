@@ -11,7 +11,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.datastructures import FileStorage
-from werkzeug.test import TestResponse, encode_multipart
+from werkzeug.test import TestResponse, stream_encode_multipart
 
 from fixtures.sites import Site
 from office.test_import_story import approve
@@ -23,11 +23,11 @@ from yimen.store import Jurisdiction
 CELL = r"</td><td[^>]*>"
 FIRST = re.compile(rf"<code>([^<]+)</code>{CELL}[^<]*{CELL}[^<]*{CELL}<code>([^<]+)</code>")
 ROLE = """
-  pack_watcher:
-    title: {zh: 配置观察员}
-    permissions: [catalog.view]
-    reach: none
-    sees_cases: false
+pack_watcher:
+  title: {zh: 配置观察员}
+  permissions: [catalog.view]
+  reach: none
+  sees_cases: false
 """.encode()
 TINY = "name: tiny\ntitle: {zh: 某县}\nversion: '1'\nlevel: county\nextends: []\ntables: []\n"
 OFFICE = "机构代码,机构名称,机构类别\nxsf,小山司法局,司法行政部门\n"
@@ -182,8 +182,8 @@ def hand_in(site: Site, client: FlaskClient, content: bytes, **values: str) -> T
     """The form of the page with a zip; its body lies in memory, for the test client leaves a large one open."""
     token = site.token(client)
     given = {"file": FileStorage(io.BytesIO(content), "pack.zip"), "csrf_token": token, **values}
-    boundary, body = encode_multipart(given)
-    return client.post("/packs", data=body, content_type=f"multipart/form-data; boundary={boundary}")
+    body, _length, boundary = stream_encode_multipart(given, use_tempfile=False)
+    return client.post("/packs", data=body.read(), content_type=f"multipart/form-data; boundary={boundary}")
 
 
 def handed_in(site: Site, nudged: list[str], account: str, content: bytes, **values: str) -> Clerk:
