@@ -15,11 +15,12 @@ from sqlalchemy.orm import Session
 
 from yimen import cases
 from yimen.cases import Case, Configuration, visible
-from yimen.kernel import Actor, Clock, Finding, Place, digest_bytes, new_id
+from yimen.kernel import Actor, Clock, Finding, Place, digest_bytes
 from yimen.workflow import Effect
 
 from . import codes
 from .dossier_order import dossier_for
+from .marking import add_mark, journal_mark
 from .models import Document, DocumentMark
 from .numbers import void_number
 from .papers import make_papers
@@ -88,21 +89,7 @@ def take_step(
     if step.sort == "voided":
         _void(session, actor, paper, step, clock)
     _follow(session, actor, configuration, case, paper, step, clock)
-    cases.record_document(
-        session,
-        actor,
-        case.id,
-        document_id=paper.id,
-        type=paper.type,
-        title=paper.title,
-        number=paper.number,
-        digest=paper.digest,
-        task=paper.task,
-        occurred_on=step.on,
-        clock=clock,
-        sort="paper",
-        extra={"step": step.sort, "told": dict(row.told), "file": row.file},
-    )
+    journal_mark(session, actor, paper, row, clock)
     return []
 
 
@@ -178,21 +165,8 @@ def _row(
             session, actor, case.id, [(digest_bytes(content), name, mime, content)], clock
         )
     told = {name: text.strip()[:MOST_TEXT] for name, text in step.told.items() if text.strip()}
-    row = DocumentMark(
-        id=new_id(),
-        document_id=paper.id,
-        case_id=case.id,
-        jurisdiction=case.jurisdiction,
-        sort=step.sort,
-        occurred_on=step.on,
-        recorded_at=clock.now(),
-        account=actor.account,
-        told={**told, "printed": paper.digest} if file else told,
-        file=file,
-    )
-    session.add(row)
-    session.flush()
-    return row
+    told = {**told, "printed": paper.digest} if file else told
+    return add_mark(session, actor, case, paper, step.sort, step.on, told, clock, file=file)
 
 
 def _void(session: Session, actor: Actor, paper: Document, step: Step, clock: Clock) -> None:

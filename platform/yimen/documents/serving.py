@@ -15,10 +15,11 @@ from sqlalchemy.orm import Session
 
 from yimen import cases
 from yimen.cases import Case, Configuration, Refused, visible
-from yimen.kernel import Actor, Clock, Finding, Place, new_id
+from yimen.kernel import Actor, Clock, Finding, Place
 from yimen.workflow import Act, Item, Procedure
 
 from . import codes
+from .marking import add_mark, journal_mark
 from .models import Document, DocumentMark
 
 SERVED = "served"
@@ -83,36 +84,8 @@ def mark_served(
         paper = _paper(session, actor, case, type, on)
         if paper is None:
             continue
-        session.add(
-            DocumentMark(
-                id=new_id(),
-                document_id=paper.id,
-                case_id=case.id,
-                jurisdiction=case.jurisdiction,
-                sort=SERVED,
-                occurred_on=on,
-                recorded_at=clock.now(),
-                account=actor.account,
-                told=told,
-                file="",
-            )
-        )
-        session.flush()
-        cases.record_document(
-            session,
-            actor,
-            case.id,
-            document_id=paper.id,
-            type=paper.type,
-            title=paper.title,
-            number=paper.number,
-            digest=paper.digest,
-            task=paper.task,
-            occurred_on=on,
-            clock=clock,
-            sort="paper",
-            extra={"step": SERVED, "told": told, "file": ""},
-        )
+        mark = add_mark(session, actor, case, paper, SERVED, on, told, clock)
+        journal_mark(session, actor, paper, mark, clock)
 
 
 def _served(
