@@ -43,7 +43,7 @@ def test_bureau_case_goes_from_item_to_closing(town: Town) -> None:
     do(officer, case, "penalty_execution", penalty.EXECUTION, "当事人已履行")
     do(officer, case, "case_closing", penalty.CLOSING, "提请结案")
     do(chief, case, "closing_approval", {"opinion": "同意结案。"}, "同意结案")
-    do(officer, case, "case_archive", penalty.ARCHIVING, "已归档")
+    do(town.person("dagl01"), case, "case_archive", penalty.ARCHIVING, "已归档")
     officer.go(case).sees("已结案")
     assert town.watch.errors == []
     assert town.watch.strangers == []

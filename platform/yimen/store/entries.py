@@ -59,7 +59,6 @@ class EntryRevision(Base):
             "jurisdiction",
             "superseded_by",
             postgresql_where=text("superseded_by IS NOT NULL"),
-            sqlite_where=text("superseded_by IS NOT NULL"),
         ),
         Index(
             "ux_entry_current",
