@@ -6,6 +6,8 @@ would then take two indexes together for what is in force, and sort a whole list
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -36,7 +38,7 @@ def downgrade() -> None:
     _citations(sa.ForeignKeyConstraint(["entry_id"], ["entry_revision.id"], ondelete="CASCADE"))
 
 
-def _index_of_superseded(**where: sa.TextClause) -> None:
+def _index_of_superseded(**where: Any) -> None:
     op.drop_index("ix_entry_superseded", table_name="entry_revision")
     op.create_index("ix_entry_superseded", "entry_revision", ["jurisdiction", "superseded_by"], **where)
 
