@@ -207,7 +207,7 @@ def test_new_pack_asks_for_what_was_not_given(tmp_path: Path) -> None:
 
 
 def test_base_scenarios_pass_and_a_broken_expectation_fails(tmp_path: Path) -> None:
-    """`pack test` is what a lawyer runs; `simulate` only tells."""
+    """`pack test` is what a lawyer runs; `simulate` only tells. A procedure that cannot run is CHG-093, no traceback."""
     passed = run(None, "pack", "test", "base", "--only", "summary_lawful", "--json")
     assert (passed.exit_code, told(passed)["passed"]) == (0, True)
     assert run(None, "pack", "test", "base", "--only", "none").exit_code == 1
@@ -221,6 +221,10 @@ def test_base_scenarios_pass_and_a_broken_expectation_fails(tmp_path: Path) -> N
     failed = CliRunner().invoke(yimen, ["pack", "test", "base", "--only", "summary_lawful"], obj=instance)
     assert failed.exit_code == 1
     assert "1 个未过" in failed.stdout
+    procedure = tmp_path / "base/procedures/summary_penalty.yaml"
+    procedure.write_text(procedure.read_text("utf-8").replace("stages:", "steps:", 1), "utf-8")
+    broken = CliRunner().invoke(yimen, ["pack", "test", "base", "--only", "summary_lawful"], obj=instance)
+    assert (broken.exit_code, "CHG-093" in broken.output) == (1, True), broken.output
 
 
 def test_scenario_is_simulated_from_the_pack_or_a_file(tmp_path: Path) -> None:

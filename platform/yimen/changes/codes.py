@@ -62,6 +62,11 @@ UNRESOLVED_LOOSELY = FindingKind(
 NOT_JSON = FindingKind("CHG-025", "error", "{kind}“{key}”的内容不能保存：{reason}。请改正该条目。")
 NO_SCENARIO = FindingKind("CHG-026", "error", "没有名为“{name}”的情景。请核对 scenarios/ 目录下的文件名。")
 NO_PROCEDURE = FindingKind("CHG-027", "error", "情景所用的办案程序“{name}”不在配置包中。请改正 procedure。")
+FAULTY_PROCEDURE = FindingKind(
+    "CHG-093",
+    "error",
+    "情景所用的办案程序“{name}”不能运行：{problem}。请先按 yimen pack lint 的结果改正该程序。",
+)
 OTHER_PROCEDURE = FindingKind(
     "CHG-037", "error", "情景写的办案程序是“{named}”，要模拟的是“{name}”。请改正其一。"
 )

@@ -7,7 +7,14 @@ from datetime import date
 from typing import Any
 
 from yimen.kernel import Place, WorkingCalendar
-from yimen.workflow import Procedure, ScenarioReport, compile_procedure, run_scenario, simulate
+from yimen.workflow import (
+    Procedure,
+    ProcedureError,
+    ScenarioReport,
+    compile_procedure,
+    run_scenario,
+    simulate,
+)
 
 from . import codes
 from .layers import Reading
@@ -74,7 +81,10 @@ def _procedure(reading: Reading, scenario: object, place: Place) -> Procedure:
     found = reading.configured().of_kind("procedure", unit).get(named)
     if found is None:
         raise ChangeRefused(codes.NO_PROCEDURE.at(place, name=named))
-    return compile_procedure(found.body)
+    try:
+        return compile_procedure(found.body)
+    except ProcedureError as error:
+        raise ChangeRefused(codes.FAULTY_PROCEDURE.at(place, name=named, problem=error)) from error
 
 
 def working_calendar(reading: Reading) -> WorkingCalendar:
