@@ -19,19 +19,19 @@ from .configuration import Configuration
 from .drafts import draft_key, drop_draft, without_veils
 from .facts import facts_of
 from .guard import seen_case, visible
+from .handed_in import reckoned
 from .handing_on import receiver_reasons
 from .holding import holder_reasons
 from .journal import require_writing
 from .keeping import ActResult, Step, in_stead, keep
 from .models import Case
-from .reading import Read, read_entries
+from .reading import Read
 from .records import JournalEvent
 from .recusals import challenge_reasons
 from .revealing import REVEAL
 from .search import index_case, text_of
 from .sensitive import unmask, whole
-from .subject import acts_in, take_subject
-from .sums import with_sums
+from .subject import take_subject
 from .taking import taken_from, with_taken
 
 FORM_SORTS = frozenset({"complete", "override"})
@@ -208,24 +208,10 @@ def _form_values(
     values, faults = checked_values(session, configuration, form, given, case.unit, roles)
     if faults:
         return form, {}, [], faults
-    values, wrong = with_sums(
-        configuration,
-        form.reading,
-        values,
-        acts_in(case, form.reading, values),
-        unit=case.unit,
-        occurred_on=act.occurred_on,
-        filed_on=case.opened_on,
+    values, reads, faults = reckoned(
+        configuration, form.reading, values, case, occurred_on=act.occurred_on, filed_on=case.opened_on
     )
-    reads, faults = read_entries(
-        configuration,
-        form.reading,
-        values,
-        unit=case.unit,
-        occurred_on=act.occurred_on,
-        filed_on=case.opened_on,
-    )
-    return form, values, reads, wrong + faults
+    return form, values, reads, faults
 
 
 def _form_asked(procedure: Procedure, act: Act) -> tuple[str, Mapping[str, Any]] | None:

@@ -18,15 +18,14 @@ from .checking import FormInHand, Refused, checked_values, day_reasons, doer_of,
 from .configuration import Configuration, NotConfigured
 from .facts import facts_of
 from .guard import visible
+from .handed_in import reckoned
 from .journal import require_writing
 from .keeping import ActResult, Step, in_stead, keep
 from .models import Case
 from .numbers import give_case_number
-from .reading import read_entries
 from .roles import public_roles
 from .search import index_case, text_id_of
-from .subject import acts_in, take_subject
-from .sums import with_sums
+from .subject import take_subject
 from .telling import complaint_of, is_reachable
 
 
@@ -205,21 +204,11 @@ def _decide(
         values, wrong = checked_values(session, configuration, form, act.values, case.unit, doer.roles)
         reasons += wrong
         if not wrong:
-            values, faulty = with_sums(
+            values, reads, wrong = reckoned(
                 configuration,
                 form.reading,
                 values,
-                acts_in(case, form.reading, values),
-                unit=case.unit,
-                occurred_on=act.occurred_on,
-                filed_on=act.occurred_on,
-            )
-            reasons += faulty
-            reads, wrong = read_entries(
-                configuration,
-                form.reading,
-                values,
-                unit=case.unit,
+                case,
                 occurred_on=act.occurred_on,
                 filed_on=act.occurred_on,
             )

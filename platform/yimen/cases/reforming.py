@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from yimen.kernel import Actor, Clock, system_actor
@@ -187,15 +187,15 @@ def moved_by(session: Session, jurisdiction: str, plan: ReformPlan) -> int:
 
 def held_on(session: Session, jurisdiction: str, units: Sequence[str], day: date) -> list[MembershipRow]:
     """The memberships in the units that hold on the day or begin after it."""
+    return _held(session, jurisdiction, MembershipRow.unit.in_(units), day)
+
+
+def _held(session: Session, jurisdiction: str, wanted: ColumnElement[bool], day: date) -> list[MembershipRow]:
     m = MembershipRow
-    query = select(m).where(
-        m.jurisdiction == jurisdiction, m.unit.in_(units), or_(m.until.is_(None), m.until > day)
+    ahead = or_(m.until.is_(None), m.until > day), or_(m.until.is_(None), m.until > m.since)
+    return list(
+        session.scalars(select(m).where(m.jurisdiction == jurisdiction, wanted, *ahead).order_by(m.id))
     )
-    return [
-        each
-        for each in session.scalars(query.order_by(m.id))
-        if each.until is None or each.until > each.since
-    ]
 
 
 def move_memberships(
@@ -203,29 +203,14 @@ def move_memberships(
 ) -> list[dict[str, Any]]:
     """Memberships in units that end, and those of named officers, go on in the unit that follows, in the same role; what
     was done, so that `restore_memberships` can take it back. Whoever nobody takes over just ends."""
-    named = held_of(session, actor.jurisdiction, sorted(plan.officers), day) if plan.officers else []
-    rows = {
-        each.id: each for each in (*held_on(session, actor.jurisdiction, sorted(plan.heirs), day), *named)
-    }
+    m = MembershipRow
+    affected = m.unit.in_(sorted(plan.heirs)) | m.account.in_(sorted(plan.officers))
     done = []
-    for row in rows.values():
+    for row in _held(session, actor.jurisdiction, affected, day):
         target = plan.officers.get(row.account, plan.heirs.get(row.unit, ""))
         if target != row.unit:
             done.append(_move(session, actor, row, target, plan, day, clock))
     return done
-
-
-def held_of(session: Session, jurisdiction: str, accounts: Sequence[str], day: date) -> list[MembershipRow]:
-    """What the accounts hold on the day or after it."""
-    m = MembershipRow
-    query = select(m).where(
-        m.jurisdiction == jurisdiction, m.account.in_(accounts), or_(m.until.is_(None), m.until > day)
-    )
-    return [
-        each
-        for each in session.scalars(query.order_by(m.id))
-        if each.until is None or each.until > each.since
-    ]
 
 
 def _move(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import re
 import shutil
 import subprocess
@@ -14,6 +15,8 @@ from functools import lru_cache
 from yimen.kernel import Finding, Place
 
 from . import codes
+
+log = logging.getLogger("yimen.documents")
 
 STAMP = "电子印章"  # the name under which the table says what stamps are drawn in
 Table = Mapping[str, Sequence[str]]
@@ -86,7 +89,8 @@ def installed_fonts() -> frozenset[str]:
         return frozenset()
     try:
         told = subprocess.run([listing, ":", "family"], capture_output=True, timeout=30, check=True).stdout
-    except (OSError, subprocess.SubprocessError):
+    except (OSError, subprocess.SubprocessError) as error:
+        log.warning("the fonts of this machine could not be listed: %s", error)
         return frozenset()
     names = told.decode("utf-8", "replace").replace("\\", "").replace("\n", ",").split(",")
     return frozenset(name.strip() for name in names if name.strip())
@@ -101,7 +105,8 @@ def font_file(family: str) -> tuple[str, int] | None:
     asked = [matching, "-f", "%{file}\n%{index}", f"{family}:bold"]
     try:
         told = subprocess.run(asked, capture_output=True, timeout=30, check=True).stdout
-    except (OSError, subprocess.SubprocessError):
+    except (OSError, subprocess.SubprocessError) as error:
+        log.warning("the file of font %s could not be found: %s", family, error)
         return None
     path, _, face = told.decode("utf-8", "replace").partition("\n")
     return path, int(face) & 0xFFFF if face.isdigit() else 0
