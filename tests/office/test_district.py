@@ -12,13 +12,15 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from fixtures.sites import Site, copy_home, demo_passwords, site_settings
+from fixtures.sites import Site, copy_home, demo_passwords, put_entry, site_settings
 from office.pages import post, refusal
 from yimen.app import open_runtime
 from yimen.cases import PublicCase, follow, open_public
 from yimen.cli.acting import Instance
 from yimen.cli.demo import load_demo
 from yimen.kernel import FixedClock
+from yimen.office.shell_words import renaming
+from yimen.store import Jurisdiction
 
 PACK = "gaoming"
 DAY = "2026-07-01"
@@ -239,3 +241,36 @@ def test_another_department_is_asked_in_a_case_of_its_own(district: Site, lead: 
     assert "执法信息查询复函" in seen(client, f"/cases/{query}")
     assert district.client("gm-scjg01").get(f"/cases/{penalty}").status_code == 404
     assert "向其他部门查询信息" in seen(client, f"/cases/{penalty}")  # it may be asked again
+
+
+def test_the_shell_speaks_in_the_words_of_the_pack(district: Site, lead: PublicCase) -> None:
+    """A lead is called one on its pages, and nowhere else; what was written is left as it is."""
+    page = seen(district.client("gm-rx01"), f"/cases/{lead.case_id}")
+    task = seen(district.client("gm-rx01"), f"/cases/{lead.case_id}/tasks/hotline_dispatch")
+    home = seen(district.client("gm-rx01"), "/")
+    assert "返回线索" in task
+    assert "返回案件" not in task
+    for shown in (page, task, home):
+        assert re.search(r'<span class="nav-link-title">\s*案件', shown)  # the menu is for all procedures
+    client = district.client("gm-rx01")
+    client.get("/language/en")
+    assert "Back to the lead" in seen(client, f"/cases/{lead.case_id}/tasks/hotline_dispatch")
+    with district.runtime.database.write() as session:
+        owner = session.get(Jurisdiction, PACK)
+        assert owner is not None
+        owner.sequence += 1
+        words = {"id": "shell_words", "title": {"zh": "用语"}, "words": {"zh": {"案件": "工单"}}}
+        put_entry(session, PACK, "wording", "shell_words", words, number=owner.sequence)
+    client.get("/language/zh")
+    assert "新办工单" in seen(client, "/")
+    assert "案件" not in seen(client, "/")
+    assert "返回线索" in seen(client, f"/cases/{lead.case_id}/tasks/hotline_dispatch")
+
+
+def test_a_word_is_renamed_whole_and_once() -> None:
+    """The longest word first; letters only as whole words; what is filled in later is no word."""
+    rename = renaming((("case", "order"), ("案件", "工单"), ("案件列表", "工单簿")))
+    assert rename is not None
+    assert rename("打开案件列表：案件 %(case)s") == "打开工单簿：工单 %(case)s"
+    assert rename("Case and case, in any showcase") == "Order and order, in any showcase"
+    assert renaming(()) is None

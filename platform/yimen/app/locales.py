@@ -8,9 +8,9 @@ from typing import Any
 from babel import Locale
 from babel.support import Translations
 from flask import Flask, g, has_request_context, redirect, request
-from flask_babel import get_locale
+from flask_babel import Domain, get_locale
 
-from yimen.office import local_path, public
+from yimen.office import local_path, public, shell_rename
 from yimen.settings import Settings
 
 COOKIE = "language"
@@ -39,6 +39,7 @@ def speak(app: Flask, settings: Settings) -> None:
         return offered.get(_wished(), first) if has_request_context() else first
 
     app.extensions["babel"].locale_selector = chosen
+    app.extensions["babel"].instance.domain_instance = SpokenDomain()
     _translate_templates(app, settings)
     app.jinja_env.globals["current_language"] = current_language
 
@@ -76,10 +77,28 @@ def _translate_templates(app: Flask, settings: Settings) -> None:
         return found
 
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
-        lambda text: table().ugettext(text),
-        lambda one, many, n: table().ungettext(one, many, n),
+        lambda text: renamed(table().ugettext(text)),
+        lambda one, many, n: renamed(table().ungettext(one, many, n)),
         newstyle=True,
     )
+
+
+def renamed(text: str) -> str:
+    """A text of the shell in the words of the pack."""
+    rename = shell_rename()
+    return text if rename is None else rename(text)
+
+
+class SpokenDomain(Domain):  # type: ignore[misc]
+    """What Python code says, in the words of the pack as well."""
+
+    def gettext(self, string: str, **variables: Any) -> str:
+        text = renamed(self.get_translations().ugettext(string))
+        return text % variables if variables else text
+
+    def ngettext(self, singular: str, plural: str, num: int, **variables: Any) -> str:
+        text = renamed(self.get_translations().ungettext(singular, plural, num))
+        return text % {"num": num, **variables}
 
 
 def current_language() -> str:

@@ -21,7 +21,7 @@ from .memory import memory_of
 
 STRUCTURAL = (
     "kind", "form", "procedure", "document", "placeholder", "role", "parameter", "calendar", "unit", "listing", "page",
-    "portal", "evidence-kind", "publication", "dossier", "case-table", "reform",
+    "portal", "evidence-kind", "publication", "dossier", "case-table", "reform", "wording",
 )  # fmt: skip
 
 

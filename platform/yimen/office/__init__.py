@@ -10,6 +10,7 @@ from yimen.kernel import AccessRule, public, rule_of
 from .access import fail_closed, local_path, permission, signed_in
 from .accounts import AccountRefused, Accounts
 from .register import register
+from .shell_words import shell_rename
 
 __all__ = [
     "AccessRule",
@@ -21,5 +22,6 @@ __all__ = [
     "public",
     "register",
     "rule_of",
+    "shell_rename",
     "signed_in",
 ]

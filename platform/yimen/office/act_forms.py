@@ -12,6 +12,7 @@ from yimen.office.case_drafts import DraftPlace
 from yimen.office.form_binding import bound_form
 from yimen.office.offered_acts import ActOffer, offered_acts, subject_forms
 from yimen.office.request import actor, configuration, db, language
+from yimen.office.shell_words import speak_of
 from yimen.workflow import Act
 
 
@@ -51,7 +52,10 @@ def act_form(case_id: str, sort: str) -> ActForm:
 def seen_view(case_id: str) -> cases.CaseView:
     """The case as the Actor sees it, or 404."""
     view = cases.case_page(db(), actor(), case_id, configuration(), language=language())
-    return abort(404) if view is None else view
+    if view is None:
+        abort(404)
+    speak_of(view.case)
+    return view
 
 
 def _offer(view: cases.CaseView, sort: str, target: str) -> ActOffer:

@@ -30,6 +30,7 @@ from yimen.office.paper_lists import listed_papers, moving_drafts
 from yimen.office.paper_words import step_word
 from yimen.office.request import actor, configuration, db, language
 from yimen.office.reveals import reveal_address
+from yimen.office.shell_words import speak_of
 from yimen.office.wording import N_, choice_text, day_text, field_title
 from yimen.screens import FormError, sensitive_of
 from yimen.workflow import Procedure
@@ -127,6 +128,7 @@ def page_of_case(case_id: str, reasons: Any = ()) -> ResponseReturnValue:
     view = cases.case_page(db(), actor(), case_id, configuration(), language=language())
     if view is None:
         abort(404)
+    speak_of(view.case)
     events = cases.journal(
         db(),
         actor(),

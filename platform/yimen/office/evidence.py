@@ -17,6 +17,7 @@ from yimen.office.blueprint import blueprint
 from yimen.office.evidence_uploads import PART, bring, own_uploads
 from yimen.office.names import names_of
 from yimen.office.request import actor, configuration, db, language, runtime, today, writing
+from yimen.office.shell_words import speak_of
 from yimen.office.wording import N_, titled
 from yimen.workflow import Reason
 
@@ -162,7 +163,10 @@ def evidence_picture(case_id: str, file_id: int) -> ResponseReturnValue:
 
 def _case(case_id: str) -> cases.Case:
     case = cases.seen_case(db(), actor(), case_id)
-    return abort(404) if case is None else case
+    if case is None:
+        abort(404)
+    speak_of(case)
+    return case
 
 
 def _may_take(case: cases.Case) -> bool:

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from flask import current_app
 
 from yimen.kernel import Recent
+from yimen.office.shell_words import spoken_for_all
 
 T = TypeVar("T")
 MOST = 512
@@ -23,5 +24,11 @@ def kept(name: str, key: Hashable, make: Callable[[], T]) -> T:
     table = tables.get(name)
     if table is None:
         table = tables.setdefault(name, Recent(MOST))
-    found: T = table.made(key, make)
+    found: T = table.made(key, lambda: _made(make))
     return found
+
+
+def _made(make: Callable[[], T]) -> T:
+    """Made in nobody's particular words: other pages read it too."""
+    with spoken_for_all():
+        return make()

@@ -15,6 +15,7 @@ from yimen.office.founding import founding
 from yimen.office.granted import has_below
 from yimen.office.in_force import counts_in_force
 from yimen.office.request import actor, configuration, language
+from yimen.office.shell_words import spoken_for_all
 from yimen.office.wording import entry_title
 from yimen.workflow import ProcedureError
 
@@ -88,7 +89,8 @@ def _sections() -> tuple[MenuSection, ...]:
     )
     key = (who.jurisdiction, snapshot.number, snapshot.day, language(), who.permissions, who.units)
     if key not in cache:
-        cache[key] = (_work(), _procedures(), _catalogs(), _changes(), _administration())
+        with spoken_for_all():
+            cache[key] = (_work(), _procedures(), _catalogs(), _changes(), _administration())
         while len(cache) > CACHE_SIZE:
             cache.popitem(last=False)
     return cache[key]

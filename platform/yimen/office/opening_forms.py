@@ -13,6 +13,7 @@ from yimen.office.form_lookups import UnitLookups
 from yimen.office.menu import openable
 from yimen.office.request import actor, configuration, db, language
 from yimen.office.shell import own_units
+from yimen.office.shell_words import speak_of
 from yimen.screens import BoundForm, CompiledForm, Difference, FormError, differences
 from yimen.workflow import Procedure, Reason
 
@@ -111,6 +112,7 @@ def opening_of(chosen: str, unit: str, item: str = "") -> Opening:
     snapshot = configuration()
     try:
         procedure = snapshot.procedure(chosen, unit)
+        speak_of(procedure)
         return Opening(procedure, snapshot.form(procedure.opening.form, unit), unit, item[:64])
     except cases.NotConfigured:
         abort(404)
@@ -126,6 +128,7 @@ def called_opening(parent: str, task: str) -> Opening:
         procedure = snapshot.procedure(call.item.child, call.unit)
         if not procedure.opening.roles & actor().roles_over(call.unit):
             abort(404)
+        speak_of(procedure)
         return Opening(procedure, snapshot.form(procedure.opening.form, call.unit), call.unit, call=call)
     except cases.NotConfigured:
         abort(404)

@@ -20,6 +20,7 @@ from yimen.office.note_places import spot_of
 from yimen.office.paper_words import draft_word
 from yimen.office.request import actor, configuration, db, language, runtime, today, writing
 from yimen.office.review import NOTE_STATES, line_spots
+from yimen.office.shell_words import speak_of
 from yimen.office.wording import entry_title
 from yimen.workflow import Reason
 
@@ -74,6 +75,7 @@ def _page(case_id: str, document: str, findings: Sequence[Finding] = ()) -> Resp
     case = cases.seen_case(db(), actor(), case_id)
     if case is None:
         abort(404)
+    speak_of(case)
     try:
         content = documents.preview(
             db(), actor(), case_id, document, configuration=configuration(), day=runtime().clock.today()

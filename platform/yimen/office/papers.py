@@ -14,6 +14,7 @@ from yimen.office.blueprint import blueprint
 from yimen.office.case_files import attachment, file_address
 from yimen.office.paper_words import draft_word, step_word, told_words
 from yimen.office.request import actor, configuration, db, runtime, writing
+from yimen.office.shell_words import speak_of
 
 VOIDING = "document.void"
 
@@ -42,6 +43,7 @@ def page_of_paper(
     case = cases.seen_case(db(), actor(), case_id)
     if row is None or found is None or case is None:
         abort(404)
+    speak_of(case)
     pdf = documents.document_pdf(db(), actor(), case_id, document_id)
     marks = documents.marks_of(db(), actor(), case_id, document_id)
     procedure = configuration().procedure(case.procedure, case.unit, case.bindings["procedure"])

@@ -10,6 +10,7 @@ from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
 from yimen.office.request import actor, db
 from yimen.office.shell import unit_names
+from yimen.office.shell_words import speak_of
 
 
 @blueprint.get("/cases/<case_id>/parties")
@@ -20,4 +21,5 @@ def party_history_page(case_id: str) -> ResponseReturnValue:
     histories = cases.party_history(db(), actor(), case_id)
     if case is None or histories is None:
         abort(404)
+    speak_of(case)
     return render_template("office/party_history.html", case=case, histories=histories, units=unit_names())

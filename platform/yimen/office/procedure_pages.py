@@ -11,6 +11,7 @@ from yimen.office.blueprint import blueprint
 from yimen.office.reach import EVERYWHERE, is_limited
 from yimen.office.request import actor, configuration, db, language
 from yimen.office.shell import own_units, unit_names
+from yimen.office.shell_words import speak_of
 from yimen.office.wording import TASK_STATES
 from yimen.workflow import Offer, Procedure, ProcedureError, Reason, draw
 
@@ -77,6 +78,7 @@ def case_way(case_id: str) -> ResponseReturnValue:
     view = cases.case_page(db(), actor(), case_id, configuration(), language=language())
     if view is None:
         abort(404)
+    speak_of(view.case)
     blocked = blocked_of((*view.offers, *view.others))
     return render_template(
         "office/case_way.html",

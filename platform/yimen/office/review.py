@@ -20,6 +20,7 @@ from yimen.office.decided_alike import comparison, shown
 from yimen.office.names import names_of
 from yimen.office.note_places import Looked, Spot, placed, spot_of
 from yimen.office.request import actor, configuration, db, language, runtime, today, writing
+from yimen.office.shell_words import speak_of
 from yimen.office.wording import N_, entry_title
 from yimen.screens import Contrast, FormError, contrasts, shown_fields
 from yimen.workflow import Offer, Reason
@@ -103,7 +104,10 @@ def _place(case_id: str, wanted: str) -> cases.NotePlace:
 
 def _case(case_id: str) -> cases.Case:
     case = cases.seen_case(db(), actor(), case_id)
-    return abort(404) if case is None else case
+    if case is None:
+        abort(404)
+    speak_of(case)
+    return case
 
 
 def _looked_at(case: cases.Case, of: str) -> Looked | None:

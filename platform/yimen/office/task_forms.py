@@ -10,6 +10,7 @@ from flask import abort
 from yimen import cases
 from yimen.office.form_binding import bound_form
 from yimen.office.request import actor, configuration, db, language
+from yimen.office.shell_words import speak_of
 from yimen.screens import Contrast
 from yimen.workflow import Reason
 
@@ -29,7 +30,8 @@ def open_task(case_id: str, task: str, otherwise: cases.TaskForm | None = None) 
     """The task open for the Actor; a page that lost it to somebody else is still shown, with `otherwise`."""
     found = cases.task_form(db(), actor(), case_id, task, configuration(), language=language())
     if found is None or not found.may:
-        return otherwise if otherwise is not None else abort(404)
+        found = otherwise if otherwise is not None else abort(404)
+    speak_of(found.case)
     return found
 
 

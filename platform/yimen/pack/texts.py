@@ -24,6 +24,7 @@ TEXT_FOLDERS = {
     "pages": "page",
     "portals": "portal",
     "publications": "publication",
+    "wordings": "wording",
 }
 MAP_FILES = {
     "roles.yaml": "role",

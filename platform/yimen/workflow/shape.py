@@ -219,6 +219,11 @@ SHAPE: Final[Shape] = {
         "article": _TEXT,
         "sort": _TEXT,
         "child_only": {"type": "boolean"},
+        "words": {
+            "type": "object",
+            "propertyNames": {"enum": ["zh", "en"]},
+            "additionalProperties": {"type": "object", "maxProperties": 40, "additionalProperties": _TEXT},
+        },
         "order": {"type": "integer"},
         "stages": _map({"$ref": "#/$defs/stage"}),
         "deadlines": _map(_DEADLINE),
