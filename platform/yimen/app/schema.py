@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -51,11 +52,16 @@ def is_table_of_ours(name: str | None, sort: str, _parents: Any) -> bool:
     return sort != "table" or "_grams" not in (name or "")
 
 
+@cache
+def newest_migration() -> str:
+    """The newest migration of this release: all of them are read, once a process."""
+    return ScriptDirectory(str(MIGRATIONS)).get_current_head() or ""
+
+
 def schema_heads(database: Database) -> tuple[str, str | None]:
     """The newest migration of this release and the one that the database stands at."""
-    newest = ScriptDirectory.from_config(alembic_config(database)).get_current_head() or ""
     with database.engine.connect() as connection:
-        return newest, MigrationContext.configure(connection).get_current_revision()
+        return newest_migration(), MigrationContext.configure(connection).get_current_revision()
 
 
 def require_current_schema(database: Database) -> None:
