@@ -100,7 +100,7 @@ def test_what_cannot_be_read_is_told_and_what_is_no_trial_is_refused(demo_site: 
     answer = walk.send("do:case_intake:submitted", _on="2026-02-30", **OFFICERS)
     assert answer.status_code == 422
     assert "应为实际存在的日期" in answer.get_data(as_text=True)
-    for forged in ("{", '{"facts":{},"steps":[["a","b","x","c","","",{},"",""]]}', "[1]"):
+    for forged in ("{", '{"facts":{},"steps":[["a","b","x","c","","",{},"","",""]]}', "[1]"):
         assert walk.send("back", _trial=forged).status_code == 400
     assert walk.send("act:no_act", _on="2026-03-02").status_code in (200, 400)
     assert walk.send("do:no_task:done", _on="2026-03-02").status_code == 400
@@ -126,3 +126,30 @@ def test_trial_knows_more_than_doing_a_task(demo_site: Site) -> None:
     assert walk.send("act:withdraw", _on="2026-03-03", _by="agency_head").status_code == 422
     text = act("withdraw", _by="agency_head", _reason="重复立案")
     assert "案件到此结束" in text
+
+
+def test_trial_corrects_pauses_and_enters_late(demo_site: Site) -> None:
+    """Days move as in a case; what may not be extended says so; only what stands open or was done is offered."""
+    walk = begun(demo_site, "zhzf01", "?unit=zhzf")
+    assert 'id="target-act-pause"' not in walk.text
+    walk.do("unit_opinion", "agreed", "2026-03-03", _by="unit_head")
+    text = walk.do("filing_approval", "approved", "2026-03-04", _by="agency_head", _told="2026-03-20")
+    assert "2026年3月20日补录" in text
+
+    def act(sort: str, on: str, by: str, **values: Any) -> str:
+        answer = walk.send(f"act:{sort}", _on=on, _by=by, _reason="核对", **values)
+        assert answer.status_code == 200, answer.get_data(as_text=True)
+        walk.text = answer.get_data(as_text=True)
+        return str(walk.text)
+
+    text = act("correct", "2026-03-20", "unit_head", _target="filing_approval", _day="2026-03-05")
+    assert re.search(r"办案期限</td><td[^>]*>2026年6月3日", text)
+    text = act("pause", "2026-03-21", "agency_head", _target="case_term")
+    assert '<option value="case_term">' in text.split('id="target-act-resume"')[1].split("</select>")[0]
+    act("resume", "2026-03-31", "agency_head", _target="case_term")
+    text = act("extend", "2026-04-01", "agency_head", _target="case_term", _number="31")
+    assert "每次最多延长30" in text
+    odd = walk.send("act:extend", _on="2026-04-01", _by="agency_head", _reason="x", _number="a")
+    assert odd.status_code == 422
+    text = act("split", "2026-04-02", "unit_head")
+    assert "分案" in text

@@ -62,6 +62,17 @@ WRONG = [
     ({"expect": {"results": {"unit_opinion": "disagreed"}}}, "unit_opinion 的结果应为 disagreed"),
     ({"expect": {"rounds": {"unit_opinion": 2}}}, "unit_opinion 应为第2次办理"),
     ({"expect": {"status": "closed"}}, "案件状态应为 closed"),
+    (
+        {"expect": {"deadlines": {"limitation_term": {"to": "2028-02-20"}}}},
+        "应到  至 2028-02-20，现为 2028-02-21",
+    ),
+    ({"expect": {"values": {"deadline.limitation_term": {"from": "2028-02-22"}}}}, "应为 2028-02-22 至"),
+    ({"expect": {"values": {"deadline.limitation_term - today": {"from": 1, "to": 99}}}}, "应为 1 至 99"),
+    (
+        {"expect": {"values": {"form.penalty_filing.fine": 100}}},
+        "form.penalty_filing.fine 应为 100，现为 未知",
+    ),
+    ({"expect": {"values": {"result.unit_opinion == 'agreed'": False}}}, "应为 false，现为 true"),
     ({"refused": True}, "应被拒绝，却被接受"),
     ({"by": "officer_c"}, "被拒绝"),
     ({"by": "officer_c", "refused": {"code": "WFL-999"}}, "拒绝的理由不是"),
@@ -81,6 +92,21 @@ def test_wrong_expectation_fails_the_scenario(
     assert finding.place == Place("scenarios/x.yaml", path="/steps/1")
 
 
+MISSHAPEN: list[dict[str, Any]] = [
+    {"on": "2026-02-30"},
+    {"on": "2.3.2026"},
+    {"act": "finish"},
+    {"at": "three o'clock"},
+    {"expect": {"deadlines": {"case_term": {}}}},
+    {"expect": {"deadlines": {"case_term": "2026-13-01"}}},
+    {"expect": {"deadlines": {"case_term": {"from": "2026-03-02", "to": "2026-03-01"}}}},
+    {"expect": {"values": {"today +": 1}}},
+    {"expect": {"values": {"today": {"from": 1, "to": "2026-03-01"}}}},
+    {"expect": {"values": {"today": {"from": 2, "to": 1}}}},
+    {"expect": {"values": {"today": [1]}}},
+]
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -88,6 +114,7 @@ def test_wrong_expectation_fails_the_scenario(
         {"step": []},
         {"after": {"scenario": "missing", "through": "unit_opinion"}},
         {"steps": SMALL["steps"][1:]},
+        *({"steps": [{**SMALL["steps"][0], **each}]} for each in MISSHAPEN),
     ],
 )
 def test_misshapen_scenario_is_a_finding(
@@ -97,6 +124,40 @@ def test_misshapen_scenario_is_a_finding(
     report = run_scenario(procedures["ordinary_penalty"], {**SMALL, **change}, calendar)
     assert {each.code for each in report.findings} == {"WFL-201"}
     assert run_scenario(procedures["ordinary_penalty"], SMALL, calendar).passed
+
+
+def test_ranges_hold_and_their_faults_name_the_place(
+    procedures: dict[str, Procedure], calendar: WorkingCalendar
+) -> None:
+    """Both ends are in the range, one may be left out; a fault says at which step, of what, and how it is written."""
+    expect = {
+        "deadlines": {"limitation_term": {"from": "2028-02-21", "to": "2028-02-21"}},
+        "values": {
+            "deadline.limitation_term - done.case_intake": {"from": 700, "to": 731},
+            "done.case_intake": {"to": "2026-03-02"},
+            "done.case_intake == today": True,
+            "case.title": "试",
+        },
+    }
+    steps = [{**SMALL["steps"][0], "facts": {"case": {"unit": "unit_a", "title": "试"}}, "expect": expect}]
+    good = {**SMALL, "steps": steps}
+    assert run_scenario(procedures["ordinary_penalty"], good, calendar).findings == ()
+    bad = {
+        "deadlines": {"case_term": {"from": "2026-03-02", "to": "2026-03-01"}, "limitation_term": "3月1日"}
+    }
+    for change, said in (
+        (
+            {"deadlines": {"case_term": bad["deadlines"]["case_term"]}},
+            "/expect/deadlines/case_term 处的 from 晚于 to",
+        ),
+        ({"deadlines": {"limitation_term": "3月1日"}}, "应为一个日期，或者一段日期"),
+        ({"values": {"today": {"from": 2, "to": 1}}}, "/expect/values/today 处的 from 大于 to"),
+    ):
+        body = {**SMALL, "steps": [{**SMALL["steps"][0], "expect": change}]}
+        (finding,) = run_scenario(procedures["ordinary_penalty"], body, calendar).findings
+        assert said in finding.message
+        assert finding.place is not None
+        assert str(finding.place.path).startswith("/steps/0/expect")
 
 
 def test_simulation_goes_on_behind_a_refusal_and_shows_it(

@@ -94,6 +94,43 @@ def test_trial_is_written_down_as_a_scenario_that_passes(small: Procedure, calen
     assert not run_scenario(small, scenario, calendar, parameters={"highest_amount": 1}).passed
 
 
+def test_acts_on_terms_and_dates_are_steps_like_others(
+    procedures: dict[str, Procedure], calendar: WorkingCalendar, parameters: dict[str, Any]
+) -> None:
+    """A date corrected, a term paused, resumed and extended, a task delegated, one entered late: what each changes is in
+    the scenario that is written down, and it passes."""
+    ordinary = procedures["ordinary_penalty"]
+    on, head = date(2026, 3, 4), "agency_head"
+    trial = Trial(FACTS).then(
+        TrialStep("case_intake", "submitted", date(2026, 3, 2), "officer_a", "officer_b")
+    )
+    trial = trial.then(TrialStep("unit_opinion", "agreed", date(2026, 3, 3), "unit_head"))
+    late = TrialStep("filing_approval", "approved", on, head, told=date(2026, 3, 20))
+    trial = trial.then(late)
+    acts = [
+        TrialStep("", "", date(2026, 3, 20), "unit_head", "", "filing_approval", {"occurred_on": "2026-03-05"}, "correct"),
+        TrialStep("", "", date(2026, 3, 21), head, "", "case_term", {}, "pause"),
+        TrialStep("", "", date(2026, 3, 31), head, "", "case_term", {}, "resume"),
+        TrialStep("", "", date(2026, 4, 1), head, "", "case_term", {"amount": 30}, "extend"),
+        TrialStep("evidence_collection", "", date(2026, 4, 1), "officer_a", "", "", {"holder": "officer_c"}, "delegate"),
+        TrialStep("", "", date(2026, 4, 2), head, "", "", {}, "split"),
+    ]  # fmt: skip
+    for each in acts:
+        trial = trial.then(each)
+    assert read_trial(trial.text()) == trial
+    report = play_trial(trial, ordinary, calendar, parameters)
+    refused = {each.act: {one.code for one in each.refused} for each in report.steps if each.refused}
+    assert not refused
+    assert report.state["items"]["evidence_collection"]["holder"] == "officer_c"
+    due = [each.deadlines.get("case_term") for each in report.steps[2:]]
+    assert due[:2] == ["2026-06-02", "2026-06-03"]
+    assert due[2] is None  # paused
+    assert due[3:5] == ["2026-06-15", "2026-07-13"]
+    scenario = with_expectations(trial_scenario(trial, ordinary, "试办"), report.steps)
+    assert scenario["steps"][2]["today"] == "2026-03-20"
+    assert run_scenario(ordinary, scenario, calendar, parameters=parameters).passed
+
+
 def test_whoever_may_do_a_task_is_proposed(procedures: dict[str, Procedure], small: Procedure) -> None:
     """Two officers where two are needed; nobody whom the separation of duties keeps from it; a person for every role."""
     ordinary = procedures["ordinary_penalty"]

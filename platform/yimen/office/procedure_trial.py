@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from io import BytesIO
 from typing import Any
 
@@ -26,6 +27,7 @@ from yimen.office.trial_fields import (
     fields_of,
     first_facts,
     party_sorts,
+    told_on,
     values_of,
 )
 from yimen.pack import write_yaml
@@ -129,14 +131,16 @@ def _then(trial: Trial, step: TrialStep) -> Trial:
 def _step(item: Item, outcome: str, procedure: Procedure, unit: str) -> TrialStep:
     target = outcome.removeprefix("return ") if outcome.startswith("return ") else ""
     fields = fields_of(procedure, item.form, unit)
+    day = day_of(request.form.get("_on", ""), _("日期"))
     return TrialStep(
         item.id,
         "" if target else outcome,
-        day_of(request.form.get("_on", ""), _("日期")),
+        day,
         request.form.get("_by", "")[:100],
         request.form.get("_fellow", "")[:100],
         target,
         values_of(fields, request.form),
+        told=told_on(day),
     )
 
 
@@ -179,7 +183,7 @@ def _page(procedure: Procedure, trial: Trial | None, unit: str, of: str, problem
         papers=_papers(report, unit),
         ended=_ending(procedure, report),
         parties=party_sorts(procedure, unit),
-        day=trial.steps[-1].on if trial is not None and trial.steps else today(),
+        day=_last_day(trial),
         unit=unit,
         unit_title=unit_title(unit),
         of=of,
@@ -188,6 +192,14 @@ def _page(procedure: Procedure, trial: Trial | None, unit: str, of: str, problem
         said=request.form if problem else {},
     )
     return page, 422 if problem else 200
+
+
+def _last_day(trial: Trial | None) -> date:
+    """The day that the next step is proposed for."""
+    if trial is None or not trial.steps:
+        return today()
+    last = trial.steps[-1]
+    return last.told or last.on
 
 
 def _tasks(procedure: Procedure, report: ScenarioReport | None, unit: str) -> list[OpenTask]:
@@ -235,13 +247,25 @@ def _lines(procedure: Procedure, trial: Trial, report: ScenarioReport) -> list[d
         if target is not None:
             result = _("退回到“%(task)s”", task=target.name(language()))
         title = item.name(language()) if item is not None else step.task
-        found.append({"on": step.on, "by": by, "title": title, "result": result, "refused": told.refused})
+        found.append(_line(step, told, by, title, result))
     return found
+
+
+def _line(step: TrialStep, told: StepReport, by: list[str], title: str, result: str) -> dict[str, Any]:
+    return {
+        "on": step.on,
+        "entered": step.told,
+        "by": by,
+        "title": title,
+        "result": result,
+        "refused": told.refused,
+    }
 
 
 def _act_line(procedure: Procedure, people: Any, step: TrialStep, told: StepReport) -> dict[str, Any]:
     """A step that is no task: what about, whom, and why."""
-    named = [step.task, step.target, *step.values.get("handlers", ())]
+    said = [step.values.get(each) for each in ("holder", "occurred_on", "amount")]
+    named = [step.task, step.target, *step.values.get("handlers", ()), *(str(each) for each in said if each)]
     about = [
         person_title(each, people[each]["roles"])
         if each in people
@@ -251,7 +275,7 @@ def _act_line(procedure: Procedure, people: Any, step: TrialStep, told: StepRepo
     ]
     by = [person_title(step.by, people[step.by]["roles"])] if step.by in people else []
     result = "；".join([*about, step.reason] if step.reason else about)
-    return {"on": step.on, "by": by, "title": _(TITLES[step.act]), "result": result, "refused": told.refused}
+    return _line(step, told, by, _(TITLES[step.act]), result)
 
 
 def _papers(report: ScenarioReport | None, unit: str) -> list[str]:

@@ -1,7 +1,9 @@
-"""What else can be tried besides doing a task: handing it about, recusal, letting pass, undoing, ending the case."""
+"""What else can be tried besides doing a task: handing it about, recusal, correcting, terms, what comes from outside,
+letting pass, undoing, ending the case."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,59 +11,131 @@ from flask import abort, request
 from flask_babel import gettext as _
 
 from yimen.office.request import language
-from yimen.office.trial_fields import Unreadable, day_of
+from yimen.office.trial_fields import Unreadable, day_of, number_of, told_on
 from yimen.office.wording import N_
 from yimen.workflow import TRIAL_ACTS, Procedure, ScenarioReport, TrialStep
 
 TITLES = {
     "claim": N_("认领"),
     "release": N_("退回待领"),
+    "delegate": N_("委托办理"),
     "assign": N_("指定承办人"),
     "challenge": N_("申请回避"),
     "recuse": N_("决定回避"),
+    "correct": N_("更正日期"),
+    "pause": N_("暂停计算期限"),
+    "resume": N_("恢复计算期限"),
+    "extend": N_("延长期限"),
+    "event": N_("登记外部事件"),
     "override": N_("特批放行"),
     "annul": N_("撤销重作"),
     "withdraw": N_("撤销案件"),
+    "split": N_("分案"),
     "merge": N_("并案"),
 }
 ON_TASKS = ("claim", "release")
+ON_TERMS = ("pause", "resume", "extend")
+EVERYWHERE = (*ON_TASKS, *ON_TERMS, "delegate", "event")
+PERSONS = {"assign": 2, "challenge": 1, "recuse": 1, "delegate": 1}
 
 
 @dataclass(frozen=True, slots=True)
 class OtherAct:
-    """An act that the procedure knows: its tasks (value, title), whether somebody is named, and the outcomes or grounds."""
+    """An act that the procedure knows: what it may be about (value, title), how many people are named, the outcomes or
+    grounds; whether a day or a number is asked for besides."""
 
     sort: str
     title: str
-    tasks: tuple[tuple[str, str], ...] = ()
+    targets: tuple[tuple[str, str], ...] = ()
     persons: int = 0
     choices: tuple[tuple[str, str], ...] = ()
+    day: bool = False
+    number: bool = False
 
 
 def other_acts(procedure: Procedure, report: ScenarioReport | None) -> list[OtherAct]:
-    """Those that make sense in the trial as it stands; none before the first step or after the end."""
-    if report is None or not report.state or report.status != "open":
+    """Those that make sense in the trial as it stands; none before the first step. After the end only what a case that is
+    over still knows."""
+    if report is None or not report.state:
         return []
-    named = [each for each in TRIAL_ACTS if each in ON_TASKS or each in procedure.case_acts]
-    return [_act(procedure, report, sort) for sort in named]
+    over = () if report.status == "open" else ("annul", "correct", "override")
+    found = []
+    for sort in TRIAL_ACTS:
+        if (over and sort not in over) or not (sort in EVERYWHERE or sort in procedure.case_acts):
+            continue
+        targets = tuple(_targets(procedure, report, sort))
+        if targets or sort not in (*EVERYWHERE, "correct", "annul"):
+            found.append(_act(procedure, sort, targets))
+    return found
 
 
-def _act(procedure: Procedure, report: ScenarioReport, sort: str) -> OtherAct:
-    last, title = report.steps[-1], _(TITLES[sort])
-    tasks: list[str] = []
-    if sort in ON_TASKS:
-        tasks = [each for each in last.open if procedure.items[each].sort == "task"]
-    elif sort == "override":
-        tasks = [each.id for each in procedure.items.values() if each.sort == "task" and not each.opens]
-    elif sort == "annul":
-        tasks = [each.id for each in procedure.items.values() if each.annuls_to]
+def _act(procedure: Procedure, sort: str, targets: tuple[tuple[str, str], ...]) -> OtherAct:
     choices = {
         "recuse": (("granted", _("准予")), ("refused", _("不准予"))),
         "challenge": _grounds(procedure),
     }.get(sort, ())
-    persons = {"assign": 2, "challenge": 1, "recuse": 1}.get(sort, 0)
-    titled = tuple((each, procedure.items[each].name(language())) for each in tasks)
-    return OtherAct(sort, title, titled, persons, choices)
+    return OtherAct(
+        sort, _(TITLES[sort]), targets, PERSONS.get(sort, 0), choices, sort == "correct", sort == "extend"
+    )
+
+
+def _targets(procedure: Procedure, report: ScenarioReport, sort: str) -> Iterator[tuple[str, str]]:
+    """What the act may be about, as the trial stands."""
+    if sort in (*ON_TASKS, "delegate"):
+        named = [each for each in report.steps[-1].open if procedure.items[each].sort == "task"]
+    elif sort == "override":
+        named = [each.id for each in procedure.items.values() if each.sort == "task" and not each.opens]
+    elif sort == "annul":
+        named = [each.id for each in procedure.items.values() if each.annuls_to and _count(report, each.id)]
+    elif sort == "correct":
+        tasks = [each.id for each in procedure.items.values() if each.sort == "task"]
+        named = [each for each in (*tasks, *procedure.events) if _count(report, each)]
+    elif sort in ON_TERMS:
+        named = [
+            each for each, record in _terms(report) if _fits(procedure, each, str(record["state"]), sort)
+        ]
+    elif sort == "event":
+        yield from _events(procedure, report)
+        return
+    else:
+        named = []
+    yield from ((each, procedure.source_title(each, language())) for each in named)
+
+
+def _count(report: ScenarioReport, name: str) -> int:
+    records = {**report.state.get("events", {}), **report.state.get("items", {})}
+    return int(records.get(name, {}).get("count", 0))
+
+
+def _terms(report: ScenarioReport) -> Iterator[tuple[str, Any]]:
+    yield from report.state.get("deadlines", {}).items()
+
+
+def _fits(procedure: Procedure, name: str, state: str, sort: str) -> bool:
+    rule = procedure.deadlines.get(name)
+    if rule is None:
+        return False
+    if sort == "extend":
+        return state == "running" and rule.extension is not None and bool(rule.extension.roles)
+    return bool(rule.pausable) and state == {"pause": "running", "resume": "paused"}[sort]
+
+
+def _events(procedure: Procedure, report: ScenarioReport) -> Iterator[tuple[str, str]]:
+    """Events of the procedure with each of their outcomes, and results of the child cases that are running."""
+    for event in procedure.events.values():
+        title = procedure.source_title(event.id, language())
+        if not event.outcomes:
+            yield event.id, title
+        for outcome, names in event.outcomes.items():
+            yield f"{event.id}:{outcome}", f"{title}（{names.get(language()) or names.get('zh') or outcome}）"
+    for item in procedure.items.values():
+        running = (report.state.get("items", {}).get(item.id) or {}).get("state") == "active"
+        if item.sort == "child" and running:
+            for outcome in item.outcomes or ("done",):
+                yield (
+                    f"{item.id}:{outcome}",
+                    f"{item.name(language())}（{item.outcome_name(outcome, language())}）",
+                )
 
 
 def _grounds(procedure: Procedure) -> tuple[tuple[str, str], ...]:
@@ -77,26 +151,43 @@ def act_step(procedure: Procedure, sort: str) -> TrialStep:
     if sort not in TRIAL_ACTS:
         abort(400)
     said = {
-        name: request.form.get(f"_{name}", "")[:100] for name in ("task", "who", "fellow", "choice", "by")
+        name: request.form.get(f"_{name}", "")[:200] for name in ("target", "who", "fellow", "choice", "by")
     }
     reason = request.form.get("_reason", "")[:500]
-    if sort not in ON_TASKS and not reason.strip():
+    if sort not in (*ON_TASKS, "event") and not reason.strip():
         raise Unreadable(_("这一步须写明理由。"))
-    values: dict[str, Any] = {}
-    task, target, outcome = said["task"], "", ""
+    task, target, outcome, values = "", said["target"], "", _values(sort, said)
     match sort:
-        case "assign":
-            values = {"handlers": [each for each in (said["who"], said["fellow"]) if each]}
+        case "claim" | "release" | "delegate":
+            task, target = target, ""
         case "challenge":
-            target, values = said["who"], {"by": "party", "ground": said["choice"]}
+            target = said["who"]
         case "recuse":
             target, outcome = said["who"], said["choice"]
-        case "annul":
-            task, target = "", task
-        case "merge":
-            values = {"into": "other_case"}
+        case "event":
+            target, _colon, outcome = target.partition(":")
         case "override":
+            task, target = target, ""
             item = procedure.items.get(task)
             outcome = next(iter(item.outcomes), "") if item else ""
     day = day_of(request.form.get("_on", ""), _("日期"))
-    return TrialStep(task, outcome, day, said["by"], "", target, values, sort, reason)
+    return TrialStep(task, outcome, day, said["by"], "", target, values, sort, reason, told_on(day))
+
+
+def _values(sort: str, said: dict[str, str]) -> dict[str, Any]:
+    match sort:
+        case "assign":
+            return {"handlers": [each for each in (said["who"], said["fellow"]) if each]}
+        case "challenge":
+            return {"by": "party", "ground": said["choice"]}
+        case "delegate":
+            return {"holder": said["who"]}
+        case "correct":
+            day = day_of(request.form.get("_day", ""), _("更正后的日期"))
+            return {"occurred_on": day.isoformat()}
+        case "extend":
+            number = number_of(request.form.get("_number", ""), _("延长多少"))
+            return {} if number is None else {"amount": number}
+        case "merge":
+            return {"into": "other_case"}
+    return {}

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from flask import request
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
@@ -86,9 +87,8 @@ def values_of(fields: list[TrialField], form: MultiDict[str, str]) -> dict[str, 
                 known = {value for value, _title in each.choices}
                 found[each.name] = [one for one in form.getlist(f"value-{each.name}") if one in known]
             case "number":
-                if said and not NUMBER.match(said):
-                    raise Unreadable(_("“%(field)s”应为整数。", field=each.title))
-                found |= {each.name: int(said)} if said else {}
+                number = number_of(said, each.title)
+                found |= {} if number is None else {each.name: number}
             case "text":
                 found[each.name] = said
             case "date":
@@ -104,6 +104,22 @@ def day_of(text: str, what: str) -> date:
         return date.fromisoformat(text)
     except ValueError as error:
         raise Unreadable(_("“%(field)s”应为实际存在的日期。", field=what)) from error
+
+
+def number_of(text: str, what: str) -> int | None:
+    """None where nothing was typed; raises `Unreadable`."""
+    if not text.strip():
+        return None
+    if not NUMBER.match(text.strip()):
+        raise Unreadable(_("“%(field)s”应为整数。", field=what))
+    return int(text)
+
+
+def told_on(day: date) -> date | None:
+    """The day on which an act was entered later than it happened, None where that is not said; raises `Unreadable`."""
+    text = request.form.get("_told", "").strip()
+    told = day_of(text, _("登记日期")) if text else None
+    return told if told is not None and told > day else None
 
 
 # -- the case's first facts

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
+from yimen.kernel import UNKNOWN, to_cel
+
+from .conditions import Condition
 from .model import Deadline, Effect, Reason
 
 Body = Mapping[str, Any]
@@ -13,7 +17,7 @@ Body = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What came of a step; `optional` are the tasks that may be begun at will."""
+    """What came of a step; `optional` are the tasks that may be begun at will, `facts` what conditions see now."""
 
     refused: tuple[Reason, ...]
     effects: tuple[Effect, ...]
@@ -22,6 +26,7 @@ class Step:
     stages: tuple[str, ...]
     deadlines: Mapping[str, Deadline]
     state: Body
+    facts: Body = field(default_factory=dict)
 
 
 def problems_of(step: Body, found: Step) -> Iterator[str]:
@@ -34,6 +39,7 @@ def problems_of(step: Body, found: Step) -> Iterator[str]:
     yield from _effects(expected, found)
     yield from _terms(expected, found)
     yield from _results(expected, found)
+    yield from _values(expected, found)
 
 
 def _refusal(expected: Any, found: Step) -> Iterator[str]:
@@ -92,8 +98,8 @@ def _effects(expected: Body, found: Step) -> Iterator[str]:
 def _terms(expected: Body, found: Step) -> Iterator[str]:
     for name, day in expected.get("deadlines", {}).items():
         term = found.deadlines.get(name)
-        if term is None or term.due.isoformat() != day:
-            yield f"期限 {name} 应到 {day}，现为 {term.due.isoformat() if term else '没有'}"
+        if term is None or not _holds(day, term.due.isoformat()):
+            yield f"期限 {name} 应到 {_text(day)}，现为 {term.due.isoformat() if term else '没有'}"
     for name, state in expected.get("terms", {}).items():
         term = found.deadlines.get(name)
         now = term.state if term else "absent"
@@ -120,6 +126,47 @@ def _results(expected: Body, found: Step) -> Iterator[str]:
         now = items.get(name, {}).get("round", 0)
         if now != number:
             yield f"{name} 应为第{number}次办理，现为第{now}次"
+
+
+def _values(expected: Body, found: Step) -> Iterator[str]:
+    """What expressions come to: a value, or a range with both ends in it. Days are day numbers to an expression."""
+    for text, wanted in expected.get("values", {}).items():
+        now = Condition.compile(text).value(found.facts)
+        if now is UNKNOWN or not _holds(_numbered(wanted, now), now):
+            yield f"{text} 应为 {_text(wanted)}，现为 {'未知' if now is UNKNOWN else _text(now)}"
+
+
+def _numbered(wanted: Any, now: Any) -> Any:
+    """Days as numbers, where the expression gave a number."""
+    if not isinstance(now, int) or isinstance(now, bool):
+        return wanted
+    if isinstance(wanted, Mapping):
+        return {name: _numbered(each, now) for name, each in wanted.items()}
+    return to_cel(date.fromisoformat(wanted)) if _is_day(wanted) else wanted
+
+
+def _is_day(text: Any) -> bool:
+    try:
+        return isinstance(text, str) and date.fromisoformat(text) is not None
+    except ValueError:
+        return False
+
+
+def _holds(wanted: Any, now: Any) -> bool:
+    if not isinstance(wanted, Mapping):
+        return type(wanted) is type(now) and bool(wanted == now)
+    ends = list(wanted.values())
+    if isinstance(now, bool) or not all(type(each) is type(now) for each in ends):
+        return False
+    return bool(wanted.get("from", now) <= now <= wanted.get("to", now))
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, Mapping):
+        return (
+            {True: "true", False: "false"}.get(value, str(value)) if isinstance(value, bool) else str(value)
+        )
+    return f"{value.get('from', '')} 至 {value.get('to', '')}"
 
 
 def _compare(noun: str, expected: Iterable[str], found: Iterable[str]) -> Iterator[str]:

@@ -15,6 +15,7 @@ from yimen.kernel import Finding, Place, WorkingCalendar
 from . import codes
 from .definition import Procedure
 from .engine import advance, begin
+from .environment import environment
 from .expectations import Step, problems_of
 from .giving_out import Turns, give_out
 from .model import Act, Doer, Effect, Outcome, Reason, Refusal
@@ -298,6 +299,7 @@ def _report(
         else (),
         deadlines={each.id: each for each in deadlines(state)} if state else {},
         state=state or {},
+        facts=environment(story.facts(), state, None, story.procedure) if state else story.facts(),
     )
     return StepReport(
         number=number,

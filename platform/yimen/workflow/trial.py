@@ -22,7 +22,8 @@ MOST_STEPS: Final = 120
 LONGEST: Final = 200_000
 RETURN: Final = "return"
 ACTS: Final = (
-    "claim", "release", "assign", "challenge", "recuse", "override", "annul", "withdraw", "merge",
+    "claim", "release", "delegate", "assign", "challenge", "recuse", "correct", "pause", "resume", "extend", "event",
+    "override", "annul", "withdraw", "split", "merge",
 )  # fmt: skip
 """What else a trial knows besides doing a task and sending it back."""
 Body = Mapping[str, Any]
@@ -31,7 +32,8 @@ Body = Mapping[str, Any]
 @dataclass(frozen=True, slots=True)
 class TrialStep:
     """One act: a task with its outcome, or with `target` sent back there; `values` is what its form says. `act` is
-    another act (claim, assign, recuse, override …), of the task or of the whole case."""
+    another act (claim, assign, recuse, correct, pause …), of the task or of the whole case. `told` is the day on which it
+    was entered, where that was later than `on`."""
 
     task: str
     outcome: str
@@ -42,6 +44,7 @@ class TrialStep:
     values: Body = field(default_factory=dict)
     act: str = ""
     reason: str = ""
+    told: date | None = None
 
     def as_step(self, opening: str) -> dict[str, Any]:
         """As a scenario writes it; the opening names no task."""
@@ -52,7 +55,13 @@ class TrialStep:
             found |= {"act": RETURN, "target": self.target, "reason": "试办"}
         elif self.outcome:
             found["outcome"] = self.outcome
-        found |= {"on": self.on.isoformat(), "by": self.by}
+        return {**found, **self._rest()}
+
+    def _rest(self) -> dict[str, Any]:
+        """When, by whom, with what."""
+        found: dict[str, Any] = {"on": self.on.isoformat(), "by": self.by}
+        if self.told is not None:
+            found["today"] = self.told.isoformat()
         if self.fellow:
             found["with"] = self.fellow
         return {**found, "values": dict(self.values)} if self.values else found
@@ -60,10 +69,7 @@ class TrialStep:
     def _as_act(self) -> dict[str, Any]:
         words = {"task": self.task, "target": self.target, "outcome": self.outcome}
         found: dict[str, Any] = {"act": self.act, **{name: each for name, each in words.items() if each}}
-        found |= {"on": self.on.isoformat(), "by": self.by, "reason": self.reason or "试办"}
-        if self.fellow:
-            found["with"] = self.fellow
-        return {**found, "values": dict(self.values)} if self.values else found
+        return {**found, **self._rest(), "reason": self.reason or "试办"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +101,7 @@ class Trial:
                 dict(each.values),
                 each.act,
                 each.reason,
+                each.told.isoformat() if each.told else "",
             ]
             for each in self.steps
         ]
@@ -116,14 +123,17 @@ def read_trial(text: str) -> Trial:
 
 
 def _read_step(each: list[Any]) -> TrialStep:
-    task, outcome, on, by, fellow, target, values, act, reason = each
-    if not all(isinstance(one, str) for one in (task, outcome, by, fellow, target, act, reason)):
+    task, outcome, on, by, fellow, target, values, act, reason, told = each
+    if not all(isinstance(one, str) for one in (task, outcome, by, fellow, target, act, reason, told)):
         raise ValueError("not a step")
     if act and act not in ACTS:
         raise ValueError("not a step")
     if not all(isinstance(key, str) and _plain(value) for key, value in dict(values).items()):
         raise ValueError("not a step")
-    return TrialStep(task, outcome, date.fromisoformat(on), by, fellow, target, dict(values), act, reason)
+    entered = date.fromisoformat(told) if told else None
+    return TrialStep(
+        task, outcome, date.fromisoformat(on), by, fellow, target, dict(values), act, reason, entered
+    )
 
 
 def _plain(value: Any) -> bool:
