@@ -47,7 +47,7 @@ def make_celery(settings: Settings) -> Celery:
         beat_max_loop_interval=1,
     )
     if settings.uses_file_queue:
-        app.conf.broker_url = "filesystem://"
+        app.conf.broker_url = "filesystem://localhost"  # kombu warns of an address without a host
     return app
 
 
