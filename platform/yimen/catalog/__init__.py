@@ -22,7 +22,7 @@ from .law.amount import Amount
 from .law.answer import TierAnswer, TierRow, TierRule, answer_tier, lighter
 from .law.articles import Article, LawText, read_law
 from .law.citation import Citation, Mention, law_key, mentions, parse_citation
-from .law.cited import ARTICLE, LAW, Cited, article_order, cited_by, citing_fields, own_article
+from .law.cited import ARTICLE, LAW, Cited, Citing, article_order, citing_fields, own_article
 from .law.conditions import Question
 from .law.fine import parse_fine
 from .law.life import life_of
@@ -75,6 +75,7 @@ __all__ = [
     "Citation",
     "Citations",
     "Cited",
+    "Citing",
     "Comparison",
     "FileError",
     "Grounds",
@@ -115,7 +116,6 @@ __all__ = [
     "check_reading",
     "check_tiers",
     "choose_tier",
-    "cited_by",
     "cited_in",
     "citing_fields",
     "column_letter",

@@ -25,7 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB, array
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from yimen.catalog import ARTICLE, Cited, cited_by, citing_fields, own_article
+from yimen.catalog import ARTICLE, Cited, Citing, citing_fields, own_article
 from yimen.pack import Kind, kind_from_body
 from yimen.store import BIG_ID, Base, EntryRevision, RowId, case_field, insert_rows
 
@@ -124,9 +124,9 @@ def _read(
     columns: list[Any] = [r.body] if kind.structural else [case_field(r.body, name) for name in fields]
     held = [] if kind.structural else [_holds(session, fields)]
     query = select(r.id, *columns).where(*conditions, *held).order_by(r.id)
-    known: dict[tuple[Any, ...], tuple[Cited, ...]] = {}
+    citing, known = Citing(kind), dict[tuple[Any, ...], tuple[Cited, ...]]()
     for rows in session.execute(query.execution_options(yield_per=CHUNK)).partitions():
-        yield [(row[0], _of(kind, fields, row[1:], known)) for row in rows]
+        yield [(row[0], _of(kind, citing, fields, row[1:], known)) for row in rows]
 
 
 def _holds(session: Session, fields: Sequence[str]) -> ColumnElement[bool]:
@@ -139,18 +139,19 @@ def _holds(session: Session, fields: Sequence[str]) -> ColumnElement[bool]:
 
 def _of(
     kind: Kind,
+    citing: Citing,
     fields: Sequence[str],
     values: Sequence[Any],
     known: dict[tuple[Any, ...], tuple[Cited, ...]],
 ) -> tuple[Cited, ...]:
     """Worked out once for all revisions that say the same: ten thousand items cite a few hundred articles."""
     if kind.structural:
-        return cited_by(kind, values[0])
+        return citing.cited(values[0])
     asked = tuple(values)
     if kind.id == ARTICLE:
         return (own_article(dict(zip(fields, asked, strict=True))),)
     found = known.get(asked)
     if found is None:
         body: Mapping[str, Any] = dict(zip(fields, asked, strict=True))
-        found = known[asked] = cited_by(kind, body)
+        found = known[asked] = citing.cited(body)
     return found

@@ -10,7 +10,7 @@ from typing import Any
 
 from yimen.pack import Entry, Kind
 
-from ..law.cited import Cited, cited_by, citing_fields
+from ..law.cited import Cited, Citing, citing_fields
 from ..law.fine import parse_fine
 from ..law.life import life_of
 from ..law.passages import passage
@@ -55,7 +55,7 @@ class Citations:
 
     def __init__(self, kind: Kind, *, penal: bool = False) -> None:
         properties = kind.schema.get("properties", {})
-        self._kind = kind
+        self._citing = Citing(kind)
         self._fields = tuple(
             name for name in citing_fields(kind) if not (penal and properties.get(name, {}).get("x-cites"))
         )
@@ -69,7 +69,7 @@ class Citations:
             return self._known[said]
         except (KeyError, TypeError):  # not met before; or a list, which is no key
             texts = [str(each or "") for each in said]
-            found = cited_by(self._kind, dict(zip(self._fields, texts, strict=True)))
+            found = self._citing.cited(dict(zip(self._fields, texts, strict=True)))
         if all(isinstance(each, str | None) for each in said):
             self._known[said] = found
         return found

@@ -40,23 +40,30 @@ def citing_fields(kind: Kind) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def cited_by(kind: Kind, body: Mapping[str, Any]) -> tuple[Cited, ...]:
-    """Everything that the entry cites, each once. An article is no citation of its own law."""
-    if kind.id in (LAW, ARTICLE):
-        return ()
-    found: dict[Cited, None] = {}
-    if kind.structural:
-        for text in _texts(body):
-            found.update(dict.fromkeys(_in_text(text)))
+class Citing:
+    """How entries of a kind cite: which of their fields speak of laws, worked out once for all of them."""
+
+    def __init__(self, kind: Kind) -> None:
+        self._library, self._structural = kind.id in (LAW, ARTICLE), kind.structural
+        self._named = {each.field for each in kind.references if each.kind == LAW}
+        self._fields = tuple(name for name in citing_fields(kind) if name != POINT)
+
+    def cited(self, body: Mapping[str, Any]) -> tuple[Cited, ...]:
+        """Everything that the entry cites, each once. An article is no citation of its own law."""
+        if self._library:
+            return ()
+        found: dict[Cited, None] = {}
+        if self._structural:
+            for text in _texts(body):
+                found.update(dict.fromkeys(_in_text(text)))
+            return tuple(found)
+        for name in self._fields:
+            value = str(body.get(name) or "")
+            if not value:
+                continue
+            pairs = _named(value, str(body.get(POINT) or "")) if name in self._named else _in_text(value)
+            found.update(dict.fromkeys(pairs))
         return tuple(found)
-    named = {each.field for each in kind.references if each.kind == LAW}
-    for name in citing_fields(kind):
-        value = str(body.get(name) or "")
-        if not value or name == POINT:
-            continue
-        pairs = _named(value, str(body.get(POINT) or "")) if name in named else _in_text(value)
-        found.update(dict.fromkeys(pairs))
-    return tuple(found)
 
 
 def own_article(body: Mapping[str, Any]) -> Cited:
