@@ -61,7 +61,7 @@ from .files import CaseFile, FileRefused, KeptFile, case_files, file_content, ke
 from .first_people import FIRST_RIGHT, FirstPerson, admit_first, may_admit_first
 from .giving import IN_TURN, FreeWork, Given, free_names, free_work, give
 from .granted import GrantedCase, GrantedPage, granted_cases, grants_to, titles_of
-from .guard import REACH, Unseen, Visibility, roles_in, seen_case, visible
+from .guard import REACH, Unseen, Visibility, roles_in, seen_case, sees_case, visible
 from .handover import hand_over, handlers_in_sight, open_work
 from .keeping import ActResult
 from .linking import CaseLink, Linked, link_cases, linked_cases, merge_case, part_of, split_case
@@ -460,6 +460,7 @@ __all__ = [
     "save_opening_draft",
     "seen_case",
     "seen_cases",
+    "sees_case",
     "settle_note",
     "sign_bytes",
     "source_of",

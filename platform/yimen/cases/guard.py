@@ -250,6 +250,16 @@ def seen_case(session: Session, actor: Actor, case_id: str, *, lock: bool = Fals
     return session.scalars(statement, {"case_id": case_id}).one_or_none()
 
 
+def sees_case(session: Session, actor: Actor, case_id: str) -> bool:
+    """Whether the actor sees the case, without reading it."""
+    return session.execute(_look_statement(visible(actor).key), {"case_id": case_id}).first() is not None
+
+
+@lru_cache(maxsize=4_096)
+def _look_statement(seen: Seen) -> Select[tuple[str]]:
+    return visible_by(seen).of(select(Case.id).where(Case.id == bindparam("case_id")))
+
+
 @lru_cache(maxsize=4_096)
 def _case_statement(seen: Seen, lock: bool) -> Select[Case]:
     """One statement for all who see the same: building it costs more than running it."""

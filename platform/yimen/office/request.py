@@ -48,7 +48,7 @@ def writing() -> Iterator[Session]:
     The reading session lets go of its snapshot first, so that what is read afterwards is the new state.
     """
     db().rollback()
-    g.pop("configuration", None)
+    g.before = g.pop("configuration", None)
     g.pop("sequence", None)
     with runtime().database.write() as session:
         yield session
@@ -78,3 +78,9 @@ def configuration() -> Configuration:
             db(), actor().jurisdiction, day=today(), number=g.get("sequence")
         )
     return cast(Configuration, g.configuration)
+
+
+def wording() -> Configuration:
+    """What the shell takes its own words from: what this request read before it wrote will do."""
+    before = None if "configuration" in g else g.get("before")
+    return configuration() if before is None else cast(Configuration, before)

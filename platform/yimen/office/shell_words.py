@@ -14,7 +14,7 @@ from typing import Any
 from flask import g, has_request_context
 
 from yimen.cases import Case, NotConfigured
-from yimen.office.request import actor, configuration, language
+from yimen.office.request import actor, configuration, language, wording
 from yimen.workflow import Procedure
 
 KIND, ENTRY = "wording", "shell_words"
@@ -54,7 +54,7 @@ def shell_rename() -> Rename | None:
 
 
 def _pairs(spoken: str) -> Pairs:
-    found = configuration().entry(KIND, ENTRY)
+    found = wording().entry(KIND, ENTRY)
     whole: dict[str, str] = {}
     for words in (None if found is None else found.body.get("words"), g.get("words_of")):
         whole.update(_said(words, spoken))
