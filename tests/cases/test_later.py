@@ -326,3 +326,19 @@ def test_child_case_ends_and_its_parent_goes_on(county: County, codes_of: Any) -
         [link] = linked_cases(session, county.actor("head1"), case.id)
         assert (link.case_id, link.sort) == (child.id, "child")
         assert verify(session, COUNTY, None) == []
+
+
+def test_procedure_that_is_off_begins_no_case_and_lets_those_there_go_on(county: County) -> None:
+    """CAS-023, for the one unit that does without it; the neighbour begins cases as before."""
+    running = county.opened()
+    with county.database.write() as session:
+        body = {**copy.deepcopy(PROCEDURE), "off": True}
+        session.add(revision("procedure", PROCEDURE["id"], body, scope="north", number=2))
+        session.get_one(Jurisdiction, COUNTY).sequence = 2
+    refused = county.open()
+    assert isinstance(refused, Refused)
+    assert [each.code for each in refused.reasons] == ["CAS-023"]
+    county.did("head1", running, "head_approval", "approved", {"opinion": "同意"})
+    south = county.open(account="officer3", unit="south")
+    assert isinstance(south, Refused)
+    assert "CAS-023" not in [each.code for each in south.reasons]

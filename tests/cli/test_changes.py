@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +12,11 @@ from click.testing import CliRunner, Result
 
 from fixtures.sites import DEMO_PACK, Site
 from yimen.cases import ActResult, load_actor, open_case
-from yimen.changes import draft
+from yimen.changes import completeness_ahead, draft, lint, read_layers, run_scenarios
 from yimen.cli.acting import Instance
 from yimen.cli.main import yimen
 from yimen.kernel import FixedClock
-from yimen.pack import Entry, find_packs, write_folder
+from yimen.pack import Entry, find_packs, folder_source, write_folder
 from yimen.store import current_number, in_force, one_in_force
 
 
@@ -188,8 +189,9 @@ def test_new_pack_lints_and_says_what_to_do(tmp_path: Path) -> None:
 
 
 def test_new_pack_asks_for_what_was_not_given(tmp_path: Path) -> None:
-    """Name, region and units one by one; what is no unit or no region code is refused, and nothing is left behind."""
-    said = "某县\n990101\nxsf=某县司法局\nzhzf=某县综合行政执法局\n\n"
+    """Name, region, units and the base's procedures one by one; what is no unit, region code or procedure is refused, and
+    nothing is left behind."""
+    said = "某县\n990101\nxsf=某县司法局\nzhzf=某县综合行政执法局\n\ny\nn\n"
     asked = CliRunner().invoke(
         yimen, ["pack", "new", "some-county", "--in", str(tmp_path), "--ask"], input=said
     )
@@ -200,10 +202,29 @@ def test_new_pack_asks_for_what_was_not_given(tmp_path: Path) -> None:
         ["zhzf", "某县综合行政执法局"],
     ]
     assert "990101" in (tmp_path / "some-county" / "pack.yaml").read_text("utf-8")
-    for wrong in (["--unit", "xsf"], ["--unit", "a=甲", "--unit", "a=乙"], ["--region", "99"]):
+    for wrong in (
+        ["--unit", "xsf"],
+        ["--unit", "a=甲", "--unit", "a=乙"],
+        ["--region", "99"],
+        ["--procedure", "none_such"],
+    ):
         refused = CliRunner().invoke(yimen, ["pack", "new", "other", "--in", str(tmp_path), *wrong])
         assert refused.exit_code == 1, wrong
         assert not (tmp_path / "other").exists()
+
+
+def test_pack_that_takes_no_procedure_is_in_order_and_says_what_it_lacks(tmp_path: Path) -> None:
+    """No example of what is off is played, nothing of it is asked for, and `missing` tells what is not there yet."""
+    new = ("pack", "new", "line", "--in", str(tmp_path), "--unit", "rx=热线中心=服务单位", "--no-procedures")
+    assert run(None, *new).exit_code == 0
+    source = folder_source(tmp_path / "line")
+    reading = read_layers("line", {**find_packs(), "line": source})
+    found = [*reading.findings, *reading.unresolved(), *lint(reading.configured())]
+    assert [each for each in found if each.severity == "error"] == []
+    assert run_scenarios(reading) == []
+    lacking = completeness_ahead(reading, date(2026, 3, 2))
+    assert lacking.setup.paired is False
+    assert [each.papers.procedures for each in lacking.units] == [()]
 
 
 def test_base_scenarios_pass_and_a_broken_expectation_fails(tmp_path: Path) -> None:

@@ -97,7 +97,7 @@ def signed_in(site: Site, walk: Walk, account: str) -> FlaskClient:
 def test_the_walk_through_leads_to_the_first_case(walk: Walk, checkout: Path) -> None:
     """Every command of the page comes out as it says; the third item came by two people; a case is opened over it."""
     ran = follow(walk, checkout / "docs/onboarding.md")
-    assert len(ran) == 11
+    assert len(ran) == 12
     settings = replace(site_settings(walk.home), web_processes=1)
     site = Site(settings, open_runtime(settings, lambda _job: None, clock=walk.clock), dict(walk.passwords))
     try:

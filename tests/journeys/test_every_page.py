@@ -9,7 +9,7 @@ from fixtures.accessibility import violations
 from fixtures.sites import found_place, put_entry
 from journeys.people import DESK, PHONE, Person, Town
 from journeys.steps import open_case
-from office.test_packs_through_the_web import tiny
+from office.test_packs_through_the_web import found_others, tiny
 from yimen.office import rule_of
 from yimen.store import Jurisdiction
 
@@ -34,6 +34,7 @@ DOWNLOADS = {
     "office.template_file",
     "office.sealed_paper",
     "office.paper_pdf",
+    "office.pack_zip",
     "office.paper_picture",
     "office.catalog_workbook",
     "office.case_workbook",
@@ -169,6 +170,7 @@ def own_evidence(town: Town, case: str) -> str:
 
 def test_every_page_is_clean_for_somebody_who_may_see_it(town: Town) -> None:
     """Each page is drawn whole, at both widths, for the first of the readers who may see it; home for everybody."""
+    found_others(town.site)
     case = open_case(town.person("zhzf01"), fellow="zhzf02", items="1,776")
     addresses = pages(town, case)
     seen: set[str] = set()

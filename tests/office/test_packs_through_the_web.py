@@ -74,10 +74,15 @@ def small() -> bytes:
     )
 
 
+def found_others(site: Site) -> None:
+    """Lets the administrators of the demo's county found others."""
+    object.__setattr__(site.runtime, "settings", replace(site.settings, founders=("jindong",)))
+
+
 @pytest.fixture
 def host(demo_site: Site) -> Site:
     """The demo's county, whose administrators may found others."""
-    object.__setattr__(demo_site.runtime, "settings", replace(demo_site.settings, founders=("jindong",)))
+    found_others(demo_site)
     return demo_site
 
 
@@ -221,3 +226,67 @@ def test_other_countys_pack_is_no_change_of_this_one(host: Site, nudged: list[st
     """CHG-090."""
     clerk = handed_in(host, nudged, "sfj-config", tiny())
     assert "CHG-090" in clerk.text
+
+
+BEGUN = {"name": "linshan", "title": "临山县", "region": "990101", "unit": OFFICE.replace(",", "\t")}
+
+
+def test_a_county_is_begun_on_a_page_and_said_anew_until_nothing_is_wrong(
+    host: Site, nudged: list[str]
+) -> None:
+    """Pasted units, a file of people, one procedure of two: the draft tells what is wrong and what is missing, is taken up
+    again with its files, and goes to the second person, who can read it. Nobody else makes or sees one."""
+    clerk = Clerk(host, nudged, "sysadmin")
+    clerk.post("/packs/begin", "/packs/begin", **BEGUN, procedure="ordinary_penalty")
+    first = clerk.address
+    assert "CHG-092" in clerk.text
+    assert "还没有" in clerk.text
+    assert "处错误" in clerk.text
+    assert (
+        clerk.client.post(f"{first}/submit", data={"csrf_token": host.token(clerk.client)}).status_code == 422
+    )
+    again = clerk.get(f"/packs/begin?from={first.rsplit('/', 1)[1]}")
+    assert "小山司法局" in again
+    assert 'value="ordinary_penalty" checked' in again
+    assert 'value="summary_penalty" checked' not in again
+    items = "事项代码,事项名称,执法单位\nX-1,对某行为的行政处罚,小山司法局\n"
+    clerk.post(
+        "/packs/begin",
+        "/packs/begin",
+        **BEGUN,
+        _from=first.rsplit("/", 1)[1],
+        procedure="ordinary_penalty",
+        officer_file=(io.BytesIO(STAFF.encode()), "人员.csv"),
+        tables=(io.BytesIO(items.encode()), "清单.csv"),
+    )
+    assert clerk.client.get(first).status_code == 404
+    assert "CHG-092" not in clerk.text
+    assert "没有错误" in clerk.text
+    assert "CHG-041" in clerk.text
+    made = clerk.address
+    archive = zipfile.ZipFile(io.BytesIO(clerk.client.get(f"{made}/pack.zip").data))
+    assert {"pack.yaml", "agencies.csv", "人员.csv", "清单.csv", "procedures/summary_penalty.yaml"} <= set(
+        archive.namelist()
+    )
+    assert host.client("sfj-config").get(f"{made}/pack.zip").status_code == 404
+    assert host.client("secadmin").get("/packs/begin").status_code == 403
+    keeper = Clerk(host, nudged, "secadmin")
+    assert "同意开设" not in keeper.get(made)
+    clerk.post(f"{made}/submit", made)
+    assert "同意开设" in keeper.get(made)
+
+
+def test_what_is_no_county_is_begun_by_nobody(host: Site) -> None:
+    """A name, code or procedure that is none, a place that is taken: the page says why, with what was typed."""
+    client = host.client("sysadmin")
+    wrong = (
+        ("name", "Lin Shan"),
+        ("region", "99"),
+        ("title", " "),
+        ("procedure", "none_such"),
+        ("name", "jindong"),
+    )
+    for field, value in wrong:
+        answer = host.post(client, "/packs/begin", page="/packs/begin", **{**BEGUN, field: value})
+        assert answer.status_code == 422, field
+        assert "小山司法局" in answer.get_data(as_text=True)

@@ -11,7 +11,7 @@ WRITERS = {
     "catalog/writing/sheets.py": {"xlsxwriter"},
     "catalog/writing/marked.py": {"openpyxl"},
     # the header of an empty table: titles of kinds, which their schema keeps from beginning like a formula
-    "pack/scaffold.py": {"csv.writer"},
+    "pack/first_tables.py": {"csv.writer"},
 }
 MODULES = {"xlsxwriter", "openpyxl", "xlwt", "odf", "tablib", "pyexcel"}
 CALLS = {"csv.writer", "csv.DictWriter"}

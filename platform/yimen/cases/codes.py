@@ -22,6 +22,9 @@ BEFORE_OPENING = FindingKind("CAS-006", "error", "办理日期{day}早于本案�
 UNKNOWN_PROCEDURE = FindingKind(
     "CAS-007", "error", "没有生效的办案程序“{procedure}”。请在配置中核对程序编号。"
 )
+PROCEDURE_OFF = FindingKind(
+    "CAS-023", "error", "“{procedure}”在这里不采用，不能按它办理新的案件。请选择采用的程序。"
+)
 UNKNOWN_UNIT = FindingKind("CAS-008", "error", "没有编号为“{unit}”的机构。请选择现有机构。")
 NOT_IN_UNIT = FindingKind("CAS-009", "error", "您在“{unit}”没有任职，不能为该机构立案。请由该机构人员办理。")
 NO_SUCH_ENTRY = FindingKind(

@@ -121,6 +121,10 @@ class Configuration:
             raise NotConfigured(kind, key)
         return row.body
 
+    def procedures_on(self, unit: str = "") -> list[Revision]:
+        """The procedures that the unit ("" for the whole jurisdiction) begins cases of: those that are not `off`."""
+        return [each for each in self.entries("procedure", unit) if not each.body.get("off")]
+
     def form(self, id: str, unit: str = "", digest: str | None = None) -> CompiledForm:
         """The compiled form in force, or the one pinned by `digest`; raises `NotConfigured`."""
         return self._compiled("form", id, unit, digest, compile_form)  # type: ignore[no-any-return]

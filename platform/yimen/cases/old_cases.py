@@ -120,7 +120,7 @@ class _Reader:
         }
         self.procedures = {
             name: each.key
-            for each in configuration.entries("procedure")
+            for each in configuration.procedures_on()
             for name in (each.key, str(each.body["title"].get("zh", "")))
         }
         self.standing: dict[int, tuple[Procedure, list[Item]]] = {}

@@ -86,6 +86,9 @@ def begin_case(
     parent: Case | None = None,
 ) -> ActResult | Refused:
     """The case of somebody who was found to be allowed to open one in the doer's unit."""
+    entry = configuration.entry("procedure", procedure.id, doer.unit)
+    if entry is not None and entry.body.get("off"):
+        return Refused.of(codes.reason(codes.PROCEDURE_OFF, procedure=procedure.name()))
     case = blank_case(configuration, procedure, doer.unit, act, clock, parent)
     step = _decide(session, actor, doer, faults, configuration, procedure, case, act, fellow, clock)
     if isinstance(step, Refused):

@@ -13,6 +13,7 @@ from .citations import cite_anew, cite_missing
 from .cited_passages import Passage, cited_passages
 from .citing import Citing, article_counts, citing
 from .completeness import UnitReport, completeness
+from .completeness_ahead import Outlook, completeness_ahead
 from .design_sets import draft_design
 from .designing import (
     Design,
@@ -68,6 +69,7 @@ from .list_indexes import INDEX_KIND, enqueue_indexing, indexes_of, still_indexi
 from .lock import STATE_TITLES
 from .missing import GAPS, MENDED_BY, Missing, missing
 from .new_forms import TaskPlace, acting_roles, begin_form, free_form_key, stages_for
+from .pack_drafts import PackDraft, base_of, base_packs, draft_of, pack_of
 from .pack_models import PackUpload
 from .pack_uploads import (
     AGREES,
@@ -78,6 +80,7 @@ from .pack_uploads import (
     propose_founding,
     seen_upload,
     seen_uploads,
+    submit_founding,
 )
 from .reforming.effects import waiting_reforms
 from .reforming.planning import ReformPlanned, draft_reform, plan_reform
@@ -144,6 +147,8 @@ __all__ = [
     "LineView",
     "Missing",
     "Options",
+    "Outlook",
+    "PackDraft",
     "PackUpload",
     "Passage",
     "Reading",
@@ -167,6 +172,8 @@ __all__ = [
     "article_counts",
     "article_totals",
     "articles_of",
+    "base_of",
+    "base_packs",
     "begin_comparison",
     "begin_drafting",
     "begin_form",
@@ -183,6 +190,7 @@ __all__ = [
     "compared",
     "compared_lines",
     "completeness",
+    "completeness_ahead",
     "count_of_lines",
     "decide_founding",
     "design_reach",
@@ -190,6 +198,7 @@ __all__ = [
     "discard",
     "draft",
     "draft_design",
+    "draft_of",
     "draft_reform",
     "drawn_rows",
     "drop_design",
@@ -222,6 +231,7 @@ __all__ = [
     "missing",
     "new_import",
     "own_import",
+    "pack_of",
     "placed_beside",
     "plan_reform",
     "plan_transfer",
@@ -258,6 +268,7 @@ __all__ = [
     "stages_for",
     "still_indexing",
     "submit",
+    "submit_founding",
     "take_back",
     "transfer_entries",
     "undo",

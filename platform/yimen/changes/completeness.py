@@ -5,7 +5,7 @@ A handful of queries whatever the number of departments and items; the findings 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from yimen.cases import Configuration, NotConfigured
 from yimen.kernel import Actor, Finding, FindingKind
+from yimen.workflow import Procedure
 
 from . import codes
 from .completeness_counts import ItemCounts, OfficerCounts, count_items, count_officers
@@ -103,11 +104,11 @@ def completeness(
             (officers[each] for each in configuration.subtree(code) if each in officers), OfficerCounts()
         )
         report = UnitReport(code, str(body.get("name", code)), own, staff, papers.get(code, papers[""]))
-        reports.append(_judged(report, label, soon))
+        reports.append(judged(report, label, soon))
     return sorted(reports, key=lambda each: (not each.works, each.unit))
 
 
-def _judged(report: UnitReport, kind: str, soon: int) -> UnitReport:
+def judged(report: UnitReport, kind: str, soon: int) -> UnitReport:
     if not report.works:
         return replace(report, missing=(codes.NO_ITEMS.at(unit=report.name, kind=kind),))
     items, staff, papers = report.items, report.officers, report.papers
@@ -148,30 +149,34 @@ def _papers_by_scope(configuration: Configuration) -> dict[str, Papers]:
 
 
 def _papers(configuration: Configuration, unit: str) -> Papers:
-    offered: Mapping[str, set[str]] = {
-        kind: {each.key for each in configuration.entries(kind, unit)} for kind in PARTS
-    }
-    forms: set[str] = set()
-    documents: set[str] = set()
-    runnable, officers = [], 1
-    for each in configuration.entries("procedure", unit):
+    runnable = []
+    for each in configuration.procedures_on(unit):
         try:
-            procedure = configuration.procedure(each.key, unit)
+            runnable.append(configuration.procedure(each.key, unit))
         except (NotConfigured, ValueError):
             continue
-        runnable.append(procedure.name())
+    forms = {each.key for each in configuration.entries("form", unit)}
+    templates = {
+        each.key for each in configuration.entries("document", unit) if each.body.get("template_digest")
+    }
+    return papers_of(runnable, forms, templates)
+
+
+def papers_of(procedures: Collection[Procedure], known: set[str], templates: set[str]) -> Papers:
+    """What the procedures use, held against the forms and templates that there are."""
+    forms: set[str] = set()
+    documents: set[str] = set()
+    officers = 1
+    for procedure in procedures:
         for item in procedure.items.values():
             forms |= {item.form} if item.form else set()
             documents |= {paper.document for paper in item.documents}
             officers = max(officers, item.officers if item.certificates else 1)
-    templates = {
-        each.key for each in configuration.entries("document", unit) if each.body.get("template_digest")
-    }
     return Papers(
-        tuple(sorted(runnable)),
-        tuple(sorted(forms & offered["form"])),
+        tuple(sorted(each.name() for each in procedures)),
+        tuple(sorted(forms & known)),
         tuple(sorted(documents & templates)),
-        tuple(sorted(forms - offered["form"])),
+        tuple(sorted(forms - known)),
         tuple(sorted(documents - templates)),
         officers,
     )

@@ -16,6 +16,8 @@ from yimen.catalog import ReferenceSet, life_of
 from yimen.pack import Kind, Reference
 from yimen.store import EntryRevision, case_field, valid_and_recorded
 
+from .staffing import Bodies
+
 ITEM, TIER, LAW, UNIT, OFFICER = "item", "tier", "law", "unit", "officer"
 
 
@@ -89,7 +91,7 @@ def count_officers(session: Session, configuration: Configuration, soon: date) -
         .where(current(r, configuration, OFFICER))
         .group_by(unit)
     )
-    codes = _codes(configuration, placing)
+    codes = codes_of_units(configuration.units(), placing)
     return {codes[row[0]]: OfficerCounts(*row[1:]) for row in session.execute(query) if row[0] in codes}
 
 
@@ -114,7 +116,7 @@ def _with_tiers(
         own = item.key if naming.by == "key" else case_field(item.body, naming.by)
         query = select(unit, func.count(), func.count(tiered.c.item)).outerjoin(tiered, tiered.c.item == own)
     query = query.where(current(item, configuration, ITEM)).group_by(unit)
-    codes = _codes(configuration, placing)
+    codes = codes_of_units(configuration.units(), placing)
     return {codes[row[0]]: (row[1], row[2]) for row in session.execute(query) if row[0] in codes}
 
 
@@ -128,16 +130,22 @@ def _bases(
     r = aliased(EntryRevision)
     unit, law = case_field(r.body, placing.field), case_field(r.body, citing.field)
     query = select(unit, law, func.count()).where(current(r, configuration, ITEM)).group_by(unit, law)
-    library, codes = _library(session, configuration), _codes(configuration, placing)
-    today = configuration.day
+    library, codes = _library(session, configuration), codes_of_units(configuration.units(), placing)
+    cited = ((codes.get(name), value, count) for name, value, count in session.execute(query))
+    return bases_of(cited, library, citing, configuration.day)
+
+
+def bases_of(
+    rows: Iterable[tuple[str | None, object, int]], library: ReferenceSet, citing: Reference, today: date
+) -> dict[str, dict[str, Any]]:
+    """The figures on bases by unit code, of (unit's code, what its items cite, how many of them)."""
     counts: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     names: dict[str, dict[str, dict[str, None]]] = defaultdict(lambda: defaultdict(dict))
-    for row_unit, value, count in session.execute(query):
-        code = codes.get(row_unit)
+    for code, value, count in rows:
         if code is None:
             continue
-        cited = _cited(library, citing, str(value or ""))
-        states = {each: _state(library, citing, each, today) for each in cited}
+        cited = cited_laws(library, citing, str(value or ""))
+        states = {each: law_state(library, citing, each, today) for each in cited}
         for sort in sorted(set(states.values()) - {""}) if cited else ["without_basis"]:
             counts[code][sort] += count
         for each, state in states.items():
@@ -149,7 +157,7 @@ def _bases(
     }
 
 
-def _state(library: ReferenceSet, citing: Reference, law: str, day: date) -> str:
+def law_state(library: ReferenceSet, citing: Reference, law: str, day: date) -> str:
     found = library.find(LAW, citing.by, law)
     if found is None:
         return "unknown"
@@ -179,7 +187,7 @@ def reference_to(kind: Kind, target: str) -> Reference | None:
 def named_units(configuration: Configuration, placing: Reference, units: Iterable[str]) -> list[str]:
     """What entries hold of those units."""
     wanted = set(units)
-    return [name for name, code in _codes(configuration, placing).items() if code in wanted]
+    return [name for name, code in codes_of_units(configuration.units(), placing).items() if code in wanted]
 
 
 def law_states(
@@ -205,18 +213,18 @@ def law_states(
     return [
         whole
         for whole in session.scalars(query)
-        if wanted in {_state(library, citing, each, today) for each in _cited(library, citing, whole)}
+        if wanted in {law_state(library, citing, each, today) for each in cited_laws(library, citing, whole)}
     ]
 
 
-def _cited(library: ReferenceSet, citing: Reference, whole: str) -> list[str]:
+def cited_laws(library: ReferenceSet, citing: Reference, whole: str) -> list[str]:
     """The laws that a field names: the whole of it where that is one law's name, else its parts."""
     known = bool(whole) and library.find(LAW, citing.by, whole) is not None
     return [whole] if known else [each for each in whole.split("、") if each]
 
 
-def _codes(configuration: Configuration, placing: Reference) -> dict[str, str]:
+def codes_of_units(units: Bodies, placing: Reference) -> dict[str, str]:
     """Unit codes by what entries hold of a unit."""
     if placing.by in ("key", "code"):
-        return {code: code for code in configuration.units()}
-    return {str(body.get(placing.by, "")): code for code, body in configuration.units().items()}
+        return {code: code for code in units}
+    return {str(body.get(placing.by, "")): code for code, body in units.items()}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from sqlalchemy import func, select
@@ -17,13 +18,13 @@ from yimen.store import Jurisdiction
 from . import codes
 from .apply import apply_pack
 from .check import summarised
+from .completeness_ahead import completeness_ahead, who_may
 from .hooks import lint
 from .jobs import RunningJob
 from .layers import Reading, read_layers
 from .pack_models import PackUpload
 from .pack_uploads import PACK_CHECK_KIND, PACK_FOUND_KIND
 from .refusal import ChangeRefused
-from .staffing import keys_by_name, split_names
 
 MOST_BYTES = 128 * 1024 * 1024
 STEPS = 4
@@ -51,6 +52,8 @@ def run_pack_check(job: RunningJob) -> dict[str, Any]:
     found = list(reading.findings)
     if founds:
         found += [*reading.unresolved(), *lint(reading.configured()), *_nobody(reading, taken)]
+        if job.payload.get("draft"):
+            return _finished(job, "draft", found, reading)
     elif follows and reading.manifest.name != follows:
         found.append(codes.OTHER_PACK.at(found=reading.manifest.name, name=follows))
     if has_errors(found):
@@ -150,16 +153,7 @@ def packs_with(content: bytes, name: str, folders: str | None) -> tuple[str, dic
 
 def _nobody(reading: Reading, taken: set[str]) -> Iterator[Finding]:
     """What nobody could do in a jurisdiction of this pack: it would stand there without anybody who opens it."""
-    roles, units = reading.bodies("role"), reading.bodies("unit")
-    by_unit, by_role = keys_by_name(units, ("name", "short_name")), keys_by_name(roles, ("title",))
-    may: dict[str, set[str]] = {right: set() for right, _ in NEEDED}
-    for body in reading.bodies("officer").values():
-        account = str(body.get("account") or "").lower()
-        if not account or account in taken or str(body.get("unit", "")) not in by_unit:
-            continue
-        for name in split_names(body.get("roles")):
-            for right in roles.get(by_role.get(name, ""), {}).get("permissions", ()):
-                may.setdefault(right, set()).add(account)
+    may = who_may(reading, taken)
     for right, what in NEEDED:
         if not may[right]:
             yield codes.NOBODY_TO.at(what=what)
@@ -183,7 +177,8 @@ def _finished(
     told = {"upload": job.payload["upload"]}
     with job.database.write() as session:
         upload = session.get_one(PackUpload, job.payload["upload"])
-        upload.state, upload.report = state, _report(reading, findings)
+        report = _report(reading, findings, job.clock.today() if upload.founds else None)
+        upload.state, upload.report = state, report
         job.finish(session, told)
     return told
 
@@ -192,8 +187,9 @@ def _counts_of(findings: Mapping[str, Any]) -> dict[str, int]:
     return {name: int(findings.get(name, 0)) for name in ("errors", "warnings", "notes")}
 
 
-def _report(reading: Reading | None, findings: list[Finding]) -> dict[str, Any]:
-    """What the pack is, how many entries it brings, and what was found in it, errors first."""
+def _report(reading: Reading | None, findings: list[Finding], day: date | None = None) -> dict[str, Any]:
+    """What the pack is, how many entries it brings, and what was found in it, errors first; with a day also what it
+    still lacks as of then."""
     summary = summarised(findings)
     report: dict[str, Any] = {"findings": summary["list"], "counts": _counts_of(summary)}
     if reading is not None:
@@ -205,6 +201,7 @@ def _report(reading: Reading | None, findings: list[Finding]) -> dict[str, Any]:
             "region": manifest.region,
             "packs": [each.name for each in reading.packs],
             "entries": dict(sorted(counted.items())),
+            "outlook": completeness_ahead(reading, day).as_json() if day else None,
             "kinds": {name: kind.label() for name, kind in reading.kinds.items() if name in counted},
         }
     return report

@@ -14,8 +14,9 @@ from yimen.store import JSON_COLUMN, Base, LongText, Moment, ShortText, TextId, 
 class PackUpload(Base):
     """A zip of a pack, for the jurisdiction of `account` or for one that is to be founded (`target`).
 
-    `state`: checking, refused, submitted (a change set was made of it, or the founding waits for a second person),
-    founding, founded, rejected. `report` says what was found in it, `digest` what the second person agrees to.
+    `state`: checking, draft (of a founding, with whatever is wrong in it), refused, submitted (a change set was made of
+    it, or the founding waits for a second person), founding, founded, rejected. `report` says what was found in it,
+    `digest` what the second person agrees to.
     """
 
     __tablename__ = "pack_upload"

@@ -44,9 +44,11 @@ def propose_founding(
     target: str,
     parent: str | None = None,
     note: str = "",
+    draft: bool = False,
     clock: Clock,
 ) -> PackUpload:
-    """A pack for a jurisdiction that is not there yet. Raises `ChangeRefused`, `ValueError` for a name that is none."""
+    """A pack for a jurisdiction that is not there yet; a `draft` is only looked at until `submit_founding`. Raises
+    `ChangeRefused`, `ValueError` for a name that is none."""
     require_founder(actor, founders, PROPOSES)
     if not PLACE.fullmatch(target) or len(target) > LONGEST_PLACE:
         raise ValueError(target)
@@ -54,7 +56,23 @@ def propose_founding(
         raise ChangeRefused(codes.PLACE_TAKEN.at(name=target))
     if parent is not None and session.get(Jurisdiction, parent) is None:
         raise ChangeRefused(codes.NO_JURISDICTION.at(jurisdiction=parent))
-    return _taken(session, actor, target, parent, name, content, clock, False, note)
+    return _taken(session, actor, target, parent, name, content, clock, False, note, draft)
+
+
+def submit_founding(session: Session, actor: Actor, founders: Collection[str], upload_id: str) -> PackUpload:
+    """A draft goes to the second person, by whoever made it and where nothing is wrong in it. Raises `ChangeRefused`."""
+    require_founder(actor, founders, PROPOSES)
+    upload = session.get(PackUpload, upload_id, with_for_update=True, populate_existing=True)
+    if upload is None or upload.account != actor.account or not upload.founds:
+        raise ChangeRefused(codes.NO_SUCH_SET.at(id=upload_id))
+    if upload.state != "draft":
+        raise ChangeRefused(codes.WRONG_STATE.at(state=upload.state, action="提交"))
+    if upload.report["counts"]["errors"]:
+        raise ChangeRefused(codes.HAS_ERRORS.at(count=upload.report["counts"]["errors"]))
+    if session.get(Jurisdiction, upload.target) is not None:
+        raise ChangeRefused(codes.PLACE_TAKEN.at(name=upload.target))
+    upload.state = "submitted"
+    return upload
 
 
 def may_found(actor: Actor, founders: Collection[str], right: str) -> bool:
@@ -78,6 +96,7 @@ def _taken(
     clock: Clock,
     take_base: bool,
     note: str,
+    draft: bool = False,
 ) -> PackUpload:
     upload = PackUpload(
         id=new_id(),
@@ -98,7 +117,7 @@ def _taken(
     )
     session.add(upload)
     session.flush()
-    _begin(session, upload, PACK_CHECK_KIND, actor, clock)
+    _begin(session, upload, PACK_CHECK_KIND, actor, clock, draft=draft)
     return upload
 
 
@@ -133,11 +152,13 @@ def decide_founding(
     return upload
 
 
-def _begin(session: Session, upload: PackUpload, kind: str, actor: Actor, clock: Clock) -> None:
+def _begin(
+    session: Session, upload: PackUpload, kind: str, actor: Actor, clock: Clock, *, draft: bool = False
+) -> None:
     job = enqueue(
         session,
         kind,
-        {"upload": upload.id},
+        {"upload": upload.id, "draft": draft},
         account=actor.account,
         jurisdiction=actor.jurisdiction,
         clock=clock,

@@ -63,7 +63,8 @@ def _procedures(configured: Configured) -> Iterator[Finding]:
         bodies = {kind: {key: each.body for key, each in names[kind].items()} for kind in names}
         known = replace(_known(bodies), units=frozenset(configured.units) or None)
         for entry in names["procedure"].values():
-            staff = _staff(configured, entry) if entry.scope == scope else {}
+            asked = entry.scope == scope and not entry.body.get("off")
+            staff = _staff(configured, entry) if asked else {}
             yield from check_procedure(entry.body, replace(known, staff=staff), entry.place)
         every = list(bodies["procedure"].values())
         for key, entry in names["form"].items():
@@ -132,10 +133,15 @@ def _known(names: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> Known:
         roles=frozenset(names["role"]),
         documents=frozenset(names["document"]),
         parameters=frozenset(names["parameter"]),
-        procedures=frozenset(names["procedure"]),
+        procedures=frozenset(_used(names["procedure"])),
         fields={key: _fields(body) for key, body in names["form"].items()},
         choices={key: choices_of(body) for key, body in names["form"].items()},
     )
+
+
+def _used(procedures: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    """Those of which cases are begun."""
+    return [key for key, body in procedures.items() if not body.get("off")]
 
 
 def _fields(form: Mapping[str, Any]) -> frozenset[str]:
@@ -175,7 +181,7 @@ def _sites(configured: Configured) -> Iterator[Finding]:
         yield from check_public_fields(kind_from_body(entry.body), entry.place)
     known = KnownNames(
         configured.kinds,
-        configured.of_kind("procedure").keys(),
+        _used({key: each.body for key, each in configured.of_kind("procedure").items()}),
         configured.units.keys() or None,
         configured.of_kind("publication").keys(),
     )

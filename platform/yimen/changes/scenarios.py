@@ -24,13 +24,16 @@ from .refusal import ChangeRefused
 def run_scenarios(
     reading: Reading, only: Collection[str] = (), *, simulated: bool = False
 ) -> list[ScenarioReport]:
-    """A report per scenario, by name; lower packs' examples are played over the upper packs' definitions too.
+    """A report per scenario, by name; lower packs' examples are played over the upper packs' definitions too. Those of a
+    procedure that is off are left out unless they are named.
 
     With `simulated` nothing is expected: what happens is only told. Raises `ChangeRefused` for a name or a
     procedure that is not there.
     """
     reports = []
-    for name in sorted(only or reading.scenarios):
+    off = {key for key, each in reading.configured().of_kind("procedure").items() if each.body.get("off")}
+    every = [name for name, body in reading.scenarios.items() if _named(body) not in off]
+    for name in sorted(only or every):
         if name not in reading.scenarios:
             raise ChangeRefused(codes.NO_SCENARIO.at(name=name))
         place = Place(f"scenarios/{name}.yaml", path="")
@@ -68,6 +71,10 @@ def _played(
         place=place,
         id=name,
     )
+
+
+def _named(scenario: object) -> str:
+    return str(scenario.get("procedure", "")) if isinstance(scenario, Mapping) else ""
 
 
 def _is(kind: str, scope: str) -> bool:

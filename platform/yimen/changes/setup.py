@@ -74,20 +74,10 @@ class Setup:
 
 def setup(session: Session, configuration: Configuration, counts: Mapping[str, int] | None = None) -> Setup:
     """How far the jurisdiction is; `counts` are the entries in force by kind, where the caller knows them."""
-    kinds = {name: kind for name, kind in configuration.kinds().items() if kind.columns}
     if counts is None:
         query = select_in_force(configuration.jurisdiction, configuration.day, configuration.number)
         counted = query.with_only_columns(EntryRevision.kind, func.count()).group_by(EntryRevision.kind)
         counts = {row[0]: row[1] for row in session.execute(counted)}
-    steps = tuple(
-        SetupStep(
-            kinds[name],
-            counts.get(name, 0),
-            name in ESSENTIAL,
-            tuple(each for each in _named(kinds[name], kinds) if not counts.get(each)),
-        )
-        for name in in_order(kinds)
-    )
     drafters, approvers = (
         {
             each.account
@@ -96,7 +86,21 @@ def setup(session: Session, configuration: Configuration, counts: Mapping[str, i
         for right in ("change.draft", "change.approve")
     )
     paired = bool(drafters and approvers) and len(drafters | approvers) > 1
-    return Setup(steps, len(drafters), len(approvers), paired)
+    return Setup(steps_of(configuration.kinds(), counts), len(drafters), len(approvers), paired)
+
+
+def steps_of(known: Mapping[str, Kind], counts: Mapping[str, int]) -> tuple[SetupStep, ...]:
+    """The tables in their order, by how many entries there are of each kind."""
+    kinds = {name: kind for name, kind in known.items() if kind.columns}
+    return tuple(
+        SetupStep(
+            kinds[name],
+            counts.get(name, 0),
+            name in ESSENTIAL,
+            tuple(each for each in _named(kinds[name], kinds) if not counts.get(each)),
+        )
+        for name in in_order(kinds)
+    )
 
 
 def in_order(kinds: Mapping[str, Kind]) -> list[str]:

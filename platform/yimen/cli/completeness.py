@@ -29,14 +29,15 @@ def completeness(instance: Instance, actor: Actor, units: tuple[str, ...], machi
     if machine:
         print_json({"day": day, "setup": setup.as_json(), "units": [each.as_json() for each in reports]})
     else:
-        _tell_setup(setup)
+        tell_setup(setup)
         for report in reports:
-            _tell(report)
+            tell_report(report)
     wrong = any(finding.severity == "error" for each in reports for finding in each.missing)
     raise SystemExit(1 if wrong else 0)
 
 
-def _tell_setup(setup: object) -> None:
+def tell_setup(setup: object) -> None:
+    """What stands in the way of a jurisdiction as a whole."""
     from yimen.changes import Setup
 
     assert isinstance(setup, Setup)
@@ -47,7 +48,8 @@ def _tell_setup(setup: object) -> None:
         click.secho("没有另一人可以审核变更。请由安全管理员授予审核权限。", fg="yellow")
 
 
-def _tell(report: object) -> None:
+def tell_report(report: object) -> None:
+    """A unit's figures and what it lacks."""
     from yimen.changes import UnitReport
 
     assert isinstance(report, UnitReport)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
@@ -223,66 +223,6 @@ def export(instance: Instance, actor: Actor, jurisdiction: str, target: Path, da
 
 
 @pack.command()
-@click.argument("name", metavar="名称")
-@click.option(
-    "--in", "folder", default=".", type=click.Path(path_type=Path, file_okay=False), help="建在哪个目录。"
-)
-@click.option("--extends", default="base", show_default=True, help="所基于的配置包。")
-@click.option("--title", default=None, help="中文名称。")
-@click.option("--region", default="", help="区划代码（GB/T 2260，6 位）。")
-@click.option("--unit", "units", multiple=True, metavar="代码=名称", help="单位，可重复。")
-@click.option("--ask", is_flag=True, help="逐项询问没有给出的名称、区划代码和单位。")
-@pass_instance
-def new(
-    instance: Instance,
-    name: str,
-    folder: Path,
-    extends: str,
-    title: str | None,
-    region: str,
-    units: tuple[str, ...],
-    ask: bool,
-) -> None:
-    """新建一个配置包：清单、机构表、人员表、说明。"""
-    from yimen.pack import find_packs, load_pack, new_pack, write_folder
-
-    known = find_packs(instance.packs)
-    if extends not in known:
-        raise click.ClickException(f"没有配置包 {extends}；现有：{'、'.join(sorted(known))}。")
-    target = folder / name
-    if target.exists():
-        raise click.ClickException(f"{target} 已存在。")
-    if ask:
-        title = title or click.prompt("名称", default=name)
-        region = region or click.prompt("区划代码", default="")
-        units = units or tuple(_asked_units())
-    try:
-        base = load_pack(known[extends])
-        files = new_pack(name, title=title or name, region=region, base=base, units=_units_of(units))
-    except ValueError as error:
-        raise click.ClickException(str(error)) from error
-    write_folder(files, target)
-    click.echo(f"已建立 {target}。填好表格后运行：yimen pack lint {target}")
-
-
-def _asked_units() -> Iterator[str]:
-    """Units as they are typed, until an empty line."""
-    while said := click.prompt("单位（代码=名称，直接回车结束）", default="", show_default=False):
-        yield said
-
-
-def _units_of(said: Iterable[str]) -> dict[str, str]:
-    """Name by code; ValueError for what is no unit or stands twice."""
-    found: dict[str, str] = {}
-    for each in said:
-        code, _, name = (part.strip() for part in each.partition("="))
-        if not code or not name or code in found:
-            raise ValueError(f"单位“{each}”应写作“代码=名称”，代码不能重复。")
-        found[code] = name
-    return found
-
-
-@pack.command()
 @click.argument("name", metavar="配置包")
 @click.option("--only", multiple=True, help="只运行这些情景。")
 @click.option("--json", "machine", is_flag=True, help="输出 JSON。")
@@ -351,3 +291,6 @@ def _scenario_file(path: Path) -> Mapping[str, Any]:
 
 def _day(moment: datetime | None) -> date | None:
     return None if moment is None else moment.date()
+
+
+from . import pack_begin as _pack_begin  # noqa: E402, F401  it hangs its commands on the group above

@@ -136,7 +136,7 @@ def procedures_here() -> list[Any]:
     """The procedures of the units that the Actor reaches."""
     found: dict[str, Any] = {}
     for unit in sorted(actor().units) or [""]:
-        for entry in configuration().entries("procedure", unit=unit):
+        for entry in configuration().procedures_on(unit):
             found.setdefault(entry.key, entry)
     return [found[key] for key in sorted(found, key=lambda each: _place(found[each]))]
 
@@ -147,7 +147,7 @@ def openable() -> list[Any]:
     found: dict[str, Any] = {}
     for unit in sorted(actor().units) or [""]:
         held = actor().roles_over(unit)
-        for entry in configuration().entries("procedure", unit=unit):
+        for entry in configuration().procedures_on(unit):
             begun = entry.body.get("child_only") or entry.key in found
             if not begun and _opening_roles(entry.key, unit) & held:
                 found[entry.key] = entry

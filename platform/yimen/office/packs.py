@@ -22,6 +22,7 @@ RECENT = 30
 RUNNING = ("waiting", "running")
 STATES = {
     "checking": (N_("检查中"), "bg-blue-lt"),
+    "draft": (N_("草稿"), "bg-secondary-lt"),
     "refused": (N_("有错误"), "bg-red-lt"),
     "submitted": (N_("待审核"), "bg-azure-lt"),
     "founding": (N_("开设中"), "bg-blue-lt"),
@@ -116,9 +117,9 @@ def upload_pack() -> ResponseReturnValue:
 @permission(*READERS)
 def pack_upload(upload_id: str) -> ResponseReturnValue:
     """What is in a pack, what was found, and what is to be done with it; an htmx request gets the moving part alone."""
-    row = _upload(upload_id)
+    row = upload_or_404(upload_id)
     if not request.headers.get("HX-Request"):
-        return _upload_page(row)
+        return upload_page(row)
     job = _job(row)
     if job is not None and job.state in RUNNING:
         return render_template("office/pack_moving.html", row=row, job=job)
@@ -131,11 +132,13 @@ def _job(row: changes.PackUpload) -> Job | None:
     return None if row.job is None else db().get(Job, row.job, populate_existing=True)
 
 
-def _upload(upload_id: str) -> changes.PackUpload:
+def upload_or_404(upload_id: str) -> changes.PackUpload:
+    """The pack, where the Actor may see it."""
     return changes.seen_upload(db(), actor(), upload_id) or abort(404)
 
 
-def _upload_page(row: changes.PackUpload, *, problem: str = "", passwords: Any = ()) -> ResponseReturnValue:
+def upload_page(row: changes.PackUpload, *, problem: str = "", passwords: Any = ()) -> ResponseReturnValue:
+    """The page of a pack."""
     job = _job(row)
     page = render_template(
         "office/pack_upload.html",
@@ -144,6 +147,8 @@ def _upload_page(row: changes.PackUpload, *, problem: str = "", passwords: Any =
         job=job,
         running=job is not None and job.state in RUNNING,
         change_set=None if row.change_set is None or row.founds else db().get(ChangeSet, row.change_set),
+        drafts=row.state == "draft" and row.account == actor().account and proposes(),
+        outlook=row.report.get("outlook"),
         decides=row.founds and row.state == "submitted" and agrees() and row.account != actor().account,
         admits=row.state == "founded" and cases.may_admit_first(db(), actor(), row.target),
         problem=problem,
@@ -156,7 +161,7 @@ def _upload_page(row: changes.PackUpload, *, problem: str = "", passwords: Any =
 @permission("admin.security")
 def decide_founding(upload_id: str) -> ResponseReturnValue:
     """The second person agrees to a new jurisdiction, or sends it back with a reason."""
-    row = _upload(upload_id)
+    row = upload_or_404(upload_id)
     try:
         with writing() as session:
             changes.decide_founding(
@@ -170,7 +175,7 @@ def decide_founding(upload_id: str) -> ResponseReturnValue:
                 clock=runtime().clock,
             )
     except changes.ChangeRefused as refused:
-        return _upload_page(row, problem="；".join(each.message for each in refused.findings))
+        return upload_page(row, problem="；".join(each.message for each in refused.findings))
     return redirect(url_for("office.pack_upload", upload_id=upload_id))
 
 
@@ -178,22 +183,22 @@ def decide_founding(upload_id: str) -> ResponseReturnValue:
 @permission("admin.security")
 def open_first_accounts(upload_id: str) -> ResponseReturnValue:
     """The security administrators of the new jurisdiction get their accounts; the passwords are shown once."""
-    row = _upload(upload_id)
+    row = upload_or_404(upload_id)
     if row.state != "founded" or not agrees():
         abort(403)
     try:
         with writing() as session:
             made = accounts().open_first(session, actor(), row.target)
     except AccountRefused as refused:
-        return _upload_page(row, problem=str(refused))
-    return _upload_page(_upload(upload_id), passwords=made)
+        return upload_page(row, problem=str(refused))
+    return upload_page(upload_or_404(upload_id), passwords=made)
 
 
 @blueprint.post("/packs/<upload_id>/again")
 @permission("admin.security")
 def found_again(upload_id: str) -> ResponseReturnValue:
     """A founding whose job did not end well goes back to be agreed to anew."""
-    row = _upload(upload_id)
+    row = upload_or_404(upload_id)
     job = _job(row)
     if row.state == "founding" and (job is None or job.state not in RUNNING) and agrees():
         with writing() as session:

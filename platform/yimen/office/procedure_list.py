@@ -22,12 +22,14 @@ PROCEDURE = "procedure"
 
 @dataclass(frozen=True, slots=True)
 class ProcedureLine:
-    """`own`: the unit runs a procedure of its own under this id; `design`: what somebody began to adjust."""
+    """`own`: the unit runs a procedure of its own under this id; `off`: it begins no case of it; `design`: what somebody
+    began to adjust."""
 
     key: str
     title: str
     article: str
     own: bool
+    off: bool
     design: Any
 
 
@@ -52,6 +54,5 @@ def _lines(unit: str) -> Iterator[ProcedureLine]:
     for entry in configuration().entries(PROCEDURE, unit):
         own = bool(unit) and entry.scope == unit
         title = entry_title(entry.body, entry.key, language())
-        yield ProcedureLine(
-            entry.key, title, str(entry.body.get("article") or ""), own, designs.get(entry.key)
-        )
+        article, off = str(entry.body.get("article") or ""), bool(entry.body.get("off"))
+        yield ProcedureLine(entry.key, title, article, own, off, designs.get(entry.key))

@@ -58,6 +58,7 @@ VIEWS = (
     "opening_drafts",
     "paper_drafts",
     "paper_life",
+    "pack_begin",
     "packs",
     "papers",
     "party_history",

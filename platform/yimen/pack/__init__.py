@@ -11,6 +11,7 @@ from .configured import Configured
 from .differing import diff_patch
 from .entries import Entry, EntryRef
 from .export import export_pack, manifest_body, write_folder, write_zip
+from .first_tables import pasted_table
 from .kind_rows import FieldRow, KindRows
 from .kind_rows import body_of as body_of_rows
 from .kind_rows import rows_of as rows_of_kind
@@ -20,7 +21,7 @@ from .load import LoadedPack, load_pack
 from .manifest import Manifest, Table, manifest_from_body
 from .merge import Clash, UnknownAnchor, element_ids, locked_changes, merge_patch, three_way
 from .ordering import misplaced, ordered
-from .scaffold import new_pack
+from .scaffold import GivenTable, new_pack, offered_procedures
 from .sources import PackSource, PackSourceError, find_packs, folder_source, forms_beside, zip_source
 from .texts import Patch
 from .yaml_text import YamlError, read_yaml, write_yaml
@@ -34,6 +35,7 @@ __all__ = [
     "Entry",
     "EntryRef",
     "FieldRow",
+    "GivenTable",
     "Kind",
     "KindRows",
     "Layered",
@@ -68,8 +70,10 @@ __all__ = [
     "merge_patch",
     "misplaced",
     "new_pack",
+    "offered_procedures",
     "ordered",
     "pack_codes",
+    "pasted_table",
     "read_yaml",
     "rows_of_kind",
     "schema_errors",

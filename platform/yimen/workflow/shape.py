@@ -224,6 +224,7 @@ SHAPE: Final[Shape] = {
             "propertyNames": {"enum": ["zh", "en"]},
             "additionalProperties": {"type": "object", "maxProperties": 40, "additionalProperties": _TEXT},
         },
+        "off": {"type": "boolean"},
         "order": {"type": "integer"},
         "stages": _map({"$ref": "#/$defs/stage"}),
         "deadlines": _map(_DEADLINE),
