@@ -256,7 +256,7 @@ def sees_case(session: Session, actor: Actor, case_id: str) -> bool:
 
 
 @lru_cache(maxsize=4_096)
-def _look_statement(seen: Seen) -> Select[tuple[str]]:
+def _look_statement(seen: Seen) -> Select[Any]:
     return visible_by(seen).of(select(Case.id).where(Case.id == bindparam("case_id")))
 
 
