@@ -11,7 +11,15 @@ import yaml
 
 from documents.test_lint import FORMS, PAPERS, TEMPLATES, placeholder_bodies
 from documents.test_papers import text_of
-from yimen.documents import Press, paper_values, print_one, render, sample_environment, wording
+from yimen.documents import (
+    Press,
+    SamplePictures,
+    paper_values,
+    print_one,
+    render,
+    sample_environment,
+    wording,
+)
 from yimen.pack import find_packs
 
 SHORT = ("penalty_decision_letter", "seizure_list", "inquiry_record")
@@ -29,6 +37,7 @@ def compared(press: Press, name: str) -> None:
     content = render(
         TEMPLATES[paper["template_digest"]],
         paper_values(environment, wording(paper, FORMS, placeholder_bodies())),
+        source=SamplePictures(),
     )
     made = print_one(content, fonts(), press)
     assert made.fitted.missing == ()

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import pytest
+
 from yimen.documents import Amount, known_names, paper_values, wording
+from yimen.documents.citing import cited
 
 FILING = {
     "id": "penalty_filing",
@@ -108,3 +113,33 @@ def test_paper_still_knows_a_field_that_a_unit_calls_otherwise() -> None:
         assert values[name] == "投诉举报"
         assert values["立案审批表"][name] == values["立案登记表"][name] == "投诉举报"
     assert {"案件来源", "线索来源", "立案审批表.案件来源", "立案登记表.线索来源"} <= known_names(words)
+
+
+@pytest.mark.parametrize(
+    ("acts", "told"),
+    [
+        ([{"law": "甲条例", "article": "第一条"}], "《甲条例》第一条"),
+        ([{"law": "《甲条例》", "article": "《甲条例》第一条"}], "《甲条例》第一条"),
+        (
+            [{"law": "甲条例", "article": "第一条"}, {"law": "甲条例", "article": "第一条"}],
+            "《甲条例》第一条",
+        ),
+        (
+            [{"law": "甲条例", "article": "第一条"}, {"law": "《甲条例》", "article": "《甲条例》第二条；"}],
+            "《甲条例》第一条、第二条",
+        ),
+        (
+            [
+                {"law": "甲条例", "article": "《甲条例》第一条、《乙法》第二条"},
+                {"law": "丙法", "article": "第三条"},
+            ],
+            "《甲条例》第一条、《乙法》第二条；《丙法》第三条",
+        ),
+        ([{"law": "甲条例"}], "《甲条例》"),
+        ([{"item": "1"}], ""),
+        (["《甲条例》第一条", "《甲条例》第四条"], "《甲条例》第一条、第四条"),
+    ],
+)
+def test_paper_cites_each_law_once(acts: list[Any], told: str) -> None:
+    """However the catalog writes it, and however many acts break it."""
+    assert cited(acts) == told

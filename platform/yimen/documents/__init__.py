@@ -26,7 +26,7 @@ from .drafting import (
 )
 from .drawn import DRAWN, HANDS, drawn_picture, shown_digest, take_drawing
 from .filling import PaperFailed
-from .formats import Amount, Day
+from .formats import Amount, Day, Picture
 from .hooks import KeyUnusable, SignatureScheme, signature_schemes
 from .life import SIGNING, SORTS, WAYS, Mark, Step, marks_of, step_faults, take_step
 from .lint import lint_documents
@@ -63,7 +63,7 @@ from .reading import Cell, Grid, Line, readable, text_lines
 from .register import RegisterRow, register_rows
 from .render import RenderError, render
 from .rsa_scheme import OwnSchemes
-from .samples import sample_environment
+from .samples import SamplePictures, sample_environment
 from .seal_checks import SealCheck, Trust, check_seals, read_trust
 from .sealing import SealFile, SealRefused, no_seal, trial_seal
 from .seals import SEAL_KIND, SEALING, ask_to_seal, checked_seals, is_sealed, seal_paper, sealed_pdf
@@ -140,6 +140,7 @@ __all__ = [
     "OwnSchemes",
     "PaperFailed",
     "PdfCopy",
+    "Picture",
     "Piece",
     "Press",
     "PressFailed",
@@ -148,6 +149,7 @@ __all__ = [
     "RegisterRow",
     "RenderError",
     "Retention",
+    "SamplePictures",
     "SealCheck",
     "SealFile",
     "SealRefused",

@@ -199,3 +199,19 @@ SERVED_BY_TASK = FindingKind(
     "这份文书的送达在任务“{task}”中办理，办结后自动记到文书上，不必在这里登记。请到案件中办理该任务。",
 )
 RECEIPT_REFUSED = FindingKind("DOC-081", "error", "程序不接受这次送达：{why}。请核对日期和办理权限。")
+PICTURE_LOST = FindingKind(
+    "DOC-082",
+    "error",
+    "“{field}”的图片“{name}”不在案卷中，文书不能制作。请在任务“{task}”中重新提交这张图片。",
+)
+NO_PICTURE = FindingKind(
+    "DOC-083",
+    "error",
+    "“{field}”的文件“{name}”不能作为图片放进文书：只用 PNG、JPEG，不超过 20 MB。请在任务“{task}”中换一张。",
+)
+TOO_MANY_PICTURES = FindingKind(
+    "DOC-084", "error", "一份文书中的图片超过 {limit} 张。请减少图片，或者分作几份文书。"
+)
+DATA_MISSING = FindingKind(
+    "DOC-085", "error", "“{title}”缺少“{name}”，不能制作。请先在任务“{task}”中填写它。"
+)

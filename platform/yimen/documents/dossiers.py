@@ -177,7 +177,7 @@ def _made(
     shown = _shown(found, held, notes)
     counts = dict(zip(shown, page_counts(list(shown.values())), strict=True))
     leaves, pages = numbered(found.leaves, counts)
-    front = _front(session, configuration, found, held, leaves, pages, table, press, clock)
+    front = _front(session, actor, configuration, found, held, leaves, pages, table, press, clock)
     pdf = bound([*front, *shown.values()], f"{found.case.title} {found.case.number}") if shown else b""
     name = _UNSAFE.sub("-", found.case.number)
     payload = _payload(session, actor, found, held, leaves, pdf, front)
@@ -236,6 +236,7 @@ def _file_pages(file: tuple[str, str, bytes] | None) -> bytes | None:
 
 def _front(
     session: Session,
+    actor: Actor,
     configuration: Configuration,
     found: Contents,
     held: Held,
@@ -255,7 +256,9 @@ def _front(
         if word == "cover" and found.cover:
             title, content = held.papers[found.cover].title, held.pdf.get(found.cover)
         else:
-            title, docx = fill_paper(session, configuration, found.case, type, environment, clock.today())
+            title, docx = fill_paper(
+                session, actor, configuration, found.case, type, environment, clock.today()
+            )
             try:
                 content = print_one(docx, table, press).content
             except PressMissing:

@@ -18,11 +18,12 @@ from yimen.cases import Case, CaseNote, Configuration, visible
 from yimen.kernel import Actor, Clock, Finding, Place, digest, new_id
 
 from . import codes
+from .case_pictures import CasePictures
 from .differences import ChangedLine, changed_lines
 from .environment import paper_environment
 from .filling import Paper, PaperFailed, filled, paper_of
 from .models import DraftStep
-from .reading import text_lines
+from .reading import picture_digests, text_lines
 
 DRAFT_STEPS = ("handed", "looked", "returned", "approved")
 MOST_TEXT = 2_000
@@ -84,9 +85,13 @@ def draft_text(
     """Alike for everybody and on every day as long as neither the case's facts nor the template change."""
     environment = paper_environment(session, actor, configuration, case, apart=True)
     environment = {**environment, "today": ""}
-    content, _data = filled(paper, configuration, case, environment, number="", day=None)
+    pictures = CasePictures(session, actor, configuration, case, environment)
+    content, _data = filled(paper, configuration, case, environment, number="", day=None, pictures=pictures)
     lines = text_lines(content)
-    stated = {"template": str(paper.definition["template_digest"]), "lines": lines}
+    stated: dict[str, object] = {"template": str(paper.definition["template_digest"]), "lines": lines}
+    shown = picture_digests(content)
+    if shown:
+        stated["pictures"] = shown
     return DraftText(paper.title, digest(stated), tuple(lines))
 
 

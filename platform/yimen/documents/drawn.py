@@ -7,7 +7,7 @@ import io
 from collections.abc import Mapping
 from datetime import date
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -16,6 +16,7 @@ from yimen.cases import Configuration, visible
 from yimen.kernel import Actor, Clock, Finding, Place
 
 from . import codes
+from .inlaid import upright
 from .life import Step, marks_of, take_step
 from .models import Document, DocumentPdf
 
@@ -30,19 +31,9 @@ LEAST_CONTRAST = 40
 def clean_picture(content: bytes) -> bytes | None:
     """The picture drawn anew as PNG, upright and without whatever travelled along; None for what is no PNG or JPEG of a
     bearable size, or shows nothing."""
-    if not content or len(content) > LARGEST_PICTURE:
+    drawn = upright(content, LARGEST_PICTURE, MOST_PIXELS)
+    if drawn is None:
         return None
-    try:
-        with Image.open(io.BytesIO(content), formats=("PNG", "JPEG")) as picture:
-            if picture.width * picture.height > MOST_PIXELS:
-                return None
-            picture.load()
-            upright = ImageOps.exif_transpose(picture).convert("RGBA")
-    except (UnidentifiedImageError, OSError, Image.DecompressionBombError, ValueError, SyntaxError):
-        return None
-    paper = Image.new("RGBA", upright.size, "white")
-    paper.alpha_composite(upright)
-    drawn = paper.convert("RGB")
     drawn.thumbnail((SIDE, SIDE))
     low, high = drawn.convert("L").getextrema()
     if float(high) - float(low) < LEAST_CONTRAST:  # type: ignore[arg-type]

@@ -14,8 +14,9 @@ from yimen.kernel import Finding, Place
 from yimen.store import source_content
 
 from . import codes
+from .case_pictures import CasePictures, tasks_with
 from .render import RenderError, render
-from .values import paper_values, wording
+from .values import Wording, form_names, paper_values, wording
 
 
 class PaperFailed(RuntimeError):
@@ -60,8 +61,10 @@ def filled(
     *,
     number: str,
     day: date | None,
+    pictures: CasePictures,
 ) -> tuple[bytes, dict[str, Any]]:
-    """(.docx, what it was filled with); without a day it is not dated. Raises `PaperFailed`."""
+    """(.docx, what it was filled with); without a day it is not dated. Where `pictures` are strict, what the definition
+    `needs` must be there. Raises `PaperFailed`."""
     forms = {
         form: configuration.pinned("form", form, pinned)
         for form, pinned in case.bindings.get("forms", {}).items()
@@ -71,8 +74,28 @@ def filled(
         **environment,
         "document": {"number": number, "date": day.isoformat() if day else "", "title": paper.title},
     }
-    values = paper_values(data, wording(paper.definition, forms, placeholders))
+    words = wording(paper.definition, forms, placeholders)
+    values = paper_values(data, words)
+    place = Place(str(paper.definition["template"]))
+    if pictures.strict:
+        _need(paper, words, values, pictures, place)
     try:
-        return render(paper.template, values, place=Place(str(paper.definition["template"]))), data
+        return render(paper.template, values, place=place, source=pictures), data
     except RenderError as error:
         raise PaperFailed(error.findings) from error
+
+
+def _need(
+    paper: Paper, words: Wording, values: Mapping[str, Any], pictures: CasePictures, place: Place
+) -> None:
+    """What the paper cannot be without: which name is empty, and which task was to fill it."""
+    sources, found = form_names(words), []
+    for name in map(str, paper.definition.get("needs") or ()):
+        if values.get(name) not in (None, "", [], {}):
+            continue
+        path = words.names.get(name, "").split(".")
+        forms = {path[1]} if path[0] == "form" and len(path) > 1 else sources.get(name, frozenset())
+        task = tasks_with(pictures.configuration, pictures.case, forms)
+        found.append(codes.DATA_MISSING.at(place, title=paper.title, name=name, task=task))
+    if found:
+        raise PaperFailed(found)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -11,7 +12,11 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from yimen.kernel import capital_amount, yuan_text
 
+from .citing import cited
+
 BLANK = "／"
+SIGNING_LINE = "＿＿＿＿＿＿"
+WIDEST, LEAST = 156, 5  # millimetres of a picture: what A4 leaves between the margins
 _DIGITS = "〇一二三四五六七八九"
 
 
@@ -31,10 +36,40 @@ class Day(str):
 
 
 class Several(list[Any]):
-    """Values that print themselves one after another."""
+    """Values that print themselves one after another; pictures among them stand beside one another."""
 
     def __str__(self) -> str:
         return "、".join(str(each) for each in self)
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A file of a form that stands in the paper as a picture. `sort` is photo or signature, `field` the title of its field,
+    `width` in millimetres (0: as its sort has it)."""
+
+    name: str
+    digest: str
+    field: str
+    sort: str = "photo"
+    width: int = 0
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def pictures_in(value: Any) -> list[Picture]:
+    """The pictures that a placeholder holds."""
+    held = value if isinstance(value, list | tuple) else [value]
+    return [each for each in held if isinstance(each, Picture)]
+
+
+def wide(value: Any, millimetres: Any = 0) -> Any:
+    """A picture, or each of several, that many millimetres wide; all else as it is."""
+    if isinstance(value, Several):
+        return Several(wide(each, millimetres) for each in value)
+    if not isinstance(value, Picture) or not isinstance(millimetres, int):
+        return value
+    return replace(value, width=min(max(millimetres, LEAST), WIDEST))
 
 
 def capital(value: Any) -> str:
@@ -59,14 +94,23 @@ def _small(number: int) -> str:
     return head + (_DIGITS[ones] if ones else "")
 
 
-def joined(value: Any, separator: str = "、") -> str:
-    """A list as text."""
+def joined(value: Any, separator: str = "、") -> Any:
+    """A list as text; pictures stay pictures."""
+    if pictures_in(value):
+        return value
     return separator.join(str(each) for each in value) if isinstance(value, list | tuple) else str(value)
 
 
-def or_blank(value: Any) -> str:
+def or_blank(value: Any) -> Any:
     """A stroke where nothing is to be filled in, so that the cell cannot be filled in later."""
+    if pictures_in(value):
+        return value
     return BLANK if value is None or value == "" or isinstance(value, Undefined) else str(value)
+
+
+def signed_or_line(value: Any) -> Any:
+    """The signature that was drawn, else the line on which one signs by hand."""
+    return value if pictures_in(value) else SIGNING_LINE
 
 
 def mark(value: Any, choice: str) -> str:
@@ -81,6 +125,9 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "顿号": joined,
     "空划": or_blank,
     "勾选": mark,
+    "宽": wide,
+    "签名线": signed_or_line,
+    "依据": cited,
 }
 TESTS: Mapping[str, Callable[..., bool]] = {
     "有": lambda value: not isinstance(value, Undefined) and value not in (None, "", False, [], {}),
@@ -109,9 +156,10 @@ class _Blank(Undefined):
         return False
 
 
-def environment() -> ImmutableSandboxedEnvironment:
-    """A sandbox with our formats and tests alone: no globals, no functions, escaped for XML."""
-    env = ImmutableSandboxedEnvironment(autoescape=True, undefined=_Blank)
+def environment(shown: Callable[[Any], Any] | None = None) -> ImmutableSandboxedEnvironment:
+    """A sandbox with our formats and tests alone: no globals, no functions, escaped for XML. `shown` has the last word on
+    what a placeholder prints."""
+    env = ImmutableSandboxedEnvironment(autoescape=True, undefined=_Blank, finalize=shown)
     env.globals.clear()
     env.filters = dict(FILTERS)
     env.tests = dict(TESTS)

@@ -3,7 +3,7 @@ in the caller's one transaction."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -14,6 +14,7 @@ from yimen.cases import ActResult, Case, Configuration, Refused
 from yimen.kernel import Actor, Clock, digest, digest_bytes, new_id
 from yimen.workflow import Act, Effect
 
+from .case_pictures import CasePictures
 from .dossier_order import dossier_for
 from .drafting import close_draft, need_approval
 from .environment import paper_environment
@@ -27,6 +28,8 @@ from .watermark import watermark
 SAMPLE_MARK = "样例数据　不作执法依据"
 DRAFT_MARK = "草稿　未定稿"
 PRINTER = "system:print"
+HandedFile = tuple[str, str, str, bytes]
+"""Digest, name, media type and bytes, as `cases.keep_files` takes them."""
 
 
 def act(
@@ -39,8 +42,10 @@ def act(
     clock: Clock,
     fellow: str = "",
     configuration: Configuration | None = None,
+    files: Iterable[HandedFile] = (),
 ) -> ActResult | Refused:
-    """One act with every paper it makes final, or a refusal. Raises `PaperFailed` and `cases.CaseNotFound`."""
+    """One act with the files handed in with it and every paper it makes final, or a refusal. Raises `PaperFailed`,
+    `cases.CaseNotFound` and `cases.FileRefused`."""
     configuration = configuration or Configuration.open(session, actor.jurisdiction, day=clock.today())
     result = cases.act(
         session,
@@ -53,27 +58,40 @@ def act(
         configuration=configuration,
     )
     if isinstance(result, ActResult):
+        cases.keep_files(session, actor, case_id, files, clock)
         make_papers(session, actor, configuration, result.case, result.effects, act.occurred_on, clock)
         mark_served(session, actor, configuration, result.case, act, clock)
     return result
 
 
 def open_case(
-    session: Session, actor: Actor, *, occurred_on: date, clock: Clock, **words: Any
+    session: Session,
+    actor: Actor,
+    *,
+    occurred_on: date,
+    clock: Clock,
+    files: Iterable[HandedFile] = (),
+    **words: Any,
 ) -> Case | Refused:
-    """A new case with every paper that its first act makes final, or a refusal; `words` as of `cases.open_case`.
-
-    Raises `PaperFailed`.
-    """
+    """A new case with the files handed in and every paper that its first act makes final, or a refusal; `words` as of
+    `cases.open_case`. Raises `PaperFailed` and `cases.FileRefused`."""
     configuration = Configuration.open(session, actor.jurisdiction, day=clock.today())
     opened = cases.open_case(
         session, actor, occurred_on=occurred_on, clock=clock, configuration=configuration, **words
     )
-    return _with_papers(session, actor, configuration, opened, occurred_on, clock)
+    return _with_papers(session, actor, configuration, opened, occurred_on, clock, files)
 
 
 def open_child(
-    session: Session, actor: Actor, parent: str, item: str, *, occurred_on: date, clock: Clock, **words: Any
+    session: Session,
+    actor: Actor,
+    parent: str,
+    item: str,
+    *,
+    occurred_on: date,
+    clock: Clock,
+    files: Iterable[HandedFile] = (),
+    **words: Any,
 ) -> Case | Refused:
     """The case that an item of another case calls for, likewise; `words` as of `cases.open_child`."""
     configuration = Configuration.open(session, actor.jurisdiction, day=clock.today())
@@ -87,7 +105,7 @@ def open_child(
         configuration=configuration,
         **words,
     )
-    return _with_papers(session, actor, configuration, opened, occurred_on, clock)
+    return _with_papers(session, actor, configuration, opened, occurred_on, clock, files)
 
 
 def _with_papers(
@@ -97,9 +115,11 @@ def _with_papers(
     opened: ActResult | Refused,
     occurred_on: date,
     clock: Clock,
+    files: Iterable[HandedFile],
 ) -> Case | Refused:
     if isinstance(opened, Refused):
         return opened
+    cases.keep_files(session, actor, opened.case.id, files, clock)
     make_papers(session, actor, configuration, opened.case, opened.effects, occurred_on, clock)
     return opened.case
 
@@ -137,7 +157,8 @@ def preview(
         raise cases.CaseNotFound(case_id)
     paper = paper_of(session, configuration, case, type)
     environment = paper_environment(session, actor, configuration, case)
-    content, _data = filled(paper, configuration, case, environment, number="", day=day)
+    pictures = CasePictures(session, actor, configuration, case, environment)
+    content, _data = filled(paper, configuration, case, environment, number="", day=day, pictures=pictures)
     return watermark(content, DRAFT_MARK)
 
 
@@ -154,11 +175,12 @@ def post_labels(
     if not type:
         return None
     environment = paper_environment(session, actor, configuration, case)
-    return fill_paper(session, configuration, case, str(type), environment, day)
+    return fill_paper(session, actor, configuration, case, str(type), environment, day)
 
 
 def fill_paper(
     session: Session,
+    actor: Actor,
     configuration: Configuration,
     case: Case,
     type: str,
@@ -167,7 +189,8 @@ def fill_paper(
 ) -> tuple[str, bytes]:
     """(title, .docx) of a paper that belongs to no act, as the catalog of a case file; raises `PaperFailed`."""
     paper = paper_of(session, configuration, case, type)
-    content, _data = filled(paper, configuration, case, environment, number="", day=day)
+    pictures = CasePictures(session, actor, configuration, case, environment)
+    content, _data = filled(paper, configuration, case, environment, number="", day=day, pictures=pictures)
     return paper.title, watermark(content, SAMPLE_MARK) if case.provenance == "sample" else content
 
 
@@ -196,7 +219,10 @@ def _finalise(
             document_id=document_id,
             now=clock.now(),
         )
-    content, data = filled(paper, configuration, case, environment, number=number, day=occurred_on)
+    pictures = CasePictures(session, actor, configuration, case, environment, strict=True)
+    content, data = filled(
+        paper, configuration, case, environment, number=number, day=occurred_on, pictures=pictures
+    )
     if case.provenance == "sample":
         content = watermark(content, SAMPLE_MARK)
     row = Document(

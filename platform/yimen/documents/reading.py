@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
+import base64
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from docx import Document
 from docx.oxml.ns import qn
 
+from yimen.kernel import digest_bytes
+
 TITLE_POINTS = 18
 MOST_BLOCKS = 3_000
+MOST_SHOWN = 4 * 1024 * 1024  # bytes of pictures in one page
 _ALIGN = {"center": "center", "right": "end", "end": "end"}
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A paragraph. `align` is start, center or end; `heading` where it is set as large as a title."""
+    """A paragraph. `align` is start, center or end; `heading` where it is set as large as a title; `pictures` as addresses
+    that hold the picture itself."""
 
     text: str
     align: str = "start"
     heading: bool = False
     sort: str = "line"
+    pictures: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -45,10 +51,37 @@ class Grid:
 Block = Line | Grid
 
 
-def readable(content: bytes) -> list[Block]:
-    """The blocks of a .docx in order, at most `MOST_BLOCKS`."""
-    body = Document(io.BytesIO(content)).element.body
-    return [block for block, _number in zip(_blocks(body), range(MOST_BLOCKS), strict=False)]
+def readable(content: bytes, *, pictures: bool = False) -> list[Block]:
+    """The blocks of a .docx in order, at most `MOST_BLOCKS`; with `pictures` those that stand in its lines too, where they
+    are small enough for a page."""
+    document = Document(io.BytesIO(content))
+    shown = _shown_pictures(document.part) if pictures else {}
+    blocks = _blocks(document.element.body, shown)
+    return [block for block, _number in zip(blocks, range(MOST_BLOCKS), strict=False)]
+
+
+def picture_digests(content: bytes) -> list[str]:
+    """The digests of the pictures that stand in a .docx, in order."""
+    document = Document(io.BytesIO(content))
+    related = document.part.related_parts
+    return [digest_bytes(related[each].blob) for each in _embedded(document.element.body) if each in related]
+
+
+def _embedded(element: Any) -> Iterator[str]:
+    for blip in element.iter(qn("a:blip")):
+        yield str(blip.get(qn("r:embed"), ""))
+
+
+def _shown_pictures(part: Any) -> dict[str, str]:
+    """The pictures as data addresses by their relation, as many as a page bears."""
+    shown: dict[str, str] = {}
+    left = MOST_SHOWN
+    for name, related in part.related_parts.items():
+        if related.content_type in ("image/png", "image/jpeg") and len(related.blob) <= left:
+            left -= len(related.blob)
+            held = base64.b64encode(related.blob).decode("ascii")
+            shown[name] = f"data:{related.content_type};base64,{held}"
+    return shown
 
 
 def text_lines(content: bytes) -> list[str]:
@@ -63,22 +96,23 @@ def block_texts(block: Block) -> list[str]:
     return [" ".join(line.text for cell in row for line in cell.lines if line.text) for row in block.rows]
 
 
-def _blocks(body: Any) -> Iterator[Block]:
+def _blocks(body: Any, shown: Mapping[str, str]) -> Iterator[Block]:
     for element in body.iterchildren():
         if element.tag == qn("w:p"):
-            line = _line(element)
-            if line.text:
+            line = _line(element, shown)
+            if line.text or line.pictures:
                 yield line
         elif element.tag == qn("w:tbl"):
-            yield Grid(tuple(_rows(element)))
+            yield Grid(tuple(_rows(element, shown)))
 
 
-def _line(paragraph: Any) -> Line:
+def _line(paragraph: Any, shown: Mapping[str, str]) -> Line:
     text = "".join(_text(each) for each in paragraph.iter())
     place = paragraph.find(f"{qn('w:pPr')}/{qn('w:jc')}")
     align = "start" if place is None else _ALIGN.get(place.get(qn("w:val"), ""), "start")
     sizes = [int(each.get(qn("w:val"), "0")) for each in paragraph.iter(qn("w:sz"))]
-    return Line(text.strip(), align, max(sizes, default=0) >= 2 * TITLE_POINTS)
+    pictures = tuple(shown[each] for each in _embedded(paragraph) if each in shown) if shown else ()
+    return Line(text.strip(), align, max(sizes, default=0) >= 2 * TITLE_POINTS, pictures=pictures)
 
 
 def _text(element: Any) -> str:
@@ -87,7 +121,7 @@ def _text(element: Any) -> str:
     return {qn("w:tab"): "　", qn("w:br"): "\n"}.get(element.tag, "")
 
 
-def _rows(table: Any) -> Iterator[tuple[Cell, ...]]:
+def _rows(table: Any, shown: Mapping[str, str]) -> Iterator[tuple[Cell, ...]]:
     upper: dict[int, Cell] = {}
     for row in table.iterchildren(qn("w:tr")):
         cells: list[Cell] = []
@@ -99,7 +133,7 @@ def _rows(table: Any) -> Iterator[tuple[Cell, ...]]:
             if merge is not None and merge.get(qn("w:val")) != "restart" and column in upper:
                 upper[column].rows += 1
             else:
-                lines = tuple(_line(part) for part in each.iter(qn("w:p")))
+                lines = tuple(_line(part, shown) for part in each.iter(qn("w:p")))
                 upper[column] = Cell(lines, wide)
                 cells.append(upper[column])
             column += wide

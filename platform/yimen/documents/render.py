@@ -15,6 +15,7 @@ from yimen.kernel import Finding, Place
 
 from . import codes
 from .formats import environment
+from .inlaid import Inlay, PictureSource, Unread, settle
 
 _EPOCH = struct.pack("<HH", 0, 33)  # midnight of 1980-01-01, as zip writes it
 
@@ -27,13 +28,26 @@ class RenderError(ValueError):
         self.findings = findings
 
 
-def render(template: bytes, values: Mapping[str, Any], *, place: Place | None = None) -> bytes:
-    """The filled .docx. `values` are plain values, `Amount` and `Day`; raises `RenderError`."""
+def render(
+    template: bytes,
+    values: Mapping[str, Any],
+    *,
+    place: Place | None = None,
+    source: PictureSource | None = None,
+) -> bytes:
+    """The filled .docx. `values` are plain values, `Amount`, `Day` and `Picture`, whose bytes come from `source`; without
+    one they print their names. Raises `RenderError`."""
     document = DocxTemplate(io.BytesIO(template))
+    inlay = None if source is None else Inlay(document, source, place or Place())
     try:
-        document.render(dict(values), jinja_env=environment(), autoescape=True)
+        env = environment(None if inlay is None else inlay.shown)
+        document.render(dict(values), jinja_env=env, autoescape=True)
     except TemplateError as error:
         raise RenderError([codes.BAD_SYNTAX.at(place or Place(), problem=str(error))]) from error
+    except Unread as error:
+        raise RenderError([error.finding]) from error
+    if inlay is not None and inlay.count:
+        settle(document.docx)
     out = io.BytesIO()
     document.save(out)
     return _settled(out.getvalue())

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from PIL import Image, ImageDraw
+
+from .formats import Picture
+
+PICTURED = ("file", "signature")
 Body = Mapping[str, Any]
 _PLAUSIBLE = {
     "name": "示范商贸有限公司", "address": "示范路1号", "phone": "0000-0000000", "place": "示范路1号门前",
@@ -68,8 +74,33 @@ def _object(schema: Body, today: date, sparse: bool) -> dict[str, Any]:
     }
 
 
+class SamplePictures:
+    """Pictures in thought: a stroke of the pen for what is drawn by hand, an empty view for a photo."""
+
+    strict = False
+
+    def content(self, picture: Picture) -> bytes:
+        """A PNG of its sort."""
+        drawn = Image.new("RGB", (360, 120) if picture.sort == "signature" else (800, 600), "white")
+        pen = ImageDraw.Draw(drawn)
+        if picture.sort == "signature":
+            pen.line([(20, 90), (90, 20), (130, 100), (190, 30), (240, 95), (340, 40)], "black", 6)
+        else:
+            pen.rectangle((0, 0, 799, 599), "#dfe5ea", "#8a949e", 4)
+            pen.polygon([(80, 520), (300, 220), (430, 400), (560, 280), (740, 520)], "#9fb0bd")
+        out = io.BytesIO()
+        drawn.save(out, "PNG")
+        return out.getvalue()
+
+    def task(self, picture: Picture) -> str:
+        """None: nobody handed it in."""
+        return ""
+
+
 def _value(key: str, schema: Body, today: date, sparse: bool) -> Any:
     sort = schema.get("type", "string")
+    if sort == "object" and schema.get("format") in PICTURED:
+        return {"name": "示例.png", "digest": f"sample:{key}", "type": "image/png", "size": 1}
     if sort == "array":
         return _several(key, schema.get("items") or {}, today, sparse)
     if sort == "object":
@@ -84,8 +115,6 @@ def _value(key: str, schema: Body, today: date, sparse: bool) -> Any:
 
 
 def _several(key: str, items: Body, today: date, sparse: bool) -> list[Any]:
-    if items.get("format") == "file":
-        return []
     if items.get("oneOf"):
         return [each.get("const") for each in items["oneOf"][:2]]
     return [_value(key, items, today, sparse)] * (1 if sparse else 2)

@@ -11,7 +11,7 @@ from . import codes
 from .templates import TemplateReading, check_template, read_template, words_of
 from .values import Wording, known_names, name_sorts
 
-FITTING = {"大写": {"fen", "number"}, "中文日期": {"date"}}
+FITTING = {"大写": {"fen", "number"}, "中文日期": {"date"}, "宽": {"picture", "list"}, "签名线": {"picture"}}
 Body = Mapping[str, Any]
 
 

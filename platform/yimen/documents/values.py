@@ -14,10 +14,13 @@ from typing import Any
 
 from yimen.kernel import LEGAL_ZONE
 
-from .formats import Amount, Day, Several
+from .formats import Amount, Day, Picture, Several
 
 Body = Mapping[str, Any]
 EMPTY: Body = {}
+PICTURES: Body = {"file": "photo", "signature": "signature"}
+"""The formats of a form's files, and what is set into a paper for them."""
+SHOWABLE = ("image/png", "image/jpeg")
 EVIDENCE: Body = {
     "type": "array",
     "items": {
@@ -102,6 +105,8 @@ def _schema_sorts(schema: Body, prefix: str) -> Iterator[tuple[str, str]]:
 
 
 def _sort(schema: Body) -> str:
+    if schema.get("format") in PICTURES and schema.get("type") == "object":
+        return "picture"
     if schema.get("type") == "array":
         return "list"
     if schema.get("type") == "object":
@@ -192,13 +197,14 @@ def _read(value: Any, parts: list[str]) -> Any:
     return value
 
 
-def _shown(schema: Body, value: Any) -> Any:
+def _shown(schema: Body, value: Any, field: str = "") -> Any:
     if value is None or value == "":
         return ""
+    field = _title(schema.get("title")) or field
     if isinstance(value, Mapping):
-        return _shown_object(schema, value)
+        return _shown_file(schema, value, field) or _shown_object(schema, value)
     if isinstance(value, list | tuple):
-        return Several(_shown(schema.get("items", EMPTY), each) for each in value)
+        return Several(_shown(schema.get("items", EMPTY), each, field) for each in value)
     for choice in schema.get("oneOf", ()):
         if choice.get("const") == value:
             return _title(choice.get("title")) or value
@@ -209,6 +215,16 @@ def _shown(schema: Body, value: Any) -> Any:
     if isinstance(value, str) and schema.get("format") == "date-time":
         return _moment(value)
     return value
+
+
+def _shown_file(schema: Body, value: Body, field: str) -> Picture | str | None:
+    """A file as a picture where it is one, else as its name; None for what is no file."""
+    sort = PICTURES.get(str(schema.get("format")))
+    if sort is None or not value.get("digest"):
+        return None
+    name = str(value.get("name", ""))
+    pictured = sort == "signature" or value.get("type") in SHOWABLE
+    return Picture(name, str(value["digest"]), field, sort) if pictured else name
 
 
 def _moment(value: str) -> str:

@@ -19,7 +19,7 @@ from yimen.office.act_reading import act_of, people_for
 from yimen.office.after_acts import go_on
 from yimen.office.blueprint import blueprint
 from yimen.office.case_drafts import Unkept
-from yimen.office.case_files import keep_uploads, lost_files, refused_file
+from yimen.office.case_files import handed_files, lost_files, refused_file
 from yimen.office.case_joining import join, joining
 from yimen.office.offered_acts import JOINING, RIGHTS, annullable, done_tasks
 from yimen.office.request import actor, language, runtime, today, writing
@@ -88,10 +88,14 @@ def _perform(found: ActForm, bound: Any, said: Submission) -> ActState | None:
     try:
         with writing() as session:
             done = documents.act(
-                session, actor(), case_id, act, expected_version=said.version, clock=runtime().clock
+                session,
+                actor(),
+                case_id,
+                act,
+                expected_version=said.version,
+                clock=runtime().clock,
+                files=handed_files(bound),
             )
-            if isinstance(done, cases.ActResult):
-                keep_uploads(session, case_id, bound)
     except documents.PaperFailed as failed:
         return ActState(found, [Reason(each.code, each.message) for each in failed.findings])
     except cases.FileRefused as refused:

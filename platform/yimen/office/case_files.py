@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from io import BytesIO
 from typing import Any
 
@@ -31,15 +31,15 @@ def file_address(case_id: str) -> Callable[[str], str]:
     return lambda digest: url_for("office.case_file", case_id=case_id, digest=digest)
 
 
+def handed_files(bound: Any) -> Iterator[tuple[str, str, str, bytes]]:
+    """The files of a submission, each read as it is kept: digest, name, media type, bytes."""
+    for each in [] if bound is None else bound.uploads:
+        yield each.reference["digest"], each.reference["name"], each.reference["type"], each.stream.read()
+
+
 def keep_uploads(session: Session, case_id: str, bound: Any) -> None:
-    """Keep the files of a submission in the transaction of their act; raises `cases.FileRefused`."""
-    files = [] if bound is None else bound.uploads
-    rows = [
-        (each.reference["digest"], each.reference["name"], each.reference["type"], each.stream.read())
-        for each in files
-    ]
-    if rows:
-        cases.keep_files(session, actor(), case_id, rows, runtime().clock)
+    """Keep the files of a draft in its transaction; raises `cases.FileRefused`."""
+    cases.keep_files(session, actor(), case_id, handed_files(bound), runtime().clock)
 
 
 def refused_file(refused: cases.FileRefused) -> Reason:

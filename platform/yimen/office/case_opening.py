@@ -13,7 +13,7 @@ from yimen.office import codes
 from yimen.office.access import permission
 from yimen.office.after_acts import go_on
 from yimen.office.blueprint import blueprint
-from yimen.office.case_files import keep_uploads, lost_files, refused_file
+from yimen.office.case_files import handed_files, lost_files, refused_file
 from yimen.office.menu import openable
 from yimen.office.opening_drafts import keep_opening_by_hand, opening_address
 from yimen.office.opening_forms import (
@@ -98,9 +98,8 @@ def _open(opening: Opening, bound: Any, said: Submission) -> ResponseReturnValue
         return _page(OpeningState(opening, tuple(faults)), bound, said)
     try:
         with writing() as session:
-            opened = _opened(session, opening, bound.values, said)
+            opened = _opened(session, opening, bound, said)
             if isinstance(opened, cases.Case):
-                keep_uploads(session, opened.id, bound)
                 cases.drop_opening_draft(session, actor(), opening.unit, opening.draft_key)
     except documents.PaperFailed as failed:
         reasons = tuple(Reason(each.code, each.message) for each in failed.findings)
@@ -112,10 +111,11 @@ def _open(opening: Opening, bound: Any, said: Submission) -> ResponseReturnValue
     return go_on(opened.id)
 
 
-def _opened(session: Any, opening: Opening, values: Any, said: Submission) -> cases.Case | cases.Refused:
+def _opened(session: Any, opening: Opening, bound: Any, said: Submission) -> cases.Case | cases.Refused:
     assert said.occurred_on is not None
     words: dict[str, Any] = {
-        "values": values,
+        "values": bound.values,
+        "files": handed_files(bound),
         "occurred_on": said.occurred_on,
         "clock": runtime().clock,
         "fellow": said.fellow,

@@ -96,7 +96,7 @@ def _page(case_id: str, document: str, findings: Sequence[Finding] = ()) -> Resp
         case=case,
         title=title,
         document=document,
-        blocks=documents.readable(content),
+        blocks=documents.readable(content, pictures=True),
         lines=documents.text_lines(content),
         life=life,
         findings=findings,

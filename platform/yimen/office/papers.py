@@ -53,7 +53,7 @@ def page_of_paper(
         case=case,
         paper=row,
         pdf=pdf,
-        blocks=[] if pdf else documents.readable(found[2]),
+        blocks=[] if pdf else documents.readable(found[2], pictures=True),
         marks=marks,
         past=documents.draft_past(db(), actor(), case, document_id),
         sealed=documents.sealed_pdf(db(), actor(), case_id, document_id) is not None,

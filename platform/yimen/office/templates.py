@@ -258,7 +258,8 @@ def _shown(
     environment["document"]["title"] = entry_title(entry.body, entry.key, "zh")
     values = documents.paper_values(environment, _wording(entry, unit))
     try:
-        return documents.readable(documents.render(content, values))
+        filled = documents.render(content, values, source=documents.SamplePictures())
+        return documents.readable(filled, pictures=True)
     except documents.RenderError:
         return []
 
