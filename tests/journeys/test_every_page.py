@@ -84,6 +84,9 @@ def pages(town: Town, case: str) -> dict[str, str]:
         "unit": "jtys",
         "gap": "CHG-041",
         "document": "filing_approval_form",
+        "layout_id": "case_list",
+        "group": "columns",
+        "part_name": "title",
     }
     of_paper, granted = paper_of_a_case(town), grant_from_below(town)
     found = {}

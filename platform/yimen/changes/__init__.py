@@ -93,7 +93,7 @@ from .reforming.wished import Row as ReformRow
 from .refusal import ChangeRefused
 from .rehearsal import SeenPart, SeenRehearsal, rehearse_for
 from .rehearsed import REHEARSAL_KIND, Rehearsed, enqueue_rehearsal, rehearsed
-from .rules import procedure_findings
+from .rules import forms_filled, procedure_findings, shown_findings
 from .scenarios import run_scenarios, simulate_scenario, working_calendar
 from .sets import DraftLine, Source
 from .setup import Setup, SetupStep, setup
@@ -211,6 +211,7 @@ __all__ = [
     "findings_by_code",
     "findings_of_code",
     "first_findings",
+    "forms_filled",
     "found_jurisdiction",
     "free_form_key",
     "grounds",
@@ -261,6 +262,7 @@ __all__ = [
     "seen_uploads",
     "set_of",
     "setup",
+    "shown_findings",
     "simulate_scenario",
     "single_rows",
     "source_of",

@@ -1,4 +1,4 @@
-"""Adjusting a form or procedure: its steps are kept, taken back and taken again; a change set is made of the last."""
+"""Adjusting a form, a procedure, a list or a page: steps are kept and taken back; of the last comes a change set."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from .refusal import ChangeRefused
 
 MOST_STEPS = 200
 DRAFTING = "change.draft"
-WORDS = {FORM: "表单", PROCEDURE: "办案程序", "document": "文书模板"}
+WORDS = {FORM: "表单", PROCEDURE: "办案程序", "document": "文书模板", "listing": "案件列表", "page": "案件页"}
 
 
 @dataclass(frozen=True, slots=True)

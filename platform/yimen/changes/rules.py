@@ -9,7 +9,7 @@ from typing import Any
 from yimen.cases import Configuration, roles_held
 from yimen.documents import Callers, check_number_format, lint_dossiers, lint_tasks, review_template, wording
 from yimen.kernel import Finding, Place, has_errors, hookimpl
-from yimen.pack import Configured, Entry, kind_from_body
+from yimen.pack import Configured, Entry, check_body, kind_from_body
 from yimen.screens import (
     KnownForms,
     KnownNames,
@@ -118,6 +118,24 @@ def procedure_findings(configuration: Configuration, unit: str, body: Mapping[st
     named = {units.get(code, code): staff[code] for code in wanted & staff.keys()}
     known = replace(_known(names), staff=named, units=frozenset(units))
     return check_procedure(body, known, Place("", path=""))
+
+
+def shown_findings(
+    configuration: Configuration, unit: str, kind: str, body: Mapping[str, Any]
+) -> list[Finding]:
+    """The lint of a list or a page of cases as a unit ("" for the whole jurisdiction) would have it."""
+    place = Place("", path="")
+    faults = check_body(configuration.kinds()[kind], str(body.get("id", "")), body, place)
+    if faults:
+        return faults
+    bodies = {each.key: each.body for each in configuration.entries("form", unit=unit)}
+    return _SHOWN[kind](body, KnownForms(bodies, forms_filled(configuration, unit)), place)
+
+
+def forms_filled(configuration: Configuration, unit: str) -> frozenset[str]:
+    """The forms that the procedures of a unit fill."""
+    procedures = configuration.entries("procedure", unit=unit)
+    return frozenset(form for each in procedures for form in _forms_filled(each.body))
 
 
 def staff_in_force(configuration: Configuration) -> dict[str, frozenset[str]]:

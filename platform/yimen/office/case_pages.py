@@ -24,6 +24,7 @@ from yimen.office.case_related import related
 from yimen.office.evidence import DEEDS as EVIDENCE_DEEDS
 from yimen.office.form_binding import bound_form
 from yimen.office.form_lookups import UnitLookups
+from yimen.office.layout_state import page_draft
 from yimen.office.names import name_of
 from yimen.office.offered_acts import offered_acts
 from yimen.office.paper_lists import listed_papers, moving_drafts
@@ -138,13 +139,15 @@ def page_of_case(case_id: str, reasons: Any = ()) -> ResponseReturnValue:
         limit=EVENTS + 1,
         language=language(),
     )
-    acts, layout = offered_acts(view), case_layout(view.case.unit)
+    acts, draft = offered_acts(view), request.args.get("draft")
+    layout = case_layout(view.case.unit) if draft is None else page_draft(draft)
     papers_made = listed_papers(case_id)
     row = case_row(view, layout)
     page = render_template(
         "office/case.html",
         view=view,
         layout=layout,
+        draft=draft,
         fact_of=facts_of(view, row),
         status_word=status_word(row),
         acts=[each for each in acts if not each.target],

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from yimen import changes
+from yimen.office.layout_words import layout_rows
 from yimen.office.procedure_words import difference_rows
 from yimen.office.request import configuration, language
 from yimen.office.wording import entry_title, value_text
@@ -23,6 +24,7 @@ LONGEST = 600
 DESCRIBED: Mapping[str, Callable[..., Sequence[Any]]] = {"form": differences}
 DEPTH = 6
 PROCEDURE = "procedure"
+SIDE_BY_SIDE = (PROCEDURE, "listing", "page")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +88,19 @@ def _view(line: ChangeLine, before: EntryRevision | None, kind: Kind | None) -> 
         line.valid_to,
         (line.origin or {}).get("place") or {},
         sentences(line.kind, *form_sides(line, before)) if line.kind in DESCRIBED else (),
-        _procedure_rows(line, before) if line.kind == PROCEDURE else (),
+        _rows(line, before),
     )
 
 
-def _procedure_rows(line: ChangeLine, before: EntryRevision | None) -> tuple[tuple[str, str, str], ...]:
+def _rows(line: ChangeLine, before: EntryRevision | None) -> tuple[tuple[str, str, str], ...]:
+    if line.kind not in SIDE_BY_SIDE:
+        return ()
     old, new = form_sides(line, before)
-    return () if old is None or new is None else tuple(difference_rows(old, new, line.scope))
+    if old is None or new is None:
+        return ()
+    if line.kind == PROCEDURE:
+        return tuple(difference_rows(old, new, line.scope))
+    return tuple(layout_rows(line.kind, old, new, line.scope))
 
 
 def form_sides(

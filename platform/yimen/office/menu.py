@@ -193,6 +193,7 @@ def _changes() -> MenuSection:
     if actor().may("change.draft"):
         items.append(MenuItem(_("调整表单"), "forms", url_for("office.forms")))
         items.append(MenuItem(_("调整程序"), "sitemap", url_for("office.procedures")))
+        items.append(MenuItem(_("调整列表和页面"), "table", url_for("office.layouts")))
         items.append(MenuItem(_("文书模板"), "file-text", url_for("office.templates")))
         items.append(MenuItem(_("导入表格"), "upload", url_for("office.imports")))
         items.append(MenuItem(_("配置包"), "folders", url_for("office.packs")))

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from yimen import changes
 from yimen.kernel import Finding
 from yimen.office.access import permission
+from yimen.office.adjusting import Desk, set_under_way
 from yimen.office.blueprint import blueprint
 from yimen.office.design_state import chosen_unit, current_design, layer_title, unit_choices, unit_title
 from yimen.office.names import name_of
 from yimen.office.procedure_reading import Said, said_of
 from yimen.office.procedure_words import choices, difference_rows, parameter_words, value_words
-from yimen.office.request import actor, configuration, db, language, runtime, writing
+from yimen.office.request import configuration, language
 from yimen.office.wording import entry_title
 from yimen.workflow import Adjustable, adjust, adjustable, adjustables, restore
 
@@ -49,7 +47,7 @@ def _page(design: changes.Design, refused: tuple[Finding, ...] = ()) -> Response
         own_rows=[] if design.above.base is None else difference_rows(design.above.base, design.body, unit),
         layer=layer_title(design),
         findings=[each.as_json() for each in changes.procedure_findings(configuration(), unit, design.body)],
-        set_under_way=_set_under_way(design),
+        set_under_way=set_under_way(design),
         unit=unit,
         unit_title=unit_title(unit),
         units=unit_choices(),
@@ -58,12 +56,6 @@ def _page(design: changes.Design, refused: tuple[Finding, ...] = ()) -> Response
         parameter_words=parameter_words,
     )
     return page, 422 if refused else 200
-
-
-def _set_under_way(design: changes.Design) -> Any:
-    """The change set last made of the design, as long as it is on its way."""
-    found = changes.set_of(db(), design)
-    return found if found is not None and found.state not in ("active", "undone", "withdrawn") else None
 
 
 # -- one part
@@ -91,7 +83,7 @@ def keep_part(procedure_id: str, sort: str, part_id: str) -> ResponseReturnValue
     findings = (*said.findings, *done.findings)
     if findings:
         return _part_page(design, part, said, design.version, findings), 422
-    return _write(design, done.body)
+    return _desk(design).write(done.body)
 
 
 def _part(design: changes.Design, sort: str, part_id: str) -> Adjustable:
@@ -144,48 +136,21 @@ def restore_part(procedure_id: str) -> ResponseReturnValue:
     if base is None:
         abort(404)
     if not sort:
-        return _write(design, base)
+        return _desk(design).write(base)
     part = _part(design, sort, request.form.get("part", ""))
-    return _write(design, restore(design.body, base, part.sort, part.id))
+    return _desk(design).write(restore(design.body, base, part.sort, part.id))
 
 
 @blueprint.post("/procedures/<procedure_id>/adjust/back")
 @permission(DRAFT)
 def step_back(procedure_id: str) -> ResponseReturnValue:
     """One step back, or with `by` 1 again."""
-    design, snapshot = _design(procedure_id), configuration()
-    by = 1 if request.form.get("by") == "1" else -1
-    return _done(
-        design,
-        lambda session: changes.take_back(session, actor(), snapshot, design, clock=runtime().clock, by=by),
-    )
+    return _desk(_design(procedure_id)).back()
 
 
-def _write(design: changes.Design, body: Mapping[str, Any]) -> ResponseReturnValue:
-    if body == design.body:
-        flash(_("没有改动。"), "info")
-        return redirect(_address(design))
-    snapshot = configuration()
-    return _done(
-        design,
-        lambda session: changes.put_step(session, actor(), snapshot, design, body, clock=runtime().clock),
-    )
-
-
-def _done(design: changes.Design, act: Any) -> ResponseReturnValue:
-    """One step kept, and the overview again."""
-    try:
-        with writing() as session:
-            act(session)
-    except changes.DesignMoved as moved:
-        flash(_("%(who)s 刚刚改动了这个程序，请看过之后再改。", who=name_of(moved.account)), "warning")
-    except changes.ChangeRefused as refused:
-        return _page(design, refused.findings)
-    return redirect(_address(design))
-
-
-def _address(design: changes.Design) -> str:
-    return url_for("office.adjust_procedure", procedure_id=design.key, unit=design.scope)
+def _desk(design: changes.Design) -> Desk:
+    address = url_for("office.adjust_procedure", procedure_id=design.key, unit=design.scope)
+    return Desk(design, address, lambda findings: _page(design, tuple(findings)))
 
 
 # -- the way to approval
@@ -195,31 +160,13 @@ def _address(design: changes.Design) -> str:
 @permission(DRAFT)
 def draft_procedure(procedure_id: str) -> ResponseReturnValue:
     """The design as a checked change set, on whose page it is submitted."""
-    design, snapshot = _design(procedure_id), configuration()
+    design = _design(procedure_id)
     names = {"procedure": entry_title(design.body, procedure_id), "unit": unit_title(chosen_unit())}
-    try:
-        with writing() as session:
-            made = changes.draft_design(
-                session,
-                actor(),
-                snapshot,
-                design,
-                title=_("程序调整：%(procedure)s（%(unit)s）", **names),
-                note=request.form.get("note", "").strip()[:2000],
-                clock=runtime().clock,
-            )
-            set_id = made.id
-    except changes.DesignMoved as moved:
-        flash(_("%(who)s 刚刚改动了这个程序，请看过之后再提交。", who=name_of(moved.account)), "warning")
-        return redirect(_address(design))
-    except changes.ChangeRefused as refused:
-        return _page(design, refused.findings)
-    return redirect(url_for("office.change_set", set_id=set_id))
+    return _desk(design).drafted(_("程序调整：%(procedure)s（%(unit)s）", **names))
 
 
 @blueprint.post("/procedures/<procedure_id>/adjust/give-up")
 @permission(DRAFT)
 def give_up_procedure(procedure_id: str) -> ResponseReturnValue:
     """The draft dropped; what is in force stays."""
-    design, snapshot = _design(procedure_id), configuration()
-    return _done(design, lambda session: changes.drop_design(session, actor(), snapshot, design))
+    return _desk(_design(procedure_id)).give_up()

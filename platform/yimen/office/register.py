@@ -53,6 +53,8 @@ VIEWS = (
     "kind_form",
     "kind_pages",
     "laws",
+    "layout_parts",
+    "layouts",
     "lookups",
     "new_forms",
     "opening_drafts",

@@ -6,8 +6,24 @@ clock, a network address, `eval`, or a user's text that reaches a page unescaped
 """
 
 from .around import Judged, Surroundings
+from .arranging.differing import ListDifference, list_differences
+from .arranging.offering import badge_values
+from .arranging.offering import offered as list_offers
+from .arranging.parts import GROUPS as LIST_GROUPS
+from .arranging.parts import Frame as ListFrame
+from .arranging.parts import ListPart
+from .arranging.parts import frame_of as list_frame
+from .arranging.parts import groups_of as list_groups
+from .arranging.parts import parts_of as list_parts
+from .arranging.steps import NoStep, section_added
+from .arranging.steps import added as part_added
+from .arranging.steps import framed as list_framed
+from .arranging.steps import moved as part_moved
+from .arranging.steps import restored as part_restored
+from .arranging.steps import said_anew as part_said
+from .arranging.steps import taken_out as part_taken_out
 from .binding import BoundForm
-from .case_fields import CASE_ARGUMENTS
+from .case_fields import CASE_ARGUMENTS, TONES, VIEW_VALUES
 from .case_listing import CaseColumn, CaseFilter, CaseListing, RowAction, compile_case_listing
 from .case_page import CasePage, PageSection, compile_case_page
 from .checking_shown import KnownForms, check_case_listing, check_case_page
@@ -39,13 +55,16 @@ from .validation import FieldError
 
 __all__ = [
     "CASE_ARGUMENTS",
+    "LIST_GROUPS",
     "MISSING",
     "NOT_A_FORM",
     "NOT_READABLE",
     "PALETTE_GROUPS",
     "PLAIN_SAMPLE",
     "TEXT_ENDINGS",
+    "TONES",
     "TOO_LARGE",
+    "VIEW_VALUES",
     "Ask",
     "BoundForm",
     "CaseColumn",
@@ -72,8 +91,12 @@ __all__ = [
     "KnownForms",
     "KnownNames",
     "ListColumn",
+    "ListDifference",
     "ListFilter",
+    "ListFrame",
+    "ListPart",
     "Lookups",
+    "NoStep",
     "Notices",
     "PageSection",
     "PaletteItem",
@@ -85,6 +108,7 @@ __all__ = [
     "Surroundings",
     "Unreadable",
     "Upload",
+    "badge_values",
     "check_case_listing",
     "check_case_page",
     "check_form",
@@ -103,13 +127,25 @@ __all__ = [
     "form_from_sheets",
     "is_text",
     "keys_in",
+    "list_differences",
+    "list_frame",
+    "list_framed",
+    "list_groups",
+    "list_offers",
+    "list_parts",
     "palette",
     "palette_option",
+    "part_added",
+    "part_moved",
+    "part_restored",
+    "part_said",
+    "part_taken_out",
     "perform",
     "plain_sorts",
     "public_form",
     "read_form",
     "read_schema",
+    "section_added",
     "sensitive_of",
     "shown_fields",
     "steps_of",
