@@ -10,7 +10,7 @@ from babel.support import Translations
 from flask import Flask, g, has_request_context, redirect, request
 from flask_babel import Domain, get_locale
 
-from yimen.office import local_path, public, shell_rename
+from yimen.office import local_path, page_texts, public
 from yimen.settings import Settings
 
 COOKIE = "language"
@@ -77,28 +77,25 @@ def _translate_templates(app: Flask, settings: Settings) -> None:
         return found
 
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
-        lambda text: renamed(table().ugettext(text)),
-        lambda one, many, n: renamed(table().ungettext(one, many, n)),
+        lambda text: page_texts().say(text, table().ugettext),
+        lambda one, many, n: page_texts().renamed(table().ungettext(one, many, n)),
         newstyle=True,
     )
-
-
-def renamed(text: str) -> str:
-    """A text of the shell in the words of the pack."""
-    rename = shell_rename()
-    return text if rename is None else rename(text)
 
 
 class SpokenDomain(Domain):  # type: ignore[misc]
     """What Python code says, in the words of the pack as well."""
 
     def gettext(self, string: str, **variables: Any) -> str:
-        text = renamed(self.get_translations().ugettext(string))
+        text = page_texts().say(string, self._translate)
         return text % variables if variables else text
 
     def ngettext(self, singular: str, plural: str, num: int, **variables: Any) -> str:
-        text = renamed(self.get_translations().ungettext(singular, plural, num))
+        text = page_texts().renamed(self.get_translations().ungettext(singular, plural, num))
         return text % {"num": num, **variables}
+
+    def _translate(self, string: str) -> str:
+        return str(self.get_translations().ugettext(string))
 
 
 def current_language() -> str:

@@ -10,7 +10,7 @@ from yimen.kernel import AccessRule, public, rule_of
 from .access import fail_closed, local_path, permission, signed_in
 from .accounts import AccountRefused, Accounts
 from .register import register
-from .shell_words import shell_rename
+from .shell_words import page_texts
 
 __all__ = [
     "AccessRule",
@@ -18,10 +18,10 @@ __all__ = [
     "Accounts",
     "fail_closed",
     "local_path",
+    "page_texts",
     "permission",
     "public",
     "register",
     "rule_of",
-    "shell_rename",
     "signed_in",
 ]

@@ -18,8 +18,30 @@ from yimen.office.request import actor, configuration, language, wording
 from yimen.workflow import Procedure
 
 KIND, ENTRY = "wording", "shell_words"
+MOST_TEXTS = 10_000
 Rename = Callable[[str], str]
 Pairs = tuple[tuple[str, str], ...]
+
+
+class PageTexts:
+    """What the shell's texts are in one language and a pack's words: the same for all pages that speak alike."""
+
+    def __init__(self, rename: Rename | None) -> None:
+        self.rename = rename
+        self._known: dict[str, str] = {}
+
+    def say(self, text: str, translate: Callable[[str], str]) -> str:
+        """The text as this page says it, worked out once: a page has a hundred, and the next page the same."""
+        found = self._known.get(text)
+        if found is None:
+            found = self.renamed(translate(text))
+            if len(self._known) < MOST_TEXTS:
+                self._known[text] = found
+        return found
+
+    def renamed(self, text: str) -> str:
+        """A text of the shell in the words of the pack."""
+        return text if self.rename is None else self.rename(text)
 
 
 def speak_of(about: Procedure | Case) -> None:
@@ -29,28 +51,39 @@ def speak_of(about: Procedure | Case) -> None:
             about = configuration().procedure(about.procedure, about.unit, about.bindings["procedure"])
         except NotConfigured:
             return
-    g.words_of, g.shell_rename = about.body.get("words"), {}
+    g.words_of, g.page_texts = about.body.get("words"), {}
 
 
 @contextmanager
 def spoken_for_all() -> Iterator[None]:
     """Within it the words of no procedure: for what is kept beyond this page, as the menu."""
-    about, kept = g.get("words_of"), g.get("shell_rename", {})
-    g.words_of, g.shell_rename = None, {}
+    about, kept = g.get("words_of"), g.get("page_texts", {})
+    g.words_of, g.page_texts = None, {}
     yield
-    g.words_of, g.shell_rename = about, kept
+    g.words_of, g.page_texts = about, kept
 
 
-def shell_rename() -> Rename | None:
-    """How this page's texts are renamed; None where they stand as they are."""
-    if not has_request_context() or "actor" not in g or not actor().jurisdiction or actor().sort != "person":
-        return None
-    kept: dict[str, Rename | None] = g.setdefault("shell_rename", {})
+def page_texts() -> PageTexts:
+    """The texts of this page, in the language that it speaks now."""
+    chosen = g.get("language", "") if has_request_context() else None
+    kept: dict[str | None, PageTexts] = {} if chosen is None else g.setdefault("page_texts", {})
+    found = kept.get(chosen)
+    if found is not None:
+        return found
     spoken = language()
-    if spoken not in kept:
-        kept[spoken] = None  # what is asked meanwhile is not renamed
-        kept[spoken] = renaming(_pairs(spoken))
-    return kept[spoken]
+    plain = texts_of(spoken, ())
+    if chosen is None or "actor" not in g:
+        return plain
+    kept[chosen] = plain  # what is asked meanwhile is not renamed
+    if actor().jurisdiction and actor().sort == "person":
+        kept[chosen] = texts_of(spoken, _pairs(spoken))
+    return kept[chosen]
+
+
+@lru_cache(maxsize=64)
+def texts_of(spoken: str, pairs: Pairs) -> PageTexts:
+    """The texts of a language (`zh`, `en`) with the pairs of words that a pack puts into the shell's place."""
+    return PageTexts(renaming(pairs))
 
 
 def _pairs(spoken: str) -> Pairs:
@@ -65,7 +98,6 @@ def _said(words: Any, spoken: str) -> Mapping[str, str]:
     return words.get(spoken, {}) if isinstance(words, Mapping) else {}
 
 
-@lru_cache(maxsize=64)
 def renaming(pairs: Pairs) -> Rename | None:
     """One pass over a text, the longest words first; words of letters only as whole words, also with a capital."""
     known = dict(pairs)
