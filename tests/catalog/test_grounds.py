@@ -37,6 +37,7 @@ def tiers(*ranges: str) -> str:
     return "\n".join(["| 事项代码 | 事项名称 | 裁量阶次 | 适用条件 | 具体标准 |", *rows])
 
 
+POINT = "第四十二条第二款第（一）项"
 LOW, HIGH = "2000元以上1万元以下", "1万元以上2万元以下"
 
 
@@ -46,21 +47,22 @@ LOW, HIGH = "2000元以上1万元以下", "1万元以上2万元以下"
         ("第四十二条第二款第（一）项", "2万元", []),
         ("第四十二条第二款第（一）项", "3万元", ["CAT-082"]),
         ("第四十二条第二款", "5万元", []),
-        ("第四十二条", "5万元", []),
+        ("第四十二条", "5万元", ["CAT-089"]),
         ("第四十二条第二款", "6万元", ["CAT-082"]),
     ],
 )
 def test_tiers_stay_within_the_point_that_the_item_cites(
     checked: Check, article: str, top: str, codes: list[str]
 ) -> None:
-    """CAT-082: one item of the list, the paragraph, or the union of the whole article."""
+    """CAT-082: one item of the list, the paragraph, or the union of the whole article, whose first paragraph no tier
+    uses (CAT-089)."""
     drawing = tiers(LOW, f"1万元以上{top}以下")
     found = checked(drawing, day=DAY, grounds=grounds(article=article)).findings
     assert codes_of(found) == codes
     if codes:
-        finding = only(found, "CAT-082")
+        finding = only(found, codes[0])
         assert "《甲条例》第四十二条" in finding.message
-        assert (finding.place.row, finding.place.column) == (3, "E")
+        assert (finding.place.row, finding.place.column) == (3 if codes == ["CAT-082"] else 2, "E")
 
 
 @pytest.mark.parametrize(
@@ -126,14 +128,15 @@ def test_part_of_the_tiers_is_checked_with_those_in_force(
     checked: Check, second: Entry, codes: list[str]
 ) -> None:
     """One row of an item whose other tier stands: gaps, overlaps and the statute are seen over both."""
-    found = checked(tiers(LOW), day=DAY, grounds=grounds(ARTICLE, second)).findings
+    found = checked(tiers(LOW), day=DAY, grounds=grounds(ARTICLE, second, article=POINT)).findings
     assert codes_of(found) == codes
     assert {each.place.row for each in found} <= {2}
 
 
 def test_tier_that_comes_twice_by_another_key_is_told(checked: Check) -> None:
     """CAT-084: the file numbers its rows anew, and the same tier stands under another number."""
-    known = grounds(ARTICLE, standing(2, "阶次一", 2_000, 10_000), standing(3, "重", 10_000, 20_000))
+    stand = (standing(2, "阶次一", 2_000, 10_000), standing(3, "重", 10_000, 20_000))
+    known = grounds(ARTICLE, *stand, article=POINT)
     again = checked(tiers(LOW).replace("情节一", "情节阶次一"), day=DAY, grounds=known).findings
     assert codes_of(again) == ["CAT-084"]
 

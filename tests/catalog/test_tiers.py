@@ -142,17 +142,17 @@ def test_tier_outside_the_union_of_statutes_is_told() -> None:
     assert outside("处一万元以上十万元以下罚款", "处一千元以上五万元以下罚款") == []
     assert outside("处一千元以上五万元以下罚款") == ["CAT-082"]
     assert outside("处十万元以下罚款") == []
-    assert outside("处违法所得一倍罚款") == []
+    assert outside("处违法所得一倍罚款") == ["CAT-088"]
 
 
 @pytest.mark.parametrize(
     ("ranges", "codes"),
     [
-        (((2_000, 8_000), (8_000, 20_000)), []),
-        (((2_000, 8_000), (8_000, 15_000)), ["CAT-086"]),
-        (((3_000, 8_000), (8_000, 20_000)), ["CAT-086"]),
-        (((3_000, 8_000), (8_000, 15_000)), ["CAT-086", "CAT-086"]),
-        (((20_000, 30_000), (30_000, 50_000)), []),
+        (((2_000, 8_000), (8_000, 20_000)), ["CAT-089"]),
+        (((2_000, 8_000), (8_000, 15_000)), ["CAT-086", "CAT-089"]),
+        (((3_000, 8_000), (8_000, 20_000)), ["CAT-086", "CAT-089"]),
+        (((3_000, 8_000), (8_000, 15_000)), ["CAT-086", "CAT-086", "CAT-089"]),
+        (((20_000, 30_000), (30_000, 50_000)), ["CAT-089"]),
         (((2_000, 30_000), (30_000, 50_000)), []),
         (((2_000, 30_000), (30_000, 40_000)), ["CAT-086"]),
         (((2_000, 60_000), (60_000, 70_000)), ["CAT-082", "CAT-082"]),
@@ -161,13 +161,48 @@ def test_tier_outside_the_union_of_statutes_is_told() -> None:
 def test_ends_of_the_statute_that_no_tier_uses_are_told(
     ranges: tuple[tuple[int, int], ...], codes: list[str]
 ) -> None:
-    """CAT-086: of the range that the tiers split, a single one or touching ones together; not beside CAT-082."""
+    """CAT-086: of the range that the tiers split, a single one or touching ones together; not beside CAT-082.
+    CAT-089: the other range, in which no tier lies."""
     statutes = statutory_spans(("处二千元以上二万元以下罚款", "处二万元以上五万元以下罚款"))
     entries = [
         Entry("tier", f"001/{order}", {"item": "001", **tier(order, low * 100, high * 100)})
         for order, (low, high) in enumerate(ranges, 1)
     ]
     assert codes_of(check_against_statute(entries, statutes, {})) == codes
+
+
+MEASURES = ("处五万元以上十五万元以下罚款", "处货值金额十五倍以上三十倍以下罚款", "每平方米处五百元罚款")
+
+
+@pytest.mark.parametrize(
+    ("standards", "codes"),
+    [
+        (("处5万元以上15万元以下罚款",), ["CAT-088"]),
+        (("处5万元以上15万元以下罚款", "处货值金额15倍以上30倍以下罚款"), ["CAT-088"]),
+        (("处5万元以上15万元以下罚款", "处货值金额15倍以上30倍以下罚款", "每平方米处500元罚款"), []),
+        (
+            ("货值金额不足1万元的，处5万元以上15万元以下罚款；1万元以上的，处货值金额15倍以上30倍以下罚款",),
+            ["CAT-088"],
+        ),
+        (("处5万元以上15万元以下罚款", "处三千元以上一万以下罚款"), []),
+        (("处5万元以上15万元以下罚款", "并处罚款"), []),
+        (("处5万元以上20万元以下罚款",), ["CAT-082"]),
+    ],
+    ids=["sum alone", "sum and multiple", "all", "switch in one tier", "not understood", "no sum", "outside"],
+)
+def test_range_by_which_no_tier_reckons_is_told(
+    checked: Check, standards: tuple[str, ...], codes: list[str]
+) -> None:
+    """CAT-088: the multiple, the sum per unit; nothing where a tier's words leave it open or are wrong themselves."""
+    entries = checked(tiers(*standards)).reading.entries
+    found = [
+        each
+        for each in check_against_statute(entries, statutory_spans(MEASURES), {})
+        if each.code != "CAT-086"
+    ]
+    assert codes_of(found) == codes
+    if len(standards) == 1 and codes == ["CAT-088"]:
+        assert "每平方米" in found[0].message
 
 
 def test_ends_are_left_alone_where_a_tier_is_not_understood() -> None:
@@ -183,14 +218,15 @@ def test_ends_are_left_alone_where_a_tier_is_not_understood() -> None:
 @pytest.mark.parametrize(
     ("base", "high", "codes"),
     [
-        ("货值金额", "3", []),
+        ("货值金额", "3", ["CAT-088"]),
         ("货值金额", "5", ["CAT-082"]),
-        ("违法所得", "5", []),
+        ("违法所得", "5", ["CAT-088"]),
         ("合同价款", "3", ["CAT-087"]),
     ],
 )
 def test_ratios_are_compared_with_those_of_their_own_base(base: str, high: str, codes: list[str]) -> None:
-    """Up to 3 times the value, up to 5 times the gain: neither allows what the other does. CAT-087: neither base."""
+    """Up to 3 times the value, up to 5 times the gain: neither allows what the other does. CAT-087: neither base.
+    CAT-088: the base of which no tier speaks."""
     statutes = statutory_spans(("处货值金额一倍以上三倍以下罚款", "处违法所得一倍以上五倍以下罚款"))
     body = {"item": "001", "order": 1, "name": "从轻", "amount_kind": "multiple", "base": base}
     entry = Entry("tier", "001/1", {**body, "min_ratio": "1", "max_ratio": high})
@@ -207,8 +243,8 @@ def test_sum_between_two_statutes_is_allowed_by_neither() -> None:
 
     assert found(3_000, 3_000) == ["CAT-082"]
     assert found(800, 6_000) == ["CAT-082"]
-    assert found(1_000, 1_000) == []
-    assert found(5_000, 6_000) == []
+    assert found(1_000, 1_000) == ["CAT-089"]
+    assert found(5_000, 6_000) == ["CAT-089"]
 
 
 @pytest.mark.parametrize(("top", "codes"), [("1万元", []), ("3万元", ["CAT-082"])])

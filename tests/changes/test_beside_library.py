@@ -120,12 +120,63 @@ def test_row_of_a_partial_table_is_the_tier_that_is_called_so(desk: Desk) -> Non
     assert set(desk.lines(new, "added")) == {"001/3"}
 
 
-def test_table_that_is_whole_counts_for_itself(desk: Desk) -> None:
-    """Said to be whole, its first row is tier 1 whatever it is called, and the other is withdrawn."""
+def test_row_that_may_be_either_of_two_is_new_and_told(desk: Desk) -> None:
+    """CAT-094: two tiers in force are called the same, and a partial table says neither which nor its condition."""
+    twins = (
+        "001,从轻,情节从轻,处2000元以上8000元以下罚款\n"
+        "001,从重,情节从重,处8000元以上2万元以下罚款\n001,从重,另一情节,处2万元罚款\n"
+    )
+    both = desk.bring(f"{HEAD}\n{twins}")
+    desk.compare(both, complete={"tier": "all"})
+    desk.enact(desk.draft(both))
+    unclear = desk.bring(f"{HEAD}\n001,从重,,处1.9万元罚款\n")
+    assert told(desk, unclear, "CAT-094") == 1
+    desk.compare(unclear)
+    assert set(desk.lines(unclear, "added")) == {"001/4"}
+    claims = desk.compare(unclear, complete={"tier": "all"})["claims"]  # CAT-093
+    assert ["分不出" in each for each in claims] == [True]
+
+
+def test_row_of_a_whole_table_keeps_the_number_of_what_it_is(desk: Desk) -> None:
+    """Said to be whole, its only row is still tier 2, and tier 1 is withdrawn."""
     made = desk.bring(f"{HEAD}\n001,从重,情节从重,处2000元以上2万元以下罚款\n")
     desk.compare(made, complete={"tier": "all"})
-    assert set(desk.lines(made, "changed")) == {"001/1"}
-    assert set(desk.lines(made, "withdrawn")) == {"001/2"}
+    assert set(desk.lines(made, "changed")) == {"001/2"}
+    assert set(desk.lines(made, "withdrawn")) == {"001/1"}
+
+
+@pytest.mark.parametrize(
+    ("rows", "lines", "claim"),
+    [
+        (("从重", "从轻"), {"unchanged": {"001/1", "001/2"}}, ""),
+        (("从轻", "从重", "特重"), {"unchanged": {"001/1", "001/2"}, "added": {"001/3"}}, "没有与本行同名"),
+        (("从轻", "加重"), {"unchanged": {"001/1"}, "changed": {"001/2"}}, ""),
+        (
+            ("从轻", "一般", "从重"),
+            {"unchanged": {"001/1"}, "changed": {"001/2"}, "added": {"001/3"}},
+            "新的行插在现行各项之间",
+        ),
+    ],
+    ids=["ordered otherwise", "one more", "renamed", "one more between"],
+)
+def test_whole_table_is_compared_by_what_its_rows_are(
+    desk: Desk, rows: tuple[str, ...], lines: dict[str, set[str]], claim: str
+) -> None:
+    """The order in which a table lists its tiers changes nothing; where numbers have to move, that is told."""
+    words = {"从轻": "处2000元以上8000元以下罚款", "从重": "处8000元以上2万元以下罚款"}
+
+    def table(*names: str) -> str:
+        lines = (f"001,{each},情节{each},{words.get(each, '处2万元罚款')}" for each in names)
+        return "\n".join([HEAD, *lines, ""])
+
+    first = desk.bring(table("从轻", "从重"))
+    desk.compare(first)
+    desk.enact(desk.draft(first))
+    made = desk.bring(table(*rows))
+    claims = desk.compare(made, complete={"tier": "all"})["claims"]
+    found = {op: set(each) for op in ("unchanged", "changed", "added") if (each := desk.lines(made, op))}
+    assert found == lines
+    assert [claim in each for each in claims] == ([True] if claim else [])
 
 
 def told(desk: Desk, import_id: str, code: str) -> int:

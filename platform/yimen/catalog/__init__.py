@@ -40,9 +40,11 @@ from .law.tiers import TierChoice, choose_tier, statutory_spans, tier_questions
 from .lines import Comparison, LineDraft, compare, compare_all, fields_changed
 from .listed import read_listed
 from .mapping.fields import fields_of
+from .mapping.naming import core_of
 from .mapping.parsers import CellError, CellParser
 from .mapping.profiles import Profile, layout_of
 from .mapping.proposing import ProposedColumn, propose_columns
+from .named import named_among, names_sought
 from .numbering import Numbering, is_counted, numbered_beside, numbering_of
 from .read import read_book, read_tables, totals_of
 from .reading.apart import read_apart
@@ -122,6 +124,7 @@ __all__ = [
     "compare",
     "compare_all",
     "compute_amount",
+    "core_of",
     "export_sheet",
     "export_workbook",
     "export_workbook_to",
@@ -136,6 +139,8 @@ __all__ = [
     "marked_workbook",
     "measure_of",
     "mentions",
+    "named_among",
+    "names_sought",
     "numbered_beside",
     "numbering_of",
     "own_article",

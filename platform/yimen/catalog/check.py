@@ -12,6 +12,7 @@ from .checking.check import CheckResult, check_reading
 from .checking.grounds import Grounds
 from .checking.references import ReferenceSet
 from .mapping.profiles import Profile
+from .named import named_among
 from .read import read_tables
 from .seeing.layout import Layout
 
@@ -32,7 +33,7 @@ def check_file(
     day: date | None = None,
     grounds: Grounds | None = None,
 ) -> CheckResult:
-    """All that `read_tables` reads, with every finding of every check."""
+    """All that `read_tables` reads, rows without codes found by name in the references, with every finding."""
     reading = read_tables(
         name,
         content,
@@ -44,4 +45,5 @@ def check_file(
         constants=constants,
         layouts=layouts,
     )
+    reading = named_among(reading, kinds, references.bodies if references is not None else {})
     return check_reading(reading, kinds, references, strict=strict, day=day, grounds=grounds)

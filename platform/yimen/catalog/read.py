@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -13,6 +13,7 @@ from yimen.pack import Entry, Kind
 from . import codes, hooks
 from .checking.reading import ReadTable, TableReading
 from .mapping.columns import DOUBTFUL
+from .mapping.context import can_fill
 from .mapping.entries import read_rows
 from .mapping.matches import KindMapping
 from .mapping.parsers import CellParser
@@ -156,13 +157,25 @@ def _read(
         return ReadTable(file, table, None), [code.at(place, header=header, nearest=found.nearest)]
     problems = _key_columns(mapping, place, constants) + _parsers_known(mapping, parsers, place)
     if problems:
-        return ReadTable(file, table, mapping, profile=found.profile), problems
+        return _table(file, table, found, ()), problems
     remarks = Remarks(file, table.sheet.name)
     entries = read_rows(file, table, mapping, parsers, remarks, constants, ordinals)
     findings = [*_mapping_findings(mapping, found, place), *remarks.findings()]
     if not entries:
         findings.append(codes.HEADER_WITHOUT_ROWS.at(place))
-    return ReadTable(file, table, mapping, tuple(entries), found.profile), findings
+    return _table(file, table, found, entries), findings
+
+
+def _table(file: str, table: SeenTable, found: Recognition, entries: Sequence[Entry]) -> ReadTable:
+    return ReadTable(
+        file,
+        table,
+        found.mapping,
+        tuple(entries),
+        found.profile,
+        confidence=found.confidence,
+        reason=found.reason,
+    )
 
 
 def _with_values(table: ReadTable, values: Mapping[str, str]) -> ReadTable:
@@ -178,7 +191,8 @@ def _with_values(table: ReadTable, values: Mapping[str, str]) -> ReadTable:
 def _key_columns(mapping: KindMapping, place: Place, constants: Mapping[str, Any]) -> list[Finding]:
     """Key fields must come from a column, a constant, the context, or what another column's parser spreads."""
     kind = mapping.kind
-    mapped = {each.field for each in mapping.mapped} | set(constants) | set(kind.context)
+    mapped = {each.field for each in mapping.mapped} | set(constants)
+    mapped |= {name for name, source in kind.context.items() if can_fill(source, mapped)}
     missing = [name for name in kind.key if name not in mapped]
     if not missing:
         return []

@@ -35,6 +35,7 @@ from .importing.choices import WHOLE, Options, row_print, said_of, saying
 from .importing.clearing import clear_imports
 from .importing.comparing import Compared, compared
 from .importing.grounds import grounds
+from .importing.identity import placed_beside
 from .importing.models import (
     CatalogImport,
     CatalogImportFile,
@@ -42,7 +43,6 @@ from .importing.models import (
     CatalogImportLine,
 )
 from .importing.naming import LawTexts, in_library_names, library_names
-from .importing.numbering import placed_beside
 from .importing.profiles import profiles_in_force
 from .importing.rows import PART, DrawnRow, DrawnRows, drawn_rows, rows_in_role, single_rows
 from .importing.taking import (

@@ -6,7 +6,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from yimen.catalog import LAW, ReferenceSet, TableReading, check_reading, grounds_of, read_listed
+from yimen.catalog import (
+    LAW,
+    ReferenceSet,
+    TableReading,
+    check_reading,
+    grounds_of,
+    named_among,
+    read_listed,
+)
 from yimen.kernel import Finding, digest_bytes
 from yimen.pack import (
     Configured,
@@ -89,6 +97,8 @@ def read_layers(pack_name: str, packs: Mapping[str, PackSource]) -> Reading:
     for table in layered.tables:
         reading = read_listed(table.table, table.content(), layered.kinds)
         readings.append((table, reading))
+    readings = _named(readings, layered.kinds)
+    for table, reading in readings:
         for entry in _table_entries(table, reading):
             entries[entry.ref, entry.valid_from] = entry
     findings += _table_findings(readings, layered.kinds, entries.values())
@@ -102,6 +112,16 @@ def read_layers(pack_name: str, packs: Mapping[str, PackSource]) -> Reading:
         layered.lock,
         layered.scenarios,
     )
+
+
+def _named(
+    readings: list[tuple[PackTable, TableReading]], kinds: Mapping[str, Kind]
+) -> list[tuple[PackTable, TableReading]]:
+    """Rows that call an entry by its name alone, found in all tables of the chain."""
+    bodies: dict[str, list[Mapping[str, Any]]] = {}
+    for each in (entry for _, reading in readings for entry in reading.entries):
+        bodies.setdefault(each.kind, []).append(each.body)
+    return [(table, named_among(reading, kinds, bodies)) for table, reading in readings]
 
 
 def _dated(entry: Entry, layered: Layered) -> Entry:

@@ -194,7 +194,7 @@ def import_(
         whole = dict.fromkeys(reading.told, WHOLE) if complete else {}
         options = Options(day, whole, blank_absent, document_number)
         if not law:
-            reading = placed_beside(session, jurisdiction, reading, options)
+            reading = placed_beside(session, jurisdiction, reading, kinds, options)
             known = grounds(session, jurisdiction, kinds, reading.entries, options)
             findings = check_reading(reading, kinds, day=day, grounds=known).findings
         made = compared(session, jurisdiction, reading, kinds, options, in_detail=False)
@@ -344,6 +344,8 @@ def _tell(result: CheckResult) -> None:
     for table in result.reading.tables:
         label = table.kind.label() if table.kind else "未识别"
         click.echo(f"{table.seen.sheet.name}：{label}，{len(table.entries)} 条")
+        if table.kind is not None:
+            click.echo(f"  把握 {table.confidence:.0%}，{table.reason}")
     counts = result.as_counts()
     click.echo(
         "共 " + "，".join(f"{word} {counts.get(severity, 0)} 个" for severity, word in _SEVERITIES.items())

@@ -81,17 +81,20 @@ def diff(
 ) -> None:
     """逐字段比较一个表格文件与有效的目录，不作任何改动。"""
     from yimen.catalog import check_reading, compare_all, read_tables
+    from yimen.changes import Options, placed_beside, profiles_in_force
     from yimen.store import current_number, in_force
 
     on = on_day(day, instance)
     with instance.database.read() as session:
         kinds = kinds_in_force(session, jurisdiction, on)
-        reading = read_tables(file.name, file.read_bytes(), kinds, kind=kind)
+        profiles = profiles_in_force(session, jurisdiction, on)
+        reading = read_tables(file.name, file.read_bytes(), kinds, kind=kind, profiles=profiles)
+        reading = placed_beside(session, jurisdiction, reading, kinds, Options(on))
         number = current_number(session, jurisdiction)
         found: dict[str, Comparison] = {}
         for name in dict.fromkeys(entry.kind for entry in reading.entries):
             rows = in_force(session, jurisdiction, day=on, number=number, kind=name)
-            entries = [entry for entry in reading.entries if entry.kind == name]
+            entries = [entry for entry in reading.entries if entry.kind == name and entry.key]
             found[name] = compare_all(
                 entries, [(row.key, row.digest, row.body) for row in rows], complete=False
             )

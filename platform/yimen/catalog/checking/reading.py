@@ -21,7 +21,7 @@ from ..seeing.table import SeenTable
 class ReadTable:
     """One table of the file; `mapping` None when it is of no known kind, or when a person left it out.
 
-    `entries` are its rows, in order.
+    `entries` are its rows, in order; `confidence` (0 to 1) and `reason` say why it is taken for its kind.
     """
 
     file: str
@@ -30,6 +30,8 @@ class ReadTable:
     entries: tuple[Entry, ...] = ()
     profile: Profile | None = None
     skipped: bool = False
+    confidence: float = 0.0
+    reason: str = ""
 
     @property
     def kind(self) -> Kind | None:
@@ -48,6 +50,8 @@ class ReadTable:
             "sheet": self.seen.sheet.name,
             "table": self.seen.number + 1,
             "kind": self.kind.id if self.kind else None,
+            "confidence": self.confidence,
+            "reason": self.reason,
             "header_rows": [row + 1 for row in self.seen.header_rows],
             "columns": self.columns,
             "rows": len(self.seen.data),

@@ -1,4 +1,4 @@
-"""The tiers of an item against what its cited statutes allow: beyond it, short of its ends, by another base."""
+"""The tiers of an item against what its cited statutes allow: beyond it, short of its ends, by another base, by none."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from yimen.kernel import Finding, Place
 from yimen.pack import Entry
 
 from .. import codes
-from ..law.ranges import Span, span_of, span_text
+from ..law.fine import parse_fine
+from ..law.ranges import Span, span_of, span_of_amount, span_text
 
 LOWERED = "减轻"  # a penalty mitigated by law goes below what the statute begins with
 STANDING = {"standing": True}
@@ -24,21 +25,24 @@ def check_against_statute(
     """Tiers of one item against the union of the ranges that its cited statutes allow.
 
     A tier that measures by something the statutes do not name is left to the reader; one by another base is told.
-    A mitigated one may lie lower. Where there are several, all understood, they have to reach both ends of the range.
+    A mitigated one may lie lower. Where there are several, all understood, they have to reach both ends of the range; in
+    each range some tier has to lie.
     """
     given = list(tiers)
     spans = [(tier, span) for tier in given if (span := span_of(tier.body)) is not None]
     sound: list[tuple[Entry, Span]] = []
+    wrong = False
     for tier, span in spans:
         measured = [each for each in ranges if (each.kind, each.per_unit) == (span.kind, span.per_unit)]
         same = [each for each in measured if _one_base(each.base, span.base)]
         if measured and not same:
             bases = "、".join(dict.fromkeys(each.base for each in measured))
-            place = tier_cell(tier, columns, "standard")
+            place, wrong = tier_cell(tier, columns, "standard"), True
             yield codes.TIER_BASE.at(place, name=tier_name(tier), base=span.base, statute=bases)
         elif not same or (_ends_within(same, span) if _lowered(tier) else _union_holds(same, span)):
             sound += [(tier, span)] if same else []
         else:
+            wrong = True
             statute = "；".join(dict.fromkeys(map(_range, same))) + (f"（{source}）" if source else "")
             yield codes.TIER_OUTSIDE.at(
                 tier_cell(tier, columns, "standard"),
@@ -49,6 +53,57 @@ def check_against_statute(
     readable = not any(each.body.get("amount_kind") in UNREADABLE for each in given)
     if len(given) > 1 and len(sound) == len(spans) and readable:
         yield from _unused(sound, ranges, columns, source)
+    if not wrong:
+        yield from _unmeasured(given, ranges, columns, source)
+
+
+def _unmeasured(
+    tiers: Sequence[Entry], ranges: Sequence[Span], columns: Mapping[str, str], source: str
+) -> Iterator[Finding]:
+    """Ranges that the statutes allow and no tier lies in, by a measure of their own or by one that is used.
+
+    Nothing is said where the words of a tier leave it open.
+    """
+    used: list[Span] = []
+    for tier in tiers:
+        spans = _spans_of(tier)
+        if spans is None:
+            return
+        used += spans
+    left = [each for each in dict.fromkeys(ranges) if not any(_within(each, span) for span in used)]
+    alike = [each for each in left if any(_measures_alike(each, span) for span in used)]
+    unlike = [each for each in left if each not in alike]
+    for code, told in ((codes.TIER_UNMEASURED, unlike), (codes.TIER_RANGE_UNUSED, alike)):
+        if used and told:
+            shown = "、".join(dict.fromkeys(map(_with_unit, told)))
+            place = tier_cell(tiers[0], columns, "standard")
+            item = str(tiers[0].body.get("item_name") or tiers[0].body.get("item") or "")[:60]
+            yield code.at(place, ranges=shown, item=item, source=source or "所引原文")
+
+
+def _spans_of(tier: Entry) -> list[Span] | None:
+    """All that a tier's words measure; None where they are not understood or name a fine without a sum."""
+    kind = tier.body.get("amount_kind")
+    if kind != "several":
+        span = span_of(tier.body)
+        return [span] if span is not None else ([] if kind in (None, "none") else None)
+    amounts = parse_fine(str(tier.body.get("standard") or ""))
+    if any(not each.understood or each.kind == "unspecified" for each in amounts):
+        return None
+    return [span for each in amounts if (span := span_of_amount(each)) is not None]
+
+
+def _within(statute: Span, used: Span) -> bool:
+    """Whether a tier measures by the statute's measure and more of it than a touching end lies in its range."""
+    if not _measures_alike(statute, used):
+        return False
+    low = max(statute.low or NOTHING, used.low or NOTHING)
+    highs = [each for each in (statute.high, used.high) if each is not None]
+    return not highs or low < min(highs) or (used.low == used.high == low) or statute.low == statute.high
+
+
+def _with_unit(span: Span) -> str:
+    return _range(span) + (f"（每{span.per_unit}）" if span.per_unit else "")
 
 
 def _unused(

@@ -9,6 +9,7 @@ from yimen.kernel import Finding, Place
 from yimen.pack import Entry, Kind
 
 from .. import codes
+from ..mapping.naming import asks, naming_of
 
 MANY = 0.9
 
@@ -16,9 +17,13 @@ MANY = 0.9
 def check_keys(kind: Kind, entries: Sequence[Entry], columns: Mapping[str, str]) -> Iterator[Finding]:
     """Missing keys, the same key twice: an error when the rows differ, a warning when they are alike."""
     first: dict[str, Entry] = {}
+    naming = naming_of(kind)
+    naming = naming if naming is not None and naming.field not in columns else None
     for entry in entries:
         if not entry.key:
             missing = [name for name in kind.key if entry.body.get(name) in (None, "")]
+            if naming is not None and asks(entry.body, naming):
+                continue  # what it was looked for by is told once, with all its rows
             fields = "、".join(kind.field_title(name) for name in missing)
             yield codes.MISSING_KEY.at(_cell(entry, columns, missing[0]), fields=fields)
             continue

@@ -9,17 +9,19 @@ A kind's `context` maps a field to where it comes from:
                      known again by A, else by B (`catalog/numbering.py`)
     suffix:A,B       what the value of A has beyond that of B (tier code beyond item code)
     else:FIELD       the value of FIELD
+    named:FIELD,B    of a reference: the entry whose B is what FIELD says; found after reading (`catalog/named.py`)
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from ..seeing.table import SeenTable
 
 Fill = Callable[[dict[str, Any], int], None]
+NAMED = "named:"
 MAX_PATTERN = 200
 
 
@@ -32,6 +34,11 @@ def fills(context: Mapping[str, str], table: SeenTable, ordinals: dict[tuple[str
         if fill is not None:
             made.append(fill)
     return made
+
+
+def can_fill(source: str, mapped: Collection[str]) -> bool:
+    """Whether the source may fill a field of the key: what is found by a name needs a column of names."""
+    return not source.startswith(NAMED) or source.removeprefix(NAMED).partition(",")[0] in mapped
 
 
 def _matching(pattern: str, text: str) -> str:

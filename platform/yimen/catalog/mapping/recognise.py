@@ -23,11 +23,16 @@ MIN_COVERAGE = 0.34
 
 @dataclass(frozen=True, slots=True)
 class Recognition:
-    """`mapping` None when no kind fits; `nearest` then says what came closest and what it lacked."""
+    """`mapping` None when no kind fits; `nearest` then says what came closest and what it lacked.
+
+    `confidence` (0 to 1) and `reason` say why the table is taken for its kind.
+    """
 
     mapping: KindMapping | None
     nearest: str = ""
     profile: Profile | None = None
+    confidence: float = 0.0
+    reason: str = ""
 
 
 def recognise(
@@ -43,6 +48,7 @@ def recognise(
     evidence = Evidence(table)
     profiles = tuple(profiles)
     exact = find_profile(profiles, table)
+    said = kind is not None
     if kind is None and exact is not None and exact.kind in kinds:
         kind = exact.kind
     names = [kind] if kind else [name for name, each in kinds.items() if each.columns and each.evidence]
@@ -59,11 +65,12 @@ def recognise(
     ]
     if kind:
         used = exact if exact and exact.kind == kind else _used(profiles, table, mappings[0])
-        return Recognition(mappings[0], profile=used)
+        confidence, reason = (1.0, "已指定种类") if said else (0.99, "与已保存的列对应版式一致")
+        return Recognition(mappings[0], "", used, confidence, reason)
     fitting = [each for each in mappings if _fits(each)]
     if fitting:
         best = max(fitting, key=lambda each: each.score)
-        return Recognition(best, profile=_used(profiles, table, best))
+        return Recognition(best, "", _used(profiles, table, best), *_how_sure(best, fitting))
     return Recognition(None, _nearest(mappings))
 
 
@@ -80,6 +87,23 @@ def _given(
         if each.kind == kind.id:
             given.remember(table, each.parted(), known)
     return given
+
+
+def _how_sure(best: KindMapping, fitting: list[KindMapping]) -> tuple[float, str]:
+    """As sure as its least sure evidence, less for columns that it does not know and a kind that comes close."""
+    proofs = [
+        max(
+            (each for each in best.mapped if each.field in proof.split("|")), key=lambda each: each.confidence
+        )
+        for proof in best.kind.evidence
+    ]
+    near = max((each.score for each in fitting if each is not best), default=0.0)
+    sure = min((each.confidence for each in proofs), default=0.0) * (0.7 + 0.3 * best.coverage)
+    if near > 0.8 * best.score:
+        sure *= 0.9
+    named = {match.field: match for match in proofs}
+    seen = "、".join(f"{best.kind.field_title(name)}（{match.reason}）" for name, match in named.items())
+    return round(sure, 2), f"依据：{seen}；{best.coverage:.0%}的列有对应字段"
 
 
 def _fits(mapping: KindMapping) -> bool:

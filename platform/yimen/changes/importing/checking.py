@@ -13,9 +13,9 @@ from yimen.store import current_number
 
 from .choices import Options
 from .grounds import grounds
+from .identity import placed_beside
 from .library import library
 from .marking import keep_marked, marked_files
-from .numbering import placed_beside
 from .reading import STEPS, FilesRead, Handed, begun, keep_reading, read_files, require_newest
 
 FEW_CELLS = 30_000
@@ -49,7 +49,7 @@ def _held_against(
     day = options.effective_from
     with job.database.read() as session:
         number = current_number(session, job.jurisdiction)
-        read = replace(read, reading=placed_beside(session, job.jurisdiction, read.reading, options))
+        read = replace(read, reading=placed_beside(session, job.jurisdiction, read.reading, kinds, options))
         named = {each.kind.id for each in read.reading.tables if each.kind is not None}
         names = library(session, job.jurisdiction, kinds, named, day, number)
         return read, names, grounds(session, job.jurisdiction, kinds, read.reading.entries, options)

@@ -18,9 +18,9 @@ from yimen.pack import Entry, EntryRef, Kind
 from yimen.store import EntryRevision, current_number, insert_rows, select_in_force
 
 from .choices import WHOLE, Options
+from .identity import placed_beside
 from .library import miscounted
 from .models import CatalogImport, CatalogImportLine
-from .numbering import placed_beside
 from .reading import STEPS, begun, read_files, require_newest
 
 CHUNK = 400
@@ -239,10 +239,11 @@ def run_compare(job: Any) -> dict[str, Any]:
     read = read_files(given, kinds, profiles, job.progress)
     job.progress(2, STEPS, "比对")
     with job.database.read() as session:
-        options = given.options(job.clock.today())
-        reading = placed_beside(session, job.jurisdiction, read.reading, options)
+        options, told = given.options(job.clock.today()), len(read.reading.findings)
+        reading = placed_beside(session, job.jurisdiction, read.reading, kinds, options)
         made = compared(session, job.jurisdiction, reading, kinds, options)
-        claims = miscounted(session, job.jurisdiction, made.entries, options, made.number)
+        claims = [each.message for each in reading.findings[told:] if each.severity != "note"]
+        claims += miscounted(session, job.jurisdiction, made.entries, options, made.number)
     job.progress(3, STEPS, "保存比对结果")
     with job.database.write() as session:
         require_newest(session, job, given)

@@ -20,8 +20,8 @@ from ..sets import DraftLine, Source
 from ..states import withdraw
 from .comparing import compared
 from .grounds import grounds
+from .identity import placed_beside
 from .models import CatalogImport
-from .numbering import placed_beside
 from .profiles import kept_profiles
 from .reading import STEPS, FilesRead, Handed, begun, read_files, require_newest
 
@@ -69,7 +69,7 @@ def _planned(job: Any, given: Handed, read: FilesRead, kinds: Mapping[str, Kind]
     options, wanted = given.options(job.clock.today()), frozenset(job.payload.get("profiles", ()))
     job.progress(2, STEPS, "比对")
     with job.database.read() as session:
-        reading = placed_beside(session, job.jurisdiction, read.reading, options)
+        reading = placed_beside(session, job.jurisdiction, read.reading, kinds, options)
         known = grounds(session, job.jurisdiction, kinds, reading.entries, options)
         findings = check_reading(reading, kinds, day=options.effective_from, grounds=known).findings
         made = compared(session, job.jurisdiction, reading, kinds, options, in_detail=False)

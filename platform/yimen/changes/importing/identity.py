@@ -1,0 +1,49 @@
+"""Which entries in force the rows of a file are: by the names that they call, then by what they are called themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from yimen.catalog import TableReading, core_of, named_among, names_sought
+from yimen.pack import Kind
+from yimen.store import EntryRevision, case_field, current_number, select_in_force
+
+from .choices import Options
+from .numbering import with_numbers
+
+CHUNK = 500
+
+
+def placed_beside(
+    session: Session,
+    jurisdiction: str,
+    reading: TableReading,
+    kinds: Mapping[str, Kind],
+    options: Options,
+) -> TableReading:
+    """The reading, its rows without codes or numbers with those of the entries in force that they are."""
+    known: dict[str, list[Mapping[str, Any]]] = {}
+    for naming, cores in names_sought(reading).items():
+        known[naming.kind] = _called(session, jurisdiction, naming.kind, naming.other, cores, options)
+    return with_numbers(session, jurisdiction, named_among(reading, kinds, known), options)
+
+
+def _called(
+    session: Session, jurisdiction: str, kind: str, field: str, cores: set[str], options: Options
+) -> list[Mapping[str, Any]]:
+    """Bodies in force of the entries whose name has one of the cores; where none has, of any one, so that it is known
+    that there are some."""
+    number = current_number(session, jurisdiction)
+    query = select_in_force(jurisdiction, options.effective_from, number, kind)
+    named = session.execute(
+        query.with_only_columns(EntryRevision.key, case_field(EntryRevision.body, field))
+    ).all()
+    keys = [key for key, name in named if core_of(name) in cores] or [key for key, _ in named[:1]]
+    found: list[Mapping[str, Any]] = []
+    for start in range(0, len(keys), CHUNK):
+        chosen = query.where(EntryRevision.key.in_(keys[start : start + CHUNK]))
+        found += session.scalars(chosen.with_only_columns(EntryRevision.body))
+    return found
