@@ -107,5 +107,5 @@ def _template(instance: Instance, place: str, account: str, day: date) -> tuple[
             clock=instance.clock,
             fellow="zhzf02",
         )
-        case_id: str = opened.id  # type: ignore[union-attr]  # a refusal has none, and ends the run here
+        case_id: str = opened[0].id  # type: ignore[index]  # a refusal has none, and ends the run here
     return case_id, units, [row.body["name"][:60] for row in items[:500]]

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import update
 
 from cases.conftest import County
-from cases.county import COUNTY, PROCEDURE, filing, revision
+from cases.county import COUNTY, EXPERT, OPINION, PROCEDURE, filing, revision
 from cases.test_acts import rows
 from yimen.cases import (
     ActResult,
@@ -342,3 +342,55 @@ def test_procedure_that_is_off_begins_no_case_and_lets_those_there_go_on(county:
     south = county.open(account="officer3", unit="south")
     assert isinstance(south, Refused)
     assert "CAS-023" not in [each.code for each in south.reasons]
+
+
+def several_experts() -> list[tuple[str, str, dict[str, Any]]]:
+    """The expert's procedure as one that asks each expert of a list, who may also be unable to answer."""
+    body, form = copy.deepcopy(EXPERT), copy.deepcopy(OPINION)
+    form["id"] = "experts_form"
+    name = {
+        "type": "object",
+        "required": ["name"],
+        "properties": {"name": {"type": "string", "title": "姓名"}},
+    }
+    form["schema"]["properties"]["experts"] = {"type": "array", "title": "专家", "items": name}
+    tasks = body["stages"]["asking_stage"]["tasks"]
+    tasks["expert_question"]["form"] = "experts_form"
+    tasks["expert_answer"]["outcomes"]["unable"] = {"after": "answered", "title": {"zh": "不能答复"}}
+    given = body["endings"]["opinion_given"]
+    given["criteria"]["answered"]["on"] = ["expert_answer.answered"]
+    unable = {"unable": {"on": ["expert_answer.unable"]}}
+    body["endings"]["not_given"] = {"after": "opinion_given", "title": {"zh": "未答复"}, "criteria": unable}
+    body["each"] = "experts"
+    return [("form", "experts_form", form), ("procedure", "expert_opinion", body)]
+
+
+def test_cases_for_each_row_are_opened_together_and_waited_for_together(
+    county: County, codes_of: Any
+) -> None:
+    """All or none; the parent goes on with the last, with the ending that stands first of theirs, whoever came last."""
+    case = county.approved()
+    activate(county, 2, *several_experts())
+    words: dict[str, Any] = {"occurred_on": county.clock.today(), "clock": county.clock}
+    asked = {"opinion": "请问鉴定结论", "experts": [{"name": "甲"}, {"name": "乙"}]}
+
+    def ask(values: dict[str, Any]) -> Any:
+        with county.database.write() as session:
+            asker = county.actor("officer1")
+            return open_child(session, asker, case.id, "expert_request", values=values, **words)
+
+    def waited_for() -> dict[str, Any]:
+        found: dict[str, Any] = {row.id: row for row in rows(county, Case)}[case.id].state["items"]
+        return dict(found["expert_request"])
+
+    half = ask({**asked, "experts": [{"name": "甲"}, {"name": 3}]})
+    assert codes_of(half) == ["CAS-003"]
+    assert codes_of(ask({**asked, "experts": [{"name": "甲"}] * 51})) == ["CAS-003"]
+    assert [each.id for each in rows(county, Case) if each.parent == case.id] == []
+    first, second = [each.case for each in ask(asked).whole()]
+    assert [each.forms["experts_form"]["experts"][0]["name"] for each in (first, second)] == ["甲", "乙"]
+    assert first.number != second.number
+    county.did("head1", second, "expert_answer", "answered", {"opinion": "符合"})
+    assert waited_for()["state"] == "active"
+    county.did("head1", first, "expert_answer", "unable", {"opinion": "不能答复"})
+    assert (waited_for()["state"], waited_for()["outcome"]) == ("done", "opinion_given")

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from fixtures.sites import Site
 from yimen import cases, documents
-from yimen.cases import Case, Refused, visible
+from yimen.cases import Refused, visible
 from yimen.documents import Document, DocumentContent, NumberRegister, gaps
 from yimen.kernel import Actor
 from yimen.store import SourceFile
@@ -61,8 +61,8 @@ class Bureau:
                 clock=self.clock,
                 fellow="zhzf02",
             )
-            assert isinstance(opened, Case), opened
-            return opened.id
+            assert isinstance(opened, list), opened
+            return opened[0].id
 
     def complete(self, account: str, case: str, task: str, outcome: str, **values: Any) -> Any:
         with self.database.write() as session:

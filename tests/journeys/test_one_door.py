@@ -17,7 +17,7 @@ from fixtures.sites import Site, copy_home, demo_passwords
 from journeys.conftest import served
 from journeys.people import Town
 from journeys.steps import do
-from office.test_district import PACK, district_home  # noqa: F401  fixtures are found by being here
+from office.district import PACK, district_home  # noqa: F401  fixtures are found by being here
 from yimen.app import open_runtime
 from yimen.kernel import FixedClock
 

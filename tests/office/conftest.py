@@ -9,3 +9,4 @@ from fixtures.sites import (  # noqa: F401  fixtures are found by being here
     small_home,
     small_site,
 )
+from office.district import district, district_home, lead  # noqa: F401

@@ -373,6 +373,7 @@ FAULTS: list[tuple[str, str, Callable[[Body], None]]] = [
         "a paper of an act that hands the case on",
         lambda body: part(body, APPROVAL)["outcomes"]["approved"].update(moves='"south"'),
     ),
+    ("WFL-049", "a case for each row of what is no field", lambda body: body.update(each="neighbours")),
     ("WFL-045", "a notice to nobody we know", lambda body: body.update(notices=_notice(to=["neighbour"]))),
     (
         "WFL-046",

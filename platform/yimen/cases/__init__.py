@@ -64,7 +64,7 @@ from .granted import GrantedCase, GrantedPage, granted_cases, grants_to, titles_
 from .guard import REACH, Unseen, Visibility, roles_in, seen_case, sees_case, visible
 from .handover import hand_over, handlers_in_sight, open_work
 from .keeping import ActResult
-from .linking import CaseLink, Linked, link_cases, linked_cases, merge_case, part_of, split_case
+from .linking import Linked, link_cases, linked_cases, merge_case, part_of, split_case
 from .list_order import ORDERED
 from .listed_values import enqueue_filling, fill_listed, still_filling
 from .listing import CaseRow, CaseSlice, case_count, case_list, every_case, row_of
@@ -148,6 +148,7 @@ from .records import (
     Anchor,
     AuditEvent,
     AuditHead,
+    CaseLink,
     Draft,
     DraftValue,
     JournalEvent,

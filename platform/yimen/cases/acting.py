@@ -13,6 +13,7 @@ from yimen.kernel import LEGAL_ZONE, Actor, Clock, system_actor
 from yimen.workflow import Act, Procedure, Reason, Refusal, advance, represented
 
 from . import codes
+from .calling import called_by, common_ending, keep_called, siblings_of
 from .changing import amend_reasons, apply_changes
 from .checking import FormInHand, Refused, checked_values, day_reasons, doer_of, form_in_hand
 from .configuration import Configuration
@@ -86,31 +87,41 @@ def act(
     decided = _decide(session, actor, configuration, procedure, case, act, fellow, clock)
     if isinstance(decided, Refused):
         return decided
+    called = called_by(session, actor, configuration, procedure, case, act, decided.outcome.effects, clock)
+    if isinstance(called, Refused):
+        return called
     if actor.sort == "person":
         drop_draft(session, actor, case, {act.task, draft_key(act)} - {""})
     was_open = case.status == "open"
     said = text_of(case)
     result = keep(session, case, decided)
+    opened = keep_called(session, case, called, clock)
     if act.sort == "amend":
         apply_changes(session, actor, case, act.values)
     index_case(session, case, said)
     if was_open and case.status != "open":
-        _tell_parent(session, case, act, clock)
-    return result
+        _tell_parent(session, configuration, case, act, clock)
+    return replace(result, called=tuple(opened)) if opened else result
 
 
-def _tell_parent(session: Session, case: Case, last: Act, clock: Clock) -> None:
-    """The end of a child case is an event of the case that called for it, in the same transaction.
+def _tell_parent(session: Session, configuration: Configuration, case: Case, last: Act, clock: Clock) -> None:
+    """The end of a child case is an event of the case that called for it, in the same transaction; of several that one
+    item called for together, the end of the last.
 
     Whoever ends the child need not see its parent: the house itself tells, as the sweep tells of terms.
     """
     item = case.record.get("child_of")
     if not case.parent or not item:
         return
-    told = Act(
-        "event", last.occurred_on, target=str(item), outcome=case.status, reason=f"子案件{case.number}办结"
-    )
     teller = system_actor("sweep", case.jurisdiction)
+    parent = seen_case(session, teller, case.parent, lock=True)
+    if parent is None:
+        return
+    procedure = configuration.procedure(case.procedure, case.unit, case.bindings["procedure"])
+    ending = common_ending(session, procedure, siblings_of(parent, case) or [case.id], case.jurisdiction)
+    if not ending:
+        return
+    told = Act("event", last.occurred_on, target=str(item), outcome=ending, reason=f"子案件{case.number}办结")
     act(session, teller, case.parent, told, expected_version=None, clock=clock)
 
 

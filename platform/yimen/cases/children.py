@@ -5,26 +5,27 @@ When the child ends, `acting` tells its parent in the same transaction; the endi
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from yimen.kernel import Actor, Clock, system_actor
-from yimen.workflow import Act, Item, Refusal, advance
+from yimen.kernel import UNKNOWN, Actor, Clock, system_actor
+from yimen.workflow import Act, Item, Procedure, Refusal, advance, evaluate
 
 from . import codes
 from .acting import act
+from .calling import join, place_of
 from .checking import Refused, day_reasons, doer_of
 from .configuration import Configuration
 from .facts import facts_of
 from .guard import seen_case, visible
 from .journal import require_writing
 from .keeping import ActResult
-from .linking import CaseLink
 from .models import Case
 from .opening import open_case
 from .sensitive import references
@@ -35,11 +36,12 @@ SUBJECT = ("title", "summary", "parties", "acts")
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A child case that a case calls for: by which item, of which procedure, in which unit."""
+    """A child case that a case calls for: by which item, of which procedure, in which unit, begun with which values."""
 
     case: Case
     item: Item
     unit: str
+    values: Mapping[str, Any] = field(default_factory=dict)
 
 
 def waiting_children(configuration: Configuration, case: Case) -> list[tuple[str, str]]:
@@ -54,7 +56,7 @@ def waiting_children(configuration: Configuration, case: Case) -> list[tuple[str
         for item in procedure.items.values()
         if item.sort == "child"
         and items.get(item.id, {}).get("state") in ("active", "enabled")
-        and f"{item.id}/{items[item.id]['round']}" not in opened
+        and place_of(item.id, items[item.id]["round"], 0) not in opened
     ]
 
 
@@ -82,7 +84,7 @@ def children_of(session: Session, actor: Actor, case: Case) -> list[ChildCase]:
     asked = select(*columns).where(Case.id.in_(list(opened.values())), Case.parent == case.id)
     seen = {row.id for row in session.execute(visible(actor).of(asked))}
     told = visible(system_actor("sweep", case.jurisdiction))
-    item_of = {child: place.rpartition("/")[0] for place, child in opened.items()}
+    item_of = {child: place.split("/")[0] for place, child in opened.items()}
     return [
         ChildCase(
             item_of[row.id],
@@ -115,16 +117,28 @@ def call_of(
     called = procedure.items[item]
     if called.roles and not called.roles & actor.roles_over(case.unit):
         return None
-    return Call(case, called, case.unit)
+    return Call(case, called, case.unit, _filled(configuration, procedure, case, called))
+
+
+def _filled(configuration: Configuration, procedure: Procedure, case: Case, item: Item) -> dict[str, Any]:
+    """What the item takes from the case for the child's first form; never what is kept apart."""
+    if not item.fills:
+        return {}
+    facts = facts_of(case, configuration)
+    values = evaluate(procedure, case.state, facts, item.fills.values())
+    found = dict(zip(item.fills, values, strict=True))
+    return {
+        name: value for name, value in found.items() if value is not UNKNOWN and not any(references(value))
+    }
 
 
 def begun_with(call: Call, case_paths: Mapping[str, str]) -> dict[str, Any]:
     """What the child's first form holds of its parent's subject, by the form's `case_paths`; what is kept apart in the
     parent stays there."""
-    found: dict[str, Any] = {}
+    found: dict[str, Any] = copy.deepcopy(dict(call.values))
     for word in SUBJECT:
         path, value = case_paths.get(word, "").strip("/").split("/"), _subject(call.case, word)
-        if path[0] and value and "*" not in path:
+        if path[0] and value and "*" not in path and not (len(path) == 1 and path[0] in found):
             _put(found, path, value)
     return found
 
@@ -195,7 +209,7 @@ def open_child(
         return opened
     if waits:
         _start(session, actor, configuration, call, begins, fellow, clock)
-    _join(session, call, opened.case, clock)
+    join(session, call.case, item, [each.case for each in opened.whole()], clock)
     return opened
 
 
@@ -235,21 +249,3 @@ def _start(
     )
     if isinstance(started, Refused):
         raise RuntimeError(f"begun and refused: {started.reasons}")
-
-
-def _join(session: Session, call: Call, child: Case, clock: Clock) -> None:
-    """Either case knows of the other."""
-    parent, item = call.case, call.item.id
-    child.record = {**child.record, "child_of": item}
-    place = f"{item}/{parent.state['items'][item]['round']}"
-    parent.record = {**parent.record, "children": {**parent.record.get("children", {}), place: child.id}}
-    session.add(
-        CaseLink(
-            case_id=child.id,
-            jurisdiction=child.jurisdiction,
-            other=parent.id,
-            sort="child",
-            made_at=clock.now(),
-        )
-    )
-    session.flush()

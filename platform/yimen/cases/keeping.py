@@ -56,13 +56,20 @@ def in_stead(accounts: Sequence[str]) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class ActResult:
-    """What an act led to; `effects` as the engine gave them."""
+    """What an act led to; `effects` as the engine gave them. `also` are cases opened with this one, `called` those that
+    the act called for at once."""
 
     case: Case
     seq: int
     version: int
     digest: str
     effects: tuple[Effect, ...]
+    also: tuple[ActResult, ...] = ()
+    called: tuple[ActResult, ...] = ()
+
+    def whole(self) -> list[ActResult]:
+        """This and every case that was opened with it or for it."""
+        return [self, *self.also, *self.called]
 
 
 def keep(session: Session, case: Case, step: Step, *, fresh: bool = False) -> ActResult:

@@ -6,11 +6,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Index, String, UniqueConstraint, or_, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
 
 from yimen.kernel import Actor, Clock
-from yimen.store import Base, Blobs, Moment, RowId
+from yimen.store import Blobs
 from yimen.workflow import Act
 
 from . import codes
@@ -22,27 +22,10 @@ from .form_reading import at
 from .guard import seen_case, visible
 from .journal import EventDraft, append, require_writing
 from .keeping import ActResult
-from .models import CASE_OWNED, Case, CaseOwned
+from .models import Case
 from .opening import open_case
+from .records import CaseLink
 from .sensitive import whole
-
-_OWNED = {"info": {CASE_OWNED: True}}
-
-
-class CaseLink(CaseOwned, Base):
-    """`case_id` stands to `other` as `sort` says: linked, merged (into other), split (from other), child (of other)."""
-
-    __tablename__ = "case_link"
-    __table_args__ = (
-        UniqueConstraint("case_id", "other", "sort"),
-        Index("ix_case_link_other", "other"),
-        _OWNED,
-    )
-
-    id: Mapped[RowId]
-    other: Mapped[str] = mapped_column(String(32))
-    sort: Mapped[str] = mapped_column(String(12))
-    made_at: Mapped[Moment]
 
 
 @dataclass(frozen=True, slots=True)

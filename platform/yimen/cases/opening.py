@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -19,6 +20,7 @@ from .configuration import Configuration, NotConfigured
 from .facts import facts_of
 from .guard import visible
 from .handed_in import reckoned
+from .handing_on import receiver_reasons
 from .journal import require_writing
 from .keeping import ActResult, Step, in_stead, keep
 from .models import Case
@@ -27,6 +29,9 @@ from .roles import public_roles
 from .search import index_case, text_id_of
 from .subject import take_subject
 from .telling import complaint_of, is_reachable
+
+MOST_AT_ONCE = 50
+"""How many cases one form opens."""
 
 
 def open_case(
@@ -44,9 +49,53 @@ def open_case(
     parent: Case | None = None,
     configuration: Configuration | None = None,
 ) -> ActResult | Refused:
-    """A new case with its first act kept, or the reasons why not. Needs a writing session."""
+    """A new case with its first act kept, or the reasons why not. Needs a writing session. Where the procedure opens a
+    case for each row of a list of its first form, all of them or none: the first is given, with the others as `also`.
+    """
     require_writing(session)
     configuration = configuration or Configuration.open(session, actor.jurisdiction, day=clock.today())
+    prepared = prepare_cases(
+        session,
+        actor,
+        procedure=procedure,
+        unit=unit,
+        values=values,
+        occurred_on=occurred_on,
+        clock=clock,
+        fellow=fellow,
+        outcome=outcome,
+        reason=reason,
+        parent=parent,
+        configuration=configuration,
+    )
+    return prepared if isinstance(prepared, Refused) else keep_prepared(session, prepared)
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A case that may be opened, and of which nothing is written yet."""
+
+    case: Case
+    step: Step
+    unit: str
+
+
+def prepare_cases(
+    session: Session,
+    actor: Actor,
+    *,
+    procedure: str,
+    unit: str,
+    values: Mapping[str, Any],
+    occurred_on: date,
+    clock: Clock,
+    fellow: str = "",
+    outcome: str = "",
+    reason: str = "",
+    parent: Case | None = None,
+    configuration: Configuration,
+) -> list[Prepared] | Refused:
+    """The cases that the first form opens, checked and decided; or why they may not be opened."""
     refused = _may_open(actor, configuration, unit)
     if refused:
         return refused
@@ -54,25 +103,41 @@ def open_case(
         compiled = configuration.procedure(procedure, unit)
     except NotConfigured:
         return Refused.of(codes.reason(codes.UNKNOWN_PROCEDURE, procedure=procedure))
-    act = Act(
-        "open", occurred_on, task=compiled.opening.id, outcome=outcome, values=dict(values), reason=reason
-    )
+    act = Act("open", occurred_on, task=compiled.opening.id, outcome=outcome, reason=reason)
     doer, faults = doer_of(session, actor, configuration, unit, act, fellow)
-    return begin_case(
-        session,
-        actor,
-        doer,
-        configuration,
-        compiled,
-        act,
-        faults=faults,
-        clock=clock,
-        fellow=fellow,
-        parent=parent,
-    )
+    found: list[Prepared] = []
+    apart = rows_apart(compiled, values)
+    if len(apart) > MOST_AT_ONCE:
+        message = f"一次最多开{MOST_AT_ONCE}件"
+        return Refused.of(codes.reason(codes.FORM_INVALID, place=f"/{compiled.each}", message=message))
+    for row in apart:
+        one = prepare_case(
+            session,
+            actor,
+            doer,
+            configuration,
+            compiled,
+            replace(act, values=row),
+            faults=faults,
+            clock=clock,
+            fellow=fellow,
+            parent=parent,
+        )
+        if isinstance(one, Refused):
+            return one
+        found.append(one)
+    return found
 
 
-def begin_case(
+def rows_apart(procedure: Procedure, values: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The values of each case that one filled-in first form opens: each holds one row of the list."""
+    rows = values.get(procedure.each) if procedure.each else None
+    if not isinstance(rows, list) or not rows:
+        return [dict(values)]
+    return [{**values, procedure.each: [row]} for row in rows]
+
+
+def prepare_case(
     session: Session,
     actor: Actor,
     doer: Doer,
@@ -84,19 +149,28 @@ def begin_case(
     faults: Sequence[Reason] = (),
     fellow: str = "",
     parent: Case | None = None,
-) -> ActResult | Refused:
+) -> Prepared | Refused:
     """The case of somebody who was found to be allowed to open one in the doer's unit."""
     entry = configuration.entry("procedure", procedure.id, doer.unit)
     if entry is not None and entry.body.get("off"):
         return Refused.of(codes.reason(codes.PROCEDURE_OFF, procedure=procedure.name()))
     case = blank_case(configuration, procedure, doer.unit, act, clock, parent)
     step = _decide(session, actor, doer, faults, configuration, procedure, case, act, fellow, clock)
-    if isinstance(step, Refused):
-        return step
-    case.number = give_case_number(session, configuration, doer.unit, act.occurred_on)
+    return step if isinstance(step, Refused) else Prepared(case, step, doer.unit)
+
+
+def keep_prepared(session: Session, prepared: Sequence[Prepared]) -> ActResult:
+    """Writes what was prepared, numbered one after another."""
+    kept = [_keep(session, each) for each in prepared]
+    return replace(kept[0], also=tuple(kept[1:]))
+
+
+def _keep(session: Session, prepared: Prepared) -> ActResult:
+    case, step = prepared.case, prepared.step
+    case.number = give_case_number(session, step.configuration, prepared.unit, step.act.occurred_on)
     result = keep(session, case, step, fresh=True)
     index_case(session, case, "")
-    _end_bootstrap(session, actor.jurisdiction)
+    _end_bootstrap(session, step.configuration.jurisdiction)
     return result
 
 
@@ -225,6 +299,9 @@ def _decide(
     outcome = begin(procedure, act, doer, facts, configuration.calendar())
     if isinstance(outcome, Refusal):
         return Refused.by(outcome)
+    unknown = receiver_reasons(configuration, outcome.effects)
+    if unknown:
+        return Refused(tuple(unknown))
     return Step(
         actor,
         configuration,

@@ -21,7 +21,7 @@ from .configuration import Configuration, NotConfigured
 from .guard import seen_case, visible, visible_by_code
 from .journal import require_writing
 from .models import Case, CaseNotice, QueryCode
-from .opening import begin_case
+from .opening import keep_prepared, prepare_case
 from .roles import public_roles
 from .telling import complaint_of
 
@@ -79,9 +79,10 @@ def open_public(
         return Refused.of(codes.reason(codes.UNKNOWN_UNIT, place="unit", unit=unit))
     actor = replace(ANONYMOUS, jurisdiction=jurisdiction)
     act = Act("open", clock.today(), task=compiled.opening.id, values=dict(values))
-    opened = begin_case(session, actor, Doer("", roles, unit), configuration, compiled, act, clock=clock)
-    if isinstance(opened, Refused):
-        return opened
+    begun = prepare_case(session, actor, Doer("", roles, unit), configuration, compiled, act, clock=clock)
+    if isinstance(begun, Refused):
+        return begun
+    opened = keep_prepared(session, [begun])
     code = new_code()
     case = opened.case
     session.add(QueryCode(case_id=case.id, jurisdiction=jurisdiction, digest=digest_of(jurisdiction, code)))

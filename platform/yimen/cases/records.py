@@ -181,3 +181,19 @@ class MembershipRow(Base):
     granted_by: Mapped[ShortText]
     granted_at: Mapped[Moment]
     revoked_by: Mapped[str] = mapped_column(String(200), default="")
+
+
+class CaseLink(CaseOwned, Base):
+    """`case_id` stands to `other` as `sort` says: linked, merged (into other), split (from other), child (of other)."""
+
+    __tablename__ = "case_link"
+    __table_args__ = (
+        UniqueConstraint("case_id", "other", "sort"),
+        Index("ix_case_link_other", "other"),
+        _OWNED,
+    )
+
+    id: Mapped[RowId]
+    other: Mapped[str] = mapped_column(String(32))
+    sort: Mapped[str] = mapped_column(String(12))
+    made_at: Mapped[Moment]

@@ -19,8 +19,8 @@ def paper_environment(
     session: Session, actor: Actor, configuration: Configuration, case: Case, *, apart: bool = False
 ) -> dict[str, Any]:
     """`cases.environment` (`apart` as there) with `unit` (the entry of the unit in whose name the case is handled),
-    `team` (of the one that handles it), `by` {task: name of who did it last}, `task` {task: the values handed in
-    last}, `on` {task: legal day}, `people` {"handlers": names}; raises `CaseNotFound`."""
+    `team` (of the one that handles it), `unit_names` by code, `by` {task: name of who did it last}, `task` {task:
+    the values handed in last}, `on` {task: legal day}, `people` {"handlers": names}; raises `CaseNotFound`."""
     environment = cases.environment(session, actor, case.id, configuration=configuration, apart=apart)
     if environment is None:
         raise cases.CaseNotFound(case.id)
@@ -35,6 +35,7 @@ def paper_environment(
         **environment,
         "unit": unit,
         "team": team,
+        "unit_names": {code: str(body.get("name") or code) for code, body in configuration.units().items()},
         "people": {"handlers": handlers},
         **_tasks(session, actor, case, apart),
     }

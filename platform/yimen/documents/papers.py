@@ -59,7 +59,8 @@ def act(
     )
     if isinstance(result, ActResult):
         cases.keep_files(session, actor, case_id, files, clock)
-        make_papers(session, actor, configuration, result.case, result.effects, act.occurred_on, clock)
+        for each in result.whole():
+            make_papers(session, actor, configuration, each.case, each.effects, act.occurred_on, clock)
         mark_served(session, actor, configuration, result.case, act, clock)
     return result
 
@@ -72,9 +73,9 @@ def open_case(
     clock: Clock,
     files: Iterable[HandedFile] = (),
     **words: Any,
-) -> Case | Refused:
-    """A new case with the files handed in and every paper that its first act makes final, or a refusal; `words` as of
-    `cases.open_case`. Raises `PaperFailed` and `cases.FileRefused`."""
+) -> list[Case] | Refused:
+    """The new case (or cases, one for each row) with the files handed in and every paper that the first act makes
+    final, or a refusal; `words` as of `cases.open_case`. Raises `PaperFailed` and `cases.FileRefused`."""
     configuration = Configuration.open(session, actor.jurisdiction, day=clock.today())
     opened = cases.open_case(
         session, actor, occurred_on=occurred_on, clock=clock, configuration=configuration, **words
@@ -92,8 +93,8 @@ def open_child(
     clock: Clock,
     files: Iterable[HandedFile] = (),
     **words: Any,
-) -> Case | Refused:
-    """The case that an item of another case calls for, likewise; `words` as of `cases.open_child`."""
+) -> list[Case] | Refused:
+    """The cases that an item of another case calls for, likewise; `words` as of `cases.open_child`."""
     configuration = Configuration.open(session, actor.jurisdiction, day=clock.today())
     opened = cases.open_child(
         session,
@@ -116,12 +117,14 @@ def _with_papers(
     occurred_on: date,
     clock: Clock,
     files: Iterable[HandedFile],
-) -> Case | Refused:
+) -> list[Case] | Refused:
     if isinstance(opened, Refused):
         return opened
-    cases.keep_files(session, actor, opened.case.id, files, clock)
-    make_papers(session, actor, configuration, opened.case, opened.effects, occurred_on, clock)
-    return opened.case
+    handed = list(files) if opened.also else files
+    for each in opened.whole():
+        cases.keep_files(session, actor, each.case.id, handed, clock)
+        make_papers(session, actor, configuration, each.case, each.effects, occurred_on, clock)
+    return [each.case for each in opened.whole()]
 
 
 def make_papers(

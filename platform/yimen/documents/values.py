@@ -15,6 +15,7 @@ from typing import Any
 from yimen.kernel import LEGAL_ZONE
 
 from .formats import Amount, Day, Picture, Several
+from .unit_names import with_unit_names
 
 Body = Mapping[str, Any]
 EMPTY: Body = {}
@@ -119,8 +120,13 @@ def _sort(schema: Body) -> str:
 def paper_values(environment: Body, words: Wording) -> dict[str, Any]:
     """The template's values: texts, lists and titled maps, `Amount` for money, `Day` for dates."""
     values: dict[str, Any] = {}
+    filled, called = dict(environment.get("form") or EMPTY), environment.get("unit_names") or EMPTY
+    for form in words.forms:
+        if filled.get(form["id"]):
+            filled[form["id"]] = with_unit_names(form["schema"], filled[form["id"]], called)
+    environment = {**environment, "form": filled}
     for form in reversed(words.forms):
-        held = environment.get("form", EMPTY).get(form["id"]) or EMPTY
+        held = filled.get(form["id"]) or EMPTY
         shown = _shown_object(form["schema"], held)
         values |= shown
         values |= dict.fromkeys(_names(form), shown)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, request
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -15,6 +16,7 @@ from yimen.office.after_acts import go_on
 from yimen.office.blueprint import blueprint
 from yimen.office.case_files import handed_files, lost_files, refused_file
 from yimen.office.menu import openable
+from yimen.office.offered_entries import offered_entries
 from yimen.office.opening_drafts import keep_opening_by_hand, opening_address
 from yimen.office.opening_forms import (
     Opening,
@@ -37,6 +39,7 @@ def open_case_page() -> ResponseReturnValue:
     an item of another case (`?parent=&task=`)."""
     if request.args.get("parent"):
         opening = called_opening(request.args["parent"], request.args.get("task", ""))
+        opening = replace(opening, take=request.args.get("take", ""))
         return _page(OpeningState(opening), opening.bind())
     units = opening_units()
     unit = request.args.get("unit", "") or (units[0] if units else "")
@@ -54,6 +57,7 @@ def open_case_page() -> ResponseReturnValue:
             procedure_title="",
         )
     opening = opening_of(chosen, unit, request.args.get("item", ""))
+    opening = replace(opening, take=request.args.get("take", ""))
     return _page(OpeningState(opening), opening.bind())
 
 
@@ -99,7 +103,7 @@ def _open(opening: Opening, bound: Any, said: Submission) -> ResponseReturnValue
     try:
         with writing() as session:
             opened = _opened(session, opening, bound, said)
-            if isinstance(opened, cases.Case):
+            if not isinstance(opened, cases.Refused):
                 cases.drop_opening_draft(session, actor(), opening.unit, opening.draft_key)
     except documents.PaperFailed as failed:
         reasons = tuple(Reason(each.code, each.message) for each in failed.findings)
@@ -108,10 +112,25 @@ def _open(opening: Opening, bound: Any, said: Submission) -> ResponseReturnValue
         return _page(OpeningState(opening, (refused_file(refused),)), bound, said)
     if isinstance(opened, cases.Refused):
         return _page(OpeningState(opening, opened.reasons), bound, said)
-    return go_on(opened.id)
+    if len(opened) > 1:
+        return _go_on_from_several(opening, len(opened))
+    return go_on(opened[0].id)
 
 
-def _opened(session: Any, opening: Opening, bound: Any, said: Submission) -> cases.Case | cases.Refused:
+def _go_on_from_several(opening: Opening, count: int) -> ResponseReturnValue:
+    """To the case that called for them, which lists them; else to the list of cases."""
+    flash(
+        _(
+            "已一次发起 %(n)s 件“%(procedure)s”，各自计算期限。",
+            n=count,
+            procedure=opening.procedure.name(language()),
+        ),
+        "success",
+    )
+    return redirect(url_for("office.case_list")) if opening.call is None else go_on(opening.call.case.id)
+
+
+def _opened(session: Any, opening: Opening, bound: Any, said: Submission) -> list[cases.Case] | cases.Refused:
     assert said.occurred_on is not None
     words: dict[str, Any] = {
         "values": bound.values,
@@ -143,6 +162,8 @@ def _page(state: OpeningState, bound: Any, said: Submission | None = None) -> Re
         unit=opening.unit,
         units=opening.units,
         call=opening.call,
+        offered=[] if said else offered_entries(opening.form.id, opening.unit),
+        again={name: value for name, value in request.args.items() if name != "take"},
         fellows=cases.fellows(db(), actor(), opening.unit, today(), begins.roles),
         fellow=said.fellow if said else "",
         reason=said.reason if said else "",

@@ -11,6 +11,7 @@ from yimen import cases
 from yimen.office.form_binding import bound_form
 from yimen.office.form_lookups import UnitLookups
 from yimen.office.menu import openable
+from yimen.office.offered_entries import taken_values
 from yimen.office.request import actor, configuration, db, language
 from yimen.office.shell import own_units
 from yimen.office.shell_words import speak_of
@@ -29,13 +30,14 @@ def opening_units() -> list[str]:
 @dataclass(frozen=True, slots=True)
 class Opening:
     """What is about to be opened; `item` is the catalog's item that the officer came from, "" for none; `call` the case
-    that calls for this one."""
+    that calls for this one, `take` the entry that the form begins with."""
 
     procedure: Procedure
     form: CompiledForm
     unit: str
     item: str = ""
     call: cases.Call | None = None
+    take: str = ""
 
     @property
     def draft_key(self) -> str:
@@ -65,6 +67,8 @@ class Opening:
         """The form over the draft, else over what the item or the calling case brings, else empty."""
         draft = self.draft()
         values = self.values_of(draft) if draft is not None else self._first_values()
+        if self.take and data is None:
+            values = {**(values or {}), **taken_values(self.form.id, self.unit, self.take)} or None
         return bound_form(self.form, values, self.unit, data)
 
     def changes_since(self, digest: str) -> list[Difference]:

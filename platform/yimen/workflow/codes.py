@@ -99,6 +99,11 @@ PAPER_GONE = FindingKind(
     "error",
     "任务“{title}”（{id}）的结果“{outcome}”把案件移交其他机构，不能同时制作文书“{document}”：文书会以接收机构的名义制作。请在移交之前的任务中制作。",
 )
+NO_SUCH_LIST = FindingKind(
+    "WFL-049",
+    "error",
+    "each 写的“{field}”不是首个表单 {form} 的字段，不能逐行各开一件。请写该表单中的列表字段。",
+)
 NO_RECIPIENT = FindingKind("WFL-045", "error", "通知的对象“{to}”不认识，只能是 {known}。请改正 to。")
 UNKNOWN_BLANK = FindingKind(
     "WFL-046", "error", "通知的文字中有不认识的空“{blank}”，可用的是 {known}。请改正。"

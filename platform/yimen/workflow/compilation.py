@@ -160,6 +160,7 @@ def _item(name: str, sort: ItemSort, body: Body, parent: str, children: tuple[st
         article=str(body.get("article", "")),
         help=titles(body.get("help")),
         child=child,
+        fills={each: Condition.compile(text) for each, text in body.get("fills", {}).items()},
         rules=_rules(body.get("rules")),
         default=str(body.get("default", "")),
         children=children,

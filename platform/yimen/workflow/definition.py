@@ -112,9 +112,10 @@ class AssignmentRule:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A plan item. `entry` empty: it opens with its stage. `child` is the procedure of a child case. What is `off`
-    stays known by name but never opens. With an outcome of `decides` the case is decided. `serves` are the papers
-    whose service the task is."""
+    """A plan item. `entry` empty: it opens with its stage. `child` is the procedure of a child case, whose first form
+    begins with what `fills` gives; with it, one that nobody has to begin is opened by the act that calls for it. What
+    is `off` stays known by name but never opens. With an outcome of `decides` the case is decided. `serves` are the
+    papers whose service the task is."""
 
     id: str
     sort: ItemSort
@@ -141,6 +142,7 @@ class Item:
     article: str = ""
     help: Mapping[str, str] = field(default_factory=dict)
     child: str = ""
+    fills: Mapping[str, Condition] = field(default_factory=dict)
     rules: tuple[DecisionRule, ...] = ()
     default: str = ""
     children: tuple[str, ...] = ()
@@ -295,6 +297,11 @@ class Procedure:
     body: Mapping[str, Any]
     notices: tuple[Notice, ...] = ()
     deciding: tuple[str, ...] = ()
+
+    @property
+    def each(self) -> str:
+        """The list of the first form for each row of which a case of its own is opened; "" for none."""
+        return str(self.body.get("each", ""))
 
     def name(self, language: str = "zh") -> str:
         return self.title.get(language) or self.title.get("zh") or self.id

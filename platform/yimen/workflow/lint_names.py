@@ -251,9 +251,19 @@ def check_items(body: Body, known: Known, place: Place) -> Iterator[Finding]:
             yield from _check_outcomes(spot, here)
             yield from _check_others(spot, tasks, here)
         yield from _check_gates(spot, body, here)
+    yield from _check_each(body, tasks, known, place)
     openings = sum(1 for spot in tasks.values() if spot.body.get("opens"))
     if openings != 1:
         yield codes.NO_OPENING.at(at(place, "/stages"), count=openings)
+
+
+def _check_each(body: Body, tasks: Mapping[str, Spot], known: Known, place: Place) -> Iterator[Finding]:
+    """What a case of its own is opened for is a field of the first form."""
+    each = body.get("each")
+    for spot in tasks.values():
+        form = str(spot.body.get("form", ""))
+        if each and spot.body.get("opens") and form in known.fields and each not in known.fields[form]:
+            yield codes.NO_SUCH_LIST.at(at(place, "/each"), field=each, form=form)
 
 
 def _hands_on(task: Body) -> bool:

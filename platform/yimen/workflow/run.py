@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from yimen.kernel import WorkingCalendar
+from yimen.kernel import UNKNOWN, WorkingCalendar
 
 from .definition import Item, OnPart, Procedure
 from .environment import environment
@@ -100,7 +100,7 @@ class Run:
         elif item.sort == "decision":
             self.tell("decision_opened", item.id)
         elif item.sort == "child" and not waits:
-            self.tell("child", item.id, procedure=item.child, round=number)
+            self.tell("child", item.id, procedure=item.child, round=number, **filled(self, item))
             self.happen(item.id, "opened", date.fromisoformat(since))
 
     def close(self, item: Item, state: str, why: str) -> None:
@@ -117,6 +117,15 @@ class Run:
     def outcome(self) -> Outcome:
         self.head["acts"] = int(self.head["acts"]) + 1
         return Outcome(self.head, tuple(self.effects))
+
+
+def filled(run: Run, item: Item) -> dict[str, Any]:
+    """The values with which the child's first form begins, where the item says any; what is unknown is left out."""
+    if not item.fills:
+        return {}
+    facts = run.facts()
+    values = {name: each.value(facts) for name, each in item.fills.items()}
+    return {"values": {name: value for name, value in values.items() if value is not UNKNOWN}}
 
 
 def _opened(record: Record, state: str, number: int, since: str) -> Record:

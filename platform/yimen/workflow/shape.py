@@ -124,6 +124,7 @@ _TASK = _entry(
         "assignment": _ASSIGNMENT,
         "gates": _GATES,
         "procedure": _TEXT,
+        "fills": _map(_TEXT),
         "off": {"type": "boolean"},
     },
     ["title"],
@@ -219,6 +220,7 @@ SHAPE: Final[Shape] = {
         "article": _TEXT,
         "sort": _TEXT,
         "child_only": {"type": "boolean"},
+        "each": _TEXT,
         "words": {
             "type": "object",
             "propertyNames": {"enum": ["zh", "en"]},

@@ -13,7 +13,9 @@ Body = Mapping[str, Any]
 SECTIONS = (("tasks", "task"), ("decisions", "decision"), ("milestones", "milestone"), ("stages", "stage"))
 OWNERS = frozenset({"tasks", "decisions", "milestones", "stages", "deadlines", "endings", "acts", "notices"})
 EXPRESSIONS = frozenset({"if", "unless", "from", "moves"})
-_ELSEWHERE = re.compile(r"/extension/until\Z|/assignment/[^/]+/unit\Z|^/notices/[^/]+/words/[^/]+\Z")
+_ELSEWHERE = re.compile(
+    r"/extension/until\Z|/assignment/[^/]+/unit\Z|/fills/[^/]+\Z|^/notices/[^/]+/words/[^/]+\Z"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ def siblings(body: Body, pointer: str = "") -> Iterator[tuple[str, Body]]:
 
 def conditions(body: Body, pointer: str = "", owner: str = "") -> Iterator[Condition]:
     """Every CEL expression: the texts under `if` and `unless`, `from` of a deadline, `moves` of an outcome, `until` of
-    an extension (of a gate it names a deadline), `unit` of an assignment, `words` of a notice."""
+    an extension (of a gate it names a deadline), `unit` of an assignment, `fills` of a child case, `words` of a notice."""
     for name, each in body.items():
         here = f"{pointer}/{name}"
         if isinstance(each, Mapping):

@@ -1,0 +1,156 @@
+"""A district as its pack alone makes it, and what its people do there; imported by the tests that need it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from weakref import WeakKeyDictionary
+
+import pytest
+from flask.testing import FlaskClient
+
+from fixtures.sites import Site, copy_home, demo_passwords, site_settings
+from office.pages import post, refusal
+from yimen.app import open_runtime
+from yimen.cases import PublicCase, follow, open_public
+from yimen.cli.acting import Instance
+from yimen.cli.demo import load_demo
+from yimen.kernel import FixedClock
+
+PACK = "gaoming"
+DAY = "2026-07-01"
+COMPLAINT = {
+    "what": "夜间施工扰民",
+    "detail": "连续三晚施工至凌晨。",
+    "place": "示范路1号工地",
+    "named": "named",
+    "reporter": "示例举报人",
+    "phone": "0757-88880000",
+}
+
+
+@pytest.fixture(scope="session")
+def district_home(tmp_path_factory: pytest.TempPathFactory, quick_hashes: None) -> Path:
+    """The district's instance as the demo loads it; never written to."""
+    home = tmp_path_factory.mktemp("district") / "home"
+    instance = Instance(site_settings(home), FixedClock(datetime(2026, 7, 1, 2, 0, tzinfo=UTC)))
+    load_demo(instance, PACK)
+    instance.close()
+    return home
+
+
+@pytest.fixture
+def district(district_home: Path, tmp_path: Path, clock: FixedClock) -> Iterator[Site]:
+    settings = replace(copy_home(district_home, tmp_path / "district"), web_processes=1)
+    site = Site(
+        settings, open_runtime(settings, lambda _job: None, clock=clock), demo_passwords(settings.home)
+    )
+    yield site
+    site.runtime.database.dispose()
+
+
+@pytest.fixture
+def lead(district: Site) -> PublicCase:
+    """What somebody of the public brought forward at the hotline's desk."""
+    with district.runtime.database.write() as session:
+        brought = open_public(
+            session,
+            PACK,
+            procedure="public_lead",
+            unit="rx12319",
+            values=COMPLAINT,
+            clock=district.runtime.clock,
+        )
+    assert isinstance(brought, PublicCase), brought
+    return brought
+
+
+SIGNED_IN: WeakKeyDictionary[Any, dict[str, FlaskClient]] = WeakKeyDictionary()
+
+
+def signed_in(site: Site, account: str) -> FlaskClient:
+    """The browser of an account of this site: signed in once, not anew for each look."""
+    known = SIGNED_IN.setdefault(site.runtime.database, {})
+    return known[account] if account in known else known.setdefault(account, site.client(account))
+
+
+def next_week(site: Site, clock: FixedClock) -> None:
+    """Seven days later everybody signs in anew."""
+    clock.set(clock.now() + timedelta(days=7))
+    SIGNED_IN.pop(site.runtime.database)
+
+
+def steps(site: Site, lead: PublicCase) -> list[str]:
+    """The titles of what the complainant was told, by the code."""
+    with site.runtime.database.read() as session:
+        followed = follow(session, PACK, lead.code)
+    assert followed is not None
+    return [title for _, title, _ in followed.steps]
+
+
+def do(site: Site, account: str, case: str, deed: str, **values: Any) -> Any:
+    """A task done on its page: `deed` is task.outcome."""
+    client, (task, outcome) = signed_in(site, account), deed.split(".")
+    page = f"/cases/{case}/tasks/{task}"
+    version = re.search(r'name="_version" value="(\d+)"', client.get(page).get_data(as_text=True))
+    assert version, (account, page)
+    said = {"_version": version[1], "_occurred_on": DAY, "_deed": f"complete:{outcome}", **values}
+    return post(client, page, page, said)
+
+
+def done(site: Site, account: str, case: str, deed: str, **values: Any) -> None:
+    answer = do(site, account, case, deed, **values)
+    assert answer.status_code == 302, refusal(answer)
+
+
+def penalty_filed(site: Site, account: str, lead: PublicCase) -> str:
+    """The penalty case that the lead calls for, opened on the page that its task leads to."""
+    client = signed_in(site, account)
+    led = client.get(f"/cases/{lead.case_id}/tasks/penalty_case")
+    assert led.status_code == 302
+    page = led.headers["Location"]
+    text = client.get(page).get_data(as_text=True)
+    assert f'value="{COMPLAINT["what"]}"' in text  # the title is there already
+    said = {
+        **{name: re.search(rf'name="{name}" value="([^"]*)"', text)[1] for name in ("_parent", "_task")},  # type: ignore[index]
+        "_procedure": "ordinary_penalty",
+        "_unit": "cgzf",
+        "_occurred_on": DAY,
+        "_fellow": "gm-cgzf02",
+        "_deed": "open:submitted",
+        "source": "report",
+        "found_on": DAY,
+        "title": COMPLAINT["what"],
+        "parties.~rows": ["0"],
+        "parties.0.sort": "organisation",
+        "parties.0.name": "示例建筑有限公司",
+        "alleged_acts.~rows": ["0"],
+        "alleged_acts.0.item": "GM01-CF-0001",
+        "alleged_acts.0.occurred_on": DAY,
+        "alleged_acts.0.place": "示范路1号",
+        "summary": "夜间施工。",
+    }
+    opened = post(client, "/cases/open", page, said)
+    assert opened.status_code == 302, refusal(opened)
+    return str(opened.headers["Location"])
+
+
+def children(page: str) -> list[str]:
+    """The cases that a case's page lists as called for by it."""
+    section = page.split('aria-labelledby="children"', 1)[1].split("</section>", 1)[0]
+    return list(dict.fromkeys(re.findall(r"/cases/([0-9a-f]{32})", section)))
+
+
+def may_ask(client: FlaskClient, case: str) -> int:
+    """How often the case offers to ask another department."""
+    return seen(client, f"/cases/{case}").count(f"/cases/{case}/tasks/information_query_case")
+
+
+def seen(client: FlaskClient, address: str) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200
+    return str(answer.get_data(as_text=True))
