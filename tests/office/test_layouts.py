@@ -70,11 +70,13 @@ def test_arranged_list_is_live_for_the_own_unit_alone(demo_site: Site) -> None:
     )
     desk.step("off/party", "columns")
     desk.step("add", "filters", shown="form.penalty_filing.source")
-    desk.step("frame", title_zh="本局案件", sort="due_on", view_status="open")
+    desk.step("add", "columns", shown="form.penalty_filing.found_on")
+    desk.keep("/columns/found_on", places=["page", "export"], ordered="1")
+    desk.step("frame", title_zh="本局案件", sort="-form.penalty_filing.found_on", view_status="open")
     text = desk.text()
     told = rows(text)
     assert ("名称", "案件", "本局案件") in told
-    assert ("排序", "立案日期，最近的在前", "最近期限，先到期的在前") in told
+    assert ("排序", "立案日期，最近的在前", "发现日期，最近的在前") in told
     assert ("打开时显示", "全部案件", "状态：办理中") in told
     assert ("栏目：线索来源", "—", "显示") in told
     assert ("栏目：当事人", "显示", "不显示") in told
@@ -88,6 +90,7 @@ def test_arranged_list_is_live_for_the_own_unit_alone(demo_site: Site) -> None:
     listed = officer.get("/cases?status=open").text
     assert "本局案件" in listed
     assert "线索来源" in heads(listed)
+    assert 'aria-sort="descending"><a class="sort-link"' in listed
     assert "当事人" not in heads(listed)
     assert 'name="form.penalty_filing.source"' in listed
     assert heads(demo_site.client("scjg01").get("/cases?plain=1").text) == before

@@ -183,11 +183,17 @@ FAULTS: dict[str, tuple[str, str, Change, Change]] = {
         lambda body: body.update(sort="party"),
         lambda body: body.update(sort="opened_on"),
     ),
-    "an order by a field of a form": (
+    "an order by a choice of a form": (
         "SCR-066",
         "/sort",
+        lambda body: body.update(sort="-form.trial_form.source"),
         lambda body: body.update(sort="-form.trial_form.fine"),
-        lambda body: body.update(sort="-opened_on"),
+    ),
+    "an order by a sensitive field": (
+        "SCR-066",
+        "/columns/odd/ordered",
+        lambda body: body["columns"].update(odd={"field": "form.trial_form.phone", "ordered": True}),
+        lambda body: body["columns"].update(odd={"field": "form.trial_form.fine", "ordered": True}),
     ),
     "a filter that is none": (
         "SCR-067",
@@ -312,3 +318,22 @@ def test_filter_by_a_field_offers_what_the_form_offers() -> None:
     assert heard.options("zh") == [("true", "是"), ("false", "否")]
     told = {each.place.path: each.code for each in check_case_listing(body, forms)}
     assert told == {"/filters/phone": "SCR-063", "/filters/fine": "SCR-073", "/filters/none_such": "SCR-062"}
+
+
+def test_days_and_numbers_of_forms_order_a_list_where_it_says_so() -> None:
+    """A column by its own word, the whole list by its sort; other fields and those that may not be seen do not."""
+    field = "form.trial_form.fine"
+    columns: Any = {
+        "number": {},
+        "fine": {"after": "number", "field": field, "ordered": True},
+        "source": {"after": "fine", "field": "form.trial_form.source", "ordered": True},
+    }
+    listing = compiled({"columns": columns, "sort": f"-{field}"})
+    assert {each.id: each.ordered for each in listing.columns} == {
+        "number": False,
+        "fine": True,
+        "source": False,
+    }
+    assert listing.sort == f"-{field}"
+    assert compiled({"columns": columns, "sort": "form.trial_form.phone"}).sort == "-opened_on"
+    assert not compiled({"columns": {"fine": {"field": field}}}).columns[0].ordered

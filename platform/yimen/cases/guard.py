@@ -44,7 +44,8 @@ REACH: dict[str, frozenset[str]] = {
     | {"evidence_upload", "evidence_part", "case_evidence_file"},
     "verify": _CASE_TABLES | {"case_journal", "case_sensitive_value", "case_evidence", "case_evidence_file"},
     "anchor": _CASE_TABLES | {"case_journal"},
-    "index": _CASE_TABLES | {"case_party", "case_alleged_act", "case_text", "case_listed_value"},
+    "index": _CASE_TABLES
+    | {"case_party", "case_alleged_act", "case_text", "case_listed_value", "case_list_rank"},
     "rehearse": _CASE_TABLES | {"case_alleged_act"},
     "print": _CASE_TABLES | {"document", "document_content", "document_pdf"},
     "migrate": frozenset(),

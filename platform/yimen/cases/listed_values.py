@@ -1,4 +1,5 @@
-"""Values of form fields by which a list of cases is filtered, kept beside the case in the act's own transaction.
+"""Values of form fields by which a list of cases is filtered (and ranks by which it is ordered), kept beside the case in the
+act's own transaction.
 
 Only fields that a list in force names are kept, none that stands apart (`sensitive`). The rows are derived: a job makes
 them for cases from before a list named the field, and takes away what no list names any more.
@@ -17,6 +18,7 @@ from yimen.store import Base, Database, Job, enqueue, insert_rows
 
 from .configuration import Configuration
 from .guard import Visibility, visible
+from .list_ranks import drop_ranks, ordered_paths, put_ranks
 from .models import CASE_OWNED, Case, CaseOwned
 from .sensitive import is_reference
 
@@ -51,17 +53,29 @@ def listed_paths(configuration: Configuration) -> frozenset[str]:
     return found
 
 
+def ranked_paths(configuration: Configuration) -> frozenset[str]:
+    """The fields that a list of the jurisdiction or of any of its units is ordered by, on the day."""
+    name = ("ranked_paths", configuration.day)
+    made = configuration.snapshot.made
+    if name not in made:
+        made[name] = frozenset(path for body in _listings(configuration) for path in ordered_paths(body))
+    found: frozenset[str] = made[name]
+    return found
+
+
+def _listings(configuration: Configuration) -> Iterator[Mapping[str, Any]]:
+    """Every definition of a list in force, of whatever unit."""
+    for (kind, _key), each in configuration.snapshot.revisions.items():
+        if kind == "listing":
+            yield from (revision.body for revision in each if revision.holds_on(configuration.day))
+
+
 def _paths(configuration: Configuration) -> Iterator[str]:
-    revisions = configuration.snapshot.revisions
-    for (kind, _key), each in revisions.items():
-        if kind != "listing":
-            continue
-        for revision in each:
-            if revision.holds_on(configuration.day):
-                for said in (revision.body.get("filters") or {}).values():
-                    field = str((said or {}).get("field") or "")
-                    if field.startswith(FORM) and not (said or {}).get("off"):
-                        yield field.removeprefix(FORM)
+    for body in _listings(configuration):
+        for said in (body.get("filters") or {}).values():
+            field = str((said or {}).get("field") or "")
+            if field.startswith(FORM) and not (said or {}).get("off"):
+                yield field.removeprefix(FORM)
 
 
 def keep_listed(
@@ -71,6 +85,9 @@ def keep_listed(
     paths = [each for each in listed_paths(configuration) if each.startswith(f"{form}.")]
     if paths:
         _put(session, seen, [case], paths)
+    ranked = [each for each in ranked_paths(configuration) if each.startswith(f"{form}.")]
+    if ranked:
+        put_ranks(session, seen, [case], ranked)
 
 
 def _put(session: Session, seen: Visibility, cases: Iterable[Case], paths: Iterable[str]) -> None:
@@ -126,7 +143,7 @@ def enqueue_filling(session: Session, jurisdiction: str, clock: Clock) -> None:
 
 
 def still_filling(session: Session, jurisdiction: str) -> bool:
-    """Whether cases may still be missing from what is filtered by a field, for the job has not ended."""
+    """Whether what is filtered or ordered by a field may still lack cases, for the job has not ended."""
     waiting = select(Job.id).where(
         Job.state.in_(("waiting", "running")), Job.kind == FILLING, Job.jurisdiction == jurisdiction
     )
@@ -137,18 +154,21 @@ def fill_listed(database: Database, jurisdiction: str, clock: Clock) -> int:
     """The rows of every case, 500 in a transaction, and none of fields that no list names; how many cases. Twice is once."""
     seen = visible(system_actor("index", jurisdiction))
     with database.write() as session:
-        paths = sorted(listed_paths(Configuration.open(session, jurisdiction, day=clock.today())))
+        configuration = Configuration.open(session, jurisdiction, day=clock.today())
+        paths, ranked = sorted(listed_paths(configuration)), sorted(ranked_paths(configuration))
         gone = delete(ListedValue).where(
             ListedValue.jurisdiction == jurisdiction, ListedValue.path.not_in(paths)
         )
         session.execute(seen.mark(gone).execution_options(synchronize_session=False))
+        drop_ranks(session, seen, jurisdiction, ranked)
     count, last = 0, ""
-    while paths:
+    while paths or ranked:
         with database.write() as session:
             query = select(Case).where(Case.id > last).order_by(Case.id).limit(CHUNK).with_for_update()
             cases = session.scalars(seen.of(query)).all()
             if not cases:
                 break
             _put(session, seen, cases, paths)
+            put_ranks(session, seen, cases, ranked)
             count, last = count + len(cases), cases[-1].id
     return count

@@ -1,5 +1,5 @@
-"""The case list: what a person sees, in the order of an index, a page at a time by keyset. One query a page, one for
-counts; fields of forms are selected where they are asked for, and never otherwise."""
+"""The case list: what a person sees, in the order of an index, a page at a time by keyset. One query a page (two where it
+reaches the end of a field's order), one for counts; fields of forms are selected where they are asked for alone."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from yimen.kernel import Actor
 from yimen.store import case_field, is_path
 
 from .guard import Seen, visible, visible_by
-from .list_order import NEWEST_FIRST, order_of
+from .list_order import NEWEST_FIRST, order_of, read_token, written
+from .list_ranks import ListRank
 from .listed_values import listed_conditions
 from .models import AllegedAct, Case
 from .queue import SOON_DAYS, alarm_of
@@ -27,6 +28,8 @@ LIST_COLUMNS = (
     Case.handler, Case.fellow, Case.opened_on, Case.opened_at, Case.closed_on, Case.due_on, Case.provenance,
 )  # fmt: skip
 CHUNK = 1_000
+WITHOUT = "without"
+"""How a page token begins that leads into the cases without the value that the list is ordered by."""
 PLAIN = {"unit": Case.unit, "status": Case.status, "procedure": Case.procedure, "stage": Case.stage}
 
 
@@ -75,23 +78,70 @@ def case_list(
     fields: Sequence[str] = (),
     pinned: bool = False,
 ) -> CaseSlice:
-    """Cases by the `order`: of their entering (`opened_on`) or of their next last day (`due_on`), "-" for descending.
+    """Cases by the `order`: of their entering (`opened_on`), of their next last day (`due_on`), or of a day or a number of
+    a form ("form.<form id>.<field>", kept by `list_ranks`; those without it last), "-" for descending.
 
     `filters`: unit, status, procedure, handler, item, q, due (overdue | soon), since, until, and fields of forms
     (`listed_values`); `fields` name single fields of forms, "<form id>.<field>"; `pinned` tells what procedure each case is
     bound to. Raises `ValueError` for a token, a field or an order that is none of ours.
     """
-    filters = {name: value for name, value in (filters or {}).items() if value}
-    plain = tuple(sorted(name for name in filters if name in PLAIN))
-    statement = _list_statement(visible(actor).key, plain, order, tuple(fields), pinned)
-    for condition in case_conditions(session, actor, filters, day):
-        statement = statement.where(condition)
-    if after:
-        statement = statement.where(order_of(order).beyond(after))
-    values = {f"of_{name}": filters[name] for name in plain}
-    found: Sequence[Any] = session.execute(statement, {**values, "at_most": limit + 1}).all()
-    rows = [_row(each, day, fields) for each in found[:limit]]
-    return CaseSlice(rows, order_of(order).token(rows[-1]) if len(found) > limit else None)
+    asked = _Asked(session, actor, filters or {}, tuple(fields), day, pinned=pinned)
+    chosen = order_of(order)
+    if chosen.path:
+        return _by_field(asked, order, after, limit)
+    found = asked.rows(order, after, limit + 1)
+    return CaseSlice(
+        asked.shown(found[:limit]), chosen.token(found[limit - 1]) if len(found) > limit else None
+    )
+
+
+def _by_field(asked: _Asked, order: str, after: str | None, limit: int) -> CaseSlice:
+    """A page in the order of a form's field: cases with the value, behind them the newest of those without; two queries
+    where the page reaches those."""
+    chosen, rest = order_of(order), order_of(NEWEST_FIRST)
+    token = read_token(after) if after else []
+    without = token[:1] == [WITHOUT]
+    found = [] if without else list(asked.rows(order, after, limit + 1))
+    if len(found) > limit:
+        return CaseSlice(asked.shown(found[:limit]), chosen.token(found[limit - 1]))
+    behind = written(token[1:]) if without and token[1:] else None
+    more = list(asked.rows(NEWEST_FIRST, behind, limit + 1 - len(found), without=chosen.path))
+    rows = asked.shown([*found, *more][:limit])
+    if len(found) + len(more) <= limit:
+        return CaseSlice(rows, None)
+    last = [rest.value(rows[-1]), rows[-1].id] if len(found) < limit else []
+    return CaseSlice(rows, written([WITHOUT, *last]))
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What a page of the list is asked for, whatever its order."""
+
+    session: Session
+    actor: Actor
+    filters: Mapping[str, str]
+    fields: tuple[str, ...]
+    day: date | None
+    pinned: bool
+
+    def rows(self, order: str, after: str | None, limit: int, *, without: str = "") -> Sequence[Any]:
+        """The rows in an order, behind a token; only cases `without` a rank of that field, where one is named."""
+        filters = {name: value for name, value in self.filters.items() if value}
+        plain = tuple(sorted(name for name in filters if name in PLAIN))
+        statement = _list_statement(visible(self.actor).key, plain, order, self.fields, self.pinned)
+        for condition in case_conditions(self.session, self.actor, filters, self.day):
+            statement = statement.where(condition)
+        if without:
+            ranked = exists().where(ListRank.case_id == Case.id, ListRank.path == without)
+            statement = statement.where(~ranked)
+        if after:
+            statement = statement.where(order_of(order).beyond(after))
+        values = {f"of_{name}": filters[name] for name in plain}
+        found: Sequence[Any] = self.session.execute(statement, {**values, "at_most": limit}).all()
+        return found
+
+    def shown(self, found: Sequence[Any]) -> list[CaseRow]:
+        return [_row(each, self.day, self.fields, pinned=self.pinned) for each in found]
 
 
 def every_case(
@@ -119,12 +169,18 @@ def _list_statement(
 ) -> Any:
     """The list of all who see the same, with the same plain filters: building it costs more than running it."""
     more = [Case.forms[_steps(name)].label(f"field_{index}") for index, name in enumerate(fields)]
+    chosen = order_of(order)
+    if chosen.path:
+        more.append(ListRank.rank.label("rank"))
     if pinned:
         more.append(case_field(Case.bindings, "procedure").label("pinned"))
     statement: Any = visible_by(seen).of(select(*LIST_COLUMNS, *more))
+    if chosen.path:
+        ranks = (ListRank.jurisdiction == seen.jurisdiction, ListRank.path == chosen.path)
+        statement = statement.join(ListRank, ListRank.case_id == Case.id).where(*ranks)
     for name in plain:
         statement = statement.where(PLAIN[name] == bindparam(f"of_{name}"))
-    return statement.order_by(*order_of(order).sorting()).limit(bindparam("at_most"))
+    return statement.order_by(*chosen.sorting()).limit(bindparam("at_most"))
 
 
 def _steps(name: str) -> tuple[str, ...]:
@@ -133,11 +189,10 @@ def _steps(name: str) -> tuple[str, ...]:
     return tuple(name.split("."))
 
 
-def _row(row: Any, day: date | None, fields: Sequence[str]) -> CaseRow:
+def _row(row: Any, day: date | None, fields: Sequence[str], *, pinned: bool) -> CaseRow:
     known = len(LIST_COLUMNS)
     values = dict(zip(fields, row[known:], strict=False))
-    pinned = row[-1] if len(row) > known + len(fields) else ""
-    given: list[Any] = [*row[:known], values, pinned, _alarm(row, day)]
+    given: list[Any] = [*row[:known], values, row[-1] if pinned else "", _alarm(row, day)]
     return CaseRow(*given)
 
 

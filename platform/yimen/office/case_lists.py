@@ -100,8 +100,10 @@ def case_list() -> ResponseReturnValue:
 
 
 def _filling(listing: CaseListing) -> bool:
-    """Whether the values that the list is filtered by are still being gathered from its cases."""
+    """Whether the values that the list is filtered or ordered by are still being gathered from its cases."""
     by_fields = any(each.control is not None for each in listing.filters)
+    by_fields = by_fields or any(each.ordered and each.path for each in listing.columns)
+    by_fields = by_fields or listing.sort.removeprefix("-").startswith("form.")
     return by_fields and cases.still_filling(db(), actor().jurisdiction)
 
 

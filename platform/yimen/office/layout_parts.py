@@ -15,7 +15,7 @@ from yimen.office.layout_state import LAYOUTS, LayoutDesk
 from yimen.office.layout_words import AREAS, PLACES, TONES, badges_of
 from yimen.office.layouts import DRAFT, LONGEST_TITLE, desk_of
 from yimen.office.names import name_of
-from yimen.screens import ListPart, part_said
+from yimen.screens import ListPart, is_orderable, part_said
 
 
 @blueprint.get("/layouts/<layout_id>/adjust/<group>/<part_name>")
@@ -55,6 +55,8 @@ def _said(part: ListPart, faults: dict[str, str]) -> dict[str, Any]:
         if not places:
             faults["places"] = _("至少选一处；不再需要这一栏时请在上一页停用它")
         said["places"] = None if len(places) == len(PLACES) else places
+        if _may_order(part):
+            said["ordered"] = True if request.form.get("ordered") else None
         if part.field == "unit":
             said["several_units"] = True if request.form.get("several_units") else None
     if _has_badges(part):
@@ -65,6 +67,11 @@ def _said(part: ListPart, faults: dict[str, str]) -> dict[str, Any]:
         if area in AREAS and area != part.area:
             said["area"] = area
     return said
+
+
+def _may_order(part: ListPart) -> bool:
+    """A day or a number of a form; facts that have an index are ordered by anyway."""
+    return part.group == "columns" and part.control is not None and is_orderable(part.control)
 
 
 def _has_badges(part: ListPart) -> bool:
@@ -95,5 +102,6 @@ def _page(
         places=PLACES,
         areas=AREAS,
         tones=TONES,
+        may_order=_may_order(part),
         badges=badges_of(part) if _has_badges(part) else [],
     )

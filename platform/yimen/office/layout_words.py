@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask_babel import gettext as _
@@ -11,7 +11,14 @@ from yimen.office.case_listing import forms_of
 from yimen.office.menu import procedures_here
 from yimen.office.request import configuration, language
 from yimen.office.wording import CASE_STATES, N_, entry_title, titled
-from yimen.screens import ListDifference, ListPart, badge_values, list_differences
+from yimen.screens import (
+    ListDifference,
+    ListPart,
+    badge_values,
+    form_path,
+    is_orderable,
+    list_differences,
+)
 
 Row = tuple[str, str, str]
 GROUPS = {
@@ -93,8 +100,28 @@ def badges_of(part: ListPart) -> list[tuple[str, str]]:
     return known + [(value, value) for value in part.said.get("badges") or {} if value not in named]
 
 
-def order_words(sort: str) -> str:
-    return _(ORDERS[sort]) if sort in ORDERS else sort
+def order_words(sort: str, unit: str) -> str:
+    """An order in words; of a form's field by the name that the form gives it."""
+    if sort in ORDERS:
+        return _(ORDERS[sort])
+    path = form_path(sort.removeprefix("-"))
+    form = forms_of(configuration(), unit)(path[0]) if path is not None else None
+    control = form.control_at(path[1]) if form is not None and path is not None else None
+    if control is None:
+        return sort
+    title, descending = titled(control.label, language()), sort.startswith("-")
+    if control.kind.name in ("date", "datetime"):
+        return (
+            _("%(title)s，最近的在前", title=title) if descending else _("%(title)s，最早的在前", title=title)
+        )
+    return _("%(title)s，从大到小", title=title) if descending else _("%(title)s，从小到大", title=title)
+
+
+def order_choices(columns: Iterable[ListPart], sort: str) -> list[str]:
+    """The orders that the list may have: of the facts that have one, of days and numbers among its columns, that it has."""
+    able = [each.field for each in columns if each.control is not None and is_orderable(each.control)]
+    found = [*ORDERS, *(f"{sign}{field}" for field in able for sign in ("-", ""))]
+    return list(dict.fromkeys([*found, sort]))
 
 
 def places_words(places: tuple[str, ...]) -> str:
@@ -145,6 +172,9 @@ def _row(each: ListDifference, unit: str, sections: Mapping[str, Any]) -> Row:
             return _("%(what)s（标记）", what=what), *words
         case "area":
             return _("%(what)s（位置）", what=what), _(AREAS[each.before]), _(AREAS[each.after])
+        case "ordered":
+            able = {True: _("可以"), None: _("不可以")}
+            return _("%(what)s（点标题排序）", what=what), able[each.before or None], able[each.after or None]
     only = {True: _("只在可见多个机构时显示"), None: _("都显示")}
     return what, only[each.before or None], only[each.after or None]
 
@@ -154,7 +184,7 @@ def _whole(each: ListDifference, unit: str, sections: Mapping[str, Any]) -> Row:
         case "name":
             return _("名称"), titled(each.before, language()), titled(each.after, language())
         case "sort":
-            return _("排序"), order_words(each.before), order_words(each.after)
+            return _("排序"), order_words(each.before, unit), order_words(each.after, unit)
         case "view":
             return _("打开时显示"), view_words(each.before, unit), view_words(each.after, unit)
     title = _("%(group)s的顺序", group=_group_of(each.group, sections))

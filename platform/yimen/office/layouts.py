@@ -18,9 +18,9 @@ from yimen.office.design_state import chosen_unit, layer_title, unit_choices, un
 from yimen.office.layout_state import LAYOUTS, LayoutDesk, layout_design, newest_case, previewed
 from yimen.office.layout_words import (
     AREAS,
-    ORDERS,
     badges_words,
     layout_rows,
+    order_choices,
     order_words,
     places_words,
     view_choices,
@@ -111,7 +111,9 @@ def layout_page(layout_id: str, refused: Sequence[Finding] = ()) -> ResponseRetu
         lines=lines,
         sample=newest_case(unit) if kind == "page" else None,
         areas=AREAS,
-        orders=ORDERS,
+        orders=order_choices(desk.parts("columns"), list_frame(design.body).sort)
+        if kind == "listing"
+        else [],
         order_words=order_words,
         places_words=places_words,
         badges_words=badges_words,
@@ -201,7 +203,7 @@ def _framed(desk: LayoutDesk) -> dict[str, Any]:
             if (value := request.form.get(f"view_{name}", "")) in choices[name]
         }
         said |= {"view": view, "sort": request.form.get("sort", "")}
-        if said["sort"] not in ORDERS:
+        if said["sort"] not in order_choices(desk.parts("columns"), frame.sort):
             said["sort"] = frame.sort
     return said
 

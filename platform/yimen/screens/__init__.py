@@ -24,7 +24,15 @@ from .arranging.steps import said_anew as part_said
 from .arranging.steps import taken_out as part_taken_out
 from .binding import BoundForm
 from .case_fields import CASE_ARGUMENTS, TONES, VIEW_VALUES
-from .case_listing import CaseColumn, CaseFilter, CaseListing, RowAction, compile_case_listing
+from .case_listing import (
+    CaseColumn,
+    CaseFilter,
+    CaseListing,
+    RowAction,
+    compile_case_listing,
+    form_path,
+    is_orderable,
+)
 from .case_page import CasePage, PageSection, compile_case_page
 from .checking_shown import KnownForms, check_case_listing, check_case_page
 from .checking_site import KnownNames, check_public_fields, check_public_site
@@ -125,6 +133,8 @@ __all__ = [
     "differences_seen",
     "field_types",
     "form_from_sheets",
+    "form_path",
+    "is_orderable",
     "is_text",
     "keys_in",
     "list_differences",

@@ -43,11 +43,8 @@ class CaseColumn:
     several_units: bool = False
     path: str = ""
     control: Control | None = None
-
-    @property
-    def ordered(self) -> bool:
-        """Whether a reader may sort by it."""
-        return self.field in CASE_FACTS and CASE_FACTS[self.field].ordered
+    ordered: bool = False
+    """Whether a reader may sort by it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +119,7 @@ def compile_case_listing(body: Body | None, form_of: FormOf, language: str = "zh
         say(text_of(body, "title"), language),
         tuple(case_columns(columns, form_of, language)),
         tuple(_filters(filters, form_of, language)),
-        sort if is_ordered(sort) else NEWEST_FIRST,
+        sort if is_ordered(sort, form_of) else NEWEST_FIRST,
         {name: str(value) for name, value in (body.get("view") or {}).items() if name in CASE_ARGUMENTS},
         tuple(
             RowAction(name, own_title(actions[name], ROW_ACTIONS[name], language))
@@ -158,10 +155,20 @@ def _kept(value: Any) -> str:
     return ("true" if value else "false") if isinstance(value, bool) else str(value)
 
 
-def is_ordered(sort: str) -> bool:
-    """Whether an index gives the list in this order."""
-    fact = CASE_FACTS.get(sort.removeprefix("-"))
-    return fact is not None and fact.ordered
+def is_ordered(sort: str, form_of: FormOf) -> bool:
+    """Whether an index gives the list in this order: of a fact that has one, of a form's field that can be ranked."""
+    name = sort.removeprefix("-")
+    path = form_path(name)
+    if path is None:
+        return name in CASE_FACTS and CASE_FACTS[name].ordered
+    form = form_of(path[0])
+    control = form.control_at(path[1]) if form is not None else None
+    return control is not None and control.sensitive is None and is_orderable(control)
+
+
+def is_orderable(control: Control) -> bool:
+    """A day, a moment or a number: what a list can be ordered by."""
+    return control.kind.name in ("date", "datetime", "integer", "number", "money")
 
 
 def form_path(field: str) -> tuple[str, tuple[str, ...]] | None:
@@ -206,7 +213,12 @@ def case_columns(columns: Body, form_of: FormOf, language: str) -> Iterator[Case
             bool(said.get("several_units")),
             field.removeprefix(FORM) if control is not None else "",
             control,
+            fact.ordered if control is None and fact is not None else _ordered(said, control),
         )
+
+
+def _ordered(said: Body, control: Control | None) -> bool:
+    return bool(said.get("ordered")) and control is not None and is_orderable(control)
 
 
 def own_title(said: Any, otherwise: Text, language: str) -> str:

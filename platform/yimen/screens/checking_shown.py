@@ -145,9 +145,13 @@ class _List(Checked):
 
     def _sort(self) -> Iterator[Finding]:
         sort = self.body.get("sort")
-        if sort is not None and not is_ordered(str(sort)):
-            known = "、".join(name for name, fact in CASE_FACTS.items() if fact.ordered)
+        known = "、".join(name for name, fact in CASE_FACTS.items() if fact.ordered)
+        if sort is not None and not is_ordered(str(sort), self.forms.form):
             yield codes.SLOW_ORDER.at(self.at("sort"), sort=sort, known=known)
+        for name, said in self.part("columns").items():
+            field = str((said or {}).get("field") or name)
+            if (said or {}).get("ordered") and not is_ordered(field, self.forms.form):
+                yield codes.SLOW_ORDER.at(self.at("columns", name, "ordered"), sort=field, known=known)
 
     def _view(self) -> Iterator[Finding]:
         for name, value in self.part("view").items():

@@ -150,7 +150,7 @@ LISTED_TWICE: Final = FindingKind(
 SLOW_ORDER: Final = FindingKind(
     "SCR-066",
     "error",
-    "列表不能按“{sort}”排序：没有相应的索引，案件一多就会变慢。可以排序的有：{known}（前面加“-”为倒序）。",
+    "列表不能按“{sort}”排序：没有相应的索引，案件一多就会变慢。可以排序的有：{known}，以及表单中的日期、数字和金额（前面加“-”为倒序）。",
 )
 NO_LIST_PART: Final = FindingKind("SCR-067", "error", "列表中的“{name}”不认识。可用的有：{known}。")
 BADGE_OF_NOTHING: Final = FindingKind(

@@ -10,7 +10,18 @@ from ..case_listing import Body, FormOf
 from .parts import ListPart, frame_of, groups_of, parts_of
 
 ListAspect = Literal[
-    "name", "sort", "view", "shown", "title", "field", "places", "badges", "several_units", "area", "order"
+    "name",
+    "sort",
+    "view",
+    "shown",
+    "title",
+    "field",
+    "places",
+    "badges",
+    "several_units",
+    "ordered",
+    "area",
+    "order",
 ]
 
 
@@ -77,7 +88,7 @@ def _part(old: ListPart | None, new: ListPart | None) -> Iterator[ListDifference
         yield ListDifference(new.group, old, "title", old, new)
     if old.places != new.places:
         yield ListDifference(new.group, old, "places", old.places, new.places)
-    for aspect in ("badges", "several_units"):
+    for aspect in ("badges", "several_units", "ordered"):
         was, now = old.said.get(aspect) or None, new.said.get(aspect) or None
         if was != now:
             yield ListDifference(new.group, old, aspect, was, now)
