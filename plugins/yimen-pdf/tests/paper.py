@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from PIL import Image as PixelImage
@@ -35,12 +36,18 @@ def pdf(
     picture_page: bool = False,
     compress: bool = True,
     font: str = FONT,
+    lines: str = "GRID",
+    middle: bool = True,
+    padding: float = 3,
 ) -> bytes:
-    """Each drawing on a page of its own, or over as many as it needs; lines of text above the first, below the last."""
+    """Each drawing on a page of its own, or over as many as it needs; lines of text above the first, below the last.
+
+    `lines`: GRID, LINEBELOW (three-line tables), or "" for none; `padding` is the white between rows.
+    """
     story: list[Any] = [*(Paragraph(line, _LINE) for line in above), Spacer(1, 6)]
     for number, drawing in enumerate(drawings):
         story += [PageBreak()] if number else []
-        story.append(_table(drawing, repeat, widths, font))
+        story.append(_table(drawing, repeat, widths, _Look(font, lines, middle, padding)))
     story += [Paragraph(line, _CELL) for line in below]
     if picture_page:
         story += [PageBreak(), Image(_picture(), 650, 420)]
@@ -53,16 +60,29 @@ def pdf(
     return stream.getvalue()
 
 
-def _table(drawing: str, repeat: int, widths: Sequence[float] | None, font: str) -> Any:
+@dataclass(frozen=True)
+class _Look:
+    font: str
+    lines: str
+    middle: bool
+    padding: float
+
+
+def _table(drawing: str, repeat: int, widths: Sequence[float] | None, look: _Look) -> Any:
     cells = cells_of(drawing)
     spans = [
         ("SPAN", (left, top), (right, bottom))
         for top, left, bottom, right in merges_of(cells)
         if cells[top][left] or (bottom, right) != (top, left)
     ]
-    style = ParagraphStyle("own", parent=_CELL, fontName=font)
+    style = ParagraphStyle("own", parent=_CELL, fontName=look.font)
     rows = [[_paragraph(cell, style) for cell in row] for row in cells]
-    grid = [("GRID", (0, 0), (-1, -1), 0.5, "black"), ("VALIGN", (0, 0), (-1, -1), "MIDDLE")]
+    grid = [
+        ("VALIGN", (0, 0), (-1, -1), "MIDDLE" if look.middle else "TOP"),
+        ("TOPPADDING", (0, 0), (-1, -1), look.padding),
+        ("BOTTOMPADDING", (0, 0), (-1, -1), look.padding),
+        *([(look.lines, (0, 0), (-1, -1), 0.5, "black")] if look.lines else ()),
+    ]
     return LongTable(
         rows, repeatRows=repeat, style=TableStyle([*grid, *spans]), colWidths=widths or [100] * len(rows[0])
     )

@@ -9,7 +9,9 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from importlib.metadata import entry_points
 from pathlib import Path
+from typing import Any
 
+import pytest
 from click.testing import CliRunner
 from paper import garbled, pdf, scanned
 
@@ -169,6 +171,69 @@ def test_text_without_ruled_table_is_refused(checked: Check) -> None:
     assert codes_of(checked(pdf(above=["关于公布目录的通知", "各单位："]))) == ["PDF-004"]
 
 
+APART = [40, 100, 200, 150, 100]
+SHORT = "\n".join(f"| {n} | 33020{n:07d} | 对第{n}种违法行为的处罚 | 第{n}条 | 甲局 |" for n in range(1, 9))
+
+
+@pytest.mark.parametrize(
+    ("body", "look", "sure"),
+    [
+        (SHORT, {}, "90%"),
+        (rows(1, 8), {"lines": "LINEBELOW"}, "85%"),
+        (rows(1, 8), {"padding": 8}, "80%"),
+        (rows(1, 8), {"padding": 0, "middle": False}, "70%"),
+    ],
+    ids=["one line a row", "three-line table", "white between rows", "wrapped below its number"],
+)
+def test_table_without_lines_is_read_where_its_words_leave_no_choice(
+    checked: Check, body: str, look: dict[str, Any], sure: str
+) -> None:
+    """PDF-005 says that the lines were guessed, by what, and how sure that is; the rows are those of the ruled table."""
+    file = {
+        "above": ["附件1", "示例目录"],
+        "below": ["注：本目录由甲局解释。"],
+        "widths": APART,
+    }
+    guessed = checked(pdf(f"{HEADER}\n{body}", **file, **{"lines": "", **look}))
+    ruled = checked(pdf(f"{HEADER}\n{body}", **file))
+    assert [each.body for each in guessed.reading.entries] == [each.body for each in ruled.reading.entries]
+    assert len(guessed.reading.entries) == 8
+    finding = next(each for each in guessed.findings if each.code == "PDF-005")
+    assert (finding.severity, sure in finding.message) == ("warning", True)
+    assert guessed.reading.tables[0].seen.titles[:2] == ("附件1", "示例目录")
+
+
+def test_table_without_lines_goes_on_over_pages(checked: Check) -> None:
+    """Its header comes again on every page; a section stands over all columns."""
+    many = "\n".join(
+        f"| {n} | 33020{n:07d} | 对第{n}种违法行为的处罚 | 第{n}条 | 甲局 |" for n in range(1, 91)
+    )
+    drawing = f"{HEADER}\n| 一、农业方面的行政处罚（共90项） | < | < | < | < |\n{many}"
+    result = checked(pdf(drawing, lines="", repeat=1, widths=APART))
+    entries = result.reading.entries
+    assert [entry.key for entry in entries] == [f"33020{n:07d}" for n in range(1, 91)]
+    assert {entry.body["field"] for entry in entries} == {"农业方面的行政处罚"}
+    assert {entry.place.page for entry in entries} == {1, 2, 3, 4}
+
+
+@pytest.mark.parametrize(
+    ("drawing", "look"),
+    [
+        (f"{HEADER}\n{rows(1, 8)}", {"padding": 0}),
+        (f"{HEADER}\n{SHORT.replace('甲局', ' ', 3)}", {"widths": APART}),
+        ("| 事项 | 依据 | 单位 |\n" + "\n".join(f"| 对{n}的处罚 | 甲法 | 甲局 |" for n in "甲乙丙丁"), {}),
+        ("\n".join(f"| {n} | 对甲的处罚 |" for n in range(1, 9)), {}),
+    ],
+    ids=["number in the middle of its lines", "column that may be merged", "nothing numbered", "two columns"],
+)
+def test_table_without_lines_is_refused_where_rows_could_be_others(
+    checked: Check, drawing: str, look: dict[str, Any]
+) -> None:
+    """PDF-004, and not one row."""
+    result = checked(pdf(drawing, lines="", **look))
+    assert (codes_of(result), result.reading.entries) == (["PDF-004"], ())
+
+
 def test_locked_file_is_refused(checked: Check) -> None:
     """CAT-003; one that only forbids printing opens."""
     assert codes_of(checked(pdf(f"{HEADER}\n{rows(1, 3)}", widths=WIDTHS, password="secret"))) == ["CAT-003"]
@@ -201,7 +266,7 @@ def test_every_code_is_explained_in_the_readme() -> None:
     folder = Path(__file__).parent.parent
     codes = re.findall(r'"(PDF-\d{3})"', (folder / "yimen_pdf/codes.py").read_text("utf-8"))
     text = (folder / "README.md").read_text("utf-8")
-    assert len(codes) == 4
+    assert len(codes) == 5
     assert [code for code in codes if code not in text] == []
 
 

@@ -1,7 +1,8 @@
 """yimen_pdf: which rows stand in the tables of a PDF?
 
 In: the bytes of a .pdf with a text layer. Out: one sheet per table, joined over its pages, with merged cells and the
-page of every row. Never here: a picture read, a table guessed out of words without lines, anything but Yimen's hook.
+page of every row. Tables without lines are read where the words leave no choice, and that is told. Never here: a
+picture read, a choice made, anything but Yimen's hook.
 """
 
 from __future__ import annotations

@@ -20,6 +20,11 @@ SCANNED_PAGES = FindingKind(
 NO_TABLE = FindingKind(
     "PDF-004",
     "error",
-    "“{name}”中没有找到画有框线的表格。没有框线的文字不按位置猜作表格，以免错行错列。"
+    "“{name}”中没有找到画有框线的表格，文字的排列也不足以确定各行各列，为免错行错列未予读取。"
     "请向制表单位索取电子表格，或加上框线、另存为 .xlsx、.docx 后上传。",
+)
+GUESSED_LINES = FindingKind(
+    "PDF-005",
+    "warning",
+    "表格没有框线，行和列是按文字位置推定的（把握 {sure}，{how}）。请在“识别”一步对照原件逐行核对。{gaps}",
 )

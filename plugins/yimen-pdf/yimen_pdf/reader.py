@@ -45,7 +45,24 @@ def _sheets(tables: list[dict[str, Any]]) -> Iterator[Sheet]:
         yield Sheet(f"表格{number}", table["rows"], merges, tuple(table["lead"]), pages=tuple(table["pages"]))
 
 
+HOW = {
+    "each line": "每行文字为一行",
+    "rules": "以横线分行",
+    "white": "以行间空白分行",
+    "wrapped": "以序号分行",
+}
+
+
 def _remarks(name: str, found: Mapping[str, Any]) -> Iterator[Finding]:
+    for number, table in enumerate(found["tables"], 1):
+        if "sure" in table:
+            gaps = "、".join(table["gaps"])
+            yield codes.GUESSED_LINES.at(
+                Place(name, f"表格{number}", page=table["pages"][0]),
+                sure=f"{table['sure']:.0%}",
+                how=HOW[table["how"]],
+                gaps=f"其中有空格的列可能原为合并单元格：{gaps}。" if gaps else "",
+            )
     if found["pictures"]:
         pages = "、".join(str(page) for page in found["pictures"][:20])
         yield codes.SCANNED_PAGES.at(Place(name, page=found["pictures"][0]), pages=pages)

@@ -1,8 +1,8 @@
 """The tables of a PDF, read in a process of its own: this script, run by `yimen.catalog.read_apart`.
 
-It imports the standard library, pdfplumber and the two files beside it, takes the file on stdin and writes
+It imports the standard library, pdfplumber and the files beside it, takes the file on stdin and writes
 {"pages", "signs", "nameless", "pictures", "tables"}: how many pages and signs, signs without a code, pages of
-pictures alone, and tables as {"rows", "merges", "pages", "lead"}.
+pictures alone, and tables as {"rows", "merges", "pages", "lead"}, those without lines with {"sure", "gaps"} besides.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ LOCKED = 3
 def extract(content: bytes) -> dict[str, Any]:
     """What stands in the file; raises whatever pdfplumber does."""
     import pdfplumber
+    from aligned import aligned
     from joining import joined
     from pages import Page, read_page
 
@@ -30,12 +31,14 @@ def extract(content: bytes) -> dict[str, Any]:
         for page in book.pages if count <= MAX_PAGES else ():
             pages.append(read_page(page))
             page.close()
+    ruled = joined(pages)
+    guessed = [] if ruled else aligned(pages)
     return {
         "pages": count,
         "signs": sum(page.signs for page in pages),
         "nameless": sum(page.nameless for page in pages),
         "pictures": [page.number for page in pages if page.is_picture],
-        "tables": joined(pages),
+        "tables": ruled or guessed,
     }
 
 

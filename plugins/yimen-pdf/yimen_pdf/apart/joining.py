@@ -47,9 +47,9 @@ def joined(pages: Sequence[Page]) -> list[dict[str, Any]]:
 
 
 def _pieces(pages: Sequence[Page]) -> Iterable[Piece]:
-    furniture = _furniture(pages)
+    furniture = furniture_of(pages)
     for page in pages:
-        lines = [line for line in page.lines if not _is_furniture(line, furniture)]
+        lines = [line for line in page.lines if not is_furniture(line, furniture)]
         for number, table in enumerate(page.tables):
             top = page.tables[number - 1].box[3] if number else 0.0
             above = [line.text for line in lines if top <= line.top < table.box[1]]
@@ -58,13 +58,14 @@ def _pieces(pages: Sequence[Page]) -> Iterable[Piece]:
             yield Piece(table, above, below)
 
 
-def _furniture(pages: Sequence[Page]) -> set[str]:
+def furniture_of(pages: Sequence[Page]) -> set[str]:
     """Running heads: lines that stand on most pages."""
     counts = Counter(text for page in pages for text in {line.text for line in page.lines})
     return {text for text, count in counts.items() if count >= 3 and count * 2 > len(pages)}
 
 
-def _is_furniture(line: Line, running: set[str]) -> bool:
+def is_furniture(line: Line, running: set[str]) -> bool:
+    """A page number, 续表, or a running head."""
     return bool(_NUMBER.match(line.text) or _CONTINUED.match(line.text)) or line.text in running
 
 

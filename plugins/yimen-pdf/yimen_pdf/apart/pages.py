@@ -65,17 +65,31 @@ class Table:
         return self._slots.get((bisect_right(self.rows, y) - 1, bisect_right(self.columns, x) - 1))
 
 
+@dataclass(frozen=True)
+class Word:
+    """Signs of a line with no white between them."""
+
+    text: str
+    x0: float
+    x1: float
+    size: float
+
+
 @dataclass
 class Line:
     """A line of text outside of all tables."""
 
     top: float
     text: str
+    words: list[Word] = field(default_factory=list)
 
 
 @dataclass
 class Page:
-    """`signs` counts all signs, `nameless` those without a code, `pictures` images that fill much of the page."""
+    """`signs` counts all signs, `nameless` those without a code, `pictures` images that fill much of the page.
+
+    `rules` are the heights of long lines drawn from left to right.
+    """
 
     number: int
     tables: list[Table]
@@ -83,6 +97,7 @@ class Page:
     signs: int
     nameless: int
     pictures: int
+    rules: list[float] = field(default_factory=list)
 
     @property
     def is_picture(self) -> bool:
@@ -106,7 +121,17 @@ def read_page(page: Any) -> Page:
     large = [each for each in page.images if each["width"] * each["height"] * 4 > page.width * page.height]
     nameless = sum(str(sign["text"]).startswith("(cid:") for sign in clean.chars)
     signs = sum(bool(str(sign["text"]).strip()) for sign in clean.chars)
-    return Page(page.page_number, tables, list(_outside(outside)), signs, nameless, len(large))
+    rules = list(_rules(page))
+    return Page(page.page_number, tables, list(_outside(outside)), signs, nameless, len(large), rules)
+
+
+def _rules(page: Any) -> Iterable[float]:
+    """Heights at which lines run from left to right over half of the page, in one piece or in one for each cell."""
+    drawn: dict[int, float] = {}
+    for edge in page.horizontal_edges:
+        height = round(float(edge["top"]))
+        drawn[height] = drawn.get(height, 0.0) + float(edge["x1"] - edge["x0"])
+    return (float(height) for height, length in sorted(drawn.items()) if length * 2 > float(page.width))
 
 
 def _put(sign: dict[str, Any], tables: Iterable[Table]) -> bool:
@@ -160,4 +185,21 @@ def _outside(signs: list[dict[str, Any]]) -> Iterable[Line]:
     for row in _rows_of(signs):
         text = _text(row)
         if text:
-            yield Line(float(row[0]["top"]), text)
+            yield Line(float(row[0]["top"]), text, list(_words(row)))
+
+
+def _words(row: list[dict[str, Any]]) -> Iterable[Word]:
+    """The line's words: signs that are not left white between."""
+    signs: list[dict[str, Any]] = []
+    for sign in (each for each in row if str(each["text"]).strip()):
+        if signs and sign["x0"] - signs[-1]["x1"] > sign["size"] * 0.7:
+            yield _word(signs)
+            signs = []
+        signs.append(sign)
+    if signs:
+        yield _word(signs)
+
+
+def _word(signs: list[dict[str, Any]]) -> Word:
+    text = "".join(str(each["text"]) for each in signs)
+    return Word(text, float(signs[0]["x0"]), float(signs[-1]["x1"]), float(signs[0]["size"]))
