@@ -154,3 +154,12 @@ def seen(client: FlaskClient, address: str) -> str:
     answer = client.get(address)
     assert answer.status_code == 200
     return str(answer.get_data(as_text=True))
+
+
+def begun(site: Site, account: str, procedure: str, unit: str, outcome: str, **values: Any) -> str:
+    """A case of its own begun on its page; its id."""
+    client, page = signed_in(site, account), f"/cases/open?procedure={procedure}&unit={unit}"
+    said = {"_procedure": procedure, "_unit": unit, "_occurred_on": DAY, "_deed": f"open:{outcome}", **values}
+    opened = post(client, "/cases/open", page, said)
+    assert opened.status_code == 302, refusal(opened)
+    return str(opened.headers["Location"]).rsplit("/", 1)[1]

@@ -10,6 +10,7 @@ from yimen.catalog import TierRow
 
 from .acting import CaseNotFound, act
 from .anchors import export_anchor, is_signed, make_anchor, new_signing_key, public_key_of, sign_bytes
+from .answers import internal_entries, internal_entry, internal_rules, similar_entries
 from .audit import audit_trail, record
 from .case_imports import (
     CaseImport,
@@ -381,6 +382,9 @@ __all__ = [
     "held_on",
     "holders_of",
     "index_cases",
+    "internal_entries",
+    "internal_entry",
+    "internal_rules",
     "is_brought_forward",
     "is_mark",
     "is_reference",
@@ -464,6 +468,7 @@ __all__ = [
     "sees_case",
     "settle_note",
     "sign_bytes",
+    "similar_entries",
     "source_of",
     "split_case",
     "still_filling",

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, and_, or_, select, text
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, and_, false, or_, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from yimen.kernel import Actor, Clock, canonical_bytes
@@ -30,7 +30,7 @@ PAGE = 20
 
 class PublicRow(Base):
     """What one rule makes public of one case; `lines` are [title, text]. Shown from `shown_on` until before `until`,
-    unless withdrawn; owed and not yet approved while `shown_on` is empty."""
+    unless withdrawn; owed and not yet approved while `shown_on` is empty. What is `internal` is shown to staff alone."""
 
     __tablename__ = "publication"
     __table_args__ = (
@@ -57,6 +57,7 @@ class PublicRow(Base):
     shown_on: Mapped[date | None]
     until: Mapped[date | None]
     withdrawn_on: Mapped[date | None]
+    internal: Mapped[bool] = mapped_column(default=False, server_default=false())
     made_at: Mapped[Moment]
 
 
@@ -129,7 +130,7 @@ def _show(
         found.shown_on,
         found.until,
     )
-    row.withdrawn_on, row.made_at = None, clock.now()
+    row.withdrawn_on, row.made_at, row.internal = None, clock.now(), bool(rule.readers)
     session.flush()
     if before != _searchable(row):
         if before:
@@ -190,6 +191,7 @@ def _readable(jurisdiction: str, day: date) -> tuple[Any, ...]:
     r = PublicRow
     return (
         r.jurisdiction == jurisdiction,
+        r.internal.is_(False),
         r.shown_on <= day,
         r.withdrawn_on.is_(None),
         or_(r.until.is_(None), r.until > day),
@@ -215,7 +217,10 @@ def owed_publications(session: Session, actor: Actor, limit: int = 100) -> list[
     """What the units that an actor sees have not shown yet, the most pressing first."""
     r = PublicRow
     chosen = select(r.case_id, r.rule, r.heading, r.owed_on, r.due_on).where(
-        r.jurisdiction == actor.jurisdiction, r.shown_on.is_(None), r.withdrawn_on.is_(None)
+        r.jurisdiction == actor.jurisdiction,
+        r.internal.is_(False),
+        r.shown_on.is_(None),
+        r.withdrawn_on.is_(None),
     )
     if not actor.reaches("*"):
         chosen = chosen.where(r.unit.in_(sorted(actor.units)))
@@ -225,4 +230,8 @@ def owed_publications(session: Session, actor: Actor, limit: int = 100) -> list[
 
 def public_rules(configuration: Configuration) -> Mapping[str, Mapping[str, str]]:
     """The titles of the rules in force, by id: the sections of the public's page."""
-    return {each.key: dict(each.body["title"]) for each in configuration.entries("publication")}
+    return {
+        each.key: dict(each.body["title"])
+        for each in configuration.entries("publication")
+        if not each.body.get("readers")
+    }

@@ -201,7 +201,7 @@ def _sites(configured: Configured) -> Iterator[Finding]:
         configured.kinds,
         _used({key: each.body for key, each in configured.of_kind("procedure").items()}),
         configured.units.keys() or None,
-        configured.of_kind("publication").keys(),
+        [key for key, each in configured.of_kind("publication").items() if not each.body.get("readers")],
     )
     for entry in configured.of_kind("portal").values():
         yield from check_public_site(entry.body, known, entry.place)

@@ -13,6 +13,7 @@ from yimen import cases, documents
 from yimen.office import codes
 from yimen.office.access import permission
 from yimen.office.after_acts import go_on
+from yimen.office.answers import answers_beside
 from yimen.office.blueprint import blueprint
 from yimen.office.case_files import handed_files, lost_files, refused_file
 from yimen.office.menu import openable
@@ -162,6 +163,8 @@ def _page(state: OpeningState, bound: Any, said: Submission | None = None) -> Re
         unit=opening.unit,
         units=opening.units,
         call=opening.call,
+        alike=answers_beside(procedure.id, _subject(opening, bound)),
+        title_field=opening.form.case_paths.get("title", "").strip("/"),
         offered=[] if said else offered_entries(opening.form.id, opening.unit),
         again={name: value for name, value in request.args.items() if name != "take"},
         fellows=cases.fellows(db(), actor(), opening.unit, today(), begins.roles),
@@ -177,3 +180,10 @@ def _page(state: OpeningState, bound: Any, said: Submission | None = None) -> Re
         answered=said is not None,
     )
     return page, 422 if reasons or (said and bound.errors) else 200
+
+
+def _subject(opening: Opening, bound: Any) -> str:
+    """What the case is about, as far as the form says so by now."""
+    values = bound.values if bound is not None else {}
+    words = (opening.form.case_paths.get(word, "").strip("/") for word in ("title", "summary"))
+    return " ".join(str(values.get(path) or "") for path in words if path and "/" not in path)

@@ -10,6 +10,7 @@ from flask import current_app, request, url_for
 from flask_babel import gettext as _
 
 from yimen.cases import NotConfigured
+from yimen.office.answers import answer_titles
 from yimen.office.change_sets import READERS, sets_waiting
 from yimen.office.founding import founding
 from yimen.office.granted import has_below
@@ -182,6 +183,8 @@ def _catalogs() -> MenuSection:
         items.append(MenuItem(_("法规库"), "gavel", url_for("office.laws")))
     if counted.get("tier"):
         items.append(MenuItem(_("试算裁量"), "calculator", url_for("office.tier_trial")))
+    for rule, title in answer_titles().items():
+        items.append(MenuItem(title, "message", url_for("office.answers", rule=rule)))
     items.append(MenuItem(_("全部目录与配置"), "settings", url_for("office.kinds")))
     return MenuSection(_("目录"), tuple(items))
 

@@ -14,6 +14,7 @@ from .shell import dress
 VIEWS = (
     "account",
     "act_drafts",
+    "answers",
     "audit",
     "calendars",
     "case_acts",

@@ -19,7 +19,7 @@ from .conditions import Condition
 from .counting import last_day
 from .definition import CountingRule, OnPart, Procedure
 from .environment import environment
-from .lint_names import Known, happening_fault, sources, unbound
+from .lint_names import Known, happening_fault, sources, unbound, unknown_roles
 from .state import happened, load_state
 from .walk import Body, at, items
 
@@ -51,7 +51,7 @@ class PublicField:
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """A compiled rule."""
+    """A compiled rule. With `readers` it is nothing public: who holds one of these roles reads it, and nobody else."""
 
     id: str
     title: Mapping[str, str]
@@ -63,6 +63,7 @@ class Publication:
     terms: tuple[Length, ...]
     shown: Length | None
     fields: tuple[PublicField, ...]
+    readers: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,7 @@ def compile_publication(body: Body) -> Publication:
         terms=tuple(_length(terms[name]) for name in ordered(terms) if terms[name]),
         shown=_length(body["shown"]) if body.get("shown") else None,
         fields=tuple(_field(fields[name]) for name in ordered(fields) if fields[name]),
+        readers=frozenset(body.get("readers", ())),
     )
 
 
@@ -203,6 +205,7 @@ def check_publication(
         yield codes.UNKNOWN_CHILD.at(at(place, "/procedure"), procedure=body["procedure"])
         return
     named = sources(procedure)
+    yield from unknown_roles(body.get("readers", ()), known, at(place, "/readers"))
     for part in ("owed", "approved"):
         for index, text in enumerate(body.get(part, ())):
             detail = happening_fault(text, named)
