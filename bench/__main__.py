@@ -38,10 +38,11 @@ from .measure import Row, machine, write
 
 
 @contextmanager
-def postgres() -> Iterator[PostgresServer]:
+def postgres(durable: bool) -> Iterator[PostgresServer]:
+    """A server of its own. `durable` where acts are measured: an answer says that the act is kept."""
     with tempfile.TemporaryDirectory(prefix="yimen-bench-") as folder:
         Path(folder).chmod(0o755)
-        process = start_postgres(Path(folder))
+        process = start_postgres(Path(folder), durable=durable)
         yield PostgresServer(Path(folder))
         stop(process, signal.SIGINT)
 
@@ -71,6 +72,7 @@ ON_POSTGRES = {
     "case": case_rows.rows,
     "grid": grid_rows.rows,
 }
+DURABLE = {"http", "portal"}
 ON_THE_DEMO = {"page": page_rows.rows, "designer": designer_rows.rows}
 ALONE = {"form": form_rows.rows, "engine": engine_rows.rows, "paper": paper_rows.rows}
 
@@ -82,7 +84,7 @@ def all_rows(chosen: set[str]) -> Iterator[Row]:
     yield machine()
     for name, measured in ON_POSTGRES.items():
         if not chosen or name in chosen:
-            with postgres() as server:
+            with postgres(name in DURABLE) as server:
                 yield from measured(server)
     for name, shown in ON_THE_DEMO.items():
         if not chosen or name in chosen:

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import threading
 from typing import Any
 
 import psycopg
 from flask import Flask, Response, jsonify, request
 
 application = Flask(__name__)
-_connection: Any = None
+_own = threading.local()
 COLUMNS = ("key", "code", "name", "field", "law", "article", "kinds")
 
 
 def connection() -> Any:
-    global _connection  # noqa: PLW0603  one connection per worker
-    if _connection is None and "BENCH_SQLITE" in os.environ:
-        _connection = sqlite3.connect(os.environ["BENCH_SQLITE"], check_same_thread=False)
-    elif _connection is None:
-        _connection = psycopg.connect(os.environ["BENCH_DSN"], autocommit=True)
-    return _connection
+    """Of this thread: none waits for another's commit."""
+    if not hasattr(_own, "connection"):
+        lite = os.environ.get("BENCH_SQLITE")
+        made = sqlite3.connect(lite) if lite else psycopg.connect(os.environ["BENCH_DSN"], autocommit=True)
+        _own.connection = made
+    return _own.connection
 
 
 @application.get("/item/<code>")

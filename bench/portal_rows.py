@@ -19,7 +19,7 @@ from yimen.app import open_runtime
 from yimen.kernel import SystemClock
 from yimen.settings import read_settings
 
-from .http_rows import FORM, fill_bare, load_site, quote
+from .http_rows import FORM, KEPT, fill_bare, load_site, quote
 from .load import ask, ask_each, gunicorn, request_bytes, serving
 from .measure import Row, against_floor
 
@@ -118,6 +118,7 @@ def measured(bare: int, port: int) -> Iterator[Row]:
         target=0.333,
         rounds=ROUNDS,
         prepare=lambda: write_complaints(port, ready),
+        note=KEPT,
     )
 
 
