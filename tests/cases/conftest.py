@@ -96,7 +96,7 @@ def counted(county: County) -> Iterator[list[str]]:
     found: list[str] = []
 
     def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        if statement.lstrip().upper().startswith("SELECT"):
+        if statement.lstrip().upper().startswith(("SELECT", "WITH")):
             found.append(statement)
 
     event.listen(county.database.engine, "before_cursor_execute", note)

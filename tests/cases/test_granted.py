@@ -9,11 +9,24 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from cases.conftest import County
+from cases.conftest import County, counted
 from cases.county import COUNTY, revision
-from yimen.cases import AuditEvent, Case, JournalEvent, Unseen, granted_cases, grants_to, seen_case, visible
+from yimen.cases import (
+    AuditEvent,
+    Case,
+    JournalEvent,
+    Unseen,
+    granted_case,
+    granted_cases,
+    granted_figures,
+    grants_to,
+    seen_case,
+    visible,
+)
 from yimen.cases.guard import Grant, visible_by_grant
+from yimen.changes.granting import nobody_above, unknown_procedures
 from yimen.kernel import Actor, Membership
+from yimen.pack import Configured, Entry, EntryRef
 from yimen.store import Jurisdiction
 
 DAY = date(2026, 7, 1)
@@ -117,6 +130,97 @@ def test_grant_counts_in_its_own_time(tree: County) -> None:
 
 def test_a_grant_reaches_the_cases_own_table_alone(tree: County) -> None:
     """A program that asks for a journal through a grant is stopped."""
-    given = Grant(WATCHER.account, COUNTY, "to-city", frozenset({"any"}), ())
+    given = Grant(WATCHER.account, COUNTY, "to-city", frozenset({"any"}), (), ("terms",))
     with tree.database.read() as session, pytest.raises(Unseen):
         session.scalars(visible_by_grant(given).of(select(JournalEvent), JournalEvent)).all()
+
+
+def looked_into(tree: County, case: str, actor: Actor = WATCHER) -> Any:
+    with tree.database.write() as session:
+        return granted_case(session, actor, COUNTY, "to-city", case, day=DAY, clock=tree.clock)
+
+
+def test_a_case_is_read_as_far_as_the_grant_shows_it(tree: County) -> None:
+    """Facts, steps and terms where they are granted; never a value, a name or a reason. The look names the case."""
+    case = tree.approved()
+    grant(tree, procedures=[case.procedure], parts=["steps", "terms"])
+    view = looked_into(tree, case.id)
+    assert [step[1:] for step in view.steps] == [("登记", ""), ("审批", "同意")]
+    assert view.terms
+    assert "某甲" not in repr(view)
+    assert "officer1" not in repr(view)
+    with tree.database.read() as session:
+        told = session.scalars(select(AuditEvent.text).where(AuditEvent.sort == "read_granted")).all()
+    assert [case.number in each for each in told] == [True, True]
+
+
+def test_parts_that_are_not_granted_stay_shut(tree: County) -> None:
+    """A grant of facts alone shows a case without steps and terms; a case of another procedure, none at all."""
+    case = tree.opened()
+    grant(tree, procedures=[case.procedure])
+    view = looked_into(tree, case.id)
+    assert (view.steps, view.terms) == ((), ())
+    assert looked_into(tree, "0" * 32) is None
+    assert looked_into(tree, case.id, replace(WATCHER, jurisdiction="neighbour")) is None
+
+
+def test_figures_are_sums_where_they_are_granted(tree: County) -> None:
+    """By procedure, and by unit where the unit is a granted fact; a grant without figures gives none."""
+    first = tree.approved()
+    tree.opened()
+    grant(tree, procedures=[first.procedure, "other"], facts=["unit"], figures=True)
+    with tree.database.write() as session:
+        found = granted_figures(
+            session, WATCHER, COUNTY, "to-city", day=DAY, since=DAY, until=DAY, clock=tree.clock
+        )
+    assert found is not None
+    assert [(row[1], row[2]) for row in found.rows] == [("北队", (2, 0, 2, 0))]
+    assert found.total == (2, 0, 2, 0)
+
+
+def test_no_figures_are_given_where_none_are_granted(tree: County) -> None:
+    grant(tree)
+    with tree.database.write() as session:
+        words: dict[str, Any] = {"day": DAY, "since": DAY, "until": DAY, "clock": tree.clock}
+        assert granted_figures(session, WATCHER, COUNTY, "to-city", **words) is None
+
+
+def test_grants_of_all_below_are_one_query(tree: County) -> None:
+    """However many stand below, at whatever depth."""
+    grant(tree)
+    with tree.database.write() as session:
+        columns = {"title": "x", "region": "", "level": "county", "sequence": 1, "pack": "", "base_lock": {}}
+        columns |= {"bootstrap": False, "pack_version": "", "created_at": tree.clock.now()}
+        session.add(Jurisdiction(id="deeper", parent=COUNTY, **columns))
+        session.flush()
+        session.add(revision("sight-grant", "deep", {**GRANT, "id": "deep"}, jurisdiction="deeper"))
+    with tree.database.read() as session, counted(tree) as asked:
+        assert [each.place for each in grants_to(session, WATCHER, DAY)] == [COUNTY, "deeper"]
+    assert len(asked) == 1
+
+
+@pytest.mark.parametrize(
+    ("changed", "code"),
+    [
+        ({}, None),
+        ({"procedures": ["no_such"]}, "CHG-094"),
+        ({"to": "neighbour"}, "CHG-095"),
+        ({"role": "no_such"}, "CHG-096"),
+    ],
+)
+def test_a_grant_that_nobody_can_use_is_told(tree: County, changed: dict[str, Any], code: str | None) -> None:
+    """Each with its mended twin, the grant as it is."""
+    body = {**GRANT, "procedures": ["road_penalty"], **changed}
+    ref = EntryRef("", "sight-grant", "to-city")
+    known = EntryRef("", "procedure", "road_penalty")
+    entries = {
+        ref: Entry(ref.kind, ref.key, body),
+        known: Entry(known.kind, known.key, {"id": "road_penalty"}),
+    }
+    configured = Configured(entries, {}, frozenset({ref}))
+    with tree.database.write() as session:
+        session.add(revision("role", "watcher", {"title": {"zh": "督察"}}, jurisdiction=CITY))
+        session.flush()
+        owner = session.get_one(Jurisdiction, COUNTY)
+        found = [*unknown_procedures(configured), *nobody_above(session, owner, configured, tree.clock)]
+    assert [each.code for each in found] == ([code] if code else [])

@@ -201,6 +201,16 @@ def test_language_is_the_address_and_goes_along(demo_site: Site) -> None:
     assert not re.search(r"[\u4e00-\u9fff]", plain(page.replace("中文", "")))
 
 
+def test_what_a_stranger_puts_behind_an_address_is_only_text(demo_site: Site) -> None:
+    """Names that mean something to whoever builds links change none of them, and break no page."""
+    asked = "endpoint=x&_scheme=javascript&_external=1&_method=POST&_anchor=x&kind=y&jurisdiction=z&q=%3Cb%3E&lang=en"
+    for path in ("", "catalog/item", "catalog/law"):
+        answer = demo_site.client().get(f"{HOME}{path}?{asked}")
+        assert answer.status_code == 200, path
+        links = re.findall(r'href="([^"]*)"', answer.get_data(as_text=True))
+        assert all(each.startswith(("/", "#", "tel:")) for each in links), links
+
+
 def test_colours_of_the_place_are_a_stylesheet_of_their_own(demo_site: Site) -> None:
     """Nothing of the pack stands in a page as a style."""
     client = demo_site.client()

@@ -62,6 +62,9 @@ from .files import CaseFile, FileRefused, KeptFile, case_files, file_content, ke
 from .first_people import FIRST_RIGHT, FirstPerson, admit_first, may_admit_first
 from .giving import IN_TURN, FreeWork, Given, free_names, free_work, give
 from .granted import GrantedCase, GrantedPage, granted_cases, grants_to, titles_of
+from .granted_case import GrantedView, granted_case
+from .granted_figures import COUNTED as GRANTED_COUNTS
+from .granted_figures import GrantedFigures, granted_figures
 from .guard import REACH, Unseen, Visibility, roles_in, seen_case, sees_case, visible
 from .handover import hand_over, handlers_in_sight, open_work
 from .keeping import ActResult
@@ -205,6 +208,7 @@ __all__ = [
     "COMPILED",
     "FIRST_RIGHT",
     "FOR_OTHERS",
+    "GRANTED_COUNTS",
     "IN_TURN",
     "ORDERED",
     "REACH",
@@ -250,7 +254,9 @@ __all__ = [
     "FreeWork",
     "Given",
     "GrantedCase",
+    "GrantedFigures",
     "GrantedPage",
+    "GrantedView",
     "JournalEvent",
     "JournalLine",
     "KeptFile",
@@ -373,7 +379,9 @@ __all__ = [
     "give_code",
     "give_up_notices",
     "grant",
+    "granted_case",
     "granted_cases",
+    "granted_figures",
     "grants_to",
     "hand_in_register",
     "hand_over",

@@ -57,8 +57,9 @@ frozen papers into PDF; `migrate` sees no case; `deliver` reads what is to be to
 hands cases over to the units that succeed theirs."""
 FOLLOWED = frozenset({"enforcement_case", "case_query_code", "case_notice"})
 """What whoever holds a query code may read, of that one case."""
-GRANTED = _CASE_TABLES
-"""What a grant to a higher jurisdiction shows: facts of the case's own row, chosen by the reader of grants alone."""
+GRANTED = {"steps": frozenset({"case_journal"}), "terms": frozenset({"case_deadline"})}
+"""What a part that a grant to a higher jurisdiction names reads besides the case's own row; which facts of a row are shown
+the reader of grants alone chooses."""
 
 
 _WITH_THEIR_CASE = (Task, QueueRow, DeadlineRow)
@@ -71,13 +72,16 @@ class Unseen(PermissionError):
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """What `account` of a higher jurisdiction may see of cases of `place`: those of these procedures, these facts."""
+    """What `account` of a higher jurisdiction may see of cases of `place`: those of these procedures, these facts, of a
+    single one these parts; `figures` over all of them."""
 
     account: str
     place: str
     key: str
     procedures: frozenset[str]
     facts: tuple[str, ...]
+    parts: tuple[str, ...] = ()
+    figures: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +89,7 @@ class Visibility:
     """What one actor sees. Statements that come out of it carry the criterion and the session's mark.
 
     `code` is the digest of a query code that somebody of the public presents: it shows its own case, and no other.
-    `grant` shows cases of a lower jurisdiction, in its own table alone; nothing of the actor counts besides.
+    `grant` shows cases of a lower jurisdiction and the parts that it names; nothing of the actor counts besides.
     """
 
     actor: Actor
@@ -139,7 +143,8 @@ class Visibility:
 
     def _by_case_alone(self) -> bool:
         """Whether a row's unit does not say that it is seen: something of the case does."""
-        return OWN_CASES in self.actor.permissions or bool(self.code) or bool(self.actor.named)
+        by_case = OWN_CASES in self.actor.permissions or bool(self.code) or bool(self.actor.named)
+        return by_case or self.grant is not None
 
     def _on(self, model: Any) -> ColumnElement[bool]:
         actor = self.actor
@@ -311,5 +316,5 @@ def refuse_unmarked(state: ORMExecuteState) -> None:
 
 def _reached(mark: Visibility) -> frozenset[str]:
     if mark.grant is not None:
-        return GRANTED
+        return _CASE_TABLES.union(*(GRANTED[each] for each in mark.grant.parts))
     return REACH[mark.actor.purpose or ""] if mark.actor.sort == "system" else FOLLOWED

@@ -191,8 +191,11 @@ def admit(
     officer: str | None = None,
     clock: Clock,
 ) -> Person:
-    """Makes an account known to this house, without any right; recorded in the audit trail."""
+    """Makes an account known to this house, without any right; recorded in the audit trail. ValueError where it is known
+    already: account names are one space for all jurisdictions."""
     _must_administer(session, actor, jurisdiction)
+    if session.get(Person, account) is not None:
+        raise ValueError(f"账号 {account} 已存在。")
     person = Person(
         account=account,
         jurisdiction=jurisdiction,

@@ -23,6 +23,7 @@ from .beside_library import beside_library
 from .bootstrap import require_drafter
 from .citing import repeals
 from .consequences import kinds_changed, locked_parts
+from .granting import nobody_above
 from .hooks import lint
 from .lock import locked_set, record, require_state
 from .references import Named, Target, values_of
@@ -100,6 +101,7 @@ def _findings(
     found += beside_library(session, change_set, kinds, clock.today())
     day = change_set.effective_from or date.max
     after = configured_after(session, jurisdiction, set_id, day, kinds)
+    found += nobody_above(session, owner, after, clock)
     found += lint(
         replace(after, staff=staff_in_force(configuration), units=unit_names(configuration.units()))
     )

@@ -215,3 +215,14 @@ NOBODY_TO = FindingKind(
     "error",
     "开设以后没有人能{what}。请在人员表中为相应人员填写账号、所在单位和角色，账号不得与其他地区的重复。",
 )
+GRANT_PROCEDURE = FindingKind(
+    "CHG-094",
+    "error",
+    "查看授权“{key}”里的程序“{procedure}”本地区没有。请改为现有程序的编号，或从授权中去掉。",
+)
+GRANT_NOT_ABOVE = FindingKind(
+    "CHG-095", "warning", "查看授权“{key}”给了“{to}”，它不是本地区的上级地区，授权不起作用。请核对地区名称。"
+)
+GRANT_NO_ROLE = FindingKind(
+    "CHG-096", "warning", "查看授权“{key}”给了{to}的角色“{role}”，那里没有这个角色，授权不起作用。请核对。"
+)

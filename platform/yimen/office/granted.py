@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -24,6 +26,15 @@ FACTS = {
     "due_on": N_("期限"),
     "closed_on": N_("办结日期"),
 }
+COUNTED = {"opened": N_("新办"), "closed": N_("办结"), "open": N_("在办"), "late": N_("逾期")}
+TERMS = {
+    "running": N_("进行中"),
+    "paused": N_("已中止计算"),
+    "met": N_("已按期"),
+    "missed": N_("已逾期"),
+    "dropped": N_("不再适用"),
+}
+MOST_DAYS = 3_700
 
 
 def has_below() -> bool:
@@ -65,3 +76,51 @@ def granted_list(place: str, key: str) -> ResponseReturnValue:
         start=start,
         following=start + SHOWN if page.more else None,
     )
+
+
+@blueprint.get("/granted/<place>/<key>/figures")
+@permission("case.list")
+def granted_figures(place: str, key: str) -> ResponseReturnValue:
+    """Sums over what a grant shows, of a period; 404 where it grants none."""
+    day = today()
+    since, until = _day("since", date(day.year, 1, 1)), _day("until", day)
+    with writing() as session:
+        found = cases.granted_figures(
+            session, actor(), place, key, day=day, since=since, until=until, clock=runtime().clock
+        )
+    if found is None:
+        abort(404)
+    return render_template(
+        "office/granted_figures.html",
+        found=found,
+        columns=[_(COUNTED[each]) for each in cases.GRANTED_COUNTS],
+        since=since,
+        until=until,
+    )
+
+
+@blueprint.get("/granted/<place>/<key>/cases/<granted_id>")
+@permission("case.list")
+def granted_case(place: str, key: str, granted_id: str) -> ResponseReturnValue:
+    """One case as far as the grant shows it, to be read alone; 404 where there is none."""
+    with writing() as session:
+        found = cases.granted_case(
+            session, actor(), place, key, granted_id, day=today(), clock=runtime().clock
+        )
+    if found is None:
+        abort(404)
+    return render_template(
+        "office/granted_case.html",
+        found=found,
+        said=lambda name: _(FACTS[name]),
+        terms={name: _(word) for name, word in TERMS.items()},
+    )
+
+
+def _day(name: str, otherwise: date) -> date:
+    """A day of the address; what is none, or further off than anybody looks, is the other one."""
+    try:
+        day = date.fromisoformat(request.args.get(name, ""))
+    except ValueError:
+        return otherwise
+    return day if abs((day - otherwise).days) < MOST_DAYS else otherwise

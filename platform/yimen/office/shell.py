@@ -6,7 +6,7 @@ import json
 from functools import cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from flask import Flask, g, request, url_for
 from flask_babel import gettext
@@ -111,10 +111,15 @@ def language_address() -> str:
 
 def address_with(**changes: Any) -> str:
     """This page's address with some query arguments changed; None drops one."""
-    arguments: dict[str, Any] = {**(request.view_args or {}), **request.args.to_dict(flat=False)}
-    arguments.update(changes)
-    wanted = {name: value for name, value in arguments.items() if value not in (None, "", [])}
-    return url_for(request.endpoint or "office.home", **wanted)
+    return url_for(request.endpoint or "office.home", **(request.view_args or {})) + query_with(**changes)
+
+
+def query_with(**changes: Any) -> str:
+    """What stands behind this page's address, with some of it changed, "" for nothing: never a keyword of `url_for`, for
+    a stranger's `_scheme` or `_external` would be one."""
+    asked: dict[str, Any] = {**request.args.to_dict(flat=False), **changes}
+    wanted = {name: value for name, value in asked.items() if value not in (None, "", [])}
+    return f"?{urlencode(wanted, doseq=True)}" if wanted else ""
 
 
 def entry_address(kind: str, key: str) -> str:
@@ -141,6 +146,7 @@ def dress(app: Flask) -> None:
         snapshot_number=snapshot_number,
         language_address=language_address,
         address_with=address_with,
+        query_with=query_with,
         entry_address=entry_address,
         TITLE_FIELDS=wording.TITLE_FIELDS,
         place_text=wording.place_text,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import NamedTuple
+from urllib.parse import urlencode
 
 from flask import request, url_for
 from flask_babel import gettext as _
@@ -82,6 +83,7 @@ def _way(title: str, endpoint: str, text: str = "") -> Way:
 
 def other_language() -> str:
     """This page's address in the other language."""
-    arguments = {**(request.view_args or {}), **request.args.to_dict()}
-    arguments["lang"] = None if here().language == "en" else "en"
-    return url_for(request.endpoint or "portal.home", **arguments)
+    page = url_for(request.endpoint or "portal.home", **{**(request.view_args or {}), "lang": None})
+    asked = [(name, value) for name, value in request.args.items(multi=True) if name != "lang"]
+    asked += [] if here().language == "en" else [("lang", "en")]
+    return f"{page}?{urlencode(asked)}" if asked else page
