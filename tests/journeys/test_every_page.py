@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from typing import Any
+
+from sqlalchemy import insert, literal, select
 
 from documents.test_papers import Bureau
 from fixtures.accessibility import violations
@@ -10,6 +13,7 @@ from fixtures.sites import found_place, put_entry
 from journeys.people import DESK, PHONE, Person, Town
 from journeys.steps import open_case
 from office.test_packs_through_the_web import found_others, tiny
+from yimen.cases import Case
 from yimen.office import rule_of
 from yimen.store import Jurisdiction
 
@@ -144,13 +148,18 @@ def own_pack(town: Town) -> str:
 
 
 def grant_from_below(town: Town) -> dict[str, str]:
-    """What a jurisdiction under the demo's lets its legal office see."""
+    """What a jurisdiction under the demo's lets its legal office see, of a case there."""
     grant = {"to": "jindong", "role": "legal_office", "procedures": ["ordinary_penalty"], "facts": ["stage"]}
+    grant |= {"parts": ["terms"], "figures": True}
+    table: Any = Case.__table__
+    other = {"id": literal("0" * 32), "jurisdiction": literal("below"), "text_id": literal(1)}
+    copied = select(*(other.get(each.name, each) for each in table.columns)).limit(1)
     with town.site.runtime.database.write() as session:
         found_place(session, town.site.runtime.clock, "below")
         session.get_one(Jurisdiction, "below").parent = "jindong"
         put_entry(session, "below", "sight-grant", "to_county", grant)
-    return {"place": "below", "key": "to_county"}
+        session.connection().execute(insert(table).from_select([each.name for each in table.columns], copied))
+    return {"place": "below", "key": "to_county", "granted_id": "0" * 32}
 
 
 def own_register(town: Town) -> str:

@@ -16,7 +16,7 @@ from office.pages import post
 from office.test_imports import Clerk
 from office.test_packs_through_the_web import hand_in, tiny
 from yimen import documents
-from yimen.cases import Case, admit, grant, load_actor
+from yimen.cases import admit, grant, load_actor
 from yimen.kernel import Actor, system_actor
 from yimen.store import ChangeSet, Job, SavedView
 
@@ -119,8 +119,8 @@ def _case(site: Site) -> str:
             clock=bureau.clock,
             fellow="zhzf02",
         )
-        assert isinstance(opened, Case), opened
-        case = opened.id
+        assert isinstance(opened, list), opened
+        case = opened[0].id
     opinion = {"opinion": "建议立案。", "agreed": True}
     bureau.complete("zhzf-head", case, "unit_opinion", "agreed", **opinion)
     bureau.complete("zhzf-chief", case, "filing_approval", "approved", **opinion)
