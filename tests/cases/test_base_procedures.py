@@ -311,7 +311,7 @@ def test_summary_penalty_is_decided_on_the_spot(base: County) -> None:
     values = {
         "title": "某甲占道案",
         "parties": [{"sort": "person", "name": "某甲"}],
-        "alleged_acts": [{"item": "A-001", "occurred_on": "2026-07-01", "place": "某路"}],
+        "alleged_acts": [{"item": "A-002", "occurred_on": "2026-07-01", "place": "某路"}],
         "facts": "占道堆放",
         "basis": "《某法》第二条",
         "warning_only": False,

@@ -186,3 +186,38 @@ def test_decided_cases_of_the_same_item_are_compared_within_the_readers_rights(t
     tiered.did("chief", last, day=date(2026, 7, 14), **reason)
     [road, _] = compared(tiered, "officer1", case)
     assert (road.every.count, road.every.median, road.every.most) == (2, 30_000, 40_000)
+
+
+@ON_SQLITE
+def test_fine_on_the_spot_lies_within_the_range_reckoned(tiered: County, codes_of: Any) -> None:
+    """What the page sends of the range is not believed; outside it the ordinary procedure is the way (arts 34, 51)."""
+    on(tiered, date(2026, 7, 1))
+    act = {"item": "A-002", "occurred_on": "2026-07-01", "place": "某路", "tier": "A-002/1"}
+    forged = {"act": 1, "item": "A-002", "tier": "A-002/1", "low": 0, "high": 10_000_000, "sum": 20_000}
+    values = {
+        "title": "某甲占道案",
+        "parties": [{"sort": "organisation", "name": "某公司"}],
+        "alleged_acts": [act],
+        "facts": "占道堆放",
+        "basis": "《某法》第二条",
+        "warning_only": False,
+        "fine": 60_000,
+        "outside_range": False,
+        "statement_heard": True,
+    }
+    refused = tiered.open(procedure="summary_penalty", values=values)
+    assert isinstance(refused, Refused)
+    assert codes_of(refused) == ["WFL-112"]
+    assert "第三十四条" in refused.reasons[0].article
+    untold = {
+        **values,
+        "fine": 20_000,
+        "alleged_acts": [{name: act[name] for name in ("item", "occurred_on", "place")}],
+    }
+    refused = tiered.open(procedure="summary_penalty", values=untold)
+    assert isinstance(refused, Refused)
+    assert "幅度" in refused.reasons[0].message
+    case = tiered.opened(procedure="summary_penalty", values={**values, "fine": 20_000, "sums": [forged]})
+    kept = case.forms["summary_penalty"]
+    assert (kept["fine_low"], kept["fine_high"], kept["outside_range"]) == (10_000, 50_000, False)
+    assert (kept["sums"][0]["low"], kept["sums"][0]["high"]) == (10_000, 50_000)

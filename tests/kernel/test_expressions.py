@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from yimen.kernel import UNKNOWN, Expression, ExpressionError, to_cel
+from yimen.kernel import UNKNOWN, Expression, ExpressionError, WorkingCalendar, to_cel
 
 
 @pytest.mark.parametrize(
@@ -27,6 +27,21 @@ from yimen.kernel import UNKNOWN, Expression, ExpressionError, to_cel
 def test_truth_is_true_false_or_unknown(text: str, env: dict, truth: object) -> None:
     """A missing name is unknown, never an exception and never a pass."""
     assert Expression.compile(text).truth(env) is truth
+
+
+def test_next_working_day_follows_the_calendar_and_is_unknown_without_one() -> None:
+    """The make-up day is worked, the holiday is not; of a year without a table weekends alone are known."""
+    calendar = WorkingCalendar.of([2026], [date(2026, 5, day) for day in (1, 4, 5)], [date(2026, 5, 9)])
+    expression = Expression.compile("day(next_working_day(days(on)))")
+    assert expression.value({"on": "2026-05-02"}) is UNKNOWN
+    for on, found in (
+        ("2026-04-30", "2026-04-30"),
+        ("2026-05-01", "2026-05-06"),
+        ("2026-05-09", "2026-05-09"),
+        ("2027-02-20", "2027-02-22"),
+        ("2027-02-19", "2027-02-19"),
+    ):
+        assert expression.value({"on": on}, calendar) == found
 
 
 def test_unknown_refuses_to_be_a_boolean() -> None:

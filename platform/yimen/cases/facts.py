@@ -42,6 +42,7 @@ def facts_of(
         "evidence": record.get("evidence", []),
         "today": configuration.day,
         "parameter": configuration.parameters(case.unit),
+        "calendar": configuration.calendar(),
     }
 
 
@@ -50,5 +51,6 @@ def environment_of(case: Case, configuration: Configuration) -> dict[str, Any]:
     facts = facts_of(case, configuration)
     facts["case"] = {**facts["case"], "opened_on": case.opened_on.isoformat()}
     facts["today"] = configuration.day.isoformat()
+    del facts["calendar"]
     facts["result"], facts["done"] = results_of(case.state)
     return facts

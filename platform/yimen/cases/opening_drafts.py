@@ -21,6 +21,8 @@ from .configuration import Configuration
 from .drafts_apart import draft_set_apart, holds_apart, put_back
 from .journal import require_writing
 from .records import ApartOfDraft
+from .subject import alleged_in
+from .sums import with_sums
 
 
 class OpeningDraft(Base):
@@ -137,10 +139,23 @@ def _keep_values(
     session.flush()
 
 
-def opening_values(session: Session, draft: OpeningDraft) -> dict[str, Any]:
-    """The values of the actor's own draft, with what stands apart from it."""
+def opening_values(
+    session: Session, draft: OpeningDraft, configuration: Configuration, form: str
+) -> dict[str, Any]:
+    """The values of the actor's own draft, with what stands apart from it; what its sums may be is reckoned anew."""
     values: dict[str, Any] = put_back(draft.kept, _apart(session, draft))
-    return values
+    reading = form_in_hand(configuration, form, draft.unit, None).reading
+    day = configuration.day
+    made, _wrong = with_sums(
+        configuration,
+        reading,
+        values,
+        alleged_in(reading, values),
+        unit=draft.unit,
+        occurred_on=day,
+        filed_on=day,
+    )
+    return made
 
 
 def _apart(session: Session, draft: OpeningDraft) -> list[OpeningDraftValue]:

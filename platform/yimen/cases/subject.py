@@ -49,9 +49,12 @@ def take_subject(
 
 def acts_in(case: Case, reading: FormReading, values: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """The alleged acts as the form would leave them."""
-    if "acts" in reading.case:
-        return list(_rows(at(values, reading.case["acts"])))
-    return list(case.record.get("acts", ()))
+    return alleged_in(reading, values) if "acts" in reading.case else list(case.record.get("acts", ()))
+
+
+def alleged_in(reading: FormReading, values: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The alleged acts that the form itself names."""
+    return list(_rows(at(values, reading.case["acts"]))) if "acts" in reading.case else []
 
 
 def _rows(value: Any) -> list[dict[str, Any]]:

@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
 import cel
+
+from .days import CalendarGap, WorkingCalendar
 
 MAX_LENGTH: Final = 2_000
 MAX_NESTING: Final = 24
@@ -100,6 +102,10 @@ def _day(number: int) -> str:
     return date.fromordinal(number + _EPOCH).isoformat()
 
 
+def _without_calendar(day: int) -> int:
+    raise ValueError(f"no calendar tells the working day from {day} on")
+
+
 FUNCTIONS: Final[dict[str, Callable[..., Any]]] = {
     "days": _days,
     "day": _day,
@@ -107,7 +113,23 @@ FUNCTIONS: Final[dict[str, Callable[..., Any]]] = {
     "least": min,
     "greatest": max,
     "sum": sum,
+    "next_working_day": _without_calendar,
 }
+
+
+def _counting(calendar: WorkingCalendar) -> dict[str, Callable[..., Any]]:
+    """`next_working_day`: the day itself where it is worked, else the first one after it; of a year without a table
+    weekends alone are known."""
+
+    def rolled(number: int) -> int:
+        day = date.fromordinal(number + _EPOCH)
+        try:
+            found = calendar.next_working_day(day)
+        except CalendarGap:
+            found = day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)
+        return found.toordinal() - _EPOCH
+
+    return {"next_working_day": rolled}
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,15 +167,16 @@ class Expression:
         paths = frozenset(path for path in _PATH.findall(bare) if path.split(".")[0] in names)
         return cls(text, names, paths, program)
 
-    def value(self, env: Mapping[str, Any]) -> Any:
+    def value(self, env: Mapping[str, Any], calendar: WorkingCalendar | None = None) -> Any:
         """The value over `env` (already converted by `to_cel`), or `UNKNOWN` where a name or a value is
-        missing."""
+        missing. `calendar` is what `next_working_day` counts by."""
+        functions = FUNCTIONS if calendar is None else {**FUNCTIONS, **_counting(calendar)}
         try:
-            return self._program.execute({**FUNCTIONS, **env})
+            return self._program.execute({**functions, **env})
         except (KeyError, RuntimeError, TypeError, ValueError, OverflowError):
             return UNKNOWN
 
-    def truth(self, env: Mapping[str, Any]) -> Truth:
+    def truth(self, env: Mapping[str, Any], calendar: WorkingCalendar | None = None) -> Truth:
         """True or false only when the expression says so; anything else is `UNKNOWN`."""
-        result = self.value(env)
+        result = self.value(env, calendar)
         return result if isinstance(result, bool) else UNKNOWN

@@ -61,7 +61,7 @@ class Opening:
 
     def values_of(self, draft: cases.OpeningDraft) -> dict[str, Any]:
         """What the draft holds, sensitive values too: it is the Actor's own."""
-        return cases.opening_values(db(), draft)
+        return cases.opening_values(db(), draft, configuration(), self.form.id)
 
     def bind(self, data: Any = None) -> BoundForm:
         """The form over the draft, else over what the item or the calling case brings, else empty."""

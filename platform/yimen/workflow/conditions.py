@@ -7,11 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from yimen.kernel import UNKNOWN, Expression, Truth, to_cel
+from yimen.kernel import UNKNOWN, Expression, Truth, WorkingCalendar, to_cel
 
 ROOTS: Final = frozenset(
     ["case", "form", "parties", "acts", "evidence", "result", "done", "today", "parameter", "act", "deadline"]
 )
+CALENDAR: Final = "calendar"
+"""What the facts hold the working calendar by; no expression reads it."""
 _BOUND = re.compile(r"\.(?:all|exists|exists_one|map|filter)\s*\(\s*([A-Za-z_]\w*)\s*,")
 _STRING = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'")
 Tree = dict[str, Any]
@@ -19,33 +21,39 @@ Tree = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A compiled expression, the paths it reads (without the variables of `all`, `exists` …), and their tree."""
+    """A compiled expression, the paths it reads (without the variables of `all`, `exists` …), and their tree; `dated`
+    where it counts by the calendar that the facts hold."""
 
     expression: Expression
     paths: tuple[str, ...]
     tree: Tree
+    dated: bool = False
 
     @classmethod
     def compile(cls, text: str) -> Condition:
         """Raises `kernel.ExpressionError`."""
         expression = Expression.compile(text)
-        bound = set(_BOUND.findall(_STRING.sub('""', text)))
+        bare = _STRING.sub('""', text)
+        bound = set(_BOUND.findall(bare))
         paths = sorted(path for path in expression.paths if path.split(".")[0] not in bound)
         tree: Tree = {}
         for path in paths:
             _plant(tree, path.split("."))
-        return cls(expression, tuple(paths), tree)
+        return cls(expression, tuple(paths), tree, "next_working_day" in bare)
 
     @property
     def text(self) -> str:
         return self.expression.text
 
     def truth(self, facts: Mapping[str, Any]) -> Truth:
-        return self.expression.truth(narrow(facts, self.tree))
+        return self.expression.truth(narrow(facts, self.tree), self._calendar(facts))
 
     def value(self, facts: Mapping[str, Any]) -> Any:
         """The value, or `kernel.UNKNOWN`."""
-        return self.expression.value(narrow(facts, self.tree))
+        return self.expression.value(narrow(facts, self.tree), self._calendar(facts))
+
+    def _calendar(self, facts: Mapping[str, Any]) -> WorkingCalendar | None:
+        return facts.get(CALENDAR) if self.dated else None
 
     def missing(self, facts: Mapping[str, Any]) -> tuple[str, ...]:
         """The paths that have no value, for the sentence that says what is lacking."""

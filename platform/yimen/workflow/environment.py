@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from yimen.kernel import to_cel
+from yimen.kernel import WorkingCalendar, to_cel
 
+from .conditions import CALENDAR
 from .definition import Procedure
 from .model import Act
 from .state import Document, Record
@@ -66,7 +67,13 @@ def _standing(case: Facts, units: Sequence[str]) -> dict[str, Any]:
     return {**case, "unit": unit, "origin": units[0] if units else unit, "moves": max(len(units) - 1, 0)}
 
 
-def environment(facts: Facts, state: Document, act: Act | None, procedure: Procedure) -> dict[str, Any]:
+def environment(
+    facts: Facts,
+    state: Document,
+    act: Act | None,
+    procedure: Procedure,
+    calendar: WorkingCalendar | None = None,
+) -> dict[str, Any]:
     """`result`, `done`, `deadline` and the units of `case` come from the state; the act's values lie over those of its
     task's form."""
     maps = (state["items"], state["events"])
@@ -77,6 +84,8 @@ def environment(facts: Facts, state: Document, act: Act | None, procedure: Proce
         "done": Results(maps, days=True),
         "deadline": LastDays(state["deadlines"]),
     }
+    if calendar is not None:
+        found[CALENDAR] = calendar
     if act is not None:
         found["act"] = {"sort": act.sort, "outcome": act.outcome, "occurred_on": act.occurred_on}
         item = procedure.items.get(act.task)

@@ -118,13 +118,27 @@ def as_day(value: Any) -> date | None:
 
 
 def gate_reasons(
-    procedure: Procedure, state: Document, item: Item, outcome: str | None, day: str, facts: Facts
+    procedure: Procedure,
+    state: Document,
+    item: Item,
+    outcome: str | None,
+    day: str,
+    facts: Facts,
+    *,
+    ahead: bool = False,
 ) -> Iterator[Reason]:
-    """The gates that keep the task from this outcome on this day; `outcome` None looks at those of every outcome."""
+    """The gates that keep the task from this outcome on this day; `outcome` None looks at those of every outcome, `ahead`
+    not at those that what is yet to be handed in decides."""
     for gate in item.gates:
-        if gate.outcomes and outcome not in gate.outcomes:
+        if (gate.outcomes and outcome not in gate.outcomes) or (ahead and _reads_own(gate, item)):
             continue
         yield from _gate_reasons(procedure, state, item, gate, day, facts)
+
+
+def _reads_own(gate: Gate, item: Item) -> bool:
+    """Whether the gate asks for the task's own form, or for the act itself."""
+    read = () if gate.condition is None else gate.condition.paths
+    return any(path.split(".")[:2] == ["form", item.form] or path.startswith("act.") for path in read)
 
 
 def _gate_reasons(

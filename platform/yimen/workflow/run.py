@@ -56,7 +56,7 @@ class Run:
     def facts(self) -> Mapping[str, Any]:
         """The environment of conditions; it follows the state in the making."""
         if self._facts is None:
-            self._facts = environment(self.given, self.head, self.act, self.procedure)
+            self._facts = environment(self.given, self.head, self.act, self.procedure, self.calendar)
         return self._facts
 
     def forget_facts(self) -> None:

@@ -299,7 +299,9 @@ def _report(
         else (),
         deadlines={each.id: each for each in deadlines(state)} if state else {},
         state=state or {},
-        facts=environment(story.facts(), state, None, story.procedure) if state else story.facts(),
+        facts=environment(story.facts(), state, None, story.procedure, story.calendar)
+        if state
+        else story.facts(),
     )
     return StepReport(
         number=number,

@@ -117,7 +117,7 @@ def _blocked(
     for outcome in item.outcomes:
         certain = [
             each
-            for each in gate_reasons(procedure, state, item, outcome, text or "9999", env)
+            for each in gate_reasons(procedure, state, item, outcome, text or "9999", env, ahead=True)
             if not (each.code == GATE_UNKNOWN.code and _asks(each, item))
         ]
         if not certain:  # one way is open
