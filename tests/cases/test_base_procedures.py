@@ -199,7 +199,14 @@ STEPS: list[tuple[str, str, str, dict[str, Any], date]] = [
         "officer1",
         "penalty_execution",
         "performed",
-        {"way": "voluntary", "performed_on": "2026-07-16", "paid": 20000, "summary": "已缴纳"},
+        {
+            "party": 0,
+            "way": "voluntary",
+            "performed_on": "2026-07-16",
+            "excused_days": 0,
+            "paid": 20000,
+            "summary": "已缴纳",
+        },
         date(2026, 7, 16),
     ),
     (
@@ -231,9 +238,20 @@ def test_ordinary_penalty_goes_from_filing_to_closing(base: County) -> None:
     """Two parties, two alleged acts, legal review, decision, execution: every step is kept and chained."""
     case = start(base)
     assert (case.title, case.party) == ("某甲未经批准占用道路案", "某甲等2方")
+    stages = []
     for step in STEPS:
         result = take(base, case, step)
         assert isinstance(result, ActResult), (step[1], result)
+        stages.append(rows(base, Case)[0].stage_title)
+    assert list(dict.fromkeys(stages[:-1])) == [
+        "立案",
+        "调查取证",
+        "告知与听取意见",
+        "审核与决定",
+        "送达",
+        "执行",
+        "结案",
+    ]
     [closed] = rows(base, Case)
     assert closed.status != "open"
     assert closed.closed_on == date(2026, 7, 17)

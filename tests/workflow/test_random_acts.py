@@ -61,11 +61,11 @@ FORMS = (
 )
 
 
-def facts(day: date, parameters: Mapping[str, Any]) -> dict[str, Any]:
+def facts(day: date, parameters: Mapping[str, Any], parties: int = 1) -> dict[str, Any]:
     return {
         "today": day + timedelta(days=400),
         "form": dict.fromkeys(FORMS, VALUES),
-        "parties": [{"sort": "person"}],
+        "parties": [{"sort": "person", "name": f"甲{number}"} for number in range(parties)],
         "acts": [{"occurred_on": "2025-12-01"}],
         "parameter": dict(parameters),
     }
@@ -87,15 +87,17 @@ def test_random_acts_leave_the_case_whole(
     """Every refusal gives reasons; every accepted act leaves JSON, and a case that is over or has something to do."""
     chance = Random(seed)
     procedure = procedures[name]
-    day = START
-    result = begin(
-        procedure, Act("open", day, values=VALUES), doer("officer", 1), facts(day, parameters), calendar
-    )
+    day, parties = START, 1 + seed % 3
+
+    def known(day: date) -> dict[str, Any]:
+        return facts(day, parameters, parties)
+
+    result = begin(procedure, Act("open", day, values=VALUES), doer("officer", 1), known(day), calendar)
     assert isinstance(result, Outcome)
     state = result.state
     for _ in range(chance.randint(5, 60)):
         day += timedelta(days=chance.choice([0, 1, 3, 12]))
-        tasks = [each.task for each in offers(procedure, state, facts(day, parameters))]
+        tasks = [each.task for each in offers(procedure, state, known(day))]
         task = chance.choice(tasks) if tasks else procedure.opening.id
         if chance.randint(0, 9) == 0:
             task = chance.choice(procedure.order)
@@ -105,21 +107,19 @@ def test_random_acts_leave_the_case_whole(
             occurred_on=day,
             task=task,
             outcome=chance.choice([*item.outcomes, ""]),
-            values=VALUES,
+            values={**VALUES, "party": chance.randint(0, parties)},
             reason="理由",
             target=chance.choice([*item.returns, *procedure.deadlines, "decision_approval"]),
         )
         role = chance.choice([*sorted(item.roles), *ROLES])
-        done = advance(
-            procedure, state, act, doer(role, chance.randint(1, 3)), facts(day, parameters), calendar
-        )
+        done = advance(procedure, state, act, doer(role, chance.randint(1, 3)), known(day), calendar)
         if isinstance(done, Refusal):
             assert done.reasons
             assert all(each.message and each.code for each in done.reasons)
             continue
         state = json.loads(json.dumps(done.state))
         assert state == done.state
-        assert state["status"] != "open" or offers(procedure, state, facts(day, parameters)), act
+        assert state["status"] != "open" or offers(procedure, state, known(day)), act
         assert all(each.due >= each.started_on for each in deadlines(state))
         for stage in stages(procedure, state):
             if stage.state not in ("active", "enabled"):

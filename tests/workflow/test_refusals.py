@@ -40,6 +40,7 @@ GIVEN = {
     "WFL-132": "ordinary_substitute",
     "WFL-133": "ordinary_substitute",
     "WFL-135": "ordinary_recused",
+    "WFL-136": "parties_lawful",
 }
 # test_engine, test_rehearsal, test_assignment and test_between_units
 ELSEWHERE = {

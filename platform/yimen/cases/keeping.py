@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from yimen.kernel import Actor, Clock, canonical_text
-from yimen.workflow import Act, Effect, Outcome, Procedure
+from yimen.workflow import Act, Effect, Item, Outcome, Procedure
 
 from .assigning import with_assignments
 from .checking import FormInHand
@@ -166,8 +166,16 @@ def _take_standing(case: Case, step: Step, after: Standing) -> None:
         case.status = status
     case.handler, case.fellow = [*handlers_of(case.state), "", ""][:2]
     case.due_on = after.first_due()
-    items = [step.procedure.items[task] for task, _ in after.tasks]
-    pressing = [item for item in items if item.required and not item.discretionary] or items
-    if pressing:
-        stage = step.procedure.items.get(pressing[0].parent)
-        case.stage, case.stage_title = pressing[0].parent, stage.name()[:190] if stage else ""
+    at = _pressing(step.procedure, after)
+    if at is not None:
+        stage = step.procedure.items.get(at.parent)
+        case.stage, case.stage_title = at.parent, stage.name()[:190] if stage else ""
+
+
+def _pressing(procedure: Procedure, after: Standing) -> Item | None:
+    """The open task by which a case is said to stand in a stage: the first that the procedure requires, else the last that
+    somebody must do, and only where there is none of these one that may be begun at will."""
+    items = [(procedure.items[task], state) for (task, _round), state in after.tasks.items()]
+    required = [item for item, _state in items if item.required and not item.discretionary]
+    waiting = [item for item, state in items if state == "open"]
+    return next(iter(required or waiting[-1:] or [item for item, _state in items]), None)

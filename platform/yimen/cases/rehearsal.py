@@ -114,7 +114,7 @@ def strain_of(case: Case, found: Outlook, old: Procedure, new: Procedure) -> Str
 
 def _title(name: str, *procedures: Procedure) -> Mapping[str, str]:
     for each in procedures:
-        known = each.items.get(name) or each.deadlines.get(name)
+        known = each.items.get(name) or each.term(name)
         if known is not None:
             return known.title
     return {"zh": name}

@@ -208,7 +208,9 @@ def _write_terms(
     changed = [each for name, each in after.terms.items() if before.terms.get(name) != each]
     if changed:
         elapsing = elapsing_of(procedure)
-        rows = [_term_row(case, each, each.id in elapsing) for each in changed]
+        rules = [procedure.term(each.id) for each in changed]
+        ends = [rule is not None and rule.id in elapsing for rule in rules]
+        rows = [_term_row(case, each, end) for each, end in zip(changed, ends, strict=True)]
         connection.execute(KEEP_TERM[connection.dialect.name], rows)
     gone = [{"at_case": case.id, "at_deadline": name} for name in before.terms if name not in after.terms]
     _run(connection, DROP_TERM, gone)
@@ -239,11 +241,16 @@ def _term_row(case: Case, term: Deadline, elapses: bool) -> dict[str, Any]:
 
 
 def elapsing_of(procedure: Procedure) -> frozenset[str]:
-    """The terms whose end opens or closes something: the sweep tells the engine when they run out."""
+    """The terms whose end opens or closes something, or moves another term: the sweep tells the engine when they run out."""
     criteria = [criterion for item in procedure.items.values() for criterion in (*item.entry, *item.exit)]
     criteria += [criterion for ending in procedure.endings for criterion in ending.criteria]
-    named = {part.source for criterion in criteria for part in criterion.on if part.happening == "elapsed"}
-    return frozenset(named & set(procedure.deadlines))
+    heard = [part for criterion in criteria for part in criterion.on]
+    heard += [
+        part for rule in procedure.deadlines.values() for part in (*rule.starts, *rule.stops, *rule.drops)
+    ]
+    return frozenset(
+        {part.source for part in heard if part.happening == "elapsed"} & set(procedure.deadlines)
+    )
 
 
 def put_out(session: Session, case: Case, effects: Sequence[Effect], clock: Clock) -> None:

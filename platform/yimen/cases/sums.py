@@ -22,7 +22,7 @@ from .configuration import Configuration, NotConfigured
 from .form_reading import FormReading, at
 from .tiers import TierReading, read_tiers
 
-SUMS, SUM = "sums", "sum"
+SUMS, SUM, SHARES = "sums", "sum", "shares"
 LOW, HIGH, OUTSIDE, OPEN = "sums_low", "sums_high", "sums_outside", "sums_open"
 MOST = 60
 _SAID = re.compile(r"^\s*(?P<name>[^:：=＝]{1,60})[:：=＝]\s*(?P<value>.{1,60}?)\s*$")
@@ -36,6 +36,7 @@ class _Row:
 
     body: dict[str, Any]
     act: int
+    party: int = 0
     found: AmountRange | None = None
     standard: bool = False
     reasons: list[Reason] = field(default_factory=list)
@@ -64,7 +65,8 @@ def with_sums(
     """The values with what their sums may be, and why they cannot stand. Forms without `sums` come back as they are.
 
     An act without a row is given one. Of several provisions that one act offends, the one with the highest fine applies
-    (处罚法 art. 29); acts are reckoned apart and added up.
+    (处罚法 art. 29); acts are reckoned apart and added up. So are parties that are fined apart (`party` of a row, from 1);
+    what each is fined is put where the form says `x-case: shares`.
     """
     made = dict(values)
     path = reading.case.get(SUMS)
@@ -76,7 +78,8 @@ def with_sums(
     settled = _choose(rows)
     reasons = [each for row in rows for each in row.reasons] + _differing(reading, made, rows)
     _put(made, path, [_kept(row.body, reading.columns.get(SUMS, frozenset())) for row in rows])
-    for word, value in _whole(rows, at(made, reading.case.get(SUM, ())), settled=settled).items():
+    whole = {**_whole(rows, at(made, reading.case.get(SUM, ())), settled=settled), SHARES: _shares(rows)}
+    for word, value in whole.items():
         if word in reading.case:
             _put(made, reading.case[word], value)
     return made, reasons
@@ -84,11 +87,13 @@ def with_sums(
 
 def sums_by_act(record: Mapping[str, Any], acts: int) -> dict[int, tuple[int | None, str]]:
     """Of each act, by its number from 1: (its sum in fen, the tier it was decided by). The whole sum of a case with one
-    act is that act's; of several acts without rows none is known."""
+    act is that act's; of several acts without rows none is known, nor of
+    an act for which several were fined apart."""
     found: dict[int, tuple[int | None, str]] = {}
     for row in record.get(SUMS, ()):
         if row.get("applies") is not False:
-            found[int(row.get("act") or 1)] = (_fen(row.get("sum")), str(row.get("tier") or ""))
+            act, tier = int(row.get("act") or 1), str(row.get("tier") or "")
+            found[act] = (None if act in found else _fen(row.get("sum")), tier)
     whole = _fen(record.get(SUM))
     if acts == 1 and whole is not None:
         found[1] = (whole, found.get(1, (None, ""))[1])
@@ -98,7 +103,7 @@ def sums_by_act(record: Mapping[str, Any], acts: int) -> dict[int, tuple[int | N
 def _rows(value: Any, acts: Sequence[Mapping[str, Any]]) -> list[_Row]:
     """The rows that were said, and one for every act that has none."""
     said = [dict(each) for each in (value or ())[:MOST] if isinstance(each, Mapping)]
-    rows = [_Row(body, _fen(body.get("act")) or 1) for body in said]
+    rows = [_Row(body, _fen(body.get("act")) or 1, max(_fen(body.get("party")) or 0, 0)) for body in said]
     named = {row.act for row in rows}
     rows += [
         _Row({"act": number, "item": act.get("item"), "tier": act.get("tier")}, number)
@@ -109,7 +114,7 @@ def _rows(value: Any, acts: Sequence[Mapping[str, Any]]) -> list[_Row]:
         row.body["act"] = row.act
         if not row.body.get("item") and 0 < row.act <= len(acts):
             row.body["item"] = acts[row.act - 1].get("item")
-    return sorted(rows, key=lambda row: row.act)
+    return sorted(rows, key=lambda row: (row.act, row.party))
 
 
 def _reckon(
@@ -201,10 +206,11 @@ def _take(question: Question, said: str, measures: dict[str, Decimal], facts: di
 
 
 def _choose(rows: Sequence[_Row]) -> bool:
-    """Says of each row whether its provision applies to its act; False where that cannot be told of all of them."""
+    """Says of each row whether its provision applies to its act (and party); False where that cannot be told of all of
+    them."""
     settled = True
-    for number in sorted({row.act for row in rows}):
-        group = [row for row in rows if row.act == number]
+    for number, party in sorted({(row.act, row.party) for row in rows}):
+        group = [row for row in rows if (row.act, row.party) == (number, party)]
         if not all(row.settled for row in group):
             settled = False
             if len(group) > 1:
@@ -238,6 +244,18 @@ def _whole(rows: Sequence[_Row], whole: Any, *, settled: bool) -> dict[str, Any]
     elif any(outside):
         found[OUTSIDE] = True
     return found
+
+
+def _shares(rows: Sequence[_Row]) -> list[dict[str, int]] | None:
+    """What each party is fined, where parties are fined apart and every sum is known."""
+    sums: dict[int, int | None] = {}
+    for row in rows:
+        if row.body.get("applies") is not False:
+            said, before = _fen(row.body.get("sum")), sums.get(row.party, 0)
+            sums[row.party] = None if said is None or before is None else before + said
+    if 0 in sums or not sums or None in sums.values():
+        return None
+    return [{"party": party, "sum": each or 0} for party, each in sorted(sums.items())]
 
 
 def _outside(found: AmountRange | None, sum_: int | None) -> bool:

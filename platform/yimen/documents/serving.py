@@ -78,10 +78,13 @@ def tell_event(
 def mark_served(
     session: Session, actor: Actor, configuration: Configuration, case: Case, act: Act, clock: Clock
 ) -> None:
-    """The papers that an act serves bear it: each type's newest that is neither void nor served yet."""
+    """The papers that an act serves bear it: each type's newest that is neither void nor served yet; where it is served to
+    one party after the other, each time."""
     procedure = configuration.procedure(case.procedure, case.unit, case.bindings["procedure"])
+    item = procedure.items.get(act.task)
+    again = item is not None and item.each is not None and act.sort == "complete"
     for type, told, on in _served(procedure, configuration, case, act):
-        paper = _paper(session, actor, case, type, on)
+        paper = _paper(session, actor, case, type, on, again=again)
         if paper is None:
             continue
         mark = add_mark(session, actor, case, paper, SERVED, on, told, clock)
@@ -113,14 +116,16 @@ def told_by_form(form: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str
     return found
 
 
-def _paper(session: Session, actor: Actor, case: Case, type: str, on: date) -> Document | None:
+def _paper(
+    session: Session, actor: Actor, case: Case, type: str, on: date, *, again: bool
+) -> Document | None:
     chosen = select(Document).where(
         Document.type == type, Document.state == "final", Document.occurred_on <= on
     )
     chosen = chosen.order_by(Document.recorded_at.desc(), Document.id).limit(1)
     paper = session.scalars(visible(actor).within(case, chosen, Document)).first()
-    if paper is None:
-        return None
+    if paper is None or again:
+        return paper
     served = select(DocumentMark).where(DocumentMark.document_id == paper.id, DocumentMark.sort == SERVED)
     done = session.scalars(visible(actor).within(case, served.limit(1), DocumentMark)).first()
     return paper if done is None else None

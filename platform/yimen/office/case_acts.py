@@ -124,7 +124,7 @@ def _unkept(found: ActForm, unkept: Unkept) -> ActState:
 def _page(state: ActState, bound: Any, said: Submission | None = None) -> ResponseReturnValue:
     view, offer, place = state.found.view, state.found.offer, state.found.place
     reasons = [*state.reasons, *lost_files(bound)]
-    rule = view.procedure.deadlines.get(offer.target)
+    rule = view.procedure.term(offer.target)
     item = view.procedure.items.get(offer.target)
     page = render_template(
         "office/case_act.html",

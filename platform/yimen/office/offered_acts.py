@@ -86,7 +86,7 @@ def _on_terms(view: CaseView) -> Iterator[ActOffer]:
     if not _permitted("extend"):
         return
     for term in view.deadlines:
-        rule = view.procedure.deadlines.get(term.id)
+        rule = view.procedure.term(term.id)
         if rule is None or term.state not in ("running", "paused"):
             continue
         extension = rule.extension
@@ -136,18 +136,26 @@ def subject_forms(view: CaseView) -> list[str]:
 
 
 def done_tasks(view: CaseView) -> list[tuple[str, str, str]]:
-    """(task, title, day) of what was done, in the procedure's order: whose day may be corrected."""
-    return [(task.id, task.title, task.on) for stage in view.stages for task in stage.tasks if task.on]
+    """(task, title, day) of what was done, in the procedure's order: whose day may be corrected. Of a task that is done for
+    each of several each has a day."""
+    found = []
+    for task in (task for stage in view.stages for task in stage.tasks if task.on):
+        each = view.case.state["items"][task.id].get("each", {})
+        found += [(f"{task.id}#{key}", f"{task.title}（{key}）", one["on"]) for key, one in each.items()]
+        if not each:
+            found.append((task.id, task.title, task.on))
+    return found
 
 
 def annullable(view: CaseView) -> list[tuple[str, str]]:
     """("decision:back to", in words) of the decisions made that may be annulled, by where the way begins anew."""
     items = view.procedure.items
+    done = [(task.id, task.title) for stage in view.stages for task in stage.tasks if task.on]
     return [
         (
             f"{task}:{back}",
             _("撤销“%(task)s”，从“%(back)s”重新办理", task=title, back=items[back].name(language())),
         )
-        for task, title, _day in done_tasks(view)
+        for task, title in done
         for back in items[task].annuls_to
     ]

@@ -112,7 +112,7 @@ def _terms(report: ScenarioReport) -> Iterator[tuple[str, Any]]:
 
 
 def _fits(procedure: Procedure, name: str, state: str, sort: str) -> bool:
-    rule = procedure.deadlines.get(name)
+    rule = procedure.term(name)
     if rule is None:
         return False
     if sort == "extend":

@@ -10,6 +10,7 @@ from . import clocks, codes
 from .backward import go_back
 from .clocks import LIVE, elapse
 from .definition import DeadlineRule
+from .each import key_of, rule_id
 from .guards import closed_reasons, date_reasons, reason, separation_reasons
 from .model import Doer, Outcome, Reason, Refusal
 from .recusal import challenge, recuse, undecided_recusal, withdraw_people
@@ -17,6 +18,8 @@ from .run import Run
 from .settling import end, reopen
 from .taskacts import Result, case_act_reasons, finish, refused, state_after
 from .words import SORTS, STATES
+
+BY_HAND: Final = "by_hand"
 
 
 def withdraw(run: Run, doer: Doer) -> Result:
@@ -74,10 +77,11 @@ def correct(run: Run, doer: Doer) -> Result:
     act = run.act
     found = list(case_act_reasons(run, doer, "correct"))
     day = _day(act.values.get("occurred_on"))
-    records = run.items if act.target in run.items else run.events
-    record = records.get(act.target)
+    target, key = rule_id(act.target), key_of(act.target)
+    records = run.items if target in run.items else run.events
+    record = records.get(target)
     title = run.procedure.source_title(act.target)
-    if record is None or not record.get("count"):
+    if record is None or not record.get("count") or (key and key not in record.get("each", {})):
         found.append(reason(codes.NO_CORRECTION, "", act.target, target=title, detail="本案中它还没有办结"))
     if day is None:
         detail = "更正后的日期应写作 2026-01-31 的样子"
@@ -87,18 +91,27 @@ def correct(run: Run, doer: Doer) -> Result:
         found.append(reason(codes.NO_CORRECTION, "", act.target, target=title, detail=detail))
     if found or record is None or day is None:
         return refused(found)
-    records[act.target] = {**record, "on": day.isoformat()}
+    before = record["each"][key]["on"] if key else record["on"]
+    records[target] = _dated(record, key, day.isoformat())
     for name, deadline in list(run.deadlines.items()):
-        if deadline["start"] == act.target and deadline["state"] != "dropped":
+        if key and key_of(name) != key:
+            continue
+        if deadline["start"] == target and deadline["state"] != "dropped":
             clocks.restart(run, name, day)
-        if deadline.get("stop") == act.target:
+        if deadline.get("stop") == target:
             clocks.restop(run, name, day)
-    run.tell(
-        "notify", act.target, sort="corrected", before=record["on"], after=day.isoformat(), reason=act.reason
-    )
-    for other in _contradictions(run, act.target, day.isoformat()):
-        run.tell("notify", other, sort="conflict", with_=act.target, day=day.isoformat())
+    run.tell("notify", act.target, sort="corrected", before=before, after=day.isoformat(), reason=act.reason)
+    for other in _contradictions(run, target, day.isoformat()):
+        run.tell("notify", other, sort="conflict", with_=target, day=day.isoformat())
     return finish(run, whole=True)
+
+
+def _dated(record: Mapping[str, Any], key: str, day: str) -> dict[str, Any]:
+    """The record with another day: of the one whom the key names, or as a whole."""
+    if not key:
+        return {**record, "on": day}
+    each = {**record["each"], key: {**record["each"][key], "on": day}}
+    return {**record, "each": each, "on": max(one["on"] for one in each.values())}
 
 
 def _contradictions(run: Run, target: str, day: str) -> Iterator[str]:
@@ -115,7 +128,7 @@ def _contradictions(run: Run, target: str, day: str) -> Iterator[str]:
 def extend(run: Run, doer: Doer) -> Result:
     """A running term is extended within its rule: `target` the deadline, `values.amount` how much (else its maximum)."""
     act = run.act
-    rule = run.procedure.deadlines.get(act.target)
+    rule = run.procedure.term(act.target)
     found = list(_running_reasons(run, rule, act.target, "extend"))
     if rule is None:
         return refused(found)
@@ -123,12 +136,12 @@ def extend(run: Run, doer: Doer) -> Result:
     article = (extension.article if extension else "") or rule.article
     amount = act.values.get("amount", extension.amount if extension else 0)
     for detail in _extension_faults(run, rule, doer, amount):
-        found.append(reason(codes.NO_EXTENSION, article, rule.id, title=rule.name(), detail=detail))
+        found.append(reason(codes.NO_EXTENSION, article, act.target, title=rule.name(), detail=detail))
     if not act.reason.strip():
         found.append(reason(codes.NO_REASON, article, rule.id, sort=SORTS["extend"]))
     if found:
         return refused(found)
-    clocks.extend(run, rule, amount)
+    clocks.extend(run, rule, act.target, amount)
     return finish(run, whole=True)
 
 
@@ -137,7 +150,7 @@ def _extension_faults(run: Run, rule: DeadlineRule, doer: Doer, amount: Any) -> 
     if extension is None:
         yield "法律没有规定可以延长"
         return
-    record = run.deadlines.get(rule.id)
+    record = run.deadlines.get(run.act.target)
     if extension.roles and not extension.roles & doer.roles:
         yield "应由" + "、".join(f"“{role}”" for role in sorted(extension.roles)) + "批准"
     if not extension.roles:
@@ -151,17 +164,17 @@ def _extension_faults(run: Run, rule: DeadlineRule, doer: Doer, amount: Any) -> 
 
 
 def pause(run: Run, doer: Doer) -> Result:
-    return _halt(run, doer, "pause", clocks.pause)
+    return _halt(run, doer, "pause")
 
 
 def resume(run: Run, doer: Doer) -> Result:
-    return _halt(run, doer, "resume", clocks.resume)
+    return _halt(run, doer, "resume")
 
 
-def _halt(run: Run, doer: Doer, sort: str, change: Callable[[Run, DeadlineRule, date, str], None]) -> Result:
+def _halt(run: Run, doer: Doer, sort: str) -> Result:
     """A term that may be paused by hand: by its roles, with reasons."""
     act = run.act
-    rule = run.procedure.deadlines.get(act.target)
+    rule = run.procedure.term(act.target)
     found = list(_running_reasons(run, rule, act.target, sort))
     if rule is None:
         return refused(found)
@@ -172,13 +185,16 @@ def _halt(run: Run, doer: Doer, sort: str, change: Callable[[Run, DeadlineRule, 
         found.append(reason(codes.NO_RIGHT, rule.article, rule.id, title=SORTS[sort], roles=roles))
     if not act.reason.strip():
         found.append(reason(codes.NO_REASON, rule.article, rule.id, sort=SORTS[sort]))
-    if sort == "resume" and run.deadlines.get(rule.id, {}).get("state") == "running":
+    if sort == "resume" and run.deadlines.get(act.target, {}).get("state") == "running":
         found.append(
             reason(codes.NOT_RUNNING, "", rule.id, title=rule.name(), state="没有暂停", sort=SORTS[sort])
         )
     if found:
         return refused(found)
-    change(run, rule, act.occurred_on, "by_hand")
+    if sort == "pause":
+        clocks.pause(run, act.target, act.occurred_on, BY_HAND)
+    else:
+        clocks.resume(run, rule, act.target, act.occurred_on, BY_HAND)
     return finish(run, whole=True)
 
 
@@ -198,7 +214,7 @@ def event(run: Run, doer: Doer) -> Result:
     """Something from outside: an event of the procedure, the result of a child case, or a term that ran out."""
     target = run.act.target
     name, _, happening = target.rpartition(".")
-    if happening == "elapsed" and name in run.procedure.deadlines:
+    if happening == "elapsed" and run.procedure.term(name) is not None:
         return _elapsed(run, name)
     found = [*closed_reasons(run.procedure, run.head, run.procedure.source_title(target))]
     found.extend(

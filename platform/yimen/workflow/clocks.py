@@ -2,7 +2,7 @@
 
 {"title", "article", "task", "state": running|paused|met|missed|dropped, "start": source of the start,
  "started_on", "lengths": [[amount, unit], …], "due", "due_at"?, "provisional", "warn_on": [day],
- "pauses": [[from, to | null, pause id]], "extended": times, "closed_on"?, "stop"?, "elapsed_on"?}
+ "pauses": [[from, to | null, pause id]], "extended": times, "closed_on"?, "stop"?, "elapsed_on"?, "whose"?}
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from yimen.kernel import UNKNOWN
 
 from .counting import last_day, last_moment
 from .definition import DeadlineRule, Extension, OnPart
+from .each import key_of, label, name_of, names_of, rule_id, several
 from .run import Run
 
 ONE_DAY = timedelta(days=1)
@@ -25,10 +26,10 @@ EPOCH = date(1970, 1, 1)
 def hear(run: Run, heard: int) -> int:
     """Lets the deadlines react to the happenings since number `heard`; returns how many are heard now."""
     while heard < len(run.happenings):
-        part, day = run.happenings[heard]
+        part, day, key = run.happenings[heard]
         heard += 1
         for name in run.procedure.listeners.get(part.source, ()):
-            _react(run, run.procedure.deadlines[name], part, day)
+            _react(run, run.procedure.deadlines[name], part, day, key)
     return heard
 
 
@@ -39,36 +40,45 @@ def elapse(run: Run) -> None:
         if record["state"] == "running" and not record.get("elapsed_on") and record["due"] < run.day:
             since = date.fromisoformat(record["due"]) + ONE_DAY
             run.deadlines[name] = {**record, "elapsed_on": since.isoformat()}
-            run.happen(name, "elapsed", date.fromisoformat(record["due"]))
+            run.happen(rule_id(name), "elapsed", date.fromisoformat(record["due"]), key_of(name))
 
 
-def _react(run: Run, rule: DeadlineRule, part: OnPart, day: date) -> None:
-    record = run.deadlines.get(rule.id)
-    if record is not None and record["state"] in LIVE:
-        if part in rule.stops:
-            return stop(run, rule.id, day, part.source)
-        if part in rule.drops:
-            return close(run, rule.id, "dropped", day)
-        if rule.extension is not None and part in rule.extension.on:
-            return extend_by_happening(run, rule, rule.extension)
-        for each in rule.pauses:
-            if part in each.start:
-                return pause(run, rule, day, each.id)
-            if part in each.end:
-                return resume(run, rule, day, each.id)
-    elif part in rule.starts and (rule.condition is None or rule.condition.truth(run.facts()) is not False):
-        start(run, rule, part.source, day)
+def _react(run: Run, rule: DeadlineRule, part: OnPart, day: date, key: str) -> None:
+    """What happens to one alone moves his own term, what happens to all moves every one's."""
+    live = [name for name in names_of(rule.id, run.deadlines) if run.deadlines[name]["state"] in LIVE]
+    mine = [name for name in live if key_of(name) == key] if key else live
+    for name in mine:
+        _move(run, rule, name, part, day)
+    begins = not mine and part in rule.starts
+    if begins and (rule.condition is None or rule.condition.truth(run.facts()) is not False):
+        start(run, rule, part.source, day, key)
+
+
+def _move(run: Run, rule: DeadlineRule, name: str, part: OnPart, day: date) -> None:
+    if part in rule.stops:
+        return stop(run, name, day, part.source)
+    if part in rule.drops:
+        return close(run, name, "dropped", day)
+    if rule.extension is not None and part in rule.extension.on:
+        return extend_by_happening(run, rule, name, rule.extension)
+    for each in rule.pauses:
+        if part in each.start:
+            return pause(run, name, day, each.id)
+        if part in each.end:
+            return resume(run, rule, name, day, each.id)
     return None
 
 
-def start(run: Run, rule: DeadlineRule, source: str, day: date) -> None:
+def start(run: Run, rule: DeadlineRule, source: str, day: date, key: str = "") -> None:
     """A condition that is unknown starts the term all the same: it is safer watched than forgotten."""
     if rule.counted_from is not None:
         value = rule.counted_from.value(run.facts())
         if value is not UNKNOWN and isinstance(value, int):
             day = EPOCH + timedelta(days=value)
+    whose = _whose(run, source, key)
     record: dict[str, Any] = {
-        "title": rule.name(),
+        **whose,
+        "title": titled(rule, whose),
         "article": rule.article,
         "task": rule.task,
         "state": "running",
@@ -81,7 +91,22 @@ def start(run: Run, rule: DeadlineRule, source: str, day: date) -> None:
     if rule.unit == "hour" and run.act.occurred_at:
         began = datetime.fromisoformat(run.act.occurred_at)
         record["due_at"] = last_moment(began, record["lengths"][0][0]).isoformat()
-    _set(run, rule, record)
+    _set(run, rule, name_of(rule.id, key), record)
+
+
+def _whose(run: Run, source: str, key: str) -> dict[str, str]:
+    """Whose term it is; one that follows on another is that one's."""
+    if not key:
+        return {}
+    before = run.deadlines.get(name_of(source, key))
+    if before is not None:
+        return {"whose": str(before.get("whose") or key)}
+    return {"whose": label(several(run.procedure.items[source], run.facts()), key)}
+
+
+def titled(rule: DeadlineRule, record: Mapping[str, Any]) -> str:
+    """The term's title; of one that is somebody's alone, with whose it is."""
+    return f"{rule.name()}（{record['whose']}）" if record.get("whose") else rule.name()
 
 
 def amount_of(run: Run, rule: DeadlineRule) -> int:
@@ -90,12 +115,12 @@ def amount_of(run: Run, rule: DeadlineRule) -> int:
     return value if isinstance(value, int) and not isinstance(value, bool) else rule.amount
 
 
-def _set(run: Run, rule: DeadlineRule, record: Mapping[str, Any]) -> None:
+def _set(run: Run, rule: DeadlineRule, name: str, record: Mapping[str, Any]) -> None:
     counted = counted_record(run, rule, record)
-    run.deadlines[rule.id] = counted
+    run.deadlines[name] = counted
     run.tell(
         "deadline_set",
-        rule.id,
+        name,
         due=counted["due"],
         started_on=counted["started_on"],
         provisional=counted["provisional"],
@@ -139,50 +164,50 @@ def close(run: Run, name: str, state: str, day: date) -> None:
     run.tell("deadline_closed", name, state=state, on=day.isoformat())
 
 
-def pause(run: Run, rule: DeadlineRule, day: date, why: str) -> None:
-    record = run.deadlines[rule.id]
-    if any(to is None and name == why for _, to, name in record["pauses"]):
+def pause(run: Run, name: str, day: date, why: str) -> None:
+    record = run.deadlines[name]
+    if any(to is None and each == why for _, to, each in record["pauses"]):
         return
     pauses = [*record["pauses"], [day.isoformat(), None, why]]
-    run.deadlines[rule.id] = {**record, "state": "paused", "pauses": pauses}
-    run.tell("deadline_set", rule.id, due=record["due"], paused=True, why=why)
+    run.deadlines[name] = {**record, "state": "paused", "pauses": pauses}
+    run.tell("deadline_set", name, due=record["due"], paused=True, why=why)
 
 
-def resume(run: Run, rule: DeadlineRule, day: date, why: str) -> None:
-    record = run.deadlines[rule.id]
+def resume(run: Run, rule: DeadlineRule, name: str, day: date, why: str) -> None:
+    record = run.deadlines[name]
     pauses = [
-        [since, day.isoformat() if to is None and name == why else to, name]
-        for since, to, name in record["pauses"]
+        [since, day.isoformat() if to is None and each == why else to, each]
+        for since, to, each in record["pauses"]
     ]
     still = any(to is None for _, to, _ in pauses)
-    _set(run, rule, {**record, "pauses": pauses, "state": "paused" if still else "running"})
+    _set(run, rule, name, {**record, "pauses": pauses, "state": "paused" if still else "running"})
 
 
-def extend_by_happening(run: Run, rule: DeadlineRule, extension: Extension) -> None:
+def extend_by_happening(run: Run, rule: DeadlineRule, name: str, extension: Extension) -> None:
     """By the rule's amount, or to the day that the rule's `until` reads from the case; an earlier day changes nothing."""
     if extension.until is None:
-        return extend(run, rule, extension.amount)
+        return extend(run, rule, name, extension.amount)
     value = extension.until.value(run.facts())
     if not isinstance(value, int) or isinstance(value, bool):
         return None
-    due = date.fromisoformat(run.deadlines[rule.id]["due"])
+    due = date.fromisoformat(run.deadlines[name]["due"])
     days = (EPOCH + timedelta(days=value) - due).days
-    return extend(run, rule, min(days, extension.amount), "calendar_day") if days > 0 else None
+    return extend(run, rule, name, min(days, extension.amount), "calendar_day") if days > 0 else None
 
 
-def extend(run: Run, rule: DeadlineRule, amount: int, unit: str = "") -> None:
+def extend(run: Run, rule: DeadlineRule, name: str, amount: int, unit: str = "") -> None:
     """One more length behind the term; a term that may not be extended again stays as it is."""
     extension = rule.extension
-    record = run.deadlines[rule.id]
+    record = run.deadlines[name]
     if extension is None or record["extended"] >= extension.max:
         return
     lengths = [*record["lengths"], [amount, unit or extension.unit]]
-    _set(run, rule, {**record, "lengths": lengths, "extended": record["extended"] + 1})
+    _set(run, rule, name, {**record, "lengths": lengths, "extended": record["extended"] + 1})
 
 
 def restart(run: Run, name: str, day: date) -> None:
     """The start was corrected to another day."""
-    rule = run.procedure.deadlines[name]
+    rule = run.procedure.deadlines[rule_id(name)]
     record = {**run.deadlines[name], "started_on": day.isoformat()}
     counted = counted_record(run, rule, record)
     if counted["state"] in ("met", "missed"):

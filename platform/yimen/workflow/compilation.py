@@ -16,6 +16,7 @@ from .definition import (
     Criterion,
     DeadlineRule,
     DecisionRule,
+    Each,
     Ending,
     EventRule,
     Extension,
@@ -168,7 +169,14 @@ def _item(name: str, sort: ItemSort, body: Body, parent: str, children: tuple[st
         assignment=_assignment(body.get("assignment")),
         moves=_moves(body, sort),
         decides=_deciding(body, sort),
+        each=_each(body.get("each")),
     )
+
+
+def _each(body: Body | None) -> Each | None:
+    if body is None:
+        return None
+    return Each(Condition.compile(body["of"]), Condition.compile(body["by"]), body.get("all", True))
 
 
 def _assignment(body: Body | None) -> tuple[AssignmentRule, ...]:

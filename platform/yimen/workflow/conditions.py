@@ -10,7 +10,20 @@ from typing import Any, Final
 from yimen.kernel import UNKNOWN, Expression, Truth, WorkingCalendar, to_cel
 
 ROOTS: Final = frozenset(
-    ["case", "form", "parties", "acts", "evidence", "result", "done", "today", "parameter", "act", "deadline"]
+    [
+        "case",
+        "form",
+        "parties",
+        "acts",
+        "evidence",
+        "result",
+        "done",
+        "today",
+        "parameter",
+        "act",
+        "deadline",
+        "each",
+    ]
 )
 CALENDAR: Final = "calendar"
 """What the facts hold the working calendar by; no expression reads it."""

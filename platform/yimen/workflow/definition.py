@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from .conditions import Condition
+
+MARK: Final = "#"
+"""Behind a term's id: the number of the one whose term it is (see `each`)."""
 
 ItemSort = Literal["stage", "task", "decision", "milestone", "child"]
 
@@ -111,6 +114,16 @@ class AssignmentRule:
 
 
 @dataclass(frozen=True, slots=True)
+class Each:
+    """A task is done for each of a list (`of`); `by` gives the number of the one whom an act is about. With `all` it is
+    complete when it was done for everybody, else each time."""
+
+    of: Condition
+    by: Condition
+    all: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """A plan item. `entry` empty: it opens with its stage. `child` is the procedure of a child case, whose first form
     begins with what `fills` gives; with it, one that nobody has to begin is opened by the act that calls for it. What
@@ -151,6 +164,7 @@ class Item:
     moves: Mapping[str, Move] = field(default_factory=dict)
     decides: frozenset[str] = frozenset()
     serves: tuple[str, ...] = ()
+    each: Each | None = None
 
     def name(self, language: str = "zh") -> str:
         return self.title.get(language) or self.title.get("zh") or self.id
@@ -306,10 +320,16 @@ class Procedure:
     def name(self, language: str = "zh") -> str:
         return self.title.get(language) or self.title.get("zh") or self.id
 
+    def term(self, name: str) -> DeadlineRule | None:
+        """The rule of a term of a case: one that each of several has for himself bears its number behind the rule's id."""
+        return self.deadlines.get(name.partition(MARK)[0])
+
     def source_title(self, source: str, language: str = "zh") -> str:
         """The title of an item, event or deadline."""
+        name, _mark, number = source.partition(MARK)
         for known in (self.items, self.events, self.deadlines):
-            found = known.get(source)
+            found = known.get(name)
             if found is not None:
-                return found.title.get(language) or found.title.get("zh") or source
+                title = found.title.get(language) or found.title.get("zh") or source
+                return f"{title}（{number}）" if number else title
         return source

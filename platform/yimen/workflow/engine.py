@@ -64,7 +64,7 @@ def recount(
     run = Run(procedure, load_state(state), act, None, {}, calendar)
     effects: list[Effect] = []
     for name, record in list(run.deadlines.items()):
-        rule = procedure.deadlines.get(name)
+        rule = procedure.term(name)
         if rule is None or record["state"] not in LIVE:
             continue
         counted = counted_record(run, rule, record)

@@ -10,6 +10,7 @@ from yimen.kernel import WorkingCalendar, to_cel
 
 from .conditions import CALENDAR
 from .definition import Procedure
+from .each import names_of
 from .model import Act
 from .state import Document, Record
 
@@ -44,7 +45,8 @@ class Results(Mapping[str, Any]):
 
 
 class LastDays(Mapping[str, int]):
-    """The last day of every term, as day numbers."""
+    """The last day of every term, as day numbers; of a term that each of several has for himself the latest stands under
+    its own name."""
 
     __slots__ = ("_deadlines",)
 
@@ -52,13 +54,43 @@ class LastDays(Mapping[str, int]):
         self._deadlines = deadlines
 
     def __getitem__(self, name: str) -> int:
-        return int(to_cel(date.fromisoformat(self._deadlines[name]["due"])))
+        own = self._deadlines.get(name)
+        dues = (
+            [own["due"]]
+            if own
+            else [self._deadlines[each]["due"] for each in names_of(name, self._deadlines)]
+        )
+        if not dues:
+            raise KeyError(name)
+        return int(to_cel(date.fromisoformat(max(dues))))
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._deadlines)
 
     def __len__(self) -> int:
         return len(self._deadlines)
+
+
+class Shares(Mapping[str, Any]):
+    """Of each task that is being done for one after the other: {number: {on, outcome}} of those for whom it was."""
+
+    __slots__ = ("_items",)
+
+    def __init__(self, items: Records) -> None:
+        self._items = items
+
+    def __getitem__(self, name: str) -> Any:
+        done = self._items[name]["each"]
+        return {
+            key: {"on": to_cel(date.fromisoformat(each["on"])), "outcome": each["outcome"]}
+            for key, each in done.items()
+        }
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for name, record in self._items.items() if record.get("each"))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
 
 
 def _standing(case: Facts, units: Sequence[str]) -> dict[str, Any]:
@@ -83,6 +115,7 @@ def environment(
         "result": Results(maps),
         "done": Results(maps, days=True),
         "deadline": LastDays(state["deadlines"]),
+        "each": Shares(state["items"]),
     }
     if calendar is not None:
         found[CALENDAR] = calendar

@@ -11,9 +11,10 @@ from yimen.kernel import UNKNOWN, FindingKind
 from . import codes
 from .criteria import truth_of
 from .definition import Gate, Item, Procedure
+from .each import key_of, meant, names_of
 from .model import Act, Doer, Reason
 from .representing import handles, represented_in
-from .state import NOTHING, OPEN, Document
+from .state import NOTHING, OPEN, Document, Record
 from .words import happening_text, missing_text
 
 EPOCH = date(1970, 1, 1)
@@ -132,7 +133,8 @@ def gate_reasons(
     for gate in item.gates:
         if (gate.outcomes and outcome not in gate.outcomes) or (ahead and _reads_own(gate, item)):
             continue
-        yield from _gate_reasons(procedure, state, item, gate, day, facts)
+        key = meant(item, facts) if gate.until or gate.within else ""
+        yield from _gate_reasons(procedure, state, item, gate, day, facts, key)
 
 
 def _reads_own(gate: Gate, item: Item) -> bool:
@@ -142,7 +144,7 @@ def _reads_own(gate: Gate, item: Item) -> bool:
 
 
 def _gate_reasons(
-    procedure: Procedure, state: Document, item: Item, gate: Gate, day: str, facts: Facts
+    procedure: Procedure, state: Document, item: Item, gate: Gate, day: str, facts: Facts, key: str
 ) -> Iterator[Reason]:
     article = gate.article or item.article or procedure.article
     where = {"title": item.name(), "gate": gate.message.rstrip("。")}
@@ -155,14 +157,25 @@ def _gate_reasons(
     elif truth is False:
         yield reason(codes.GATE_SHUT, article, item.id, **where)
     if gate.until:
-        yield from _until(procedure, state, gate, day, article, item.id, where)
+        terms = _terms(state, gate.until, key)
+        yield from _until(procedure, terms, gate, day, article, item.id, where)
     if gate.within:
-        yield from _within(procedure, state, gate, day, article, item.id, where)
+        terms = _terms(state, gate.within, key)
+        yield from _within(procedure, terms, gate, day, article, item.id, where)
+
+
+def _terms(state: Document, rule: str, key: str) -> list[Record]:
+    """The records of the term: where each of several has one for himself, that of the one whom the act is about, else
+    everybody's."""
+    names = names_of(rule, state["deadlines"])
+    keyed = [name for name in names if key_of(name)]
+    mine = [name for name in keyed if key_of(name) == key] if key and keyed else keyed or names
+    return [state["deadlines"][name] for name in mine]
 
 
 def _until(
     procedure: Procedure,
-    state: Document,
+    terms: Sequence[Record],
     gate: Gate,
     day: str,
     article: str,
@@ -170,24 +183,23 @@ def _until(
     where: Mapping[str, str],
 ) -> Iterator[Reason]:
     term = procedure.source_title(gate.until)
-    record = state["deadlines"].get(gate.until)
-    if record is None:
+    if not terms:
         yield reason(codes.GATE_UNKNOWN, article, place, **where, missing=f"“{term}”的起算日")
-    elif record["state"] in ("running", "paused") and day <= record["due"]:
-        yield reason(codes.TERM_RUNS, article, place, **where, term=term, due=record["due"])
+    dues = [each["due"] for each in terms if each["state"] in ("running", "paused") and day <= each["due"]]
+    if dues:
+        yield reason(codes.TERM_RUNS, article, place, **where, term=term, due=max(dues))
 
 
 def _within(
     procedure: Procedure,
-    state: Document,
+    terms: Sequence[Record],
     gate: Gate,
     day: str,
     article: str,
     place: str,
     where: Mapping[str, str],
 ) -> Iterator[Reason]:
-    record = state["deadlines"].get(gate.within)
-    if record is not None and record["state"] == "running" and day > record["due"]:
+    for record in [each for each in terms if each["state"] == "running" and day > each["due"]][:1]:
         yield reason(
             codes.TERM_OVER,
             article,

@@ -189,6 +189,7 @@ def unbound(steps: list[str], named: Mapping[str, Source], known: Known) -> str:
             known.parameters is not None and name not in known.parameters,
             f"parameters.yaml 中没有“{name}”",
         ),
+        "each": (sort != "task", f"没有编号为“{name}”的任务"),
         "act": (name not in ACT_FIELDS, f"act 只有 {'、'.join(sorted(ACT_FIELDS))}"),
     }
     wrong, detail = faults.get(root, (False, ""))

@@ -134,7 +134,7 @@ class Outcome:
 @dataclass(frozen=True, slots=True)
 class Offer:
     """A task that stands open for somebody: what to show, who may do it, which outcomes it has; `child` is the
-    procedure of the case that it would open."""
+    procedure of the case that it would open, `left` are those of several (number, name) for whom it is still to be done."""
 
     task: str
     title: str
@@ -153,3 +153,4 @@ class Offer:
     article: str = ""
     help: str = ""
     child: str = ""
+    left: tuple[tuple[str, str], ...] = ()

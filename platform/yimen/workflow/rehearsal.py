@@ -11,7 +11,7 @@ from typing import Any
 
 from yimen.kernel import WorkingCalendar
 
-from .clocks import LIVE, amount_of, close, counted_record
+from .clocks import LIVE, amount_of, close, counted_record, titled
 from .codes import NO_WAY_ON
 from .definition import Procedure
 from .guards import reason
@@ -102,12 +102,12 @@ def _move_terms(run: Run) -> None:
     for name, record in list(run.deadlines.items()):
         if record["state"] not in LIVE:
             continue
-        rule = run.procedure.deadlines.get(name)
+        rule = run.procedure.term(name)
         if rule is None:
             close(run, name, "dropped", run.act.occurred_on)
             continue
         lengths = [[amount_of(run, rule), rule.unit], *record["lengths"][1:]]
-        named = {"title": rule.name(), "article": rule.article, "task": rule.task}
+        named = {"title": titled(rule, record), "article": rule.article, "task": rule.task}
         counted = counted_record(run, rule, {**record, **named, "lengths": lengths})
         if counted != record:
             run.deadlines[name] = counted

@@ -57,7 +57,7 @@ def _lenders(roles: frozenset[str], doer: Doer) -> tuple[str, ...]:
 
 
 def _roles_used(procedure: Procedure, act: Act) -> frozenset[str]:
-    term = procedure.deadlines.get(act.target)
+    term = procedure.term(act.target)
     if act.sort == "extend" and term is not None and term.extension is not None:
         return term.extension.roles
     if act.sort in ("pause", "resume") and term is not None:

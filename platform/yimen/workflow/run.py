@@ -48,7 +48,7 @@ class Run:
         self.today = facts.get("today")
         self.day = act.occurred_on.isoformat()
         self.effects: list[Effect] = []
-        self.happenings: list[tuple[OnPart, date]] = []
+        self.happenings: list[tuple[OnPart, date, str]] = []
         self._facts: dict[str, Any] | None = None
 
     # facts
@@ -80,8 +80,9 @@ class Run:
     def tell(self, sort: str, target: str, /, **data: Any) -> None:
         self.effects.append(Effect(sort, target, data))
 
-    def happen(self, source: str, happening: str, day: date | None = None) -> None:
-        self.happenings.append((OnPart(source, happening), day or self.act.occurred_on))
+    def happen(self, source: str, happening: str, day: date | None = None, key: str = "") -> None:
+        """`key` is the number of the one to whom alone it happens (see `each`)."""
+        self.happenings.append((OnPart(source, happening), day or self.act.occurred_on, key))
 
     def open(self, item: Item, since: str) -> None:
         """The item's next round begins."""

@@ -23,7 +23,7 @@ def settle(run: Run, *, whole: bool = False) -> None:
     agenda = set(run.procedure.order if whole else run.procedure.conditional)
     while True:
         while agenda or told < len(run.happenings):
-            for part, _ in run.happenings[told:]:
+            for part, _day, _key in run.happenings[told:]:
                 agenda.update(run.procedure.watchers.get(part.source, ()))
             told = len(run.happenings)
             _advance(run, agenda)

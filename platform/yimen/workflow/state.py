@@ -4,14 +4,16 @@
      "opened_on": day, "handlers": [account], "recused": [account], "units": [code] (once it was handed on),
      "challenges": [see recusal] (once somebody was),
      "items":     {id: {"state", "round", "since", "count", "outcome", "on", "who": [account], "holder",
-                        "chosen": {"to", "rule" or "by"}}},
+                        "chosen": {"to", "rule" or "by"}, "each": {number: {"on", "outcome"}}, "part": true}},
      "events":    {id: {"count", "outcome", "on"}},
-     "deadlines": {id: see clocks}}
+     "deadlines": {id or id#number: see clocks}}
 
 An item that is absent waits. Item states: waiting (again, after a return), enabled (may be begun), active,
 done, left (a stage that is over), dropped. `count` is how often it was completed since the way last came here.
 `holder` alone may do the task; `chosen` says by what he came to it (with a rule that found nobody there is no holder),
-of a task that somebody claimed there is none. Days are ISO text, which sorts as days do.
+of a task that somebody claimed there is none.
+`each` tells for whom of several a task was done, `part` that some are left (see `each`). Days are ISO text, which
+sorts as days do.
 """
 
 from __future__ import annotations
@@ -20,7 +22,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, Final
 
-from .definition import OnPart, Procedure
+from .definition import MARK, OnPart, Procedure
 
 VERSION: Final = 1
 Document = Mapping[str, Any]
@@ -70,11 +72,14 @@ def happened(state: Document, part: OnPart) -> str | None:
         if part.happening in ("occurred", "completed") or event.get("outcome") == part.happening:
             return str(event["on"])
         return None
-    deadline = state["deadlines"].get(part.source)
-    if deadline is not None and part.happening == "elapsed":
-        elapsed = deadline.get("elapsed_on")
-        return None if elapsed is None else str(elapsed)
-    return None
+    return _elapsed(state["deadlines"], part.source) if part.happening == "elapsed" else None
+
+
+def _elapsed(deadlines: Mapping[str, Record], name: str) -> str | None:
+    """When the term ran out; of one that each of several has for himself, the first."""
+    own = deadlines.get(name)
+    mine = [own] if own else [each for key, each in deadlines.items() if key.startswith(name + MARK)]
+    return min((str(each["elapsed_on"]) for each in mine if each.get("elapsed_on")), default=None)
 
 
 def _item_happened(record: Record, happening: str) -> str | None:
@@ -87,6 +92,9 @@ def _item_happened(record: Record, happening: str) -> str | None:
         case "dropped":
             return str(record["on"]) if state == "dropped" else None
         case "completed" | "reached":
-            return str(record["on"]) if record.get("count") else None
+            return str(record["on"]) if record.get("count") and not record.get("part") else None
+        case outcome if record.get("each"):
+            days = (str(each["on"]) for each in record["each"].values() if each["outcome"] == outcome)
+            return max(days, default=None)
         case outcome:
             return str(record["on"]) if record.get("count") and record.get("outcome") == outcome else None

@@ -12,6 +12,7 @@ from .backward import go_back
 from .clocks import elapse
 from .criteria import explain
 from .definition import CaseAct, Item, Paper
+from .each import share_of, share_reasons
 from .guards import (
     closed_reasons,
     date_reasons,
@@ -77,6 +78,7 @@ def complete(run: Run, doer: Doer) -> Result:
     outcome = run.act.outcome or (next(iter(item.outcomes)) if len(item.outcomes) == 1 else "")
     found.extend(outcome_reasons(item, outcome))
     elapse(run)
+    found.extend(share_reasons(item, run.record(item.id), run.facts()))
     found.extend(gate_reasons(run.procedure, run.head, item, outcome, run.day, run.facts()))
     found.extend(_paper_reasons(run, item, outcome))
     found.extend(hand_on_reasons(run, item, outcome))
@@ -135,10 +137,12 @@ def _complete(run: Run, item: Item, outcome: str, doer: Doer) -> None:
     who = list(record.get("who", ()))
     people = (doer.account, doer.fellow, *represented_in(run.head, item, doer))
     who.extend(person for person in people if person and person not in who)
-    again = item.repeatable
+    share = share_of(item, record, run.facts(), outcome, run.day)
+    left = share is not None and not share.whole
+    again = item.repeatable or left
     number = record["round"]
     run.items[item.id] = {
-        "state": state_after(item),
+        "state": record["state"] if left else state_after(item),
         "round": number + 1 if again else number,
         "since": record["since"],
         "count": record["count"] + 1,
@@ -146,13 +150,17 @@ def _complete(run: Run, item: Item, outcome: str, doer: Doer) -> None:
         "on": run.day,
         "who": who,
     }
+    if share is not None:
+        run.put(item.id, each=share.done, **({"part": True} if left else {}))
     run.tell("task_closed", item.id, why="completed", outcome=outcome, round=number)
     for paper in item.documents:
         if _calls_for(run, paper, outcome) is True:
             run.tell("document", paper.document, document=paper.document, task=item.id, round=number)
     hand_on(run, item, outcome)
-    run.happen(item.id, "completed")
-    run.happen(item.id, outcome)
+    if not left:
+        run.happen(item.id, "completed")
+    for key in share.keys if share is not None else ("",):
+        run.happen(item.id, outcome, key=key)
     if again:
         run.tell("task_opened", item.id, round=number + 1, since=record["since"], manual=item.discretionary)
 

@@ -21,7 +21,7 @@ def tell_notices(run: Run) -> None:
     """One effect for each notice that the act calls for; a condition that is unknown tells nobody."""
     if not run.procedure.notices:
         return
-    happened = {part for part, _ in run.happenings}
+    happened = {part for part, _day, _key in run.happenings}
     for notice in run.procedure.notices:
         if happened.isdisjoint(notice.on):
             continue

@@ -11,6 +11,7 @@ from .codes import GATE_UNKNOWN, SECOND_OFFICER
 from .conditions import Condition
 from .criteria import explain
 from .definition import Item, OnPart, Procedure
+from .each import still_to_do
 from .environment import environment
 from .guards import as_day, gate_reasons, person_reasons
 from .model import Deadline, Doer, Offer, Reason
@@ -100,7 +101,7 @@ def offers(
         if doer is not None and item.roles and not item.roles & doer.roles:
             continue
         blocked = tuple(_blocked(procedure, document, item, env, doer))
-        found.append(_offer(procedure, item, record, blocked, language))
+        found.append(_offer(procedure, item, record, blocked, env, language))
     return found
 
 
@@ -132,7 +133,12 @@ def _asks(reason: Reason, item: Item) -> bool:
 
 
 def _offer(
-    procedure: Procedure, item: Item, record: Mapping[str, Any], blocked: tuple[Reason, ...], language: str
+    procedure: Procedure,
+    item: Item,
+    record: Mapping[str, Any],
+    blocked: tuple[Reason, ...],
+    env: Facts,
+    language: str,
 ) -> Offer:
     stage = procedure.items.get(item.parent)
     return Offer(
@@ -153,6 +159,7 @@ def _offer(
         article=item.article,
         help=item.help.get(language) or item.help.get("zh", ""),
         child=item.child,
+        left=still_to_do(item, record, env),
     )
 
 

@@ -56,6 +56,7 @@ ROOT_TITLES: Final = {
     "today": "今天的日期",
     "case": "案件",
     "parameter": "参数",
+    "each": "已办理的各方",
 }
 
 

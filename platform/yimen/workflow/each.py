@@ -1,0 +1,108 @@
+"""Tasks that are done for each of several (of the parties, say): whom an act is about, who is left, and the names of the
+terms that each of them has for himself.
+
+What happens to one alone carries a key, his number from 1; a term that it starts is that one's: `payment_term#2`. An act
+that names nobody is about all who are left, and where nobody was named before it is done once for all, without keys.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from yimen.kernel import UNKNOWN
+
+from . import codes
+from .definition import MARK, Item
+from .model import Reason
+from .state import NOTHING, Record
+
+Facts = Mapping[str, Any]
+MOST: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """An act on such a task: whom it is about (keys), who is done now, and whether that is everybody."""
+
+    keys: tuple[str, ...]
+    done: Mapping[str, Record]
+    whole: bool
+
+
+def several(item: Item, facts: Facts) -> Sequence[Any]:
+    """Those for each of whom the task is done; none where there are fewer than two."""
+    if item.each is None:
+        return ()
+    found = item.each.of.value(facts)
+    return found[:MOST] if isinstance(found, list) and len(found) > 1 else ()
+
+
+def meant(item: Item, facts: Facts) -> str:
+    """The key of the one whom the act names, "" where it names nobody."""
+    if item.each is None or not several(item, facts):
+        return ""
+    number = item.each.by.value(facts)
+    named = number is not UNKNOWN and isinstance(number, int) and not isinstance(number, bool) and number
+    return str(number) if named else ""
+
+
+def share_of(item: Item, record: Record, facts: Facts, outcome: str, day: str) -> Share | None:
+    """None where the task is done once for all."""
+    every = several(item, facts)
+    key, before = meant(item, facts), record.get("each", NOTHING)
+    if item.each is None or not every or not (key or before):
+        return None
+    keys = (key,) if key else tuple(left_of(item, record, facts))
+    done = {**before, **{each: {"on": day, "outcome": outcome} for each in keys}}
+    return Share(keys, done, not item.each.all or len(done) >= len(every))
+
+
+def left_of(item: Item, record: Record, facts: Facts) -> Iterator[str]:
+    """The keys of those for whom the task was not done in its present round."""
+    done = record.get("each", NOTHING)
+    yield from (str(n) for n in range(1, len(several(item, facts)) + 1) if str(n) not in done)
+
+
+def share_reasons(item: Item, record: Record, facts: Facts) -> Iterator[Reason]:
+    """Why the act cannot be about the one whom it names."""
+    key, every = meant(item, facts), several(item, facts)
+    if not key or item.each is None:
+        return
+    left = list(left_of(item, record, facts))
+    if not 1 <= int(key) <= len(every) or (item.each.all and key not in left):
+        words = "、".join(f"{each}（{label(every, each)}）" for each in left)
+        message = codes.NOT_ONE_LEFT.message.format(title=item.name(), key=key, left=words or "（无）")
+        yield Reason(codes.NOT_ONE_LEFT.code, message, item.article, item.id)
+
+
+def label(every: Sequence[Any], key: str) -> str:
+    """What the one is called: its `name`, else its number."""
+    at = int(key) - 1 if key.isdigit() else -1
+    row = every[at] if 0 <= at < len(every) else None
+    name = row.get("name") if isinstance(row, Mapping) else None
+    return name if isinstance(name, str) and name else f"第{key}方"
+
+
+def still_to_do(item: Item, record: Record, facts: Facts) -> tuple[tuple[str, str], ...]:
+    """(number, name) of those who are left; none where the task is done once for all."""
+    every = several(item, facts)
+    return tuple((each, label(every, each)) for each in left_of(item, record, facts))
+
+
+def rule_id(name: str) -> str:
+    return name.partition(MARK)[0]
+
+
+def key_of(name: str) -> str:
+    return name.partition(MARK)[2]
+
+
+def name_of(rule: str, key: str) -> str:
+    return f"{rule}{MARK}{key}" if key else rule
+
+
+def names_of(rule: str, names: Iterable[str]) -> list[str]:
+    """Of these names of terms those of the rule: its own, or one for each."""
+    return [each for each in names if each == rule or each.startswith(rule + MARK)]
