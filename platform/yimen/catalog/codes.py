@@ -86,6 +86,17 @@ UNKNOWN_FIELD = FindingKind(
 HEADER_WITHOUT_ROWS = FindingKind("CAT-028", "warning", "表头之下没有数据行。请确认表格已经填写。")
 PROFILE_APPLIED = FindingKind("CAT-029", "note", "按已保存的列对应“{profile}”（第 {version} 版）读取。")
 
+ACROSS = FindingKind(
+    "CAT-105",
+    "note",
+    "“{words}”横排为多列，已按列展开：每一行成为各列各一条。请在比对页核对。",
+)
+IN_LINES = FindingKind(
+    "CAT-106",
+    "note",
+    "列“{title}”有 {count} 个单元格内分列了多项（{words}），已拆成多条，原文随行保留。请在比对页核对。",
+)
+
 # --- cells ----------------------------------------------------------------------------------------------
 NORMALISED = FindingKind(
     "CAT-030", "note", "列“{title}”有 {count} 个单元格已规范（{what}），原文随原始行保留。"

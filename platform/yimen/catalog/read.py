@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from yimen.kernel import Finding, Place, without_collection
@@ -23,10 +23,13 @@ from .mapping.remarks import Remarks
 from .mapping.request import request_findings, unknown_columns
 from .reading.open import read_workbook
 from .reading.workbook import MARKS, Sheet, Workbook
+from .seeing.across import across_of, unfolded
 from .seeing.find import see_tables
 from .seeing.layout import Asked, Layout, TableChoice, asked_for
 from .seeing.table import SeenTable
 from .seeing.titles import vocabulary
+
+SURELY = 0.75
 
 
 def read_tables(
@@ -84,13 +87,14 @@ def read_book(
     sheets_read = [
         each for each in book.sheets if each.name != MARKS and (wanted is None or each.name in wanted)
     ]
+    known = _Known(kinds, parsers, kind, asked, profiles)
     seen = []
     for sheet in sheets_read:
         layout = layouts.get(sheet.name, Layout())
-        for table in see_tables(sheet, words, layout):
+        for table in known.unfolded(see_tables(sheet, words, layout), layout):
             choice = layout.table(table.number)
-            found = _recognised(table, kinds, parsers, choice, kind, asked, profiles)
-            seen.append((table, choice, found))
+            seen.append((table, choice, known.recognised(table, choice)))
+    findings += _side_by_side(book.name, (table for table, _, _ in seen))
     findings += _sheets_without_table(book, sheets_read, {table.sheet.name for table, _, _ in seen}, layouts)
     findings += unknown_columns(book.name, [found for _, _, found in seen])
     any_known = any(found.mapping is not None for _, _, found in seen)
@@ -101,7 +105,7 @@ def read_book(
             if choice.skip:
                 tables.append(ReadTable(book.name, table, None, skipped=True))
                 continue
-            fixed = {**(constants or {}), **choice.values}
+            fixed = {**(constants or {}), **_across(table, found), **choice.values}
             read, remarks = _read(book.name, table, found, parsers, fixed, ordinals, any_known)
             read = _with_values(read, choice.values)
             tables.append(read)
@@ -109,21 +113,58 @@ def read_book(
     return TableReading(tuple(tables), tuple(findings), totals_of(tables, kinds), book.sheets)
 
 
-def _recognised(
-    table: SeenTable,
-    kinds: Mapping[str, Kind],
-    parsers: Mapping[str, CellParser],
-    choice: TableChoice,
-    kind: str | None,
-    asked: Asked,
-    profiles: tuple[Profile, ...],
-) -> Recognition:
-    """What was said of this one table goes before what was said of the whole file."""
-    if choice.skip:
-        return Recognition(None)
-    return recognise(
-        table, kinds, parsers, kind=choice.kind or kind, asked={**asked, **choice.columns}, profiles=profiles
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is known of the file's tables before any is seen, and what a person said of all of them."""
+
+    kinds: Mapping[str, Kind]
+    parsers: Mapping[str, CellParser]
+    kind: str | None
+    asked: Asked
+    profiles: tuple[Profile, ...]
+
+    def recognised(self, table: SeenTable, choice: TableChoice) -> Recognition:
+        """What was said of this one table goes before what was said of the whole file."""
+        if choice.skip:
+            return Recognition(None)
+        return recognise(
+            table,
+            self.kinds,
+            self.parsers,
+            kind=choice.kind or self.kind,
+            asked={**self.asked, **choice.columns},
+            profiles=self.profiles,
+        )
+
+    def unfolded(self, tables: Sequence[SeenTable], layout: Layout) -> Iterable[SeenTable]:
+        """The tables, one whose values stand side by side as one for each, if it then is of a kind that has such."""
+        number = 0
+        for table in tables:
+            parts = unfolded(table, self.kinds.values())
+            if len(parts) > 1:
+                found = self.recognised(parts[0], layout.table(number)).mapping
+                parts = parts if found is not None and _stands_across(found) else [table]
+            for part in parts:
+                yield part if part.number == number else replace(part, number=number)
+                number += 1
+
+
+def _stands_across(mapping: KindMapping) -> bool:
+    """The kind has such values, and what stands below them looks like the field that it says."""
+    across = across_of(mapping.kind)
+    return across is not None and any(
+        each.field == across.of and each.confidence >= SURELY for each in mapping.mapped
     )
+
+
+def _side_by_side(file: str, tables: Iterable[SeenTable]) -> Iterable[Finding]:
+    """That a table was read once for each title that stands beside others, once for all of them."""
+    words: dict[tuple[str, int], list[str]] = {}
+    for each in tables:
+        if each.across:
+            words.setdefault((each.sheet.name, each.first_row), []).append(each.across)
+    for (sheet, row), titles in words.items():
+        yield codes.ACROSS.at(Place(file, sheet, row + 1), words="、".join(titles))
 
 
 def _sheets_without_table(
@@ -164,6 +205,12 @@ def _read(
     if not entries:
         findings.append(codes.HEADER_WITHOUT_ROWS.at(place))
     return _table(file, table, found, entries), findings
+
+
+def _across(table: SeenTable, found: Recognition) -> dict[str, Any]:
+    """The field whose value stands as the title of the table's own columns."""
+    across = across_of(found.mapping.kind) if found.mapping is not None and table.across else None
+    return {} if across is None else {across.field: table.across}
 
 
 def _table(file: str, table: SeenTable, found: Recognition, entries: Sequence[Entry]) -> ReadTable:

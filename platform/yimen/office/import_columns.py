@@ -145,7 +145,8 @@ def _name(found: Wizard, table: Mapping[str, Any]) -> str:
     sheet, others = found.sheets[table["sheet_number"]], found.tables
     name = sheet["name"] if len(found.files) == 1 else f"{sheet['file']} · {sheet['name']}"
     several = sum(each["sheet_number"] == table["sheet_number"] for each in others) > 1
-    return f"{name} {_('表%(n)s', n=table['number'] + 1)}" if several else name
+    name = f"{name} {_('表%(n)s', n=table['number'] + 1)}" if several else name
+    return f"{name}（{table['across']}）" if table.get("across") else name
 
 
 def _said(found: Wizard, table: Mapping[str, Any]) -> dict[str, Any]:

@@ -28,7 +28,8 @@ class Column:
     `parse` names a cell parser registered by the hook `catalog` declares (text, code, integer, money, date,
     citation, list, region, fine …); `fill` says that an empty cell below a filled one repeats it;
     `under` limits a title to columns that stand below that upper header; `words` are such that most cells of the
-    column hold one of them, for titles that mean several things.
+    column hold one of them, for titles that mean several things. `across` are values that tables print as titles side by
+    side, or as the lines of one cell, of the field `across_of`: each is a row of its own.
     """
 
     field: str
@@ -38,6 +39,8 @@ class Column:
     under: tuple[str, ...] = ()
     unit: str | None = None
     words: tuple[str, ...] = ()
+    across: tuple[str, ...] = ()
+    across_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,4 +157,6 @@ def _column(name: str, body: Any) -> Column:
         tuple(body.get("under", ())),
         body.get("unit"),
         tuple(body.get("words", ())),
+        tuple(body.get("across", {}).get("words", ())),
+        body.get("across", {}).get("of", ""),
     )

@@ -49,6 +49,7 @@ class ReadTable:
         return {
             "sheet": self.seen.sheet.name,
             "table": self.seen.number + 1,
+            "across": self.seen.across,
             "kind": self.kind.id if self.kind else None,
             "confidence": self.confidence,
             "reason": self.reason,

@@ -34,7 +34,7 @@ def check_tiers(
     given = grounds or Grounds()
     by_item: dict[str, list[Entry]] = {}
     for entry in entries:
-        by_item.setdefault(str(entry.body.get("item", "")), []).append(entry)
+        by_item.setdefault(str(entry.body.get("item") or entry.body.get("item_name", "")), []).append(entry)
     resting = {name: Citations(kinds[name], penal=True) for name in (ITEM, TIER) if kinds and name in kinds}
     told = {name for tiers in by_item.values() for tier in tiers for name in tier.body} | columns.keys()
     for item, brought in by_item.items():

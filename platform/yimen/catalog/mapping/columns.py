@@ -136,9 +136,9 @@ def _by_title(column: Column, field: Field) -> tuple[float, str]:
     if field.under and best:
         best = min(best + 0.05, 1.0)
     if best < 0.8 and uppers:
-        above, _ = _title_score(uppers[-1], field.titles)
-        if above >= 0.9:
-            best, reason = 0.85, f"上级表头“{uppers[-1]}”相同"
+        same_above = (each for each in reversed(uppers) if _title_score(each, field.titles)[0] >= 0.9)
+        if (above := next(same_above, None)) is not None:
+            best, reason = 0.85, f"上级表头“{above}”相同"
     return best, reason
 
 

@@ -4,7 +4,7 @@ A kind's `context` maps a field to where it comes from:
 
     sheet            the sheet's name             sheet:REGEX    only where the name matches
     title:REGEX      the first group found in a title line above the table
-    section          the innermost section row's name
+    section          the innermost section row's name    section:REGEX    only where the name matches
     ordinal:FIELD    1, 2, 3 … among rows with the same value of FIELD; ordinal:FIELD,A,B: a row of a partial table is
                      known again by A, else by B (`catalog/numbering.py`)
     suffix:A,B       what the value of A has beyond that of B (tier code beyond item code)
@@ -67,8 +67,8 @@ def _constant(name: str, value: str) -> Fill | None:
     return fill
 
 
-def _section(name: str, _argument: str, table: SeenTable, _ordinals: object) -> Fill:
-    names = [each.name for each in table.sections]
+def _section(name: str, pattern: str, table: SeenTable, _ordinals: object) -> Fill:
+    names = [_matching(pattern, each.name) for each in table.sections]
 
     def fill(body: dict[str, Any], section: int) -> None:
         if section >= 0 and name not in body and names[section]:

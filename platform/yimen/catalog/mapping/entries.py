@@ -16,6 +16,7 @@ from yimen.pack import Column as Field
 from yimen.pack import Entry
 
 from ..reading.workbook import Raw
+from ..seeing.across import Across, across_of
 from ..seeing.cells import changed_how, plain
 from ..seeing.table import Column, SeenTable
 from .context import fills
@@ -97,34 +98,84 @@ def read_rows(
     columns = [(source, source.index, source.field, source.said) for source in sources]
     entries = []
     before = -1
+    lined = _lined(table, mapping, sources, constants)
     for row, section in table.data:
         if section != before:
             before = section
             for source in sources:
                 source.closed = True
-        cells = rows[row]
-        body: dict[str, Any] = dict(constants)
-        raw: dict[str, str] = {}
-        for source, index, field, known in columns:
-            cell = cells[index]
-            said = known.get(cell) if cell != "" else None
-            if said is None:
-                said = _heard(source, cell, row)
-            else:
-                source.last, source.closed = said, False
-            if said.raw is not None and cell != "":
-                _remark(source, said, row, raw, remarks)
-            if said.plain:
-                body[field] = said.value
-            elif said.value is not None:
-                _put(source, said, body)
-        for fill in context:
-            fill(body, section)
-        raw.update(_rest(rows, row, unmapped))
-        origin = {"file": file, "sheet": sheet, "row": row + 1, **({"raw": raw} if raw else {})}
-        place = Place(file, sheet, row + 1, page=pages[row] if pages else None)
-        entries.append(Entry(kind_id, key_of(body), body, place=place, origin=origin))
+        for cells, given, said_raw in ((rows[row], {}, {}),) if lined is None else lined.of(row, remarks):
+            body: dict[str, Any] = {**constants, **given}
+            raw: dict[str, str] = {}
+            _fill_in(body, raw, columns, cells, row, remarks)
+            for fill in context:
+                fill(body, section)
+            raw.update(_rest(rows, row, unmapped))
+            raw.update(said_raw)
+            origin = {"file": file, "sheet": sheet, "row": row + 1, **({"raw": raw} if raw else {})}
+            place = Place(file, sheet, row + 1, page=pages[row] if pages else None)
+            entries.append(Entry(kind_id, key_of(body), body, place=place, origin=origin))
     return entries
+
+
+def _fill_in(
+    body: dict[str, Any],
+    raw: dict[str, str],
+    columns: Sequence[tuple[_Source, int, str, dict[Raw, _Said]]],
+    cells: Sequence[Raw],
+    row: int,
+    remarks: Remarks,
+) -> None:
+    """What the cells of a row say, and as they stood where that differs."""
+    for source, index, field, known in columns:
+        cell = cells[index]
+        said = known.get(cell) if cell != "" else None
+        if said is None:
+            said = _heard(source, cell, row)
+        else:
+            source.last, source.closed = said, False
+        if said.raw is not None and cell != "":
+            _remark(source, said, row, raw, remarks)
+        if said.plain:
+            body[field] = said.value
+        elif said.value is not None:
+            _put(source, said, body)
+
+
+@dataclass(frozen=True, slots=True)
+class _Lined:
+    """A column whose cells hold a row in each of their lines: 轻微：…；一般：…"""
+
+    across: Across
+    source: _Source
+    rows: Sequence[Sequence[Raw]]
+
+    def of(
+        self, row: int, remarks: Remarks
+    ) -> Iterator[tuple[Sequence[Raw], Mapping[str, str], Mapping[str, str]]]:
+        """The row, or its cells once for each line, with the field that the line begins with and the cell as it stood."""
+        cells, index = self.rows[row], self.source.index
+        text = str(cells[index])
+        lines = self.across.lines(text)
+        if not lines:
+            yield cells, {}, {}
+            return
+        remarks.lined(row, self.source.letter, self.source.title, [word for word, _ in lines])
+        for word, rest in lines:
+            own = list(cells)
+            own[index] = rest
+            yield own, {self.across.field: word}, {self.source.title: plain(text)}
+
+
+def _lined(
+    table: SeenTable, mapping: KindMapping, sources: Sequence[_Source], constants: Mapping[str, Any]
+) -> _Lined | None:
+    """Of a kind whose values may stand as lines, where the table says them in no other way."""
+    across = across_of(mapping.kind)
+    if across is None or across.field in constants or any(each.field == across.field for each in sources):
+        return None
+    source = next((each for each in sources if each.field == across.of and not each.joins), None)
+    return None if source is None else _Lined(across, source, table.sheet.rows)
 
 
 def _rest(

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 from yimen.pack import Kind
 
+from ..seeing.across import across_of
 from ..seeing.layout import Asked
 from ..seeing.table import SeenTable
 from .asked import Given
 from .columns import map_columns, proven
 from .evidence import Evidence
 from .fields import known_fields
-from .matches import KindMapping
+from .matches import KindMapping, Match
 from .parsers import CellParser
 from .profiles import Profile, find_profile, nearest_profile
 
@@ -67,7 +68,7 @@ def recognise(
         used = exact if exact and exact.kind == kind else _used(profiles, table, mappings[0])
         confidence, reason = (1.0, "已指定种类") if said else (0.99, "与已保存的列对应版式一致")
         return Recognition(mappings[0], "", used, confidence, reason)
-    fitting = [each for each in mappings if _fits(each)]
+    fitting = [each for each in mappings if _fits(each, _told_apart(each, table, evidence))]
     if fitting:
         best = max(fitting, key=lambda each: each.score)
         return Recognition(best, "", _used(profiles, table, best), *_how_sure(best, fitting))
@@ -91,12 +92,11 @@ def _given(
 
 def _how_sure(best: KindMapping, fitting: list[KindMapping]) -> tuple[float, str]:
     """As sure as its least sure evidence, less for columns that it does not know and a kind that comes close."""
-    proofs = [
-        max(
-            (each for each in best.mapped if each.field in proof.split("|")), key=lambda each: each.confidence
-        )
+    found = (
+        max((each for each in best.mapped if each.field in proof.split("|")), key=_confidence, default=None)
         for proof in best.kind.evidence
-    ]
+    )
+    proofs = [each for each in found if each is not None]
     near = max((each.score for each in fitting if each is not best), default=0.0)
     sure = min((each.confidence for each in proofs), default=0.0) * (0.7 + 0.3 * best.coverage)
     if near > 0.8 * best.score:
@@ -106,8 +106,24 @@ def _how_sure(best: KindMapping, fitting: list[KindMapping]) -> tuple[float, str
     return round(sure, 2), f"依据：{seen}；{best.coverage:.0%}的列有对应字段"
 
 
-def _fits(mapping: KindMapping) -> bool:
-    sure = {each.field for each in mapping.mapped if each.confidence >= MIN_EVIDENCE}
+def _confidence(match: Match) -> float:
+    return match.confidence
+
+
+def _told_apart(mapping: KindMapping, table: SeenTable, evidence: Evidence) -> set[str]:
+    """The field whose values stand as titles side by side, or as the lines of most cells of another one."""
+    across = across_of(mapping.kind)
+    if across is None:
+        return set()
+    cells = [each.column.index for each in mapping.mapped if each.field == across.of]
+    lined = any(
+        (evidence.share(index, lambda text: bool(across.lines(text))) or 0.0) >= 0.5 for index in cells
+    )
+    return {across.field} if table.across or lined else set()
+
+
+def _fits(mapping: KindMapping, told: set[str]) -> bool:
+    sure = {each.field for each in mapping.mapped if each.confidence >= MIN_EVIDENCE} | told
     return all(proven(each, sure) for each in mapping.kind.evidence) and mapping.coverage >= MIN_COVERAGE
 
 

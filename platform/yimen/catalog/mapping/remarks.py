@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from yimen.kernel import Finding, Place
@@ -22,6 +22,7 @@ class Remarks:
     sheet: str
     errors: list[Finding] = field(default_factory=list)
     changed: dict[tuple[str, str, str], list[int]] = field(default_factory=dict)
+    lines: dict[tuple[str, str], tuple[list[int], dict[str, None]]] = field(default_factory=dict)
 
     def failed(self, row: int, letter: str, error: CellError) -> None:
         self.errors.append(error.kind.at(Place(self.file, self.sheet, row + 1, letter), **error.values))
@@ -29,11 +30,20 @@ class Remarks:
     def normalised(self, row: int, letter: str, title: str, what: str) -> None:
         self.changed.setdefault((letter, title, what), []).append(row + 1)
 
+    def lined(self, row: int, letter: str, title: str, words: Sequence[str]) -> None:
+        """A cell whose lines became rows of their own."""
+        rows, known = self.lines.setdefault((letter, title), ([], {}))
+        rows.append(row + 1)
+        known.update(dict.fromkeys(words))
+
     def findings(self) -> Iterator[Finding]:
         yield from bounded(self.errors)
         for (letter, title, what), rows in self.changed.items():
             place = Place(self.file, self.sheet, rows[0], letter)
             yield codes.NORMALISED.at(place, title=title, count=len(rows), what=what)
+        for (letter, title), (rows, words) in self.lines.items():
+            place = Place(self.file, self.sheet, rows[0], letter)
+            yield codes.IN_LINES.at(place, title=title, count=len(rows), words="、".join(list(words)[:8]))
 
 
 def bounded(findings: Iterable[Finding]) -> Iterator[Finding]:

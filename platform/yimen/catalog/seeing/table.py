@@ -61,7 +61,8 @@ class SeenTable:
     """`data` are pairs of row and index into `sections` (-1 for none); `roles` cover every row looked at.
 
     `number` counts the tables of the sheet from 0. A table without header has no `header_rows`, but data. `beside`
-    are the rows of its other halves, where one table stands in two halves side by side.
+    are the rows of its other halves, where one table stands in two halves side by side. `across`: the
+    title that all rows have in common, where several stand side by side (轻微, 一般, 严重).
     """
 
     sheet: Sheet
@@ -76,6 +77,7 @@ class SeenTable:
     roles: Mapping[int, RowRole] = field(default_factory=dict)
     number: int = 0
     beside: int = 0
+    across: str = ""
 
     @property
     def first_row(self) -> int:

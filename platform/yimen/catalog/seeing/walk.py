@@ -113,7 +113,10 @@ class Walk:
         """The table; where its columns stand twice side by side, one for each half."""
         top = self.header.rows[0] if self.header.rows else begin
         titles = list(self.grid.sheet.lead) if start == 0 else []
+        above = self._section_above(start, top)
         for row in range(start, top):
+            if row == above:
+                continue
             filled = self.grid.filled(row)
             role = self.given.get(row, "title" if filled else "blank")
             self.roles[row] = role
@@ -136,6 +139,23 @@ class Walk:
         )
         halves = side_by_side(columns)
         yield from [whole] if len(halves) < 2 else self._halves(whole, halves)
+
+    def _section_above(self, start: int, top: int) -> int | None:
+        """The line above the header, where it is the first of the sections that follow: （一）… of （一）…, （二）…
+
+        It then holds the rows down to the next one.
+        """
+        row = next((each for each in range(top - 1, start - 1, -1) if self.grid.filled(each)), None)
+        if row is None or row in self.given or len(self.grid.filled(row)) > 1:
+            return None
+        text = self.grid.text(row, self.grid.filled(row)[0])
+        level = numbered_level(text)
+        if level is None or level not in {each.level for each in self.sections}:
+            return None
+        self.sections.insert(0, Section(row, *section_name(text), level))
+        self.data = [(each, 0 if holder < 0 else holder + 1) for each, holder in self.data]
+        self.roles[row] = "section"
+        return row
 
     def _halves(self, whole: SeenTable, halves: list[tuple[Column, ...]]) -> Iterator[SeenTable]:
         """The first keeps what is printed of the whole, and knows how many rows stand beside it."""

@@ -1,0 +1,97 @@
+"""Values that stand as titles side by side (轻微, 一般, 严重), or as the lines of a cell: each is a row of its own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from yimen.pack import Kind
+
+from .table import Column, SeenTable
+from .titles import bare
+
+_TAIL = r"(?:违法行为|违法情形|违法|行为|情节|情形|阶次|等级|程度|处罚|档次|档)?"
+_NUMBER = r"\s*(?:[（(]?[一二三四五六七八九十\d]{1,2}[）)]?[、.．]?|[①-⑩])?\s*"
+
+
+@dataclass(frozen=True, slots=True)
+class Across:
+    """How a kind's `field` stands across: its `words`, and `of`, the field that cells below a bare word hold."""
+
+    field: str
+    of: str
+    words: tuple[str, ...]
+
+    def named(self, title: str) -> bool:
+        """Whether a title is one of the words, perhaps with 情节 or 违法行为 behind it."""
+        return re.fullmatch(self._any() + _TAIL, bare(title)) is not None
+
+    def lines(self, text: str) -> list[tuple[str, str]]:
+        """(word, what follows it) of a text whose every part begins with a word; empty where there are not two."""
+        starts = list(re.finditer(rf"(?:^|[\n；;。]){_NUMBER}({self._any()}{_TAIL})\s*[：:]\s*", text))
+        if len(starts) < 2 or text[: starts[0].start()].strip():
+            return []
+        ends = [each.start() for each in starts[1:]] + [len(text)]
+        return [
+            (each.group(1), text[each.end() : end].strip(" \n；;"))
+            for each, end in zip(starts, ends, strict=True)
+        ]
+
+    def _any(self) -> str:
+        return "(?:" + "|".join(map(re.escape, sorted(self.words, key=len, reverse=True))) + ")"
+
+
+def across_of(kind: Kind) -> Across | None:
+    """The field of the kind that may stand across."""
+    return next(
+        (Across(each.field, each.across_of, each.across) for each in kind.columns if each.across), None
+    )
+
+
+def unfolded(table: SeenTable, kinds: Iterable[Kind]) -> Sequence[SeenTable]:
+    """A table for each of the words that stand side by side as titles, with the columns that they share; else itself.
+
+    Rows count for a word where its columns say anything.
+    """
+    for kind in kinds:
+        across = across_of(kind)
+        groups = _groups(table.columns, across) if across is not None else {}
+        if across is not None and len(groups) > 1:
+            default = next(each.titles[0] for each in kind.columns if each.field == across.of)
+            return list(_parts(table, groups, default))
+    return [table]
+
+
+def _groups(columns: Iterable[Column], across: Across) -> Mapping[str, list[tuple[Column, tuple[str, ...]]]]:
+    """By word: its columns, each with what is left of its path; none where a word comes twice over one title."""
+    groups: dict[str, list[tuple[Column, tuple[str, ...]]]] = {}
+    for column in columns:
+        at = next((place for place, title in enumerate(column.path) if across.named(title)), None)
+        if at is not None:
+            rest = column.path[:at] + column.path[at + 1 :]
+            groups.setdefault(column.path[at], []).append((column, rest))
+    shapes = {tuple(rest for _, rest in group) for group in groups.values()}
+    twice = any(len({rest for _, rest in group}) < len(group) for group in groups.values())
+    return {} if twice or len(shapes) > 1 else groups
+
+
+def _parts(
+    table: SeenTable, groups: Mapping[str, list[tuple[Column, tuple[str, ...]]]], default: str
+) -> Iterable[SeenTable]:
+    own = {column.index for group in groups.values() for column, _ in group}
+    for place, (word, group) in enumerate(groups.items()):
+        titled = {column.index: replace(column, path=rest or (default,)) for column, rest in group}
+        columns = tuple(
+            titled.get(each.index, each)
+            for each in table.columns
+            if each.index in titled or each.index not in own
+        )
+        data = tuple(
+            (row, section)
+            for row, section in table.data
+            if any(table.sheet.rows[row][index] != "" for index in titled)
+        )
+        part = replace(table, columns=columns, data=data, across=word)
+        uncounted = tuple(replace(each, count=None) for each in table.sections)
+        yield part if place == 0 else replace(part, claims=(), totals=(), sections=uncounted)
