@@ -56,7 +56,7 @@ def sample(schema: dict[str, Any]) -> Any:
         return schema["const"]
     if "oneOf" in schema:
         return schema["oneOf"][0]["const"]
-    if schema.get("format") == "file" or (
+    if schema.get("format") in ("file", "signature") or (
         schema.get("type") == "array" and schema["items"].get("format") == "file"
     ):
         file = {"name": "a.pdf", "digest": "sha256:00", "size": 1, "type": "application/pdf"}

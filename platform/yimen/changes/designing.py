@@ -129,10 +129,13 @@ def read_design(
         select(func.min(DesignStep.step), func.max(DesignStep.step)).where(DesignStep.design == row.id)
     ).one()
     patch = json.loads(_step(session, row, row.step).patch)
-    start = json.loads(row.start) if row.start else {}
-    body, clashes = merge_patch(start, patch), list[Clash]()
-    if above.body and text_of(above.body) != row.start:
-        body, clashes = laid_anew(start, above.body, patch)
+    if text_of(above.body) == row.start:
+        body, clashes = merge_patch(above.body, patch), list[Clash]()
+    else:
+        start = json.loads(row.start) if row.start else {}
+        body, clashes = merge_patch(start, patch), []
+        if above.body:
+            body, clashes = laid_anew(start, above.body, patch)
     return Design(
         key, scope, above, above.body, body, row.version, row.step, first, last, row.account, row.saved_at,
         row.change_set, tuple(clashes), kind,

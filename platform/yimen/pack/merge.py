@@ -189,7 +189,7 @@ def _find_clashes(old: Any, new: Any, patch: Any, name: str, path: str, found: l
 
 
 def _same(left: Any, right: Any) -> bool:
-    if left is _ABSENT or right is _ABSENT:
+    if left is right or left is _ABSENT or right is _ABSENT:
         return left is right
     # Python calls 1 and True equal, at whatever depth
     return bool(left == right) and _same_truths(left, right)

@@ -17,15 +17,20 @@ from .paths import pointer, steps_of
 
 _ROOT: Final = "urn:yimen:form"
 MAX_STEPS: Final = 200
-_MAPS: Final = ("properties", "patternProperties", "$defs", "definitions", "dependentSchemas")
-_LISTS: Final = ("allOf", "anyOf", "oneOf", "prefixItems")
-_ONES: Final = ("items", "additionalProperties", "if", "then", "else", "not", "contains", "propertyNames")
 OLDER: Final = {
     "dependencies": "dependentRequired、dependentSchemas",
     "additionalItems": "prefixItems、items",
 }
 """Keywords of older drafts, which 2020-12 does not read."""
+_MAPS: Final = ("properties", "patternProperties", "$defs", "definitions", "dependentSchemas")
+_LISTS: Final = ("allOf", "anyOf", "oneOf", "prefixItems")
+_ONES: Final = ("items", "additionalProperties", "if", "then", "else", "not", "contains", "propertyNames")
 _LATE: Final = ("unevaluatedProperties", "unevaluatedItems", "contentSchema")
+_HOLDING: Final = frozenset((*_MAPS, *_LISTS, *_ONES, *_LATE))
+_APPLYING: Final = ("if", "then", "else", "not")
+_JUDGING: Final = frozenset((*_APPLYING, "allOf", "anyOf", "oneOf", "dependentSchemas", "$ref"))
+_FOREIGN: Final = ("$dynamicRef", "$recursiveRef", "$id", "$anchor", "$dynamicAnchor")
+_LOOKED_AT: Final = frozenset((*OLDER, *_FOREIGN, "$ref", "pattern", "patternProperties"))
 _REGEX: Final = jsonschema_rs.RegexOptions(size_limit=1_000_000, dfa_size_limit=1_000_000)
 
 Schema = Mapping[str, Any]
@@ -133,6 +138,8 @@ def subschemas(schema: Any, at: Pointer = ()) -> Iterator[tuple[Schema, Pointer]
         if not isinstance(value, Mapping):
             continue
         yield value, here
+        if _HOLDING.isdisjoint(value):
+            continue
         for key in _MAPS:
             if isinstance(value.get(key), Mapping):
                 stack.extend((each, (*here, key, name)) for name, each in value[key].items())
@@ -147,6 +154,8 @@ def check_schema(schema: Schema, file: str, base: str) -> list[Finding]:
     findings: list[Finding] = []
     schemas = Schemas(schema)
     for each, at in subschemas(schemas.root):
+        if _LOOKED_AT.isdisjoint(each):
+            continue
         place = Place(file, path=base + pointer(at))
         findings += _check_reference(schemas, Part(each, at), place)
         for keyword, now in OLDER.items():
@@ -169,7 +178,7 @@ def _check_work(schemas: Schemas, file: str, base: str) -> list[Finding]:
     deep, keep a validator busy for minutes."""
     known: dict[Pointer, int] = {}
     for each, at in subschemas(schemas.root):
-        if _judges(schemas, Part(each, at), known, MAX_STEPS) > MAX_PARTS:
+        if not _JUDGING.isdisjoint(each) and _judges(schemas, Part(each, at), known, MAX_STEPS) > MAX_PARTS:
             place = Place(file, path=base + pointer(at))
             return [
                 TOO_LARGE.at(place, what="一处内容所受的校验", size=f"超过{MAX_PARTS}项", limit=MAX_PARTS)
@@ -179,13 +188,15 @@ def _check_work(schemas: Schemas, file: str, base: str) -> list[Finding]:
 
 def _judges(schemas: Schemas, part: Part, known: dict[Pointer, int], steps: int) -> int:
     """How many schemas judge one value together with this one, those behind references counted each time."""
+    if _JUDGING.isdisjoint(part.schema):
+        return 1
     if part.at in known:
         return known[part.at]
     if steps == 0:
         return MAX_PARTS + 1
     known[part.at] = 0  # a circle adds nothing: the validator sees that it has been here
     schema, count = part.schema, 1
-    below: list[tuple[str | int, ...]] = [(key,) for key in ("if", "then", "else", "not") if key in schema]
+    below: list[tuple[str | int, ...]] = [(key,) for key in _APPLYING if key in schema]
     below += [(key, index) for key in ("allOf", "anyOf", "oneOf") for index in _places(schema.get(key))]
     below += [("dependentSchemas", name) for name in _places(schema.get("dependentSchemas"))]
     for way in below:
@@ -205,7 +216,7 @@ def _places(value: Any) -> list[str | int]:
 
 def _check_reference(schemas: Schemas, part: Part, place: Place) -> list[Finding]:
     findings, schema = [], part.schema
-    for key in ("$dynamicRef", "$recursiveRef", "$id", "$anchor", "$dynamicAnchor"):
+    for key in _FOREIGN:
         if key in schema:
             findings.append(LOST_REFERENCE.at(place, reference=f"{key} {schema[key]}"))
     reference = schema.get("$ref")

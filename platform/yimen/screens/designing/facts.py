@@ -50,9 +50,14 @@ class Fact:
         }  # fmt: skip
 
 
-def facts_of(body: Body, ground: Ground, language: str = "zh") -> list[Fact]:
-    """The fields of the ground in the order of the page, those inside objects and lists named by both titles."""
-    spots = spots_of(body)
+def facts_of(
+    body: Body, ground: Ground, language: str = "zh", *, spots: Mapping[str, Spot] | None = None
+) -> list[Fact]:
+    """The fields of the ground in the order of the page, those inside objects and lists named by both titles.
+
+    `spots` are the body's parts, where they are known already.
+    """
+    spots = spots_of(body) if spots is None else spots
     return list(_facts(body, spots, ground, ground.data, (), "", language))
 
 

@@ -37,12 +37,11 @@ ROOT = Ground(("schema",))
 def part_at(body: Any, at: At) -> Any:
     """The part of the body at that place, None where there is none."""
     for step in at:
-        if isinstance(body, dict) and isinstance(step, str):
+        sort = type(body)
+        if sort is dict or (sort is not list and isinstance(body, Mapping)):
             body = body.get(step)
-        elif isinstance(body, list) and isinstance(step, int) and 0 <= step < len(body):
+        elif sort is list and isinstance(step, int) and 0 <= step < len(body):
             body = body[step]
-        elif isinstance(body, Mapping) and isinstance(step, str):
-            body = body.get(step)
         else:
             return None
     return body

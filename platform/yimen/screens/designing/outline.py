@@ -45,7 +45,7 @@ class View:
         """The fields that a condition of the part may test."""
         data = spot.ground.data
         if data not in self._facts:
-            found = facts_of(self.body, spot.ground, self.language)
+            found = facts_of(self.body, spot.ground, self.language, spots=self.spots)
             self._facts[data] = {each.name: each for each in found}
         return {name: each for name, each in self._facts[data].items() if each.path != spot.keys}
 
@@ -77,10 +77,21 @@ class View:
         then = self.known.get(spot.identity)
         if then is None:
             return "own"
-        if _says(self.body, spot) != _says(self.base, then):
+        if not self._says_as(spot, self.base, then):
             return "changed"
         elsewhere = bool(spot.ref) and self.spots[spot.parent].identity != self.above[then.parent].identity
         return "moved" if elsewhere or self.is_placed(spot) else "inherited"
+
+    def _says_as(self, spot: Spot, base: Body, then: Spot) -> bool:
+        """Whether the part itself says what it said above; what a patch left alone is the very same there."""
+        described = spot.schema_at is not None and then.schema_at is not None
+        if (
+            described
+            and element_of(self.body, spot) is element_of(base, then)
+            and part_at(self.body, spot.schema_at or ()) is part_at(base, then.schema_at or ())
+        ):
+            return _around(self.body, spot) == _around(base, then)
+        return bool(_says(self.body, spot) == _says(base, then))
 
     def is_placed(self, spot: Spot) -> bool:
         """Whether a patch has to place it in its list."""
@@ -188,7 +199,11 @@ class View:
         return found
 
     def _columns(self, ground: Ground) -> list[Fact]:
-        return [each for each in facts_of(self.body, ground, self.language) if len(each.path) == 1]
+        return [
+            each
+            for each in facts_of(self.body, ground, self.language, spots=self.spots)
+            if len(each.path) == 1
+        ]
 
     def findings(self, place: Place) -> list[tuple[Finding, str]]:
         """What is wrong with the form, each with the ref of the part that it concerns ("" where none)."""
@@ -206,11 +221,16 @@ def _says(body: Body, spot: Spot) -> Any:
         element["options"] = {key: each for key, each in options.items() if key != "detail"}
     raw = part_at(body, spot.schema_at) if spot.schema_at is not None else {}
     schema = {key: each for key, each in raw.items() if key not in ("x-order", *_held(spot))}
+    title = body.get("title") if spot.sort == "form" else None
+    return element, schema, _around(body, spot), title
+
+
+def _around(body: Body, spot: Spot) -> tuple[bool, list[Any]]:
+    """What the object around a field says of it: whether and when it must be filled in."""
     due = [
         entry for _, entry in requirements_of(body, spot.ground) if spot.keys and _names(entry, spot.keys[-1])
     ]
-    title = body.get("title") if spot.sort == "form" else None
-    return element, schema, is_required(body, spot) if spot.keys else False, due, title
+    return is_required(body, spot) if spot.keys else False, due
 
 
 def _names(entry: Body, key: str) -> bool:

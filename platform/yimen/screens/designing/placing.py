@@ -24,6 +24,7 @@ from .shaping import (
     ref_of,
     refuse,
     spot_at,
+    spot_in,
     take_element,
     title_of,
 )
@@ -114,7 +115,8 @@ def check_holds(made: Made, host: Spot, sort: str, title: str) -> None:
 
 def move(made: Made, ref: str, into: str, index: int) -> str:
     """A part to another place among the parts of `into`; `index` counts without the part itself."""
-    spot, host = spot_at(made, ref), spot_at(made, into)
+    spots = spots_of(made)
+    spot, host = spot_in(spots, ref), spot_in(spots, into)
     title = title_of(made, spot)
     if not ref or into == ref or into.startswith(ref + "/"):
         raise refuse(codes.CANNOT_HOLD, ref, target=title, title=title, advice="不能移到自己里面。")

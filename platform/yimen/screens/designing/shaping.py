@@ -31,7 +31,12 @@ def refuse(kind: Any, where: str = "", /, **values: object) -> DesignRefused:
 
 def spot_at(body: Body, ref: str) -> Spot:
     """The part that is meant; raises `DesignRefused` where it is no more."""
-    found = spots_of(body).get(ref)
+    return spot_in(spots_of(body), ref)
+
+
+def spot_in(spots: Mapping[str, Spot], ref: str) -> Spot:
+    """The same among parts that are known already."""
+    found = spots.get(ref)
     if found is None:
         raise refuse(codes.LOST_PART, ref, ref=ref)
     return found
