@@ -15,7 +15,7 @@ from yimen.store import Base, Moment, RowId, ShortText
 from . import codes
 from .guard import seen_case, visible
 from .journal import require_writing
-from .models import CASE_OWNED, CaseOwned
+from .models import CASE_OWNED, Case, CaseOwned
 
 _OWNED = {"info": {CASE_OWNED: True}}
 LARGEST = 50 * 1024 * 1024
@@ -86,8 +86,20 @@ def keep_files(
     if case is None:
         raise LookupError(case_id)
     known = set(session.scalars(visible(actor).within(case, select(CaseFile.digest), CaseFile)))
+    return keep_with(session, case, actor.account, (first, *handed), known, clock)
+
+
+def keep_with(
+    session: Session,
+    case: Case,
+    account: str,
+    files: Iterable[tuple[str, str, str, bytes]],
+    known: set[str],
+    clock: Clock,
+) -> list[str]:
+    """The files with a case that the caller has in hand, but for those whose digests are `known` already."""
     kept: list[str] = []
-    for digest, name, mime, content in (first, *handed):
+    for digest, name, mime, content in files:
         _check(digest, name, content)
         kept.append(digest)
         if digest in known:
@@ -100,7 +112,7 @@ def keep_files(
             name=name[-190:],
             mime=mime[:120],
             size=len(content),
-            account=actor.account,
+            account=account,
             kept_at=clock.now(),
         )
         session.add(row)

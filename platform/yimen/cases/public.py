@@ -4,7 +4,7 @@ name."""
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -18,6 +18,7 @@ from yimen.workflow import Act, Doer
 from . import audit, codes
 from .checking import Refused
 from .configuration import Configuration, NotConfigured
+from .files import keep_with
 from .guard import seen_case, visible, visible_by_code
 from .journal import require_writing
 from .models import Case, CaseNotice, QueryCode
@@ -60,9 +61,11 @@ def open_public(
     unit: str,
     values: Mapping[str, Any],
     clock: Clock,
+    files: Iterable[tuple[str, str, str, bytes]] = (),
     configuration: Configuration | None = None,
 ) -> PublicCase | Refused:
-    """A case of a procedure whose first task a role of the public may do; anyone else's is refused.
+    """A case of a procedure whose first task a role of the public may do; anyone else's is refused. `files` are (digest,
+    name, mime, bytes) of what the values refer to; raises `FileRefused` for what cannot be kept.
 
     Needs a writing session. Ways to reach the person are fields of the form (`x-case: contact_phone` …), kept apart.
     """
@@ -86,6 +89,7 @@ def open_public(
     code = new_code()
     case = opened.case
     session.add(QueryCode(case_id=case.id, jurisdiction=jurisdiction, digest=digest_of(jurisdiction, code)))
+    keep_with(session, case, "", files, set(), clock)
     session.flush()
     return PublicCase(case.number, code, case.id)
 

@@ -1,7 +1,8 @@
 """A form as the public fills it in: without what only a signed-in person may hand over, and with a mark for the office.
 
-Files are left out: nobody outside may put any into a case yet. Those with `x-portal` are not asked but said by the page:
-`proof`, whether the browser had proven its work; `choice`, the name of the department that was chosen.
+Files are left out but for one list of them with `x-portal: pictures`, of which the page takes pictures alone. Those with
+another `x-portal` are not asked but said by the page: `proof`, whether the browser had proven its work; `choice`, the name
+of the department that was chosen.
 """
 
 from __future__ import annotations
@@ -13,18 +14,21 @@ from typing import Any, Final
 FILES: Final = frozenset({"file", "signature"})
 PROOF: Final = "proof"
 CHOICE: Final = "choice"
+PICTURES: Final = "pictures"
+ENDINGS: Final = ["jpg", "jpeg", "png"]
 Body = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class PublicForm:
-    """`body` is the definition that is drawn; `proof` and `choice` name the properties that the page fills, "" for none;
-    `without_files` whether files were left out."""
+    """`body` is the definition that is drawn; `proof` and `choice` name the properties that the page fills, `pictures` the
+    one that takes pictures, "" for none; `without_files` whether files were left out."""
 
     body: Body
     proof: str
     choice: str
     without_files: bool
+    pictures: str = ""
 
 
 def public_form(body: Body) -> PublicForm:
@@ -33,16 +37,29 @@ def public_form(body: Body) -> PublicForm:
     properties: Body = schema.get("properties") or {}
     files = {name for name, part in properties.items() if _is_file(part)}
     said = {part.get("x-portal"): name for name, part in properties.items() if "x-portal" in part}
-    gone = files | set(said.values())
-    if not gone:
+    pictures = said.pop(PICTURES, "")
+    if pictures not in files or properties[pictures].get("type") != "array":
+        pictures = ""
+    gone = (files - {pictures}) | set(said.values())
+    if not gone and not pictures:
         return PublicForm(body, "", "", False)
     kept = {name: part for name, part in properties.items() if name not in gone}
-    required = [name for name in schema.get("required", ()) if name not in gone]
+    required = [name for name in schema.get("required", ()) if name not in {*gone, pictures}]
     drawn = {**body, "schema": {**schema, "properties": kept, "required": required}}
     scopes = {f"#/properties/{name}" for name in gone}
     if isinstance(body.get("ui"), Mapping):
-        drawn["ui"] = _without(body["ui"], scopes)
-    return PublicForm(drawn, said.get(PROOF, ""), said.get(CHOICE, ""), bool(files))
+        drawn["ui"] = _of_pictures(_without(body["ui"], scopes), f"#/properties/{pictures}")
+    return PublicForm(drawn, said.get(PROOF, ""), said.get(CHOICE, ""), bool(files - {pictures}), pictures)
+
+
+def _of_pictures(element: Body, scope: str) -> Body:
+    """The control of that scope takes pictures alone."""
+    if element.get("scope") == scope:
+        return {**element, "options": {**(element.get("options") or {}), "accept": ENDINGS}}
+    elements = element.get("elements")
+    if not isinstance(elements, list):
+        return element
+    return {**element, "elements": [_of_pictures(each, scope) for each in elements]}
 
 
 def _is_file(part: Body) -> bool:
