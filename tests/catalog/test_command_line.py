@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -234,6 +235,45 @@ def test_export_comes_back_unchanged_and_diff_tells_each_field(
     answer = at_site(demo_site, clock, "catalog", "diff", tmp_path / "law.xlsx", "--to", "jindong")
     assert "修改 1" in answer.stdout
     assert "→ 999" in answer.stdout
+
+
+def test_diff_knows_tiers_again_in_any_order_and_by_any_part(
+    demo_site: Site, tmp_path: Path, clock: FixedClock
+) -> None:
+    """Without numbers, in the reverse order, a part alone, with few columns: nothing differs but what does."""
+    out, turned = tmp_path / "tier.xlsx", tmp_path / "turned.xlsx"
+    assert at_site(demo_site, clock, "catalog", "export", "tier", out, "--from", "jindong").exit_code == 0
+    page = openpyxl.load_workbook(out).worksheets[0]
+    titles = [cell.value for cell in page[1]]
+    item, name, condition, standard = (
+        titles.index(each) for each in ("事项代码", "裁量阶次", "适用条件", "具体标准")
+    )
+    rows = [[str(cell.value or "") for cell in row] for row in page.iter_rows(min_row=2, max_row=400)]
+    first = next(
+        code
+        for code in dict.fromkeys(row[item] for row in rows)
+        if (own := [row for row in rows if row[item] == code])
+        and 3 <= len({row[name] for row in own}) == len(own)
+    )
+    own = [[row[each] for each in (item, name, condition, standard)] for row in rows if row[item] == first]
+
+    def written(lines: list[list[str]]) -> Any:
+        book = openpyxl.Workbook()
+        for line in [["事项代码", "裁量阶次", "适用条件", "具体标准"], *lines]:
+            book.worksheets[0].append(line)
+        book.save(turned)
+        answer = at_site(demo_site, clock, "catalog", "diff", turned, "--to", "jindong", "--json")
+        return json.loads(answer.stdout)
+
+    assert written(own[::-1])["lines"] == {"tier": []}
+    assert written(own[1:])["lines"] == {"tier": []}
+    changed = [[*own[-1][:3], "处1元罚款"]]
+    found = written(changed)
+    [line] = found["lines"]["tier"]
+    assert (line["op"], line["fields"]["standard"]) == ("change", [own[-1][3], "处1元罚款"])
+    assert [each["code"] for each in found["findings"] if each["code"] == "CAT-090"] == ["CAT-090"]
+    again = written([[first, "另一阶次", "另一情形", "处1元罚款"]])
+    assert [each["code"] for each in again["findings"] if each["code"] == "CAT-091"] == ["CAT-091"]
 
 
 def test_history_names_day_change_set_and_row(demo_site: Site, clock: FixedClock) -> None:

@@ -14,19 +14,18 @@ import click
 from yimen.kernel import Actor, has_errors
 
 from .acting import Instance, acting, pass_instance
-from .changes import as_json, refusals_told, tell
+from .changes import as_json, changes, refusals_told, tell
 from .entries import diff, export, history
 from .laws import citing, law, laws
 from .output import Refused, exit_with, print_findings, print_json, progress_bar
+from .said import known_profiles, layouts_said, mapping_said, profile_said
 from .search import search
 from .tiers import tier
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from sqlalchemy.orm import Session
 
-    from yimen.catalog import CheckResult, Layout, Profile
+    from yimen.catalog import CheckResult, Profile
     from yimen.pack import Entry, Kind
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -94,9 +93,9 @@ def check(
         reference.kinds,
         ReferenceSet.of(reference.entries),
         kind=kind,
-        mapping=_mapping(mapped),
-        profiles=[_profile(each) for each in profiles] + reference.profiles(),
-        layouts=_layouts(layout),
+        mapping=mapping_said(mapped),
+        profiles=[profile_said(each) for each in profiles] + reference.profiles(),
+        layouts=layouts_said(layout),
         day=day.date() if day else instance.clock.today(),
     )
     show(3, 3)
@@ -184,9 +183,9 @@ def import_(
                 content,
                 kinds,
                 kind=kind,
-                mapping=_mapping(mapped),
-                profiles=_known_profiles(session, jurisdiction, profiles, instance.clock.today()),
-                layouts=_layouts(layout),
+                mapping=mapping_said(mapped),
+                profiles=known_profiles(session, jurisdiction, profiles, instance.clock.today()),
+                layouts=layouts_said(layout),
             )
             reading = replace(reading, tables=tuple(in_library_names(reading.tables, names)))
         show(1, 4, "比对")
@@ -283,51 +282,6 @@ def _kinds(session: Session, jurisdiction: str, instance: Instance) -> Mapping[s
     return Configuration.open(session, jurisdiction, day=instance.clock.today()).kinds()
 
 
-def _mapping(pairs: tuple[str, ...]) -> Mapping[str, list[str]] | None:
-    """Several columns of one field are joined in this order; an empty field leaves the column unused."""
-    mapping: dict[str, list[str]] = {}
-    for pair in pairs:
-        name, sign, column = pair.partition("=")
-        if not sign or not column.strip():
-            raise click.ClickException(f"“{pair}”应写成 字段=列，如 name=事项名称、code=A。")
-        mapping.setdefault(name.strip(), []).append(column.strip())
-    return mapping or None
-
-
-def _layouts(path: Path | None) -> Mapping[str, Layout] | None:
-    """{sheet: corrections}, as the import pages keep them."""
-    from yimen.catalog import Layout
-
-    if path is None:
-        return None
-    try:
-        return {sheet: Layout.from_json(body) for sheet, body in json.loads(path.read_text("utf-8")).items()}
-    except (ValueError, TypeError, AttributeError) as error:
-        raise click.ClickException(f"{path}：不是对工作表的更正（{error}）。") from error
-
-
-def _profile(path: Path) -> Profile:
-    from yimen.catalog import Profile
-
-    try:
-        return Profile.from_json(json.loads(path.read_text("utf-8")))
-    except (ValueError, KeyError, TypeError) as error:
-        raise click.ClickException(f"{path}：不是列对应文件（{error}）。") from error
-
-
-def _known_profiles(
-    session: Session, jurisdiction: str, files: tuple[Path, ...], today: date
-) -> list[Profile]:
-    """Those of the files, and for other layouts those in force."""
-    from yimen.changes import profiles_in_force
-
-    given = [_profile(each) for each in files]
-    layouts = {each.layout for each in given}
-    return given + [
-        each for each in profiles_in_force(session, jurisdiction, today) if each.layout not in layouts
-    ]
-
-
 def _keep(result: CheckResult, path: Path) -> None:
     """The mapping of the first table that has one, as a file for `--profile`."""
     from yimen.catalog import profile_of
@@ -352,5 +306,5 @@ def _tell(result: CheckResult) -> None:
     )
 
 
-for _command in (diff, export, history, search, tier, citing, law, laws):
+for _command in (diff, export, history, search, tier, citing, law, laws, changes.commands["undo"]):
     catalog.add_command(_command)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,13 +12,15 @@ import click
 
 from .acting import Instance, pass_instance
 from .output import exit_with, print_findings, print_json
+from .said import known_profiles, layouts_said, mapping_said
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from yimen.catalog import Comparison
-    from yimen.pack import Kind
+    from yimen.pack import Entry, Kind
 
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 DAY = click.DateTime(["%Y-%m-%d"])
 OPERATIONS = {"add": "新增", "change": "修改", "withdraw": "停用"}
 MOST_SHOWN = 50
@@ -70,34 +73,63 @@ def _order(kind: Kind, body: Mapping[str, Any]) -> tuple[tuple[bool, Any], ...]:
 
 
 @click.command()
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="文件")
+@click.argument("file", type=FILE, metavar="文件")
 @click.option("--to", "jurisdiction", required=True, metavar="辖区", help="与哪个辖区有效的目录比较。")
 @click.option("--kind", metavar="种类", help="按此种类读取；不指定则自动识别。")
+@click.option(
+    "--profile", "profiles", multiple=True, type=FILE, metavar="文件", help="已保存的列对应（JSON），可多次。"
+)
+@click.option("--map", "mapped", multiple=True, metavar="字段=列", help="指定某字段对应的列，可多次。")
+@click.option("--layout", type=FILE, metavar="文件", help="对各工作表的更正（JSON）。")
+@click.option("--complete", is_flag=True, help="文件是全部目录：文件中没有的条目列为停用。")
+@click.option("--blank-absent", is_flag=True, help="文件中没有的列视为清空；默认保留原值。")
 @click.option("--on", "day", type=DAY, metavar="日期", help="与哪一天有效的比较；默认今天。")
 @click.option("--json", "as_json", is_flag=True, help="以 JSON 输出。")
 @pass_instance
 def diff(
-    instance: Instance, file: Path, jurisdiction: str, kind: str | None, day: Any, as_json: bool
+    instance: Instance,
+    file: Path,
+    jurisdiction: str,
+    kind: str | None,
+    profiles: tuple[Path, ...],
+    mapped: tuple[str, ...],
+    layout: Path | None,
+    complete: bool,
+    blank_absent: bool,
+    day: Any,
+    as_json: bool,
 ) -> None:
-    """逐字段比较一个表格文件与有效的目录，不作任何改动。"""
+    """逐字段比较一个表格文件与有效的目录，不作任何改动；没有序号、代码的行按名称找到它是哪一条。"""
+    from yimen.cases import Configuration
     from yimen.catalog import check_reading, compare_all, read_tables
-    from yimen.changes import Options, placed_beside, profiles_in_force
+    from yimen.changes import WHOLE, Options, in_library_names, library_names, placed_beside
     from yimen.store import current_number, in_force
 
     on = on_day(day, instance)
     with instance.database.read() as session:
         kinds = kinds_in_force(session, jurisdiction, on)
-        profiles = profiles_in_force(session, jurisdiction, on)
-        reading = read_tables(file.name, file.read_bytes(), kinds, kind=kind, profiles=profiles)
-        reading = placed_beside(session, jurisdiction, reading, kinds, Options(on))
+        reading = read_tables(
+            file.name,
+            file.read_bytes(),
+            kinds,
+            kind=kind,
+            mapping=mapping_said(mapped),
+            profiles=known_profiles(session, jurisdiction, profiles, on),
+            layouts=layouts_said(layout),
+        )
+        names = library_names(Configuration.open(session, jurisdiction, day=on))
+        reading = replace(reading, tables=tuple(in_library_names(reading.tables, names)))
+        whole = dict.fromkeys(reading.told, WHOLE) if complete else {}
+        reading = placed_beside(session, jurisdiction, reading, kinds, Options(on, whole))
         number = current_number(session, jurisdiction)
         found: dict[str, Comparison] = {}
         for name in dict.fromkeys(entry.kind for entry in reading.entries):
             rows = in_force(session, jurisdiction, day=on, number=number, kind=name)
-            entries = [entry for entry in reading.entries if entry.kind == name and entry.key]
-            found[name] = compare_all(
-                entries, [(row.key, row.digest, row.body) for row in rows], complete=False
-            )
+            standing = {row.key: row.body for row in rows}
+            own = [entry for entry in reading.entries if entry.kind == name and entry.key]
+            entries = own if blank_absent else _with_untold(own, standing, reading.told[name])
+            current = [(row.key, row.digest, row.body) for row in rows]
+            found[name] = compare_all(entries, current, complete=complete)
     findings = check_reading(reading, kinds).findings
     if as_json:
         lines = {name: [_line(line) for line in each.lines] for name, each in found.items()}
@@ -108,6 +140,18 @@ def diff(
         for name, each in found.items():
             _tell(kinds[name], each)
     exit_with(findings)
+
+
+def _with_untold(
+    entries: Iterable[Entry], standing: Mapping[str, Mapping[str, Any]], told: Collection[str]
+) -> list[Entry]:
+    """The entries with the fields in force of which the file says nothing, as an import keeps them."""
+    made = []
+    for entry in entries:
+        before = standing.get(entry.key, {})
+        untold = {name: value for name, value in before.items() if name not in told}
+        made.append(replace(entry, body={**untold, **entry.body}) if untold else entry)
+    return made
 
 
 def _line(line: Any) -> dict[str, Any]:
