@@ -226,6 +226,15 @@ def test_head_lets_a_task_pass_with_a_reason(people: dict[str, FlaskClient], cas
     answer = act(chief, task, **said, _reason="系统故障期间已线下办结。")
     assert answer.status_code == 302, refusal(answer)
     assert "特批放行" in chief.get(case).get_data(as_text=True)
+    # supervision reads of which case and task, why, and what it passed
+    shown = chief.get("/supervision").get_data(as_text=True).split('id="passed"')[1].split("</section>")[0]
+    assert case in shown
+    assert "结案审批" in shown
+    assert "理由：系统故障期间已线下办结。" in shown
+    assert "还不能办理" in shown
+    assert 'id="passed"' not in chief.get("/supervision?since=2026-01-01&until=2026-01-31").get_data(
+        as_text=True
+    )
 
 
 def test_case_is_withdrawn_and_offers_nothing_more_to_do(people: dict[str, FlaskClient], case: str) -> None:

@@ -58,6 +58,15 @@ def supervision_page() -> ResponseReturnValue:
         columns=[(name, _(title)) for name, title in COLUMNS],
         procedures=_procedures(),
         late=supervision.late_cases(db(), actor(), day=today(), procedure=asked.procedure, limit=SHOWN),
+        passed=supervision.let_pass(
+            db(),
+            actor(),
+            since=asked.since,
+            until=asked.until,
+            procedure=asked.procedure,
+            limit=SHOWN,
+            language=language(),
+        ),
         owed=cases.owed_publications(db(), actor(), SHOWN),
         unit_name=lambda code: unit_title(code, found),
     )
