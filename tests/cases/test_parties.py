@@ -8,7 +8,7 @@ from typing import Any
 from cases.conftest import County
 from cases.county import COUNTY
 from cases.test_acts import rows
-from cases.test_base_procedures import RECEIPT, STEPS, base, on, start, take
+from cases.test_base_procedures import RECEIPT, STEPS, base, on, penalty_filing, start, take
 from cases.test_sums import ON_SQLITE, articles, conclude, investigated, report, tiered
 from yimen.cases import ActResult, Case, DeadlineRow, sweep_deadlines
 
@@ -45,6 +45,17 @@ def test_parties_are_served_and_pay_one_after_the_other(base: County) -> None:
     first, second = date(2026, 7, 15), date(2026, 7, 17)
     assert isinstance(step(base, case, "decision_service", "served", first, served(2, first)), ActResult)
     assert terms(base)["payment_term#2"] == ("缴纳罚款期限（某乙公司）", "2026-07-30", "running")
+    # an amendment keeps his number; another party may follow
+    swapped = penalty_filing(title=case.title)
+    swapped["parties"] = swapped["parties"][::-1]
+    more = penalty_filing(title=case.title)
+    more["parties"] = [*more["parties"], {"sort": "person", "name": "某丙"}]
+    for filing, codes in ((swapped, ["CAS-048"]), (more, [])):
+        values = {"form": "penalty_filing", "values": filing}
+        changed = base.act("officer1", case, values=values, sort="amend", reason="补充", fellow="officer2")
+        assert [each.code for each in getattr(changed, "reasons", ())] == codes
+    fewer = {"form": "penalty_filing", "values": penalty_filing(title=case.title)}
+    base.did("officer1", case, values=fewer, sort="amend", reason="核对", fellow="officer2")
     unpaid = {
         "way": "voluntary",
         "performed_on": "2026-07-16",

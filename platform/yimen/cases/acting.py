@@ -14,7 +14,7 @@ from yimen.workflow import Act, Procedure, Reason, Refusal, advance, represented
 
 from . import codes
 from .calling import called_by, common_ending, keep_called, siblings_of
-from .changing import amend_reasons, apply_changes
+from .changing import amend_reasons, apply_changes, order_reasons
 from .checking import FormInHand, Refused, checked_values, day_reasons, doer_of, form_in_hand
 from .configuration import Configuration
 from .drafts import draft_key, drop_draft, without_veils
@@ -156,6 +156,8 @@ def _decide(
         session, actor, configuration, procedure, case, act, doer.roles
     )
     reasons += faults
+    if act.sort == "amend":
+        reasons += order_reasons(case, form, values)
     if reasons:
         return Refused(tuple(reasons))
     given, act = act, replace(act, values=values)

@@ -11,8 +11,9 @@ from yimen.kernel import Actor
 from yimen.workflow import Reason
 
 from . import codes
-from .checking import form_in_hand
+from .checking import FormInHand, form_in_hand
 from .configuration import Configuration
+from .form_reading import at
 from .guard import visible
 from .models import Case
 from .rows import move_unit
@@ -34,6 +35,27 @@ def amend_reasons(configuration: Configuration, case: Case, values: Mapping[str,
     if "form" in values and not _declares_subject(configuration, case, str(values["form"])):
         found.append(codes.reason(codes.BAD_TARGET, place="form", target=values["form"]))
     return found
+
+
+def order_reasons(case: Case, form: FormInHand | None, values: Mapping[str, Any]) -> list[Reason]:
+    """Why the parties cannot be named anew like this: each for whom something was done alone keeps his number."""
+    if form is None or "parties" not in form.reading.case:
+        return []
+    before = [party_name(each) for each in case.record.get("parties", ())]
+    after = [party_name(each) for each in at(values, form.reading.case["parties"]) or ()]
+    done = {key for record in case.state.get("items", {}).values() for key in record.get("each", ())}
+    found = []
+    for number in sorted(int(key) for key in done):
+        name = before[number - 1] if number <= len(before) else ""
+        elsewhere = name and name in after and (number > len(after) or after[number - 1] != name)
+        if number > len(after) or elsewhere:
+            found.append(codes.reason(codes.PARTY_MOVED, place="parties", number=number, name=name))
+    return found
+
+
+def party_name(row: Any) -> str:
+    name = row.get("name") if isinstance(row, Mapping) else None
+    return name if isinstance(name, str) else ""
 
 
 def _declares_subject(configuration: Configuration, case: Case, form: str) -> bool:

@@ -108,6 +108,11 @@ EVIDENCE_MEDIA = FindingKind(
     "error",
     "“{title}”应当至少有一个{media}文件；声音资料的文字记录等可以一并上传。请补充，或者改选证据种类。",
 )
+PARTY_MOVED = FindingKind(
+    "CAS-048",
+    "error",
+    "第{number}方“{name}”已经单独办理过送达、陈述或者履行，其期限按序号计算：不能删除，也不能换到别的序号。请保持原有次序，新增的当事人接在最后。",
+)
 SUMS_DIFFER = FindingKind(
     "CAS-046", "error", "各项违法行为的罚款合计{added}元，与填写的罚款总额{whole}元不一致。请核对后填写一致。"
 )
