@@ -45,7 +45,8 @@ def elapse(run: Run) -> None:
 
 def _react(run: Run, rule: DeadlineRule, part: OnPart, day: date, key: str) -> None:
     """What happens to one alone moves his own term, what happens to all moves every one's."""
-    live = [name for name in names_of(rule.id, run.deadlines) if run.deadlines[name]["state"] in LIVE]
+    names = names_of(rule.id, run.deadlines) if run.keyed else [rule.id] if rule.id in run.deadlines else []
+    live = [name for name in names if run.deadlines[name]["state"] in LIVE]
     mine = [name for name in live if key_of(name) == key] if key else live
     for name in mine:
         _move(run, rule, name, part, day)
@@ -91,6 +92,7 @@ def start(run: Run, rule: DeadlineRule, source: str, day: date, key: str = "") -
     if rule.unit == "hour" and run.act.occurred_at:
         began = datetime.fromisoformat(run.act.occurred_at)
         record["due_at"] = last_moment(began, record["lengths"][0][0]).isoformat()
+    run.keyed = run.keyed or bool(key)
     _set(run, rule, name_of(rule.id, key), record)
 
 

@@ -35,7 +35,10 @@ def several(item: Item, facts: Facts) -> Sequence[Any]:
     """Those for each of whom the task is done; none where there are fewer than two."""
     if item.each is None:
         return ()
-    found = item.each.of.value(facts)
+    of = item.each.of
+    found = (
+        facts.get(of.text) if of.text in facts else of.value(facts)
+    )  # most often a list of the case itself
     return found[:MOST] if isinstance(found, list) and len(found) > 1 else ()
 
 

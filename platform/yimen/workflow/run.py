@@ -8,7 +8,7 @@ from typing import Any
 
 from yimen.kernel import UNKNOWN, WorkingCalendar
 
-from .definition import Item, OnPart, Procedure
+from .definition import MARK, Item, OnPart, Procedure
 from .environment import environment
 from .model import Act, Doer, Effect, Outcome
 from .state import NOTHING, Document, Record, happened
@@ -17,11 +17,25 @@ Facts = Mapping[str, Any]
 
 
 class Run:
-    """Copies of the maps of the state (their records are replaced, never changed), effects, and happenings."""
+    """Copies of the maps of the state (their records are replaced, never changed), effects, and happenings; `keyed` where
+    some term is one's of several alone."""
 
     __slots__ = (
-        "_facts", "act", "calendar", "day", "deadlines", "doer", "effects", "events", "given", "happenings",
-        "head", "items", "procedure", "today",
+        "_facts",
+        "act",
+        "calendar",
+        "day",
+        "deadlines",
+        "doer",
+        "effects",
+        "events",
+        "given",
+        "happenings",
+        "head",
+        "items",
+        "keyed",
+        "procedure",
+        "today",
     )  # fmt: skip
 
     def __init__(
@@ -43,6 +57,7 @@ class Run:
             self.events,
             self.deadlines,
         )
+        self.keyed = any(MARK in name for name in self.deadlines)
         self.act, self.doer, self.calendar = act, doer, calendar
         self.given = facts
         self.today = facts.get("today")
