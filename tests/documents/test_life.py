@@ -280,4 +280,8 @@ def test_labels_for_letters_name_every_party_and_the_sender(bureau: Bureau, item
     text = text_of(answer.data)
     for part in ("收件人", "示范商贸有限公司", "示范路1号", "综合行政执法局", "擅自占用城市道路案"):
         assert part in text
-    assert bureau.site.client("jtys01").get(f"/cases/{case}/labels").status_code == 404
+    page = bureau.site.client("zhzf01").get(f"/cases/{case}/labels/print").get_data(as_text=True)
+    assert page.count('class="post-label"') == 1
+    assert "示范路1号" in page
+    for address in ("labels", "labels/print"):
+        assert bureau.site.client("jtys01").get(f"/cases/{case}/{address}").status_code == 404

@@ -129,11 +129,27 @@ def print_paper(case_id: str, document_id: str) -> ResponseReturnValue:
 @blueprint.get("/cases/<case_id>/labels")
 @permission("document.view")
 def post_labels(case_id: str) -> ResponseReturnValue:
-    """Labels for letters to every party, to be printed; 404 where the pack has no template for them."""
+    """Labels for letters to every party as a .docx; 404 where the pack has no template for them."""
+    title, content = _labels(case_id)
+    return attachment(f"{title}.docx", documents.DOCX, content)
+
+
+@blueprint.get("/cases/<case_id>/labels/print")
+@permission("document.view")
+def print_labels(case_id: str) -> ResponseReturnValue:
+    """The same labels on sheets of A4, two beside one another, which the browser prints or saves as PDF."""
+    title, content = _labels(case_id)
+    labels = [each for each in documents.readable(content) if isinstance(each, documents.Grid)]
+    return render_template(
+        "office/post_labels.html", case=cases.seen_case(db(), actor(), case_id), title=title, labels=labels
+    )
+
+
+def _labels(case_id: str) -> tuple[str, bytes]:
     try:
         found = documents.post_labels(
             db(), actor(), case_id, configuration=configuration(), day=runtime().clock.today()
         )
     except (cases.CaseNotFound, cases.NotConfigured, documents.PaperFailed):
         found = None
-    return abort(404) if found is None else attachment(f"{found[0]}.docx", documents.DOCX, found[1])
+    return abort(404) if found is None else found

@@ -12,7 +12,7 @@ from yimen import cases, documents
 from yimen.office.access import permission
 from yimen.office.after_acts import go_on
 from yimen.office.blueprint import blueprint
-from yimen.office.case_files import keep_uploads, lost_files, refused_file
+from yimen.office.case_files import handed_files, lost_files, refused_file
 from yimen.office.decided_alike import task_comparison
 from yimen.office.request import actor, configuration, db, language, runtime, today, writing
 from yimen.office.submission import Submission, form_data, read_submission, submission_faults
@@ -77,9 +77,8 @@ def _perform(found: cases.TaskForm, bound: Any, said: Submission) -> TaskState |
                 expected_version=said.version,
                 clock=runtime().clock,
                 fellow=said.fellow,
+                files=handed_files(bound) if said.sort == "complete" else (),
             )
-            if isinstance(done, cases.ActResult) and said.sort == "complete":
-                keep_uploads(session, case_id, bound)
     except documents.PaperFailed as failed:
         return TaskState(found, tuple(Reason(each.code, each.message) for each in failed.findings))
     except cases.FileRefused as refused:
