@@ -72,6 +72,9 @@ class Desk:
             actor = self.bureau.actor(session, account)
             return documents.draft_life(session, actor, self.case, TYPE, configuration=configuration)
 
+    def home(self, account: str) -> str:
+        return self.bureau.site.client(account).get("/").get_data(as_text=True)
+
     def open_note(self) -> str:
         """The id of the one note."""
         with self.bureau.database.read() as session:
@@ -103,7 +106,10 @@ def desk(bureau: Bureau, item: str) -> Desk:  # noqa: F811
 def test_draft_goes_to_review_and_back_until_it_is_approved_as_it_stands(desk: Desk) -> None:
     """The list is answered point by point; a change after the approval voids it; the final paper keeps the past."""
     assert desk.move("zhzf-head", "approved") == "DOC-070"
+    assert "待我审核" not in desk.home("zhzf-head")
     assert desk.move("zhzf01", "handed", text="请审核") == "done"
+    assert "待我审核" in desk.home("zhzf-head")  # in whoever may review it, and in nobody else's work
+    assert not any("待我审核" in desk.home(each) for each in ("zhzf01", "zhzf02", "jtys01"))
     assert desk.move("zhzf01", "handed") == "DOC-070"
     assert desk.move("zhzf01", "approved") == "DOC-075"
     assert desk.move("zhzf-head", "returned") == "DOC-073"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import csv
 import io
 from typing import Any
@@ -95,6 +96,39 @@ def test_good_definition_has_no_findings() -> None:
 def test_mistaken_definition_is_a_coded_finding(changes: dict[str, Any], code: str) -> None:
     """Before activation, not on the day the paper is needed."""
     assert code in codes(**changes)
+
+
+@pytest.mark.parametrize(
+    ("task", "text", "told"),
+    [
+        ("opinion", "{{案件来源}}", []),
+        ("opinion", "{{案件来源说明}}", ["案件来源说明", "任务“意见”"]),
+        ("filing", "{{案件来源}}", ["案件来源", "任务“立案”"]),
+    ],
+)
+def test_paper_that_states_what_its_own_task_hands_in_cannot_ask_for_a_review(
+    task: str, text: str, told: list[str]
+) -> None:
+    """DOC-086: else the act would be refused for ever."""
+    template = docx(text)
+    paper = {**GOOD, "forms": ["penalty_filing", "later_form"], "review": {"required": True}}
+    paper["template_digest"] = digest_bytes(template)
+    way = copy.deepcopy(WAY)
+    tasks = way["stages"]["stage"]["tasks"]
+    tasks["filing"].pop("documents")
+    tasks[task]["documents"] = {"filing_paper": None}
+    tasks["opinion"]["title"] = {"zh": "意见"}
+    entries = [
+        Entry("form", "penalty_filing", FILING), Entry("form", "later_form", LATER),
+        Entry("procedure", "way", way), Entry("document", "filing_paper", paper),
+    ]  # fmt: skip
+    known = {each.ref: each for each in entries}
+    changed = frozenset({EntryRef("", "document", "filing_paper")})
+    found = lint_documents(
+        Configured(known, {}, changed=changed, blob={digest_bytes(template): template}.get)
+    )
+    assert [each.code for each in found] == (["DOC-086"] if told else [])
+    assert all(word in found[0].message for word in told)
 
 
 @pytest.mark.parametrize(

@@ -39,10 +39,33 @@ def step(bureau: Bureau, case: str, account: str, task: str, outcome: str, value
         assert isinstance(done, ActResult), (task, done)
 
 
+def reviewed(bureau: Bureau, case: str, type: str, day: date) -> None:
+    """The draft of a decision is handed over by the officer and approved as it stands by the legal reviewer."""
+    for account, sort in ((STAFF["officer1"], "handed"), (STAFF["reviewer"], "approved")):
+        with bureau.database.write() as session:
+            actor = cases.load_actor(session, account, day)
+            configuration = cases.Configuration.open(session, actor.jurisdiction, day=day)
+            life = documents.draft_life(session, actor, case, type, configuration=configuration)
+            found = documents.move_draft(
+                session,
+                actor,
+                case,
+                type,
+                sort,
+                seen=life.now.digest,
+                configuration=configuration,
+                clock=bureau.clock,
+            )
+            assert found == [], found
+
+
 def archived(bureau: Bureau, item: str, *, until: str = "") -> str:
     """The id of a case that went the whole way, or as far as the task named."""
     case = bureau.open(item)
     for account, task, outcome, values, day in STEPS:
+        if task == "decision_approval":
+            bureau.clock.set(datetime(day.year, day.month, day.day, 2, tzinfo=UTC))  # type: ignore[attr-defined]
+            reviewed(bureau, case, "penalty_decision_letter", day)
         step(bureau, case, account, task, outcome, values, day)
         if task == until:
             break

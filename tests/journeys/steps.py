@@ -60,3 +60,10 @@ def do(person: Person, case: str, task: str, values: Mapping[str, Any], outcome:
     """One task of the case: fill its form, press its outcome, land on the case page."""
     person.go(f"{case}/tasks/{task}").fill(values).press(outcome)
     assert person.page.url.endswith(case), f"{task}: {person.problems}"
+
+
+def review(officer: Person, reviewer: Person, case: str, document: str) -> None:
+    """The draft of a paper is handed over, waits in the reviewer's work, and is approved as it stands."""
+    officer.go(f"{case}/drafts/{document}").press("送审")
+    reviewer.go("/").sees("待我审核")
+    reviewer.go(f"{case}/drafts/{document}").press("审核同意").sees("审核同意")

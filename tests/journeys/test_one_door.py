@@ -16,7 +16,7 @@ from fixtures.browsers import PageWatch
 from fixtures.sites import Site, copy_home, demo_passwords
 from journeys.conftest import served
 from journeys.people import Town
-from journeys.steps import do
+from journeys.steps import do, review
 from office.district import PACK, district_home  # noqa: F401  fixtures are found by being here
 from yimen.app import open_runtime
 from yimen.kernel import FixedClock
@@ -254,6 +254,8 @@ def decided(walk: Walk) -> None:
         "performance": "立即停止夜间施工。",
     }
     walk.did("gm-cgzf01", case, "decision_draft", "报请审核", **decision, **two)
+    people = (walk.town.person(each) for each in ("gm-cgzf01", "gm-cgzf-head"))
+    review(*people, case, "penalty_decision_letter")
     walk.did("gm-cgzf-chief", case, "decision_approval", "批准", **OPINION)
     walk.did("gm-cgzf01", case, "decision_service", "已送达", document="行政处罚决定书", **receipt, **two)
 

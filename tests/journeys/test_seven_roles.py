@@ -9,7 +9,7 @@ import pytest
 
 from journeys import penalty
 from journeys.people import Person, Town
-from journeys.steps import do, open_case
+from journeys.steps import do, open_case, review
 from journeys.test_acts import choose
 from yimen.cases import grant
 from yimen.kernel import system_actor
@@ -159,6 +159,7 @@ def test_case_goes_from_lead_to_archive_and_no_gate_is_skipped(town: Town) -> No
     assert staff.chief.status_of(f"{case}/tasks/decision_approval") == 404
     staff.chief.go(f"{case}/way").sees("第五十八条")
     do(staff.reviewer, case, "legal_review", REVIEW, "审核通过")
+    review(staff.officer, staff.reviewer, case, "penalty_decision_letter")
     do(staff.chief, case, "decision_approval", {"opinion": "批准。"}, "批准")
     receipt = {**FELLOW, **penalty.RECEIPT, "document": "行政处罚决定书", "served_on": "2026-07-17"}
     do(staff.officer, case, "decision_service", receipt, "已送达")

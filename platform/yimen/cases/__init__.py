@@ -118,7 +118,7 @@ from .pages import (
     parties_of,
     task_form,
 )
-from .papers import lock_case, record_document, record_draft
+from .papers import lock_case, papers_to_come, record_document, record_draft
 from .party_history import PartyHistory, PastCase, party_history
 from .people import (
     RightsRefused,
@@ -435,6 +435,7 @@ __all__ = [
     "owed_publications",
     "own_upload",
     "own_uploads",
+    "papers_to_come",
     "part_of",
     "parties_of",
     "party_history",

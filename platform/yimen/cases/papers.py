@@ -9,11 +9,14 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from yimen.kernel import Actor, Clock
-from yimen.workflow import Act
+from yimen.workflow import Act, Effect, evaluate
 
+from .configuration import Configuration
+from .facts import facts_of
 from .guard import seen_case
 from .journal import Event, EventDraft, append, require_writing
 from .models import Case
+from .rows import put_out
 
 
 def lock_case(session: Session, actor: Actor, case_id: str) -> Case | None:
@@ -76,7 +79,22 @@ def record_draft(
         act=Act("event", clock.today(), target=type), account=actor.account, sort="paper", extra=extra
     )
     case.record = {**case.record, "drafts": {**case.record.get("drafts", {}), type: step}}
-    return _write(session, case, draft, clock)
+    event = _write(session, case, draft, clock)
+    notice = Effect("notify", type, {"sort": f"draft_{step}", "title": title, "account": actor.account})
+    put_out(session, case, (notice,), clock)
+    return event
+
+
+def papers_to_come(case: Case, configuration: Configuration) -> list[str]:
+    """The papers that a task open now makes as the case stands; what cannot be said yet is among them."""
+    procedure = configuration.procedure(case.procedure, case.unit, case.bindings["procedure"])
+    stand = case.state.get("items", {})
+    open_now = [name for name in procedure.order if stand.get(name, {}).get("state") in ("enabled", "active")]
+    called = [paper for name in open_now for paper in procedure.items[name].documents]
+    asked = [paper.condition for paper in called if paper.condition is not None]
+    values = iter(evaluate(procedure, case.state, facts_of(case, configuration), asked) if asked else ())
+    found = [paper.document for paper in called if paper.condition is None or next(values) is not False]
+    return list(dict.fromkeys(found))
 
 
 def _write(session: Session, case: Case, draft: EventDraft, clock: Clock) -> Event:

@@ -62,6 +62,7 @@ from .proposals import Proposal, propose_placeholders
 from .reading import Cell, Grid, Line, readable, text_lines
 from .register import RegisterRow, register_rows
 from .render import RenderError, render
+from .reviewing import WaitingDraft, asked_drafts, waiting_drafts
 from .rsa_scheme import OwnSchemes
 from .samples import SamplePictures, sample_environment
 from .seal_checks import SealCheck, Trust, check_seals, read_trust
@@ -160,6 +161,7 @@ __all__ = [
     "Step",
     "Trust",
     "UnitSeal",
+    "WaitingDraft",
     "Wording",
     "act",
     "allocate",
@@ -167,6 +169,7 @@ __all__ = [
     "ask_to_seal",
     "ask_to_sign",
     "ask_to_undersign",
+    "asked_drafts",
     "case_checks",
     "case_documents",
     "changed_lines",
@@ -242,6 +245,7 @@ __all__ = [
     "trial_seal",
     "undersign",
     "void_number",
+    "waiting_drafts",
     "watermark",
     "wording",
 ]

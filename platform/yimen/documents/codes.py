@@ -215,3 +215,8 @@ TOO_MANY_PICTURES = FindingKind(
 DATA_MISSING = FindingKind(
     "DOC-085", "error", "“{title}”缺少“{name}”，不能制作。请先在任务“{task}”中填写它。"
 )
+REVIEW_TOO_EARLY = FindingKind(
+    "DOC-086",
+    "error",
+    "文书“{title}”要求先审核草稿，但“{name}”由制作它的任务“{task}”自己填写，审核时还没有内容。请去掉 review.required，或者改在以后的任务中制作。",
+)

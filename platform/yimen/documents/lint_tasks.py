@@ -72,7 +72,10 @@ def lint_tasks(entry: Entry, words: Wording, content: bytes, callers: Callers) -
         yield codes.NO_TASK.at(entry.place, document=entry.key)
     bound = callers.bindings(entry.key)
     if bound:
-        yield from unfillable(entry, words, read_template(content).uses, bound)
+        uses = read_template(content).uses
+        yield from unfillable(entry, words, uses, bound)
+        if (entry.body.get("review") or {}).get("required"):
+            yield from _unreviewable(entry, words, uses, bound)
 
 
 def unfillable(
@@ -95,6 +98,27 @@ def unfillable(
                 source="、".join(sorted(wanted[1])),
                 hint=f"，是否想写“{near[0]}”" if near else "",
             )
+
+
+def _unreviewable(
+    entry: Entry, words: Wording, uses: Iterable[Use], bound: Iterable[Binding]
+) -> Iterator[Finding]:
+    """A name that the paper's own task alone fills: nobody can have approved words that are not written yet."""
+    sources = form_names(words)
+    for binding in bound:
+        items = binding.procedure.items
+        before = frozenset(items[name].form for name in binding.tasks if name != binding.task)
+        for name in dict.fromkeys(use.root for use in uses):
+            wanted = _wanted(name, words, sources)
+            earlier = before if wanted is not None and wanted[0] == "form" else binding.tasks - {binding.task}
+            if wanted is not None and not wanted[1] & earlier:
+                yield codes.REVIEW_TOO_EARLY.at(
+                    entry.place,
+                    title=entry.body["title"]["zh"],
+                    name=name,
+                    task=items[binding.task].name(),
+                )
+                break
 
 
 def _wanted(

@@ -8,12 +8,15 @@ from sqlalchemy import select
 
 from yimen.cases import queue_counts, work_queue
 from yimen.changes import Setup
+from yimen.documents import WaitingDraft, waiting_drafts
 from yimen.office.access import signed_in
 from yimen.office.blueprint import blueprint
 from yimen.office.change_sets import whereabouts
 from yimen.office.completeness import lacking, setup_now
 from yimen.office.menu import openable
-from yimen.office.request import actor, db, today
+from yimen.office.names import names_of
+from yimen.office.request import actor, configuration, db, language, today
+from yimen.office.wording import entry_title
 from yimen.store import ChangeSet
 
 QUEUE = 50
@@ -27,10 +30,14 @@ def home() -> ResponseReturnValue:
     """My work."""
     who, session = actor(), db()
     works = who.may("case.act") or who.may("case.list")
+    drafts = waiting_drafts(session, who, configuration()) if works and who.may("document.view") else []
+    names_of([each.account for each in drafts])
     return render_template(
         "office/home.html",
         queue=work_queue(session, who, day=today(), limit=QUEUE) if works else None,
+        drafts=drafts,
         counts=queue_counts(session, who, day=today()) if works else None,
+        draft_title=_draft_title,
         openable=openable() if who.may("case.open") else [],
         waiting=_change_sets("submitted") if who.may("change.approve") else [],
         news=_change_sets("active") if who.may("catalog.view") else [],
@@ -38,6 +45,11 @@ def home() -> ResponseReturnValue:
         lacking=lacking() if who.may("change.draft") else [],
         setup=_setup() if who.may("change.draft") else None,
     )
+
+
+def _draft_title(draft: WaitingDraft) -> str:
+    entry = configuration().entry("document", draft.type, draft.unit)
+    return entry_title(entry.body if entry else {}, draft.type, language())
 
 
 def _setup() -> Setup | None:

@@ -39,11 +39,12 @@ class MovingDraft:
 
 
 def moving_drafts(case: Any) -> list[MovingDraft]:
-    """The drafts that were handed over, returned or approved and are not final yet."""
+    """The drafts that were handed over, returned or approved and are not final yet, and those that must be."""
     if not actor().may("document.view"):
         return []
     found = []
     states = documents.moving_drafts(db(), actor(), case, configuration=configuration())
+    states |= dict.fromkeys(documents.asked_drafts(case, configuration()), "asked")
     for type, step in states.items():
         entry = configuration().entry("document", type, case.unit)
         title = entry_title(entry.body if entry else {}, type, language())

@@ -23,6 +23,7 @@ STEPS = {
     "drawn": N_("屏幕签名或指印"),
 }
 DRAFTS = {
+    "asked": N_("须送审，尚未送审"),
     "draft": N_("未送审"),
     "handed": N_("送审"),
     "looked": N_("已阅"),
