@@ -31,7 +31,6 @@ SERVED = {"way": "direct", "party": "示范商贸有限公司"}
         (Step("corrected", DAY, {"text": "改"}), [], "DOC-029"),
         (Step("corrected", DAY), ["served"], "DOC-030"),
         (Step("served", DAY, {"way": "direct"}), [], "DOC-030"),
-        (Step("served", DAY, {**SERVED, "way": "electronic"}), [], "DOC-031"),
         (Step("served", DAY, {**SERVED, "way": "lien"}), [], "DOC-032"),
         (Step("signed", DAY, {"how": "refused"}), [], "DOC-032"),
         (Step("signed", DAY, {"how": "absent"}), [], "DOC-032"),
@@ -51,7 +50,6 @@ def test_step_that_the_law_does_not_let_is_refused(step: Step, before: list[str]
         (Step("voided", DAY, {"reason": "写错"}), ["sealed"]),
         (Step("corrected", DAY, {"text": "改"}), ["served"]),
         (Step("served", DAY, SERVED), []),
-        (Step("served", DAY, {**SERVED, "way": "electronic", "consent": "yes"}), []),
         (Step("signed", DAY, {"how": "refused", "witness": "某村干部"}), []),
         (Step("scanned", DAY, scan=("a.pdf", b"%PDF-1.7")), []),
     ],
@@ -285,3 +283,38 @@ def test_labels_for_letters_name_every_party_and_the_sender(bureau: Bureau, item
     assert "示范路1号" in page
     for address in ("labels", "labels/print"):
         assert bureau.site.client("jtys01").get(f"/cases/{case}/{address}").status_code == 404
+
+
+def test_electronic_service_rests_on_the_consent_on_record(bureau: Bureau, item: str) -> None:  # noqa: F811
+    """Not on a tick: who, by which means, to which address, since when; one that was withdrawn is none (DOC-031)."""
+    case = bureau.filed(item)
+    client = bureau.site.client("zhzf01")
+    [paper] = bureau.papers("zhzf01", case)
+    page = f"/cases/{case}/documents/{paper.id}/view"
+
+    def serve() -> str:
+        said = {
+            "sort": "served",
+            "on": DAY.isoformat(),
+            "party": "示范商贸有限公司",
+            "way": "electronic",
+            "consent": "yes",
+        }
+        data = {"csrf_token": bureau.site.token(client, page), **said}
+        return str(client.post(page.removesuffix("view") + "steps", data=data).get_data(as_text=True))
+
+    row = {
+        "party": "示范商贸有限公司",
+        "means": "email",
+        "address": "box@example.invalid",
+        "agreed_on": DAY.isoformat(),
+    }
+    assert "DOC-031" in serve()
+    gone = {**row, "revoked_on": DAY.isoformat()}
+    bureau.complete("zhzf01", case, "service_consent", "withdrawn", consents=[gone])
+    assert "DOC-031" in serve()
+    bureau.complete("zhzf01", case, "service_consent", "agreed", consents=[gone, row])
+    assert "没有登记" not in client.get(page).get_data(as_text=True)
+    assert "DOC-031" not in serve()
+    assert "电子邮件 box@example.invalid" in client.get(page).get_data(as_text=True)
+    assert "送达地址和电子送达确认书" in [each.title for each in bureau.papers("zhzf01", case)]

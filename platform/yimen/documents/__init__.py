@@ -5,6 +5,7 @@ a number in the register, a row that never changes but to become void. Never her
 a number without its paper, a rule about who may act (that is `cases`).
 """
 
+from .consents import Consent, consents_of
 from .consistency import case_checks, lint_dossiers
 from .detached import Signature, SignatureCheck, check_signature, make_signature, read_signature
 from .differences import ChangedLine, Piece, changed_lines
@@ -112,6 +113,7 @@ __all__ = [
     "Cell",
     "ChangedLine",
     "ClosedCase",
+    "Consent",
     "ContentChanged",
     "Contents",
     "Day",
@@ -180,6 +182,7 @@ __all__ = [
     "checked_seals",
     "checked_signature",
     "closed_cases",
+    "consents_of",
     "contents",
     "document_content",
     "document_pdf",

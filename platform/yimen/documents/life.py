@@ -7,7 +7,7 @@ Before service a mistaken paper is made void and made again; after it only a wri
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -19,6 +19,7 @@ from yimen.kernel import Actor, Clock, Finding, Place, digest_bytes
 from yimen.workflow import Effect
 
 from . import codes
+from .consents import ELECTRONIC, consent_of
 from .dossier_order import dossier_for
 from .marking import add_mark, journal_mark
 from .models import Document, DocumentMark
@@ -81,6 +82,8 @@ def take_step(
         raise LookupError(document_id)
     marks = marks_of(session, actor, case_id, document_id)
     found = step_faults(step, paper.state, paper.occurred_on, [each.sort for each in marks], clock.today())
+    if step.sort == "served" and not found and step.told.get("way") == ELECTRONIC:
+        step, found = _with_consent(configuration, case, step)
     if step.sort == "served" and not found:
         found = _service(session, actor, configuration, case, paper, step, clock)
     if found:
@@ -91,6 +94,14 @@ def take_step(
     _follow(session, actor, configuration, case, paper, step, clock)
     journal_mark(session, actor, paper, row, clock)
     return []
+
+
+def _with_consent(configuration: Configuration, case: Case, step: Step) -> tuple[Step, list[Finding]]:
+    """Service by electronic means rests on the consent on record, which the receipt names."""
+    consent = consent_of(configuration, case, step.told["party"], step.on)
+    if consent is None:
+        return step, [codes.NO_CONSENT.at(Place(path="/way"), party=step.told["party"].strip())]
+    return replace(step, told={**step.told, "consent": str(consent)}), []
 
 
 def _service(
@@ -132,11 +143,8 @@ def step_faults(step: Step, state: str, made_on: date, before: list[str], today:
 def _faults_of_hands(step: Step) -> list[Finding]:
     """What a service, a signature and a scan must say."""
     told, found = step.told, []
-    if step.sort == "served":
-        if told.get("way") not in WAYS or not told.get("party", "").strip():
-            found.append(codes.STEP_TEXT.at(Place(path="/party"), what="受送达人和送达方式"))
-        if told.get("way") == "electronic" and told.get("consent") != "yes":
-            found.append(codes.NO_CONSENT.at(Place(path="/consent")))
+    if step.sort == "served" and (told.get("way") not in WAYS or not told.get("party", "").strip()):
+        found.append(codes.STEP_TEXT.at(Place(path="/party"), what="受送达人和送达方式"))
     needs_witness = told.get("how") in ("refused", "absent") or told.get("way") == "lien"
     if step.sort in ("signed", "served") and needs_witness and not told.get("witness", "").strip():
         found.append(codes.NO_WITNESS.at(Place(path="/witness")))

@@ -19,6 +19,7 @@ from yimen.kernel import Actor, Clock, Finding, Place
 from yimen.workflow import Act, Item, Procedure
 
 from . import codes
+from .consents import ELECTRONIC, consent_of
 from .marking import add_mark, journal_mark
 from .models import Document, DocumentMark
 
@@ -99,6 +100,9 @@ def _served(
         form = configuration.pinned("form", item.form, case.bindings.get("forms", {}).get(item.form, ""))
         told = told_by_form(form, case.forms.get(item.form, {}))
         on = date.fromisoformat(told.pop(ON)) if told.get(ON) else act.occurred_on
+        if told.get("way") == ELECTRONIC:
+            consent = consent_of(configuration, case, told.get("party", ""), on)
+            told |= {} if consent is None else {"consent": str(consent)}
         for type in item.serves:
             yield type, told, on
     event = procedure.events.get(act.target) if act.sort == "event" else None

@@ -17,7 +17,7 @@ from yimen.office.papers import may_register, page_of_paper
 from yimen.office.request import actor, configuration, db, runtime, today, writing
 from yimen.office.unit_names import units_in_sight
 
-TEXTS = ("party", "way", "receiver", "copies", "consent", "how", "witness", "text", "reason", "note")
+TEXTS = ("party", "way", "receiver", "copies", "how", "witness", "text", "reason", "note")
 
 
 @blueprint.post("/cases/<case_id>/documents/<document_id>/steps")

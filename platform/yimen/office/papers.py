@@ -67,6 +67,7 @@ def page_of_paper(
         signatures=documents.signatures_of(db(), actor(), case_id, document_id, row.digest),
         steps=_steps(row.state, [each.sort for each in marks], bool(served_elsewhere)),
         served_elsewhere=served_elsewhere,
+        consents=documents.consents_of(configuration(), case),
         findings=findings,
         given=given or {},
         parties=[each.name for each in cases.parties_of(db(), actor(), case_id)],
