@@ -137,6 +137,15 @@ def double_id(body: Body) -> None:
     }
 
 
+def receipt_of_nothing(body: Body) -> None:
+    body.setdefault("events", {})["received"] = {
+        "title": "收到",
+        "roles": ["officer"],
+        "serves": ["no_letter"],
+    }
+    put(TERM, starts=["received.occurred"])(body)
+
+
 def wait_for_each_other(body: Body) -> None:
     tasks = part(body, SECOND)["tasks"]
     tasks["case_review"]["entry"] = {"x": {"on": ["case_service.completed"]}}
@@ -325,6 +334,7 @@ FAULTS: list[tuple[str, str, Callable[[Body], None]]] = [
     ("WFL-025", "a role that nobody in some unit holds", put(APPROVAL, roles=["chair"])),
     ("WFL-026", "a deadline of no task", put(TERM, task="case_intakes")),
     ("WFL-026", "a deadline that nothing starts", put(TERM, starts=[])),
+    ("WFL-026", "a deadline that starts with the receipt of a paper nobody makes", receipt_of_nothing),
     ("WFL-026", "an extension by nobody", put(TERM, extension={"amount": 5})),
     (
         "WFL-026",

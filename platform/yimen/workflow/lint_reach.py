@@ -30,8 +30,15 @@ class Reach:
         self.reached: set[str] = set()
         self.possible: set[OnPart] = set()
         self.lefts: set[str] = set()
+        made = {
+            each.document
+            for item in procedure.items.values()
+            if whole or not item.off
+            for each in item.documents
+        }
         for event in procedure.events.values():
-            self._add(event.id, ("occurred", "completed", *event.outcomes))
+            if not event.serves or made & set(event.serves):  # what nobody makes is received by nobody
+                self._add(event.id, ("occurred", "completed", *event.outcomes))
         size = -1
         while size != len(self.possible) + len(self.reached):
             size = len(self.possible) + len(self.reached)
