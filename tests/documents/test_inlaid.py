@@ -101,6 +101,18 @@ def test_what_travels_with_a_photo_stays_out_and_it_stands_upright() -> None:
     assert not Image.open(io.BytesIO(clean[0])).getexif()
 
 
+def test_empty_frame_around_a_signature_is_left_out() -> None:
+    """A stroke in the corner of a large pad is as large on paper as one that fills it."""
+    pad = Image.new("RGB", (900, 400), "white")
+    ImageDraw.Draw(pad).line([(30, 30), (130, 60)], "black", 4)
+    out = io.BytesIO()
+    pad.save(out, "PNG")
+    clean = redrawn(out.getvalue(), "signature")
+    assert clean is not None
+    assert clean[1][0] < 130
+    assert clean[1][1] < 60
+
+
 @pytest.mark.parametrize("content", [b"", b"\x89PNG\r\n\x1a\nbroken", b"%PDF-1.4", picture("GIF")])
 def test_what_is_no_picture_is_none(content: bytes) -> None:
     """By its content, whatever it is called."""

@@ -24,6 +24,7 @@ SIDE = 1_600  # pixels of the longer side as it stands in a paper
 MOST_PICTURES = 60
 HIGHEST = {"photo": 110, "signature": 9}
 WIDTH = {"photo": 100, "signature": 32}  # millimetres, as the heights
+FAINT, MARGIN = 48, 6  # how dark ink is, of 255; pixels left around it
 FORMATS = ("PNG", "JPEG")
 Clean = tuple[bytes, tuple[int, int]]
 
@@ -72,6 +73,8 @@ def redrawn(content: bytes, sort: str) -> Clean | None:
     drawn = upright(content)
     if drawn is None:
         return None
+    if sort == "signature":
+        drawn = trimmed(drawn)
     drawn.thumbnail((SIDE, SIDE))
     clean = Image.frombytes("RGB", drawn.size, drawn.tobytes())
     out = io.BytesIO()
@@ -81,6 +84,13 @@ def redrawn(content: bytes, sort: str) -> Clean | None:
         clean.putalpha(ImageOps.invert(clean.convert("L")))
         clean.save(out, "PNG")
     return out.getvalue(), clean.size
+
+
+def trimmed(drawn: Image.Image) -> Image.Image:
+    """What was written, without the empty frame around it."""
+    ink = ImageOps.invert(drawn.convert("L")).point([0 if each < FAINT else 255 for each in range(256)])
+    box = ink.getbbox()
+    return drawn if box is None else ImageOps.expand(drawn.crop(box), MARGIN, "white")
 
 
 class Inlay:
