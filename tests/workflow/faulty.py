@@ -138,12 +138,8 @@ def double_id(body: Body) -> None:
 
 
 def receipt_of_nothing(body: Body) -> None:
-    body.setdefault("events", {})["received"] = {
-        "title": "收到",
-        "roles": ["officer"],
-        "serves": ["no_letter"],
-    }
-    put(TERM, starts=["received.occurred"])(body)
+    body["events"] = {"got": {"title": "收到", "serves": ["no_letter"]}}
+    body["deadlines"]["answer_term"]["starts"] = ["got.occurred"]
 
 
 def wait_for_each_other(body: Body) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from flask_babel import gettext as _
 
+from yimen.documents import Consent
 from yimen.office.wording import N_
 
 STEPS = {
@@ -74,6 +75,12 @@ def step_word(sort: str) -> str:
 def draft_word(state: str) -> str:
     """The state of a draft, or a step with it, in words."""
     return _(DRAFTS.get(state, state))
+
+
+def consent_word(consent: Consent) -> str:
+    """A consent to electronic service, with its withdrawal."""
+    gone = _("，%(day)s撤回", day=consent.revoked) if consent.revoked else ""
+    return f"{consent.party} {consent}{gone}"
 
 
 def told_words(told: Mapping[str, str]) -> list[tuple[str, str]]:

@@ -12,7 +12,7 @@ from yimen.kernel import Finding
 from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
 from yimen.office.case_files import attachment, file_address
-from yimen.office.paper_words import draft_word, step_word, told_words
+from yimen.office.paper_words import consent_word, draft_word, step_word, told_words
 from yimen.office.request import actor, configuration, db, runtime, writing
 from yimen.office.shell_words import speak_of
 
@@ -67,7 +67,7 @@ def page_of_paper(
         signatures=documents.signatures_of(db(), actor(), case_id, document_id, row.digest),
         steps=_steps(row.state, [each.sort for each in marks], bool(served_elsewhere)),
         served_elsewhere=served_elsewhere,
-        consents=documents.consents_of(configuration(), case),
+        consents=[consent_word(each) for each in documents.consents_of(configuration(), case)],
         findings=findings,
         given=given or {},
         parties=[each.name for each in cases.parties_of(db(), actor(), case_id)],
