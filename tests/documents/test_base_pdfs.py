@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 from datetime import date
+from typing import Any
 
 import pytest
 import yaml
@@ -22,6 +23,8 @@ from yimen.documents import (
 )
 from yimen.pack import find_packs
 
+UNIT = {"name": "示范县综合行政执法局", "address": "示范路8号", "phone": "0000-00000000"}
+SAMPLES = yaml.safe_load(find_packs()["base"].read("documents/samples.yaml"))
 SHORT = ("penalty_decision_letter", "seizure_list", "inquiry_record")
 
 
@@ -33,7 +36,8 @@ def pdf_text(pdf: bytes) -> str:
 def compared(press: Press, name: str) -> None:
     paper = PAPERS[name]
     forms = [FORMS[form] for form in paper.get("forms", ())]
-    environment = sample_environment(forms, {"name": "示范局"}, date(2026, 7, 1))
+    stored = SAMPLES[name]["environment"]
+    environment = sample_environment(forms, UNIT, date(2026, 7, 1), stored=stored)
     content = render(
         TEMPLATES[paper["template_digest"]],
         paper_values(environment, wording(paper, FORMS, placeholder_bodies())),
@@ -47,6 +51,32 @@ def compared(press: Press, name: str) -> None:
     lacking = [sign for sign in {sign for word in words for sign in word} if sign not in printed]
     assert lacking == [], name
     assert made.pages >= 1
+
+
+def leaves(value: Any) -> list[str]:
+    """The texts that a sample holds."""
+    if isinstance(value, dict | list):
+        return [
+            text for each in (value.values() if isinstance(value, dict) else value) for text in leaves(each)
+        ]
+    return [value] if isinstance(value, str) and len(value) > 3 else []
+
+
+def test_every_base_paper_has_a_sample_of_its_own_that_fits_its_forms() -> None:
+    """One for each, of fields that the forms have; what it says stands in the paper."""
+    assert set(SAMPLES) == set(PAPERS)
+    for name, paper in PAPERS.items():
+        stored = SAMPLES[name]["environment"]
+        for form, values in stored.get("form", {}).items():
+            assert set(values) <= set(FORMS[form]["schema"]["properties"]), (name, form)
+        forms = [FORMS[form] for form in paper.get("forms", ())]
+        environment = sample_environment(forms, UNIT, date(2026, 7, 1), stored=stored)
+        values = paper_values(environment, wording(paper, FORMS, placeholder_bodies()))
+        content = render(TEMPLATES[paper["template_digest"]], values, source=SamplePictures())
+        text = text_of(content)
+        said = [word for word in leaves(stored) if word in text]
+        assert len(said) >= 2, (name, said)
+        assert "没有图片" not in text, name
 
 
 def fonts() -> dict[str, tuple[str, ...]]:

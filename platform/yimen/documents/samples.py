@@ -20,10 +20,24 @@ _PLAUSIBLE = {
 
 
 def sample_environment(
-    forms: Iterable[Body], unit: Body, today: date, *, sparse: bool = False
+    forms: Iterable[Body], unit: Body, today: date, *, sparse: bool = False, stored: Body | None = None
 ) -> dict[str, Any]:
-    """An environment as a case has it (ARCHITECTURE.md); `sparse` leaves out what no form requires."""
-    filled = {str(form["id"]): _object(form["schema"], today, sparse) for form in forms}
+    """An environment as a case has it (ARCHITECTURE.md); `sparse` leaves out what no form requires, `stored` is what the
+    document's own sample says of it, part by part."""
+    stored = stored or {}
+    said = stored.get("form") or {}
+    filled = {
+        str(form["id"]): said.get(str(form["id"])) or _object(form["schema"], today, sparse) for form in forms
+    }
+    filled |= {id: values for id, values in said.items() if id not in filled}
+    made = _plausible(filled, unit, today)
+    for part, value in stored.items():
+        if part != "form":
+            made[part] = {**made[part], **value} if part in ("case", "document") else value
+    return made
+
+
+def _plausible(filled: dict[str, Any], unit: Body, today: date) -> dict[str, Any]:
     parties: list[Any] = []
     acts: list[Any] = []
     for form in filled.values():

@@ -254,7 +254,14 @@ def _shown(
     if content is None:
         return []
     whose = configuration().units().get(unit) or {"name": _("示范执法机关")}
-    environment = documents.sample_environment(_forms(entry, unit).values(), whose, today(), sparse=sparse)
+    own = None if sparse else configuration().entry("document-sample", entry.key, unit)
+    environment = documents.sample_environment(
+        _forms(entry, unit).values(),
+        whose,
+        today(),
+        sparse=sparse,
+        stored=own.body["environment"] if own is not None else None,
+    )
     environment["document"]["title"] = entry_title(entry.body, entry.key, "zh")
     values = documents.paper_values(environment, _wording(entry, unit))
     try:

@@ -33,6 +33,7 @@ MAP_FILES = {
     "documents/fonts.yaml": "font",
     "evidence-kinds.yaml": "evidence-kind",
     "documents/dossiers.yaml": "dossier",
+    "documents/samples.yaml": "document-sample",
     "case-tables.yaml": "case-table",
 }
 KEY_FIELDS = {"calendar": "year"}
