@@ -12,7 +12,7 @@ from limits.storage import MemoryStorage
 from sqlalchemy import func, select
 
 from fixtures.sites import Site
-from portal.door import COMPLAINT, FORM, PLACE, SAID, Visitor, change, open_door
+from portal.door import COMPLAINT, FORM, PLACE, SAID, Visitor, change
 from yimen.app import create_app
 from yimen.cases import Case, visible
 from yimen.kernel import FixedClock, system_actor
@@ -21,13 +21,6 @@ from yimen.screens import public_form
 from yimen.store import SentForm, VisitCount
 
 FOLLOW = f"/public/{PLACE}/follow"
-
-
-@pytest.fixture
-def door(demo_site: Site, monkeypatch: pytest.MonkeyPatch) -> Site:
-    """The public's door, with a sum that is soon done."""
-    monkeypatch.setattr(proof, "COST", 10)
-    return open_door(demo_site)
 
 
 def cases_of(site: Site) -> list[Case]:

@@ -11,7 +11,7 @@ from werkzeug.datastructures import FileStorage
 
 from fixtures.sites import Site
 from portal.door import COMPLAINT, PLACE, SAID, Visitor, change
-from portal.test_complaints import cases_of, door  # noqa: F401  a fixture is found by being here
+from portal.test_complaints import cases_of
 from yimen.cases import file_content, load_actor
 from yimen.portal import pictures
 
