@@ -31,6 +31,8 @@ def test_tiers_without_codes_are_recognised_and_find_their_items_by_name(checked
     """No --kind: the table is known by its headers, says how sure that is and why; signs in a name do not matter."""
     result = checked(SHEET.format("对随意倾倒的处罚"), references=items(*KNOWN))
     assert [each.key for each in result.reading.entries] == ["001/1", "001/2", "002/1"]
+    assert result.reading.entries[2].body["item_name"] == "占用盲道停放"
+    assert result.reading.entries[2].origin["raw"]["违法行为"] == "占用“盲道”停放"
     table = result.as_json()["tables"][0]
     assert table["kind"] == "tier"
     assert 0.6 < table["confidence"] < 1

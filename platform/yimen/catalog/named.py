@@ -166,9 +166,21 @@ def _found(table: ReadTable, naming: Naming, names: _Names, told: _Told) -> Read
         answer = known.get(said) or known.setdefault(said, names.find(entry.body, citing))
         told.add(entry, table, answer)
         if len(answer.codes) == 1:
-            entry = replace(entry, body={**entry.body, naming.field: answer.codes[0]})
+            entry = _called(entry, table, naming, answer)
         entries.append(entry)
     return replace(table, entries=tuple(entries))
+
+
+def _called(entry: Entry, table: ReadTable, naming: Naming, answer: _Answer) -> Entry:
+    """The row with the code, and under the name that the entry has itself; what the cell said is kept."""
+    body = {**entry.body, naming.field: answer.codes[0]}
+    said = str(entry.body[naming.said])
+    if said == answer.name:
+        return replace(entry, body=body)
+    letter = table.columns.get(naming.said)
+    titles = {each.letter: each.title for each in table.seen.columns}
+    raw = {titles.get(letter or "") or naming.said: said, **entry.origin.get("raw", {})}
+    return replace(entry, body={**body, naming.said: answer.name}, origin={**entry.origin, "raw": raw})
 
 
 def _counted(made: Sequence[ReadTable], tables: Sequence[ReadTable]) -> Iterator[ReadTable]:

@@ -25,7 +25,7 @@ from yimen.office.list_wishes import wanted_from
 from yimen.office.request import actor, configuration, db, language
 from yimen.office.saved_views import opening_view, query_here, views_here
 from yimen.office.uses import preview_of, uses_of
-from yimen.office.wording import entry_title
+from yimen.office.wording import entry_title, shown_title
 from yimen.pack import Kind
 from yimen.store import EntryRevision, history, select_in_force
 
@@ -121,7 +121,7 @@ def _fields(kind: Kind, body: Any) -> list[tuple[str, str, Any]]:
     known = list(dict.fromkeys([*kind.listing.columns, *kind.schema.get("properties", {})]))
     names = [name for name in known if body.get(name) not in (None, "", [])]
     names += [name for name in body if name not in known and body[name] not in (None, "", [])]
-    return [(name, kind.field_title(name, language()), body[name]) for name in names]
+    return [(name, shown_title(kind, name, language()), body[name]) for name in names]
 
 
 def _referred(kind: Kind, body: Any) -> dict[str, str]:

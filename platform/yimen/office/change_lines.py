@@ -15,7 +15,7 @@ from yimen import changes
 from yimen.office.layout_words import layout_rows
 from yimen.office.procedure_words import difference_rows
 from yimen.office.request import configuration, language
-from yimen.office.wording import entry_title, value_text
+from yimen.office.wording import entry_title, shown_title, value_text
 from yimen.pack import Kind
 from yimen.screens import differences
 from yimen.store import ChangeLine, EntryRevision
@@ -129,7 +129,7 @@ def field_differences(
     found = []
     for path, before, after in differing(old, new):
         name = path[0]
-        label = kind.field_title(name, language()) if kind is not None else name
+        label = shown_title(kind, name, language()) if kind is not None else name
         label = " › ".join([label, *path[1:]])
         found.append((label, _text(name, before), _text(name, after)))
     return found

@@ -17,7 +17,7 @@ from yimen.office.blueprint import blueprint
 from yimen.office.change_lines import field_differences
 from yimen.office.import_steps import CHANGED, Wizard, address, draw, wizard
 from yimen.office.request import actor, configuration, db, language, runtime, today, writing
-from yimen.office.wording import COMPARED, state_badge
+from yimen.office.wording import COMPARED, shown_title, state_badge
 from yimen.pack import Kind
 
 PAGE = 50
@@ -102,7 +102,7 @@ def _counts(found: Wizard) -> list[tuple[str, str, str, int]]:
 def _changed(found: Wizard, kinds: Mapping[str, Kind]) -> list[tuple[str, int]]:
     """(field, how many entries change it), the most frequent first."""
     rows = [
-        (kinds[kind].field_title(name, language()) if kind in kinds else name, count)
+        (shown_title(kinds[kind], name, language()) if kind in kinds else name, count)
         for kind, fields in found.row.comparison.get("changed", {}).items()
         for name, count in fields.items()
     ]

@@ -12,6 +12,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from yimen.kernel import LEGAL_ZONE, yuan_text
+from yimen.pack import Kind
 
 
 def N_(text: str) -> str:
@@ -53,6 +54,12 @@ def value_text(name: str, value: Any, language: str = "zh") -> str:
     if isinstance(value, list | tuple):
         return "、".join(value_text(name, part, language) for part in value)
     return str(value)
+
+
+def shown_title(kind: Kind, name: str, language: str = "zh") -> str:
+    """A field's title beside its value as `value_text` writes it: sums stand in yuan there, whatever they are kept in."""
+    title = kind.field_title(name, language)
+    return title.removesuffix("（分）").removesuffix(" (fen)") if name.endswith("_fen") else title
 
 
 def field_title(part: Mapping[str, Any], name: str, language: str = "zh") -> str:
