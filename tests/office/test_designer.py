@@ -275,3 +275,21 @@ def test_page_of_the_designer_says_so_without_scripts(demo_site: Site) -> None:
     """The one kind of page that needs them names what to do."""
     text = demo_site.client(HEAD).get(FORM).get_data(as_text=True)
     assert "设计表单需要启用浏览器脚本" in text
+
+
+def test_what_a_field_takes_from_the_case_is_said_in_words(demo_site: Site) -> None:
+    """Which form's which field, and what otherwise; never as an expression where it is a plain one."""
+    desk = Desk(demo_site, HEAD, "zhzf", "/forms/penalty_decision/design")
+    parts = [desk.state["tree"]]
+    refs: dict[str, str] = {}
+    while parts:
+        for node in parts.pop():
+            refs[node["ref"].rsplit("/", 1)[-1]] = node["ref"]
+            parts.append(node["children"])
+    said = {
+        name: desk.read(ref=refs[name])["selected"].get("fromText", "") for name in ("facts", "kinds", "sums")
+    }
+    assert said["facts"].startswith("取自案件：《行政处罚事先告知》的“")
+    assert "，没有时取《调查终结报告》的“" in said["facts"]
+    assert said["facts"].endswith("打开表单时自动填入，可以改。")
+    assert "form." not in "".join(said.values())

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, NamedTuple
 
 import pytest
 from werkzeug.datastructures import MultiDict
 
 from yimen.kernel import Finding, Place, has_errors
-from yimen.screens import check_form, compile_form, form_from_sheets
+from yimen.screens import Surroundings, check_form, compile_form, form_from_sheets
 
 Row = dict[str, Any]
 CHOICES = [["list_name", "name", "label", "county"], ["l", "a", "甲", "x"], ["l", "b", "乙", "y"]]
@@ -155,8 +156,9 @@ TOLD: dict[str, tuple[list[Row], str]] = {
     "required_message": ([q("text", required="yes", required_message="必须")], "required_message"),
     "required by a question elsewhere": (
         [q("begin_group", "g", "组"), A, END_GROUP, q("text", required="${a} = 'x'")], "required ${a}"),
-    "constraint by another question": ([NUMBER, q("integer", constraint=". > ${n}")], "constraint"),
-    "constraint by today": ([q("date", constraint=". <= today()")], "constraint"),
+    "constraint by a function that is not known": ([NUMBER, q("integer", constraint=". > round(${n})")], "constraint"),
+    "constraint by a day that is a question": ([q("date", "today"), q("date", constraint=". <= today()")], "constraint"),
+    "calculation by today": ([q("calculate", calculation="today()")], "calculation"),
     "readonly under a condition": ([A, q("text", readonly="${a} = 'x'")], "readonly"),
     "default that is computed": ([q("date", default="today()")], "default today()"),
     "default of another type": ([q("integer", default="x")], "default x"),
@@ -240,6 +242,49 @@ def test_constraint_of_alternatives_or_of_a_question_beside_it_is_kept(
         assert form.errors_of(values) == [], values
     for values in wrong:
         assert [(each.path, each.message) for each in form.errors_of(values)] == [("/q", "请核对")], values
+
+
+@pytest.mark.parametrize(
+    ("sort", "constraint", "fits", "wrong"),
+    [
+        ("integer", ". > ${n}", [{"q": 5, "n": 4}, {"q": 5}, {"n": 9}], [{"q": 4, "n": 4}]),
+        ("integer", ". >= ${n} * 2 or . = 0", [{"q": 8, "n": 4}, {"q": 0, "n": 4}], [{"q": 7, "n": 4}]),
+        ("date", ". <= today()", [{"q": "2026-07-01"}, {"q": "2020-01-31"}, {}], [{"q": "2026-07-02"}]),
+        (
+            "date",
+            ". > ${d}",
+            [{"q": "2026-07-02", "d": "2026-07-01"}],
+            [{"q": "2026-07-01", "d": "2026-07-01"}],
+        ),
+    ],
+)
+def test_constraint_between_questions_and_by_today_is_a_check(
+    sort: str, constraint: str, fits: list[dict[str, Any]], wrong: list[dict[str, Any]]
+) -> None:
+    """The error stands at the question in the words of the sheet; what is not filled in is not judged."""
+    rows = [NUMBER, q("date", "d", "日期"), q(sort, constraint=constraint, constraint_message="请核对")]
+    body, findings = read(*rows)
+    assert findings == []
+    form, around = compile_form(body), Surroundings(today=date(2026, 7, 1))
+    for values in fits:
+        assert form.errors_of(values, around=around) == [], values
+    for values in wrong:
+        found = form.errors_of(values, around=around)
+        assert [(each.path, each.message) for each in found] == [("/q", "请核对")], values
+    if "today" in constraint:
+        assert form.errors_of(wrong[0]) == []  # nobody says what day it is
+
+
+def test_constraint_in_a_row_speaks_of_its_row() -> None:
+    """Each row is judged by itself; the message stands at its field."""
+    inner = q("integer", constraint=". > ${n}")
+    body, findings = read(ROWS, NUMBER, inner, END_REPEAT)
+    assert findings == []
+    form = compile_form(body)
+    key = next(iter(body["schema"]["properties"]))
+    found = form.errors_of({key: [{"n": 1, "q": 2}, {"n": 2, "q": 2}]})
+    assert [each.path for each in found] == [f"/{key}/1/q"]
+    assert "不符" in found[0].message
 
 
 def test_other_is_asked_for_when_it_is_chosen() -> None:

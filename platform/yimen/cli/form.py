@@ -10,8 +10,16 @@ from typing import Any
 import click
 from markupsafe import escape
 
-from yimen.kernel import Finding, Place, has_errors
-from yimen.screens import NOT_READABLE, CompiledForm, check_form, form_from_sheets, read_form, read_schema
+from yimen.kernel import Finding, Place, SystemClock, has_errors
+from yimen.screens import (
+    NOT_READABLE,
+    CompiledForm,
+    Surroundings,
+    check_form,
+    form_from_sheets,
+    read_form,
+    read_schema,
+)
 
 from .output import exit_with, print_findings, print_json
 
@@ -60,7 +68,8 @@ def report(
     errors: list[dict[str, Any]] = []
     if compiled is not None and given:
         if isinstance(values, dict):
-            errors = [each.as_json() for each in compiled.errors_of(values)]
+            around = Surroundings(today=SystemClock().today())
+            errors = [each.as_json() for each in compiled.errors_of(values, around=around)]
         else:
             errors = [{"path": "", "message": "数据应为对象（键和值），请检查文件"}]
     return {

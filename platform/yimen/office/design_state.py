@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from yimen import changes
 from yimen.kernel import Finding, Place
+from yimen.office.design_taken import taken_words
 from yimen.office.design_words import design_words
 from yimen.office.names import name_of
 from yimen.office.request import actor, configuration, db, language
@@ -72,7 +73,7 @@ def design_state(design: changes.Design, *, ref: str = "", notes: Any = ()) -> d
         "title": entry_title(design.body, design.key, language()),
         "tree": view.outline(),
         "ref": ref if selected is not None else "",
-        "selected": None if selected is None else view.details(selected),
+        "selected": None if selected is None else _details(view, selected, design.scope),
         "findings": [finding_json(each, at) for each, at in found if each.severity != "note"],
         "differences": [
             {"sort": each.sort, "text": each.text, "ref": each.ref} for each in _differences(design, view)
@@ -86,6 +87,15 @@ def design_state(design: changes.Design, *, ref: str = "", notes: Any = ()) -> d
         "notes": [finding_json(each, "") for each in notes],
         "set": _set(design),
     }
+
+
+def _details(view: DesignView, selected: Any, unit: str) -> dict[str, Any]:
+    """The properties of a part; what it takes from the case in words."""
+    found = view.details(selected)
+    if "from" in found:
+        kept = bool(found["values"].get("readonly"))
+        found["fromText"] = taken_words(found.pop("from"), unit, kept=kept)
+    return found
 
 
 def _differences(design: changes.Design, view: DesignView) -> list[Difference]:

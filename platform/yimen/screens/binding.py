@@ -15,6 +15,7 @@ from .around import Judged, Surroundings
 from .assembling import assemble, rows_in
 from .bound import BoundControl, BoundLayout, BoundRows, Tree, controls_in, paths_in
 from .bounds import MAX_ROWS
+from .conditions import environment
 from .expanding import Expander
 from .inputs.files import FileInput, Upload
 from .inputs.lookups import Lookups
@@ -176,6 +177,7 @@ class _Checker:
         self.check_lookups()
         self.check_filters()
         self.check_kinds()
+        self.check_said()
         values = self.bound._values
         for each in complaints(self.bound.form.validator, values, self, self.language):
             if not self.is_hidden(each.path) and not self.is_unread(each.path):
@@ -236,6 +238,19 @@ class _Checker:
             judged = Judged(value, control.node, self.language, around, control.field.beside, choice)
             for message in check(judged):
                 self.add(control.path, message)
+
+    def check_said(self) -> None:
+        """What the definition asks of a value beside others (`x-check`); what cannot be told for want of one is no error."""
+        day = self.bound.around.today
+        for control in self.controls:
+            check, value = control.node.checked, control.field.data
+            if check is None or control.hidden or value in (MISSING, None) or self.is_unread(control.path):
+                continue
+            env = environment(self.bound._values, control.spot.path)
+            if day is not None:
+                env.setdefault("today", day.isoformat())
+            if check.truth(env) is False:
+                self.add(control.path, self.own_message(control.path) or word("not_as_asked", self.language))
 
     def fits(self, control: BoundControl, attributes: Mapping[str, Any], by: Mapping[str, Any]) -> bool:
         for key, field in by.items():

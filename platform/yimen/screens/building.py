@@ -36,7 +36,7 @@ from .paths import MISSING, pointer
 from .schemas import Part, Schemas
 from .scope import Scope
 from .shapes import Alternatives, ObjectShape, Property, read_object
-from .traits import choices_of, formula_of, help_of, label_of, lookup_of, reporter, sensitive_of
+from .traits import check_of, choices_of, formula_of, help_of, label_of, lookup_of, reporter, sensitive_of
 from .words import text_of
 
 
@@ -236,6 +236,7 @@ class Builder:
             options=own_options(schema, options),
             choices=choices_of(schema, report) if choosing else (),
             computed=formula_of(schema, report),
+            checked=check_of(schema, report),
             lookup=lookup_of(schema, report),
             sensitive=sensitive_of(schema),
             default=default,

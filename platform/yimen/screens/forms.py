@@ -82,9 +82,11 @@ class CompiledForm:
         """
         return bind_form(self, values, formdata, prefix, lookups, readonly, language, roles, around)
 
-    def errors_of(self, values: Mapping[str, Any], *, lookups: Lookups | None = None) -> list[FieldError]:
+    def errors_of(
+        self, values: Mapping[str, Any], *, lookups: Lookups | None = None, around: Surroundings = NOWHERE
+    ) -> list[FieldError]:
         """What is wrong with values that came without a page (a case act, an import); empty when nothing."""
-        bound = self.bind(values, lookups=lookups)
+        bound = self.bind(values, lookups=lookups, around=around)
         bound.validate()
         return bound.errors
 

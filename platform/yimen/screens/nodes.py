@@ -71,6 +71,7 @@ class Control:
     options: Mapping[str, Any] = field(default_factory=dict)
     choices: tuple[Option, ...] = ()
     computed: Expression | None = None
+    checked: Expression | None = None
     lookup: LookupSpec | None = None
     sensitive: frozenset[str] | None = None
     default: Any = MISSING

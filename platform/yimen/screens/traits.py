@@ -91,6 +91,12 @@ def formula_of(schema: Body, report: Report) -> Expression | None:
     return compiled(str(text), report, BAD_FORMULA)
 
 
+def check_of(schema: Body, report: Report) -> Expression | None:
+    """`x-check`: what must hold of the value, beside other fields and the legal day (`today`, as "2026-07-01")."""
+    text = schema.get("x-check")
+    return None if text is None else compiled(str(text), report, BAD_FORMULA)
+
+
 def compiled(text: str, report: Report, code: FindingKind) -> Expression | None:
     try:
         return Expression.compile(text)

@@ -107,6 +107,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "lookup_nothing": ("没有找到“{text}”，请核对编号或名称", "Nothing found for “{text}”"),
     "lookup_unknown": ("没有编号为“{text}”的条目，请重新查找", "There is no entry “{text}”; search again"),
     "too_many_rows": ("超过{limit}行，请分多次办理", "More than {limit} rows"),
+    "not_as_asked": (
+        "与其他内容或者日期不符，请核对",
+        "Does not agree with the other entries or the day, please check",
+    ),
     "fill_in": ("请填写“{label}”", "Please fill in “{label}”"),
     "capital": ("大写：{amount}", "In words: {amount}"),
 }

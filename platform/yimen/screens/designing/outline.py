@@ -191,6 +191,8 @@ class View:
             "mayRule": bool(spot.ref), "mayDue": len(spot.keys) == 1 and "x-computed" not in schema,
             "locked": self.is_locked(spot), "lockedNames": self.locked_names(spot),
         }  # fmt: skip
+        if isinstance(schema.get("x-from"), str):
+            found["from"] = schema["x-from"]
         if isinstance(schema.get("x-computed"), str):
             found["formula"] = formulas.read(schema["x-computed"], in_rows=spot.ground.in_rows)
             found["formulaText"] = schema["x-computed"]

@@ -11,7 +11,7 @@ from .. import codes
 from . import untaken
 from .answers import FALSE, TRUE, AnswerReader, is_signature
 from .naming import KEY, PLACE, give_keys, texts, titled
-from .translate import Listed, is_constraint, to_cel, to_condition, to_test
+from .translate import TODAY, Listed, is_constraint, to_cel, to_condition, to_test
 from .xpath import NotUnderstood, parse
 
 Body = Mapping[str, Any]
@@ -82,7 +82,7 @@ class QuestionReader:
     def cel_name(self, level: Level) -> Any:
         def name_of(question: str) -> str:
             if question not in self.known:
-                raise NotUnderstood(f"${{{question}}}")
+                raise NotUnderstood(question if question.endswith("()") else f"${{{question}}}")
             repeat, path = self.known[question]
             if repeat and repeat == level.repeat:
                 return ".".join(("row", *path))
@@ -124,7 +124,9 @@ class QuestionReader:
                     required.append(key)
                 else:
                     due += self.due(each, level)
-                due += self.limits(each)
+                limits, check = self.limits(each, level)
+                due += limits
+                properties[key].update(check)
         schema = {"type": "object", "required": required, "properties": properties}
         return {**schema, "allOf": due} if due else schema, elements
 
@@ -218,24 +220,42 @@ class QuestionReader:
             return []
         return [{"x-id": f"required_{each[KEY]}", "if": test, "then": {"required": [each[KEY]]}}]
 
-    def limits(self, each: Body) -> list[dict[str, Any]]:
-        """A constraint that speaks of alternatives or of questions beside it, as the schema of their object says it.
+    def limits(self, each: Body, level: Level) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+        """A constraint that speaks of alternatives or of questions beside it, as the schema of their object says it; one
+        that compares questions, or with today, as a check (`x-check`) of the question's own.
 
         Where it does not hold nothing fits the question, so that the error stands there.
         """
         text = str(each.get("bind", {}).get("constraint") or "")
         if not text:
-            return []
+            return [], {}
+        key = each[KEY]
         try:
-            tree, key = parse(text), each[KEY]
+            tree = parse(text)
             if is_constraint(tree):
-                return []
-            test = to_test(tree, self.beside(each), key)
+                return [], {}
+            wrong = {"required": [key], "not": to_test(tree, self.beside(each), key)}
+            return [{"x-id": f"limit_{key}", "if": wrong, "then": {"properties": {key: {"not": {}}}}}], {}
+        except NotUnderstood:
+            pass
+        try:
+            return [], {"x-check": to_cel(parse(text), self.checked_name(each, level))}
         except NotUnderstood as error:
             self.report(str(each.get("name")), f"constraint {text}（{error}）")
-            return []
-        wrong = {"required": [key], "not": test}
-        return [{"x-id": f"limit_{key}", "if": wrong, "then": {"properties": {key: {"not": {}}}}}]
+            return [], {}
+
+    def checked_name(self, each: Body, level: Level) -> Any:
+        """Names in a check: besides questions the question itself, and today where no question is called so."""
+        named, (repeat, path) = self.cel_name(level), each[PLACE]
+
+        def name_of(question: str) -> str:
+            if question == "":
+                return ".".join(("row", *path) if repeat else path)
+            if question == f"{TODAY}()" and TODAY not in self.known:
+                return TODAY
+            return str(named(question))
+
+        return name_of
 
     def beside(self, each: Body) -> Any:
         """The key of a question of the same object, None for one that stands elsewhere."""

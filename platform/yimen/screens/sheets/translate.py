@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from .xpath import Call, Field, Literal, NotUnderstood, Tree
 
+TODAY: Final = "today"
 Names = Callable[[str], str]
 Scopes = Callable[[str], str | None]
 _SIGNS: Final = {"=": "==", "and": "&&", "or": "||", "mod": "%"}
@@ -28,6 +29,8 @@ def to_cel(tree: Tree, names: Names) -> str:
         return json.dumps(tree.value, ensure_ascii=False)
     if isinstance(tree, Field):
         return names(tree.name)
+    if tree.name == TODAY and not tree.parts:
+        return names(f"{TODAY}()")
     parts = [to_cel(each, names) for each in tree.parts]
     if tree.name not in _OVER_ROWS and any(isinstance(each, Listed) for each in parts):
         raise NotUnderstood("重复组之外引用组内的问题")

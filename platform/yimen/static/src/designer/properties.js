@@ -30,6 +30,7 @@ export class Properties {
     this.root.replaceChildren(
       node ? this.tools(state, node) : "",
       details.locked ? this.lock(state) : "",
+      details.fromText ? make("p", { class: "form-hint", "data-from": true }, details.fromText) : "",
       editable ? this.settings(state, details) : "",
       ...(editable ? [editFormula(this.given(details)), ...editConditions(this.given(details))].filter(Boolean) : []),
     );
