@@ -80,6 +80,37 @@ def test_trial_is_saved_as_a_scenario(demo_site: Site) -> None:
     assert scenario["steps"][0]["expect"]["open"] == ["unit_opinion"]
 
 
+def test_two_parties_are_tried_one_after_the_other(demo_site: Site) -> None:
+    """The number of the party is asked for, and each has a term of his own."""
+    walk = Walk(demo_site, "zhzf01", "?unit=zhzf")
+    walk.do(
+        "case_intake",
+        "submitted",
+        "2026-03-02",
+        _party=["person", "organisation"],
+        _acted="2026-02-20",
+        **OFFICERS,
+    )
+    walk.do("unit_opinion", "agreed", "2026-03-03", _by="unit_head")
+    walk.do("filing_approval", "approved", "2026-03-04", _by="agency_head")
+    walk.do("evidence_collection", "recorded", "2026-03-05", **OFFICERS, **{"value-sort": "inquiry"})
+    walk.do("rectify_order", "ordered", "2026-03-05", **OFFICERS, **{"value-needed": "yes"})
+    said = dict.fromkeys(
+        ("major_public_interest", "complex_relations", "review_by_law", "complex_or_serious"), "no"
+    )
+    said = {f"value-{name}": each for name, each in said.items()}
+    walk.do("investigation_conclusion", "penalise", "2026-03-06", **OFFICERS, **said)
+    told = {"value-hearing_right": "no", "value-kinds": "fine", "value-proposed_fine": "1000"}
+    walk.do("prior_notice", "drafted", "2026-03-06", **OFFICERS, **told)
+    walk.do("notice_approval", "approved", "2026-03-06", _by="unit_head")
+    assert 'name="value-party"' in walk.text
+    text = walk.do(
+        "notice_service", "served", "2026-03-09", **OFFICERS, **{"value-party": "2", "value-way": "direct"}
+    )
+    assert "陈述申辩期限（当事人2）" in text
+    assert "notice_service" in walk.tasks()
+
+
 def test_draft_is_tried_before_it_is_handed_in(demo_site: Site) -> None:
     """The shorter term counts in the draft alone; who may not adjust the unit's does not see its draft."""
     desk = Desk(demo_site, "zhzf-head", "zhzf")

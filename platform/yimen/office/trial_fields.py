@@ -18,6 +18,7 @@ from yimen.workflow import Procedure, fields_read
 
 NUMBER = re.compile(r"-?[0-9]{1,15}\Z")
 LONGEST = 1_000
+MOST_PARTIES = 2
 
 
 class Unreadable(Exception):
@@ -136,7 +137,11 @@ def party_sorts(procedure: Procedure, unit: str) -> tuple[tuple[str, str], ...]:
 
 def first_facts(form: MultiDict[str, str]) -> dict[str, Any]:
     """Parties and alleged acts as a trial begins with them."""
-    found: dict[str, Any] = {"parties": [{"sort": each} for each in form.getlist("_party")[:1] if each]}
+    sorts = [each[:40] for each in form.getlist("_party")[:MOST_PARTIES] if each]
+    names = [f"当事人{number}" for number in range(1, len(sorts) + 1)] if len(sorts) > 1 else []
+    found: dict[str, Any] = {"parties": [{"sort": each} for each in sorts]}
+    for row, name in zip(found["parties"], names, strict=False):
+        row["name"] = name
     if form.get("_acted"):
         found["acts"] = [{"occurred_on": day_of(form["_acted"], _("违法行为发生日期")).isoformat()}]
     return found

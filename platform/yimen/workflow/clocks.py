@@ -17,6 +17,7 @@ from .counting import last_day, last_moment
 from .definition import DeadlineRule, Extension, OnPart
 from .each import key_of, label, name_of, names_of, rule_id, several
 from .run import Run
+from .state import OPEN
 
 ONE_DAY = timedelta(days=1)
 LIVE = ("running", "paused")
@@ -50,7 +51,8 @@ def _react(run: Run, rule: DeadlineRule, part: OnPart, day: date, key: str) -> N
     mine = [name for name in live if key_of(name) == key] if key else live
     for name in mine:
         _move(run, rule, name, part, day)
-    begins = not mine and part in rule.starts
+    over = run.head["status"] != OPEN and rule.task  # nobody has a task any more when the case is over
+    begins = not mine and not over and part in rule.starts
     if begins and (rule.condition is None or rule.condition.truth(run.facts()) is not False):
         start(run, rule, part.source, day, key)
 
