@@ -62,6 +62,8 @@ def readable(content: bytes, *, pictures: bool = False) -> list[Block]:
 
 def picture_digests(content: bytes) -> list[str]:
     """The digests of the pictures that stand in a .docx, in order."""
+    if b"word/media/" not in content:  # parts are named in the package as they are
+        return []
     document = Document(io.BytesIO(content))
     related = document.part.related_parts
     return [digest_bytes(related[each].blob) for each in _embedded(document.element.body) if each in related]
