@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import os
 import signal
 import subprocess
@@ -10,22 +11,25 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from cases.conftest import County
-from cases.county import COUNTY
+from cases.county import COUNTY, PROCEDURE
 from cases.reforms import NEW, NUMBER, Hand, carried, drafted, merged, seen_by
 from yimen.cases import (
+    CaseNotFound,
     Configuration,
     QueryCode,
     Refused,
     follow,
+    inherit_case,
     journal,
     memberships,
     reform_cases,
     revoke,
     seen_case,
     unit_of,
+    verify,
     work_queue,
 )
 from yimen.cases.public import digest_of
@@ -40,8 +44,8 @@ from yimen.changes import (
 )
 from yimen.changes.reforming.effects import plan_of, run_reforms
 from yimen.changes.rehearsal import rehearse, seen
-from yimen.kernel import FixedClock
-from yimen.store import ChangeSet, ChangeSetEvent
+from yimen.kernel import FixedClock, digest
+from yimen.store import ChangeSet, ChangeSetEvent, EntryRevision
 from yimen.supervision import overview
 
 
@@ -81,6 +85,49 @@ def test_merged_units_hand_cases_people_and_the_past_to_the_new_one(county: Coun
         assert [(row.unit, row.role) for row in memberships(session, "officer1", on=today)] == [
             ("joint", "officer")
         ]
+
+
+def test_successor_takes_over_what_ended_and_decides_it_anew(county: County) -> None:
+    """Whoever could annul it in the successor, with a reason, in an act of its own; nobody else, never a living unit's."""
+    body = copy.deepcopy(PROCEDURE)
+    body["acts"]["annul"] = {"roles": ["unit_head"]}
+    body["stages"]["filing_stage"]["tasks"]["head_approval"]["annuls_to"] = ["road_intake"]
+    with county.database.write() as session:
+        known = EntryRevision.kind == "procedure", EntryRevision.key == PROCEDURE["id"]
+        session.execute(update(EntryRevision).where(*known).values(body=body, digest=digest(body)))
+    closed = county.did("officer1", county.approved(), "road_closing", "closed").case
+    running = county.opened()
+    carried(county, merged(county))
+
+    def take(account: str, case: str, reason: str = "法院判决撤销") -> object:
+        with county.database.write() as session:
+            actor = county.actor(account)
+            seen = seen_case(session, actor, case)
+            version = -1 if seen is None else seen.version
+            return inherit_case(
+                session, actor, case, expected_version=version, reason=reason, clock=county.clock
+            )
+
+    for account, reason in (("officer3", "法院判决撤销"), ("head1", " ")):
+        assert isinstance(take(account, closed.id, reason), Refused), account
+    assert isinstance(take("head1", running.id), Refused)  # the reform handed it over, and it is open
+    with pytest.raises(CaseNotFound):
+        take("helper", closed.id)
+    assert not isinstance(take("head1", closed.id), Refused)
+    with county.database.read() as session:
+        case = seen_case(session, county.actor("officer3"), closed.id)
+        assert case is not None
+        assert (case.unit, case.status) == ("joint", closed.status)
+        last = journal(session, county.actor("officer3"), closed.id, limit=1)[0]
+        assert (last.sort, last.account, last.reason) == ("reform", "head1", "法院判决撤销")
+        version = case.version
+        assert verify(session, COUNTY, None) == []
+    assert isinstance(take("head1", closed.id), Refused)  # it is the successor's already
+    anew = county.act(
+        "head1", closed.id, sort="annul", target="head_approval", reason="法院判决撤销", version=version
+    )
+    assert not isinstance(anew, Refused), anew
+    assert anew.case.status == "open"
 
 
 @pytest.mark.soak

@@ -67,6 +67,7 @@ from .granted_figures import COUNTED as GRANTED_COUNTS
 from .granted_figures import GrantedFigures, granted_figures
 from .guard import REACH, Unseen, Visibility, roles_in, seen_case, sees_case, visible
 from .handover import hand_over, handlers_in_sight, open_work
+from .inheriting import heir_of, inherit_case
 from .keeping import ActResult
 from .linking import Linked, link_cases, linked_cases, merge_case, part_of, split_case
 from .list_order import ORDERED
@@ -386,10 +387,12 @@ __all__ = [
     "hand_in_register",
     "hand_over",
     "handlers_in_sight",
+    "heir_of",
     "heirs",
     "held_on",
     "holders_of",
     "index_cases",
+    "inherit_case",
     "internal_entries",
     "internal_entry",
     "internal_rules",

@@ -42,6 +42,11 @@ NO_FORM = FindingKind("CAS-013", "error", "任务“{task}”所用的表单“{
 FILE_EMPTY = FindingKind("CAS-014", "error", "文件“{name}”是空的。请重新选择文件。")
 SAME_PERSON = FindingKind("CAS-015", "error", "协办人员不能与主办人员是同一人。请选择另一名执法人员。")
 BAD_TARGET = FindingKind("CAS-016", "error", "“{target}”不在可以选择的范围内。请核对后重试。")
+NO_HEIR = FindingKind(
+    "CAS-048",
+    "error",
+    "案件{number}不能由本单位承接：须已办结、原承办机构已撤销且由本单位承接其职责，并由有权撤销重作的人员办理；或者案件已有变化，请刷新后重试。",
+)
 REASON_NEEDED = FindingKind("CAS-017", "error", "此操作需要写明理由。请填写理由后再提交。")
 FILE_TOO_LARGE = FindingKind("CAS-018", "error", "文件“{name}”超过{most}兆字节。请压缩或拆分后上传。")
 FILE_DAMAGED = FindingKind("CAS-019", "error", "文件“{name}”在上传中有损坏。请重新上传。")

@@ -153,6 +153,7 @@ def page_of_case(case_id: str, reasons: Any = ()) -> ResponseReturnValue:
         acts=[each for each in acts if not each.target],
         acts_on=lambda target: [each for each in acts if target and each.target == target],
         reasons=reasons,
+        heir=cases.heir_of(configuration(), actor(), view.case),
         papers=_papers(view),
         documents=papers_made,
         drafts_moving=moving_drafts(view.case),

@@ -22,6 +22,7 @@ VIEWS = (
     "case_files",
     "case_handover",
     "case_imports",
+    "case_inheriting",
     "case_lists",
     "case_moves",
     "case_opening",

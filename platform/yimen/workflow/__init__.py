@@ -33,7 +33,7 @@ from .rehearsal import Rehearsal, move, rehearse
 from .representing import DELEGATED, represented
 from .scenarios import ScenarioReport, StepReport, run_scenario, simulate
 from .state import StateError
-from .succession import people_of, succeed
+from .succession import people_of, succeed, taken_over
 from .telling import filled_text
 from .trial import (
     ACTS as TRIAL_ACTS,
@@ -147,6 +147,7 @@ __all__ = [
     "stages",
     "stages_to_go_on",
     "succeed",
+    "taken_over",
     "tasks_to_assign",
     "terms_begun",
     "trial_people",

@@ -8,7 +8,7 @@ from typing import Any
 from yimen.kernel import WorkingCalendar
 
 from .definition import Procedure
-from .model import Act, Outcome
+from .model import Act, Effect, Outcome
 from .run import Run
 from .settling import settle
 from .state import load_state
@@ -46,3 +46,13 @@ def succeed(
     run.tell("moved", unit, left=act.values.get("left", ""), keeps=False, task="")
     settle(run, whole=True)
     return run.outcome()
+
+
+def taken_over(state: Mapping[str, Any], unit: str, left: str) -> Outcome:
+    """A case that has ended, as `unit` has it from now on: nothing opens by that, and nobody handles it."""
+    head = dict(load_state(state))
+    if head.get("units"):
+        head["units"] = [*head["units"][:-1], unit]
+    head["handlers"] = []
+    head["acts"] = int(head["acts"]) + 1
+    return Outcome(head, (Effect("moved", unit, {"left": left, "keeps": False, "task": ""}),))
