@@ -108,8 +108,10 @@ def test_successor_takes_over_what_ended_and_decides_it_anew(county: County) -> 
                 session, actor, case, expected_version=version, reason=reason, clock=county.clock
             )
 
-    for account, reason in (("officer3", "法院判决撤销"), ("head1", " ")):
-        assert isinstance(take(account, closed.id, reason), Refused), account
+    for account, reason, code in (("officer3", "法院判决撤销", "CAS-049"), ("head1", " ", "CAS-017")):
+        refused = take(account, closed.id, reason)
+        assert isinstance(refused, Refused), account
+        assert [each.code for each in refused.reasons] == [code]
     assert isinstance(take("head1", running.id), Refused)  # the reform handed it over, and it is open
     with pytest.raises(CaseNotFound):
         take("helper", closed.id)

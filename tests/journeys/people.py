@@ -79,6 +79,9 @@ class Person:
         """Add a row to a list of the form; scripts do it on the spot, without them the page comes back."""
         rows = self.page.locator("[data-row]:visible")
         before = rows.count()
+        self.page.keyboard.press(
+            "Escape"
+        )  # the finds of a look-up that has the focus lie over what is below it
         self.page.get_by_role("button", name=label).click()
         expect(rows).to_have_count(before + 1)
         return self

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,15 +14,19 @@ from playwright.sync_api import Browser
 
 from fixtures.browsers import PageWatch
 from fixtures.sites import Site, copy_home, demo_passwords
+from journeys import penalty
 from journeys.conftest import served
 from journeys.people import Town
 from journeys.steps import do, review
 from office.district import PACK, district_home  # noqa: F401  fixtures are found by being here
 from yimen.app import open_runtime
-from yimen.kernel import FixedClock
+from yimen.exchange import deliver_notices, gateways
+from yimen.kernel import FixedClock, hookimpl, plugin_manager
+from yimen.worker import RunningJob
 
 HOME = f"/public/{PACK}/"
 PARTY, MASKED = "钱示例", "钱某某"
+PHONE = "13800000000"
 TOLD = [
     "登记告知",
     "移送告知",
@@ -38,6 +42,7 @@ TOLD = [
     "调查进展告知",
     "事先告知进展",
     "处理决定告知",
+    "办理答复",
 ]
 AGREED = {"agreed": True, "opinion": "同意。"}
 OPINION = {"opinion": "同意。"}
@@ -59,6 +64,36 @@ def district_town(
     site = Site(settings, runtime, demo_passwords(settings.home))
     yield from served(site, nudged, browser, page_watch)
     runtime.database.dispose()
+
+
+class FakeGateway:
+    """What sends text messages, as a plugin offers it; it keeps what it was given."""
+
+    def __init__(self) -> None:
+        self.taken: list[tuple[str, str, str]] = []
+
+    @hookimpl
+    def yimen_gateways(self) -> dict[str, Any]:
+        return {"sms": lambda address, title, text: self.taken.append((address, title, text))}
+
+    @hookimpl
+    def yimen_job_runners(self) -> dict[str, Any]:
+        return {"notice_delivery": self.deliver}
+
+    @staticmethod
+    def deliver(job: RunningJob) -> dict[str, Any]:
+        """As the worker's own runner does it, over what plugins offer alone."""
+        notices = job.payload.get("notices")
+        return asdict(deliver_notices(job.database, job.jurisdiction, gateways(), job.clock, notices))
+
+
+@pytest.fixture
+def gateway() -> Iterator[FakeGateway]:
+    """A gateway for text messages, there as long as the test."""
+    fake = FakeGateway()
+    plugin_manager().register(fake)
+    yield fake
+    plugin_manager().unregister(fake)
 
 
 @dataclass
@@ -91,12 +126,19 @@ class Walk:
         self.town.work()
         return person.page.url.removeprefix(person.base)
 
-    def told(self) -> list[str]:
-        """The titles of what the complainant reads by the code."""
+    def children(self, account: str, case: str) -> list[str]:
+        """The addresses of the cases that a case called for, as its page lists them."""
+        links = self.town.person(account).go(case).page.locator('section[aria-labelledby="children"] a')
+        return [str(each.get_attribute("href")) for each in links.all()]
+
+    def told(self) -> tuple[list[str], list[str]]:
+        """Titles and texts of what the complainant reads by the code, the first first."""
         visitor = self.town.visitor()
         visitor.go(f"{HOME}follow").page.get_by_label("查询码").fill(self.code)
         visitor.press("查询")
-        return visitor.page.locator(".steps li strong").all_inner_texts()
+        steps = visitor.page.locator(".steps li")
+        titles = steps.locator("strong").all_inner_texts()
+        return titles, [each.inner_text() for each in steps.all()]
 
 
 def complained(town: Town) -> str:
@@ -107,6 +149,7 @@ def complained(town: Town) -> str:
     page.get_by_label("具体情况").fill("连续三晚施工至凌晨。")
     page.get_by_label("地点").fill("示范路1号工地")
     page.get_by_label("方式").select_option("anonymous")
+    page.get_by_label("联系电话").fill(PHONE)
     page.get_by_role("button", name="提交").click()
     page.wait_for_url("**/sent")
     code = re.search(r"[2-9A-Z]{4}-[2-9A-Z]{4}-[2-9A-Z]{4}", page.content())
@@ -114,8 +157,9 @@ def complained(town: Town) -> str:
     return code[0]
 
 
-def test_complaint_goes_the_whole_way(district_town: Town, clock: FixedClock) -> None:
-    """Each act in the browser of whoever it belongs to; in the end the public reads the decision and not the name."""
+def test_complaint_goes_the_whole_way(district_town: Town, clock: FixedClock, gateway: FakeGateway) -> None:
+    """Each act in the browser of whoever it belongs to; in the end the public reads the decision and not the name, and
+    whoever complained has had a message of each step, as the page of the code shows them."""
     walk = Walk(district_town, clock, complained(district_town))
     disputed_and_ruled(walk)
     filed(walk)
@@ -123,7 +167,14 @@ def test_complaint_goes_the_whole_way(district_town: Town, clock: FixedClock) ->
     to_the_police_and_back(walk)
     decided(walk)
     published(walk)
-    assert walk.told() == TOLD
+    answered(walk)
+    titles, texts = walk.told()
+    assert titles == TOLD
+    assert [title for _, title, _ in gateway.taken] == TOLD
+    assert {address for address, _, _ in gateway.taken} == {PHONE}
+    for (_, title, text), shown in zip(gateway.taken, texts, strict=True):
+        assert text in shown, title
+        assert PARTY not in text
     refusals = [each for each in district_town.watch.errors if "422" not in each]  # the third transfer
     assert refusals == []
     assert district_town.watch.strangers == []
@@ -141,9 +192,26 @@ def disputed_and_ruled(walk: Walk) -> None:
     third = walk.town.person("gm-jtys02").go(f"{walk.lead}/tasks/lead_assessment")
     third.fill({"unit": "zjsl", **other}).press("移送有管辖权的部门").sees("提请司法局裁决")
     walk.did("gm-jtys01", walk.lead, "lead_assessment", "提请司法局裁决", **other)
-    ruling = {"unit": "cgzf", "joint_units": "生态环境分局", "grounds": "依三定方案属城管职责"}
-    walk.did("gm-sfj01", walk.lead, "jurisdiction_ruling", "裁决牵头部门和配合部门", **ruling)
+    ruling = {
+        "unit": "cgzf",
+        "joint_units.0.unit": "jtys",
+        "joint_units.0.content": "核查渣土车辆",
+        "joint_units.1.unit": "zjsl",
+        "joint_units.1.content": "核查施工许可",
+        "grounds": "依三定方案属城管职责",
+    }
+    judge = walk.town.person("gm-sfj01").go(f"{walk.lead}/tasks/jurisdiction_ruling")
+    judge.add_row("添加一行：配合部门").add_row("添加一行：配合部门")
+    judge.fill(ruling).press("裁决牵头部门和配合部门")
+    walk.town.work()
     walk.did("gm-cgzf01", walk.lead, "ruled_acceptance", "受理", opinion="按裁决受理")
+    assisting = zip(("gm-jtys01", "gm-zjsl01"), walk.children("gm-cgzf01", walk.lead), strict=True)
+    for account, task in assisting:
+        named = {"opinion": "指派两人", "first_officer": "示例人员甲", "second_officer": "示例人员乙"}
+        walk.did(account, task, "assistance_acceptance", "已签收", **named)
+        report = {"done_on": walk.today, "report": "未见异常。"}
+        walk.did(account, task, "assistance_report", "已反馈", **report)
+        walk.town.person("gm-cgzf01").go(task).sees("未见异常。")
 
 
 def filed(walk: Walk) -> None:
@@ -174,8 +242,11 @@ def filed(walk: Walk) -> None:
 
 def helped_by_others(walk: Walk) -> None:
     """A joint visit with one department, a question to another; each sees its own case and not the file."""
-    asked = {"unit": "sthj", "grounds": "涉及噪声", "content": "共同检查", "visit_on": walk.today}
-    joint = walk.child("gm-cgzf01", walk.penalty, "joint_request_case", "报请审批", title="联合检查", **asked)
+    asked = {"grounds": "涉及噪声", "content": "共同检查", "visit_on": walk.today}
+    joint = walk.child(
+        "gm-cgzf01", walk.penalty, "joint_request_case", "提出",
+        rows=("添加一行：商请部门",), title="联合检查", **asked, **{"units.0.unit": "sthj"},
+    )  # fmt: skip
     walk.did("gm-cgzf-chief", joint, "joint_approval", "同意商请", **OPINION)
     walk.did("gm-cgzf01", joint, "joint_sending", "已发送")
     named = {"opinion": "派员参加", "first_officer": "示例人员甲", "second_officer": "示例人员乙"}
@@ -184,14 +255,27 @@ def helped_by_others(walk: Walk) -> None:
     walk.did("gm-sthj01", joint, "joint_visit", "已联合检查", _fellow="gm-sthj02", **visit)
     walk.did("gm-sthj01", joint, "joint_report", "已反馈", report="噪声超标。")
     assert walk.town.person("gm-sthj01").status_of(walk.penalty) == 404
-    question = {"unit": "scjg", "subject": PARTY, "content": "登记状态", "basis": "办案需要"}
-    query = walk.child(
-        "gm-cgzf01", walk.penalty, "information_query_case", "报请审批", title="登记信息", **question
-    )
-    walk.did("gm-cgzf-head", query, "query_approval", "同意查询", **AGREED)
-    walk.did("gm-scjg01", query, "query_answer", "查到，报请盖章", answer="在业。")
-    walk.did("gm-scjg-head", query, "query_sealing", "盖章并答复", **AGREED)
-    walk.town.person("gm-cgzf01").go(query).sees("执法信息查询复函")
+    question = {
+        "subject": PARTY,
+        "basis": "办案需要",
+        "units.0.unit": "scjg",
+        "units.0.content": "登记状态",
+        "units.1.unit": "swj",
+        "units.1.content": "纳税状态",
+    }
+    before = walk.children("gm-cgzf01", walk.penalty)
+    walk.child(
+        "gm-cgzf01", walk.penalty, "information_query_case", "报请审批",
+        rows=("添加一行：被查询部门", "添加一行：被查询部门"), title="登记信息", **question,
+    )  # fmt: skip
+    queries = [each for each in walk.children("gm-cgzf01", walk.penalty) if each not in before]
+    for query, officer, head in zip(
+        queries, ("gm-scjg01", "gm-swj01"), ("gm-scjg-head", "gm-swj-chief"), strict=True
+    ):
+        walk.did("gm-cgzf-head", query, "query_approval", "同意查询", **AGREED)
+        walk.did(officer, query, "query_answer", "查到，报请盖章", answer="正常。")
+        walk.did(head, query, "query_sealing", "盖章并答复", **AGREED)
+        walk.town.person("gm-cgzf01").go(query).sees("执法信息查询复函")
     assert walk.town.person("gm-scjg01").status_of(walk.penalty) == 404
 
 
@@ -266,3 +350,14 @@ def published(walk: Walk) -> None:
     visitor = walk.town.visitor()
     visitor.go(f"{HOME}publications?q=夜间施工").sees("夜间施工扰民", MASKED).sees_not(PARTY)
     visitor.go(f"{HOME}publications?q={PARTY}").sees_not("夜间施工扰民")
+
+
+def answered(walk: Walk) -> None:
+    """The penalty case is closed and archived; then whoever brought it forward has an answer, and the lead is over."""
+    case = walk.penalty
+    walk.did("gm-cgzf01", case, "penalty_execution", "当事人已履行", way="none", summary="警告，无执行内容。")
+    walk.did("gm-cgzf01", case, "case_closing", "提请结案", **penalty.CLOSING)
+    walk.did("gm-cgzf-chief", case, "closing_approval", "同意结案", **OPINION)
+    walk.did("gm-cgzf-files", case, "case_archive", "已归档", **penalty.ARCHIVING)
+    walk.did("gm-cgzf01", walk.lead, "lead_answer", "已答复", answer="已对当事人作出警告。")
+    walk.town.person("gm-cgzf01").go(walk.lead).sees("已答复办结")

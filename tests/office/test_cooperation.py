@@ -71,7 +71,8 @@ def test_departments_are_asked_at_once_and_each_in_a_case_of_its_own(
     next_week(district, clock)
     client = signed_in(district, "gm-cgzf01")
     assert ">逾期<" in seen(client, f"/cases/{penalty}")
-    late = seen(signed_in(district, "gm-sfj01"), "/supervision")
+    watched = seen(signed_in(district, "gm-sfj01"), "/supervision")
+    late = watched.split('aria-labelledby="late"')[1].split("</section>")[0]
     assert other in late
     assert query not in late
     day = district.runtime.clock.today().isoformat()
@@ -119,6 +120,10 @@ def test_a_ruling_gives_each_department_that_assists_its_own_task(district: Site
     done(district, "gm-cgzf01", case, "ruled_acceptance.accepted", opinion="按裁决受理")
     handled = {"_fellow": "gm-cgzf02", "visited_on": DAY, "findings": "已停工", "opinion": "处置完毕"}
     done(district, "gm-cgzf01", case, "lead_handling.settled", **handled)
+    for watcher in ("gm-sfj01", "gm-jcy01"):  # as it happens, each stage that is complete
+        watched = seen(signed_in(district, watcher), "/supervision").split('aria-labelledby="latest"')[1]
+        assert "签收并指派人员（已签收）" in watched
+        assert "研判已完成" in watched
     report = {"done_on": DAY, "report": "噪声超标五分贝。"}
     done(district, "gm-sthj01", first, "assistance_report.reported", **report)
     early = do(district, "gm-cgzf01", case, "lead_answer.answered", answer="已处理。")

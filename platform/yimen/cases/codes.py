@@ -43,7 +43,7 @@ FILE_EMPTY = FindingKind("CAS-014", "error", "文件“{name}”是空的。请�
 SAME_PERSON = FindingKind("CAS-015", "error", "协办人员不能与主办人员是同一人。请选择另一名执法人员。")
 BAD_TARGET = FindingKind("CAS-016", "error", "“{target}”不在可以选择的范围内。请核对后重试。")
 NO_HEIR = FindingKind(
-    "CAS-048",
+    "CAS-049",
     "error",
     "案件{number}不能由本单位承接：须已办结、原承办机构已撤销且由本单位承接其职责，并由有权撤销重作的人员办理；或者案件已有变化，请刷新后重试。",
 )

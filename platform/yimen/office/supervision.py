@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from flask import render_template, request
@@ -17,12 +17,14 @@ from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
 from yimen.office.downloads import workbook
 from yimen.office.exports import SUPERVISION, record_export
-from yimen.office.request import actor, configuration, db, language, today
+from yimen.office.request import actor, configuration, db, language, runtime, today
 from yimen.office.shell import unit_names
 from yimen.office.wording import N_, entry_title
 
 RIGHT = "supervision.view"
 SHOWN = 50
+LATEST = 30
+LATELY = timedelta(days=31)
 COLUMNS = (
     ("opened", N_("新办")),
     ("closed", N_("办结")),
@@ -66,6 +68,15 @@ def supervision_page() -> ResponseReturnValue:
             procedure=asked.procedure,
             limit=SHOWN,
             language=language(),
+        ),
+        latest=supervision.latest_steps(
+            db(),
+            actor(),
+            configuration(),
+            since=runtime().clock.now() - LATELY,
+            procedure=asked.procedure,
+            language=language(),
+            limit=LATEST,
         ),
         owed=cases.owed_publications(db(), actor(), SHOWN),
         unit_name=lambda code: unit_title(code, found),
