@@ -90,6 +90,7 @@ def test_good_definition_has_no_findings() -> None:
         ({"forms": []}, "DOC-007"),
         ({"must": {"facts": {"title": {"zh": "事实"}, "names": ["违法事实"]}}}, "DOC-039"),
         ({"names": {"闲": "case.title"}}, "DOC-038"),
+        ({"needs": ["案件来原"]}, "DOC-007"),
         ({"id": "other_paper"}, "DOC-078"),
     ],
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
 from typing import Any
 
 from yimen.kernel import Finding, Place
@@ -27,6 +28,7 @@ def review_template(
     return [
         *_unfitting(reading, name_sorts(words), place),
         *missing_content(document, reading, words_of(content), place),
+        *_unknown_needs(document, words, place),
         *_unused(document, reading, place),
     ]
 
@@ -39,6 +41,16 @@ def _unfitting(reading: TemplateReading, sorts: Mapping[str, str], place: Place)
     for path in dict.fromkeys(reading.looped):
         if sorts.get(path) not in (None, "list"):
             yield codes.WRONG_TYPE.at(place, name=path, what="不是多行的内容，不能循环")
+
+
+def _unknown_needs(document: Body, words: Wording, place: Place) -> Iterator[Finding]:
+    """A name that nothing can fill: a paper that needs it could never be made."""
+    known = known_names(words)
+    for name in map(str, document.get("needs") or ()):
+        if name not in known:
+            near = get_close_matches(name, known, n=1, cutoff=0.6)
+            hint = f"，是否想写“{near[0]}”" if near else ""
+            yield codes.UNKNOWN_PLACEHOLDER.at(place, name=name, hint=hint)
 
 
 def missing_content(document: Body, reading: TemplateReading, text: str, place: Place) -> Iterator[Finding]:
