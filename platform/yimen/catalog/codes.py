@@ -97,6 +97,12 @@ IN_LINES = FindingKind(
     "列“{title}”有 {count} 个单元格内分列了多项（{words}），已拆成多条，原文随行保留。请在比对页核对。",
 )
 
+SUB_PARTS = FindingKind(
+    "CAT-107",
+    "warning",
+    "有 {count} 个{title}下列了多个“{by}”，已在其后加序号区分，如“{example}”。子项另有编号的，请填入编号列。",
+)
+
 # --- cells ----------------------------------------------------------------------------------------------
 NORMALISED = FindingKind(
     "CAT-030", "note", "列“{title}”有 {count} 个单元格已规范（{what}），原文随原始行保留。"

@@ -13,7 +13,7 @@ from yimen.pack import Entry, Kind
 from . import codes, hooks
 from .checking.reading import ReadTable, TableReading
 from .mapping.columns import DOUBTFUL
-from .mapping.context import can_fill
+from .mapping.context import PARTS, can_fill
 from .mapping.entries import read_rows
 from .mapping.matches import KindMapping
 from .mapping.parsers import CellParser
@@ -21,6 +21,7 @@ from .mapping.profiles import Profile
 from .mapping.recognise import Recognition, recognise
 from .mapping.remarks import Remarks
 from .mapping.request import request_findings, unknown_columns
+from .mapping.subparts import Parted, told_apart
 from .reading.open import read_workbook
 from .reading.workbook import MARKS, Sheet, Workbook
 from .seeing.across import across_of, unfolded
@@ -201,10 +202,26 @@ def _read(
         return _table(file, table, found, ()), problems
     remarks = Remarks(file, table.sheet.name)
     entries = read_rows(file, table, mapping, parsers, remarks, constants, ordinals)
-    findings = [*_mapping_findings(mapping, found, place), *remarks.findings()]
+    parted = told_apart(mapping.kind, entries)
+    findings = [*_mapping_findings(mapping, found, place), *remarks.findings(), *_parts_told(mapping, parted)]
     if not entries:
         findings.append(codes.HEADER_WITHOUT_ROWS.at(place))
-    return _table(file, table, found, entries), findings
+    return _table(file, table, found, parted.entries), findings
+
+
+def _parts_told(mapping: KindMapping, parted: Parted) -> Iterable[Finding]:
+    if parted.first is not None:
+        place, kind = parted.first.place, mapping.kind
+        field = next(name for name, source in kind.context.items() if source.startswith(PARTS))
+        by = kind.field_title(kind.context[field].removeprefix(PARTS))
+        column = next((each.column.letter for each in mapping.mapped if each.field == field), None)
+        yield codes.SUB_PARTS.at(
+            replace(place, column=column),
+            count=len(parted.codes),
+            title=kind.field_title(field),
+            by=by,
+            example=parted.example,
+        )
 
 
 def _across(table: SeenTable, found: Recognition) -> dict[str, Any]:

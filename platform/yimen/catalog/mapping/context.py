@@ -9,6 +9,8 @@ A kind's `context` maps a field to where it comes from:
                      known again by A, else by B (`catalog/numbering.py`)
     suffix:A,B       what the value of A has beyond that of B (tier code beyond item code)
     else:FIELD       the value of FIELD
+    between:LOW,HIGH,METHOD   of the kind of an amount, with its ends: what LOW and HIGH say, where no words say it
+    parts:FIELD      rows of one value that each name another FIELD are numbered behind it (`mapping/subparts.py`)
     named:FIELD,B    of a reference: the entry whose B is what FIELD says; found after reading (`catalog/named.py`)
 """
 
@@ -16,13 +18,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping
+from decimal import Decimal
 from typing import Any
 
 from ..seeing.table import SeenTable
+from .bounds import amount_between, unit_of
 
 Fill = Callable[[dict[str, Any], int], None]
-NAMED = "named:"
+NAMED, PARTS = "named:", "parts:"
 MAX_PATTERN = 200
+BOUNDS = ("下限", "上限", "最低", "最高")
 
 
 def fills(context: Mapping[str, str], table: SeenTable, ordinals: dict[tuple[str, Any], int]) -> list[Fill]:
@@ -38,6 +43,8 @@ def fills(context: Mapping[str, str], table: SeenTable, ordinals: dict[tuple[str
 
 def can_fill(source: str, mapped: Collection[str]) -> bool:
     """Whether the source may fill a field of the key: what is found by a name needs a column of names."""
+    if source.startswith(PARTS):
+        return False
     return not source.startswith(NAMED) or source.removeprefix(NAMED).partition(",")[0] in mapped
 
 
@@ -110,6 +117,23 @@ def _else(name: str, source: str, _table: SeenTable, _ordinals: object) -> Fill:
     return fill
 
 
+def _between(name: str, argument: str, table: SeenTable, _ordinals: object) -> Fill | None:
+    low, high, method = (*argument.split(","), "", "")[:3]
+    unit = unit_of(table, BOUNDS)
+
+    def fill(body: dict[str, Any], _section: int) -> None:
+        if low not in body and high not in body:
+            return
+        found = amount_between(body.get(low), body.get(high), str(body.get(method, "")), unit)
+        if name not in body:
+            body.update(found)
+        if unit != 1 and found.get(name) == "amount":
+            yuan = {each: (Decimal(body[each]) * unit).normalize() for each in (low, high) if each in body}
+            body.update({each: f"{value:f}" for each, value in yuan.items()})
+
+    return fill
+
+
 _SOURCES: Mapping[str, Callable[[str, str, SeenTable, dict[tuple[str, Any], int]], Fill | None]] = {
     "sheet": _sheet,
     "title": _title,
@@ -117,4 +141,5 @@ _SOURCES: Mapping[str, Callable[[str, str, SeenTable, dict[tuple[str, Any], int]
     "ordinal": _ordinal,
     "suffix": _suffix,
     "else": _else,
+    "between": _between,
 }

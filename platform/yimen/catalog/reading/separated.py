@@ -32,10 +32,15 @@ def read_separated(name: str, content: bytes, verdict: Verdict) -> Workbook:
     title = name.rsplit("/", 1)[-1].rsplit(".", 1)[0]
     findings = (*verdict.findings, *_overlong(name, title, rows))
     width = max((len(row) for row in rows), default=0)
-    even = [row + [""] * (width - len(row)) for row in rows]
+    even = [[*map(_unquoted, row)] + [""] * (width - len(row)) for row in rows]
     if not any(any(row) for row in even):
         raise FileError.empty()
     return Workbook(name, "csv", (Sheet(title, even),), findings)
+
+
+def _unquoted(cell: str) -> str:
+    """="0012" is how programs write a code so that spreadsheets leave it alone: it says 0012."""
+    return cell[2:-1].replace('""', '"') if cell[:2] == '="' and cell[-1] == '"' and len(cell) > 2 else cell
 
 
 def _overlong(name: str, sheet: str, rows: list[list[str]]) -> Iterator[Finding]:

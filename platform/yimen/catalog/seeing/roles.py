@@ -10,6 +10,7 @@ from .grid import Grid
 from .header import Header, header_rows, is_header
 from .sections import (
     MAX_LINE,
+    is_bare_number,
     is_continuation,
     is_empty_remark,
     is_note,
@@ -114,7 +115,7 @@ class RowRoles:
             return "total"
         if self._again(row, filled, text):
             return "repeat"
-        if is_signature(text) or (len(filled) == 1 and is_empty_remark(text)):
+        if is_signature(text) or (len(filled) == 1 and (is_empty_remark(text) or is_note(text))):
             return "note"
         if len(filled) == 2:
             return self._pair(row, filled, text)
@@ -142,7 +143,15 @@ class RowRoles:
         other = plain(self.grid.rows[row][filled[1]])
         if filled[0] == self.first and level is not None and level < 3 and other.isdigit():
             return "section"
+        if filled[0] == self.first and is_bare_number(text) and self._is_across(row, filled[1]):
+            return "section"
         return "data"
+
+    def _is_across(self, row: int, column: int) -> bool:
+        """The cell is merged over the row from there on, or stands alone in a table of many columns."""
+        merges = [each for each in self.grid.starting(row) if each.left == column]
+        reach = max((each.right - each.left for each in merges), default=0)
+        return reach * 2 >= self.grid.width - column if merges else self.grid.width >= 4
 
     def _line(self, text: str, across: bool) -> RowRole:
         if is_note(text):

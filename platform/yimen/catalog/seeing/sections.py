@@ -13,7 +13,7 @@ _TOTAL = re.compile(
 _NOTE = re.compile(r"^(?:附?注释?|备\s*注|说\s*明|填[表报]说明|编制说明)\s*\d*\s*[:：.、]|^[※*＊]")
 _SIGNATURE = re.compile(
     r"^(?:填|制|编)\s*[表报制]\s*(?:人|单位|日期|时间|部门|机关)?\s*[:：]"
-    r"|^(?:审\s*[核批定]|复\s*核|校\s*对|经\s*办|联\s*系|报\s*送|统\s*计|单位|部门|分管|主要)?"
+    r"|^(?:审\s*[核批定]|复\s*核|校\s*对|经\s*办|导\s*出|打\s*印|录\s*入|制\s*作|联\s*系|报\s*送|统\s*计|单位|部门|分管|主要)?"
     r"\s*(?:负责人|领导|人|电话|日期|时间)\s*(?:（?(?:签字|签章|签名|盖章)）?)?\s*[:：]"
 )
 _EMPTY = re.compile(r"^[（(\[【]?\s*(?:以下(?:空白|无正文)|此页无正文|正文完|本页完|完)\s*[）)\]】]?$")
@@ -31,6 +31,8 @@ _TAIL_COUNT = re.compile(rf"[（(]\s*(?:共|计)*\s*({NUMBER})\s*(?:大?项|条|
 _OF_ITEMS = r"\s*(?:大?项|条|子项|个(?!方面|领域|部门|大类|行业|门类))"
 _CLAIM = re.compile(rf"(?:共计?|合计|总计)\s*[:：]?[^，。；（）()]{{0,12}}?({NUMBER}){_OF_ITEMS}")
 _TOTAL_COUNT = re.compile(rf"({NUMBER})\s*(?:大?项|条)")
+_FRAMED = re.compile(r"^([-—=*＊·~]{2,})[^-—=*＊·~].*\1$")
+_BARE = re.compile(r"^(?:[一二三四五六七八九十]{1,3}|[（(][一二三四五六七八九十]{1,3}[）)])[、.．]?$")
 MAX_LINE = 60
 PLAIN_LEVEL = 1
 
@@ -45,7 +47,13 @@ def is_subtotal(text: str) -> bool:
 
 
 def is_note(text: str) -> bool:
-    return bool(_NOTE.match(text))
+    """注：…, and what stands --between dashes--."""
+    return bool(_NOTE.match(text) or _FRAMED.match(text))
+
+
+def is_bare_number(text: str) -> bool:
+    """一 or （一） alone: the number of a section whose name stands in the next cell."""
+    return bool(_BARE.match(text))
 
 
 def is_signature(text: str) -> bool:

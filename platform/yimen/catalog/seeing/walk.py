@@ -10,7 +10,7 @@ from .cells import plain
 from .grid import Grid
 from .header import Header
 from .roles import RowRoles
-from .sections import PLAIN_LEVEL, claimed_count, is_subtotal, numbered_level, section_name
+from .sections import PLAIN_LEVEL, claimed_count, is_bare_number, is_subtotal, numbered_level, section_name
 from .table import Claim, Column, RowRole, Section, SeenTable
 from .titles import same
 
@@ -65,6 +65,8 @@ class Walk:
     def _open_section(self, row: int) -> None:
         filled = self.grid.filled(row)
         text = self.grid.text(row, filled[0])
+        if len(filled) > 1 and is_bare_number(text):
+            text = f"{text.rstrip('、.．')}、{self.grid.text(row, filled[1])}"
         name, count = section_name(text)
         if count is None and len(filled) > 1 and (other := self.grid.text(row, filled[1])).isdigit():
             count = int(other)

@@ -1,0 +1,53 @@
+"""A fine that a table states by two columns alone: from and to, in yuan or in 万元, or as a ratio."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from ..seeing.table import SeenTable
+
+WAN = Decimal(10_000)
+_UNIT_LINE = re.compile(r"单位\s*[:：]\s*(万元|元)")
+_RATIOS = (("倍", "multiple"), ("‰", "permille"), ("千分", "permille"), ("%", "percent"), ("百分", "percent"))
+_NONE = ("不予", "免予", "警告", "通报")
+
+
+def unit_of(table: SeenTable, titles: Iterable[str]) -> Decimal:
+    """How many yuan the numbers below such titles are worth: by the title, else by the line 单位：万元."""
+    known = tuple(titles)
+    joined = ["/".join(each.path) for each in table.columns]
+    leaves = [each for each in joined if any(title in each for title in known)]
+    if any("万元" in each for each in leaves):
+        return WAN
+    if any("元" in each for each in leaves):
+        return Decimal(1)
+    lines = (found.group(1) for line in table.titles if (found := _UNIT_LINE.search(line)))
+    return WAN if next(lines, "") == "万元" else Decimal(1)
+
+
+def amount_between(low: object, high: object, method: str, unit: Decimal) -> dict[str, Any]:
+    """The amount's fields; {} where the two ends say none, or no number, or fractions of a fen."""
+    ends = [_decimal(each) for each in (low, high)]
+    if ends == [None, None] or any(each is not None and each < 0 for each in ends):
+        return {}
+    kind = next((kind for word, kind in _RATIOS if word in method), "amount")
+    if any(word in method for word in _NONE):
+        return {}
+    if kind != "amount":
+        names = ("min_ratio", "max_ratio")
+        said = {name: f"{each:f}" for name, each in zip(names, ends, strict=True) if each is not None}
+        return {"amount_kind": kind, **said}
+    fens = [None if each is None else each * unit * 100 for each in ends]
+    if any(each is not None and each != each.to_integral_value() for each in fens):
+        return {}
+    sums = {
+        name: int(each) for name, each in zip(("min_fen", "max_fen"), fens, strict=True) if each is not None
+    }
+    return {"amount_kind": kind, **sums}
+
+
+def _decimal(said: object) -> Decimal | None:
+    return Decimal(str(said)) if said not in (None, "") else None
