@@ -44,8 +44,8 @@ class Person:
 
     def _fill_one(self, name: str, value: Any) -> None:
         found = self.page.locator(f'[name="{name}"]:not([type="hidden"])')
-        assert found.count(), f"no field {name} on {self.page.url}"
         first = found.first
+        first.wait_for(state="attached")  # a page that holds an unsent draft loads once more by itself
         if not first.is_visible():
             self._check_again()
         kind = first.evaluate("field => field.type")
