@@ -117,6 +117,8 @@ def test_draft_goes_to_review_and_back_until_it_is_approved_as_it_stands(desk: D
     assert desk.post("zhzf-head", f"/cases/{desk.case}/notes", **note).status_code == 302
     assert desk.move("zhzf-head", "approved", seen=desk.life("zhzf-head").now.digest) == "DOC-072"
     assert desk.move("zhzf-head", "returned", text="请修改") == "done"
+    assert "退回待改" in desk.home("zhzf02")
+    assert "待我审核" not in desk.home("zhzf-head")
     page = desk.text("zhzf01")
     for part in ("退回修改", "案由不完整", "请修改", "退回意见1条"):
         assert part in page

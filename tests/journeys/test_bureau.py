@@ -30,6 +30,7 @@ def test_bureau_case_goes_from_item_to_closing(town: Town) -> None:
         "当事人书面放弃",
     )
     do(officer, case, "decision_draft", {**fellow, **penalty.DECISION}, "报请审核")
+    officer.go(case).sees("须送审，尚未送审")
     review(officer, head, case, "penalty_decision_letter")
     do(chief, case, "decision_approval", {"opinion": "批准。"}, "批准")
 

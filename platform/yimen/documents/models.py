@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from yimen.cases import case_owned
@@ -102,7 +102,16 @@ class DraftStep(Base):
     marks; emptied when the paper is final, whose id is `document_id` then. `points` are ids of notes."""
 
     __tablename__ = "draft_step"
-    __table_args__ = (Index("ix_draft_step_case", "case_id", "type"),)
+    __table_args__ = (
+        Index("ix_draft_step_case", "case_id", "type"),
+        Index(
+            "ix_draft_step_moving",
+            "jurisdiction",
+            "recorded_at",
+            postgresql_where=text("document_id = ''"),
+            sqlite_where=text("document_id = ''"),
+        ),
+    )
 
     id: Mapped[TextId]
     case_id: Mapped[str] = mapped_column(ForeignKey("enforcement_case.id"))

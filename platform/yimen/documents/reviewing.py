@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from yimen import cases
@@ -50,7 +50,12 @@ def waiting_drafts(session: Session, actor: Actor, configuration: Configuration)
             Case.fellow,
         )
         .join(Case, Case.id == DraftStep.case_id)
-        .where(DraftStep.document_id == "", DraftStep.sort != "looked", Case.status == "open")
+        .where(
+            DraftStep.jurisdiction == actor.jurisdiction,
+            text("draft_step.document_id = ''"),  # as the index says it; SQLite takes no bound value for it
+            DraftStep.sort != "looked",
+            Case.status == "open",
+        )
         .order_by(DraftStep.recorded_at.desc(), DraftStep.id.desc())
         .limit(MOST)
     )
