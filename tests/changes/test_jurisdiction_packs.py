@@ -7,7 +7,15 @@ from pathlib import Path
 import pytest
 
 from changes.world import person
-from yimen.changes import Reading, apply_pack, export_jurisdiction, lint, read_layers, run_scenarios
+from yimen.changes import (
+    Reading,
+    apply_pack,
+    completeness_ahead,
+    export_jurisdiction,
+    lint,
+    read_layers,
+    run_scenarios,
+)
 from yimen.kernel import FixedClock
 from yimen.pack import find_packs, write_folder
 from yimen.store import Base, open_database
@@ -36,11 +44,28 @@ def test_pack_is_in_order(reading: Reading) -> None:
 def test_worked_examples_come_out(reading: Reading) -> None:
     """Its own, and the base's over what it patches: a patch takes nothing from what the law asks for."""
     touched = {path.stem for path in (CATALOGS / reading.manifest.name / "procedures").glob("*.yaml")}
+    touched -= {key for key, each in reading.bodies("procedure").items() if each.get("off")}
     names = [name for name, each in reading.scenarios.items() if each["procedure"] in touched]
     assert touched
     assert names
     failed = [each for each in run_scenarios(reading, names) if not each.passed]
     assert not failed, "\n".join(str(finding) for each in failed for finding in each.findings)
+
+
+def test_nothing_that_the_pack_needs_is_missing_where_people_work(
+    reading: Reading, clock: FixedClock
+) -> None:
+    """A place that handles no cases is whole without items and tiers: only what its own procedures ask for counts."""
+    outlook = completeness_ahead(reading, clock.today())
+    working = [each for each in outlook.units if each.works]
+    assert working
+    wrong = [str(each) for unit in working for each in unit.missing if each.severity == "error"]
+    assert wrong == []
+    used = {name for unit in working for name in unit.papers.procedures}
+    if reading.manifest.name == "yiwu":
+        assert used == {"热线工单"}
+        assert [step.kind.id for step in outlook.setup.open] == []
+        assert all(not unit.by_items for unit in working)
 
 
 def test_export_of_the_pack_applied_gives_the_same_files(

@@ -5,7 +5,7 @@ A handful of queries whatever the number of departments and items; the findings 
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
@@ -42,19 +42,21 @@ class Papers:
 
 @dataclass(frozen=True, slots=True)
 class UnitReport:
-    """One department; `missing` says what it lacks and what to do, errors first."""
+    """One department; `missing` says what it lacks and what to do, errors first. `by_items`: the cases here rest on
+    items of a catalog; where no form asks for one, a unit works that has people."""
 
     unit: str
     name: str
     items: ItemCounts
     officers: OfficerCounts
     papers: Papers
+    by_items: bool = True
     missing: tuple[Finding, ...] = field(default=())
 
     @property
     def works(self) -> bool:
-        """Whether it holds items at all."""
-        return self.items.total > 0
+        """Whether it holds items at all, or has people where none are needed."""
+        return self.items.total > 0 or (not self.by_items and self.officers.total > 0)
 
     @property
     def complete(self) -> bool:
@@ -70,6 +72,7 @@ class UnitReport:
             "procedures": list(self.papers.procedures),
             "forms": len(self.papers.forms),
             "documents": len(self.papers.documents),
+            "by_items": self.by_items,
             "complete": self.complete,
             "missing": [each.as_json() for each in self.missing],
         }
@@ -95,6 +98,8 @@ def completeness(
     officers = count_officers(session, configuration, day + timedelta(days=soon))
     papers = _papers_by_scope(configuration)
     label = configuration.kinds()[ITEM].label() if ITEM in configuration.kinds() else ITEM
+    forms = configuration.entries("form", keys=list(papers[""].forms))
+    by_items = bool(items) or ask_for_items(each.body for each in forms)
     reports = []
     for code, body in known.items():
         if units is not None and code not in units:
@@ -103,14 +108,17 @@ def completeness(
         staff = sum(
             (officers[each] for each in configuration.subtree(code) if each in officers), OfficerCounts()
         )
-        report = UnitReport(code, str(body.get("name", code)), own, staff, papers.get(code, papers[""]))
+        report = UnitReport(
+            code, str(body.get("name", code)), own, staff, papers.get(code, papers[""]), by_items
+        )
         reports.append(judged(report, label, soon))
     return sorted(reports, key=lambda each: (not each.works, each.unit))
 
 
 def judged(report: UnitReport, kind: str, soon: int) -> UnitReport:
     if not report.works:
-        return replace(report, missing=(codes.NO_ITEMS.at(unit=report.name, kind=kind),))
+        lacks_items = (codes.NO_ITEMS.at(unit=report.name, kind=kind),) if report.by_items else ()
+        return replace(report, missing=lacks_items)
     items, staff, papers = report.items, report.officers, report.papers
     few = staff.valid < papers.officers
     lacks: list[tuple[FindingKind, object, dict[str, Any]]] = [
@@ -131,6 +139,23 @@ def judged(report: UnitReport, kind: str, soon: int) -> UnitReport:
         if amount
     ]
     return replace(report, missing=tuple(found))
+
+
+def ask_for_items(forms: Iterable[Mapping[str, Any]]) -> bool:
+    """Whether one of the forms looks for an item of the catalog; of no form at all nobody can say that it does not."""
+    ahead: list[Any] = list(forms)
+    if not ahead:
+        return True
+    while ahead:
+        part = ahead.pop()
+        if isinstance(part, Mapping):
+            lookup = part.get("x-lookup")
+            if isinstance(lookup, Mapping) and lookup.get("kind") == ITEM:
+                return True
+            ahead.extend(part.values())
+        elif isinstance(part, list):
+            ahead.extend(part)
+    return False
 
 
 def _few(names: Collection[str]) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 from yimen.catalog import ReferenceSet
 from yimen.workflow import Procedure, ProcedureError, compile_procedure
 
-from .completeness import ITEM, SOON, UnitReport, judged, papers_of
+from .completeness import ITEM, SOON, UnitReport, ask_for_items, judged, papers_of
 from .completeness_counts import (
     LAW,
     OFFICER,
@@ -45,16 +45,21 @@ def completeness_ahead(reading: Reading, day: date, *, soon: int = SOON) -> Outl
     items, officers = _items(reading, units, day), _officers(reading, units, day, soon)
     papers = {scope: papers_of(*_runnable(reading, scope)) for scope in reading.configured().scopes}
     label = kinds[ITEM].label() if ITEM in kinds else ITEM
+    forms = reading.configured().of_kind("form")
+    by_items = bool(items) or ask_for_items(forms[key].body for key in papers[""].forms)
     reports = []
     for code, body in units.items():
         staff = sum((officers.get(each, OfficerCounts()) for each in _below(code, units)), OfficerCounts())
         own = papers.get(code, papers[""])
-        report = UnitReport(code, str(body.get("name", code)), items.get(code, ItemCounts()), staff, own)
+        report = UnitReport(
+            code, str(body.get("name", code)), items.get(code, ItemCounts()), staff, own, by_items
+        )
         reports.append(judged(report, label, soon))
     may = who_may(reading)
     drafters, approvers = may["change.draft"], may["change.approve"]
     paired = bool(drafters and approvers) and len(drafters | approvers) > 1
-    steps = steps_of(kinds, Counter(each.kind for each in reading.entries))
+    counts = Counter(each.kind for each in reading.entries)
+    steps = steps_of(kinds, counts, by_items=by_items)
     setup = Setup(steps, len(drafters), len(approvers), paired)
     return Outlook(setup, tuple(sorted(reports, key=lambda each: (not each.works, each.unit))))
 

@@ -68,7 +68,10 @@ def _procedures(configured: Configured) -> Iterator[Finding]:
         for entry in names["procedure"].values():
             asked = entry.scope == scope and not entry.body.get("off")
             staff = _staff(configured, entry) if asked else {}
-            yield from check_procedure(entry.body, replace(known, staff=staff), entry.place)
+            beside = frozenset(names["procedure"]) if entry.body.get("off") else known.procedures
+            yield from check_procedure(
+                entry.body, replace(known, staff=staff, procedures=beside), entry.place
+            )
         every = list(bodies["procedure"].values())
         for key, entry in names["form"].items():
             taken = dict(_taken(entry.body.get("schema"), "/schema"))

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import func
 from sqlalchemy.orm import Session
 
-from yimen.cases import Configuration, people_who_may
+from yimen.cases import Configuration, NotConfigured, people_who_may
 from yimen.pack import Kind
 from yimen.store import EntryRevision, select_in_force
 
+from .completeness import ask_for_items
 from .completeness_counts import ITEM, LAW, OFFICER, TIER, UNIT
 
 ESSENTIAL = frozenset({UNIT, LAW, ITEM, TIER, OFFICER})
@@ -86,17 +88,32 @@ def setup(session: Session, configuration: Configuration, counts: Mapping[str, i
         for right in ("change.draft", "change.approve")
     )
     paired = bool(drafters and approvers) and len(drafters | approvers) > 1
-    return Setup(steps_of(configuration.kinds(), counts), len(drafters), len(approvers), paired)
+    by_items = counts.get(ITEM, 0) > 0 or ask_for_items(each.body for each in _forms_in_use(configuration))
+    steps = steps_of(configuration.kinds(), counts, by_items=by_items)
+    return Setup(steps, len(drafters), len(approvers), paired)
 
 
-def steps_of(known: Mapping[str, Kind], counts: Mapping[str, int]) -> tuple[SetupStep, ...]:
-    """The tables in their order, by how many entries there are of each kind."""
+def _forms_in_use(configuration: Configuration) -> list[Any]:
+    """The forms of the procedures of which cases are begun."""
+    wanted: set[str] = set()
+    for each in configuration.procedures_on():
+        with suppress(NotConfigured, ValueError):
+            items = configuration.procedure(each.key).items.values()
+            wanted |= {item.form for item in items if item.form}
+    return configuration.entries("form", keys=sorted(wanted))
+
+
+def steps_of(
+    known: Mapping[str, Kind], counts: Mapping[str, int], *, by_items: bool = True
+) -> tuple[SetupStep, ...]:
+    """The tables in their order, by how many entries there are of each kind; without items where no case rests on one."""
+    essential = ESSENTIAL if by_items else frozenset({UNIT, OFFICER})
     kinds = {name: kind for name, kind in known.items() if kind.columns}
     return tuple(
         SetupStep(
             kinds[name],
             counts.get(name, 0),
-            name in ESSENTIAL,
+            name in essential,
             tuple(each for each in _named(kinds[name], kinds) if not counts.get(each)),
         )
         for name in in_order(kinds)

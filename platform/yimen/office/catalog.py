@@ -36,8 +36,10 @@ def kinds() -> ResponseReturnValue:
     """Every kind of configuration with how many entries are in force."""
     snapshot = configuration()
     counted = counts_in_force()
+    keeps = actor().may("change.draft") or actor().may("change.approve")
     shown = sorted(
-        snapshot.kinds().values(), key=lambda each: (each.structural, -counted.get(each.id, 0), each.id)
+        [each for each in snapshot.kinds().values() if keeps or counted.get(each.id)],
+        key=lambda each: (each.structural, -counted.get(each.id, 0), each.id),
     )
     return render_template("office/kinds.html", kinds=shown, counted=counted)
 

@@ -200,7 +200,8 @@ def _changes() -> MenuSection:
         items.append(MenuItem(_("文书模板"), "file-text", url_for("office.templates")))
         items.append(MenuItem(_("导入表格"), "upload", url_for("office.imports")))
         items.append(MenuItem(_("配置包"), "folders", url_for("office.packs")))
-        items.append(MenuItem(_("划转"), "send", url_for("office.transfer")))
+        if counts_in_force().get("item"):
+            items.append(MenuItem(_("划转"), "send", url_for("office.transfer")))
         items.append(MenuItem(_("机构改革"), "arrows-exchange", url_for("office.reform")))
         items.append(MenuItem(_("上线准备情况"), "clipboard-list", url_for("office.completeness")))
     return MenuSection(_("配置变更"), tuple(items))

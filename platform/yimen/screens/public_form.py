@@ -40,7 +40,8 @@ def public_form(body: Body) -> PublicForm:
     pictures = said.pop(PICTURES, "")
     if pictures not in files or properties[pictures].get("type") != "array":
         pictures = ""
-    gone = (files - {pictures}) | set(said.values())
+    marked = {name for name, part in properties.items() if "x-portal" in part}
+    gone = (files | marked) - {pictures}
     if not gone and not pictures:
         return PublicForm(body, "", "", False)
     kept = {name: part for name, part in properties.items() if name not in gone}

@@ -54,7 +54,9 @@ UNKNOWN_DOCUMENT = FindingKind(
 NO_ARTICLE = FindingKind("WFL-016", "error", "期限“{title}”（{id}）没有写明法律依据（article），请补充到条。")
 BAD_COUNTING = FindingKind("WFL-017", "error", "期限“{id}”的计算写法有误：{detail}。请改正。")
 BAD_SEPARATION = FindingKind("WFL-018", "error", "“{id}”的 {field} 写了“{other}”：{detail}。请改正。")
-UNKNOWN_CHILD = FindingKind("WFL-019", "error", "子程序“{procedure}”不在配置包中，请改名或补充程序文件。")
+UNKNOWN_CHILD = FindingKind(
+    "WFL-019", "error", "子程序“{procedure}”不在配置包中，或者这里不采用。请改名、补充程序文件，或者采用它。"
+)
 BAD_RETURN = FindingKind("WFL-020", "error", "“{id}”可退回“{target}”，但{detail}。请改为在它之前办理的任务。")
 UNKNOWN_PARAMETER = FindingKind(
     "WFL-021", "error", "参数“{parameter}”未在 parameters.yaml 中定义，请改名或补充参数。"
