@@ -26,8 +26,8 @@ def _keys(body: Mapping[str, Any]) -> Iterator[str]:
                 yield from _keys(each)
 
 
-def _swap(folder: Path) -> int:
-    """Every id of a procedure and what it holds becomes another word, in all texts and names of files."""
+def swap(folder: Path) -> dict[str, str]:
+    """Every id of a procedure and what it holds becomes another word, in all texts and names of files; the words."""
     files = sorted(folder.rglob("*"))
     ids: set[str] = set()
     for file in files:
@@ -41,18 +41,25 @@ def _swap(folder: Path) -> int:
             file.write_text(words.sub(lambda found: swapped[found[1]], file.read_text("utf-8")), "utf-8")
             if file.stem in swapped and file.parent.name == "procedures":
                 file.rename(file.with_name(swapped[file.stem] + file.suffix))
-    return len(swapped)
+        elif file.parent.name == "documents" and file.stem in swapped:
+            file.rename(file.with_name(swapped[file.stem] + file.suffix))
+    return swapped
+
+
+def swapped_packs(pack: str, checkout: Path, folder: Path) -> dict[str, str]:
+    """Copies of the pack and the base below it with every id swapped; the words."""
+    for part in ("catalogs", "form_schemas"):
+        for each in ("base", pack):
+            if (checkout / part / each).is_dir():
+                shutil.copytree(checkout / part / each, folder / part / each)
+    return swap(folder)
 
 
 @pytest.mark.parametrize("pack", ["gaoming", "yiwu"])
 def test_examples_come_out_though_everything_is_called_otherwise(
     pack: str, checkout: Path, tmp_path: Path
 ) -> None:
-    for folder in ("catalogs", "form_schemas"):
-        for each in ("base", pack):
-            if (checkout / folder / each).is_dir():
-                shutil.copytree(checkout / folder / each, tmp_path / folder / each)
-    assert _swap(tmp_path) > 50
+    assert len(swapped_packs(pack, checkout, tmp_path)) > 50
     reading = read_layers(pack, find_packs(str(tmp_path / "catalogs")))
     procedures = {each.key for each in reading.entries if each.kind == "procedure"}
     assert procedures

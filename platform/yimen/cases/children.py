@@ -84,10 +84,12 @@ def children_of(session: Session, actor: Actor, case: Case) -> list[ChildCase]:
     asked = select(*columns).where(Case.id.in_(list(opened.values())), Case.parent == case.id)
     seen = {row.id for row in session.execute(visible(actor).of(asked))}
     told = visible(system_actor("sweep", case.jurisdiction))
-    item_of = {child: place.split("/")[0] for place, child in opened.items()}
+    place_of_child = {child: place.split("/") for place, child in opened.items()}
+    rows = list(session.execute(told.of(asked).add_columns(Case.opened_at)))
+    rows.sort(key=lambda row: (row.opened_at, [int(each) for each in place_of_child[row.id][1:]]))
     return [
         ChildCase(
-            item_of[row.id],
+            place_of_child[row.id][0],
             row.id if row.id in seen else "",
             row.number,
             row.title if row.id in seen else "",
@@ -96,7 +98,7 @@ def children_of(session: Session, actor: Actor, case: Case) -> list[ChildCase]:
             row.unit,
             row.due_on,
         )
-        for row in session.execute(told.of(asked).order_by(Case.opened_at, Case.id))
+        for row in rows
     ]
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from yimen.cases import Case, Configuration, JournalEvent, NotConfigured, visible
 from yimen.kernel import Actor
+from yimen.workflow import Item
 
 SORTS = ("open", "complete", "event", "override")
 
@@ -69,7 +70,8 @@ def _step(configuration: Configuration, row: Any, body: Mapping[str, Any], langu
     if procedure is not None:
         title = procedure.source_title(target, language)
         item = procedure.items.get(target)
-        outcome = item.outcome_name(outcome, language) if item is not None and outcome else ""
+        if item is not None and outcome:
+            outcome = _ending(configuration, row.unit, item, outcome, language)
         stages = [procedure.source_title(each, language) for each in left]
     ended = any(each["sort"] == "closed" for each in body["effects"])
     return LatestStep(
@@ -84,3 +86,15 @@ def _step(configuration: Configuration, row: Any, body: Mapping[str, Any], langu
         ended,
         row.recorded_at,
     )
+
+
+def _ending(configuration: Configuration, unit: str, item: Item, outcome: str, language: str) -> str:
+    """An outcome in words; of a child case it is the ending of that procedure."""
+    if not item.child:
+        return item.outcome_name(outcome, language)
+    try:
+        endings = configuration.procedure(item.child, unit).endings
+    except NotConfigured:
+        return ""
+    titles = {each.id: each.title for each in endings}
+    return titles.get(outcome, {}).get(language) or titles.get(outcome, {}).get("zh", "")
