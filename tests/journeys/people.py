@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Error as PlaywrightError
 
 from fixtures.browsers import PageWatch
 from fixtures.sites import Site
@@ -37,10 +38,20 @@ class Person:
         return self.page.request.get(self.base + path, max_redirects=0).status
 
     def fill(self, values: Mapping[str, Any]) -> Person:
-        """Fill inputs by their names; choices by value, boxes by True or False, several by a list."""
+        """Fill inputs by their names; choices by value, boxes by True or False, several by a list. Once more from the
+        beginning where the page, holding what was not taken before, loaded anew meanwhile."""
+        try:
+            self._fill_all(values)
+        except PlaywrightError as error:
+            if "context was destroyed" not in str(error):
+                raise
+            self.page.wait_for_load_state()
+            self._fill_all(values)
+        return self
+
+    def _fill_all(self, values: Mapping[str, Any]) -> None:
         for name, value in values.items():
             self._fill_one(name, value)
-        return self
 
     def _fill_one(self, name: str, value: Any) -> None:
         found = self.page.locator(f'[name="{name}"]:not([type="hidden"])')
