@@ -21,6 +21,10 @@ def test_figures_are_shown_and_taken_away(demo_site: Site) -> None:
     book = openpyxl.load_workbook(BytesIO(legal.get("/supervision.xlsx").data))
     rows = [row for row in book["按单位"].iter_rows(values_only=True) if row[0] == "综合行政执法局"]
     assert rows[0][1:4] == (1, 0, 1)
+    people = rows[0][8]
+    assert rows[0][9] == str(round(1 / people, 1))
+    [stage] = [row for row in book["按阶段"].iter_rows(values_only=True) if row[0] == "综合行政执法局"]
+    assert stage[1:] == ("行政处罚普通程序", "立案", 1, people)
 
 
 def test_whoever_may_not_look_over_it_does_not(demo_site: Site) -> None:

@@ -96,6 +96,7 @@ def supervision_workbook() -> ResponseReturnValue:
     sheets = [
         _sheet(_("按单位"), _("单位"), units, asked),
         _sheet(_("按程序"), _("程序"), procedures, asked),
+        _by_stage(found, titles, asked),
     ]
     return workbook(f"{_('执法监督统计')}{today():%Y%m%d}.xlsx", write_workbook(sheets))
 
@@ -109,13 +110,35 @@ def unit_title(code: str, found: supervision.Overview) -> str:
 
 def _sheet(name: str, head: str, rows: list[list[Any]], asked: Asked) -> OutSheet:
     columns = [OutColumn(head, width=30), *(OutColumn(_(title), width=10) for _name, title in COLUMNS)]
-    title = _("%(since)s 至 %(until)s 执法监督统计", since=asked.since, until=asked.until)
-    return OutSheet(name, columns, rows, title=title)
+    return OutSheet(name, [*columns, OutColumn(_("人均在办"), width=10)], rows, title=_title(asked))
+
+
+def _title(asked: Asked) -> str:
+    return _("%(since)s 至 %(until)s 执法监督统计", since=asked.since, until=asked.until)
+
+
+def _by_stage(found: supervision.Overview, titles: dict[str, str], asked: Asked) -> OutSheet:
+    """Where the open cases stand: unit, procedure, stage, beside how many people the unit has."""
+    words = (_("单位"), _("程序"), _("阶段"))
+    columns = [*(OutColumn(each, width=30) for each in words), OutColumn(_("在办")), OutColumn(_("人员"))]
+    rows: list[list[Any]] = [
+        [
+            unit_title(each.unit, found),
+            titles.get(each.procedure, each.procedure),
+            each.stage,
+            each.count,
+            found.units[each.unit].staff if each.unit in found.units else 0,
+        ]
+        for each in found.places
+    ]
+    return OutSheet(_("按阶段"), columns, rows, title=_title(asked))
 
 
 def _rows(found: dict[str, supervision.Figures], names: dict[str, str]) -> Iterator[list[Any]]:
     for key, figures in sorted(found.items(), key=lambda each: (-each[1].open, each[0])):
-        yield [names.get(key, key), *(getattr(figures, name) for name, _title in COLUMNS)]
+        counts = [getattr(figures, name) for name, _word in COLUMNS]
+        load = figures.workload
+        yield [names.get(key, key), *counts, None if load is None else round(load, 1)]
 
 
 def _overview(asked: Asked) -> supervision.Overview:

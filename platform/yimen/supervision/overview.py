@@ -7,6 +7,7 @@ however many of its terms are late.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date, timedelta
@@ -65,9 +66,20 @@ class StageLine:
     count: int
 
 
+@dataclass(frozen=True, slots=True)
+class PlaceLine:
+    """How many open cases of a procedure stand in a stage in one unit."""
+
+    unit: str
+    procedure: str
+    stage: str
+    count: int
+
+
 @dataclass(slots=True)
 class Overview:
-    """Figures by unit code and by procedure id, with their sum; stages in the order of how many stand there. `former` names
+    """Figures by unit code and by procedure id, with their sum; stages in the order of how many stand there, and
+    by unit in `places`. `former` names
     the units that are over and count for another, by that other's code."""
 
     since: date
@@ -77,6 +89,7 @@ class Overview:
     total: Figures = field(default_factory=Figures)
     stages: list[StageLine] = field(default_factory=list)
     former: dict[str, list[str]] = field(default_factory=dict)
+    places: list[PlaceLine] = field(default_factory=list)
 
 
 def overview(
@@ -97,10 +110,12 @@ def overview(
         found.procedures.setdefault(row.procedure, Figures()).add(figures)
     for unit, count in _staff(session, actor, day).items():
         found.units.setdefault(unit, Figures()).staff = count
-    _count_for_heirs(found, Configuration.open(session, actor.jurisdiction, day=day))
+    configuration = Configuration.open(session, actor.jurisdiction, day=day)
+    _count_for_heirs(found, configuration)
     for each in found.units.values():
         found.total.add(each)
-    found.stages = _stages(session, actor, chosen)
+    found.places = _places(session, actor, chosen, heirs(configuration))
+    found.stages = _stages(found.places)
     return found
 
 
@@ -146,16 +161,26 @@ def _acts(
     return session.execute(visible(actor).of(_limited(statement, chosen)))
 
 
-def _stages(session: Session, actor: Actor, chosen: ColumnElement[bool] | None) -> list[StageLine]:
-    times = func.count().label("times")
+def _places(
+    session: Session, actor: Actor, chosen: ColumnElement[bool] | None, successors: Mapping[str, str]
+) -> list[PlaceLine]:
     statement = (
-        select(Case.procedure, Case.stage_title, times)
+        select(Case.unit, Case.procedure, Case.stage_title, func.count().label("times"))
         .where(Case.status == "open")
-        .group_by(Case.procedure, Case.stage_title)
-        .order_by(times.desc(), Case.procedure, Case.stage_title)
+        .group_by(Case.unit, Case.procedure, Case.stage_title)
     )
-    rows = session.execute(visible(actor).of(_limited(statement, chosen)))
-    return [StageLine(row.procedure, row.stage_title, row.times) for row in rows]
+    counted: Counter[tuple[str, str, str]] = Counter()
+    for row in session.execute(visible(actor).of(_limited(statement, chosen))):
+        counted[successors.get(row.unit, row.unit), row.procedure, row.stage_title] += row.times
+    return [PlaceLine(*place, count) for place, count in sorted(counted.items())]
+
+
+def _stages(places: Iterable[PlaceLine]) -> list[StageLine]:
+    counted: Counter[tuple[str, str]] = Counter()
+    for each in places:
+        counted[each.procedure, each.stage] += each.count
+    lines = [StageLine(*stage, count) for stage, count in counted.items()]
+    return sorted(lines, key=lambda each: (-each.count, each.procedure, each.stage))
 
 
 def _limited(statement: Any, chosen: ColumnElement[bool] | None) -> Any:
