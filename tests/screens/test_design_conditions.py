@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 from screens.designs import base_form, do, errors_of, small_form
 from screens.pages import form_body
 from yimen.screens import Circumstances, DesignRefused, DesignView, compile_form, perform
+from yimen.screens.bound import controls_in
 from yimen.screens.designing.facts import OPERATORS, facts_of
 from yimen.screens.designing.grounds import ROOT
+from yimen.screens.designing.uses import users_of
 
 FORM = small_form()
 FACTS = {each.name: each for each in facts_of(FORM, ROOT)}
@@ -274,3 +276,48 @@ def test_formula_by_another_hand_is_named_so() -> None:
     view = DesignView(form, None)
     assert view.words(view.spots["/result"]) == ["＝专家设置的公式"]
     assert view.details(view.spots["/result"])["formula"] is None
+
+
+def test_field_in_a_row_depends_on_the_form_around_it() -> None:
+    """A choice and a day outside of the row: offered, written, read back, said in words, judged for each row alike."""
+    body = base_form()
+    view = DesignView(body, None)
+    ref = next(each for each, spot in view.spots.items() if spot.data == "/parties/*/name")
+    offered = view.facts(view.spots[ref])
+    assert offered["source"].outside
+    assert not offered["sort"].outside
+    assert not any(name.startswith("parties") for name in offered)
+    report = {"field": "source", "is": "one_of", "value": ["report"]}
+    early = {"field": "found_on", "is": "before", "value": "2026-03-05"}
+    when = {"all": [report, early, {"field": "sort", "is": "one_of", "value": ["organisation"]}]}
+    made = do(body, do="rule", ref=ref, effect="SHOW", when=when)
+    assert errors_of(made) == []
+    view = DesignView(made, None)
+    assert view.details(view.spots[ref])["rule"]["when"] == when
+    assert "“行外：案件来源”为“投诉举报”" in view.words(view.spots[ref])[0]
+    values = {
+        "source": "report",
+        "found_on": "2026-03-01",
+        "parties": [{"sort": "organisation"}, {"sort": "person"}],
+    }
+    for given_, shown in (
+        (values, [True, False]),
+        ({**values, "source": "inspection"}, [False, False]),
+        ({**values, "found_on": "2026-04-01"}, [False, False]),
+    ):
+        bound = compile_form(made).bind(given_)
+        found = {each.path: each.hidden for each in controls_in([bound.root])}
+        assert [not found["parties", row, "name"] for row in (0, 1)] == shown
+    assert ref in {each.ref for each in users_of(made, "/source")}
+    assert ref not in {each.ref for each in users_of(made, "/summary")}
+
+
+def test_what_only_a_rule_can_ask_is_refused_elsewhere() -> None:
+    """A requirement and a formula of a row speak of the row alone."""
+    body = base_form()
+    view = DesignView(body, None)
+    ref = next(each for each, spot in view.spots.items() if spot.data == "/parties/*/name")
+    report = {"field": "source", "is": "one_of", "value": ["report"]}
+    with pytest.raises(DesignRefused) as refused:
+        perform(body, {"do": "require", "ref": ref, "when": {"all": [report]}}, Circumstances())
+    assert "同一行" in refused.value.finding.message

@@ -37,7 +37,7 @@ def written(tree: Any, facts: Mapping[str, Fact], *, in_rows: bool) -> Test:
     if fact.sort == "date" and operator in _DAYS:
         if EITHER_ROW in fact.path or len(fact.path) > 1:
             raise Incomplete(f"“{fact.title}”在明细里，不能比较先后")
-        name = ("row." if in_rows else "") + fact.path[0]
+        name = ("row." if in_rows and not fact.outside else "") + fact.path[0]
         return {"expression": f"days({name}) {_DAYS[operator]} days({json.dumps(value)})"}
     head, rest = _split(fact.path)
     return {"scope": scope(head), "schema": _nested(rest, test_of(operator, value))}
@@ -141,6 +141,8 @@ def as_schema(tree: Any, facts: Mapping[str, Fact]) -> Test:
         sort, parts = joint
         return {"allOf" if sort == "AND" else "anyOf": [as_schema(each, facts) for each in parts]}
     fact, operator, value = checked(tree, facts)
+    if fact.outside:
+        raise Incomplete(f"必填条件只能看同一行的字段（“{fact.title}”在行外）")
     if fact.sort == "date" and operator in _DAYS:
         raise Incomplete(f"必填条件不能比较日期先后（“{fact.title}”）")
     return _nested(fact.path, test_of(operator, value))
@@ -195,8 +197,9 @@ def _day_read(text: str, facts: Mapping[str, Fact], in_rows: bool) -> Test | Non
     if found is None:
         return None
     name, sign, day = found.groups()
-    led = "row." if in_rows else ""
-    known = facts.get(name.removeprefix(led)) if name.startswith(led) else None
+    own = name.startswith("row.") or not in_rows
+    known = facts.get(name.removeprefix("row.") if in_rows else name)
+    known = known if known is not None and known.outside is not own else None
     operator = next(each for each, one in _DAYS.items() if one == sign)
     return None if known is None else {"field": known.name, "is": operator, "value": day}
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from ..inputs import is_choice, types_of
-from .grounds import Body, Ground
+from .grounds import ROOT, Body, Ground
 from .items import with_titled_choices
 from .shaping import title_of
 from .spots import Spot, schema_of, spots_of
@@ -29,7 +29,10 @@ EITHER_ROW: Final = "*"
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A field that a condition may test. `path` are keys below the ground, `*` standing for any row of a list."""
+    """A field that a condition may test. `path` are keys below the ground, `*` standing for any row of a list.
+
+    `outside`: the field stands in the form around the row, and `path` are keys below the whole.
+    """
 
     path: tuple[str, ...]
     title: str
@@ -38,6 +41,7 @@ class Fact:
     whole: bool = False
     computed: bool = False
     schema: Mapping[str, Any] = field(default_factory=dict)
+    outside: bool = False
 
     @property
     def name(self) -> str:
@@ -59,6 +63,28 @@ def facts_of(
     """
     spots = spots_of(body) if spots is None else spots
     return list(_facts(body, spots, ground, ground.data, (), "", language))
+
+
+def facts_around(
+    body: Body, ground: Ground, language: str = "zh", *, spots: Mapping[str, Spot] | None = None
+) -> list[Fact]:
+    """The fields of the ground, and for a row behind them those of the form around it, by keys that the row has not."""
+    spots = spots_of(body) if spots is None else spots
+    found = facts_of(body, ground, language, spots=spots)
+    if not ground.in_rows:
+        return found
+    own = {each.path[0] for each in found}
+    led = "outside the row: " if language == "en" else "行外："
+    return found + [
+        replace(each, title=led + each.title, outside=True)
+        for each in facts_of(body, ROOT, language, spots=spots)
+        if each.path[0] not in own and EITHER_ROW not in each.path and not _is_around(each, ground)
+    ]
+
+
+def _is_around(fact: Fact, ground: Ground) -> bool:
+    """Whether the field is the list that the row stands in, or holds it."""
+    return (ground.data + "/").startswith("/" + fact.name + "/")
 
 
 def _facts(

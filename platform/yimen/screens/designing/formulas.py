@@ -43,6 +43,8 @@ def _fact(facts: Mapping[str, Fact], path: Any, *sorts: str) -> Fact:
     found = facts.get(str(path))
     if found is None or EITHER_ROW in found.path or len(found.path) != 1:
         raise Incomplete("请选择参与计算的字段")
+    if found.outside:
+        raise Incomplete(f"“{found.title}”不在本行，不能参与本行的计算")
     if found.sort not in sorts:
         raise Incomplete(f"“{found.title}”不能参与这种计算")
     return found

@@ -12,7 +12,7 @@ from yimen.pack import diff_patch
 from ..forms import read_form
 from ..paths import pointer, steps_of
 from . import formulas
-from .facts import Fact, facts_of
+from .facts import Fact, facts_around, facts_of
 from .grounds import Body, Ground, part_at
 from .items import LAYOUT_ITEMS, item_of
 from .rules import requirement_of, rule_of, rule_words
@@ -45,9 +45,11 @@ class View:
         """The fields that a condition of the part may test."""
         data = spot.ground.data
         if data not in self._facts:
-            found = facts_of(self.body, spot.ground, self.language, spots=self.spots)
+            found = facts_around(self.body, spot.ground, self.language, spots=self.spots)
             self._facts[data] = {each.name: each for each in found}
-        return {name: each for name, each in self._facts[data].items() if each.path != spot.keys}
+        return {
+            name: each for name, each in self._facts[data].items() if each.outside or each.path != spot.keys
+        }
 
     # -- whose is it
 

@@ -9,7 +9,7 @@ from yimen.kernel import yuan_text
 
 from .. import codes
 from . import conditions
-from .facts import EITHER_ROW, Fact, facts_of
+from .facts import EITHER_ROW, Fact, facts_around
 from .grounds import Body, part_at, referred
 from .removing import drop_requirement
 from .shaping import Made, give_layout, refuse, spot_at, title_of
@@ -46,8 +46,9 @@ OPERATOR_WORDS: Final[dict[str, tuple[str, str]]] = {
 
 
 def known_facts(body: Body, spot: Spot, language: str = "zh") -> dict[str, Fact]:
-    """The fields that a condition of the part may test: all of its ground but itself."""
-    return {each.name: each for each in facts_of(body, spot.ground, language) if each.path != spot.keys}
+    """The fields that a condition of the part may test: all of its ground but itself, of a row those around it."""
+    found = facts_around(body, spot.ground, language)
+    return {each.name: each for each in found if each.outside or each.path != spot.keys}
 
 
 def set_rule(made: Made, ref: str, effect: str, tree: Any) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from ..parts import options_of
@@ -33,7 +33,8 @@ def named_by(body: Body, spot: Spot, spots: Mapping[str, Spot]) -> Iterator[str]
     element, schema = element_of(body, spot), schema_of(body, spot)
     rule = element.get("rule")
     if isinstance(rule, Mapping):
-        yield from in_condition(rule.get("condition"), spot.ground)
+        own = {each.data for each in spots.values()} if spot.ground.in_rows else set()
+        yield from in_condition(rule.get("condition"), spot.ground, own)
     if isinstance(schema.get("x-computed"), str):
         yield from in_formula(schema["x-computed"], spot.ground)
     beside = spot.data.rsplit("/", 1)[0]
@@ -56,17 +57,18 @@ def _fields_of_lookup(lookup: Body) -> Iterator[str]:
             yield each["field"]
 
 
-def in_condition(condition: Any, ground: Ground) -> Iterator[str]:
-    """The data pointers that a JSON Forms condition names."""
+def in_condition(condition: Any, ground: Ground, own: Collection[str] = ()) -> Iterator[str]:
+    """The data pointers that a JSON Forms condition names; what a row has not among its `own` is the form's around it."""
     if not isinstance(condition, Mapping):
         return
     for each in condition.get("conditions") or ():
-        yield from in_condition(each, ground)
+        yield from in_condition(each, ground, own)
     if isinstance(condition.get("expression"), str):
         yield from in_formula(condition["expression"], ground)
     keys = keys_of(condition.get("scope"))
     if keys:
-        here = ground.data + pointer(keys)
+        outside = ground.in_rows and ground.data + pointer(keys[:1]) not in own
+        here = pointer(keys) if outside and own else ground.data + pointer(keys)
         yield here
         yield from in_schema(condition.get("schema"), here)
 
