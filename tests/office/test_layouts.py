@@ -78,7 +78,8 @@ def test_arranged_list_is_live_for_the_own_unit_alone(demo_site: Site) -> None:
     assert ("名称", "案件", "本局案件") in told
     assert ("排序", "立案日期，最近的在前", "发现日期，最近的在前") in told
     assert ("打开时显示", "全部案件", "状态：办理中") in told
-    assert ("栏目：线索来源", "—", "显示") in told
+    assert ("栏目：线索来源", "—", "显示（页面；监督检查发现：青绿色）") in told
+    assert ("栏目：发现日期", "—", "显示（页面、导出表格；点标题可以排序）") in told
     assert ("栏目：当事人", "显示", "不显示") in told
     assert "线索来源" in heads(text)
     assert "监督检查发现" in text
@@ -112,7 +113,7 @@ def test_arranged_case_page_is_previewed_on_a_case_and_returns_to_base(demo_site
     desk.keep("/sections/evidence", area="main", title_zh="证据材料")
     desk.step("off/notices", "sections")
     told = rows(desk.text())
-    assert ("页面内容：线索情况", "—", "显示") in told
+    assert ("页面内容：线索情况", "—", "显示（侧栏）") in told
     assert ("页面内容：证据（位置）", "侧栏", "主栏") in told
     assert ("页面内容：证据（名称）", "证据", "证据材料") in told
     draft = desk.client.get(f"{case}?draft=zhzf")

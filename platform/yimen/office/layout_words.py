@@ -160,7 +160,7 @@ def _row(each: ListDifference, unit: str, sections: Mapping[str, Any]) -> Row:
     what = _("%(group)s：%(title)s", group=group, title=each.part.title)
     match each.aspect:
         case "shown":
-            return what, _shown(each.before), _shown(each.after)
+            return what, _shown(each.before), _added(each.part) if each.before is None else _shown(each.after)
         case "title":
             return _("%(what)s（名称）", what=what), _title(each.before), _title(each.after)
         case "field":
@@ -200,6 +200,18 @@ def _group_of(group: str, sections: Mapping[str, Any]) -> str:
 
 def _shown(value: bool | None) -> str:
     return "" if value is None else _("显示") if value else _("不显示")
+
+
+def _added(part: ListPart) -> str:
+    """A new part with how it is shown, as far as that is not the usual way."""
+    said = []
+    if part.group == "columns":
+        said += [places_words(part.places)] if len(part.places) < len(PLACES) else []
+        said += [badges_words(part, part.said["badges"])] if part.said.get("badges") else []
+        said += [_("点标题可以排序")] if part.said.get("ordered") else []
+    if part.group == "sections":
+        said.append(_(AREAS[part.area]))
+    return _("显示（%(how)s）", how="；".join(said)) if said else _("显示")
 
 
 def _title(part: ListPart) -> str:
