@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import copy
+import json
 from typing import Any
 
 import pytest
 
 from screens.designs import base_form, do, own_form, put, small_form
+from yimen.kernel import canonical_text
+from yimen.pack import diff_patch, merge_patch
 from yimen.screens import differences
 
 FORM = small_form()
@@ -114,3 +117,20 @@ def test_units_own_form_is_told_against_the_base() -> None:
     assert "新增字段『车牌号码』（车牌号码），在『车辆和证照』中" in found
     assert len(found) == 2 + 9 + 1
     assert told(own_form(), base_form())[-1] == "移除字段『超限（吨）』"
+
+
+def test_fields_side_by_side_that_moved_are_named() -> None:
+    """A row of fields has no name of its own: whoever reviews reads which fields stand elsewhere."""
+    body = do(base_form(), do="move", ref="/alleged_acts/act_law", into="/alleged_acts", at=0)
+    assert [each.text for each in differences(base_form(), body)] != []
+    assert "事项代码" in differences(base_form(), body)[0].text
+
+
+def test_order_in_which_fields_became_due_is_kept_as_it_is_stored() -> None:
+    """Two fields made required one after the other: what is shown at once is what comes out of the store."""
+    bare = {key: each for key, each in small_form().items() if key != "ui"}
+    body = start = bare
+    for ref in ("/ways", "/known"):
+        body = do(body, start, do="set", ref=ref, values={"required": True})
+    stored = json.loads(canonical_text(diff_patch(start, body)))
+    assert canonical_text(merge_patch(start, stored)) == canonical_text(body)

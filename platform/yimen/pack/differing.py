@@ -54,6 +54,7 @@ def _arrays(old: list[Any], new: list[Any], name: str) -> Any:
     for key, anchor in _moves(list(before), list(after)).items():
         if name not in ("required", "enum"):
             patch[key] = {AFTER: anchor, **_as_change(patch.get(key, _ABSENT))}
+    patch = dict(sorted(patch.items()))  # as a store may keep it: what is laid now is what is laid then
     return patch if _brings_about(old, patch, new, name) else {WHOLE: new}
 
 
@@ -95,9 +96,9 @@ def _longest_rising(keys: list[str], ranks: Mapping[str, int]) -> set[str]:
 
 
 def _brings_about(old: list[Any], patch: Mapping[str, Any], new: list[Any], name: str) -> bool:
-    """Tried with the patch's keys in sorted order, as a store may keep them."""
+    """Whether the patch, its keys sorted as a store may keep them, makes the new list of the old."""
     try:
-        made = merge_patch({name: old}, {name: dict(sorted(patch.items()))})[name]
+        made = merge_patch({name: old}, {name: patch})[name]
     except UnknownAnchor:
         return False
     if name == "required":

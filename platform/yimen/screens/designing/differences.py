@@ -136,7 +136,7 @@ class _Teller:
         return spot.sort not in NAMELESS or bool(view.words(spot))
 
     def is_moved(self, spot: Spot, old: Spot) -> bool:
-        if not spot.ref or spot.sort in NAMELESS:
+        if not spot.ref or not self.called(spot):
             return False
         elsewhere = self.now.spots[spot.parent].identity != self.now.above[old.parent].identity
         if spot.ui_at is None or old.ui_at is None:
@@ -146,11 +146,16 @@ class _Teller:
     def _order(self, view: View, spot: Spot) -> Any:
         return schema_of(view.body, spot).get("x-order") if spot.ui_at is None else None
 
+    def called(self, spot: Spot) -> str:
+        """The part's name; of fields side by side, which have none together, their names."""
+        if spot.sort not in NAMELESS:
+            return self.name(spot, self.now)
+        inside = [each for each in self.now.spots.values() if each.parent == spot.ref and each.ref]
+        return "".join(self.called(each) for each in inside)
+
     def moved(self, spot: Spot) -> str:
         place = self.place(spot).removeprefix("在")
-        return self.say(
-            "{name}移到{place}", "Moved {name} {place}", name=self.name(spot, self.now), place=place
-        )
+        return self.say("{name}移到{place}", "Moved {name} {place}", name=self.called(spot), place=place)
 
     def removed(self, old: Spot) -> str:
         return self.say(
