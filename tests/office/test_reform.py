@@ -7,7 +7,7 @@ from pathlib import Path
 from cli.test_changes import run, told
 from fixtures.sites import DEMO_PACK, Site
 from office.change_scenes import moved, worked
-from office.pages import opened, refusal
+from office.pages import FILING, OPEN, opened, post, refusal
 from yimen.cases import Configuration
 from yimen.catalog import OutColumn, OutSheet, write_workbook
 from yimen.store import current_number, in_force
@@ -92,6 +92,11 @@ def test_forestry_joined_then_a_township_empowered_then_thirteen_given_back(
     carried(demo_site, told(made)["id"])
     assert len(items(demo_site, "曹宅镇", scope=TOWN)) == 27
     assert town.get(local).status_code == 200
+    again = post(town, "/cases/open", OPEN, {**FILING, "_unit": TOWN, "_fellow": "zhzf04"})
+    assert again.status_code != 302
+    assert "不属于本机构的职权" in again.get_data(as_text=True)
+    kept = {"_unit": TOWN, "_fellow": "zhzf04", "alleged_acts.0.item": given[20]}
+    assert town.get(opened(town, **kept)).status_code == 200
     with demo_site.runtime.database.read() as session:
         configuration = Configuration.open(session, DEMO_PACK, day=demo_site.runtime.clock.today())
         titles = [each.body["document_number"] for each in configuration.entries("reform")]
