@@ -90,9 +90,9 @@ class Person:
         """Add a row to a list of the form; scripts do it on the spot, without them the page comes back."""
         rows = self.page.locator("[data-row]:visible")
         before = rows.count()
-        self.page.keyboard.press(
-            "Escape"
-        )  # the finds of a look-up that has the focus lie over what is below it
+        # the finds of a look-up that has the focus lie over what is below it: whoever goes elsewhere closes them
+        self.page.evaluate("document.activeElement?.blur()")
+        expect(self.page.locator(".yf-finds")).to_have_count(0)
         self.page.get_by_role("button", name=label).click()
         expect(rows).to_have_count(before + 1)
         return self
