@@ -195,7 +195,7 @@ def test_field_is_dragged_from_the_palette_and_between_groups(town: Town) -> Non
 
 
 def drag(page: Page, what: Locator, where: Locator) -> None:
-    """As a hand does it: pressed, moved in small steps onto the upper part of another, let go."""
+    """As a hand does it: pressed, moved in small steps onto the upper part of another wherever it went, let go."""
     what.scroll_into_view_if_needed()
     begin, end = what.bounding_box(), where.bounding_box()
     assert begin is not None
@@ -204,7 +204,10 @@ def drag(page: Page, what: Locator, where: Locator) -> None:
     page.mouse.down()
     page.mouse.move(begin["x"] + 36, begin["y"] + begin["height"] / 2 + 6, steps=4)
     page.mouse.move(end["x"] + 60, end["y"] + end["height"] / 2, steps=12)
-    page.mouse.move(end["x"] + 60, end["y"] + end["height"] / 4, steps=6)
+    for _turn in range(2):
+        page.wait_for_timeout(200)
+        end = where.bounding_box() or end
+        page.mouse.move(end["x"] + 60, end["y"] + end["height"] / 4, steps=6)
     page.mouse.up()
 
 
