@@ -232,8 +232,9 @@ def opening(county: County, account: str, values: Any, version: int | None) -> O
 
 def opening_page(county: County, account: str) -> Any:
     with county.database.read() as session:
+        configuration = Configuration.open(session, COUNTY, day=county.clock.today())
         draft = opening_draft(session, county.actor(account), "north", "p")
-        return None if draft is None else opening_values(session, draft)
+        return None if draft is None else opening_values(session, draft, configuration, "road_filing")
 
 
 def opening_apart(county: County) -> list[Any]:

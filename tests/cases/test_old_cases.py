@@ -277,7 +277,7 @@ def test_case_can_be_placed_at_every_stage_and_every_ending_of_the_base_pack(fil
     facts: dict[str, Any] = {"today": date(2026, 7, 1), "case": {}, "form": {}, "parties": [], "acts": []}
     places = stages_to_go_on(procedure, calendar)
     assert places[0] == procedure.opening.parent
-    assert len(places) >= 4
+    assert len(places) >= 2
     for stage in places:
         made = place(
             procedure,

@@ -191,7 +191,7 @@ def test_new_pack_lints_and_says_what_to_do(tmp_path: Path) -> None:
 def test_new_pack_asks_for_what_was_not_given(tmp_path: Path) -> None:
     """Name, region, units and the base's procedures one by one; what is no unit, region code or procedure is refused, and
     nothing is left behind."""
-    said = "某县\n990101\nxsf=某县司法局\nzhzf=某县综合行政执法局\n\ny\nn\n"
+    said = "某县\n990101\nxsf=某县司法局\nzhzf=某县综合行政执法局\n\nn\nn\ny\nn\n"
     asked = CliRunner().invoke(
         yimen, ["pack", "new", "some-county", "--in", str(tmp_path), "--ask"], input=said
     )

@@ -14,11 +14,13 @@ from journeys.people import DESK, PHONE, Person, Town
 from journeys.steps import open_case
 from office.test_packs_through_the_web import found_others, tiny
 from yimen.cases import Case
+from yimen.cases.publishing import PublicRow
 from yimen.office import rule_of
 from yimen.store import Jurisdiction
 
 READERS = ("zhzf01", "zhzf-head", "zhzf-chief", "sfj01", "sfj-config", "sysadmin", "secadmin", "auditadmin")
 ADJUSTED = "office.adjust_part"
+ANSWERED = "answered"
 LAWS, LAW = {"office.law_page", "office.law_citing"}, "浙江省城市市容和环境卫生管理条例"
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 DOWNLOADS = {
@@ -47,6 +49,7 @@ DOWNLOADS = {
     "office.form_template",
 }
 PARTS = {
+    "office.similar_answers",
     "office.template_change",
     "office.design_now",
     "office.design_preview",
@@ -70,7 +73,7 @@ PARTS = {
 def pages(town: Town, case: str) -> dict[str, str]:
     """An address for every page of staff, by endpoint."""
     app = town.site.app
-    known = {
+    known: dict[str, Any] = {
         "case_id": case.rsplit("/", 1)[-1],
         "task": "unit_opinion",
         "sort": "amend",
@@ -91,6 +94,8 @@ def pages(town: Town, case: str) -> dict[str, str]:
         "layout_id": "case_list",
         "group": "columns",
         "part_name": "title",
+        "rule": ANSWERED,
+        "number": answer_of_an_expert(town, case),
     }
     of_paper, granted = paper_of_a_case(town), grant_from_below(town)
     found = {}
@@ -147,6 +152,44 @@ def own_pack(town: Town) -> str:
     return clerk.page.url.rsplit("/", 1)[1]
 
 
+def readers_of_answers(town: Town) -> None:
+    """A rule by which staff read what experts answered; before anybody asks for what is in force."""
+    title, reads = (
+        {"zh": "专家答复库"},
+        {"readers": ["officer", "legal_office"], "heading": "case.title", "fields": {}},
+    )
+    rule = {
+        "id": ANSWERED,
+        "title": title,
+        "procedure": "ordinary_penalty",
+        "owed": ["filing_approval.filed"],
+        **reads,
+    }
+    with town.site.runtime.database.write() as session:
+        put_entry(session, "jindong", "publication", ANSWERED, rule)
+
+
+def answer_of_an_expert(town: Town, case: str) -> int:
+    """What the rule shows of the case."""
+    clock = town.site.runtime.clock
+    with town.site.runtime.database.write() as session:
+        row = PublicRow(
+            jurisdiction="jindong",
+            rule=ANSWERED,
+            case_id=case.rsplit("/", 1)[-1],
+            unit="zhzf",
+            heading="夜间施工算几个违法行为",
+            lines=[["答复意见", "按一个违法行为处罚。"]],
+            owed_on=clock.today(),
+            shown_on=clock.today(),
+            internal=True,
+            made_at=clock.now(),
+        )
+        session.add(row)
+        session.flush()
+        return row.id
+
+
 def grant_from_below(town: Town) -> dict[str, str]:
     """What a jurisdiction under the demo's lets its legal office see, of a case there."""
     grant = {"to": "jindong", "role": "legal_office", "procedures": ["ordinary_penalty"], "facts": ["stage"]}
@@ -183,6 +226,7 @@ def own_evidence(town: Town, case: str) -> str:
 def test_every_page_is_clean_for_somebody_who_may_see_it(town: Town) -> None:
     """Each page is drawn whole, at both widths, for the first of the readers who may see it; home for everybody."""
     found_others(town.site)
+    readers_of_answers(town)
     case = open_case(town.person("zhzf01"), fellow="zhzf02", items="1,776")
     addresses = pages(town, case)
     seen: set[str] = set()

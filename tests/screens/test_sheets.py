@@ -125,7 +125,6 @@ def test_choice_filter_is_drawn_for_the_script() -> None:
 NOT_CARRIED = [
     ("| geotrace | place | 路线 | |", "类型 geotrace"),
     ("| text | a | 甲 | default=today() |", "default today()"),
-    ("| text | a | 甲 | constraint=. = ${first} |", "constraint . = ${first}"),
     ("| text | a | 甲 | relevant=${nobody} = ${else} |", "relevant"),
     ("| calculate | a | 甲 | calculation=once(random()) |", "calculation"),
     ("| text | a | 甲 | appearance=signature |", "appearance signature"),

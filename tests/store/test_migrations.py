@@ -15,7 +15,8 @@ from sqlalchemy import MetaData, inspect, select, text
 
 from yimen import app
 from yimen.app.schema import is_table_of_ours
-from yimen.cases import OpeningDraft, opening_values
+from yimen.cases import OpeningDraft
+from yimen.cases.opening_drafts import kept_values
 from yimen.changes.citations import EntryCitation
 from yimen.store import Base, Database, EntryRevision, open_database, seek_entries
 
@@ -231,7 +232,7 @@ def test_drafts_written_before_are_kept_as_new_ones_are(database_url: str) -> No
         assert list(apart.scalars()) == ["people.*.number", "phone"]
     with database.read() as session:
         drafts = session.scalars(select(OpeningDraft)).all()
-        assert [opening_values(session, each) for each in drafts] == [FILLED, FILLED]
+        assert [kept_values(session, each) for each in drafts] == [FILLED, FILLED]
         assert {each.version for each in drafts} == {3}
     with database.engine.begin() as connection:
         config.attributes["connection"] = connection

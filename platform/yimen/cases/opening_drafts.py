@@ -28,7 +28,7 @@ from .sums import with_sums
 class OpeningDraft(Base):
     """What was filled in of a case's first form; `form` is the digest of the form that it was drawn with.
 
-    `kept` names sensitive values by reference alone: read it through `opening_values`.
+    `kept` names sensitive values by reference alone: read it through `kept_values`.
     """
 
     __tablename__ = "opening_draft"
@@ -139,11 +139,17 @@ def _keep_values(
     session.flush()
 
 
+def kept_values(session: Session, draft: OpeningDraft) -> dict[str, Any]:
+    """The values of the actor's own draft as they were written, with what stands apart from it."""
+    values: dict[str, Any] = put_back(draft.kept, _apart(session, draft))
+    return values
+
+
 def opening_values(
     session: Session, draft: OpeningDraft, configuration: Configuration, form: str
 ) -> dict[str, Any]:
-    """The values of the actor's own draft, with what stands apart from it; what its sums may be is reckoned anew."""
-    values: dict[str, Any] = put_back(draft.kept, _apart(session, draft))
+    """The values of the actor's own draft for its form; what its sums may be is reckoned anew."""
+    values = kept_values(session, draft)
     reading = form_in_hand(configuration, form, draft.unit, None).reading
     day = configuration.day
     made, _wrong = with_sums(
