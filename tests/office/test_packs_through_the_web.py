@@ -231,6 +231,7 @@ def test_other_countys_pack_is_no_change_of_this_one(host: Site, nudged: list[st
 BEGUN = {"name": "linshan", "title": "临山县", "region": "990101", "unit": OFFICE.replace(",", "\t")}
 
 
+@pytest.mark.soak
 def test_a_county_is_begun_on_a_page_and_said_anew_until_nothing_is_wrong(
     host: Site, nudged: list[str]
 ) -> None:

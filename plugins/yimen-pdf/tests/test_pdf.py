@@ -270,6 +270,7 @@ def test_every_code_is_explained_in_the_readme() -> None:
     assert [code for code in codes if code not in text] == []
 
 
+@pytest.mark.soak
 def test_hundred_pages_do_not_stall(checked: Check) -> None:
     """A catalog of a thousand rows comes in while the user waits."""
     started = time.monotonic()
