@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -82,7 +83,10 @@ def test_seal_is_set_and_checked_where_an_event_loop_runs(seal: SealFile) -> Non
         sealed = seal_pdf(blank_pdf(), seal, unit="示范局", reason="x", face=None)
         return [each.whole for each in check_seals(sealed, [])]
 
-    assert asyncio.run(inside()) == [True]
+    with ThreadPoolExecutor(
+        1
+    ) as pool:  # a thread of its own: a browser's tests leave a loop running in this one
+        assert pool.submit(lambda: asyncio.run(inside())).result() == [True]
 
 
 def test_stamp_stands_where_the_paper_says_so(press: Press) -> None:

@@ -247,8 +247,8 @@ def test_every_page_is_clean_for_somebody_who_may_see_it(town: Town, looked: Map
     assert town.watch.strangers == []
 
 
-def faults(person: Person, path: str, looked: Mapping[str, int]) -> list[str]:
-    """What axe finds at one width; the page has one heading, no inline script or style, and fits both screens."""
+def faults(person: Person, path: str, *looked: Mapping[str, int]) -> list[str]:
+    """What axe finds at these widths, or at both; the page has one heading, nothing inline, and fits both screens."""
     person.go(path)
     page = person.page
     assert page.locator("h1").count() == 1, path
@@ -265,7 +265,7 @@ def faults(person: Person, path: str, looked: Mapping[str, int]) -> list[str]:
         width = screen["width"]
         page.set_viewport_size(screen)  # type: ignore[arg-type]
         assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{path} at {width}"
-        if screen == looked:
+        if not looked or screen in looked:
             found += [f"{path} at {width}: {each}" for each in violations(page, colours=screen is DESK)]
     page.set_viewport_size(DESK)  # type: ignore[arg-type]
     return found
