@@ -237,6 +237,7 @@ def test_export_comes_back_unchanged_and_diff_tells_each_field(
     assert "→ 999" in answer.stdout
 
 
+@pytest.mark.soak
 def test_diff_knows_tiers_again_in_any_order_and_by_any_part(
     demo_site: Site, tmp_path: Path, clock: FixedClock
 ) -> None:

@@ -55,7 +55,9 @@ def swapped_packs(pack: str, checkout: Path, folder: Path) -> dict[str, str]:
     return swap(folder)
 
 
-@pytest.mark.parametrize(("pack", "least"), [("gaoming", 100), ("yiwu", 3)])
+@pytest.mark.parametrize(
+    ("pack", "least"), [pytest.param("gaoming", 100, marks=pytest.mark.soak), ("yiwu", 3)]
+)
 def test_examples_come_out_though_everything_is_called_otherwise(
     pack: str, least: int, checkout: Path, tmp_path: Path
 ) -> None:

@@ -277,6 +277,7 @@ def test_a_county_is_begun_on_a_page_and_said_anew_until_nothing_is_wrong(
     assert "同意开设" in keeper.get(made)
 
 
+@pytest.mark.soak
 def test_what_is_no_county_is_begun_by_nobody(host: Site) -> None:
     """A name, code or procedure that is none, a place that is taken: the page says why, with what was typed."""
     client = host.client("sysadmin")
