@@ -138,6 +138,7 @@ from .people import (
     revoke,
     roles_held,
 )
+from .pictures import PICTURE_FORMATS, as_jpeg, drawn_anew
 from .public import Followed, PublicCase, follow, give_code, is_brought_forward, open_public, told_of
 from .publishing import (
     OwedPublication,
@@ -212,6 +213,7 @@ __all__ = [
     "GRANTED_COUNTS",
     "IN_TURN",
     "ORDERED",
+    "PICTURE_FORMATS",
     "REACH",
     "SOON_DAYS",
     "STRUCTURAL",
@@ -324,6 +326,7 @@ __all__ = [
     "anchor_over",
     "answer_note",
     "any_case",
+    "as_jpeg",
     "audit_trail",
     "begin_upload",
     "begun_values",
@@ -356,6 +359,7 @@ __all__ = [
     "draft_of",
     "drafted",
     "draw_pictures",
+    "drawn_anew",
     "drop_opening_draft",
     "drop_upload",
     "end_sessions",

@@ -7,14 +7,14 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select, union_all
+from sqlalchemy import func, select, union_all
 from sqlalchemy.orm import Session
 
 from yimen.kernel import Actor, folded, grams
 
 from .configuration import Configuration
 from .guard import sees_case
-from .publishing import PAGE, PUBLIC_TEXT, PublicEntry, PublicRow
+from .publishing import PAGE, PUBLIC_TEXT, PublicEntry, PublicRow, entries, entry_of, page_of
 
 MOST_GRAMS = 24
 FEWEST = 2
@@ -47,16 +47,8 @@ def internal_entries(
     `ValueError` for a place that is none of ours."""
     if rule not in internal_rules(configuration, actor):
         return []
-    r = PublicRow
-    chosen = _columns().where(*_shown(actor, rule, configuration.day))
-    if words.strip():
-        chosen = chosen.where(r.id.in_(PUBLIC_TEXT.ids(session, words, actor.jurisdiction)))
-    if after:
-        shown, _, number = after.partition("~")
-        on, last = date.fromisoformat(shown), int(number)
-        chosen = chosen.where(or_(r.shown_on < on, and_(r.shown_on == on, r.id < last)))
-    rows = session.execute(chosen.order_by(r.shown_on.desc(), r.id.desc()).limit(limit))
-    return [_entry(row) for row in rows]
+    chosen = _shown(actor, rule, configuration.day)
+    return page_of(session, chosen, actor.jurisdiction, words=words, after=after, limit=limit)
 
 
 def internal_entry(
@@ -65,13 +57,11 @@ def internal_entry(
     """One of them, with the id of its case where the actor sees that too, else ""."""
     if rule not in internal_rules(configuration, actor):
         return None
-    chosen = _columns(PublicRow.case_id).where(
-        *_shown(actor, rule, configuration.day), PublicRow.id == number
-    )
-    row = session.execute(chosen).one_or_none()
+    chosen = _shown(actor, rule, configuration.day, PublicRow.case_id)
+    row = session.execute(chosen.where(PublicRow.id == number)).one_or_none()
     if row is None:
         return None
-    return _entry(row), row.case_id if sees_case(session, actor, row.case_id) else ""
+    return entry_of(row), row.case_id if sees_case(session, actor, row.case_id) else ""
 
 
 def similar_entries(
@@ -90,27 +80,10 @@ def similar_entries(
         .having(func.count() >= FEWEST)
         .subquery()
     )
-    chosen = _columns().join(ranked, ranked.c.id == r.id).where(*_shown(actor, rule, configuration.day))
+    chosen = _shown(actor, rule, configuration.day).join(ranked, ranked.c.id == r.id)
     rows = session.execute(chosen.order_by(ranked.c.shared.desc(), r.id.desc()).limit(SIMILAR))
-    return [_entry(row) for row in rows]
+    return [entry_of(row) for row in rows]
 
 
-def _columns(*more: Any) -> Any:
-    r = PublicRow
-    return select(r.id, r.rule, r.heading, r.lines, r.shown_on, *more)
-
-
-def _shown(actor: Actor, rule: str, day: date) -> tuple[Any, ...]:
-    r = PublicRow
-    return (
-        r.jurisdiction == actor.jurisdiction,
-        r.rule == rule,
-        r.internal.is_(True),
-        r.shown_on <= day,
-        r.withdrawn_on.is_(None),
-        or_(r.until.is_(None), r.until > day),
-    )
-
-
-def _entry(row: Any) -> PublicEntry:
-    return PublicEntry(row.id, row.rule, row.heading, [tuple(each) for each in row.lines], row.shown_on)
+def _shown(actor: Actor, rule: str, day: date, *more: Any) -> Any:
+    return entries(actor.jurisdiction, day, *more, internal=True).where(PublicRow.rule == rule)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from io import BytesIO
-
 from sqlalchemy import select
 
 from yimen.kernel import Actor
@@ -11,24 +9,17 @@ from yimen.store import Blobs, Database
 
 from .evidence import EvidenceFile, blob_name, picture_name
 from .guard import seen_case, visible
+from .pictures import PICTURE_FORMATS, as_jpeg, drawn_anew
 
 DRAWING = "evidence_pictures"
 WIDEST = 320
 LARGEST_FILE = 64 * 1024 * 1024
 MOST_PIXELS = 120_000_000
-FORMATS = {
-    "image/jpeg": "JPEG",
-    "image/png": "PNG",
-    "image/gif": "GIF",
-    "image/webp": "WEBP",
-    "image/bmp": "BMP",
-    "image/tiff": "TIFF",
-}
 
 
 def is_picture(mime: str, size: int) -> bool:
     """Whether a small picture is to be drawn of a file."""
-    return mime in FORMATS and size <= LARGEST_FILE
+    return mime in PICTURE_FORMATS and size <= LARGEST_FILE
 
 
 def draw_pictures(database: Database, blobs: Blobs, actor: Actor, case_id: str, evidence_id: str) -> int:
@@ -68,18 +59,5 @@ def _draw(blobs: Blobs, case_id: str, digest: str, mime: str) -> bool:
 def small_picture(content: bytes, mime: str) -> bytes | None:
     """A JPEG of at most `WIDEST` pixels to a side, turned as the camera was held; None for what is no such picture,
     or has more pixels than `MOST_PIXELS` (its header says so before anything is unpacked)."""
-    from PIL import Image, ImageOps
-
-    try:
-        with Image.open(BytesIO(content), formats=[FORMATS[mime]]) as image:
-            width, height = image.size
-            if width * height > MOST_PIXELS:
-                return None
-            image.draft("RGB", (WIDEST, WIDEST))
-            turned = ImageOps.exif_transpose(image).convert("RGB")
-            turned.thumbnail((WIDEST, WIDEST))
-            made = BytesIO()
-            turned.save(made, "JPEG", quality=78)
-            return made.getvalue()
-    except Exception:  # noqa: BLE001  whatever a decoder says of bytes that strangers made
-        return None
+    drawn = drawn_anew(content, WIDEST, {PICTURE_FORMATS[mime]: MOST_PIXELS})
+    return None if drawn is None else as_jpeg(drawn, quality=78)

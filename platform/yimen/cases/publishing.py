@@ -163,10 +163,18 @@ def publications(
     limit: int = PAGE,
 ) -> list[PublicEntry]:
     """What the public may read on a day, newest first; raises `ValueError` for a place that is none of ours."""
-    r = PublicRow
-    chosen = select(r.id, r.rule, r.heading, r.lines, r.shown_on).where(*_readable(jurisdiction, day))
+    chosen = entries(jurisdiction, day)
     if rule:
-        chosen = chosen.where(r.rule == rule)
+        chosen = chosen.where(PublicRow.rule == rule)
+    return page_of(session, chosen, jurisdiction, words=words, after=after, limit=limit)
+
+
+def page_of(
+    session: Session, chosen: Any, jurisdiction: str, *, words: str, after: str, limit: int
+) -> list[PublicEntry]:
+    """Those of the chosen entries that hold the words, newest first, behind a place. Raises `ValueError` for a place that is
+    none of ours."""
+    r = PublicRow
     if words.strip():
         chosen = chosen.where(r.id.in_(PUBLIC_TEXT.ids(session, words, jurisdiction)))
     if after:
@@ -174,31 +182,29 @@ def publications(
         on, last = date.fromisoformat(shown), int(number)
         chosen = chosen.where(or_(r.shown_on < on, and_(r.shown_on == on, r.id < last)))
     rows = session.execute(chosen.order_by(r.shown_on.desc(), r.id.desc()).limit(limit))
-    return [_entry(row) for row in rows]
+    return [entry_of(row) for row in rows]
 
 
 def publication(session: Session, jurisdiction: str, number: int, *, day: date) -> PublicEntry | None:
     """One of them, while it may be read."""
-    r = PublicRow
-    chosen = select(r.id, r.rule, r.heading, r.lines, r.shown_on).where(
-        *_readable(jurisdiction, day), r.id == number
-    )
-    row = session.execute(chosen).one_or_none()
-    return None if row is None else _entry(row)
+    row = session.execute(entries(jurisdiction, day).where(PublicRow.id == number)).one_or_none()
+    return None if row is None else entry_of(row)
 
 
-def _readable(jurisdiction: str, day: date) -> tuple[Any, ...]:
+def entries(jurisdiction: str, day: date, *more: Any, internal: bool = False) -> Any:
+    """What may be read on the day: by the public, or `internal` by those whom its rule names; `more` columns behind."""
     r = PublicRow
-    return (
+    return select(r.id, r.rule, r.heading, r.lines, r.shown_on, *more).where(
         r.jurisdiction == jurisdiction,
-        r.internal.is_(False),
+        r.internal.is_(internal),
         r.shown_on <= day,
         r.withdrawn_on.is_(None),
         or_(r.until.is_(None), r.until > day),
     )
 
 
-def _entry(row: Any) -> PublicEntry:
+def entry_of(row: Any) -> PublicEntry:
+    """One row of `entries`."""
     return PublicEntry(row.id, row.rule, row.heading, [tuple(each) for each in row.lines], row.shown_on)
 
 

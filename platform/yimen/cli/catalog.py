@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -18,7 +17,7 @@ from .changes import as_json, changes, refusals_told, tell
 from .entries import diff, export, history
 from .laws import citing, law, laws
 from .output import Refused, exit_with, print_findings, print_json, progress_bar
-from .said import known_profiles, layouts_said, mapping_said, profile_said
+from .said import layouts_said, mapping_said, profile_said, read_said, reading_options
 from .search import search
 from .tiers import tier
 
@@ -40,23 +39,10 @@ def catalog() -> None:
 
 @catalog.command()
 @click.argument("file", type=FILE, metavar="文件")
-@click.option("--kind", metavar="种类", help="按此种类读取；不指定则自动识别。")
 @click.option(
     "--pack", "pack_name", default="base", show_default=True, metavar="配置包", help="种类和参照数据的来源。"
 )
-@click.option(
-    "--profile", "profiles", multiple=True, type=FILE, metavar="文件", help="已保存的列对应（JSON），可多次。"
-)
-@click.option(
-    "--map",
-    "mapped",
-    multiple=True,
-    metavar="字段=列",
-    help="指定某字段对应的列（表头或列号，可带取法，如 A@code）；同一字段写多次则合并。",
-)
-@click.option(
-    "--layout", type=FILE, metavar="文件", help="对各工作表的更正（JSON）：表头行、行的用途、种类、列。"
-)
+@reading_options
 @click.option(
     "--keep-profile", type=click.Path(dir_okay=False, path_type=Path), help="把本次列对应保存到该文件。"
 )
@@ -115,12 +101,7 @@ def check(
 @catalog.command(name="import")
 @click.argument("file", type=FILE, metavar="文件")
 @click.option("--to", "jurisdiction", required=True, metavar="辖区", help="导入到哪个辖区。")
-@click.option("--kind", metavar="种类", help="按此种类读取；不指定则自动识别。")
-@click.option(
-    "--profile", "profiles", multiple=True, type=FILE, metavar="文件", help="已保存的列对应（JSON），可多次。"
-)
-@click.option("--map", "mapped", multiple=True, metavar="字段=列", help="指定某字段对应的列，可多次。")
-@click.option("--layout", type=FILE, metavar="文件", help="对各工作表的更正（JSON）。")
+@reading_options
 @click.option("--law", is_flag=True, help="文件是一部法规的全文（.docx、.txt、.md），导入为法规和条文。")
 @click.option("--complete", is_flag=True, help="文件是全部目录：文件中没有的条目将停用。")
 @click.option("--blank-absent", is_flag=True, help="文件中没有的列一律清空；默认保留原值。")
@@ -151,7 +132,7 @@ def import_(
 ) -> None:
     """把一个表格文件导入为变更：起草并检查，由他人审批后生效。"""
     from yimen.cases import Configuration
-    from yimen.catalog import check_reading, read_law, read_tables
+    from yimen.catalog import check_reading, read_law
     from yimen.changes import (
         WHOLE,
         DraftLine,
@@ -162,7 +143,6 @@ def import_(
         compared,
         draft,
         grounds,
-        in_library_names,
         library_names,
         placed_beside,
         submit,
@@ -173,21 +153,22 @@ def import_(
     with refusals_told(), instance.database.write() as session:
         show(0, 4, "读取")
         kinds = _kinds(session, jurisdiction, instance)
-        names = library_names(Configuration.open(session, jurisdiction, day=instance.clock.today()))
         if law:
+            names = library_names(Configuration.open(session, jurisdiction, day=instance.clock.today()))
             reading: Any = LawTexts([read_law(file.name, content)], kinds, names)
             findings = reading.findings
         else:
-            reading = read_tables(
-                file.name,
-                content,
+            reading = read_said(
+                session,
+                jurisdiction,
                 kinds,
+                (file.name, content),
+                instance.clock.today(),
                 kind=kind,
-                mapping=mapping_said(mapped),
-                profiles=known_profiles(session, jurisdiction, profiles, instance.clock.today()),
-                layouts=layouts_said(layout),
+                profiles=profiles,
+                mapped=mapped,
+                layout=layout,
             )
-            reading = replace(reading, tables=tuple(in_library_names(reading.tables, names)))
         show(1, 4, "比对")
         day = effective_from.date() if effective_from else instance.clock.today()
         whole = dict.fromkeys(reading.told, WHOLE) if complete else {}

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,13 +11,13 @@ import click
 
 from .acting import Instance, pass_instance
 from .output import exit_with, print_findings, print_json
-from .said import known_profiles, layouts_said, mapping_said
+from .said import read_said, reading_options
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from yimen.catalog import Comparison
-    from yimen.pack import Entry, Kind
+    from yimen.pack import Kind
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 DAY = click.DateTime(["%Y-%m-%d"])
@@ -75,12 +74,7 @@ def _order(kind: Kind, body: Mapping[str, Any]) -> tuple[tuple[bool, Any], ...]:
 @click.command()
 @click.argument("file", type=FILE, metavar="文件")
 @click.option("--to", "jurisdiction", required=True, metavar="辖区", help="与哪个辖区有效的目录比较。")
-@click.option("--kind", metavar="种类", help="按此种类读取；不指定则自动识别。")
-@click.option(
-    "--profile", "profiles", multiple=True, type=FILE, metavar="文件", help="已保存的列对应（JSON），可多次。"
-)
-@click.option("--map", "mapped", multiple=True, metavar="字段=列", help="指定某字段对应的列，可多次。")
-@click.option("--layout", type=FILE, metavar="文件", help="对各工作表的更正（JSON）。")
+@reading_options
 @click.option("--complete", is_flag=True, help="文件是全部目录：文件中没有的条目列为停用。")
 @click.option("--blank-absent", is_flag=True, help="文件中没有的列视为清空；默认保留原值。")
 @click.option("--on", "day", type=DAY, metavar="日期", help="与哪一天有效的比较；默认今天。")
@@ -100,34 +94,31 @@ def diff(
     as_json: bool,
 ) -> None:
     """逐字段比较一个表格文件与有效的目录，不作任何改动；没有序号、代码的行按名称找到它是哪一条。"""
-    from yimen.cases import Configuration
-    from yimen.catalog import check_reading, compare_all, read_tables
-    from yimen.changes import WHOLE, Options, in_library_names, library_names, placed_beside
-    from yimen.store import current_number, in_force
+    from yimen.catalog import check_reading, compare_all
+    from yimen.changes import WHOLE, Options, compared, placed_beside
+    from yimen.store import in_force
 
     on = on_day(day, instance)
     with instance.database.read() as session:
         kinds = kinds_in_force(session, jurisdiction, on)
-        reading = read_tables(
-            file.name,
-            file.read_bytes(),
+        reading: Any = read_said(
+            session,
+            jurisdiction,
             kinds,
+            (file.name, file.read_bytes()),
+            on,
             kind=kind,
-            mapping=mapping_said(mapped),
-            profiles=known_profiles(session, jurisdiction, profiles, on),
-            layouts=layouts_said(layout),
+            profiles=profiles,
+            mapped=mapped,
+            layout=layout,
         )
-        names = library_names(Configuration.open(session, jurisdiction, day=on))
-        reading = replace(reading, tables=tuple(in_library_names(reading.tables, names)))
-        whole = dict.fromkeys(reading.told, WHOLE) if complete else {}
-        reading = placed_beside(session, jurisdiction, reading, kinds, Options(on, whole))
-        number = current_number(session, jurisdiction)
+        options = Options(on, dict.fromkeys(reading.told, WHOLE) if complete else {}, blank_absent)
+        reading = placed_beside(session, jurisdiction, reading, kinds, options)
+        made = compared(session, jurisdiction, reading, kinds, options, in_detail=False)
         found: dict[str, Comparison] = {}
-        for name in dict.fromkeys(entry.kind for entry in reading.entries):
-            rows = in_force(session, jurisdiction, day=on, number=number, kind=name)
-            standing = {row.key: row.body for row in rows}
-            own = [entry for entry in reading.entries if entry.kind == name and entry.key]
-            entries = own if blank_absent else _with_untold(own, standing, reading.told[name])
+        for name in dict.fromkeys(entry.kind for entry in made.entries):
+            rows = in_force(session, jurisdiction, day=on, number=made.number, kind=name)
+            entries = [entry for entry in made.entries if entry.kind == name]
             current = [(row.key, row.digest, row.body) for row in rows]
             found[name] = compare_all(entries, current, complete=complete)
     findings = check_reading(reading, kinds).findings
@@ -140,18 +131,6 @@ def diff(
         for name, each in found.items():
             _tell(kinds[name], each)
     exit_with(findings)
-
-
-def _with_untold(
-    entries: Iterable[Entry], standing: Mapping[str, Mapping[str, Any]], told: Collection[str]
-) -> list[Entry]:
-    """The entries with the fields in force of which the file says nothing, as an import keeps them."""
-    made = []
-    for entry in entries:
-        before = standing.get(entry.key, {})
-        untold = {name: value for name, value in before.items() if name not in told}
-        made.append(replace(entry, body={**untold, **entry.body}) if untold else entry)
-    return made
 
 
 def _line(line: Any) -> dict[str, Any]:

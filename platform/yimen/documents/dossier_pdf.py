@@ -7,11 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
+
+from yimen import cases
 
 A4 = (595.28, 841.89)
 MARGIN = 42.0
 LARGEST_SIDE = 2_400  # pixels of a picture's longer side: sharp on A4, and no bomb
+MOST_PIXELS = 120_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +29,10 @@ class Piece:
 
 def picture_page(content: bytes) -> bytes | None:
     """An A4 page with the picture on it, as PDF; None where the bytes are no picture that can be drawn."""
-    try:
-        with Image.open(io.BytesIO(content)) as picture:
-            picture.draft("RGB", (LARGEST_SIDE, LARGEST_SIDE))
-            picture.thumbnail((LARGEST_SIDE, LARGEST_SIDE))
-            drawn = picture.convert("RGB")
-    except (UnidentifiedImageError, OSError, Image.DecompressionBombError, ValueError):
+    drawn = cases.drawn_anew(
+        content, LARGEST_SIDE, dict.fromkeys(cases.PICTURE_FORMATS.values(), MOST_PIXELS)
+    )
+    if drawn is None:
         return None
     scale = min((A4[0] - 2 * MARGIN) / drawn.width, (A4[1] - 2 * MARGIN) / drawn.height)
     size = (round(A4[0] / scale), round(A4[1] / scale))

@@ -7,7 +7,6 @@ import io
 from collections.abc import Mapping
 from datetime import date
 
-from PIL import Image
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -31,15 +30,14 @@ LEAST_CONTRAST = 40
 def clean_picture(content: bytes) -> bytes | None:
     """The picture drawn anew as PNG, upright and without whatever travelled along; None for what is no PNG or JPEG of a
     bearable size, or shows nothing."""
-    drawn = upright(content, LARGEST_PICTURE, MOST_PIXELS)
+    drawn = upright(content, LARGEST_PICTURE, SIDE, MOST_PIXELS)
     if drawn is None:
         return None
-    drawn.thumbnail((SIDE, SIDE))
     low, high = drawn.convert("L").getextrema()
     if float(high) - float(low) < LEAST_CONTRAST:  # type: ignore[arg-type]
         return None
     out = io.BytesIO()
-    Image.frombytes("RGB", drawn.size, drawn.tobytes()).save(out, "PNG")
+    drawn.save(out, "PNG")
     return out.getvalue()
 
 

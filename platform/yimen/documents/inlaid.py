@@ -11,8 +11,9 @@ from docx.oxml.ns import qn
 from docx.shared import Mm
 from docxtpl import DocxTemplate, InlineImage
 from markupsafe import Markup
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 
+from yimen import cases
 from yimen.kernel import Finding, Place
 
 from . import codes
@@ -50,40 +51,28 @@ class Unread(ValueError):
         self.finding = finding
 
 
-def upright(content: bytes, largest: int = LARGEST, most_pixels: int = MOST_PIXELS) -> Image.Image | None:
-    """The picture turned as it was taken, on white; None for what is no PNG or JPEG of a bearable size."""
-    if not content or len(content) > largest:
+def upright(content: bytes, largest: int, side: int, most_pixels: int) -> Image.Image | None:
+    """The picture drawn anew; None for what is no PNG or JPEG of a bearable size."""
+    if len(content) > largest:
         return None
-    try:
-        with Image.open(io.BytesIO(content), formats=FORMATS) as picture:
-            if picture.width * picture.height > most_pixels:
-                return None
-            picture.draft("RGB", (SIDE, SIDE))
-            picture.load()
-            turned = ImageOps.exif_transpose(picture).convert("RGBA")
-    except (UnidentifiedImageError, OSError, Image.DecompressionBombError, ValueError, SyntaxError):
-        return None
-    paper = Image.new("RGBA", turned.size, "white")
-    paper.alpha_composite(turned)
-    return paper.convert("RGB")
+    return cases.drawn_anew(content, side, dict.fromkeys(FORMATS, most_pixels))
 
 
 def redrawn(content: bytes, sort: str) -> Clean | None:
     """(bytes, pixels) of the picture drawn anew: photos as JPEG, what is drawn by hand as PNG; None as `upright`."""
-    drawn = upright(content)
+    drawn = upright(content, LARGEST, SIDE, MOST_PIXELS)
     if drawn is None:
         return None
+    if sort == "photo":
+        return cases.as_jpeg(drawn), drawn.size
     if sort == "signature":
         drawn = trimmed(drawn)
-    drawn.thumbnail((SIDE, SIDE))
-    clean = Image.frombytes("RGB", drawn.size, drawn.tobytes())
+    drawn.putalpha(
+        ImageOps.invert(drawn.convert("L"))
+    )  # the ink alone, so that lines of the paper under it stay
     out = io.BytesIO()
-    if sort == "photo":
-        clean.save(out, "JPEG", quality=85)
-    else:  # the ink alone, so that lines of the paper under it stay
-        clean.putalpha(ImageOps.invert(clean.convert("L")))
-        clean.save(out, "PNG")
-    return out.getvalue(), clean.size
+    drawn.save(out, "PNG")
+    return out.getvalue(), drawn.size
 
 
 def trimmed(drawn: Image.Image) -> Image.Image:

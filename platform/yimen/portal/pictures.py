@@ -11,6 +11,8 @@ from io import BytesIO
 
 from werkzeug.datastructures import FileStorage
 
+from yimen import cases
+
 MOST = 4
 LARGEST_FILE = 10 * 1024 * 1024
 LARGEST = MOST * LARGEST_FILE
@@ -32,27 +34,10 @@ def drawn_anew(files: Iterable[FileStorage], name: str) -> Iterator[FileStorage]
     """Each picture as it is kept, called by `name` and its place. Raises `NoPicture`."""
     for number, each in enumerate(files, 1):
         content = each.stream.read(LARGEST_FILE + 1)
-        drawn = _drawn(content) if 0 < len(content) <= LARGEST_FILE else None
+        small = 0 < len(content) <= LARGEST_FILE
+        drawn = cases.drawn_anew(content, WIDEST, MOST_PIXELS) if small else None
         if drawn is None:
             raise NoPicture(str(each.filename).replace("\\", "/").rsplit("/", 1)[-1][:60])
-        yield FileStorage(BytesIO(drawn), filename=f"{name}{number}.jpg", content_type="image/jpeg")
-
-
-def _drawn(content: bytes) -> bytes | None:
-    from PIL import Image, ImageOps
-
-    try:
-        with Image.open(BytesIO(content), formats=list(MOST_PIXELS)) as image:
-            width, height = image.size
-            if width * height > MOST_PIXELS[str(image.format)]:
-                return None
-            image.draft("RGB", (WIDEST, WIDEST))
-            plain = ImageOps.exif_transpose(image).convert("RGB")
-            plain.thumbnail((WIDEST, WIDEST))
-            bare = Image.new("RGB", plain.size)
-            bare.paste(plain)
-            made = BytesIO()
-            bare.save(made, "JPEG", quality=85)
-            return made.getvalue()
-    except Exception:  # noqa: BLE001  whatever a decoder says of bytes that strangers made
-        return None
+        yield FileStorage(
+            BytesIO(cases.as_jpeg(drawn)), filename=f"{name}{number}.jpg", content_type="image/jpeg"
+        )
