@@ -58,11 +58,11 @@ def test_unknown_sheet_beside_a_known_one_is_a_warning(checked: Check) -> None:
 
 
 def test_missing_key_column_is_told_with_its_names(checked: Check) -> None:
-    """CAT-023: a list without codes, read as items because somebody said so."""
-    result = checked("| 权力类型 | 事项名称 |\n| 处罚 | 对甲的处罚 |", kind="item")
+    """CAT-023: a list without certificates, read as officers because somebody said so."""
+    result = checked("| 姓名 | 工作单位 |\n| 张某 | 甲局 |", kind="officer")
     finding = only(result.findings, "CAT-023")
-    assert "事项代码" in finding.message
-    assert "权力编码" in finding.message
+    assert "执法证号" in finding.message
+    assert "证件编号" in finding.message
     assert result.reading.entries == ()
 
 

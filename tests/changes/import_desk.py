@@ -33,6 +33,7 @@ HEAD = "代码,名称,单位"
 ITEM = {
     **KINDS["item"],
     "evidence": ["code", "name"],
+    "coined": {"code": ["name"]},
     "columns": {"code": {"titles": ["代码"], "parse": "code"}, "name": ["名称"], "unit": ["单位"]},
     "listing": {"columns": ["code", "name"], "filters": ["unit"], "sort": ["code"]},
 }

@@ -130,6 +130,19 @@ def test_fields_without_a_column_stay_unless_they_are_cleared(desk: Desk) -> Non
     assert desk.compare(emptied)["counts"]["item"] == {"changed": 1, "absent": 2}
 
 
+def test_table_without_codes_is_compared_by_its_names(desk: Desk) -> None:
+    """Who is called so in force keeps the code, who is new gets one; the same table again changes nothing."""
+    table = "名称,单位\n未经批准占道,甲局\n擅自挖掘,乙队\n乱堆物料,甲局\n"
+    made = desk.bring(table, kind="item")
+    assert desk.compare(made)["counts"]["item"] == {"added": 1, "changed": 1, "unchanged": 1, "absent": 1}
+    assert desk.lines(made, "changed") == {"002": {"unit": ["甲局", "乙队"]}}
+    (coined,) = desk.lines(made, "added")
+    assert coined.startswith("N-")
+    desk.enact(desk.draft(made))
+    again = desk.bring(table, kind="item")
+    assert desk.compare(again)["counts"]["item"] == {"unchanged": 3, "absent": 1}
+
+
 def test_comparison_is_made_with_the_day_on_which_it_counts(desk: Desk) -> None:
     """What comes into force later is compared with what will be in force then."""
     later = desk.clock.today() + timedelta(days=40)

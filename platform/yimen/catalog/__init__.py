@@ -18,6 +18,7 @@ from .checking.reading import ReadTable, TableReading, profile_of, seen_rows, sh
 from .checking.references import ReferenceSet
 from .checking.statute import check_against_statute
 from .checking.tiers import check_tiers
+from .coined import Coining, calls_sought, known_again
 from .law.amount import Amount
 from .law.answer import TierAnswer, TierRow, TierRule, answer_tier, lighter
 from .law.articles import Article, LawText, read_law
@@ -78,6 +79,7 @@ __all__ = [
     "Citations",
     "Cited",
     "Citing",
+    "Coining",
     "Comparison",
     "FileError",
     "Grounds",
@@ -112,6 +114,7 @@ __all__ = [
     "answer_tier",
     "article_order",
     "asked_for",
+    "calls_sought",
     "check_against_statute",
     "check_beside_library",
     "check_file",
@@ -132,6 +135,7 @@ __all__ = [
     "fields_of",
     "grounds_of",
     "is_counted",
+    "known_again",
     "law_key",
     "layout_of",
     "life_of",

@@ -11,6 +11,7 @@ from yimen.pack import Kind
 from .checking.check import CheckResult, check_reading
 from .checking.grounds import Grounds
 from .checking.references import ReferenceSet
+from .coined import known_again
 from .mapping.profiles import Profile
 from .named import named_among
 from .read import read_tables
@@ -33,7 +34,7 @@ def check_file(
     day: date | None = None,
     grounds: Grounds | None = None,
 ) -> CheckResult:
-    """All that `read_tables` reads, rows without codes found by name in the references, with every finding."""
+    """All that `read_tables` reads, rows without codes found by name in the references or given one, with every finding."""
     reading = read_tables(
         name,
         content,
@@ -45,5 +46,6 @@ def check_file(
         constants=constants,
         layouts=layouts,
     )
-    reading = named_among(reading, kinds, references.bodies if references is not None else {})
+    known = references.bodies if references is not None else {}
+    reading = named_among(known_again(reading, known), kinds, known)
     return check_reading(reading, kinds, references, strict=strict, day=day, grounds=grounds)

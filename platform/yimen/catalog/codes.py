@@ -103,6 +103,17 @@ SUB_PARTS = FindingKind(
     "有 {count} 个{title}下列了多个“{by}”，已在其后加序号区分，如“{example}”。子项另有编号的，请填入编号列。",
 )
 
+COINED = FindingKind(
+    "CAT-108",
+    "warning",
+    "表中没有“{field}”列，有 {count} 行按“{title}”编出了代码，如“{value}”为 {code}；名称不变，下次仍是此代码。另有正式代码的，请加一列写明。",
+)
+COINED_UNCLEAR = FindingKind(
+    "CAT-109",
+    "error",
+    "{title}“{value}”有 {number} 个同名的{kind}（{codes}），表中没有“{field}”列，分不出是哪一个。请加一列写明。",
+)
+
 # --- cells ----------------------------------------------------------------------------------------------
 NORMALISED = FindingKind(
     "CAT-030", "note", "列“{title}”有 {count} 个单元格已规范（{what}），原文随原始行保留。"

@@ -12,6 +12,7 @@ from yimen.pack import Entry, Kind
 
 from . import codes, hooks
 from .checking.reading import ReadTable, TableReading
+from .coined import coined, coining_of
 from .mapping.columns import DOUBTFUL
 from .mapping.context import PARTS, can_fill
 from .mapping.entries import read_rows
@@ -202,11 +203,19 @@ def _read(
         return _table(file, table, found, ()), problems
     remarks = Remarks(file, table.sheet.name)
     entries = read_rows(file, table, mapping, parsers, remarks, constants, ordinals)
+    if _coins(mapping, constants):
+        entries = coined(mapping.kind, entries)
     parted = told_apart(mapping.kind, entries)
     findings = [*_mapping_findings(mapping, found, place), *remarks.findings(), *_parts_told(mapping, parted)]
     if not entries:
         findings.append(codes.HEADER_WITHOUT_ROWS.at(place))
     return _table(file, table, found, parted.entries), findings
+
+
+def _coins(mapping: KindMapping, constants: Mapping[str, Any]) -> bool:
+    """Whether the kind makes codes of words, and nothing else says them in this table."""
+    coining, said = coining_of(mapping.kind), {each.field for each in mapping.mapped} | set(constants)
+    return coining is not None and coining.field not in said and coining.made_of[0] in said
 
 
 def _parts_told(mapping: KindMapping, parted: Parted) -> Iterable[Finding]:
@@ -257,6 +266,8 @@ def _key_columns(mapping: KindMapping, place: Place, constants: Mapping[str, Any
     kind = mapping.kind
     mapped = {each.field for each in mapping.mapped} | set(constants)
     mapped |= {name for name, source in kind.context.items() if can_fill(source, mapped)}
+    if _coins(mapping, constants):
+        mapped |= set(kind.coined)
     missing = [name for name in kind.key if name not in mapped]
     if not missing:
         return []

@@ -158,7 +158,7 @@ def _said(found: Wizard, table: Mapping[str, Any]) -> dict[str, Any]:
 
 def _fields(kind: Kind) -> tuple[tuple[str, str, bool], ...]:
     """(field, title, whether the kind cannot do without it)."""
-    needed = {*kind.key, *kind.schema.get("required", ())} - set(kind.context)
+    needed = {*kind.key, *kind.schema.get("required", ())} - set(kind.context) - set(kind.coined)
     names = dict.fromkeys(each.field for each in fields_of(kind))
     return tuple((name, kind.field_title(name, language()), name in needed) for name in names)
 

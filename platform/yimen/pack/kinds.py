@@ -71,6 +71,7 @@ class Kind:
     `structural` kinds (form, procedure, document, role) are compiled; the others are bulk rows read by SQL.
     `scoped` kinds may be replaced or patched for one unit. `section` fields are taken from section rows
     and sheet titles ("section", "sheet", "title"). `public` are the fields that a public site may show, in order.
+    `coined` {field of the key: fields}: of which words a code is made in tables that have no column of codes.
     """
 
     id: str
@@ -85,6 +86,7 @@ class Kind:
     scoped: bool = False
     context: Mapping[str, str] = field(default_factory=dict)
     evidence: tuple[str, ...] = ()
+    coined: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     public: tuple[str, ...] = ()
 
     @property
@@ -142,6 +144,7 @@ def kind_from_body(body: Mapping[str, Any]) -> Kind:
         scoped=body.get("scoped", False),
         context=body.get("context", {}),
         evidence=tuple(body.get("evidence", ())),
+        coined={name: tuple(fields) for name, fields in body.get("coined", {}).items()},
         public=tuple(body.get("public", ())),
     )
 

@@ -150,4 +150,6 @@ def _nearest(mappings: list[KindMapping]) -> str:
     lacking = ["或".join(best.kind.field_title(name) for name in each.split("|")) for each in best.missing]
     if not lacking:
         return f"最接近“{best.kind.label()}”，但多数列对不上。"
+    if set(best.missing) <= best.kind.coined.keys():
+        return f"最接近“{best.kind.label()}”，但没有{'、'.join(lacking)}；确是此类的，指定种类即可，代码由名称编出。"
     return f"最接近“{best.kind.label()}”，但缺少：{'、'.join(lacking)}。"

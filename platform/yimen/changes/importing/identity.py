@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from yimen.catalog import TableReading, core_of, named_among, names_sought
+from yimen.catalog import TableReading, calls_sought, core_of, known_again, named_among, names_sought
 from yimen.pack import Kind
 from yimen.store import EntryRevision, case_field, current_number, select_in_force
 
@@ -25,10 +25,26 @@ def placed_beside(
     options: Options,
 ) -> TableReading:
     """The reading, its rows without codes or numbers with those of the entries in force that they are."""
+    reading = _known_again(session, jurisdiction, reading, options)
     known: dict[str, list[Mapping[str, Any]]] = {}
     for naming, cores in names_sought(reading).items():
         known[naming.kind] = _called(session, jurisdiction, naming.kind, naming.other, cores, options)
     return with_numbers(session, jurisdiction, named_among(reading, kinds, known), options)
+
+
+def _known_again(
+    session: Session, jurisdiction: str, reading: TableReading, options: Options
+) -> TableReading:
+    """Rows of tables without codes under the codes of the entries in force that are called so."""
+    known: dict[str, list[Mapping[str, Any]]] = {}
+    number = current_number(session, jurisdiction)
+    for kind, coining in calls_sought(reading).items():
+        fields = (coining.field, *coining.made_of)
+        query = select_in_force(jurisdiction, options.effective_from, number, kind)
+        columns = [case_field(EntryRevision.body, each) for each in fields]
+        rows = session.execute(query.with_only_columns(*columns))
+        known[kind] = [dict(zip(fields, row, strict=True)) for row in rows]
+    return known_again(reading, known)
 
 
 def _called(
