@@ -3,6 +3,10 @@
 import pytest
 from hypothesis import settings
 
+from fixtures.memory import keep_temporary_files_in_memory
+
+keep_temporary_files_in_memory()
+
 pytest_plugins = [
     "fixtures.data",
     "fixtures.databases",
