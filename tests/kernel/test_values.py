@@ -1,5 +1,6 @@
 """Digests, ids, money, findings, the cache and the Actor."""
 
+import pickle
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -12,6 +13,7 @@ from yimen.kernel import (
     FixedClock,
     Membership,
     Place,
+    Told,
     canonical_bytes,
     canonical_text,
     capital_amount,
@@ -143,3 +145,14 @@ def test_fast_and_general_way_write_the_same_bytes():
         {"n": 2**53 - 1, "list": [[], {}, [{"x": 10.0}]]},
     ):
         assert canonical_bytes(value) == rfc8785.dumps(value)
+
+
+def test_a_message_is_said_in_other_words_but_what_was_filled_in_is_not() -> None:
+    """It is a text like any other, goes through a pickle and a state, and still knows what it was made of."""
+    told = Told("案件{number}已办结", {"number": "案件7号"})
+    assert (told, told.in_words(lambda text: text.replace("案件", "工单"))) == (
+        "案件案件7号已办结",
+        "工单案件7号已办结",
+    )
+    again = pickle.loads(pickle.dumps(told))
+    assert (type(again), again.values) == (Told, told.values)

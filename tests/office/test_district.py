@@ -120,10 +120,19 @@ def test_the_shell_speaks_in_the_words_of_the_pack(district: Site, lead: PublicC
     assert "返回线索" in seen(client, f"/cases/{lead.case_id}/tasks/hotline_dispatch")
 
 
+def test_a_refusal_speaks_in_the_words_of_the_pack(district: Site, lead: PublicCase) -> None:
+    """Whoever comes late to a lead is told of the lead, by a text that every procedure shares."""
+    said = {"channel": "web", "unit": "cgzf", "opinion": "请核查", "_version": "0"}
+    text = do(district, "gm-rx01", lead.case_id, "hotline_dispatch.dispatched", **said).get_data(as_text=True)
+    assert "线索在您打开页面之后已被" in text
+    assert "案件在您打开页面之后" not in text
+
+
 def test_a_word_is_renamed_whole_and_once() -> None:
     """The longest word first; letters only as whole words; what is filled in later is no word."""
     rename = renaming((("case", "order"), ("案件", "工单"), ("案件列表", "工单簿")))
     assert rename is not None
     assert rename("打开案件列表：案件 %(case)s") == "打开工单簿：工单 %(case)s"
+    assert rename("案件{案件}已办结") == "工单{案件}已办结"
     assert rename("Case and case, in any showcase") == "Order and order, in any showcase"
     assert renaming(()) is None

@@ -247,7 +247,7 @@ REGISTER_OWN = FindingKind("CAS-319", "error", "不能批准自己上传的登�
 
 def reason(kind: FindingKind, *, article: str = "", place: str = "", **values: object) -> Reason:
     """A reason of refusal out of a code of this room."""
-    return Reason(kind.code, kind.message.format(**values), article, place)
+    return Reason(kind.code, kind.told(**values), article, place)
 
 
 def refusal(kind: FindingKind, **values: object) -> Refusal:

@@ -25,7 +25,7 @@ class FileRefused(ValueError):
     """A file that cannot be kept: too large, empty, or not the bytes its digest names; `code` says which."""
 
     def __init__(self, kind: FindingKind, **values: object) -> None:
-        super().__init__(kind.message.format(**values))
+        super().__init__(kind.told(**values))
         self.code = kind.code
 
 

@@ -33,7 +33,7 @@ class RightsRefused(ValueError):
     """A change of rights that may not be; `code` and the message for the person who tried."""
 
     def __init__(self, kind: Any, **values: object) -> None:
-        super().__init__(kind.message.format(**values))
+        super().__init__(kind.told(**values))
         self.code = kind.code
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -64,6 +64,26 @@ class Finding:
         return f"[{self.code}] {where}{self.message}"
 
 
+class Told(str):
+    """A message that was filled in and remembers its text and values, so that it can be said in other words."""
+
+    __slots__ = ("text", "values")
+    text: str
+    values: Mapping[str, object]
+
+    def __new__(cls, text: str, values: Mapping[str, object]) -> Told:
+        told = super().__new__(cls, text.format(**values))
+        told.text, told.values = text, values
+        return told
+
+    def __reduce__(self) -> tuple[type[Told], tuple[str, Mapping[str, object]]]:
+        return Told, (self.text, self.values)
+
+    def in_words(self, rename: Callable[[str], str]) -> str:
+        """The text renamed first, then filled in: what was filled in stays as it was written."""
+        return rename(self.text).format(**self.values)
+
+
 _KINDS: dict[str, FindingKind] = {}
 
 
@@ -80,8 +100,12 @@ class FindingKind:
         if known is not self and known != self:
             raise ValueError(f"finding code {self.code} is defined twice")
 
+    def told(self, **values: object) -> Told:
+        """The message with its names filled in."""
+        return Told(self.message, values)
+
     def at(self, place: Place | None = None, **values: object) -> Finding:
-        return Finding(self.code, self.severity, self.message.format(**values), place or Place())
+        return Finding(self.code, self.severity, self.told(**values), place or Place())
 
 
 def finding_kinds() -> list[FindingKind]:

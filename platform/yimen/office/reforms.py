@@ -136,7 +136,7 @@ def _listed(wish: Wish, answer: Answer, known: Mapping[str, Mapping[str, Any]]) 
         try:
             more, faults = changes.read_list(each.name, each.content, known)
         except FileError as error:
-            answer.problem = error.kind.message.format(**error.values)
+            answer.problem = error.kind.told(**error.values)
             return found
         rows, found = rows + more, found + faults
     answer.rows = rows

@@ -18,6 +18,7 @@ from yimen.office.kept import kept
 from yimen.office.menu import menu
 from yimen.office.names import name_of
 from yimen.office.request import actor, configuration, language, runtime, today
+from yimen.office.shell_words import spoken
 from yimen.store import Jurisdiction
 
 DIST = Path(__file__).parent.parent / "static" / "dist"
@@ -167,6 +168,7 @@ def dress(app: Flask) -> None:
     app.jinja_env.filters.update(
         titled=lambda value: wording.titled(value, language()),
         local_time=wording.local_time,
+        spoken=spoken,
         day=wording.day_text,
         kind_word=lambda kind, titles: titles.get(kind) or gettext("没有认出"),
         value_text=lambda value, name="": wording.value_text(name, value, language()),

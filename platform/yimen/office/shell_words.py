@@ -14,6 +14,7 @@ from typing import Any
 from flask import g, has_request_context
 
 from yimen.cases import Case, NotConfigured
+from yimen.kernel import Told
 from yimen.office.request import actor, configuration, language, wording
 from yimen.workflow import Procedure
 
@@ -80,6 +81,11 @@ def page_texts() -> PageTexts:
     return kept[chosen]
 
 
+def spoken(message: str) -> str:
+    """A refusal or finding in the words of this page; a message that a pack wrote stays as it is."""
+    return message.in_words(page_texts().renamed) if isinstance(message, Told) else message
+
+
 @lru_cache(maxsize=64)
 def texts_of(spoken: str, pairs: Pairs) -> PageTexts:
     """The texts of a language (`zh`, `en`) with the pairs of words that a pack puts into the shell's place."""
@@ -108,6 +114,6 @@ def renaming(pairs: Pairs) -> Rename | None:
         return None
     longest = sorted(known, key=lambda word: (-len(word), word))
     parts = [rf"\b{re.escape(word)}\b" if word.isascii() else re.escape(word) for word in longest]
-    # a blank to be filled, %(case)s, is no word
-    pattern = re.compile(r"%\([^)]*\)[sd]|" + "|".join(parts))
+    # a blank to be filled, %(case)s or {case}, is no word
+    pattern = re.compile(r"%\([^)]*\)[sd]|\{[^}]*\}|" + "|".join(parts))
     return lambda text: pattern.sub(lambda hit: known.get(hit[0], hit[0]), text)

@@ -89,14 +89,14 @@ def _lacking(
         return []
     if truth is UNKNOWN:
         names = missing_text(procedure, criterion.condition.missing(facts), language)
-        message = UNKNOWN_FACTS.message.format(title=item.name(language), missing=names)
+        message = UNKNOWN_FACTS.told(title=item.name(language), missing=names)
         return [Reason(UNKNOWN_FACTS.code, message, article, item.id)]
     waiting = criterion.message or f"条件“{criterion.condition.text}”不成立"
     return [_waiting(procedure, item, waiting, article, language)]
 
 
 def _waiting(procedure: Procedure, item: Item, waiting: str, article: str, language: str) -> Reason:
-    message = NOT_OPEN.message.format(title=item.name(language), waiting=waiting.rstrip("。"))
+    message = NOT_OPEN.told(title=item.name(language), waiting=waiting.rstrip("。"))
     return Reason(NOT_OPEN.code, message, article or procedure.article, item.id)
 
 

@@ -76,7 +76,7 @@ def share_reasons(item: Item, record: Record, facts: Facts) -> Iterator[Reason]:
     left = list(left_of(item, record, facts))
     if not 1 <= int(key) <= len(every) or (item.each.all and key not in left):
         words = "、".join(f"{each}（{label(every, each)}）" for each in left)
-        message = codes.NOT_ONE_LEFT.message.format(title=item.name(), key=key, left=words or "（无）")
+        message = codes.NOT_ONE_LEFT.told(title=item.name(), key=key, left=words or "（无）")
         yield Reason(codes.NOT_ONE_LEFT.code, message, item.article, item.id)
 
 

@@ -22,7 +22,7 @@ Facts = Mapping[str, Any]
 
 
 def reason(kind: FindingKind, article: str = "", place: str = "", **values: object) -> Reason:
-    return Reason(kind.code, kind.message.format(**values), article, place)
+    return Reason(kind.code, kind.told(**values), article, place)
 
 
 def person_reasons(

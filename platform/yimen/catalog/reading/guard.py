@@ -185,7 +185,7 @@ def _wrong_type(place: Place, claimed: str, found: str) -> tuple[Finding, ...]:
         return ()
     kind = codes.WRONG_TYPE
     suffix = PurePath(place.file).suffix
-    return (Finding(kind.code, "warning", kind.message.format(claimed=suffix, found=found), place),)
+    return (Finding(kind.code, "warning", kind.told(claimed=suffix, found=found), place),)
 
 
 def _too_large(place: Place, what: str, found: str, limit: str) -> Finding:
