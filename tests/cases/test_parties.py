@@ -95,7 +95,10 @@ def test_surcharge_of_one_party_is_reckoned_by_his_own_share(tiered: County) -> 
         {"act": 2, "party": 2, "measures": "面积：5平方米", "sum": 20_000},
     ]
     found = report(tiered, conclude(tiered, case, apart))
-    assert found["shares"] == [{"party": 1, "sum": 20_000}, {"party": 2, "sum": 50_000}]
+    assert found["shares"] == [
+        {"party": 1, "name": "某甲", "sum": 20_000},
+        {"party": 2, "name": "某乙公司", "sum": 50_000},
+    ]
     # the tier of the one act holds for each of its two parties
     assert [row["low"] for row in found["sums"] if row["act"] == 1] == [10_000, 10_000]
     assert found["outside_range"] is False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import re
 import subprocess
 from datetime import date
@@ -53,6 +54,17 @@ def compared(press: Press, name: str) -> None:
     assert made.pages >= 1
 
 
+def written(name: str, **decided: Any) -> str:
+    """The text of a base paper over its sample, with what was decided otherwise."""
+    paper, stored = PAPERS[name], copy.deepcopy(SAMPLES[name]["environment"])
+    for form, values in decided.items():
+        stored["form"][form].update(values)
+    forms = [FORMS[form] for form in paper.get("forms", ())]
+    environment = sample_environment(forms, UNIT, date(2026, 7, 1), stored=stored)
+    values = paper_values(environment, wording(paper, FORMS, placeholder_bodies()))
+    return text_of(render(TEMPLATES[paper["template_digest"]], values, source=SamplePictures()))
+
+
 def leaves(value: Any) -> list[str]:
     """The texts that a sample holds."""
     if isinstance(value, dict | list):
@@ -65,15 +77,11 @@ def leaves(value: Any) -> list[str]:
 def test_every_base_paper_has_a_sample_of_its_own_that_fits_its_forms() -> None:
     """One for each, of fields that the forms have; what it says stands in the paper."""
     assert set(SAMPLES) == set(PAPERS)
-    for name, paper in PAPERS.items():
+    for name in PAPERS:
         stored = SAMPLES[name]["environment"]
         for form, values in stored.get("form", {}).items():
             assert set(values) <= set(FORMS[form]["schema"]["properties"]), (name, form)
-        forms = [FORMS[form] for form in paper.get("forms", ())]
-        environment = sample_environment(forms, UNIT, date(2026, 7, 1), stored=stored)
-        values = paper_values(environment, wording(paper, FORMS, placeholder_bodies()))
-        content = render(TEMPLATES[paper["template_digest"]], values, source=SamplePictures())
-        text = text_of(content)
+        text = written(name)
         said = [word for word in leaves(stored) if word in text]
         assert len(said) >= 2, (name, said)
         assert "没有图片" not in text, name
@@ -95,3 +103,15 @@ def test_base_paper_says_the_same_in_its_pdf(press: Press, name: str) -> None:
 def test_every_other_base_paper_says_the_same_in_its_pdf(press: Press, name: str) -> None:
     """The rest in the long run."""
     compared(press, name)
+
+
+def test_a_decision_over_several_parties_says_what_each_has_to_pay() -> None:
+    """Where they are fined apart each stands with his share; where they are not, nothing is divided."""
+    shares = [
+        {"party": 1, "name": "示范建材商行", "sum": 150_000},
+        {"party": 2, "name": "示范运输队", "sum": 50_000},
+    ]
+    text = written("penalty_decision_letter", penalty_decision={"shares": shares})
+    assert "其中，示范建材商行应当缴纳罚款人民币壹仟伍佰元整（¥1,500）。" in text
+    assert "其中，示范运输队应当缴纳罚款人民币伍佰元整（¥500）。" in text
+    assert "其中，" not in written("penalty_decision_letter", penalty_decision={"shares": []})

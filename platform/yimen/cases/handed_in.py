@@ -12,7 +12,7 @@ from .configuration import Configuration
 from .form_reading import FormReading
 from .models import Case
 from .reading import Read, read_entries
-from .subject import acts_in
+from .subject import acts_in, party_names
 from .sums import with_sums
 
 
@@ -27,6 +27,7 @@ def reckoned(
 ) -> tuple[dict[str, Any], list[Read], list[Reason]]:
     """Checked values with what their sums may be, the entries that they look up, and why they cannot stand."""
     days: dict[str, Any] = {"unit": case.unit, "occurred_on": occurred_on, "filed_on": filed_on}
-    made, reasons = with_sums(configuration, reading, values, acts_in(case, reading, values), **days)
+    acts, parties = acts_in(case, reading, values), party_names(case, reading, values)
+    made, reasons = with_sums(configuration, reading, values, acts, parties=parties, **days)
     reads, faults = read_entries(configuration, reading, made, **days)
     return made, reads, reasons + faults

@@ -21,7 +21,7 @@ from .configuration import Configuration
 from .drafts_apart import draft_set_apart, holds_apart, put_back
 from .journal import require_writing
 from .records import ApartOfDraft
-from .subject import alleged_in
+from .subject import alleged_in, stated_names
 from .sums import with_sums
 
 
@@ -157,6 +157,7 @@ def opening_values(
         reading,
         values,
         alleged_in(reading, values),
+        parties=stated_names(reading, values),
         unit=draft.unit,
         occurred_on=day,
         filed_on=day,

@@ -23,7 +23,7 @@ from .guard import seen_case, visible
 from .models import AllegedAct, Case, Party
 from .records import Draft, JournalEvent, Person
 from .sensitive import readable, tagged
-from .subject import acts_in
+from .subject import acts_in, party_names
 from .sums import SUMS, with_sums
 from .taking import taken_from, with_taken
 
@@ -164,6 +164,7 @@ def task_form(
             reading,
             values,
             acts_in(case, reading, values),
+            parties=party_names(case, reading, values),
             unit=case.unit,
             occurred_on=configuration.day,
             filed_on=case.opened_on,

@@ -57,6 +57,23 @@ def alleged_in(reading: FormReading, values: Mapping[str, Any]) -> list[Mapping[
     return list(_rows(at(values, reading.case["acts"]))) if "acts" in reading.case else []
 
 
+def party_names(case: Case, reading: FormReading, values: Mapping[str, Any]) -> list[str]:
+    """What the parties are called as the form would leave them, in their order."""
+    if "parties" in reading.case:
+        return stated_names(reading, values)
+    return _names(case.record.get("parties", ()))
+
+
+def stated_names(reading: FormReading, values: Mapping[str, Any]) -> list[str]:
+    """The names of the parties whom the form itself states."""
+    return _names(at(values, reading.case["parties"])) if "parties" in reading.case else []
+
+
+def _names(rows: Any) -> list[str]:
+    """A name that stands apart from the case is none."""
+    return [each["name"] if isinstance(each.get("name"), str) else "" for each in _rows(rows)]
+
+
 def _rows(value: Any) -> list[dict[str, Any]]:
     if isinstance(value, Mapping):
         return [dict(value)]

@@ -61,12 +61,13 @@ def with_sums(
     unit: str,
     occurred_on: date,
     filed_on: date,
+    parties: Sequence[str] = (),
 ) -> tuple[dict[str, Any], list[Reason]]:
     """The values with what their sums may be, and why they cannot stand. Forms without `sums` come back as they are.
 
     An act without a row is given one. Of several provisions that one act offends, the one with the highest fine applies
     (处罚法 art. 29); acts are reckoned apart and added up. So are parties that are fined apart (`party` of a row, from 1);
-    what each is fined is put where the form says `x-case: shares`.
+    what each is fined is put where the form says `x-case: shares`, under the name that `parties` has for him.
     """
     made = dict(values)
     path = reading.case.get(SUMS)
@@ -78,7 +79,9 @@ def with_sums(
     settled = _choose(rows)
     reasons = [each for row in rows for each in row.reasons] + _differing(reading, made, rows)
     _put(made, path, [_kept(row.body, reading.columns.get(SUMS, frozenset())) for row in rows])
-    whole = {**_whole(rows, at(made, reading.case.get(SUM, ())), settled=settled), SHARES: _shares(rows)}
+    held = reading.columns.get(SHARES, frozenset())
+    shares = [_kept(each, held) for each in _shares(rows, parties)]
+    whole = {**_whole(rows, at(made, reading.case.get(SUM, ())), settled=settled), SHARES: shares or None}
     for word, value in whole.items():
         if word in reading.case:
             _put(made, reading.case[word], value)
@@ -246,16 +249,19 @@ def _whole(rows: Sequence[_Row], whole: Any, *, settled: bool) -> dict[str, Any]
     return found
 
 
-def _shares(rows: Sequence[_Row]) -> list[dict[str, int]] | None:
-    """What each party is fined, where parties are fined apart and every sum is known."""
+def _shares(rows: Sequence[_Row], parties: Sequence[str]) -> list[dict[str, Any]]:
+    """What each party is fined, and what he is called, where parties are fined apart and every sum is known."""
     sums: dict[int, int | None] = {}
     for row in rows:
         if row.body.get("applies") is not False:
             said, before = _fen(row.body.get("sum")), sums.get(row.party, 0)
             sums[row.party] = None if said is None or before is None else before + said
-    if 0 in sums or not sums or None in sums.values():
-        return None
-    return [{"party": party, "sum": each or 0} for party, each in sorted(sums.items())]
+    if 0 in sums or None in sums.values():
+        return []
+    names = dict(enumerate(parties, 1))
+    return [
+        {"party": party, "name": names.get(party), "sum": each or 0} for party, each in sorted(sums.items())
+    ]
 
 
 def _outside(found: AmountRange | None, sum_: int | None) -> bool:
