@@ -103,6 +103,12 @@ SUB_PARTS = FindingKind(
     "有 {count} 个{title}下列了多个“{by}”，已在其后加序号区分，如“{example}”。子项另有编号的，请填入编号列。",
 )
 
+CONTINUED = FindingKind(
+    "CAT-110",
+    "warning",
+    "有 {count} 行没有编号和名称，作为上一行的续行并入上一行。应单独成条的，请补填编号和名称。",
+)
+
 COINED = FindingKind(
     "CAT-108",
     "warning",

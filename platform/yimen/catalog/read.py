@@ -12,9 +12,8 @@ from yimen.pack import Entry, Kind
 
 from . import codes, hooks
 from .checking.reading import ReadTable, TableReading
-from .coined import coined, coining_of
-from .mapping.columns import DOUBTFUL
-from .mapping.context import PARTS, can_fill
+from .coined import coined
+from .mapping.continued import continued
 from .mapping.entries import read_rows
 from .mapping.matches import KindMapping
 from .mapping.parsers import CellParser
@@ -22,7 +21,8 @@ from .mapping.profiles import Profile
 from .mapping.recognise import Recognition, recognise
 from .mapping.remarks import Remarks
 from .mapping.request import request_findings, unknown_columns
-from .mapping.subparts import Parted, told_apart
+from .mapping.subparts import told_apart
+from .mapping.told import coins, key_columns, mapping_findings, parsers_known, parts_told
 from .reading.open import read_workbook
 from .reading.workbook import MARKS, Sheet, Workbook
 from .seeing.across import across_of, unfolded
@@ -198,39 +198,22 @@ def _read(
         code = codes.SHEET_NOT_IMPORTED if any_known else codes.UNKNOWN_KIND
         header = _short(table.header) or "（无表头）"
         return ReadTable(file, table, None), [code.at(place, header=header, nearest=found.nearest)]
-    problems = _key_columns(mapping, place, constants) + _parsers_known(mapping, parsers, place)
+    problems = key_columns(mapping, place, constants) + parsers_known(mapping, parsers, place)
     if problems:
         return _table(file, table, found, ()), problems
     remarks = Remarks(file, table.sheet.name)
     entries = read_rows(file, table, mapping, parsers, remarks, constants, ordinals)
-    if _coins(mapping, constants):
+    went_on = continued(table, mapping, entries)
+    entries = list(went_on.entries)
+    if coins(mapping, constants):
         entries = coined(mapping.kind, entries)
     parted = told_apart(mapping.kind, entries)
-    findings = [*_mapping_findings(mapping, found, place), *remarks.findings(), *_parts_told(mapping, parted)]
+    findings = [*mapping_findings(mapping, found, place), *remarks.findings(), *parts_told(mapping, parted)]
+    if went_on.first is not None:
+        findings.append(codes.CONTINUED.at(went_on.first.place, count=len(went_on.rows)))
     if not entries:
         findings.append(codes.HEADER_WITHOUT_ROWS.at(place))
     return _table(file, table, found, parted.entries), findings
-
-
-def _coins(mapping: KindMapping, constants: Mapping[str, Any]) -> bool:
-    """Whether the kind makes codes of words, and nothing else says them in this table."""
-    coining, said = coining_of(mapping.kind), {each.field for each in mapping.mapped} | set(constants)
-    return coining is not None and coining.field not in said and coining.made_of[0] in said
-
-
-def _parts_told(mapping: KindMapping, parted: Parted) -> Iterable[Finding]:
-    if parted.first is not None:
-        place, kind = parted.first.place, mapping.kind
-        field = next(name for name, source in kind.context.items() if source.startswith(PARTS))
-        by = kind.field_title(kind.context[field].removeprefix(PARTS))
-        column = next((each.column.letter for each in mapping.mapped if each.field == field), None)
-        yield codes.SUB_PARTS.at(
-            replace(place, column=column),
-            count=len(parted.codes),
-            title=kind.field_title(field),
-            by=by,
-            example=parted.example,
-        )
 
 
 def _across(table: SeenTable, found: Recognition) -> dict[str, Any]:
@@ -259,61 +242,6 @@ def _with_values(table: ReadTable, values: Mapping[str, str]) -> ReadTable:
     bodies = [{**each.body, **values} for each in table.entries]
     entries = zip(table.entries, bodies, strict=True)
     return replace(table, entries=tuple(replace(each, key=key_of(body), body=body) for each, body in entries))
-
-
-def _key_columns(mapping: KindMapping, place: Place, constants: Mapping[str, Any]) -> list[Finding]:
-    """Key fields must come from a column, a constant, the context, or what another column's parser spreads."""
-    kind = mapping.kind
-    mapped = {each.field for each in mapping.mapped} | set(constants)
-    mapped |= {name for name, source in kind.context.items() if can_fill(source, mapped)}
-    if _coins(mapping, constants):
-        mapped |= set(kind.coined)
-    missing = [name for name in kind.key if name not in mapped]
-    if not missing:
-        return []
-    titles = {column.field: column.titles for column in kind.columns}
-    return [
-        codes.MISSING_KEY_COLUMN.at(
-            place,
-            kind=kind.label(),
-            fields="、".join(kind.field_title(name) for name in missing),
-            titles="、".join(title for name in missing for title in titles.get(name, (name,))[:6]),
-        )
-    ]
-
-
-def _parsers_known(mapping: KindMapping, parsers: Mapping[str, CellParser], place: Place) -> list[Finding]:
-    return [
-        codes.NO_SUCH_PARSER.at(
-            place,
-            kind=mapping.kind.id,
-            field=each.field,
-            parser=each.parse,
-            parsers="、".join(sorted(parsers)),
-        )
-        for each in mapping.kind.columns
-        if each.parse not in parsers
-    ]
-
-
-def _mapping_findings(mapping: KindMapping, found: Recognition, place: Place) -> list[Finding]:
-    findings = []
-    if found.profile is not None:
-        findings.append(
-            codes.PROFILE_APPLIED.at(
-                place, profile=found.profile.title or found.profile.id, version=found.profile.version
-            )
-        )
-    for match in mapping.mapped:
-        if match.confidence < DOUBTFUL:
-            where = Place(place.file, place.sheet, place.row, match.column.letter)
-            title = match.column.title or match.column.letter
-            field = mapping.kind.field_title(match.field)
-            findings.append(codes.DOUBTFUL_COLUMN.at(where, title=title, field=field, reason=match.reason))
-    if mapping.unmapped:
-        titles = "、".join(column.title or f"{column.letter}列" for column in mapping.unmapped)
-        findings.append(codes.UNMAPPED_COLUMNS.at(place, titles=titles))
-    return findings
 
 
 def _short(text: str, most: int = 80) -> str:

@@ -11,7 +11,9 @@ from yimen.pack import Entry
 
 from .. import codes
 from ..seeing.cells import plain
+from ..seeing.sections import claimed_parts
 from ..seeing.table import SeenTable
+from .counted import Counted, Tally, said
 from .reading import ReadTable
 
 MANY_GAPS = 20
@@ -19,27 +21,34 @@ MANY_GAPS = 20
 
 def check_claims(table: ReadTable) -> Iterator[Finding]:
     """All printed counts of one table; never more than warnings, rows are kept."""
-    yield from _sections(table.file, table.seen)
-    yield from _grand_totals(table.file, table.seen)
+    counted = Counted(table)
+    yield from _sections(table.file, table.seen, counted)
+    yield from _grand_totals(table.file, table.seen, counted)
     yield from _sequence(table)
     yield from _sums(table)
 
 
-def _sections(file: str, seen: SeenTable) -> Iterator[Finding]:
-    for section in seen.sections:
-        if section.count is not None and section.count != section.rows:
+def _sections(file: str, seen: SeenTable, counted: Counted) -> Iterator[Finding]:
+    for index, section in enumerate(seen.sections):
+        if section.count is None:
+            continue
+        cells = seen.sheet.rows[section.row]
+        subs, found = claimed_parts(" ".join(map(plain, cells))), counted.of(index)
+        if not found.agrees(section.count, subs):
             place = Place(file, seen.sheet.name, section.row + 1, "A")
-            yield codes.SECTION_COUNT.at(place, name=section.name, claimed=section.count, found=section.rows)
+            claimed = said(section.count, subs)
+            yield codes.SECTION_COUNT.at(place, name=section.name, claimed=claimed, found=found.found(subs))
 
 
-def _grand_totals(file: str, seen: SeenTable) -> Iterator[Finding]:
+def _grand_totals(file: str, seen: SeenTable, counted: Counted) -> Iterator[Finding]:
     for claim in seen.claims:
-        found = len(seen.data) + seen.beside if claim.rows is None else claim.rows
-        if claim.count != found:
+        subs = claimed_parts(claim.text)
+        found = counted.whole() if claim.rows is None else Tally(claim.rows, claim.rows, claim.rows)
+        if not found.agrees(claim.count, subs):
             row = None if claim.row is None else claim.row + 1
             place = Place(file, seen.sheet.name, row, "A" if row else None)
-            text = claim.text[:60]
-            yield codes.GRAND_TOTAL.at(place, text=text, claimed=claim.count, found=found)
+            claimed = said(claim.count, subs)
+            yield codes.GRAND_TOTAL.at(place, text=claim.text[:60], claimed=claimed, found=found.found(subs))
 
 
 def _sequence(table: ReadTable) -> Iterator[Finding]:

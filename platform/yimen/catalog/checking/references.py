@@ -14,6 +14,7 @@ from .. import codes
 from ..law.citation import law_key
 from ..law.cited import LAW
 from ..law.life import life_of
+from ..mapping.parsers import BUILT_IN
 
 Normal = Callable[[str], str]
 
@@ -141,11 +142,13 @@ def in_force_findings(
 
 
 _FROM_BASIS = ("basis", "finding_basis")
+_GIVEN = BUILT_IN["basis"].gives
 
 
 def cell_of(entry: Entry, columns: Mapping[str, str], name: str) -> Place:
     """Where the row holds the field, or the basis that it was read from."""
     if entry.place.path is not None:
         return Place(entry.place.file, path=f"{entry.place.path}/{name}")
-    letter = columns.get(name) or next((columns[each] for each in _FROM_BASIS if each in columns), None)
+    sources = (name, *_FROM_BASIS) if name in _GIVEN else (name,)
+    letter = next((columns[each] for each in sources if each in columns), None)
     return Place(entry.place.file, entry.place.sheet, entry.place.row, letter)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -11,15 +12,17 @@ from yimen.pack import Column as Field
 from yimen.pack import Kind
 
 from ..seeing.table import Column, SeenTable
-from ..seeing.titles import SERIAL, bare, same, stem
+from ..seeing.titles import SERIAL, bare, same, self_said, stem
 from .asked import Given
 from .evidence import Evidence
 from .fields import fields_of, kept_field
 from .matches import KindMapping, Match
 from .parsers import CellParser
+from .ticked import ticked
 
 DOUBTFUL = 0.65
 SIMILAR = 0.72
+_CODED = re.compile(r"(?=.*[A-Za-z]|\d{6})[A-Za-z0-9][A-Za-z0-9._/\-]{2,}")
 _SERIAL = frozenset(same(title) for title in SERIAL)
 
 
@@ -48,6 +51,8 @@ def map_columns(
     """
     given = given or Given()
     settled = _kept(table) | given.by_column
+    free = [each for each in fields_of(kind) if each.field not in given.fields]
+    settled = ticked(table, free, evidence, settled) | settled
     fields = {each.field for matches in settled.values() for each in matches}
     candidates = [
         candidate
@@ -64,7 +69,7 @@ def map_columns(
         (
             each
             for each in table.columns
-            if each.index not in chosen and each.path and same(each.path[-1]) in _SERIAL
+            if each.index not in chosen and each.path and bare(each.path[-1]) in _SERIAL
         ),
         None,
     )
@@ -131,7 +136,7 @@ def _fits(field: Field, parsers: Mapping[str, CellParser]) -> Callable[[str], bo
 def _by_title(column: Column, field: Field) -> tuple[float, str]:
     *uppers, leaf = column.path
     if field.under and not {same(each) for each in field.under} & {bare(each) for each in uppers}:
-        return 0.0, ""
+        return _title_score(leaf, self_said(field.titles, field.under))
     best, reason = _title_score(leaf, field.titles)
     if field.under and best:
         best = min(best + 0.05, 1.0)
@@ -223,7 +228,14 @@ def _by_content(
     """A column without title may still be the codes or the citations that the kind asks for and nobody named."""
     taken = {each.field for each in chosen.values()} | fields
     for column in table.columns:
-        if column.path or column.index in settled:
+        if column.index in settled or column.index in chosen:
+            continue
+        if column.path:
+            key = kind.key[0] if len(kind.key) == 1 else ""
+            if key and key not in taken and _holds_codes(column, kind, key, evidence):
+                reason = f"“{column.path[-1]}”的内容不是序号，像“{kind.field_title(key)}”"
+                chosen[column.index] = Match(column, key, 0.75, reason)
+                taken.add(key)
             continue
         for field in kind.columns:
             if field.field in taken:
@@ -234,6 +246,14 @@ def _by_content(
                 chosen[column.index] = Match(column, field.field, 0.55, reason)
                 taken.add(field.field)
                 break
+
+
+def _holds_codes(column: Column, kind: Kind, key: str, evidence: Evidence) -> bool:
+    """A column called 编号 that does not count the rows, but has a code of letters or many digits in each."""
+    coded = any(each.field == key and each.parse == "code" for each in kind.columns)
+    if not coded or bare(column.path[-1]) not in _SERIAL or evidence.distinct(column.index) <= 0.9:
+        return False
+    return (evidence.share(column.index, lambda text: _CODED.fullmatch(text) is not None) or 0.0) >= 0.9
 
 
 def _telling_share(

@@ -18,24 +18,36 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 from ..seeing.table import SeenTable
 from .bounds import amount_between, unit_of
 
-Fill = Callable[[dict[str, Any], int], None]
+Fill = Callable[[dict[str, Any], int], Mapping[str, str] | None]
+"""Sets a field of a body in a section, and gives what stood in cells that it changed, by header title."""
 NAMED, PARTS = "named:", "parts:"
 MAX_PATTERN = 200
+UNSAID = "unspecified"  # words that name a fine and no sum, as 并处罚款
 BOUNDS = ("下限", "上限", "最低", "最高")
 
 
-def fills(context: Mapping[str, str], table: SeenTable, ordinals: dict[tuple[str, Any], int]) -> list[Fill]:
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What stands around the rows of a table; `titles` are the headers by field, `ordinals` counts so far."""
+
+    table: SeenTable
+    ordinals: dict[tuple[str, Any], int]
+    titles: Mapping[str, str] = field(default_factory=dict)
+
+
+def fills(context: Mapping[str, str], around: Around) -> list[Fill]:
     """One function per context field; each sets the field where the row has none."""
     made = []
     for name, source in context.items():
         kind, _, argument = source.partition(":")
-        fill = _SOURCES[kind](name, argument, table, ordinals) if kind in _SOURCES else None
+        fill = _SOURCES[kind](name, argument, around) if kind in _SOURCES else None
         if fill is not None:
             made.append(fill)
     return made
@@ -55,12 +67,14 @@ def _matching(pattern: str, text: str) -> str:
     return (found.group(1) if found.re.groups else text) if found else ""
 
 
-def _sheet(name: str, pattern: str, table: SeenTable, _ordinals: object) -> Fill | None:
-    return _constant(name, _matching(pattern, table.sheet.name.strip()))
+def _sheet(name: str, pattern: str, around: Around) -> Fill | None:
+    return _constant(name, _matching(pattern, around.table.sheet.name.strip()))
 
 
-def _title(name: str, pattern: str, table: SeenTable, _ordinals: object) -> Fill | None:
-    return _constant(name, next((value for line in table.titles if (value := _matching(pattern, line))), ""))
+def _title(name: str, pattern: str, around: Around) -> Fill | None:
+    return _constant(
+        name, next((value for line in around.table.titles if (value := _matching(pattern, line))), "")
+    )
 
 
 def _constant(name: str, value: str) -> Fill | None:
@@ -74,8 +88,8 @@ def _constant(name: str, value: str) -> Fill | None:
     return fill
 
 
-def _section(name: str, pattern: str, table: SeenTable, _ordinals: object) -> Fill:
-    names = [_matching(pattern, each.name) for each in table.sections]
+def _section(name: str, pattern: str, around: Around) -> Fill:
+    names = [_matching(pattern, each.name) for each in around.table.sections]
 
     def fill(body: dict[str, Any], section: int) -> None:
         if section >= 0 and name not in body and names[section]:
@@ -84,8 +98,8 @@ def _section(name: str, pattern: str, table: SeenTable, _ordinals: object) -> Fi
     return fill
 
 
-def _ordinal(name: str, argument: str, _table: SeenTable, ordinals: dict[tuple[str, Any], int]) -> Fill:
-    source = argument.partition(",")[0]
+def _ordinal(name: str, argument: str, around: Around) -> Fill:
+    source, ordinals = argument.partition(",")[0], around.ordinals
 
     def fill(body: dict[str, Any], _section: int) -> None:
         value = body.get(source)
@@ -98,7 +112,7 @@ def _ordinal(name: str, argument: str, _table: SeenTable, ordinals: dict[tuple[s
     return fill
 
 
-def _suffix(name: str, argument: str, _table: SeenTable, _ordinals: object) -> Fill:
+def _suffix(name: str, argument: str, _around: Around) -> Fill:
     whole, _, part = argument.partition(",")
 
     def fill(body: dict[str, Any], _section: int) -> None:
@@ -109,7 +123,7 @@ def _suffix(name: str, argument: str, _table: SeenTable, _ordinals: object) -> F
     return fill
 
 
-def _else(name: str, source: str, _table: SeenTable, _ordinals: object) -> Fill:
+def _else(name: str, source: str, _around: Around) -> Fill:
     def fill(body: dict[str, Any], _section: int) -> None:
         if name not in body and source in body:
             body[name] = body[source]
@@ -117,24 +131,26 @@ def _else(name: str, source: str, _table: SeenTable, _ordinals: object) -> Fill:
     return fill
 
 
-def _between(name: str, argument: str, table: SeenTable, _ordinals: object) -> Fill | None:
+def _between(name: str, argument: str, around: Around) -> Fill | None:
     low, high, method = (*argument.split(","), "", "")[:3]
-    unit = unit_of(table, BOUNDS)
+    unit, titles = unit_of(around.table, BOUNDS), around.titles
 
-    def fill(body: dict[str, Any], _section: int) -> None:
+    def fill(body: dict[str, Any], _section: int) -> Mapping[str, str] | None:
         if low not in body and high not in body:
-            return
+            return None
         found = amount_between(body.get(low), body.get(high), str(body.get(method, "")), unit)
-        if name not in body:
+        if body.get(name, UNSAID) == UNSAID:
             body.update(found)
-        if unit != 1 and found.get(name) == "amount":
-            yuan = {each: (Decimal(body[each]) * unit).normalize() for each in (low, high) if each in body}
-            body.update({each: f"{value:f}" for each, value in yuan.items()})
+        if unit == 1 or found.get(name) != "amount":
+            return None
+        said = {each: body[each] for each in (low, high) if each in body}
+        body.update({each: f"{(Decimal(value) * unit).normalize():f}" for each, value in said.items()})
+        return {titles.get(each, each): value for each, value in said.items()}
 
     return fill
 
 
-_SOURCES: Mapping[str, Callable[[str, str, SeenTable, dict[tuple[str, Any], int]], Fill | None]] = {
+_SOURCES: Mapping[str, Callable[[str, str, Around], Fill | None]] = {
     "sheet": _sheet,
     "title": _title,
     "section": _section,

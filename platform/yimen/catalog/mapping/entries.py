@@ -19,11 +19,11 @@ from ..reading.workbook import Raw
 from ..seeing.across import Across, across_of
 from ..seeing.cells import changed_how, plain
 from ..seeing.table import Column, SeenTable
-from .context import fills
+from .context import Around, fills
 from .fields import fields_of
 from .matches import KindMapping
 from .parsers import CellError, CellParser, Read, Spread
-from .parts import Cut, cut, reading_of
+from .parts import TICKED, Cut, cut, reading_of
 from .remarks import Remarks
 
 _UNIT_LINE = re.compile(r"单位\s*[:：]\s*((?:万|亿)?元)")
@@ -92,7 +92,8 @@ def read_rows(
         (column.index, column.title or column.letter, merged.get(column.index, {}))
         for column in mapping.unmapped
     ]
-    context = fills(mapping.kind.context, table, ordinals)
+    titles = {source.field: source.title for source in sources}
+    context = fills(mapping.kind.context, Around(table, ordinals, titles))
     kind, sheet, rows, pages = mapping.kind, table.sheet.name, table.sheet.rows, table.sheet.pages
     key_of, kind_id = kind.key_of, kind.id
     columns = [(source, source.index, source.field, source.said) for source in sources]
@@ -109,7 +110,8 @@ def read_rows(
             raw: dict[str, str] = {}
             _fill_in(body, raw, columns, cells, row, remarks)
             for fill in context:
-                fill(body, section)
+                if (stood := fill(body, section)) is not None:
+                    raw.update(stood)
             raw.update(_rest(rows, row, unmapped))
             raw.update(said_raw)
             origin = {"file": file, "sheet": sheet, "row": row + 1, **({"raw": raw} if raw else {})}
@@ -216,7 +218,7 @@ def _parsed(source: _Source, cell: Raw) -> _Said:
     if value == "" or value == []:
         value = None
     what = changed_how(part, value) if source.watched and value is not None else ""
-    differs = value != cell if type(cell) is str else bool(what)
+    differs = value != cell if type(cell) is str else value is not None and str(value) != plain(cell)
     raw = (cell if type(cell) is str else plain(cell)) if differs else None
     spread = tuple(source.spread(source.field, value).items()) if source.spread and value is not None else ()
     return _Said(value, spread, raw, what, plain=value is not None and not spread and not source.joins)
@@ -268,7 +270,7 @@ def _sources(
                 spread=None if parser.gives and set(parser.gives) <= counts.keys() else parser.spread,
                 watched=parser.watched,
                 joins=counts[match.field] > 1,
-                separator="\n" if parser.joins else "／",
+                separator="\n" if parser.joins else "、" if match.part.startswith(TICKED) else "／",
                 fill=field.fill and column.index not in merged,
                 merged=merged.get(column.index, {}),
                 rank=match.rank,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -16,7 +16,7 @@ from .. import codes
 from ..law.amount import Amount
 from ..law.citation import basis_point, law_names
 from ..law.fine import parse_fine
-from ..law.numerals import NUMBER, number
+from ..law.numerals import DIGITS, NUMBER, number
 from ..reading.workbook import Raw
 from ..seeing.cells import code_text, joined, loses_digits, plain
 
@@ -55,8 +55,14 @@ _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/\-*]+")
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[eE]\+\d{1,3}")
 _INTEGER = re.compile(r"-?\d{1,3}(?:,\d{3})+|-?\d+")
 _DATE = re.compile(
-    r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?"
+    r"(?:自|于|从)?(\d{4})\s*[-/.．、年]\s*(\d{1,2})\s*[-/.．、月]\s*(\d{1,2})\s*[日号]?(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?"
+    r"(?:起?(?:施行|实施|生效|执行|公布|发布|印发|废止|失效|止)|起)?"
 )
+_WRITTEN_DATE = re.compile(
+    r"([〇○零一二三四五六七八九]{4}年)([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})(?=日)"
+)
+SERIALS = range(18_264, 73_051)
+"""Day numbers of spreadsheets, 1950 to 2099: what a date becomes in a cell that is formatted as a number."""
 _REGION = re.compile(r"(\d{6}|\d{9}|\d{12})\s*[-—:： ]?\s*(\S.*)?")
 _CLAIM = re.compile(rf"[（(](?:(?P<fields>{NUMBER})个?方面)?\s*(?:共)?(?P<items>{NUMBER})项[）)]\s*$")
 _SCALES = {"万元": 10_000, "亿元": 100_000_000, "元": 1}
@@ -156,7 +162,9 @@ def _date(_column: Column, title: str) -> Read:
         text = plain(raw)
         if not text:
             return None
-        found = _DATE.fullmatch(text)
+        if isinstance(raw, int | float) and raw in SERIALS:
+            return (date(1899, 12, 30) + timedelta(days=int(raw))).isoformat()
+        found = _DATE.fullmatch(_in_digits(text))
         parts = (
             found.groups()
             if found
@@ -170,6 +178,19 @@ def _date(_column: Column, title: str) -> Read:
             return _no_date(title, text)
 
     return read
+
+
+def _in_digits(text: str) -> str:
+    """二〇二六年一月十五日 is 2026年1月15日."""
+    return _WRITTEN_DATE.sub(
+        lambda found: "年".join(
+            (
+                "".join(str(DIGITS[sign]) for sign in found.group(1)[:4]),
+                f"{number(found.group(2))}月{number(found.group(3))}",
+            )
+        ),
+        text,
+    )
 
 
 def _no_date(title: str, text: str) -> str:
@@ -258,7 +279,7 @@ BUILT_IN: Mapping[str, CellParser] = {
     "decimal": CellParser(_decimal, _is_number),
     "money": CellParser(_money, lambda text: _is_number(text.rstrip("万亿元"))),
     "date": CellParser(
-        _date, lambda text: bool(_DATE.fullmatch(text) or re.fullmatch(r"(?:19|20)\d{6}", text))
+        _date, lambda text: bool(_DATE.fullmatch(_in_digits(text)) or re.fullmatch(r"(?:19|20)\d{6}", text))
     ),
     "law_name": CellParser(
         _law_name, lambda text: "《" in text or text.endswith(("法", "条例", "规定", "办法", "细则", "决定"))

@@ -7,6 +7,7 @@ before:S    what stands before the first S; all of it where there is no S
 after:S     what stands after the first S; nothing where there is no S
 inside      what the last brackets hold
 outside     what stands outside them
+ticked:S    S where the cell holds a tick (√)
 first:N     the first N signs        last:N   the last N        from:N   from the N-th on
 line:N      the N-th line            lines:N  from the N-th line on
 """
@@ -26,6 +27,10 @@ _SIGNS = str.maketrans("：，；（）－—–", ":,;()---")
 _OPEN, _CLOSE = "（([【〔", "）)]】〕"
 MAX_NUMBER = 4
 _READING = "as"
+TICKED = "ticked"
+MARKS = frozenset("√✓✔☑✅●■★◆是有") | {"V", "v"}
+NO_MARKS = frozenset("×✗✘☐□○/\\—-否无") | {"——", "--"}
+"""What stands in a column of ticks: for what its title says, and against it."""
 
 
 def is_part(part: str, parsers: Container[str]) -> bool:
@@ -116,6 +121,7 @@ _PLAIN: Mapping[str, Cut] = {"code": _code, "text": _text, "inside": _inside, "o
 _SIGNED: Mapping[str, Callable[[str], Cut]] = {
     "before": lambda sign: lambda text: _split(text, sign)[0],
     "after": lambda sign: lambda text: _split(text, sign)[2],
+    TICKED: lambda word: lambda text: word if text.strip() in MARKS else "",
 }
 _NUMBERED: Mapping[str, Callable[[int], Cut]] = {
     "first": lambda number: lambda text: text[:number],

@@ -20,6 +20,8 @@ from .profiles import Profile, find_profile, nearest_profile
 
 MIN_EVIDENCE = 0.7
 MIN_COVERAGE = 0.34
+OUTDONE = 1.5
+"""A kind that lacks its evidence, but knows so many more columns, leaves the table in doubt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,8 @@ def recognise(
     fitting = [each for each in mappings if _fits(each, _told_apart(each, table, evidence))]
     if fitting:
         best = max(fitting, key=lambda each: each.score)
+        if any(each.score > best.score + OUTDONE for each in mappings if each not in fitting):
+            return Recognition(None, _nearest([each for each in mappings if each not in fitting]))
         return Recognition(best, "", _used(profiles, table, best), *_how_sure(best, fitting))
     return Recognition(None, _nearest(mappings))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -15,6 +16,8 @@ from .refusals import FileError
 from .workbook import Sheet, Workbook
 
 _SEPARATORS = ",\t;，"
+_STRANGE = re.compile("[\u3105-\u312f\ue000-\uf8ff]")
+"""Signs that no office writes, but that other encodings (Big5) give when they are taken for GB18030."""
 MAX_OVERLONG = 200
 csv.field_size_limit(2**20)
 
@@ -56,13 +59,17 @@ def _overlong(name: str, sheet: str, rows: list[list[str]]) -> Iterator[Finding]
 
 
 def decoded(content: bytes) -> str:
-    """UTF-8 with or without mark, UTF-16 with it, else GB18030; raises `UnicodeDecodeError`."""
+    """UTF-8 with or without mark, UTF-16 with it, else GB18030; raises `UnicodeDecodeError`, for Big5 too."""
     if content.startswith(UTF_16):
         return content.decode("utf-16")
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return content.decode("gb18030")
+        text = content.decode("gb18030")
+    if strange := _STRANGE.search(text):
+        where = len(text[: strange.start()].encode("gb18030"))
+        raise UnicodeDecodeError("gb18030", content, where, where + 1, "another encoding")
+    return text
 
 
 def _separator(text: str) -> str:

@@ -96,7 +96,9 @@ def header_rows(grid: Grid, words: frozenset[str], row: int) -> tuple[int, ...]:
     reach = max((merge.bottom for each in range(top, row + 1) for merge in grid.starting(each)), default=row)
     if row < reach < top + MAX_ROWS:
         bottom = reach
-    elif not grid.sheet.merges and row + 1 < len(grid.rows) and _is_lower(grid, words, row + 1):
+    elif (not grid.sheet.merges and row + 1 < len(grid.rows) and _is_lower(grid, words, row + 1)) or _splits(
+        grid, row + 1
+    ):
         bottom = row + 1
     return tuple(range(top, bottom + 1))
 
@@ -134,6 +136,23 @@ def _is_bare_upper(grid: Grid, row: int) -> bool:
 def _is_title(cell: Raw) -> bool:
     text = title_text(cell) if isinstance(cell, str) else ""
     return 0 < len(text) <= MAX_TITLE and not any(sign in text for sign in _LONG + "：:")
+
+
+def _splits(grid: Grid, row: int) -> bool:
+    """A row of titles, two or more, that fills what lies below wide cells of the row above and nothing else."""
+    if row >= len(grid.rows):
+        return False
+    wide = [each for each in grid.starting(row - 1) if each.right > each.left and each.bottom == row - 1]
+    filled, below = grid.filled(row), {column for each in wide for column in range(each.left, each.right + 1)}
+    return (
+        len(filled) >= 2
+        and set(filled) <= below
+        and all(
+            _is_title(grid.rows[row][index]) and not title_text(grid.rows[row][index]).isdigit()
+            for index in filled
+        )
+        and any(set(range(each.left, each.right + 1)) <= set(filled) for each in wide)
+    )
 
 
 def _is_lower(grid: Grid, words: frozenset[str], row: int) -> bool:

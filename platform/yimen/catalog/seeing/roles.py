@@ -14,6 +14,7 @@ from .sections import (
     is_continuation,
     is_empty_remark,
     is_note,
+    is_page_number,
     is_signature,
     is_total,
     numbered_level,
@@ -115,7 +116,9 @@ class RowRoles:
             return "total"
         if self._again(row, filled, text):
             return "repeat"
-        if is_signature(text) or (len(filled) == 1 and (is_empty_remark(text) or is_note(text))):
+        if is_signature(text) or (
+            len(filled) == 1 and (is_empty_remark(text) or is_page_number(text) or is_note(text))
+        ):
             return "note"
         if len(filled) == 2:
             return self._pair(row, filled, text)

@@ -18,6 +18,9 @@ _SIGNATURE = re.compile(
 )
 _EMPTY = re.compile(r"^[（(\[【]?\s*(?:以下(?:空白|无正文)|此页无正文|正文完|本页完|完)\s*[）)\]】]?$")
 _CONTINUED = re.compile(r"^[（(]?\s*(?:续\s*(?:表|上表|上页|前表|前页)?\s*\d*|接上[表页])\s*[）)]?$")
+_PAGE = re.compile(
+    r"^(?:第\s*\d+\s*页\s*[,，/]?\s*(?:[（(]?共\s*\d+\s*页[）)]?)?|共\s*\d+\s*页\s*[,，/]?\s*第\s*\d+\s*页|[-—－]\s*\d+\s*[-—－])$"
+)
 _STYLES = (
     re.compile(r"^第[一二三四五六七八九十百\d]+(?:部分|章|编|类|节)\s*[、：: ]?\s*"),
     re.compile(r"^(?:[一二三四五六七八九十百]+|[Ⅰ-Ⅻ]+|[A-Z](?![A-Za-z]))\s*[、.．]\s*"),
@@ -33,6 +36,10 @@ _CLAIM = re.compile(rf"(?:共计?|合计|总计)\s*[:：]?[^，。；（）()]{{
 _TOTAL_COUNT = re.compile(rf"({NUMBER})\s*(?:大?项|条)")
 _FRAMED = re.compile(r"^([-—=*＊·~]{2,})[^-—=*＊·~].*\1$")
 _BARE = re.compile(r"^(?:[一二三四五六七八九十]{1,3}|[（(][一二三四五六七八九十]{1,3}[）)])[、.．]?$")
+_PARTS = re.compile(rf"({NUMBER})\s*(?:个\s*)?(?:子项|小项)")
+_WITH_PARTS = re.compile(
+    rf"[（(]\s*(?:共|计|含)*\s*({NUMBER})\s*(?:个\s*)?(?:大?项|主项|条)\s*[，,、；;/]?\s*(?:共|计|含)*\s*{_PARTS.pattern}\s*[）)]$"
+)
 MAX_LINE = 60
 PLAIN_LEVEL = 1
 
@@ -66,6 +73,11 @@ def is_empty_remark(text: str) -> bool:
     return bool(_EMPTY.match(text))
 
 
+def is_page_number(text: str) -> bool:
+    """第 1 页 共 3 页, - 2 -: what a printer put below the table."""
+    return bool(_PAGE.match(text))
+
+
 def is_continuation(text: str) -> bool:
     """续表: the table goes on from the page before."""
     return bool(_CONTINUED.match(text))
@@ -87,10 +99,16 @@ def section_name(text: str) -> tuple[str, int | None]:
         if found:
             line = line[found.end() :]
             break
-    counted = _TAIL_COUNT.search(line) or _COUNT.search(line)
+    counted = _WITH_PARTS.search(line) or _TAIL_COUNT.search(line) or _COUNT.search(line)
     if counted is None:
         return line.strip(), None
     return (line[: counted.start()] + line[counted.end() :]).strip(" ：:，,"), _whole(counted.group(1))
+
+
+def claimed_parts(text: str) -> int | None:
+    """The sub-items of a printed count: 5 of （3大项、5子项）; None where it does not tell them apart."""
+    found = _PARTS.search(text) if re.search(r"大项|主项|项[^目]", text) else None
+    return _whole(found.group(1)) if found else None
 
 
 def claimed_count(text: str) -> int | None:

@@ -1,0 +1,94 @@
+"""What is told of a mapping: columns that lack, are doubtful or left over, and codes that were told apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from yimen.kernel import Finding, Place
+
+from .. import codes
+from ..coined import coining_of
+from .columns import DOUBTFUL
+from .context import PARTS, can_fill
+from .matches import KindMapping
+from .parsers import CellParser
+from .recognise import Recognition
+from .subparts import Parted
+
+
+def coins(mapping: KindMapping, constants: Mapping[str, Any]) -> bool:
+    """Whether the kind makes codes of words, and nothing else says them in this table."""
+    coining, said = coining_of(mapping.kind), {each.field for each in mapping.mapped} | set(constants)
+    return coining is not None and coining.field not in said and coining.made_of[0] in said
+
+
+def parts_told(mapping: KindMapping, parted: Parted) -> Iterable[Finding]:
+    if parted.first is not None:
+        place, kind = parted.first.place, mapping.kind
+        field = next(name for name, source in kind.context.items() if source.startswith(PARTS))
+        by = kind.field_title(kind.context[field].removeprefix(PARTS))
+        column = next((each.column.letter for each in mapping.mapped if each.field == field), None)
+        yield codes.SUB_PARTS.at(
+            replace(place, column=column),
+            count=len(parted.codes),
+            title=kind.field_title(field),
+            by=by,
+            example=parted.example,
+        )
+
+
+def key_columns(mapping: KindMapping, place: Place, constants: Mapping[str, Any]) -> list[Finding]:
+    """Key fields must come from a column, a constant, the context, or what another column's parser spreads."""
+    kind = mapping.kind
+    mapped = {each.field for each in mapping.mapped} | set(constants)
+    mapped |= {name for name, source in kind.context.items() if can_fill(source, mapped)}
+    if coins(mapping, constants):
+        mapped |= set(kind.coined)
+    missing = [name for name in kind.key if name not in mapped]
+    if not missing:
+        return []
+    titles = {column.field: column.titles for column in kind.columns}
+    return [
+        codes.MISSING_KEY_COLUMN.at(
+            place,
+            kind=kind.label(),
+            fields="、".join(kind.field_title(name) for name in missing),
+            titles="、".join(title for name in missing for title in titles.get(name, (name,))[:6]),
+        )
+    ]
+
+
+def parsers_known(mapping: KindMapping, parsers: Mapping[str, CellParser], place: Place) -> list[Finding]:
+    return [
+        codes.NO_SUCH_PARSER.at(
+            place,
+            kind=mapping.kind.id,
+            field=each.field,
+            parser=each.parse,
+            parsers="、".join(sorted(parsers)),
+        )
+        for each in mapping.kind.columns
+        if each.parse not in parsers
+    ]
+
+
+def mapping_findings(mapping: KindMapping, found: Recognition, place: Place) -> list[Finding]:
+    findings = []
+    if found.profile is not None:
+        findings.append(
+            codes.PROFILE_APPLIED.at(
+                place, profile=found.profile.title or found.profile.id, version=found.profile.version
+            )
+        )
+    for match in mapping.mapped:
+        if match.confidence < DOUBTFUL:
+            where = Place(place.file, place.sheet, place.row, match.column.letter)
+            title = match.column.title or match.column.letter
+            field = mapping.kind.field_title(match.field)
+            findings.append(codes.DOUBTFUL_COLUMN.at(where, title=title, field=field, reason=match.reason))
+    if mapping.unmapped:
+        titles = "、".join(column.title or f"{column.letter}列" for column in mapping.unmapped)
+        findings.append(codes.UNMAPPED_COLUMNS.at(place, titles=titles))
+    return findings
