@@ -134,7 +134,7 @@ LAYOUTS: dict[str, tuple[str | None, str, str]] = {
     ),
     "random_checks_two_levels": (
         "inspection-item",
-        "name subject method basis",
+        "name subject method basis field",
         """
         | 序号 | 抽查项目 | < | 检查对象 | 事项类别 | 检查方式 | 检查主体 | 检查依据 |
         | ^ | 抽查类别 | 抽查事项 | ^ | ^ | ^ | ^ | ^ |

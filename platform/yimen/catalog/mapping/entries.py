@@ -218,10 +218,14 @@ def _parsed(source: _Source, cell: Raw) -> _Said:
     if value == "" or value == []:
         value = None
     what = changed_how(part, value) if source.watched and value is not None else ""
-    differs = value != cell if type(cell) is str else value is not None and str(value) != plain(cell)
+    differs = value != cell if type(cell) is str else bool(what) or _reads_otherwise(value, cell)
     raw = (cell if type(cell) is str else plain(cell)) if differs else None
     spread = tuple(source.spread(source.field, value).items()) if source.spread and value is not None else ()
     return _Said(value, spread, raw, what, plain=value is not None and not spread and not source.joins)
+
+
+def _reads_otherwise(value: Any, cell: Raw) -> bool:
+    return value is not None and str(value) != plain(cell)
 
 
 def _remark(source: _Source, said: _Said, row: int, raw: dict[str, str], remarks: Remarks) -> None:
