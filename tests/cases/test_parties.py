@@ -10,7 +10,7 @@ from cases.county import COUNTY
 from cases.test_acts import rows
 from cases.test_base_procedures import RECEIPT, STEPS, base, on, penalty_filing, start, take
 from cases.test_sums import ON_SQLITE, articles, conclude, investigated, report, tiered
-from yimen.cases import ActResult, Case, DeadlineRow, sweep_deadlines
+from yimen.cases import ActResult, Case, Configuration, DeadlineRow, sweep_deadlines, task_form
 
 __all__ = ["base", "tiered"]
 
@@ -86,8 +86,9 @@ def test_parties_are_served_and_pay_one_after_the_other(base: County) -> None:
 
 
 @ON_SQLITE
-def test_surcharge_of_one_party_is_reckoned_by_his_own_share(tiered: County) -> None:
-    """Rows name the party whom they fine; the house adds them up, takes them over, and asks three per cent a day of his."""
+def test_surcharge_and_demand_are_about_one_party_and_his_own_share(tiered: County) -> None:
+    """Rows name the party whom they fine; the house adds them up, takes them over, and asks three per cent a day of his.
+    Who has paid is neither demanded of nor brought before the court."""
     case = investigated(tiered)
     apart = [
         {"act": 1, "party": 1, "sum": 20_000},
@@ -135,3 +136,9 @@ def test_surcharge_of_one_party_is_reckoned_by_his_own_share(tiered: County) -> 
         kept.forms["penalty_execution"]["own_fine"],
         kept.forms["penalty_execution"]["surcharge_due"],
     ) == (20_000, 1_200)
+    with tiered.database.read() as session:
+        configuration = Configuration.open(session, COUNTY, day=date(2026, 8, 3))
+        on(tiered, date(2026, 8, 3))
+        page = task_form(session, tiered.actor("officer1"), case.id, "formal_demand", configuration)
+    assert page is not None
+    assert (page.values["addressee"], page.values["amount"]) == ("某乙公司", 50_000)

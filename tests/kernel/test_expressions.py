@@ -67,6 +67,14 @@ def test_expression_beyond_the_bounds_is_refused(text: str) -> None:
         Expression.compile(text)
 
 
+def test_texts_are_joined_as_a_paper_lists_them() -> None:
+    """With what a list holds that fits; what is no text is not known."""
+    joined = Expression.compile("joined(rows.map(r, r.left, r.name))")
+    rows = [{"left": True, "name": "甲"}, {"left": False, "name": "乙"}, {"left": True, "name": "丙"}]
+    assert joined.value(to_cel({"rows": rows})) == "甲、丙"
+    assert joined.value(to_cel({"rows": [{"left": True, "name": 1}]})) is UNKNOWN
+
+
 def test_names_and_paths_are_known_for_lint() -> None:
     """Lint finds unbound names by them."""
     expression = Expression.compile("form.a.b > 1 && size(parties) > 0 && 'case.x' == case.title")

@@ -113,6 +113,7 @@ FUNCTIONS: Final[dict[str, Callable[..., Any]]] = {
     "least": min,
     "greatest": max,
     "sum": sum,
+    "joined": "、".join,
     "next_working_day": _without_calendar,
 }
 
