@@ -184,3 +184,15 @@ def test_file_with_a_password_is_refused_with_what_to_do(clerk: Clerk) -> None:
     assert "取消密码" in clerk.text
     assert f"{home}/files" in clerk.text
     assert f"{home}/comparison" not in clerk.text
+
+
+def test_list_without_codes_needs_the_word_that_it_is_items(clerk: Clerk) -> None:
+    """The page says which kind comes near and what lacks; with the kind alone it goes on to the comparison."""
+    table = "事项名称,子项名称,执法依据\n对示范行为的行政处罚,乱张贴,《甲法》第一条\n"
+    home = clerk.upload("items.csv", table.encode())
+    assert "最接近“执法事项”，但没有事项代码" in clerk.text
+    clerk.post(f"{home}/sheets/0", f"{home}/sheets", **{"kind.1": "item"})
+    clerk.get(f"{home}/findings")
+    assert "编出了代码" in clerk.text
+    clerk.post(f"{home}/comparison", f"{home}/comparison", effective_from="2026-07-01")
+    assert "N-" in clerk.text

@@ -197,7 +197,8 @@ def _read(
     if mapping is None:
         code = codes.SHEET_NOT_IMPORTED if any_known else codes.UNKNOWN_KIND
         header = _short(table.header) or "（无表头）"
-        return ReadTable(file, table, None), [code.at(place, header=header, nearest=found.nearest)]
+        unknown = ReadTable(file, table, None, reason=found.nearest)
+        return unknown, [code.at(place, header=header, nearest=found.nearest)]
     problems = key_columns(mapping, place, constants) + parsers_known(mapping, parsers, place)
     if problems:
         return _table(file, table, found, ()), problems

@@ -21,7 +21,8 @@ from ..seeing.table import SeenTable
 class ReadTable:
     """One table of the file; `mapping` None when it is of no known kind, or when a person left it out.
 
-    `entries` are its rows, in order; `confidence` (0 to 1) and `reason` say why it is taken for its kind.
+    `entries` are its rows, in order; `confidence` (0 to 1) and `reason` say why it is taken for its kind,
+    or, where it is of none, which kind comes near.
     """
 
     file: str
