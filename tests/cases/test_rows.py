@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import random
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from cases.conftest import County
 from cases.county import COUNTY, filing
@@ -22,7 +23,7 @@ from yimen.cases import (
     verify,
     visible,
 )
-from yimen.kernel import EVERYWHERE, system_actor
+from yimen.kernel import EVERYWHERE, Actor, system_actor
 from yimen.workflow import deadlines, offers
 
 VALUES: dict[str, dict[str, Any]] = {"road_intake": filing(), "head_approval": {"opinion": "同意"}}
@@ -69,34 +70,38 @@ def move(county: County, case: Case, choice: random.Random) -> ActResult | Refus
 
 def check_rows(county: County) -> None:
     """Every case's rows against its state."""
-    seen = visible(county.actor("head1"))
+    actor = county.actor("head1")
     with county.database.read() as session:
-        configuration = Configuration.open(session, COUNTY, day=county.clock.today())
-        for case in session.scalars(seen.of(select(Case))).all():
-            procedure = configuration.procedure(case.procedure, case.unit, case.bindings["procedure"])
-            offered = offers(procedure, case.state, {"today": county.clock.today()})
-            tasks = session.scalars(seen.within(case, select(Task), Task)).all()
-            standing = {
-                (row.task, row.round): row.state for row in tasks if row.state in ("open", "available")
-            }
-            assert standing == {
-                (offer.task, offer.round): "available" if offer.manual else "open" for offer in offered
-            }
-            queue = session.scalars(seen.within(case, select(QueueRow), QueueRow)).all()
-            assert {(row.task, row.round, row.role) for row in queue} == {
-                (offer.task, offer.round, role)
-                for offer in offered
-                if not offer.manual
-                for role in (offer.roles or {EVERYWHERE})
-            }
-            terms = session.scalars(seen.within(case, select(DeadlineRow), DeadlineRow)).all()
-            stated = {each.id: (each.state, each.due) for each in deadlines(case.state)}
-            assert {row.deadline: (row.state, row.due_on) for row in terms if row.state != "dropped"} == {
-                name: said for name, said in stated.items() if said[0] != "dropped"
-            }
-            running = [due for state, due in stated.values() if state == "running"]
-            assert case.due_on == (min(running) if running else None)
-            assert all(row.unit == case.unit for row in (*tasks, *queue, *terms))
+        for case in session.scalars(visible(actor).of(select(Case))).all():
+            rows_are_as_stated(session, actor, case, county.clock.today())
+
+
+def rows_are_as_stated(session: Session, actor: Actor, case: Case, day: date) -> None:
+    """A case's tasks, queue and terms are those of its state."""
+    seen = visible(actor)
+    configuration = Configuration.open(session, case.jurisdiction, day=day)
+    procedure = configuration.procedure(case.procedure, case.unit, case.bindings["procedure"])
+    offered = offers(procedure, case.state, {"today": day})
+    tasks = session.scalars(seen.within(case, select(Task), Task)).all()
+    standing = {(row.task, row.round): row.state for row in tasks if row.state in ("open", "available")}
+    assert standing == {
+        (offer.task, offer.round): "available" if offer.manual else "open" for offer in offered
+    }
+    queue = session.scalars(seen.within(case, select(QueueRow), QueueRow)).all()
+    assert {(row.task, row.round, row.role) for row in queue} == {
+        (offer.task, offer.round, role)
+        for offer in offered
+        if not offer.manual
+        for role in (offer.roles or {EVERYWHERE})
+    }
+    terms = session.scalars(seen.within(case, select(DeadlineRow), DeadlineRow)).all()
+    stated = {each.id: (each.state, each.due) for each in deadlines(case.state)}
+    assert {row.deadline: (row.state, row.due_on) for row in terms if row.state != "dropped"} == {
+        name: said for name, said in stated.items() if said[0] != "dropped"
+    }
+    running = [due for state, due in stated.values() if state == "running"]
+    assert case.due_on == (min(running) if running else None)
+    assert all(row.unit == case.unit for row in (*tasks, *queue, *terms))
 
 
 @pytest.mark.parametrize("seed", range(6))
