@@ -117,7 +117,7 @@ def test_findings_stand_in_groups_with_their_counts(demo_site: Site) -> None:
     ]
     page = shown(demo_site.client(SECOND), drafted(demo_site, wrong))
     groups = re.findall(
-        r"finding-group.*?<code[^>]*>([^<]+)</code> <b>(\d+)</b>",
+        r"finding-group.*?<code[^>]*>([^<]+)</code>.*?<b class=.text-nowrap.>(\d+) 处</b>",
         part(page, "findings", "rehearsal"),
         re.DOTALL,
     )

@@ -74,7 +74,11 @@ def test_strange_table_is_corrected_mended_submitted_and_known_next_year(
     clerk.post(f"{home}/submission", f"{home}/submission", title="新增两项", profile=layout[1])
     found = re.search(r'action="(/changes/\w+)/deeds/submit"', clerk.text)
     assert found
+    way_back = f'href="{home}/findings"'
+    assert way_back in clerk.text
+    assert way_back not in Clerk(demo_site, nudged, "sfj01").get(found[1])
     clerk.post(f"{found[1]}/deeds/submit", found[1])
+    assert way_back not in clerk.text
     approve(demo_site, nudged, found[1])
     clerk.get("/catalog/item/990000000002")
     assert "对示范行为乙的行政处罚" in clerk.text

@@ -62,7 +62,13 @@ from .importing.taking import (
     seen_import,
     seen_imports,
 )
-from .importing.views import compared_lines, findings_by_code, findings_of_code, first_findings
+from .importing.views import (
+    compared_lines,
+    findings_by_code,
+    findings_of_code,
+    first_findings,
+    import_of,
+)
 from .law_library import KnownLaw, article_totals, articles_of, known_articles, known_laws
 from .layers import Reading, read_layers
 from .list_indexes import INDEX_KIND, enqueue_indexing, indexes_of, still_indexing
@@ -216,6 +222,7 @@ __all__ = [
     "free_form_key",
     "grounds",
     "hand_in",
+    "import_of",
     "in_library_names",
     "indexes_of",
     "is_compared",

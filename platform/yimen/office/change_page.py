@@ -61,6 +61,10 @@ class EventView:
         self.account, self.at, self.note = name_of(event.account), event.at, event.note
 
 
+UNDECIDED = ("draft", "checked", "rejected")
+"""States in which whoever drafted the set may put another in its place."""
+
+
 def own_set(set_id: str) -> ChangeSet:
     """A set of the Actor's jurisdiction, read afresh; 404 otherwise."""
     row = db().get(ChangeSet, set_id, populate_existing=True)
@@ -96,6 +100,7 @@ def page(
         undoes=db().get(ChangeSet, row.inverse_of) if row.inverse_of else None,
         undone_by=_undone_by(row),
         deeds=deeds,
+        mended_in=changes.import_of(db(), row.id, actor().account) if row.state in UNDECIDED else None,
         rehearsed=_rehearsed(row),
         **_lines(row),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from .models import CatalogImportFinding, CatalogImportLine
+from .models import CatalogImport, CatalogImportFinding, CatalogImportLine
 
 
 def findings_by_code(
@@ -39,6 +39,14 @@ def findings_of_code(
     f = CatalogImportFinding
     query = select(f).where(f.import_id == import_id, f.code == code, f.id > after)
     return list(session.scalars(query.order_by(f.id).limit(limit)))
+
+
+def import_of(session: Session, set_id: str, account: str) -> str | None:
+    """The account's own import of which the change set came, as long as it is kept."""
+    chosen = select(CatalogImport.id).where(
+        CatalogImport.change_set == set_id, CatalogImport.account == account
+    )
+    return session.scalar(chosen.order_by(CatalogImport.touched_at.desc()).limit(1))
 
 
 def compared_lines(
