@@ -47,7 +47,7 @@ LOW, HIGH = "2000元以上1万元以下", "1万元以上2万元以下"
         ("第四十二条第二款第（一）项", "2万元", []),
         ("第四十二条第二款第（一）项", "3万元", ["CAT-082"]),
         ("第四十二条第二款", "5万元", []),
-        ("第四十二条", "5万元", ["CAT-089"]),
+        ("第四十二条", "5万元", []),
         ("第四十二条第二款", "6万元", ["CAT-082"]),
     ],
 )
@@ -55,7 +55,7 @@ def test_tiers_stay_within_the_point_that_the_item_cites(
     checked: Check, article: str, top: str, codes: list[str]
 ) -> None:
     """CAT-082: one item of the list, the paragraph, or the union of the whole article, whose first paragraph no tier
-    uses (CAT-089)."""
+    uses: it fines another act, and the item cites no more exactly."""
     drawing = tiers(LOW, f"1万元以上{top}以下")
     found = checked(drawing, day=DAY, grounds=grounds(article=article)).findings
     assert codes_of(found) == codes
@@ -63,6 +63,16 @@ def test_tiers_stay_within_the_point_that_the_item_cites(
         finding = only(found, codes[0])
         assert "《甲条例》第四十二条" in finding.message
         assert (finding.place.row, finding.place.column) == (3 if codes == ["CAT-082"] else 2, "E")
+
+
+def test_range_beside_the_one_that_tiers_use_is_told_where_one_act_is_cited(checked: Check) -> None:
+    """CAT-089: the graver case of the same sentence has no tier. In an article of several acts nobody can tell."""
+    one = "违反规定的，处二千元以上二万元以下罚款；情节严重的，处五万元以上十万元以下罚款。"
+    drawing = tiers(LOW, HIGH)
+    told = only(checked(drawing, day=DAY, grounds=grounds(one, article="第四十二条")).findings, "CAT-089")
+    assert "《甲条例》第四十二条" in told.message
+    several = one.replace("；", "。\n")
+    assert codes_of(checked(drawing, day=DAY, grounds=grounds(several, article="第四十二条")).findings) == []
 
 
 @pytest.mark.parametrize(

@@ -41,10 +41,15 @@ class Grounds:
 
 @dataclass(frozen=True, slots=True)
 class Allowed:
-    """The ranges that the statutes of an item allow; `source` names where they were read. Empty: nothing is known."""
+    """The ranges that the statutes of an item allow; `source` names where they were read. Empty: nothing is known.
+
+    `loose` are those of a point that fines several acts, each in a paragraph or item of its own: not all need concern
+    the item.
+    """
 
     spans: tuple[Span, ...] = ()
     source: str = ""
+    loose: frozenset[Span] = frozenset()
 
 
 class Citations:
@@ -101,6 +106,7 @@ def allowed(
     given = list(bodies)
     cited = dict.fromkeys(each for citations, body in given for each in citations.of(body))
     spans: list[Span] = []
+    sure: set[Span] = set()
     sources, whole = [], bool(cited)
     for each in cited:
         text = grounds.text_in_force(each, day) if each.article else None
@@ -109,12 +115,19 @@ def allowed(
             whole = False
             continue
         spans += read
+        if not _fines_several(text or ""):
+            sure.update(read)
         if read:
             sources.append(f"《{grounds.laws[each.law].get('name') or each.law}》{each.article}")
     if whole and spans:
-        return Allowed(tuple(spans), "、".join(sources))
+        return Allowed(tuple(spans), "、".join(sources), frozenset(spans) - sure)
     quoted = ranges_in(dict.fromkeys(text for citations, body in given for text in citations.quoted(body)))
     return Allowed((*spans, *quoted), "所引原文") if quoted else Allowed()
+
+
+def _fines_several(text: str) -> bool:
+    """Whether more than one paragraph or item of the text speaks of a fine."""
+    return sum(1 for line in text.split("\n") if _FINES.search(line)) > 1
 
 
 def ranges_in(texts: Iterable[str]) -> list[Span] | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -20,13 +20,17 @@ NOTHING = Decimal(0)
 
 
 def check_against_statute(
-    tiers: Iterable[Entry], ranges: Sequence[Span], columns: Mapping[str, str], source: str = ""
+    tiers: Iterable[Entry],
+    ranges: Sequence[Span],
+    columns: Mapping[str, str],
+    source: str = "",
+    loose: Collection[Span] = (),
 ) -> Iterator[Finding]:
     """Tiers of one item against the union of the ranges that its cited statutes allow.
 
     A tier that measures by something the statutes do not name is left to the reader; one by another base is told.
     A mitigated one may lie lower. Where there are several, all understood, they have to reach both ends of the range; in
-    each range some tier has to lie.
+    each range some tier has to lie, but for those that are `loose`: they may be about another act.
     """
     given = list(tiers)
     spans = [(tier, span) for tier in given if (span := span_of(tier.body)) is not None]
@@ -54,11 +58,15 @@ def check_against_statute(
     if len(given) > 1 and len(sound) == len(spans) and readable:
         yield from _unused(sound, ranges, columns, source)
     if not wrong:
-        yield from _unmeasured(given, ranges, columns, source)
+        yield from _unmeasured(given, ranges, columns, source, loose)
 
 
 def _unmeasured(
-    tiers: Sequence[Entry], ranges: Sequence[Span], columns: Mapping[str, str], source: str
+    tiers: Sequence[Entry],
+    ranges: Sequence[Span],
+    columns: Mapping[str, str],
+    source: str,
+    loose: Collection[Span],
 ) -> Iterator[Finding]:
     """Ranges that the statutes allow and no tier lies in, by a measure of their own or by one that is used.
 
@@ -73,7 +81,8 @@ def _unmeasured(
     left = [each for each in dict.fromkeys(ranges) if not any(_within(each, span) for span in used)]
     alike = [each for each in left if any(_measures_alike(each, span) for span in used)]
     unlike = [each for each in left if each not in alike]
-    for code, told in ((codes.TIER_UNMEASURED, unlike), (codes.TIER_RANGE_UNUSED, alike)):
+    exact = [each for each in alike if each not in loose]
+    for code, told in ((codes.TIER_UNMEASURED, unlike), (codes.TIER_RANGE_UNUSED, exact)):
         if used and told:
             shown = "、".join(dict.fromkeys(map(_with_unit, told)))
             place = tier_cell(tiers[0], columns, "standard")

@@ -41,7 +41,7 @@ def check_tiers(
         tiers = merged(brought, given.tiers.get(item, ()), told)
         yield from _item(item, tiers, columns)
         limits = allowed(given, _resting(tiers, given.items.get(item), resting), day)
-        yield from check_against_statute(tiers, limits.spans, columns, limits.source)
+        yield from check_against_statute(tiers, limits.spans, columns, limits.source, limits.loose)
     for tiers in by_item.values():
         for tier in tiers:
             yield from _amounts(tier, columns)
