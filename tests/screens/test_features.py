@@ -132,6 +132,18 @@ def test_horizontal_layout_stands_in_one_line() -> None:
     assert [each.get("name") for each in line.iter("input")] == ["a", "b"]
 
 
+def test_two_counts_share_a_line_of_a_phone() -> None:
+    """They are short; a sum is not."""
+    ui = vertical(
+        {"type": "HorizontalLayout", "elements": [control("act"), control("party"), control("fine")]}
+    )
+    count = {"type": "integer"}
+    properties = {"act": count, "party": count, "fine": {**count, "format": "fen"}}
+    page = html.fragment_fromstring(compile_form(form_body(properties, ui)).bind({}).render())
+    [line] = page.xpath('.//div[contains(@class, "row")]')
+    assert [each.get("class") for each in line] == ["col-6 col-md", "col-6 col-md", "col-12 col-md"]
+
+
 def categories(**options: Any) -> dict[str, Any]:
     parts = [
         {"type": "Category", "label": {"zh": f"第{key}部分", "en": f"Part {key}"}, "elements": [control(key)]}

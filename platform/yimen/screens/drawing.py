@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from .binding import BoundForm
 
 
+SHORT = ("integer", "number")
 RULED = ' disabled data-ruled="true"'  # by a rule: the page's script may take it away again
 
 
@@ -205,7 +206,7 @@ class Page:
 
     def horizontal(self, bound: BoundLayout) -> str:
         cells = "".join(
-            f'<div class="col-12 {"col-md" if width is None else f"col-md-{width}"}">{self.node(each)}</div>'
+            f'<div class="{_narrow(each)} {"col-md" if width is None else f"col-md-{width}"}">{self.node(each)}</div>'
             for each, width in ((each, _width(each)) for each in bound.children)
         )
         return f'<div class="row g-3"{self.rules(bound)}>{cells}</div>'
@@ -262,6 +263,11 @@ class Page:
             f'<select class="form-select mb-2" id="f-{bound.name}" name="{bound.name}"{disabled}>{"".join(options)}</select>'
             f"{''.join(branches)}</div>"
         )
+
+
+def _narrow(node: BoundNode) -> str:
+    """On a phone two counts share a line, all else has one of its own; sums would be cut."""
+    return "col-6" if isinstance(node, BoundControl) and node.node.kind.name in SHORT else "col-12"
 
 
 def _width(bound: BoundNode) -> int | None:
