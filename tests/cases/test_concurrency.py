@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from threading import Barrier
 
 import pytest
@@ -11,8 +12,9 @@ import pytest
 from cases.conftest import County
 from cases.county import COUNTY
 from cases.test_acts import rows
-from yimen.cases import ActResult, Case, JournalEvent, Refused, act, open_case, verify
-from yimen.kernel import Actor
+from cases.test_rows import check_rows
+from yimen.cases import ActResult, Case, JournalEvent, Refused, act, open_case, sweep_deadlines, verify
+from yimen.kernel import Actor, legal_day
 from yimen.store import open_database
 from yimen.workflow import Act
 
@@ -158,3 +160,25 @@ def test_act_in_a_reading_session_raises_on_sqlite(county: County) -> None:
     done = Act("complete", county.clock.today(), "road_visit", "seen")
     with county.database.read() as session, pytest.raises(RuntimeError):
         act(session, county.actor("officer1"), case.id, done, expected_version=None, clock=county.clock)
+
+
+def test_clock_set_back_breaks_nothing(county: County) -> None:
+    """The journal goes on in its order; days that the clock does not know yet are refused until it is right again."""
+    case = county.approved()
+    right = county.clock.now()
+    county.clock.set(right - timedelta(hours=2))
+    county.did("officer1", case, "road_visit", "seen")
+    county.clock.set(right - timedelta(days=1))
+    refused = county.act("officer1", case, "road_visit", "seen", day=legal_day(right))
+    assert isinstance(refused, Refused)
+    assert [each.code for each in refused.reasons] == ["CAS-004"]
+    early = county.act("officer1", case, "road_visit", "seen")
+    assert isinstance(early, Refused)
+    assert early.reasons
+    sweep_deadlines(county.database, COUNTY, county.clock)
+    county.clock.set(right)
+    county.did("officer1", case, "road_visit", "seen")
+    assert [event.seq for event in rows(county, JournalEvent)] == [1, 2, 3, 4]
+    check_rows(county)
+    with county.database.read() as session:
+        assert verify(session, COUNTY, None) == []
