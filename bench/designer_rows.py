@@ -11,8 +11,8 @@ from typing import Any
 from playwright.sync_api import sync_playwright
 from werkzeug.serving import make_server
 
-from fixtures.browsers import FLAGS
-from fixtures.processes import program
+from fixtures.browsers import BROWSERS, FLAGS
+from fixtures.processes import either_program
 from fixtures.sites import Site, put_entry
 
 from .measure import Row
@@ -102,7 +102,9 @@ def page_rows(site: Site) -> Iterator[Row]:
     threading.Thread(target=server.serve_forever, daemon=True).start()
     base = f"http://127.0.0.1:{server.server_port}"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program("chromium"), headless=True, args=FLAGS)
+        browser = playwright.chromium.launch(
+            executable_path=either_program(*BROWSERS), headless=True, args=FLAGS
+        )
         page = browser.new_page()
         page.goto(f"{base}/login")
         page.fill('[name="account"]', ACCOUNT)

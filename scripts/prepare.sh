@@ -154,7 +154,7 @@ speaks_uno() { # some Python here can speak to LibreOffice
 
 machine() { # programs that the tests run beside Python
   local missing=()
-  command -v chromium >/dev/null || missing+=(chromium)
+  command -v chromium-headless-shell >/dev/null || missing+=(chromium-headless-shell)
   compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || command -v initdb >/dev/null || missing+=(postgresql)
   command -v redis-server >/dev/null || missing+=(redis-server)
   command -v pdftotext >/dev/null || missing+=(poppler-utils)
@@ -162,6 +162,14 @@ machine() { # programs that the tests run beside Python
   command -v soffice >/dev/null || missing+=(libreoffice-writer-nogui)
   speaks_uno || missing+=(python3-uno)
   [ ${#missing[@]} = 0 ] && return
+  # where the archive has no such browser, or nothing can be installed, the whole one does as well and costs more
+  [ "${missing[*]}" = chromium-headless-shell ] && done_before browser chromium && command -v chromium >/dev/null && return
+  apt_install "${missing[@]}" && return
+  missing=("${missing[@]/#chromium-headless-shell/chromium}")
+  if command -v chromium >/dev/null; then
+    mark browser chromium
+    [ "${missing[*]}" = chromium ] && return
+  fi
   apt_install "${missing[@]}" ||
     stop "缺少以下系统软件：${missing[*]}。请由管理员执行：apt-get install ${missing[*]}" \
       "these Debian packages are missing: ${missing[*]}. Ask an administrator to run: apt-get install ${missing[*]}"

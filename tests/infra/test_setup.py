@@ -9,7 +9,21 @@ from pathlib import Path
 
 import pytest
 
-NEEDED = ("bash", "flock", "dirname", "mkdir", "sha256sum", "cut", "cat", "id", "sort", "find", "rm")
+NEEDED = (
+    "bash",
+    "flock",
+    "dirname",
+    "mkdir",
+    "sha256sum",
+    "cut",
+    "cat",
+    "id",
+    "sort",
+    "find",
+    "rm",
+    "sh",
+    "env",
+)
 
 
 @pytest.fixture
@@ -61,6 +75,31 @@ def test_setup_without_programs_and_apt_names_the_packages(bare_machine: tuple[P
     assert done.returncode != 0
     assert "缺少以下系统软件" in done.stderr
     assert re.search(r"apt-get install .*chromium.*redis-server", done.stderr)
+
+
+def test_setup_without_the_light_browser_asks_once_and_takes_the_whole_one(
+    bare_machine: tuple[Path, Path],
+) -> None:
+    """Not every archive has it; who has Chromium is not asked to install anything."""
+    folder, programs = bare_machine
+    for name in ("chromium", "initdb", "redis-server", "pdftotext", "soffice", "python3"):
+        stand_in(programs / name, "exit 0")
+    stand_in(programs / "fc-list", "echo a font")
+    stand_in(programs / "apt-get", "echo asked >>asked; exit 100")
+    (programs / "sudo").symlink_to("/usr/bin/false")
+    assert prepare(bare_machine, "machine").returncode == 0
+    assert (folder / ".build/browser").read_text().strip() == "chromium"
+    asked = (folder / "asked").read_text() if (folder / "asked").exists() else ""
+    assert prepare(bare_machine, "machine").returncode == 0
+    assert asked == ((folder / "asked").read_text() if (folder / "asked").exists() else "")
+    (programs / "chromium").unlink()
+    assert "apt-get install chromium" in prepare(bare_machine, "machine").stderr
+
+
+def stand_in(program: Path, deed: str) -> None:
+    """A program that does nothing but this."""
+    program.write_text(f"#!/bin/sh\n{deed}\n")
+    program.chmod(0o755)
 
 
 def test_setup_step_that_does_not_exist_is_refused(bare_machine: tuple[Path, Path]) -> None:
