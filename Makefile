@@ -7,6 +7,8 @@ PREPARE := scripts/prepare.sh
 BIN := .venv/bin
 # more than cores: half of a test's time is waiting for browsers, databases and processes of its own
 WORKERS ?= 3
+# what was compiled once is not compiled by every process again
+export PYTHONDONTWRITEBYTECODE :=
 DEMO_PACK ?= jindong
 DEMO_OPTIONS ?=
 TESTS ?= tests plugins
@@ -23,6 +25,7 @@ demo:  ## load the demo pack, start on an embedded database, print the address a
 
 test: ready lint  ## everything a change must pass: lint, types, all tests (soak excepted)
 	@$(BIN)/mypy >.build/types 2>&1 & types=$$!; \
+	[ -d tests/shape/__pycache__ ] || $(BIN)/python -m pytest $(TESTS) --collect-only -qq >/dev/null 2>&1; \
 	$(BIN)/python -m pytest $(TESTS) -n $(WORKERS) --dist worksteal --durations 15; tests=$$?; \
 	wait $$types; typed=$$?; cat .build/types; exit $$((tests || typed))
 

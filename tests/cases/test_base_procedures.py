@@ -11,6 +11,7 @@ from sqlalchemy import select, update
 from cases.conftest import County
 from cases.county import COUNTY, SINCE, revision
 from cases.test_acts import rows
+from fixtures.packs import layered
 from yimen.cases import (
     ActResult,
     Case,
@@ -26,7 +27,6 @@ from yimen.cases import (
     visible,
 )
 from yimen.kernel import system_actor
-from yimen.pack import find_packs, layer, load_pack
 from yimen.store import EntryRevision, Jurisdiction
 
 OPINION = {"opinion": "同意"}
@@ -36,20 +36,18 @@ RECEIPT = {"document": "行政处罚事先告知书", "recipient": "某甲", "wa
 @pytest.fixture
 def base(county: County) -> County:
     """The county under the base pack's procedures, forms, documents and parameters."""
-    layered = layer([load_pack(find_packs()["base"])])
+    entries = layered("base").entries
     known = {("unit", ""), ("item", "")}
     with county.database.write() as session:
         session.execute(
             update(EntryRevision)
-            .where(
-                EntryRevision.kind.in_(sorted({entry.kind for entry in layered.entries} - {"unit", "item"}))
-            )
+            .where(EntryRevision.kind.in_(sorted({entry.kind for entry in entries} - {"unit", "item"})))
             .where(EntryRevision.kind.not_in([kind for kind, _ in known]))
             .values(superseded_by=2)
         )
         session.add_all(
             revision(entry.kind, entry.key, dict(entry.body), number=2, scope=entry.scope)
-            for entry in layered.entries
+            for entry in entries
         )
         session.execute(update(Jurisdiction).where(Jurisdiction.id == COUNTY).values(sequence=2))
     with county.database.write() as session:

@@ -9,9 +9,8 @@ from datetime import date
 from typing import Any
 
 import pytest
-import yaml
 
-from documents.test_lint import FORMS, PAPERS, TEMPLATES, placeholder_bodies
+from documents.base_papers import FORMS, PAPERS, TEMPLATES, placeholder_bodies
 from documents.test_papers import text_of
 from yimen.documents import (
     Press,
@@ -22,10 +21,10 @@ from yimen.documents import (
     sample_environment,
     wording,
 )
-from yimen.pack import find_packs
+from yimen.pack import find_packs, read_yaml
 
 UNIT = {"name": "示范县综合行政执法局", "address": "示范路8号", "phone": "0000-00000000"}
-SAMPLES = yaml.safe_load(find_packs()["base"].read("documents/samples.yaml"))
+SAMPLES = read_yaml(find_packs()["base"].read("documents/samples.yaml").decode("utf-8"))
 SHORT = ("penalty_decision_letter", "seizure_list", "inquiry_record")
 
 
@@ -89,7 +88,7 @@ def test_every_base_paper_has_a_sample_of_its_own_that_fits_its_forms() -> None:
 
 def fonts() -> dict[str, tuple[str, ...]]:
     text = find_packs()["base"].read("documents/fonts.yaml").decode("utf-8")
-    return {body["name"]: tuple(body["use"]) for body in yaml.safe_load(text).values()}
+    return {body["name"]: tuple(body["use"]) for body in read_yaml(text).values()}
 
 
 @pytest.mark.parametrize("name", SHORT)

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import copy
-import csv
-import io
 from typing import Any
 
 import pytest
 
 from yimen.documents import check_template, known_names, lint_documents, render, wording
 from yimen.kernel import digest_bytes
-from yimen.pack import Configured, Entry, EntryRef, chain, find_packs, layer
+from yimen.pack import Configured, Entry, EntryRef
 from yimen.workflow import compile_procedure
 
+from .base_papers import BASE, FORMS, PAPERS, TEMPLATES, placeholder_bodies
 from .test_render import text_of
 from .test_templates import docx
 from .test_values import FILING, PLACEHOLDERS
@@ -161,18 +160,6 @@ def test_name_that_nobody_can_have_filled_when_the_paper_is_made_is_told(
     )
     assert [each.code for each in found] == (["DOC-079"] if told else [])
     assert all(word in found[0].message for word in told)
-
-
-BASE = layer(*chain("base", find_packs()))
-FORMS = {each.key: each.body for each in BASE.entries if each.kind == "form"}
-PAPERS = {each.key: each.body for each in BASE.entries if each.kind == "document"}
-TEMPLATES = {digest_bytes(content): content for content in BASE.blobs.values()}
-
-
-def placeholder_bodies() -> list[dict[str, Any]]:
-    """The base pack's table of placeholders."""
-    text = find_packs()["base"].read("documents/placeholders.csv").decode("utf-8-sig")
-    return [{"name": row["占位符"], "path": row["取值路径"]} for row in csv.DictReader(io.StringIO(text))]
 
 
 @pytest.mark.parametrize("name", sorted(PAPERS))

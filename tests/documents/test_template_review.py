@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from docx import Document as Docx
 
-from documents.test_lint import FORMS, PAPERS, TEMPLATES, placeholder_bodies
+from documents.base_papers import FORMS, PAPERS, TEMPLATES, placeholder_bodies
 from documents.test_papers import text_of
 from documents.test_templates import docx
 from yimen.documents import (

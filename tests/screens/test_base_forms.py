@@ -6,36 +6,12 @@ from typing import Any
 
 import pytest
 
+from screens.pack_forms import FORMS, PACKS, every_form, form_of
 from screens.pages import Items, sent_by_browser, typed
 from yimen.kernel import Place
-from yimen.pack import Entry, EntryRef, chain, find_packs, layer
+from yimen.pack import Entry
 from yimen.screens import check_form, compile_form
 from yimen.workflow import compile_procedure
-
-
-def entries_of(pack: str) -> dict[EntryRef, Entry]:
-    """All that the pack's texts say, laid over those of the lower packs."""
-    loaded, _ = chain(pack, find_packs())
-    return {each.ref: each for each in layer(loaded).entries}
-
-
-PACKS = {name: entries_of(name) for name in sorted(find_packs())}
-FORMS = {
-    (entry.scope, entry.key, entry.digest): entry
-    for entries in PACKS.values()
-    for entry in entries.values()
-    if entry.kind == "form"
-}
-"""Every form of every pack as a unit has it, once however many packs bring it along."""
-every_form = pytest.mark.parametrize(
-    "entry",
-    FORMS.values(),
-    ids=[f"{entry.origin.get('layer')}/{entry.scope or 'all'}/{entry.key}" for entry in FORMS.values()],
-)
-
-
-def form_of(pack: str, key: str, scope: str = "") -> Any:
-    return compile_form(PACKS[pack][EntryRef(scope, "form", key)].body)
 
 
 @pytest.mark.parametrize("pack", PACKS)

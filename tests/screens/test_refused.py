@@ -8,8 +8,8 @@ from typing import Any
 from lxml import html
 from werkzeug.datastructures import FileStorage, MultiDict
 
+from screens.pack_forms import every_form, form_of
 from screens.pages import Items, sent_by_browser, typed
-from screens.test_base_forms import every_form, form_of
 from yimen.pack import Entry
 from yimen.screens import BoundForm, compile_form
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-import yaml
+
+from yimen.pack import read_yaml
 
 FILES = sorted((Path(__file__).parents[2] / "catalogs").glob("*/kinds/*.yaml"))
-KINDS = [file for file in FILES if not yaml.safe_load(file.read_text("utf-8")).get("patch")]
+KINDS = [file for file in FILES if not read_yaml(file.read_text("utf-8")).get("patch")]
 PROMISED = {
     "item", "tier", "law", "article", "unit", "officer", "control-total", "inspection-item",
     "form", "procedure", "document", "role", "calendar",
@@ -18,7 +19,7 @@ PROMISED = {
 @pytest.mark.parametrize("file", KINDS, ids=lambda file: f"{file.parts[-3]}/{file.stem}")
 def test_kind_has_a_binding(file: Path) -> None:
     """Pinned at opening, by a named date of the case, or live: nothing is read "somehow"."""
-    body = yaml.safe_load(file.read_text("utf-8"))
+    body = read_yaml(file.read_text("utf-8"))
     binding = body["binding"]
     assert binding["mode"] in {"pinned", "by-date", "live"}
     assert (binding["mode"] == "by-date") == ("date" in binding)
