@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable
 from functools import cached_property, wraps
 from typing import TYPE_CHECKING, Any
@@ -78,6 +79,8 @@ pass_instance = click.make_pass_decorator(Instance)
 def asked_password(account: str) -> str:
     """The password out of YIMEN_PASSWORD, else asked at the terminal without echo."""
     given = os.environ.get("YIMEN_PASSWORD")
+    if not given and not sys.stdin.isatty():
+        raise click.ClickException(f"没有终端可以输入 {account} 的密码；请放在环境变量 YIMEN_PASSWORD 里。")
     return given or str(click.prompt(f"{account} 的密码", hide_input=True, err=True))
 
 
@@ -88,10 +91,7 @@ def acting(command: Callable[..., Any]) -> Callable[..., Any]:
     @click.pass_context
     @wraps(command)
     def with_actor(context: click.Context, *args: Any, account: str, **options: Any) -> Any:
-        password = os.environ.get("YIMEN_PASSWORD") or click.prompt(
-            f"{account} 的密码", hide_input=True, err=True
-        )
-        actor = context.ensure_object(Instance).authenticate(account, password)
+        actor = context.ensure_object(Instance).authenticate(account, asked_password(account))
         return context.invoke(command, *args, actor=actor, **options)
 
     return with_actor

@@ -16,7 +16,7 @@ from .acting import Instance, acting, pass_instance
 from .changes import as_json, changes, refusals_told, tell
 from .entries import diff, export, history
 from .laws import citing, law, laws
-from .output import Refused, exit_with, print_findings, print_json, progress_bar
+from .output import NewFile, Refused, exit_with, print_findings, print_json, progress_bar
 from .said import layouts_said, mapping_said, profile_said, read_said, reading_options
 from .search import search
 from .tiers import tier
@@ -43,12 +43,8 @@ def catalog() -> None:
     "--pack", "pack_name", default="base", show_default=True, metavar="配置包", help="种类和参照数据的来源。"
 )
 @reading_options
-@click.option(
-    "--keep-profile", type=click.Path(dir_okay=False, path_type=Path), help="把本次列对应保存到该文件。"
-)
-@click.option(
-    "--marked", type=click.Path(dir_okay=False, path_type=Path), help="把检查结果标入工作簿，写到该文件。"
-)
+@click.option("--keep-profile", type=NewFile(), help="把本次列对应保存到该文件。")
+@click.option("--marked", type=NewFile(), help="把检查结果标入工作簿，写到该文件。")
 @click.option("--day", type=DAY, metavar="日期", help="以哪一天核对依据的效力；默认今天。")
 @click.option("--json", "as_json_", is_flag=True, help="以 JSON 输出全部条目和检查结果。")
 @pass_instance
@@ -209,7 +205,7 @@ def import_(
 
 @catalog.command()
 @click.argument("kind", metavar="种类")
-@click.argument("output", type=click.Path(dir_okay=False, path_type=Path), metavar="输出文件")
+@click.argument("output", type=NewFile(), metavar="输出文件")
 @click.option("--pack", "pack_name", default="base", show_default=True, metavar="配置包")
 @pass_instance
 def template(instance: Instance, kind: str, output: Path, pack_name: str) -> None:

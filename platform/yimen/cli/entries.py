@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from yimen.kernel import Place
+
 from .acting import Instance, pass_instance
-from .output import exit_with, print_findings, print_json
+from .output import NewFile, exit_with, print_findings, print_json
 from .said import read_said, reading_options
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from yimen.catalog import Comparison
+    from yimen.catalog import Comparison, LineDraft
     from yimen.pack import Kind
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -46,7 +48,7 @@ def kind_of(kinds: Mapping[str, Kind], name: str) -> Kind:
 
 @click.command()
 @click.argument("kind", metavar="种类")
-@click.argument("output", type=click.Path(dir_okay=False, path_type=Path), metavar="输出文件")
+@click.argument("output", type=NewFile(), metavar="输出文件")
 @click.option("--from", "jurisdiction", required=True, metavar="辖区")
 @click.option("--on", "day", type=DAY, metavar="日期", help="以哪一天有效的为准；默认今天。")
 @pass_instance
@@ -116,11 +118,13 @@ def diff(
         reading = placed_beside(session, jurisdiction, reading, kinds, options)
         made = compared(session, jurisdiction, reading, kinds, options, in_detail=False)
         found: dict[str, Comparison] = {}
+        standing: dict[str, dict[str, Mapping[str, Any]]] = {}
         for name in dict.fromkeys(entry.kind for entry in made.entries):
             rows = in_force(session, jurisdiction, day=on, number=made.number, kind=name)
             entries = [entry for entry in made.entries if entry.kind == name]
             current = [(row.key, row.digest, row.body) for row in rows]
             found[name] = compare_all(entries, current, complete=complete)
+            standing[name] = {key: body for key, _digest, body in current}
     findings = check_reading(reading, kinds).findings
     if as_json:
         lines = {name: [_line(line) for line in each.lines] for name, each in found.items()}
@@ -129,7 +133,7 @@ def diff(
     else:
         print_findings(findings)
         for name, each in found.items():
-            _tell(kinds[name], each)
+            _tell(kinds[name], each, standing[name])
     exit_with(findings)
 
 
@@ -141,14 +145,22 @@ def _line(line: Any) -> dict[str, Any]:
     }
 
 
-def _tell(kind: Kind, comparison: Comparison) -> None:
+def _called(kind: Kind, line: LineDraft, current: Mapping[str, Mapping[str, Any]]) -> str:
+    """What the entry is called, of one that goes as it was; "" where its key says it."""
+    body = line.body if line.body is not None else current.get(line.key, {})
+    shown = (body.get(each) for each in kind.listing.columns if each not in kind.key)
+    name = next((str(each) for each in shown if each), "")
+    return f" {_shown(name)}" if name else ""
+
+
+def _tell(kind: Kind, comparison: Comparison, current: Mapping[str, Mapping[str, Any]]) -> None:
     counts = comparison.counts
     click.echo(
         f"{kind.label()}：新增 {counts['add']}，修改 {counts['change']}，"
         f"未变 {counts['unchanged']}，文件中没有 {counts['absent']}"
     )
     for line in comparison.lines[:MOST_SHOWN]:
-        click.echo(f"  {OPERATIONS[line.op]} {line.key}")
+        click.echo(f"  {OPERATIONS[line.op]} {line.key}{_called(kind, line, current)}")
         for name, (old, new) in line.fields_changed.items():
             click.echo(f"    {kind.field_title(name)}：{_shown(old)} → {_shown(new)}")
     if len(comparison.lines) > MOST_SHOWN:
@@ -186,11 +198,14 @@ def history(instance: Instance, kind: str, key: str, jurisdiction: str, as_json:
             for row in revisions(session, jurisdiction, kind, key)
         ]
     if not found:
-        raise click.ClickException(f"“{jurisdiction}”没有{kind}“{key}”的任何版本。")
+        with instance.database.read() as session:
+            known = kinds_in_force(session, jurisdiction, on_day(None, instance))
+        label = known[kind].label() if kind in known else kind
+        raise click.ClickException(f"“{jurisdiction}”没有{label}“{key}”的任何版本。")
     if as_json:
         print_json({"kind": kind, "key": key, "revisions": found})
         return
     for row in found:
         until = row["valid_to"] or "至今"
-        place = " ".join(str(part) for part in row["origin"].values())
+        place = Place(**{"file": "", **row["origin"]})
         click.echo(f"{row['valid_from']} — {until}  第{row['recorded_by']}号变更  {place}")

@@ -13,6 +13,7 @@ from yimen import __version__
 
 from .acting import Instance
 from .output import print_json, refusal_json
+from .wrong_use import in_words
 
 MACHINE = "yimen.machine"
 
@@ -49,9 +50,10 @@ class LazyGroup(click.Group):
     def invoke(self, context: click.Context) -> Any:
         try:
             return super().invoke(context)
-        except click.ClickException as error:
+        except click.ClickException as raised:
+            error = in_words(raised)
             if not context.meta[MACHINE]:
-                raise
+                raise error from raised
             error.show()
             print_json(refusal_json(error))
             context.exit(1)

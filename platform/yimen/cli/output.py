@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
 from typing import IO, Any, NoReturn
 
 import click
@@ -15,6 +17,22 @@ from yimen.kernel import Finding, has_errors
 from . import codes
 
 COLOURS = {"error": "red", "warning": "yellow", "note": "cyan"}
+
+
+class NewFile(click.Path):
+    """A file to be written, in a folder that is there."""
+
+    def __init__(self) -> None:
+        super().__init__(dir_okay=False, writable=True, path_type=Path)
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> str | bytes | os.PathLike[str]:
+        path = super().convert(value, param, ctx)
+        folder = Path(os.fsdecode(path)).parent
+        if not folder.is_dir():
+            self.fail(f"文件夹“{folder}”不存在", param, ctx)
+        return path
 
 
 class Refused(click.ClickException):
