@@ -169,6 +169,16 @@ def test_article_that_the_text_lacks_is_told_with_its_place(checked: Check) -> N
     assert "CAT-051" not in codes_of(checked(items("第九十九条", ""), day=DAY, grounds=bare).findings)
 
 
+def test_article_that_rows_cite_in_several_ways_is_told_once_at_the_first_of_them(checked: Check) -> None:
+    """CAT-051 counts every row once, whether it cites the article alone or beside another."""
+    cited = ("第四十二条", "第四十二条、第九十九条", "第九十九条", "第四十二条、第九十九条", "第九十九条")
+    rows = [f"| 000{row} | 对甲{row}的处罚 | 《甲条例》 | {each} |" for row, each in enumerate(cited)]
+    drawing = "\n".join(["| 事项代码 | 事项名称 | 法律法规 | 条款 |", *rows])
+    finding = only(checked(drawing, day=DAY, grounds=grounds()).findings, "CAT-051")
+    assert "第九十九条（共 4 行引用）" in finding.message
+    assert (finding.place.row, finding.place.column) == (3, "D")
+
+
 @pytest.mark.parametrize(
     ("law", "codes"),
     [

@@ -1,6 +1,8 @@
 """Digests, ids, money, findings, the cache and the Actor."""
 
+import gc
 import pickle
+import weakref
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -21,6 +23,7 @@ from yimen.kernel import (
     fen_from_yuan,
     new_id,
     system_actor,
+    without_collection,
     yuan_text,
 )
 
@@ -143,8 +146,38 @@ def test_fast_and_general_way_write_the_same_bytes():
         {"\U00020000": 1, "\uffff": 2, "a": 3},
         [1.5, 1e21, 0.1],
         {"n": 2**53 - 1, "list": [[], {}, [{"x": 10.0}]]},
+        {"rows": [{"中": "文", "n": -(2**53) + 1, "none": None}, {"中": "文", "n": 2.5, "none": False}]},
     ):
         assert canonical_bytes(value) == rfc8785.dumps(value)
+
+
+def test_integer_that_json_cannot_hold_is_refused_wherever_it_stands() -> None:
+    """Beside texts, in a list, behind a layout of keys that was plain before."""
+    assert canonical_text({"a": "x", "n": 1}) == '{"a":"x","n":1}'
+    for value in ({"a": "x", "n": 2**53}, ["x", -(2**53)], {"rows": [{"n": 2**60}]}):
+        with pytest.raises(ValueError, match="canonical"):
+            canonical_bytes(value)
+
+
+def test_what_was_made_without_collection_is_old_and_a_cycle_of_it_still_goes() -> None:
+    """Young collections do not walk a hundred thousand rows again; a whole one frees what nobody holds."""
+    gc.collect()
+    with without_collection():
+        assert not gc.isenabled()
+        rows = [[number] for number in range(2_000)]
+        held = _Node()
+        gone = weakref.ref(held)
+        held.itself = held
+        del held
+    assert gc.isenabled()
+    assert any(each is rows for each in gc.get_objects(generation=2))
+    assert gone() is not None
+    gc.collect()
+    assert gone() is None
+
+
+class _Node:
+    itself: object = None
 
 
 def test_a_message_is_said_in_other_words_but_what_was_filled_in_is_not() -> None:

@@ -62,9 +62,10 @@ def draft(
     write_lines(session, change_set.id, lines)
     if written is not None:
         written += lines
+    counts = counted(lines)
     change_set.summary = {
-        "compared": counts_compared(session, jurisdiction, given, lines, start),
-        "lines": counted(lines),
+        "compared": counts_compared(session, jurisdiction, given, counts, start),
+        "lines": counts,
         "sources": write_sources(session, change_set, sources),
         "pack_before": pack_state(owner),
         "pack_after": None if pack_after is None else dict(pack_after),
@@ -78,11 +79,14 @@ def draft(
 
 
 def counts_compared(
-    session: Session, jurisdiction: str, entries: Sequence[Entry], lines: Iterable[DraftLine], start: date
+    session: Session,
+    jurisdiction: str,
+    entries: Sequence[Entry],
+    counts: Mapping[str, Mapping[str, int]],
+    start: date,
 ) -> dict[str, dict[str, int]]:
     """By kind: how many entries were given, how many of them change nothing, and how many in force on the day
-    are not among them and stay as they are (`absent`)."""
-    counts = Counter((each.ref.kind, each.op) for each in lines)
+    are not among them and stay as they are (`absent`); `counts` {kind: {op: lines}} of what was drafted."""
     given = Counter(kind for _, kind, _ in {(each.scope, each.kind, each.key) for each in entries})
     r = EntryRevision
     counted = session.execute(
@@ -99,10 +103,9 @@ def counts_compared(
     standing = {row[0]: row[1] for row in counted}
     found = {}
     for kind, entered in given.items():
-        unchanged = max(entered - counts[kind, "added"] - counts[kind, "changed"], 0)
-        absent = max(
-            standing.get(kind, 0) - unchanged - counts[kind, "changed"] - counts[kind, "withdrawn"], 0
-        )
+        drafted = Counter(counts.get(kind, {}))
+        unchanged = max(entered - drafted["added"] - drafted["changed"], 0)
+        absent = max(standing.get(kind, 0) - unchanged - drafted["changed"] - drafted["withdrawn"], 0)
         found[kind] = {"entries": entered, "unchanged": unchanged, "absent": absent}
     return found
 

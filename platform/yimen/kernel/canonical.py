@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -12,13 +13,14 @@ import rfc8785
 _EXACT = 2**53 - 1
 _SIMPLE = frozenset((str, bool, type(None)))
 _TEXT = {str}
+LAYOUTS = 1_024
 
 
 def _is_plain(value: Any) -> bool:
     """Whether orjson writes the same bytes: no float, no huge integer, keys below U+10000."""
     kind = type(value)
     if kind is dict:
-        return _are_plain_keys(value) and _are_plain(value.values())
+        return _are_plain_keys(tuple(value)) and _are_plain(value.values())
     if kind is list:
         return _are_plain(value)
     if kind is int:
@@ -26,14 +28,25 @@ def _is_plain(value: Any) -> bool:
     return kind in _SIMPLE
 
 
-def _are_plain(values: Collection[Any]) -> bool:
-    return _SIMPLE.issuperset(map(type, values)) or all(map(_is_plain, values))
+def _are_plain(values: Iterable[Any]) -> bool:
+    """One loop over texts, which most values are: an import asks this of every row."""
+    for each in values:
+        kind = type(each)
+        if kind is str:
+            continue
+        if kind is int:
+            if not -_EXACT <= each <= _EXACT:
+                return False
+        elif not _is_plain(each):
+            return False
+    return True
 
 
-def _are_plain_keys(value: dict[Any, Any]) -> bool:
-    if not value or set(map(type, value)) != _TEXT:
-        return not value
-    return all(map(str.isascii, value)) or all(max(key, default="") <= "\uffff" for key in value)
+@lru_cache(maxsize=LAYOUTS)  # rows of one table have few layouts
+def _are_plain_keys(keys: tuple[Any, ...]) -> bool:
+    if not keys or set(map(type, keys)) != _TEXT:
+        return not keys
+    return all(map(str.isascii, keys)) or all(max(key, default="") <= "\uffff" for key in keys)
 
 
 def canonical_bytes(value: Any) -> bytes:

@@ -79,6 +79,17 @@ class Citations:
             self._known[said] = found
         return found
 
+    def gathered(self, entries: Iterable[Entry]) -> Iterable[tuple[tuple[Cited, ...], list[Entry]]]:
+        """What entries cite, each time with all those that cite just so, by their first."""
+        alike: dict[int, tuple[tuple[Cited, ...], list[Entry]]] = {}
+        for entry in entries:
+            cited = self.of(entry.body)
+            known = alike.get(id(cited))  # kept beside its entries, so that its id stays its own
+            if known is None:
+                known = alike[id(cited)] = (cited, [])
+            known[1].append(entry)
+        return alike.values()
+
     def quoted(self, body: Mapping[str, Any]) -> Iterator[str]:
         """The words of a statute that the body brings itself, where they speak of a fine."""
         for name in self._quoting:
@@ -88,12 +99,11 @@ class Citations:
 
 
 def cited_in(kind: Kind, entries: Iterable[Entry]) -> dict[Cited, list[Entry]]:
-    """Everything that the entries cite, with who cites it."""
-    citations = Citations(kind)
+    """Everything that the entries cite, with who cites it; the first of them is the first in their order."""
     found: dict[Cited, list[Entry]] = {}
-    for entry in entries:
-        for each in citations.of(entry.body):
-            found.setdefault(each, []).append(entry)
+    for cited, alike in Citations(kind).gathered(entries):
+        for each in cited:
+            found.setdefault(each, []).extend(alike)
     return found
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from ..seeing.table import SeenTable
@@ -28,8 +29,9 @@ def unit_of(table: SeenTable, titles: Iterable[str]) -> Decimal:
     return WAN if next(lines, "") == "万元" else Decimal(1)
 
 
-def amount_between(low: object, high: object, method: str, unit: Decimal) -> dict[str, Any]:
-    """The amount's fields; {} where the two ends say none, or no number, or fractions of a fen."""
+@lru_cache(maxsize=8_192, typed=True)  # ten thousand tiers have a few hundred ranges
+def amount_between(low: object, high: object, method: str, unit: Decimal) -> Mapping[str, Any]:
+    """The amount's fields, read only; {} where the two ends say none, or no number, or fractions of a fen."""
     ends = [_decimal(each) for each in (low, high)]
     if ends == [None, None] or any(each is not None and each < 0 for each in ends):
         return {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import PurePath
 
-from yimen.kernel import Finding, Place
+from yimen.kernel import Finding, Place, without_collection
 
 from .. import codes, hooks
 from .guard import ENDINGS, FURTHER, inspect, size_finding
@@ -12,6 +12,7 @@ from .refusals import FileError, NotThatSort
 from .workbook import Workbook
 
 
+@without_collection()
 def read_workbook(name: str, content: bytes) -> Workbook:
     """The sheets of a file, or none and the finding that says why.
 
