@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from sqlalchemy import select
+
 from fixtures.sites import Site, put_entry
 from office.district import (
     COMPLAINT,
@@ -16,7 +18,7 @@ from office.district import (
     signed_in,
     steps,
 )
-from yimen.cases import PublicCase
+from yimen.cases import AuditEvent, PublicCase
 from yimen.office.shell_words import renaming
 from yimen.store import Jurisdiction
 
@@ -81,6 +83,13 @@ def test_a_complaint_goes_round_is_ruled_on_and_becomes_a_penalty_case(
     for reader, status in (("gm-sthj01", 404), ("gm-rx01", 404), ("gm-scjg01", 404), ("gm-gafj01", 200)):
         assert signed_in(district, reader).get(penalty).status_code == status, reader
     assert signed_in(district, "gm-scjg01").get(f"/cases/{case}").status_code == 404
+    paper = re.search(
+        rf'href="({penalty}/documents/\w+[^"]*)"', seen(signed_in(district, "gm-cgzf01"), penalty)
+    )
+    assert paper
+    assert "/documents/" not in seen(signed_in(district, "gm-gafj01"), penalty)
+    for reader, status in (("gm-cgzf01", 200), ("gm-gafj01", 404), ("gm-jcy01", 200)):
+        assert signed_in(district, reader).get(paper[1]).status_code == status, reader
 
 
 def test_everybody_is_offered_what_is_his_to_begin_and_sees_no_empty_corner(
@@ -136,3 +145,20 @@ def test_a_word_is_renamed_whole_and_once() -> None:
     assert rename("案件{案件}已办结") == "工单{案件}已办结"
     assert rename("Case and case, in any showcase") == "Order and order, in any showcase"
     assert renaming(()) is None
+
+
+def test_police_read_by_right_what_the_pack_says_and_nothing_else(district: Site, lead: PublicCase) -> None:
+    """Forms, list, workbook, search, papers: what the roles name; the informant never; each look is written down."""
+    case, page = lead.case_id, f"/cases/{lead.case_id}"
+    opinion = {"opinion": "请核查", "channel": "web"}
+    done(district, "gm-rx01", case, "hotline_dispatch.dispatched", unit="cgzf", **opinion)
+    done(district, "gm-cgzf01", case, "lead_assessment.accepted", opinion="属本部门职责", source="hotline")
+    shown = seen(signed_in(district, "gm-gafj01"), page)
+    for told in (COMPLAINT["detail"], COMPLAINT["place"], "属本部门职责", "依职权查看"):
+        assert told in shown, told
+    for apart in (COMPLAINT["reporter"], "＊＊", COMPLAINT["phone"], "请核查"):
+        assert apart not in shown, apart
+    assert "请核查" in seen(signed_in(district, "gm-cgzf01"), page)
+    with district.runtime.database.read() as session:
+        looks = session.scalars(select(AuditEvent.text).where(AuditEvent.sort == "read_in_part")).all()
+    assert ["gm-gafj01" in each for each in looks] == [True]

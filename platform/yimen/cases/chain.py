@@ -14,9 +14,9 @@ from .records import Anchor, JournalEvent
 
 def journal_texts(session: Session, actor: Actor, case_id: str) -> list[str]:
     """The canonical texts of a case's events, oldest first, as their digests stand over them; empty when it is
-    not seen. What is kept apart stands in them by reference."""
+    not seen whole. What is kept apart stands in them by reference."""
     case = seen_case(session, actor, case_id)
-    if case is None:
+    if case is None or case.sight is not None:
         return []
     chosen = select(JournalEvent.text).order_by(JournalEvent.seq)
     return list(session.scalars(visible(actor).within(case, chosen, JournalEvent)))

@@ -313,9 +313,9 @@ def tell_custody(
 
 
 def custody_of(session: Session, actor: Actor, case_id: str, evidence_id: str) -> list[CustodyStep]:
-    """The way of one piece, out of the journal, oldest first; empty where the case is not seen."""
+    """The way of one piece, out of the journal, oldest first; empty where the case is not seen whole."""
     case = seen_case(session, actor, case_id)
-    if case is None:
+    if case is None or case.sight is not None:
         return []
     chosen = (
         select(JournalEvent, Person.name)

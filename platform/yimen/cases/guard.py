@@ -1,7 +1,8 @@
 """Who may see which rows: every select of case-owned tables carries `visible(actor)`, or the session raises.
 
 No role goes round it. A person sees the cases of the units that the memberships reach; a system actor reads the
-tables that its purpose needs, in its own jurisdiction; the public sees none.
+tables that its purpose needs, in its own jurisdiction; the public sees none. Of a case that a role shows in part
+(`sight`) a reader gets what the role names, and a statement over more raises.
 """
 
 from __future__ import annotations
@@ -26,13 +27,16 @@ from sqlalchemy import (
 from sqlalchemy.orm import ORMExecuteState, Session
 from sqlalchemy.sql.visitors import iterate
 
-from yimen.kernel import ANONYMOUS, EVERYWHERE, Actor, ActorSort, Recent, SystemPurpose
+from yimen.kernel import ANONYMOUS, EVERYWHERE, Actor, ActorSort, Recent, Sight, SystemPurpose
 
 from .models import CASE_OWNED, Case, DeadlineRow, QueryCode, QueueRow, SharedUnit, Task
+from .sight import parts_of, reduced, together
 
 T = TypeVar("T", bound=Any)
 _TOUCHED: Recent[frozenset[str]] = Recent(2_000)
 MARK = "yimen_visible"
+ASKED = "yimen_parts"
+_NONE: frozenset[str] = frozenset()
 OWN_CASES = "case.own"
 SHARED_CASES = "case.shared"
 _READS = "case.reads"
@@ -101,32 +105,71 @@ class Visibility:
         actor = self.actor
         own = actor.account if OWN_CASES in actor.permissions else ""
         shared = SHARED_CASES in actor.permissions
-        return Seen(actor.sort, actor.purpose, actor.jurisdiction, actor.units, own, shared, actor.named)
+        return Seen(
+            actor.sort, actor.purpose, actor.jurisdiction, actor.units, own, shared, actor.named, actor.sights
+        )
 
-    def criterion(self, model: Any = Case) -> ColumnElement[bool]:
-        """The condition on rows of a case-owned model."""
+    def criterion(self, model: Any = Case, parts: frozenset[str] = _NONE) -> ColumnElement[bool]:
+        """The condition on rows of a case-owned model, of cases of which these parts are shown."""
         if model is Case:
-            return self._on(Case)
+            return self._on(Case, parts)
         if model in _WITH_THEIR_CASE and not self._by_case_alone():
             return self._on(model)
-        return model.case_id.in_(select(Case.id).where(self._on(Case)))  # type: ignore[no-any-return]
+        return model.case_id.in_(select(Case.id).where(self._on(Case, parts)))  # type: ignore[no-any-return]
 
     def of(self, statement: T, model: Any = Case) -> T:
         """The statement limited to what the actor sees of `model`; further case-owned tables must be joined to it."""
-        return statement.where(self.criterion(model)).execution_options(**{MARK: self})  # type: ignore[no-any-return]
+        if not self.actor.sights:
+            return statement.where(self.criterion(model)).execution_options(**{MARK: self})  # type: ignore[no-any-return]
+        parts = parts_of({*case_tables(statement), model.__tablename__})
+        return self._asked(statement.where(self.criterion(model, parts)), parts)  # type: ignore[no-any-return]
+
+    def showing(self, statement: T, parts: frozenset[str]) -> T:
+        """The statement over cases, which came out of `of`, limited to those of which these parts are shown."""
+        if not self.actor.sights or not parts:
+            return statement
+        return self._asked(statement.where(self.criterion(Case, parts)), parts)  # type: ignore[no-any-return]
+
+    def answered(self, statement: T, parts: frozenset[str]) -> T:
+        """The statement over cases with a condition that says itself of which cases these parts are shown."""
+        return self._asked(statement, parts) if self.actor.sights else statement  # type: ignore[no-any-return]
+
+    def _asked(self, statement: Any, parts: frozenset[str]) -> Any:
+        known = statement.get_execution_options().get(ASKED, _NONE)
+        return statement.execution_options(**{MARK: self, ASKED: known | parts})
 
     def within(self, case: Case, statement: T, model: Any) -> T:
         """The statement limited to one case that was already read through `of` in this transaction."""
         if not self.sees(case):
             raise Unseen(f"{self.actor.account} does not see this case")
+        if self.actor.sights:
+            parts = parts_of({*case_tables(statement), model.__tablename__})
+            if case.sight is not None and not parts <= case.sight.parts:
+                statement = statement.where(false())
+            statement = self._asked(statement, parts)
         return statement.where(model.case_id == case.id).execution_options(**{MARK: self})  # type: ignore[no-any-return]
 
     def mark(self, statement: T) -> T:
         """The mark alone, for a statement around one that came out of `of` (counting it, for example)."""
+        if self.actor.sights:
+            statement = self._asked(statement, parts_of(case_tables(statement)))
         return statement.execution_options(**{MARK: self})  # type: ignore[no-any-return]
 
     def sees(self, case: Case) -> bool:
         """The criterion on a case in hand."""
+        return self.sees_whole(case) or bool(self._sights_of(case))
+
+    def sight_of(self, case: Case) -> Sight | None:
+        """What is shown of a case that the actor sees, None for the whole of it."""
+        return None if not self.actor.sights or self.sees_whole(case) else together(self._sights_of(case))
+
+    def _sights_of(self, case: Case) -> list[Sight]:
+        if case.jurisdiction != self.actor.jurisdiction:
+            return []
+        return [each for each in self.actor.sights if each.covers(case.unit, case.procedure)]
+
+    def sees_whole(self, case: Case) -> bool:
+        """Whether the case is shown by something that leaves nothing of it out."""
         actor = self.actor
         if self.grant is not None:
             return False
@@ -144,9 +187,9 @@ class Visibility:
     def _by_case_alone(self) -> bool:
         """Whether a row's unit does not say that it is seen: something of the case does."""
         by_case = OWN_CASES in self.actor.permissions or bool(self.code) or bool(self.actor.named)
-        return by_case or self.grant is not None
+        return by_case or bool(self.actor.sights) or self.grant is not None
 
-    def _on(self, model: Any) -> ColumnElement[bool]:
+    def _on(self, model: Any, parts: frozenset[str] = _NONE) -> ColumnElement[bool]:
         actor = self.actor
         if self.grant is not None:
             if model is not Case:
@@ -161,9 +204,9 @@ class Visibility:
             return and_(Case.jurisdiction == actor.jurisdiction, Case.id.in_(coded))
         if actor.sort == "anonymous" or not actor.jurisdiction:
             return false()
-        return and_(model.jurisdiction == actor.jurisdiction, self._units(model))
+        return and_(model.jurisdiction == actor.jurisdiction, self._units(model, parts))
 
-    def _units(self, model: Any) -> ColumnElement[bool]:
+    def _units(self, model: Any, parts: frozenset[str]) -> ColumnElement[bool]:
         actor = self.actor
         if actor.sort == "system" or EVERYWHERE in actor.units:
             return true()
@@ -180,6 +223,10 @@ class Visibility:
         for units, procedures in actor.named if model is Case else ():
             within = true() if EVERYWHERE in units else Case.unit.in_(sorted(units))
             reached.append(and_(within, Case.procedure.in_(sorted(procedures))))
+        for sight in actor.sights if model is Case else ():
+            within = true() if EVERYWHERE in sight.units else Case.unit.in_(sorted(sight.units))
+            if parts <= sight.parts:
+                reached.append(and_(within, Case.procedure == sight.procedure))
         return or_(*reached) if reached else false()
 
 
@@ -231,6 +278,7 @@ class Seen(NamedTuple):
     own: str
     shared: bool = False
     named: tuple[tuple[frozenset[str], frozenset[str]], ...] = ()
+    sights: tuple[Sight, ...] = ()
 
 
 def visible_by(seen: Seen) -> Visibility:
@@ -246,14 +294,27 @@ def visible_by(seen: Seen) -> Visibility:
             units=seen.units,
             purpose=seen.purpose,
             named=seen.named,
+            sights=seen.sights,
         )
     )
 
 
 def seen_case(session: Session, actor: Actor, case_id: str, *, lock: bool = False) -> Case | None:
-    """The case, if the actor sees it; with `lock` its row is held until the transaction ends."""
+    """The case as the actor sees it, None where he does not; with `lock` its row, held until the transaction ends."""
+    case = seen_row(session, actor, case_id, lock=lock)
+    return case if case is None or lock else as_shown(actor, case)
+
+
+def seen_row(session: Session, actor: Actor, case_id: str, *, lock: bool = False) -> Case | None:
+    """The row of a case that the actor sees, if only in part: for what the rules ask, never for showing."""
     statement = _case_statement(visible(actor).key, lock)
     return session.scalars(statement, {"case_id": case_id}).one_or_none()
+
+
+def as_shown(actor: Actor, case: Case) -> Case:
+    """The case as it is shown to an actor who sees it: the row itself, or what a role names of it."""
+    sight = visible(actor).sight_of(case)
+    return case if sight is None else reduced(case, sight)
 
 
 def sees_case(session: Session, actor: Actor, case_id: str) -> bool:
@@ -303,6 +364,8 @@ def refuse_unmarked(state: ORMExecuteState) -> None:
         return
     mark = state.execution_options.get(MARK)
     if isinstance(mark, Visibility) and mark.actor.sort != "system" and not mark.code and not mark.grant:
+        if mark.actor.sights:
+            _refuse_unasked(mark, state)
         return
     touched = case_tables(state.statement)
     if not touched:
@@ -312,6 +375,13 @@ def refuse_unmarked(state: ORMExecuteState) -> None:
     beyond = touched - _reached(mark)
     if beyond:
         raise Unseen(f"{mark.actor.account} does not reach {', '.join(sorted(beyond))}")
+
+
+def _refuse_unasked(mark: Visibility, state: ORMExecuteState) -> None:
+    """A part that is read without having been asked for would be shown of cases that a role shows without it."""
+    beyond = parts_of(case_tables(state.statement)) - state.execution_options.get(ASKED, _NONE)
+    if beyond:
+        raise Unseen(f"{mark.actor.account}: {', '.join(sorted(beyond))} of cases shown in part")
 
 
 def _reached(mark: Visibility) -> frozenset[str]:

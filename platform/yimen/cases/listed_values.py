@@ -24,6 +24,7 @@ from .sensitive import is_reference
 
 FILLING: Final = "case_listed_values"
 FORM, SINCE, UNTIL = "form.", "since.form.", "until.form."
+LISTED = (SINCE, UNTIL, FORM)
 LONGEST = 200
 CHUNK = 500
 COLUMNS = ("case_id", "path", "value", "jurisdiction")
@@ -120,7 +121,7 @@ def listed_conditions(actor: Actor, filters: Mapping[str, str]) -> list[ColumnEl
     """The conditions of filters by form fields: "form.<path>" a value, "since.form.<path>", "until.form.<path>" days."""
     found: list[ColumnElement[bool]] = []
     for name, value in filters.items():
-        head = next((each for each in (SINCE, UNTIL, FORM) if name.startswith(each)), None)
+        head = next((each for each in LISTED if name.startswith(each)), None)
         if head is None or not value:
             continue
         rows = ListedValue

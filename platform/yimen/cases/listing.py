@@ -4,24 +4,26 @@ reaches the end of a field's order), one for counts; fields of forms are selecte
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, case, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from yimen.kernel import Actor
 from yimen.store import case_field, is_path
 
-from .guard import Seen, visible, visible_by
+from .guard import Seen, Unseen, Visibility, visible, visible_by
 from .list_order import NEWEST_FIRST, order_of, read_token, written
 from .list_ranks import ListRank
-from .listed_values import listed_conditions
+from .listed_values import LISTED, listed_conditions
 from .models import AllegedAct, Case
 from .queue import SOON_DAYS, alarm_of
-from .search import sought_cases
+from .search import SEARCHED, sought_cases
+from .sensitive import is_reference
+from .sight import WHOLE, shows_field, together
 
 LIST_COLUMNS = (
     Case.id, Case.number, Case.title, Case.party, Case.unit, Case.procedure, Case.status, Case.stage_title,
@@ -83,8 +85,11 @@ def case_list(
 
     `filters`: unit, status, procedure, handler, item, q, due (overdue | soon), since, until, and fields of forms
     (`listed_values`); `fields` name single fields of forms, "<form id>.<field>"; `pinned` tells what procedure each case is
-    bound to. Raises `ValueError` for a token, a field or an order that is none of ours.
+    bound to. Of cases that a role shows in part, filters and values tell what is shown alone; whoever is shown the field
+    of the order of some cases and not of others gets the newest first. Raises `ValueError` for a token, a field or an
+    order that is none of ours.
     """
+    order = order if _may_order(actor, order) else NEWEST_FIRST
     asked = _Asked(session, actor, filters or {}, tuple(fields), day, pinned=pinned)
     chosen = order_of(order)
     if chosen.path:
@@ -128,9 +133,11 @@ class _Asked:
         """The rows in an order, behind a token; only cases `without` a rank of that field, where one is named."""
         filters = {name: value for name, value in self.filters.items() if value}
         plain = tuple(sorted(name for name in filters if name in PLAIN))
-        statement = _list_statement(visible(self.actor).key, plain, order, self.fields, self.pinned)
+        seen = visible(self.actor)
+        statement = _list_statement(seen.key, plain, order, self.fields, self.pinned)
         for condition in case_conditions(self.session, self.actor, filters, self.day):
             statement = statement.where(condition)
+        statement = _limited(seen, statement, filters)
         if without:
             ranked = exists().where(ListRank.case_id == Case.id, ListRank.path == without)
             statement = statement.where(~ranked)
@@ -141,7 +148,31 @@ class _Asked:
         return found
 
     def shown(self, found: Sequence[Any]) -> list[CaseRow]:
-        return [_row(each, self.day, self.fields, pinned=self.pinned) for each in found]
+        rows = [_row(each, self.day, self.fields, pinned=self.pinned) for each in found]
+        if not self.actor.sights:
+            return rows
+        return [
+            row if each.is_whole else _in_part(self.actor, row) for row, each in zip(rows, found, strict=True)
+        ]
+
+
+def _in_part(actor: Actor, row: CaseRow) -> CaseRow:
+    """What of a row is shown where the actor is shown the case in part."""
+    sight = together(each for each in actor.sights if each.covers(row.unit, row.procedure))
+    if sight is None:
+        raise Unseen(f"{actor.account} is shown nothing of {row.id}")
+    values = {
+        name: value
+        for name, value in row.values.items()
+        if shows_field(sight, name) and not (is_reference(value) and name not in sight.fields)
+    }
+    party = row.party if "parties" in sight.parts else ""
+    return replace(row, party=party, values={name: values.get(name) for name in row.values})
+
+
+def _may_order(actor: Actor, order: str) -> bool:
+    path = order_of(order).path.removeprefix("form.")
+    return not path or all(shows_field(each, path) for each in actor.sights)
 
 
 def every_case(
@@ -172,6 +203,9 @@ def _list_statement(
     chosen = order_of(order)
     if chosen.path:
         more.append(ListRank.rank.label("rank"))
+    if seen.sights:
+        whole = visible_by(seen._replace(sights=())).criterion()
+        more.append(case((whole, 1), else_=0).label("is_whole"))
     if pinned:
         more.append(case_field(Case.bindings, "procedure").label("pinned"))
     statement: Any = visible_by(seen).of(select(*LIST_COLUMNS, *more))
@@ -220,7 +254,8 @@ def case_count(
     conditions = [PLAIN[name] == value for name, value in filters.items() if value and name in PLAIN]
     for condition in [*conditions, *case_conditions(session, actor, filters, day)]:
         statement = statement.where(condition)
-    inner = visible(actor).of(statement).limit(most).subquery()
+    seen = visible(actor)
+    inner = _limited(seen, seen.of(statement), filters).limit(most).subquery()
     counted = select(func.count()).select_from(inner)
     return int(session.scalar(visible(actor).mark(counted)) or 0)
 
@@ -242,6 +277,14 @@ def case_conditions(
     if filters.get("due") and day is not None:
         found += _due(filters["due"], day)
     return found
+
+
+def _limited(seen: Visibility, statement: Any, filters: Mapping[str, str]) -> Any:
+    """Only cases of which the parts are shown that the filters look into; words say so themselves (`sought_cases`)."""
+    parts = {"acts"} if filters.get("item") else set()
+    if any(value and name.startswith(LISTED) for name, value in filters.items()):
+        parts.add(WHOLE)
+    return seen.answered(seen.showing(statement, frozenset(parts)), SEARCHED)
 
 
 def _has_act(item: str) -> ColumnElement[bool]:

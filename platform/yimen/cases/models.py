@@ -6,11 +6,12 @@ What happened stands in the journal (`records.py`); these rows are what the jour
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
+from yimen.kernel import Sight
 from yimen.store import (
     GUARDED,
     JSON_COLUMN,
@@ -51,8 +52,10 @@ class Case(Base):
     and days by task, `bindings` the digests of what was pinned when the case was opened.
 
     `seq` and `head` are the journal's last event; `version` grows with each act (optimistic lock). `text_id` is its
-    number in the index of words, None until it stands there.
+    number in the index of words, None until it stands there. `sight` is what a reduced case was reduced to, None of a row.
     """
+
+    sight: ClassVar[Sight | None] = None
 
     __tablename__ = "enforcement_case"
     __table_args__ = (

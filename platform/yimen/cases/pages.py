@@ -19,7 +19,7 @@ from .checking import doer_of, form_in_hand
 from .configuration import Configuration
 from .drafts import drafted
 from .facts import environment_of, facts_of
-from .guard import seen_case, visible
+from .guard import as_shown, seen_case, seen_row, visible
 from .models import AllegedAct, Case, Party
 from .records import Draft, JournalEvent, Person
 from .sensitive import readable, tagged
@@ -87,11 +87,12 @@ def case_page(
     session: Session, actor: Actor, case_id: str, configuration: Configuration, *, language: str = "zh"
 ) -> CaseView | None:
     """The case as the actor may see it, or None."""
-    case = seen_case(session, actor, case_id)
-    if case is None:
+    row = seen_row(session, actor, case_id)
+    if row is None:
         return None
-    procedure = pinned_procedure(configuration, case)
-    mine, others = _offers(session, actor, configuration, procedure, case, language)
+    procedure = pinned_procedure(configuration, row)
+    mine, others = _offers(session, actor, configuration, procedure, row, language)
+    case = as_shown(actor, row)
     values = readable(session, actor, case, {"forms": case.forms, "record": case.record})
     return CaseView(
         case=case,
@@ -138,12 +139,15 @@ def task_form(
     *,
     language: str = "zh",
 ) -> TaskForm | None:
-    """The open task with its pinned form; None when case or open task is not there for the actor."""
-    case = seen_case(session, actor, case_id)
+    """The open task with its pinned form; None when case or open task is not there for the actor, who is shown somebody
+    else's task in whole cases alone."""
+    case = seen_row(session, actor, case_id)
     if case is None:
         return None
     procedure = pinned_procedure(configuration, case)
     mine, others = _offers(session, actor, configuration, procedure, case, language)
+    if as_shown(actor, case) is not case:
+        others = []
     offer = next((each for each in (*mine, *others) if each.task == task), None)
     if offer is None:
         return None
@@ -170,7 +174,7 @@ def task_form(
             filed_on=case.opened_on,
         )
     return TaskForm(
-        case=case,
+        case=as_shown(actor, case),
         offer=offer,
         form=form,
         form_digest=digest,
@@ -201,7 +205,7 @@ def journal(
     apart: bool = False,
 ) -> list[JournalLine]:
     """The newest events of a case that the actor sees, newest first; empty when it does not. `apart` as of
-    `environment`."""
+    `environment`; of a case shown in part without what was filled in and read."""
     case = seen_case(session, actor, case_id)
     if case is None:
         return []
@@ -215,9 +219,11 @@ def journal(
         statement = statement.where(JournalEvent.seq < before)
     rows = session.execute(visible(actor).within(case, statement, JournalEvent)).all()
     bodies = [json.loads(event.text) for event, _ in rows]
-    values = [body["values"] for body in bodies]
+    values = [body["values"] if case.sight is None else {} for body in bodies]
     values = tagged(values) if apart else readable(session, actor, case, values)
     procedure = pinned_procedure(configuration, case) if configuration else None
+    if case.sight is not None:
+        bodies = [{**body, "read": [], "extra": {}} for body in bodies]
     return [
         _line(event, name, body, shown, procedure, language)
         for (event, name), body, shown in zip(rows, bodies, values, strict=True)

@@ -21,7 +21,7 @@ from .configuration import Configuration
 from .mandates import LENT_RIGHTS, mandates_on, touch_substitutes
 from .memory import memory_of
 from .records import MembershipRow, Person
-from .roles import named_by, permissions_of, roles_of, shown_by, standing_of
+from .roles import named_by, permissions_of, roles_of, shown_by, sights_by, standing_of
 from .succession import with_former
 
 
@@ -95,6 +95,7 @@ def _make_actor(session: Session, account: str, day: date, number: int) -> Actor
         standing=standing_of(known, roles, configuration),
         mandates=tuple(mandates),
         named=named_by(known, roles, configuration),
+        sights=sights_by(known, roles, configuration),
     )
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from yimen.kernel import EVERYWHERE, Membership
+from yimen.kernel import EVERYWHERE, Membership, Sight
 
 from .configuration import Configuration
 from .guard import OWN_CASES, SHARED_CASES, read_right
@@ -18,7 +18,7 @@ class RoleView:
     """`reach`: own, unit, subtree, jurisdiction or none; `sees_shared`: also what the units of the reach handed to
     others; `public`: whoever is not signed in holds it; `lendable`: it may be lent to a colleague for a time; `reads`: the
     access lists on which whoever holds it stands, in the cases where it counts; `procedures`: beyond the own unit it shows
-    cases of these alone, None for every one."""
+    cases of these alone, None for every one; `shows`: (fields, parts) of those that it does not show whole, by procedure."""
 
     id: str
     reach: str
@@ -30,6 +30,7 @@ class RoleView:
     lendable: bool = False
     reads: frozenset[str] = frozenset()
     procedures: frozenset[str] | None = None
+    shows: Mapping[str, tuple[frozenset[str], frozenset[str]]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, key: str, body: Mapping[str, Any]) -> RoleView:
@@ -44,6 +45,10 @@ class RoleView:
             bool(body.get("lendable", False)),
             frozenset(body.get("reads", ())),
             frozenset(body["sees_procedures"]) if "sees_procedures" in body else None,
+            {
+                str(name): (frozenset(each.get("fields", ())), frozenset(each.get("parts", ())))
+                for name, each in (body.get("shows") or {}).items()
+            },
         )
 
     def keeps_apart(self, other: RoleView | None, key: str) -> bool:
@@ -97,15 +102,31 @@ def shown_by(held: Membership, role: RoleView, configuration: Configuration) -> 
 def named_by(
     held: Iterable[Membership], roles: Mapping[str, RoleView], configuration: Configuration
 ) -> tuple[tuple[frozenset[str], frozenset[str]], ...]:
-    """(units, procedures) of the roles that show cases of named procedures alone."""
+    """(units, procedures) of the roles that show cases of named procedures alone, and the whole of them."""
     found = {
-        (with_former(configuration, units_of(each, role, configuration)), role.procedures)
+        (
+            with_former(configuration, units_of(each, role, configuration)),
+            role.procedures.difference(role.shows),
+        )
         for each in held
         if (role := roles[each.role]).sees_cases and role.procedures is not None
     }
     return tuple(
         sorted((each for each in found if each[0]), key=lambda each: (sorted(each[0]), sorted(each[1])))
     )
+
+
+def sights_by(
+    held: Iterable[Membership], roles: Mapping[str, RoleView], configuration: Configuration
+) -> tuple[Sight, ...]:
+    """What the roles show of cases of named procedures that they do not show whole."""
+    found = [
+        Sight(with_former(configuration, units_of(each, role, configuration)), name, *role.shows[name])
+        for each in held
+        if (role := roles[each.role]).sees_cases and role.procedures is not None
+        for name in sorted(role.procedures.intersection(role.shows))
+    ]
+    return tuple(dict.fromkeys(each for each in found if each.units))
 
 
 def standing_of(

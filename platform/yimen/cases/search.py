@@ -18,6 +18,7 @@ from sqlalchemy import (
     ColumnElement,
     Select,
     Text,
+    and_,
     exists,
     func,
     literal,
@@ -35,6 +36,8 @@ from .models import CASE_OWNED, Case, Party
 
 CASE_TEXT = TextIndex("case_text", Base.metadata)
 CASE_TEXT.table.info[CASE_OWNED] = True
+SEARCHED = frozenset({"parties", "facts"})
+"""The parts of a case that the index holds besides number and title."""
 FEW = 1_000
 CHUNK = 2_000
 LONGEST_FACTS = 4_000
@@ -77,9 +80,17 @@ def sought_cases(session: Session, actor: Actor, words: str) -> ColumnElement[bo
     """The condition on cases that hold every one of the words; whoever asks adds who may see them.
 
     Few cases hold rare words: they come out of the index. What holds common words is looked at in the list's own order
-    until a page is full. While the job still fills the index, the rows themselves are looked at.
+    until a page is full. While the job still fills the index, the rows themselves are looked at. Of cases that a role shows
+    without parties or facts, number and title are looked at.
     """
     words = _plain(words)
+    if not actor.sights:
+        return _sought(session, actor, words)
+    searched = visible(actor).criterion(Case, SEARCHED)
+    return or_(and_(searched, _sought(session, actor, words)), _labelled(words))
+
+
+def _sought(session: Session, actor: Actor, words: str) -> ColumnElement[bool]:
     seen = visible(actor)
     lacking = select(Case.id).where(Case.jurisdiction == actor.jurisdiction, Case.text_id.is_(None)).limit(1)
     if session.execute(seen.mark(lacking)).first() is not None:
@@ -100,11 +111,20 @@ def _labels(session: Session, jurisdiction: str) -> tuple[str, ...]:
 
 def _looked_at(words: str) -> ColumnElement[bool]:
     """Number, title or a party's name holds the text, brackets of any shape."""
-    pattern = re.sub(r"[()]", "_", re.sub(r"([\\%_])", r"\\\1", words))
-    pattern = f"%{pattern}%"
+    pattern = _pattern(words)
     named = exists().where(Party.case_id == Case.id, ~Party.dropped, Party.name.ilike(pattern, escape="\\"))
-    columns = (Case.number, Case.title, Case.party)
-    return or_(*(column.ilike(pattern, escape="\\") for column in columns), named)
+    return or_(_labelled(words), Case.party.ilike(pattern, escape="\\"), named)
+
+
+def _labelled(words: str) -> ColumnElement[bool]:
+    """Number or title holds the text: what every list shows."""
+    pattern = _pattern(words)
+    return or_(Case.number.ilike(pattern, escape="\\"), Case.title.ilike(pattern, escape="\\"))
+
+
+def _pattern(words: str) -> str:
+    escaped = re.sub(r"[()]", "_", re.sub(r"([\\%_])", r"\\\1", words))
+    return f"%{escaped}%"
 
 
 def _as_rows(session: Session, ids: list[int]) -> Select[Any]:

@@ -226,3 +226,16 @@ GRANT_NOT_ABOVE = FindingKind(
 GRANT_NO_ROLE = FindingKind(
     "CHG-096", "warning", "查看授权“{key}”给了{to}的角色“{role}”，那里没有这个角色，授权不起作用。请核对。"
 )
+SHOWN_PROCEDURE = FindingKind(
+    "CHG-097",
+    "error",
+    "角色“{role}”写明了程序“{procedure}”的所示内容，但不能看该程序的外单位案件。请先列入 sees_procedures，或从 shows 中去掉。",
+)
+SHOWN_FIELD = FindingKind(
+    "CHG-098", "error", "角色“{role}”的所示内容里没有“{field}”这个表单或者栏目。请改为现有表单的编号和栏目。"
+)
+SHOWN_APART = FindingKind(
+    "CHG-099",
+    "error",
+    "角色“{role}”的所示内容里的“{field}”为投诉举报人等单独保密，不得向外单位展示。请从 shows 中去掉。",
+)

@@ -22,6 +22,7 @@ from yimen.screens import (
 from yimen.workflow import Known, check_procedure, check_publication, check_taken
 
 from .granting import GRANT, unknown_procedures
+from .showing import shown_parts
 from .staffing import staff_of, unit_names
 
 _PROCEDURE_READS = ("procedure", "form", "role", "document", "parameter")
@@ -43,6 +44,8 @@ class BuiltInRules:
             found += _publications(configured)
         if configured.touches("procedure", GRANT):
             found += unknown_procedures(configured)
+        if configured.touches("role", "form"):
+            found += shown_parts(configured)
         if configured.touches(*_SHOWN_READS):
             found += _shown(configured)
         if configured.touches(*_SITE_READS):

@@ -5,7 +5,17 @@ outside `clock`, or a word of law enforcement.
 """
 
 from .access import AccessRule, public, rule_of, ruled
-from .actor import ANONYMOUS, EVERYWHERE, Actor, ActorSort, Mandate, Membership, SystemPurpose, system_actor
+from .actor import (
+    ANONYMOUS,
+    EVERYWHERE,
+    Actor,
+    ActorSort,
+    Mandate,
+    Membership,
+    Sight,
+    SystemPurpose,
+    system_actor,
+)
 from .allocation import without_collection
 from .cache import CompiledCache, Recent
 from .canonical import (
@@ -47,6 +57,7 @@ __all__ = [
     "Place",
     "Recent",
     "Severity",
+    "Sight",
     "SystemClock",
     "SystemPurpose",
     "Told",

@@ -41,13 +41,27 @@ class Mandate:
 
 
 @dataclass(frozen=True, slots=True)
+class Sight:
+    """What is shown of cases of one procedure in some units, and nothing besides: whole forms ("filing"), single fields of
+    them ("filing.place", of rows "filing.rows.*.name") and parts of the case (`yimen.cases.sight`)."""
+
+    units: frozenset[str]
+    procedure: str
+    fields: frozenset[str]
+    parts: frozenset[str]
+
+    def covers(self, unit: str, procedure: str) -> bool:
+        return procedure == self.procedure and (unit in self.units or EVERYWHERE in self.units)
+
+
+@dataclass(frozen=True, slots=True)
 class Actor:
     """Frozen and cached by (account, authorisation version); `permissions` come from the pack's roles.
 
     `units` are the units whose cases the memberships show, already widened by each role's reach; `standing`
     says for each role held today in which units it counts, those that were lent for a time included. `EVERYWHERE` among
     units means all of them. `mandates` say in whose stead the Actor may act today. `named` are units of which no cases are
-    shown but those of the procedures named beside them.
+    shown but those of the procedures named beside them; of those in `sights` no more is shown than these say.
     """
 
     sort: ActorSort
@@ -63,6 +77,7 @@ class Actor:
     standing: tuple[tuple[str, frozenset[str]], ...] = ()
     mandates: tuple[Mandate, ...] = ()
     named: tuple[tuple[frozenset[str], frozenset[str]], ...] = ()
+    sights: tuple[Sight, ...] = ()
 
     def may(self, permission: str) -> bool:
         return permission in self.permissions
@@ -94,7 +109,8 @@ class Actor:
     @property
     def spans_all(self) -> bool:
         """Whether something is shown of every unit, of whatever procedures."""
-        return EVERYWHERE in self.units or any(EVERYWHERE in units for units, _ in self.named)
+        by_name = (*(units for units, _ in self.named), *(each.units for each in self.sights))
+        return EVERYWHERE in self.units or any(EVERYWHERE in units for units in by_name)
 
     @property
     def roles(self) -> frozenset[str]:

@@ -32,6 +32,7 @@ WORDS = {
     "reveal": N_("查看敏感信息"),
     "erase": N_("依法删除敏感信息"),
     "read_granted": N_("按授权查看下级地区案件"),
+    "read_in_part": N_("依职权查看外单位案件"),
     "found": N_("开设地区"),
     "admit_first": N_("为新设地区建立首个账号"),
     EXPORT: N_("导出表格"),

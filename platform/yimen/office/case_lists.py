@@ -116,7 +116,9 @@ def _opening(listing: CaseListing) -> ResponseReturnValue | None:
 
 def _units() -> list[tuple[str, str]]:
     """The units whose cases the Actor may see."""
-    reach = actor().units.union(*(units for units, _procedures in actor().named))
+    who = actor()
+    named = (*(units for units, _procedures in who.named), *(each.units for each in who.sights))
+    reach = who.units.union(*named)
     return [(code, name) for code, name in unit_names().items() if "*" in reach or code in reach]
 
 

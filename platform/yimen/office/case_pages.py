@@ -29,7 +29,7 @@ from yimen.office.names import name_of
 from yimen.office.offered_acts import offered_acts
 from yimen.office.paper_lists import listed_papers, moving_drafts
 from yimen.office.paper_words import step_word
-from yimen.office.request import actor, configuration, db, language
+from yimen.office.request import actor, configuration, db, language, runtime, writing
 from yimen.office.reveals import reveal_address
 from yimen.office.shell_words import speak_of
 from yimen.office.wording import N_, choice_text, day_text, field_title
@@ -129,6 +129,8 @@ def page_of_case(case_id: str, reasons: Any = ()) -> ResponseReturnValue:
     view = cases.case_page(db(), actor(), case_id, configuration(), language=language())
     if view is None:
         abort(404)
+    if view.case.sight is not None:
+        _record_look(view.case)
     speak_of(view.case)
     events = cases.journal(
         db(),
@@ -176,6 +178,13 @@ def page_of_case(case_id: str, reasons: Any = ()) -> ResponseReturnValue:
         **related(view),
     )
     return page, 422 if reasons else 200
+
+
+def _record_look(case: cases.Case) -> None:
+    """Whoever reads a case in part, by right and not as one who handles it, is written into the audit trail."""
+    with writing() as session:
+        told = {"procedure": case.procedure, "unit": case.unit}
+        cases.record(session, actor(), "read_in_part", case.number, told, runtime().clock)
 
 
 def _papers(view: Any) -> list[tuple[str, str, Any]]:
