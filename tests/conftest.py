@@ -10,6 +10,7 @@ keep_temporary_files_in_memory()
 pytest_plugins = [
     "fixtures.data",
     "fixtures.databases",
+    "fixtures.statements",
     "fixtures.brokers",
     "fixtures.browsers",
     "fixtures.offices",
