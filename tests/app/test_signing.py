@@ -65,6 +65,19 @@ def test_account_is_locked_after_too_many_failures_and_opens_again_with_time(sma
     assert small_site.sign_in(client, "one", PASSWORD).status_code == 302
 
 
+def test_lock_does_not_tell_which_accounts_there_are(small_site: Site) -> None:
+    """A name that nobody has is answered as an account's is, try by try, and opens again with time as that one does."""
+    client, limit = small_site.app.test_client(), small_site.settings.lockout_tries
+
+    def answers(name: str, tries: int) -> list[str]:
+        texts = [small_site.sign_in(client, name, "guess").text for _ in range(tries)]
+        return [text.split('role="alert">')[1].split("<")[0] for text in texts]
+
+    assert answers("nobody", limit + 2) == answers("one", limit + 2)
+    pass_time(small_site, minutes=small_site.settings.lockout_minutes + 1)
+    assert answers("nobody", limit) == answers("one", limit)
+
+
 def test_failures_before_a_success_are_forgotten(small_site: Site) -> None:
     """Four slips a day do not add up to a lock."""
     client = small_site.app.test_client()

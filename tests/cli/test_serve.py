@@ -32,7 +32,7 @@ def test_demo_prints_an_address_and_accounts_that_sign_in(demo: Running) -> None
     assert f"http://127.0.0.1:{demo.port}" in told
     rows = re.findall(r"^  (\S+) +(\S{12,}) +(\S+) +(\S+)$", told, re.MULTILINE)
     roles = {row[2] for row in rows}
-    assert {"officer", "unit_head", "legal_reviewer", "agency_head", "security_administrator"} <= roles
+    assert {"执法人员", "承办机构负责人", "法制审核人员", "机关负责人", "安全管理员"} <= roles
     account, password = rows[0][:2]
     session = requests.Session()
     page = session.get(f"{demo.address}/login", timeout=10).text

@@ -14,8 +14,10 @@ from sqlalchemy.exc import OperationalError
 
 from fixtures.sites import Site
 from yimen.kernel import FixedClock, SystemClock, hookimpl, plugin_manager
+from yimen.office.wording import JOB_KINDS
 from yimen.store import Job, Jurisdiction, ask_to_cancel, claim, enqueue, offer_again
 from yimen.worker import RunningJob, offer_due_work, run_job, runners
+from yimen.worker.rounds import Rounds
 
 
 class Rename:
@@ -244,6 +246,14 @@ def test_tick_enqueues_each_round_once_in_its_period(small_site: Site) -> None:
         "upload_clearing": 2,
         "case_indexing": 2,
     }
+
+
+def test_every_kind_of_job_has_a_name_that_people_read(small_site: Site) -> None:
+    """The list of jobs shows no internal name."""
+    own = {kind for kind in runners() if not kind.startswith("rename")}
+    own |= Rounds(small_site.settings).yimen_job_runners().keys()
+    assert {"list_index", "upload_clearing", "case_import"} <= own
+    assert own - JOB_KINDS.keys() == set()
 
 
 def test_kind_of_job_belongs_to_one_runner(rename: Rename) -> None:

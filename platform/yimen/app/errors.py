@@ -5,16 +5,19 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from flask import Flask, g, jsonify, render_template, request
+from flask import Flask, flash, g, jsonify, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from markupsafe import Markup, escape
 from werkzeug.exceptions import HTTPException
 
 from yimen.kernel import new_id
+from yimen.office import to_sign_in
 from yimen.store import is_disk_full
 
 log = logging.getLogger("yimen.app")
+STAFF = ("office", "account")
+PLAIN = "account/error.html"
 
 
 def _words(code: int) -> tuple[str, str]:
@@ -47,6 +50,9 @@ def answer_errors(app: Flask) -> None:
     @app.errorhandler(CSRFError)
     def forged(error: CSRFError) -> Any:
         log.warning("%s %s: %s", request.method, request.path, error.description)
+        if not _is_signed_in() and request.blueprint in STAFF:
+            flash(_late(), "warning")
+            return to_sign_in()
         return _page(400, "")
 
     @app.errorhandler(Exception)
@@ -62,12 +68,27 @@ def _page(code: int, number: str) -> Any:
     title, words = _words(code)
     if request.accept_mimetypes.best == "application/json":
         return jsonify(error=title, message=words, number=number), code
-    try:
-        return render_template(
-            g.get("error_page", "account/error.html"), code=code, heading=title, words=words, number=number
-        ), code
-    except Exception:
-        log.exception("the error page could not be drawn (%s)", g.get("actor"))
-        plain = Markup("<!doctype html><meta charset=utf-8><title>{}</title><h1>{}</h1><p>{} {}</p>")
-        page = plain.format(escape(title), title, words, number)
-    return page, code
+    for page in _pages():
+        try:
+            return render_template(page, code=code, heading=title, words=words, number=number), code
+        except Exception:
+            log.exception("the error page %s could not be drawn (%s)", page, g.get("actor"))
+    plain = Markup("<!doctype html><meta charset=utf-8><title>{}</title><h1>{}</h1><p>{} {}</p>")
+    return plain.format(escape(title), title, words, number), code
+
+
+def _late() -> str:
+    """What a form that was sent too late is answered, at the sign-in itself and elsewhere."""
+    if request.blueprint == "account":
+        return _("页面停留时间过长，请重新登录。")
+    return _("登录已超时，刚才的提交没有保存。请重新登录后再次提交；案件表单中已填写的内容会自动恢复。")
+
+
+def _pages() -> list[str]:
+    """What is tried in turn: the door's own page, the shell for whoever is signed in, the frame that needs nothing."""
+    own = g.get("error_page") or ("office/error.html" if _is_signed_in() else "")
+    return [own, PLAIN] if own else [PLAIN]
+
+
+def _is_signed_in() -> bool:
+    return getattr(g.get("actor"), "sort", "") == "person"

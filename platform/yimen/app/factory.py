@@ -13,6 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from yimen import office, portal
 from yimen.settings import Settings, signing_secret
 
+from .asked import ask_carefully
 from .assets import serve_assets
 from .cookies import MinuteCookies
 from .errors import answer_errors
@@ -47,6 +48,7 @@ def create_app(runtime: Runtime) -> Flask:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=settings.proxies
         )
+    ask_carefully(app)
     app.session_interface = MinuteCookies(app)
     speak(app, settings)
     serve_assets(app)

@@ -6,6 +6,7 @@ import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
+from unicodedata import east_asian_width
 
 import click
 
@@ -93,9 +94,12 @@ def _apply(instance: Instance, pack: str) -> None:
 def _make_accounts(instance: Instance, jurisdiction: str, told: Path) -> None:
     """Accounts of all officers; the demo's passwords stay as they are printed, so that the next start can too."""
     from yimen.app import make_accounts, officers_without_account
+    from yimen.cases import Configuration
 
     with instance.database.read() as session:
         officers = officers_without_account(session, jurisdiction, instance.clock)
+        roles = Configuration.open(session, jurisdiction, day=instance.clock.today()).roles()
+        titles = {role: str(body["title"]["zh"]) for role, body in roles.items()}
     for remark in officers.remarks:
         click.secho(remark, fg="yellow", err=True)
     actor = system_actor("migrate", jurisdiction)
@@ -109,17 +113,18 @@ def _make_accounts(instance: Instance, jurisdiction: str, told: Path) -> None:
             must_change=False,
             progress=progress_bar("开通账号"),
         )
-        _write_down(made, told)
+        _write_down(made, told, titles)
 
 
-def _write_down(made: list[NewAccount], told: Path) -> None:
+def _write_down(made: list[NewAccount], told: Path, titles: dict[str, str]) -> None:
     fresh = told.with_suffix(".new")
     fresh.unlink(missing_ok=True)
     with os.fdopen(
         os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8"
     ) as file:
         for each in made:
-            file.write("\t".join([each.account, each.password, ",".join(each.roles), each.unit_name]) + "\n")
+            roles = "、".join(titles.get(role, role) for role in each.roles)
+            file.write("\t".join([each.account, each.password, roles, each.unit_name]) + "\n")
     fresh.rename(told)
 
 
@@ -143,7 +148,7 @@ def announcement(settings: Settings, told: Path, *, running: bool = True, public
     for row in rows:
         shown.setdefault(row[2], row)
     lines = [
-        f"  {account:<14} {password:<18} {roles:<26} {unit}"
+        f"  {account:<14} {password:<18} {_padded(roles, 26)} {unit}"
         for account, password, roles, unit in shown.values()
     ]
     return "\n".join(
@@ -151,9 +156,14 @@ def announcement(settings: Settings, told: Path, *, running: bool = True, public
             f"一门演示实例{state}：{address}",
             *([f"公众网站：{address}/public/{public}/"] if public else []),
             "",
-            f"  {'账号':<12} {'密码':<16} {'角色':<24} 单位",
+            f"  {_padded('账号', 14)} {_padded('密码', 18)} {_padded('角色', 26)} 单位",
             *lines,
             "",
             f"全部账号（{len(rows)} 个）：{told}",
         ]
     )
+
+
+def _padded(text: str, width: int) -> str:
+    """The text and blanks up to that many columns of a terminal, where a Chinese character takes two."""
+    return text + " " * (width - sum(2 if east_asian_width(each) in "WF" else 1 for each in text))

@@ -35,11 +35,13 @@ from .grams import folded, grams, sought_grams
 from .hooks import hookimpl, hookspec, offered_once, plugin_manager, register_own
 from .ids import new_id
 from .money import capital_amount, fen_from_yuan, yuan_text
+from .numbers import MAX_WHOLE, whole
 
 __all__ = [
     "ANONYMOUS",
     "EVERYWHERE",
     "LEGAL_ZONE",
+    "MAX_WHOLE",
     "UNKNOWN",
     "AccessRule",
     "Actor",
@@ -89,6 +91,7 @@ __all__ = [
     "sought_grams",
     "system_actor",
     "to_cel",
+    "whole",
     "without_collection",
     "yuan_text",
 ]

@@ -7,7 +7,7 @@ kind of case or document; settings (the roof reads them); anything user-made tha
 
 from yimen.kernel import AccessRule, public, rule_of
 
-from .access import fail_closed, local_path, permission, signed_in
+from .access import fail_closed, local_path, permission, signed_in, to_sign_in
 from .accounts import AccountRefused, Accounts
 from .register import register
 from .shell_words import page_texts
@@ -24,4 +24,5 @@ __all__ = [
     "register",
     "rule_of",
     "signed_in",
+    "to_sign_in",
 ]

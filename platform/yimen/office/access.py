@@ -29,7 +29,7 @@ def _guarded(view: View, rule: AccessRule) -> View:
     @wraps(view)
     def guarded(*args: Any, **kwargs: Any) -> Any:
         if g.actor.sort != "person":
-            return _to_sign_in()
+            return to_sign_in()
         if rule.sort == "permission" and not rule.permissions & g.actor.permissions:
             abort(403)
         return view(*args, **kwargs)
@@ -37,9 +37,10 @@ def _guarded(view: View, rule: AccessRule) -> View:
     return ruled(guarded, rule)
 
 
-def _to_sign_in() -> Response:
-    """The sign-in page, coming back afterwards; an htmx request is told to leave the page as a whole."""
-    wanted = request.full_path.rstrip("?") if request.method == "GET" else url_for("office.home")
+def to_sign_in() -> Response:
+    """The sign-in page, coming back afterwards to what was asked for, or to the page whose form was sent; an htmx request is
+    told to leave the page as a whole."""
+    wanted = request.full_path.rstrip("?") if request.method == "GET" else _page_of_the_form()
     address = url_for(current_app.config.get("YIMEN_SIGN_IN", "account.login"), next=wanted)
     if request.accept_mimetypes.best == "application/json":
         return make_response({"sign_in": address}, 401)
@@ -48,6 +49,13 @@ def _to_sign_in() -> Response:
         answer.headers["HX-Redirect"] = address
         return answer
     return make_response(redirect(address))
+
+
+def _page_of_the_form() -> str:
+    """Where the browser says that a form stood, home where it does not say so or names another site."""
+    said = urlsplit(request.referrer or "")
+    path = f"{said.path}?{said.query}" if said.query else said.path
+    return local_path(path if said.netloc == request.host else "", url_for("office.home"))
 
 
 def local_path(address: str | None, otherwise: str) -> str:

@@ -11,12 +11,13 @@ from flask_babel import format_number
 from flask_babel import gettext as _
 
 from yimen.cases import AuditEvent, audit_trail
+from yimen.kernel import whole
 from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
 from yimen.office.exports import CASES, EXPORT, READINESS
 from yimen.office.request import actor, db
 from yimen.office.shell import kind_title, role_title, unit_names
-from yimen.office.wording import N_
+from yimen.office.wording import N_, day_text
 
 SHOWN = 50
 WORDS = {
@@ -68,7 +69,7 @@ FIELDS = {
 def audit() -> ResponseReturnValue:
     """The chained audit trail, newest first."""
     subject = request.args.get("subject", "").strip()[:200]
-    before = request.args.get("before", type=int)
+    before = request.args.get("before", type=whole)
     rows = audit_trail(db(), actor(), subject=subject, before=before, limit=SHOWN + 1)
     following = rows[SHOWN - 1].seq if len(rows) > SHOWN else None
     return render_template(
@@ -102,6 +103,8 @@ def _value(name: str, value: Any) -> str:
         return ""
     if name == "role":
         return role_title(str(value))
+    if name in ("since", "until"):
+        return day_text(str(value))
     if name == "for":
         return "、".join(value)
     if name == "filters":

@@ -11,11 +11,12 @@ from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import defer
 
+from yimen.kernel import whole
 from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
 from yimen.office.names import name_of, names_of
 from yimen.office.request import actor, db, today
-from yimen.office.wording import N_, day_text
+from yimen.office.wording import N_, day_text, local_day
 from yimen.store import ChangeSet
 
 SHOWN = 50
@@ -46,7 +47,7 @@ def change_sets() -> ResponseReturnValue:
     tab = request.args.get("tab", "")
     if tab not in TABS:
         tab = "all" if request.args.get("state") or not counts["waiting"] else "waiting"
-    start = max(request.args.get("start", default=0, type=int), 0)
+    start = max(request.args.get("start", default=0, type=whole), 0)
     rows = list(db().scalars(_query(tab).offset(start).limit(SHOWN + 1)))
     names_of(account for row in rows for account in (row.created_by, row.submitted_by, row.decided_by))
     return render_template(
@@ -165,7 +166,7 @@ def whereabouts(row: ChangeSet) -> str:
         "active": _(
             "%(who)s 于 %(day)s 启用",
             who=name_of(row.activated_by),
-            day=(row.activated_at or row.created_at).date(),
+            day=local_day(row.activated_at or row.created_at),
         ),
         "rejected": _("%(who)s 已退回", who=name_of(row.decided_by)),
         "withdrawn": _("已由提出人撤回"),

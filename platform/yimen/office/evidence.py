@@ -11,6 +11,7 @@ from flask import Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from yimen import cases, changes
+from yimen.kernel import whole
 from yimen.office import codes
 from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
@@ -78,7 +79,7 @@ def take_evidence(case_id: str) -> ResponseReturnValue:
         request.form.get("name", ""),
         day,
         {name: request.form.get(name, "") for name in cases.CAPTURED},
-        request.form.get("act", type=int),
+        request.form.get("act", type=whole),
         chosen,
     )
     with writing() as session:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from flask import render_template
+from dataclasses import dataclass
+
+from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
+from flask_babel import format_number
+from flask_babel import gettext as _
+from sqlalchemy import func, select
 
 from yimen.cases import queue_counts, work_queue
 from yimen.changes import Setup
@@ -17,7 +21,7 @@ from yimen.office.menu import openable
 from yimen.office.names import names_of
 from yimen.office.request import actor, configuration, db, language, today
 from yimen.office.wording import entry_title
-from yimen.store import ChangeSet
+from yimen.store import ChangeSet, Job
 
 QUEUE = 50
 NEWS = 6
@@ -44,7 +48,40 @@ def home() -> ResponseReturnValue:
         mine=_own_sets() if who.may("change.draft") else [],
         lacking=lacking() if who.may("change.draft") else [],
         setup=_setup() if who.may("change.draft") else None,
+        duties=[] if works else _duties(),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """What somebody does who has no cases: a page, what it is for, how much stands there that asks to be looked at."""
+
+    title: str
+    address: str
+    words: str
+    waiting: str = ""
+
+
+def _duties() -> list[Duty]:
+    """The pages of the three administrators, as far as the Actor is one of them."""
+    who, found = actor(), []
+    if who.may("admin.security"):
+        words = _("开通、停用、解锁账号，重置密码，任免角色；全部留痕。")
+        found.append(Duty(_("人员与授权"), url_for("office.people"), words))
+    if who.may("admin.audit"):
+        words = _("查看授权、账号、敏感信息查看和导出的记录。")
+        found.append(Duty(_("审计"), url_for("office.audit"), words))
+    if who.may("admin.system"):
+        failed = _failed_jobs()
+        words = _("查看后台任务的进度和失败原因。")
+        waiting = _("失败 %(n)s 项", n=format_number(failed)) if failed else ""
+        found.append(Duty(_("系统任务"), url_for("office.jobs"), words, waiting))
+    return found
+
+
+def _failed_jobs() -> int:
+    failed = select(func.count()).where(Job.jurisdiction == actor().jurisdiction, Job.state == "failed")
+    return db().scalar(failed) or 0
 
 
 def _draft_title(draft: WaitingDraft) -> str:

@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from yimen import changes
+from yimen.kernel import whole
 from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
 from yimen.office.change_lines import field_differences
@@ -45,7 +46,7 @@ def import_comparison(import_id: str) -> ResponseReturnValue:
         return draw(found, "comparison", lines=None)
     kinds = configuration().kinds()
     op, kind = request.args.get("op", ""), request.args.get("kind", "")
-    words, after = request.args.get("q", "").strip()[:100], request.args.get("after", default=0, type=int)
+    words, after = request.args.get("q", "").strip()[:100], request.args.get("after", default=0, type=whole)
     lines, following = [], None
     if found.compared:
         ops = (op,) if op in OPS else CHANGED

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from yimen.office.access import local_path, permission, signed_in
 from yimen.office.blueprint import blueprint
+from yimen.office.names import names_of
 from yimen.office.request import actor, db, runtime, writing
 from yimen.store import Job, ask_to_cancel
 
@@ -26,7 +27,9 @@ def jobs() -> ResponseReturnValue:
     chosen = select(Job).where(own).order_by(Job.created_at.desc(), Job.id.desc()).limit(SHOWN)
     if wanted:
         chosen = chosen.where(Job.state == wanted)
-    return render_template("office/jobs.html", rows=list(db().scalars(chosen)), counted=counted, shown=wanted)
+    rows = list(db().scalars(chosen))
+    names_of(row.account for row in rows)
+    return render_template("office/jobs.html", rows=rows, counted=counted, shown=wanted)
 
 
 @blueprint.get("/jobs/<job_id>")

@@ -5,21 +5,36 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from flask import g
+from flask_babel import gettext as _
 from sqlalchemy import select
 
 from yimen.cases import Person
 from yimen.office.request import actor, db
+from yimen.office.wording import N_
+
+HOUSE = {
+    "system:sweep": N_("系统（定时巡查）"),
+    "system:verify": N_("系统（记录校验）"),
+    "system:anchor": N_("系统（记录锚定）"),
+    "system:index": N_("系统（建立索引）"),
+    "system:rehearse": N_("系统（变更预演）"),
+    "system:print": N_("系统（生成文书）"),
+    "system:migrate": N_("系统（初始建立）"),
+    "system:deliver": N_("系统（发送通知）"),
+    "system:reform": N_("系统（机构改革）"),
+}
+"""What the house's own accounts are called, by account: one for every purpose that the kernel knows."""
 
 
 def names_of(accounts: Iterable[str | None]) -> dict[str, str]:
-    """The names of accounts of the Actor's jurisdiction, asked for once per request."""
+    """The names of accounts of the Actor's jurisdiction, asked for once per request; the house's own in words."""
     known: dict[str, str] = g.setdefault("names", {})
     missing = {each for each in accounts if each} - known.keys()
     if missing:
         chosen = select(Person.account, Person.name).where(
             Person.account.in_(missing), Person.jurisdiction == actor().jurisdiction
         )
-        known.update({each: each for each in missing})
+        known.update({each: _(HOUSE[each]) if each in HOUSE else each for each in missing})
         known.update({row[0]: row[1] for row in db().execute(chosen)})
     return known
 

@@ -91,6 +91,11 @@ def _written(day: date, locale: str) -> str:
     return format_date(day, "medium", locale=locale)
 
 
+def local_day(moment: datetime) -> str:
+    """The legal day of a moment."""
+    return day_text(moment.astimezone(LEGAL_ZONE).date())
+
+
 def local_time(moment: datetime | str | None) -> str:
     """A moment in Shanghai, to the minute."""
     if not moment:
@@ -220,14 +225,25 @@ JOB_KINDS = {
     "catalog_import": N_("生成变更单"),
     "catalog_mark": N_("标注原表"),
     "import_clearing": N_("清理过期的导入"),
+    "upload_clearing": N_("清理过期的上传"),
     "change_rehearsal": N_("预演变更"),
     "pack_check": N_("检查配置包"),
     "pack_found": N_("开设地区"),
     "deadline_sweep": N_("巡查期限"),
     "journal_anchor": N_("办案记录锚定"),
+    "case_import": N_("录入历史案件"),
+    "case_indexing": N_("建立案件检索"),
+    "case_listed_values": N_("更新案件列表"),
+    "list_index": N_("建立目录索引"),
+    "evidence_gathering": N_("合并上传的证据"),
+    "evidence_pictures": N_("生成证据缩略图"),
     "document_pdf": N_("生成 PDF"),
     "dossier": N_("整理案卷"),
     "document_seal": N_("加盖电子印章"),
+    "detached_signature": N_("对文书签名"),
+    "officer_signature": N_("执法人员签名"),
+    "notice_round": N_("发送通知"),
+    "notice_delivery": N_("发送通知"),
     "reform_cases": N_("机构改革移交案件"),
     "reform_round": N_("机构改革移交案件"),
 }
