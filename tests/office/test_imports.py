@@ -187,12 +187,17 @@ def test_file_with_a_password_is_refused_with_what_to_do(clerk: Clerk) -> None:
 
 
 def test_list_without_codes_needs_the_word_that_it_is_items(clerk: Clerk) -> None:
-    """The page says which kind comes near and what lacks; with the kind alone it goes on to the comparison."""
-    table = "事项名称,子项名称,执法依据\n对示范行为的行政处罚,乱张贴,《甲法》第一条\n"
+    """The page says which kind comes near and what lacks; with the kind alone it goes on to the comparison.
+
+    The unit may be called by its short name.
+    """
+    table = "事项名称,子项名称,执法依据,执法单位\n对示范行为的行政处罚,乱张贴,《甲法》第一条,综合执法局\n"
     home = clerk.upload("items.csv", table.encode())
     assert "最接近“执法事项”，但没有事项代码" in clerk.text
     clerk.post(f"{home}/sheets/0", f"{home}/sheets", **{"kind.1": "item"})
     clerk.get(f"{home}/findings")
     assert "编出了代码" in clerk.text
+    assert f"“综合执法局”是机构“{UNIT}”的简称" in clerk.text
+    assert "没有错误" in clerk.text
     clerk.post(f"{home}/comparison", f"{home}/comparison", effective_from="2026-07-01")
     assert "N-" in clerk.text

@@ -9,6 +9,7 @@ A sheet passes through the folders in this order: `reading` (bytes to cells), `s
 `law` understands amounts and citations, `writing` makes workbooks.
 """
 
+from .abbreviated import in_full, shortened
 from .check import check_file
 from .checking.check import CheckResult, check_reading
 from .checking.claims import reconcile
@@ -134,6 +135,7 @@ __all__ = [
     "fields_changed",
     "fields_of",
     "grounds_of",
+    "in_full",
     "is_counted",
     "known_again",
     "law_key",
@@ -165,6 +167,7 @@ __all__ = [
     "see_tables",
     "seen_rows",
     "sheet_rows",
+    "shortened",
     "span_of",
     "span_text",
     "statutory_spans",

@@ -8,6 +8,7 @@ from typing import Any
 
 from yimen.pack import Kind
 
+from .abbreviated import in_full
 from .checking.check import CheckResult, check_reading
 from .checking.grounds import Grounds
 from .checking.references import ReferenceSet
@@ -47,5 +48,6 @@ def check_file(
         layouts=layouts,
     )
     known = references.bodies if references is not None else {}
+    reading = in_full(reading, kinds, known)
     reading = named_among(known_again(reading, known), kinds, known)
     return check_reading(reading, kinds, references, strict=strict, day=day, grounds=grounds)

@@ -109,6 +109,12 @@ CONTINUED = FindingKind(
     "有 {count} 行没有编号和名称，作为上一行的续行并入上一行。应单独成条的，请补填编号和名称。",
 )
 
+SHORT_NAME = FindingKind(
+    "CAT-111",
+    "note",
+    "“{value}”是{kind}“{name}”的简称，已按全称读取（共 {count} 行），原文随原始行保留。",
+)
+
 COINED = FindingKind(
     "CAT-108",
     "warning",

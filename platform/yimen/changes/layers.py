@@ -12,6 +12,7 @@ from yimen.catalog import (
     TableReading,
     check_reading,
     grounds_of,
+    in_full,
     known_again,
     named_among,
     read_listed,
@@ -122,7 +123,10 @@ def _named(
     bodies: dict[str, list[Mapping[str, Any]]] = {}
     for each in (entry for _, reading in readings for entry in reading.entries):
         bodies.setdefault(each.kind, []).append(each.body)
-    return [(table, named_among(known_again(reading, {}), kinds, bodies)) for table, reading in readings]
+    return [
+        (table, named_among(known_again(in_full(reading, kinds, bodies), {}), kinds, bodies))
+        for table, reading in readings
+    ]
 
 
 def _dated(entry: Entry, layered: Layered) -> Entry:

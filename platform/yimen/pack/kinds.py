@@ -45,12 +45,16 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """The field holds `by` of an entry of `kind` (a list of them where the schema says array)."""
+    """The field holds `by` of an entry of `kind` (a list of them where the schema says array).
+
+    A table may say one of the fields `also` of the entry instead: its short name.
+    """
 
     field: str
     kind: str
     by: str = "key"
     required: bool = False
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +134,13 @@ def kind_from_body(body: Mapping[str, Any]) -> Kind:
         schema=body["schema"],
         columns=tuple(_column(name, each) for name, each in body.get("columns", {}).items()),
         references=tuple(
-            Reference(name, each["kind"], each.get("by", "key"), each.get("required", False))
+            Reference(
+                name,
+                each["kind"],
+                each.get("by", "key"),
+                each.get("required", False),
+                tuple(each.get("also", ())),
+            )
             for name, each in body.get("references", {}).items()
         ),
         listing=Listing(
