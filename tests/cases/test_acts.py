@@ -212,12 +212,18 @@ def test_case_that_ends_is_closed_with_its_day(county: County) -> None:
 
 
 def test_repeatable_task_is_done_twice(county: County) -> None:
-    """Each round of a repeatable task keeps its own row."""
+    """Each round of a repeatable task keeps its own row; once it was done it waits in nobody's queue, until somebody takes
+    it on again."""
     case = county.approved()
     county.did("officer1", case, "road_visit", "seen")
     county.did("officer2", case, "road_visit", "seen")
     visits = [(row.round, row.state) for row in rows(county, Task) if row.task == "road_visit"]
-    assert sorted(visits) == [(1, "done"), (2, "done"), (3, "open")]
+    assert sorted(visits) == [(1, "done"), (2, "done"), (3, "available")]
+    assert "road_visit" not in {row.task for row in rows(county, QueueRow)}
+    county.did("officer1", case, "road_visit", sort="claim")
+    assert ("road_visit", 3) in {(row.task, row.round) for row in rows(county, QueueRow)}
+    county.did("officer1", case, "road_visit", sort="release")
+    assert "road_visit" not in {row.task for row in rows(county, QueueRow)}
 
 
 def test_correction_recomputes_the_term(county: County) -> None:

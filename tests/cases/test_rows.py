@@ -85,13 +85,14 @@ def rows_are_as_stated(session: Session, actor: Actor, case: Case, day: date) ->
     tasks = session.scalars(seen.within(case, select(Task), Task)).all()
     standing = {(row.task, row.round): row.state for row in tasks if row.state in ("open", "available")}
     assert standing == {
-        (offer.task, offer.round): "available" if offer.manual else "open" for offer in offered
+        (offer.task, offer.round): "available" if offer.manual or offer.at_will else "open"
+        for offer in offered
     }
     queue = session.scalars(seen.within(case, select(QueueRow), QueueRow)).all()
     assert {(row.task, row.round, row.role) for row in queue} == {
         (offer.task, offer.round, role)
         for offer in offered
-        if not offer.manual
+        if not (offer.manual or offer.at_will)
         for role in (offer.roles or {EVERYWHERE})
     }
     terms = session.scalars(seen.within(case, select(DeadlineRow), DeadlineRow)).all()

@@ -130,8 +130,9 @@ def _write_tasks(
     _run(connection, ADD_TASK, [_task_row(case, procedure, after, each, act, clock) for each in opened])
     _run(connection, CLOSE_TASK, [_closing(case, each, act) for each in closed])
     _run(connection, CHANGE_TASK, [_changing(case, after, each) for each in changed])
-    _run(connection, DROP_QUEUE, [_where(case, each) for each in closed if before.tasks[each] == "open"])
     redated = [each for each in changed if before.tasks[each] == "open" and after.tasks[each] == "open"]
+    left = [each for each in (*closed, *changed) if each not in redated]
+    _run(connection, DROP_QUEUE, [_where(case, each) for each in left])
     _run(
         connection,
         REDATE_QUEUE,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from yimen.workflow import Procedure
+from yimen.workflow import Procedure, is_at_will
 
 State = Mapping[str, Any]
 
@@ -59,8 +59,8 @@ def results_of(state: State) -> tuple[dict[str, str], dict[str, str]]:
 
 
 def open_tasks(procedure: Procedure, state: State) -> dict[tuple[str, int], str]:
-    """(task, round) of everything that somebody may do: `open`, or `available` where it may be started; what must be
-    started is open work too."""
+    """(task, round) of everything that somebody may do: `open`, or `available` where it may be started or done once more;
+    what must be started is open work too."""
     if not state or status_of(state) != "open":
         return {}
     items: Mapping[str, Any] = state["items"]
@@ -73,5 +73,5 @@ def open_tasks(procedure: Procedure, state: State) -> dict[tuple[str, int], str]
             pressing = item.manual and item.required and not item.discretionary
             found[name, record["round"]] = "open" if pressing else "available"
         elif record["state"] == "active" and item.sort == "task":
-            found[name, record["round"]] = "open"
+            found[name, record["round"]] = "available" if is_at_will(item, record) else "open"
     return found

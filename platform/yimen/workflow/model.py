@@ -134,7 +134,8 @@ class Outcome:
 @dataclass(frozen=True, slots=True)
 class Offer:
     """A task that stands open for somebody: what to show, who may do it, which outcomes it has; `child` is the
-    procedure of the case that it would open, `left` are those of several (number, name) for whom it is still to be done."""
+    procedure of the case that it would open, `left` are those of several (number, name) for whom it is still to be done.
+    `manual` may be begun, `at_will` was done and may be done again: neither is work that waits."""
 
     task: str
     title: str
@@ -148,6 +149,7 @@ class Offer:
     round: int = 1
     required: bool = True
     manual: bool = False
+    at_will: bool = False
     officers: int = 1
     blocked: tuple[Reason, ...] = ()
     article: str = ""

@@ -154,6 +154,7 @@ def _offer(
         round=record["round"],
         required=not (item.discretionary or item.manual or (item.repeatable and bool(record["count"]))),
         manual=record["state"] == "enabled",
+        at_will=is_at_will(item, record),
         officers=item.officers,
         blocked=blocked,
         article=item.article,
@@ -161,6 +162,13 @@ def _offer(
         child=item.child,
         left=still_to_do(item, record, env),
     )
+
+
+def is_at_will(item: Item, record: Mapping[str, Any]) -> bool:
+    """Whether a task stands open only because it may be done once more: it was done, nobody took it again, and its last
+    outcome did not hand the case to another unit, which is to do it now."""
+    done_before = item.repeatable and bool(record.get("count")) and not record.get("holder")
+    return done_before and record["state"] == "active" and record.get("outcome") not in item.moves
 
 
 def deadlines(state: Mapping[str, Any]) -> list[Deadline]:
