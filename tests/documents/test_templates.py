@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from xml.sax.saxutils import escape, quoteattr
 
 import pytest
 from docx import Document
@@ -86,11 +87,35 @@ def package(extra: dict[str, bytes], base: bytes | None = None) -> bytes:
     return out.getvalue()
 
 
+W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+
+
+def field(*runs: str, within: bytes = b"") -> bytes:
+    """A field whose instruction stands in several runs, perhaps with another field in it."""
+    said = "".join(f"<w:r><w:instrText>{escape(each)}</w:instrText></w:r>" for each in runs)
+    mark = '<w:r><w:fldChar w:fldCharType="{}"/></w:r>'
+    inner = within.decode()
+    return f"<w:p {W}>{mark.format('begin')}{said}{inner}{mark.format('end')}</w:p>".encode()
+
+
+def simple_field(said: str) -> bytes:
+    """A field that is one element."""
+    return f"<w:ftr {W}><w:p><w:fldSimple w:instr={quoteattr(said)}/></w:p></w:ftr>".encode()
+
+
+def test_template_may_count_pages_and_name_addresses() -> None:
+    """Fields that fetch nothing stand as they are: pages, dates, links that somebody must click."""
+    harmless = ("PAGE", "NUMPAGES", 'DATE \\@ "yyyy"', 'HYPERLINK "http://host.invalid/LINK"', "REF bookmark")
+    for said in harmless:
+        assert codes(package({"word/footer9.xml": field(said)})) == [], said
+
+
 LINK = (
     b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
     b'<Relationship Id="r" Type="http://x/image" Target="http://host.invalid/a.png" TargetMode="External"/>'
     b"</Relationships>"
 )
+CHUNK = LINK.replace(b"image", b"aFChunk").replace(b' TargetMode="External"', b"")
 
 
 @pytest.mark.parametrize(
@@ -102,6 +127,15 @@ LINK = (
         (package({"word/embeddings/oleObject1.bin": b"x"}), "DOC-002"),
         (package({"word/big.xml": b"0" * (41 * 1024 * 1024)}), "DOC-003"),
         (package({"word/_rels/footer9.xml.rels": LINK}), "DOC-004"),
+        (package({"word/_rels/footer9.xml.rels": CHUNK}), "DOC-004"),
+        (package({"word/footer9.xml": field('DDEAUTO c:\\\\windows\\\\cmd.exe "/k calc"')}), "DOC-004"),
+        (package({"word/footer9.xml": field(" include", 'PICTURE "http://host.invalid/a.png" ')}), "DOC-004"),
+        (
+            package({"word/footer9.xml": field("PAGE", within=field('LINK Excel.Sheet "c:\\\\a.xls"'))}),
+            "DOC-004",
+        ),
+        (package({"word/footer9.xml": simple_field('INCLUDETEXT "/etc/passwd"')}), "DOC-004"),
+        (package({"word/footer9.xml": b"<broken"}), "DOC-001"),
     ],
 )
 def test_package_that_is_no_harmless_docx_is_refused_by_its_content(content: bytes, code: str) -> None:

@@ -18,6 +18,7 @@ from lxml import etree
 from yimen.kernel import Finding, Place, Recent, digest_bytes
 
 from . import codes
+from .fields import fetching_fields
 from .formats import FILTERS, TESTS, environment
 
 MAX_EXPANDED = 40 * 1024 * 1024
@@ -25,6 +26,7 @@ MAX_LOOPS = 3
 _SEEN: Recent[_Seen] = Recent(256)
 _RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _HARMLESS_LINKS = ("hyperlink", "attachedTemplate")
+_OTHER_FORMAT = "aFChunk"  # a web page or another document within, which may name addresses of its own
 _ALLOWED = (
     nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.Getattr, nodes.Getitem, nodes.Const,
     nodes.For, nodes.If, nodes.Filter, nodes.Test, nodes.Compare, nodes.Operand, nodes.And, nodes.Or,
@@ -67,7 +69,17 @@ def guard_package(content: bytes, place: Place) -> list[Finding]:
         for name in names:
             if name.endswith(".rels"):
                 found += _guard_links(package.read(name), place)
+            elif name.startswith("word/") and name.endswith(".xml"):
+                found += _guard_fields(package.read(name), place)
     return found
+
+
+def _guard_fields(content: bytes, place: Place) -> Iterator[Finding]:
+    try:
+        for said in fetching_fields(content):
+            yield codes.EXTERNAL_LINK.at(place, target=said[:200])
+    except etree.XMLSyntaxError as error:
+        yield codes.NOT_A_DOCX.at(place, problem=f"正文部分损坏：{error.msg}")
 
 
 def _is_active(part: str) -> bool:
@@ -84,7 +96,8 @@ def _guard_links(content: bytes, place: Place) -> Iterator[Finding]:
         return
     for each in root.iter(_RELATIONSHIP):
         kind = each.get("Type", "").rsplit("/", 1)[-1]
-        if each.get("TargetMode") == "External" and kind not in _HARMLESS_LINKS:
+        outside = each.get("TargetMode") == "External" and kind not in _HARMLESS_LINKS
+        if outside or kind == _OTHER_FORMAT:
             yield codes.EXTERNAL_LINK.at(place, target=each.get("Target", "")[:200])
 
 
