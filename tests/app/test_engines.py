@@ -64,6 +64,12 @@ def test_guesses_at_the_same_time_are_all_counted(site: Site) -> None:
     assert events.count("refused") == 9
 
 
+def test_name_with_nul_at_the_sign_in_is_a_wrong_one(site: Site) -> None:
+    """What PostgreSQL refuses to keep gets as far as no database: the same answer on either engine."""
+    assert site.sign_in(site.app.test_client(), "no\0body", "guess\0").status_code == 401
+    assert site.client("one").get("/jobs/no%00thing").status_code == 404
+
+
 def test_rounds_are_enqueued_once_though_two_beats_run(site: Site, nudged: list[str]) -> None:
     """Two nodes that both run a beat by mistake do the work once."""
     with ThreadPoolExecutor(2) as pool:

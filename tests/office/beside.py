@@ -14,6 +14,7 @@ from typing import Any
 from flask import g
 from sqlalchemy import insert, literal, select
 from werkzeug.exceptions import HTTPException
+from werkzeug.routing import IntegerConverter
 
 from fixtures.sites import Site
 from yimen.cases import Configuration
@@ -145,7 +146,7 @@ def _readable(content: bytes) -> Iterator[str]:
 
 
 def _plain(rule: Any, name: str) -> Any:
-    return 1 if type(rule._converters.get(name)).__name__ == "IntegerConverter" else "none"
+    return 1 if isinstance(rule._converters.get(name), IntegerConverter) else "none"
 
 
 def _absent(value: Any) -> Any:

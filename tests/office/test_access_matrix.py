@@ -15,6 +15,7 @@ import pytest
 from flask import g
 from sqlalchemy import select, update
 from werkzeug.exceptions import Forbidden, HTTPException, NotFound
+from werkzeug.routing import IntegerConverter
 
 from fixtures.sites import Site, found_place, put_entry
 from office.pages import opened
@@ -184,7 +185,7 @@ def routes(site: Site, **known: Any) -> Iterator[Route]:
 
 
 def _argument(rule: Any, name: str) -> Any:
-    return 1 if type(rule._converters.get(name)).__name__ == "IntegerConverter" else "none"
+    return 1 if isinstance(rule._converters.get(name), IntegerConverter) else "none"
 
 
 def asked(site: Site, route: Route, actor: Actor) -> Any:
