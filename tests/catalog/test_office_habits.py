@@ -33,6 +33,14 @@ def test_ticks_below_a_title_are_the_words_above_them(checked: Check) -> None:
     assert told(result) == []
 
 
+def test_lower_titles_that_nobody_knows_are_titles_without_merged_cells_too(checked: Check) -> None:
+    """A .csv of the same table; a first row that fills other columns is a row."""
+    table = "事项代码,事项名称,行使层级,,\n,,省,市,县\nSL-1,对甲的查处,,√,√\n"
+    assert bodies(checked(table.encode(), name="目录.csv"), "code", "level") == [("SL-1", "市、县")]
+    plain = table.replace(",,省,市,县\n", "")
+    assert bodies(checked(plain.encode(), name="目录.csv"), "code") == [("SL-1",)]
+
+
 def test_columns_of_words_below_a_title_are_not_taken_for_ticks(checked: Check) -> None:
     """A column that says anything else is read as before."""
     result = checked("""

@@ -24,7 +24,7 @@ from yimen.store import Job, open_database
 UNIT, OTHER_UNIT = "zhzf01", "jtys01"
 DRAFTER, APPROVER = "sfj-config", "sfj01"
 ADDED = "随案附注"
-HEADER = "本地事项编号"
+HEADER = "本地登记标识"
 SHEET = f"{HEADER},事项名称\nX-1,对擅自占用道路的行政处罚\n".encode()
 FILING = "/cases/open?procedure=ordinary_penalty"
 

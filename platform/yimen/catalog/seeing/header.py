@@ -96,9 +96,7 @@ def header_rows(grid: Grid, words: frozenset[str], row: int) -> tuple[int, ...]:
     reach = max((merge.bottom for each in range(top, row + 1) for merge in grid.starting(each)), default=row)
     if row < reach < top + MAX_ROWS:
         bottom = reach
-    elif (not grid.sheet.merges and row + 1 < len(grid.rows) and _is_lower(grid, words, row + 1)) or _splits(
-        grid, row + 1
-    ):
+    elif row + 1 < len(grid.rows) and _goes_on(grid, words, row + 1):
         bottom = row + 1
     return tuple(range(top, bottom + 1))
 
@@ -138,19 +136,37 @@ def _is_title(cell: Raw) -> bool:
     return 0 < len(text) <= MAX_TITLE and not any(sign in text for sign in _LONG + "：:")
 
 
+def _goes_on(grid: Grid, words: frozenset[str], row: int) -> bool:
+    """Whether the row below a header's row holds lower titles."""
+    if grid.sheet.merges:
+        return _splits(grid, row)
+    return _is_lower(grid, words, row) or _fills_groups(grid, row)
+
+
+def _fills_groups(grid: Grid, row: int) -> bool:
+    """In a sheet without merged cells: titles below each title that has blanks to its right, and below those, alone."""
+    above, filled = grid.filled(row - 1), grid.filled(row)
+    if not filled or not above:
+        return False
+    ends = [*above[1:], max(filled[-1], above[-1]) + 1]
+    groups = [range(start, end) for start, end in zip(above, ends, strict=True) if end - start > 1]
+    return [index for group in groups for index in group] == filled and _are_lower(grid, row)
+
+
+def _are_lower(grid: Grid, row: int) -> bool:
+    """Titles, none of them a number."""
+    cells = [grid.rows[row][index] for index in grid.filled(row)]
+    return all(_is_title(cell) and not title_text(cell).isdigit() for cell in cells)
+
+
 def _splits(grid: Grid, row: int) -> bool:
     """A row of titles, two or more, that fills what lies below wide cells of the row above and nothing else."""
-    if row >= len(grid.rows):
-        return False
     wide = [each for each in grid.starting(row - 1) if each.right > each.left and each.bottom == row - 1]
     filled, below = grid.filled(row), {column for each in wide for column in range(each.left, each.right + 1)}
     return (
         len(filled) >= 2
         and set(filled) <= below
-        and all(
-            _is_title(grid.rows[row][index]) and not title_text(grid.rows[row][index]).isdigit()
-            for index in filled
-        )
+        and _are_lower(grid, row)
         and any(set(range(each.left, each.right + 1)) <= set(filled) for each in wide)
     )
 
