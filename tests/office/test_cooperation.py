@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from io import BytesIO
+
+import openpyxl
 
 from fixtures.sites import Site
 from office.district import (
@@ -184,3 +187,20 @@ def test_a_standing_mechanism_is_offered_to_its_members_and_needs_no_approval(
     held = [each for each in re.findall(r"/cases/([0-9a-f]{32})", seen(client, "/")) if each not in requests]
     for each in dict.fromkeys(held):
         assert client.get(f"/cases/{each}/tasks/mechanism_letter").status_code == 404
+    named = {"opinion": "派两人", "first_officer": "甲", "second_officer": "乙"}
+    done(district, "gm-sthj-liaison", request, "joint_answer.accepted", **named)
+    visit = {
+        "_fellow": "gm-sthj02",
+        "visited_on": DAY,
+        "place": "示范路1号",
+        "present": "两部门",
+        "findings": "属实",
+    }
+    done(district, "gm-sthj01", request, "joint_visit.visited", **visit)
+    watching = signed_in(district, "gm-sfj01")
+    table = seen(watching, "/supervision").split('id="table-joint_by_mechanism"')[1].split("</section>")[0]
+    counts = re.findall(r"<td data-label=[^>]*>([^<]*)</td>", table)
+    assert counts == ["扬尘污染联合整治机制（示例）", "2", "1", "0", "1", "0", "0"]
+    book = openpyxl.load_workbook(BytesIO(watching.get("/supervision.xlsx").data))
+    rows = list(book["常设联合执法机制运行情况"].iter_rows(values_only=True))
+    assert rows[-1] == ("扬尘污染联合整治机制（示例）", 2, 1, 0, 1, 0, 0)

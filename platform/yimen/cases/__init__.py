@@ -182,6 +182,7 @@ from .rehearsal import Rehearsal, Strain, rehearse, strained
 from .revealing import SealRefused, openable_fields, reveal
 from .search import index_cases
 from .sensitive import erase, is_reference, readable
+from .sight import WHOLE
 from .snapshot import STRUCTURAL, Revision
 from .standing import chosen_of, holders_of
 from .substitution import (
@@ -217,6 +218,7 @@ __all__ = [
     "REACH",
     "SOON_DAYS",
     "STRUCTURAL",
+    "WHOLE",
     "ActResult",
     "AllegedAct",
     "Anchor",

@@ -22,7 +22,7 @@ from .memory import memory_of
 STRUCTURAL = (
     "kind", "form", "procedure", "document", "placeholder", "role", "parameter", "calendar", "unit", "listing", "page",
     "portal", "evidence-kind", "publication", "dossier", "case-table", "reform", "wording",
-    "sight-grant",
+    "sight-grant", "figure",
 )  # fmt: skip
 
 

@@ -239,3 +239,8 @@ SHOWN_APART = FindingKind(
     "error",
     "角色“{role}”的所示内容里的“{field}”为投诉举报人等单独保密，不得向外单位展示。请从 shows 中去掉。",
 )
+FIGURE_NAMES = FindingKind(
+    "CHG-100",
+    "error",
+    "统计表“{key}”里的“{name}”不是现有的程序、栏目、办结方式或者期限，这一栏会始终为零。请改为现有的编号。",
+)

@@ -21,6 +21,7 @@ from yimen.screens import (
 )
 from yimen.workflow import Known, check_procedure, check_publication, check_taken
 
+from .figuring import FIGURE, unknown_in_figures
 from .granting import GRANT, unknown_procedures
 from .showing import shown_parts
 from .staffing import staff_of, unit_names
@@ -46,6 +47,8 @@ class BuiltInRules:
             found += unknown_procedures(configured)
         if configured.touches("role", "form"):
             found += shown_parts(configured)
+        if configured.touches("procedure", "form", FIGURE):
+            found += unknown_in_figures(configured)
         if configured.touches(*_SHOWN_READS):
             found += _shown(configured)
         if configured.touches(*_SITE_READS):

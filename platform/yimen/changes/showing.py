@@ -23,14 +23,14 @@ def shown_parts(configured: Configured) -> Iterator[Finding]:
                 yield codes.SHOWN_PROCEDURE.at(entry.place, role=entry.key, procedure=procedure)
             for path in shown.get("fields", ()):
                 name, *steps = path.split(".")
-                part = _part(forms[name].body.get("schema", {}), steps) if name in forms else None
+                part = part_of(forms[name].body.get("schema", {}), steps) if name in forms else None
                 if part is None:
                     yield codes.SHOWN_FIELD.at(entry.place, role=entry.key, field=path)
                 elif _access(part):
                     yield codes.SHOWN_APART.at(entry.place, role=entry.key, field=path)
 
 
-def _part(schema: Mapping[str, Any], steps: list[str]) -> Mapping[str, Any] | None:
+def part_of(schema: Mapping[str, Any], steps: list[str]) -> Mapping[str, Any] | None:
     """The schema of a field, "*" for the rows of a list; None where there is none."""
     here: Any = schema
     for step in steps:

@@ -24,6 +24,7 @@ TEXT_FOLDERS = {
     "pages": "page",
     "portals": "portal",
     "publications": "publication",
+    "figures": "figure",
     "wordings": "wording",
 }
 MAP_FILES = {

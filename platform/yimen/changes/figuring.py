@@ -1,0 +1,42 @@
+"""Checks of the tables of figures that a pack defines: their fields, ways to end and terms are those of the procedure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from yimen.kernel import Finding
+from yimen.pack import Configured
+
+from . import codes
+from .showing import part_of
+
+FIGURE = "figure"
+
+
+def unknown_in_figures(configured: Configured) -> Iterator[Finding]:
+    """What a table counts by that its procedure or the forms do not have: it would always count none."""
+    procedures, forms = configured.of_kind("procedure"), configured.of_kind("form")
+    for entry in configured.of_kind(FIGURE).values():
+        procedure = procedures.get(entry.body["procedure"])
+        if procedure is None:
+            yield codes.FIGURE_NAMES.at(entry.place, key=entry.key, name=entry.body["procedure"])
+            continue
+        columns = entry.body["columns"].values()
+        fields = [entry.body["by"], *(each["field"] for each in columns if "field" in each)]
+        known = {*_names(procedure.body, "endings"), "open"}
+        missing = [each for each in fields if each != "unit" and not _is_field(each, forms)]
+        missing += [name for each in columns for name in each.get("status", ()) if name not in known]
+        terms = _names(procedure.body, "deadlines")
+        missing += [name for each in columns for name in each.get("terms", ()) if name not in terms]
+        for name in dict.fromkeys(missing):
+            yield codes.FIGURE_NAMES.at(entry.place, key=entry.key, name=name)
+
+
+def _names(procedure: Mapping[str, Any], word: str) -> set[str]:
+    return set(procedure.get(word) or ())
+
+
+def _is_field(path: str, forms: Mapping[str, Any]) -> bool:
+    _form, name, *steps = path.split(".")
+    return name in forms and part_of(forms[name].body.get("schema", {}), steps) is not None
