@@ -158,6 +158,7 @@ def test_police_read_by_right_what_the_pack_says_and_nothing_else(district: Site
         assert told in shown, told
     for apart in (COMPLAINT["reporter"], "＊＊", COMPLAINT["phone"], "请核查"):
         assert apart not in shown, apart
+    assert "登记证据" not in shown  # a section that is not shown is not there
     assert "请核查" in seen(signed_in(district, "gm-cgzf01"), page)
     with district.runtime.database.read() as session:
         looks = session.scalars(select(AuditEvent.text).where(AuditEvent.sort == "read_in_part")).all()

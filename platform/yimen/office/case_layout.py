@@ -14,6 +14,18 @@ from yimen.screens import MISSING, CaseColumn, CasePage, compile_case_page, valu
 PAGE, CASE_PAGE = "page", "case_page"
 
 
+SHOWN_AS = {
+    "parties": "parties",
+    "acts": "acts",
+    "documents": "papers",
+    "evidence": "evidence",
+    "files": "files",
+    "notes": "notes",
+    "journal": "steps",
+}
+"""The part of a case that a section of its page shows."""
+
+
 def case_layout(unit: str) -> CasePage:
     """The layout in force for a unit's cases; derived where none is configured."""
     snapshot = configuration()
@@ -28,7 +40,8 @@ def case_layout(unit: str) -> CasePage:
 
 
 def needless_sections(view: CaseView, papers: Sequence[Any]) -> frozenset[str]:
-    """Sections that stay empty in cases of this procedure: no form of it names parties or acts, no task calls for papers."""
+    """Sections that stay empty in cases of this procedure: no form of it names parties or acts, no task calls for papers;
+    of a case that is shown in part those that are not shown."""
     items = view.procedure.items.values()
     declared: set[str] = set()
     if not (view.parties and view.alleged_acts):
@@ -40,7 +53,13 @@ def needless_sections(view: CaseView, papers: Sequence[Any]) -> frozenset[str]:
         "acts": not view.alleged_acts and "acts" not in declared,
         "documents": not papers and not any(item.documents for item in items),
     }
-    return frozenset(name for name, is_idle in idle.items() if is_idle)
+    needless = frozenset(name for name, is_idle in idle.items() if is_idle)
+    sight = view.case.sight
+    return (
+        needless
+        if sight is None
+        else needless | {each for each in SHOWN_AS if SHOWN_AS[each] not in sight.parts}
+    )
 
 
 def case_row(view: CaseView, layout: CasePage) -> CaseRow:
