@@ -27,10 +27,6 @@ def receiver_reasons(configuration: Configuration, effects: Sequence[Effect]) ->
     ]
 
 
-def is_handed_on(effects: Sequence[Effect]) -> bool:
-    return any(each.sort == MOVED for each in effects)
-
-
 def moved_to(effects: Sequence[Effect]) -> list[str]:
     """The units to which an act hands the case."""
     return [each.target for each in effects if each.sort == MOVED]

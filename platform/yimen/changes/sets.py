@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 import orjson
-from sqlalchemy import Text, cast, func, select
+from sqlalchemy import Text, cast, select
 from sqlalchemy.orm import Session
 
 from yimen.kernel import canonical_text, digest_bytes, read_json
@@ -198,20 +198,6 @@ def counted(lines: Iterable[DraftLine]) -> dict[str, dict[str, int]]:
     for (kind, op), count in sorted(Counter((each.ref.kind, each.op) for each in lines).items()):
         found.setdefault(kind, {})[op] = count
     return found
-
-
-def count_lines(session: Session, set_id: str) -> dict[str, dict[str, int]]:
-    """{kind: {op: count}}."""
-    query = (
-        select(ChangeLine.kind, ChangeLine.op, func.count())
-        .where(ChangeLine.change_set == set_id)
-        .group_by(ChangeLine.kind, ChangeLine.op)
-        .order_by(ChangeLine.kind, ChangeLine.op)
-    )
-    counted: dict[str, dict[str, int]] = {}
-    for kind, op, count in session.execute(query):
-        counted.setdefault(kind, {})[op] = count
-    return counted
 
 
 def read_bodies(session: Session, set_id: str) -> Iterator[tuple[int, str, str, str, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import Decimal, InvalidOperation
 
 _DIGITS = "零壹贰叁肆伍陆柒捌玖"
 _UNITS = ("", "拾", "佰", "仟")
@@ -28,11 +28,6 @@ def yuan_text(fen: int, *, grouped: bool = True) -> str:
     yuan, rest = divmod(fen, 100)
     head = f"{yuan:,}" if grouped else str(yuan)
     return f"{sign}{head}.{rest:02d}" if rest else f"{sign}{head}"
-
-
-def round_fen(amount: Decimal) -> int:
-    """Half a fen goes up, as cash law rounds."""
-    return int(amount.quantize(Decimal(1), rounding=ROUND_HALF_UP))
 
 
 def capital_amount(fen: int) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from yimen.kernel import Expression
 
 from .conditions import Condition, Rules
-from .paths import MISSING, Path
+from .paths import MISSING
 from .words import Text
 
 if TYPE_CHECKING:
@@ -159,7 +159,3 @@ class Variant:
 
 
 Node = Control | Layout | Words | Rows | Variant
-
-
-def data_path(base: Path, node: Control | Rows | Variant) -> Path:
-    return (*base, *node.at)

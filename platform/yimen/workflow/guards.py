@@ -15,7 +15,7 @@ from .each import key_of, meant, names_of
 from .model import Act, Doer, Reason
 from .representing import handles, represented_in
 from .state import NOTHING, OPEN, Document, Record
-from .words import happening_text, missing_text
+from .words import missing_text
 
 EPOCH = date(1970, 1, 1)
 Facts = Mapping[str, Any]
@@ -224,10 +224,6 @@ def closed_reasons(procedure: Procedure, state: Document, title: str) -> Iterato
             "merged": "并入他案",
         }.get(state["status"], "结束")
         yield reason(codes.CLOSED, "", "", status=status, title=title)
-
-
-def waits_for(procedure: Procedure, on: Iterable[Any]) -> str:
-    return "、".join(happening_text(procedure, part) for part in on)
 
 
 def _names(roles: Iterable[str]) -> str:
