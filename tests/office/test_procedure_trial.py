@@ -184,3 +184,22 @@ def test_trial_corrects_pauses_and_enters_late(demo_site: Site) -> None:
     assert odd.status_code == 422
     text = act("split", "2026-04-02", "unit_head")
     assert "分案" in text
+
+
+def test_trial_amends_and_links(demo_site: Site) -> None:
+    """A party who joins is one of those told apart from then on; what nobody says to change is asked for."""
+    walk = begun(demo_site, "zhzf01", "?unit=zhzf")
+    said = {"_on": "2026-03-03", "_reason": "查明共同违法"}
+    assert walk.send("act:amend", _by="officer_a", **said).status_code == 422
+    refused = walk.send("act:amend", _by="legal_reviewer", _joining="person", **said)
+    assert "被拦下" in refused.get_data(as_text=True)
+    walk.text = refused.get_data(as_text=True)
+    assert "变更后" not in walk.text
+    answer = walk.send("act:amend", _by="officer_a", _joining="organisation", _acted="2026-02-21", **said)
+    walk.text = answer.get_data(as_text=True)
+    assert "变更后有2方当事人" in walk.text
+    assert "变更后违法行为发生日期：2026-02-21" in walk.text
+    walk.text = walk.send("act:link", _by="unit_head", **said).get_data(as_text=True)
+    assert walk.text.count("被拦下") == 1
+    written = read_yaml(walk.send("save").get_data(as_text=True))
+    assert [each["sort"] for each in written["steps"][-2]["facts"]["parties"]] == ["person", "organisation"]

@@ -14,6 +14,7 @@ from yimen.workflow import (
     TrialStep,
     able_people,
     compile_procedure,
+    facts_after,
     fields_read,
     play_trial,
     proposed_people,
@@ -129,6 +130,43 @@ def test_acts_on_terms_and_dates_are_steps_like_others(
     scenario = with_expectations(trial_scenario(trial, ordinary, "试办"), report.steps)
     assert scenario["steps"][2]["today"] == "2026-03-20"
     assert run_scenario(ordinary, scenario, calendar, parameters=parameters).passed
+
+
+def test_amendment_changes_the_facts_of_what_follows(
+    procedures: dict[str, Procedure], calendar: WorkingCalendar, parameters: dict[str, Any]
+) -> None:
+    """A party joins and cases are linked; an amendment that was refused has changed nothing; the written scenario passes."""
+    ordinary = procedures["ordinary_penalty"]
+    both = {"parties": [{"sort": "person", "name": "甲"}, {"sort": "person", "name": "乙"}]}
+    three = {"parties": [*both["parties"], {"sort": "person", "name": "丙"}]}
+    trial = Trial(FACTS)
+    for each in (
+        TrialStep("case_intake", "submitted", date(2026, 3, 2), "officer_a", "officer_b"),
+        TrialStep("", "", date(2026, 3, 3), "officer_a", act="amend", facts=both),
+        TrialStep("", "", date(2026, 3, 3), "legal_reviewer", act="amend", facts=three),
+        TrialStep("", "", date(2026, 3, 3), "officer_a", act="link"),
+    ):
+        trial = trial.then(each)
+    assert read_trial(trial.text()) == trial
+    report = play_trial(trial, ordinary, calendar, parameters)
+    assert [bool(each.refused) for each in report.steps] == [False, False, True, False]
+    assert facts_after(trial, report) == {**FACTS, **both}
+    scenario = with_expectations(trial_scenario(trial, ordinary, "试办"), report.steps)
+    for step, count in zip(scenario["steps"][1:], (2, 2, 2), strict=True):
+        step["expect"] = {**step.get("expect", {}), "values": {"size(parties)": count}}
+    told = run_scenario(ordinary, scenario, calendar, parameters=parameters)
+    assert told.findings == ()
+    scenario["steps"][3]["expect"]["values"] = {"size(parties)": 3}
+    assert not run_scenario(ordinary, scenario, calendar, parameters=parameters).passed
+
+
+def test_facts_change_by_an_amendment_alone() -> None:
+    """A page that sends changed facts along with another act has sent no trial."""
+    step = TrialStep(
+        "", "", date(2026, 3, 3), "officer_a", act="link", facts={"parties": [{"sort": "person"}]}
+    )
+    with pytest.raises(ValueError, match="not a step"):
+        read_trial(Trial(FACTS, (OPENING, step)).text())
 
 
 def test_whoever_may_do_a_task_is_proposed(procedures: dict[str, Procedure], small: Procedure) -> None:

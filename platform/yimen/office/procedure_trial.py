@@ -19,7 +19,7 @@ from yimen.office.procedure_pages import procedure_in_force, reaches
 from yimen.office.procedure_words import document_title
 from yimen.office.request import configuration, language, today
 from yimen.office.shell import role_title
-from yimen.office.trial_acts import TITLES, act_step, other_acts
+from yimen.office.trial_acts import TITLES, act_step, amendment_words, other_acts
 from yimen.office.trial_fields import (
     TrialField,
     Unreadable,
@@ -42,6 +42,7 @@ from yimen.workflow import (
     able_people,
     compile_procedure,
     deadlines,
+    facts_after,
     play_trial,
     proposed_people,
     read_trial,
@@ -111,7 +112,8 @@ def _after(trial: Trial | None, procedure: Procedure, unit: str, deed: str) -> T
     if deed == "back":
         return trial.back() if trial is not None and len(trial.steps) > 1 else None
     if deed.startswith("act:") and trial is not None:
-        return _then(trial, act_step(procedure, deed.removeprefix("act:")))
+        facts = facts_after(trial, _played(trial, procedure, unit))
+        return _then(trial, act_step(procedure, deed.removeprefix("act:"), facts))
     if not deed.startswith("do:"):
         return trial
     task, _colon, outcome = deed.removeprefix("do:").partition(":")
@@ -274,6 +276,7 @@ def _act_line(procedure: Procedure, people: Any, step: TrialStep, told: StepRepo
         if each
     ]
     by = [person_title(step.by, people[step.by]["roles"])] if step.by in people else []
+    about.extend(() if told.refused else amendment_words(step.facts))
     result = "；".join([*about, step.reason] if step.reason else about)
     return _line(step, told, by, _(TITLES[step.act]), result)
 

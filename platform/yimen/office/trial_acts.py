@@ -3,7 +3,7 @@ letting pass, undoing, ending the case."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,7 @@ from flask import abort, request
 from flask_babel import gettext as _
 
 from yimen.office.request import language
-from yimen.office.trial_fields import Unreadable, day_of, number_of, told_on
+from yimen.office.trial_fields import Unreadable, amended_facts, day_of, number_of, told_on
 from yimen.office.wording import N_
 from yimen.workflow import TRIAL_ACTS, Procedure, ScenarioReport, TrialStep
 
@@ -30,6 +30,8 @@ TITLES = {
     "override": N_("特批放行"),
     "annul": N_("撤销重作"),
     "withdraw": N_("撤销案件"),
+    "amend": N_("变更当事人、违法行为"),
+    "link": N_("关联案件"),
     "split": N_("分案"),
     "merge": N_("并案"),
 }
@@ -146,8 +148,8 @@ def _grounds(procedure: Procedure) -> tuple[tuple[str, str], ...]:
     )
 
 
-def act_step(procedure: Procedure, sort: str) -> TrialStep:
-    """The step out of the page's input; raises `Unreadable`."""
+def act_step(procedure: Procedure, sort: str, facts: Mapping[str, Any]) -> TrialStep:
+    """The step out of the page's input, upon the case's facts as they stand; raises `Unreadable`."""
     if sort not in TRIAL_ACTS:
         abort(400)
     said = {
@@ -171,7 +173,16 @@ def act_step(procedure: Procedure, sort: str) -> TrialStep:
             item = procedure.items.get(task)
             outcome = next(iter(item.outcomes), "") if item else ""
     day = day_of(request.form.get("_on", ""), _("日期"))
-    return TrialStep(task, outcome, day, said["by"], "", target, values, sort, reason, told_on(day))
+    after = amended_facts(request.form, facts) if sort == "amend" else {}
+    return TrialStep(task, outcome, day, said["by"], "", target, values, sort, reason, told_on(day), after)
+
+
+def amendment_words(facts: Mapping[str, Any]) -> Iterator[str]:
+    """What an amendment made of the case, for the line of its step."""
+    if "parties" in facts:
+        yield _("变更后有%(n)s方当事人", n=len(facts["parties"]))
+    for each in facts.get("acts", ())[:1]:
+        yield _("变更后违法行为发生日期：%(day)s", day=each["occurred_on"])
 
 
 def _values(sort: str, said: dict[str, str]) -> dict[str, Any]:

@@ -138,10 +138,29 @@ def party_sorts(procedure: Procedure, unit: str) -> tuple[tuple[str, str], ...]:
 def first_facts(form: MultiDict[str, str]) -> dict[str, Any]:
     """Parties and alleged acts as a trial begins with them."""
     sorts = [each[:40] for each in form.getlist("_party")[:MOST_PARTIES] if each]
-    names = [f"当事人{number}" for number in range(1, len(sorts) + 1)] if len(sorts) > 1 else []
-    found: dict[str, Any] = {"parties": [{"sort": each} for each in sorts]}
-    for row, name in zip(found["parties"], names, strict=False):
-        row["name"] = name
+    found: dict[str, Any] = {"parties": _told_apart([{"sort": each} for each in sorts])}
     if form.get("_acted"):
         found["acts"] = [{"occurred_on": day_of(form["_acted"], _("违法行为发生日期")).isoformat()}]
     return found
+
+
+def amended_facts(form: MultiDict[str, str], facts: Mapping[str, Any]) -> dict[str, Any]:
+    """What an amendment changes of these facts: one more party, after the others; the day of the alleged act.
+    Raises `Unreadable`."""
+    found: dict[str, Any] = {}
+    joining, acted = form.get("_joining", "")[:40], form.get("_acted", "")
+    if joining:
+        found["parties"] = _told_apart([*facts.get("parties", ()), {"sort": joining}])
+    if acted:
+        day = day_of(acted, _("违法行为发生日期")).isoformat()
+        found["acts"] = [{"occurred_on": day}, *facts.get("acts", ())[1:]]
+    if not found:
+        raise Unreadable(_("请写明变更什么：增加当事人，或者更改违法行为发生日期。"))
+    return found
+
+
+def _told_apart(parties: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Several parties by names of their own; one alone needs none."""
+    if len(parties) < 2:
+        return parties
+    return [{**each, "name": f"当事人{number}"} for number, each in enumerate(parties, 1)]

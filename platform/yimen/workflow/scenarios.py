@@ -234,8 +234,8 @@ def _play(story: _Story, step: Body, number: int) -> bool:
     """One step; whether the story can go on."""
     day = date.fromisoformat(step["on"])
     story.today = max(story.today, date.fromisoformat(step.get("today", step["on"])))
+    sort, before = _act_sort(step), dict(story.given)
     story.given.update(step.get("facts", {}))
-    sort = _act_sort(step)
     act = Act(
         sort=sort,  # type: ignore[arg-type]
         occurred_on=day,
@@ -262,6 +262,8 @@ def _play(story: _Story, step: Body, number: int) -> bool:
         item = story.procedure.items.get(task)
         if item is not None and item.form and act.sort in ("open", "complete", "override"):
             story.forms[item.form] = dict(act.values)
+    elif sort == "amend":
+        story.given = before  # what was not allowed to change stays as it was
     report = _report(story, step, number, act, doer, result)
     story.reports.append(report)
     return isinstance(result, Outcome) or "refused" in step or story.insistent

@@ -21,9 +21,10 @@ from .walk import conditions
 MOST_STEPS: Final = 120
 LONGEST: Final = 200_000
 RETURN: Final = "return"
+AMEND: Final = "amend"
 ACTS: Final = (
     "claim", "release", "delegate", "assign", "challenge", "recuse", "correct", "pause", "resume", "extend", "event",
-    "override", "annul", "withdraw", "split", "merge",
+    "override", "annul", "withdraw", "amend", "link", "split", "merge",
 )  # fmt: skip
 """What else a trial knows besides doing a task and sending it back."""
 Body = Mapping[str, Any]
@@ -33,7 +34,7 @@ Body = Mapping[str, Any]
 class TrialStep:
     """One act: a task with its outcome, or with `target` sent back there; `values` is what its form says. `act` is
     another act (claim, assign, recuse, correct, pause …), of the task or of the whole case. `told` is the day on which it
-    was entered, where that was later than `on`."""
+    was entered, where that was later than `on`; `facts` is what an amendment makes of the case's (parties, alleged acts)."""
 
     task: str
     outcome: str
@@ -45,6 +46,7 @@ class TrialStep:
     act: str = ""
     reason: str = ""
     told: date | None = None
+    facts: Body = field(default_factory=dict)
 
     def as_step(self, opening: str) -> dict[str, Any]:
         """As a scenario writes it; the opening names no task."""
@@ -64,6 +66,8 @@ class TrialStep:
             found["today"] = self.told.isoformat()
         if self.fellow:
             found["with"] = self.fellow
+        if self.facts:
+            found["facts"] = dict(self.facts)
         return {**found, "values": dict(self.values)} if self.values else found
 
     def _as_act(self) -> dict[str, Any]:
@@ -102,6 +106,7 @@ class Trial:
                 each.act,
                 each.reason,
                 each.told.isoformat() if each.told else "",
+                dict(each.facts),
             ]
             for each in self.steps
         ]
@@ -123,16 +128,26 @@ def read_trial(text: str) -> Trial:
 
 
 def _read_step(each: list[Any]) -> TrialStep:
-    task, outcome, on, by, fellow, target, values, act, reason, told = each
+    task, outcome, on, by, fellow, target, values, act, reason, told, facts = each
     if not all(isinstance(one, str) for one in (task, outcome, by, fellow, target, act, reason, told)):
         raise ValueError("not a step")
-    if act and act not in ACTS:
+    if (act and act not in ACTS) or (facts and act != AMEND) or not _sound_facts(dict(facts)):
         raise ValueError("not a step")
     if not all(isinstance(key, str) and _plain(value) for key, value in dict(values).items()):
         raise ValueError("not a step")
     entered = date.fromisoformat(told) if told else None
     return TrialStep(
-        task, outcome, date.fromisoformat(on), by, fellow, target, dict(values), act, reason, entered
+        task,
+        outcome,
+        date.fromisoformat(on),
+        by,
+        fellow,
+        target,
+        dict(values),
+        act,
+        reason,
+        entered,
+        dict(facts),
     )
 
 
@@ -218,6 +233,15 @@ def play_trial(
     people = trial_people(procedure)
     body = {**trial_scenario(trial, procedure, "试办"), "people": people}
     return simulate(procedure, body, calendar, parameters=parameters)
+
+
+def facts_after(trial: Trial, report: ScenarioReport) -> Body:
+    """The case's facts as the amendments that were let through have left them."""
+    found = dict(trial.facts)
+    for step, told in zip(trial.steps, report.steps, strict=True):
+        if not told.refused:
+            found |= step.facts
+    return found
 
 
 def with_expectations(scenario: Body, reports: Iterable[StepReport]) -> dict[str, Any]:
