@@ -53,7 +53,7 @@ def _react(run: Run, rule: DeadlineRule, part: OnPart, day: date, key: str) -> N
         _move(run, rule, name, part, day)
     over = run.head["status"] != OPEN and rule.task  # nobody has a task any more when the case is over
     begins = not mine and not over and part in rule.starts
-    if begins and (rule.condition is None or rule.condition.truth(run.facts()) is not False):
+    if begins and (rule.condition is None or rule.condition.truth({**run.facts(), "whom": key}) is not False):
         start(run, rule, part.source, day, key)
 
 

@@ -23,6 +23,7 @@ ROOTS: Final = frozenset(
         "act",
         "deadline",
         "each",
+        "whom",
     ]
 )
 CALENDAR: Final = "calendar"

@@ -107,7 +107,7 @@ def environment(
     calendar: WorkingCalendar | None = None,
 ) -> dict[str, Any]:
     """`result`, `done`, `deadline` and the units of `case` come from the state; the act's values lie over those of its
-    task's form."""
+    task's form. `whom` is set for the condition of a term that would be one party's alone."""
     maps = (state["items"], state["events"])
     found = {
         **facts,
@@ -116,6 +116,7 @@ def environment(
         "done": Results(maps, days=True),
         "deadline": LastDays(state["deadlines"]),
         "each": Shares(state["items"]),
+        "whom": "",
     }
     if calendar is not None:
         found[CALENDAR] = calendar
