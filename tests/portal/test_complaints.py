@@ -38,6 +38,12 @@ def limited(site: Site, **settings: str) -> None:
     object.__setattr__(site.runtime, "settings", replace(site.runtime.settings, **settings))
 
 
+def test_help_calls_it_what_the_site_calls_it(door: Site) -> None:
+    """A hotline that takes orders does not explain how to complain."""
+    text = door.client().get(f"/public/{PLACE}/help").get_data(as_text=True)
+    assert "<h2>怎样举报违法</h2>" in text
+
+
 def test_visitor_sends_a_complaint_and_follows_it_by_its_code(door: Site) -> None:
     """No account: the form, an answer with number and code, and what was told since, under that code."""
     visitor = Visitor(door.client())
