@@ -15,16 +15,29 @@ from werkzeug.datastructures import FileStorage, ImmutableMultiDict
 from werkzeug.exceptions import BadRequest
 from werkzeug.routing import IntegerConverter, Map
 
-from yimen.kernel import MAX_WHOLE
+from yimen.kernel import EXACT
 
 NUL = "\x00"
 
 
 class Said(ImmutableMultiDict[str, Any]):
-    """Fields of an address or a form, without NUL in names, values and names of files."""
+    """Fields of an address or a form, without NUL in names, values and names of files.
+
+    Asked for as an `int`, what is no number or beyond what a database counts is not there.
+    """
 
     def __init__(self, pairs: Any = None) -> None:
         super().__init__([(_clean(name), _clean(value)) for name, value in _flat(pairs)])
+
+    def get(self, key: str, default: Any = None, type: Any = None) -> Any:
+        return super().get(key, default, _whole if type is int else type)
+
+
+def _whole(text: str) -> int:
+    number = int(text)
+    if abs(number) > EXACT:
+        raise ValueError("beyond what is counted exactly")
+    return number
 
 
 def _flat(pairs: Any) -> Iterable[tuple[Any, Any]]:
@@ -70,7 +83,7 @@ class Whole(IntegerConverter):
     """A number in an address; one that is too large is no address."""
 
     def __init__(self, map: Map, fixed_digits: int = 0, min: int | None = None) -> None:
-        super().__init__(map, fixed_digits=fixed_digits, min=min, max=MAX_WHOLE)
+        super().__init__(map, fixed_digits=fixed_digits, min=min, max=EXACT)
 
 
 def ask_carefully(app: Flask) -> None:

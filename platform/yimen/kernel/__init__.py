@@ -19,6 +19,7 @@ from .actor import (
 from .allocation import without_collection
 from .cache import CompiledCache, Recent
 from .canonical import (
+    EXACT,
     canonical_bytes,
     canonical_text,
     digest,
@@ -35,13 +36,12 @@ from .grams import folded, grams, sought_grams
 from .hooks import hookimpl, hookspec, offered_once, plugin_manager, register_own
 from .ids import new_id
 from .money import capital_amount, fen_from_yuan, yuan_text
-from .numbers import MAX_WHOLE, whole
 
 __all__ = [
     "ANONYMOUS",
     "EVERYWHERE",
+    "EXACT",
     "LEGAL_ZONE",
-    "MAX_WHOLE",
     "UNKNOWN",
     "AccessRule",
     "Actor",
@@ -91,7 +91,6 @@ __all__ = [
     "sought_grams",
     "system_actor",
     "to_cel",
-    "whole",
     "without_collection",
     "yuan_text",
 ]

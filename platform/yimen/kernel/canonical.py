@@ -10,7 +10,8 @@ from typing import Any
 import orjson
 import rfc8785
 
-_EXACT = 2**53 - 1
+EXACT = 2**53 - 1
+"""The largest whole number that every database, browser and reader of JSON (RFC 8785) has exactly."""
 _SIMPLE = frozenset((str, bool, type(None)))
 _TEXT = {str}
 LAYOUTS = 1_024
@@ -24,7 +25,7 @@ def _is_plain(value: Any) -> bool:
     if kind is list:
         return _are_plain(value)
     if kind is int:
-        return bool(-_EXACT <= value <= _EXACT)
+        return bool(-EXACT <= value <= EXACT)
     return kind in _SIMPLE
 
 
@@ -35,7 +36,7 @@ def _are_plain(values: Iterable[Any]) -> bool:
         if kind is str:
             continue
         if kind is int:
-            if not -_EXACT <= each <= _EXACT:
+            if not -EXACT <= each <= EXACT:
                 return False
         elif not _is_plain(each):
             return False

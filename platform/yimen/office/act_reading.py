@@ -9,7 +9,6 @@ from flask import request
 from flask_babel import gettext as _
 
 from yimen import cases
-from yimen.kernel import whole
 from yimen.office import codes
 from yimen.office.offered_acts import ActOffer, annullable, done_tasks
 from yimen.office.request import actor, db, today
@@ -31,7 +30,7 @@ def act_of(view: cases.CaseView, offer: ActOffer, said: Submission, bound: Any, 
 def _fields(view: cases.CaseView, offer: ActOffer, bound: Any, form_id: str) -> Fields | Reason:
     match offer.sort:
         case "extend":
-            amount = request.form.get("_amount", type=whole)
+            amount = request.form.get("_amount", type=int)
             return {"target": offer.target, "values": {} if amount is None else {"amount": amount}}
         case "pause" | "resume":
             return {"target": offer.target}

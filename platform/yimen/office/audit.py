@@ -11,7 +11,6 @@ from flask_babel import format_number
 from flask_babel import gettext as _
 
 from yimen.cases import AuditEvent, audit_trail
-from yimen.kernel import whole
 from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
 from yimen.office.exports import CASES, EXPORT, READINESS
@@ -69,7 +68,7 @@ FIELDS = {
 def audit() -> ResponseReturnValue:
     """The chained audit trail, newest first."""
     subject = request.args.get("subject", "").strip()[:200]
-    before = request.args.get("before", type=whole)
+    before = request.args.get("before", type=int)
     rows = audit_trail(db(), actor(), subject=subject, before=before, limit=SHOWN + 1)
     following = rows[SHOWN - 1].seq if len(rows) > SHOWN else None
     return render_template(

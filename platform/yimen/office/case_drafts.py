@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from yimen import cases
-from yimen.kernel import FindingKind, whole
+from yimen.kernel import FindingKind
 from yimen.office import codes
 from yimen.office.case_files import keep_uploads, refused_file
 from yimen.office.drafting import clash_answer, clash_words, differing, saved_answer
@@ -90,7 +90,7 @@ def unseen_draft(place: DraftPlace, bound: Any, said: Submission) -> Unkept | No
 
 def discard(place: DraftPlace) -> None:
     """Begin anew: the form as it stood before the draft; but not before a draft that the page has not seen."""
-    version = request.form.get("_draft", type=whole)
+    version = request.form.get("_draft", type=int)
     if place.draft is not None and place.draft.version != version:
         flash(place.words, "warning")
         return

@@ -9,7 +9,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from yimen import cases
-from yimen.kernel import whole
 from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
 from yimen.office.chosen_cases import LONGEST_REASON, Done
@@ -44,7 +43,7 @@ def move_cases(procedure_id: str) -> ResponseReturnValue:
 
 def _move(case_id: str, reason: str) -> Done | None:
     """One case in a transaction of its own; None where it is not the Actor's to see."""
-    version = request.form.get(f"version-{case_id}", default=-1, type=whole)
+    version = request.form.get(f"version-{case_id}", default=-1, type=int)
     seen = cases.seen_cases(db(), actor(), [case_id]).get(case_id)
     if seen is None:
         return None

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from yimen import cases
-from yimen.kernel import legal_day, whole
+from yimen.kernel import legal_day
 from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
 from yimen.office.case_files import file_address
@@ -137,7 +137,7 @@ def page_of_case(case_id: str, reasons: Any = ()) -> ResponseReturnValue:
         actor(),
         case_id,
         configuration=configuration(),
-        before=request.args.get("before", type=whole),
+        before=request.args.get("before", type=int),
         limit=EVENTS + 1,
         language=language(),
     )

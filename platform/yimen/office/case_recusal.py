@@ -10,7 +10,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from yimen import cases
-from yimen.kernel import whole
 from yimen.office.access import permission
 from yimen.office.act_forms import seen_view
 from yimen.office.blueprint import blueprint
@@ -56,7 +55,7 @@ def _perform(case_id: str, sort: Any, **words: Any) -> ResponseReturnValue:
     except ValueError:
         return _page(view, [Reason("", _("请填写日期。"))], sort)
     act = Act(sort, day, reason=request.form.get("reason", "").strip()[:LONGEST_REASON], **words)
-    version = request.form.get("version", type=whole)
+    version = request.form.get("version", type=int)
     with writing() as session:
         done = cases.act(
             session, actor(), case_id, act, expected_version=version or -1, clock=runtime().clock

@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from yimen import changes
-from yimen.kernel import Finding, whole
+from yimen.kernel import Finding
 from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
 from yimen.office.change_lines import line_views
@@ -124,7 +124,7 @@ def _lines(row: ChangeSet) -> dict[str, Any]:
     op, kind = request.args.get("op", ""), request.args.get("kind", "")
     op, kind = op if op in OPS else "", kind if kind in by_kind else ""
     text = request.args.get("q", "").strip()[:200]
-    after = max(request.args.get("after", default=0, type=whole), 0)
+    after = max(request.args.get("after", default=0, type=int), 0)
     lines = changes.lines(
         db(), row.id, after=after, limit=LINES + 1, kind=kind or None, op=op or None, text=text
     )

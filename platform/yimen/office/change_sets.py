@@ -11,7 +11,6 @@ from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import defer
 
-from yimen.kernel import whole
 from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
 from yimen.office.names import name_of, names_of
@@ -47,7 +46,7 @@ def change_sets() -> ResponseReturnValue:
     tab = request.args.get("tab", "")
     if tab not in TABS:
         tab = "all" if request.args.get("state") or not counts["waiting"] else "waiting"
-    start = max(request.args.get("start", default=0, type=whole), 0)
+    start = max(request.args.get("start", default=0, type=int), 0)
     rows = list(db().scalars(_query(tab).offset(start).limit(SHOWN + 1)))
     names_of(account for row in rows for account in (row.created_by, row.submitted_by, row.decided_by))
     return render_template(

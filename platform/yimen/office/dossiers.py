@@ -9,7 +9,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from yimen import documents
-from yimen.kernel import whole
 from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
 from yimen.office.case_files import attachment
@@ -101,7 +100,7 @@ def _chosen(units: list[tuple[str, str]]) -> tuple[str, int]:
     asked: Any = request.form if request.method == "POST" else request.args
     known = [unit for unit, _name in units]
     unit = asked.get("unit", "")
-    year = asked.get("year", type=whole) or today().year
+    year = asked.get("year", type=int) or today().year
     if not EARLIEST <= year <= today().year:
         year = today().year
     return (unit if unit in known else next(iter(known), "")), year

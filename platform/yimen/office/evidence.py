@@ -11,7 +11,6 @@ from flask import Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from yimen import cases, changes
-from yimen.kernel import whole
 from yimen.office import codes
 from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
@@ -79,7 +78,7 @@ def take_evidence(case_id: str) -> ResponseReturnValue:
         request.form.get("name", ""),
         day,
         {name: request.form.get(name, "") for name in cases.CAPTURED},
-        request.form.get("act", type=whole),
+        request.form.get("act", type=int),
         chosen,
     )
     with writing() as session:

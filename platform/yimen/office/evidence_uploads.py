@@ -16,7 +16,6 @@ from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import FileStorage
 
 from yimen import cases
-from yimen.kernel import whole
 from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
 from yimen.office.request import actor, db, runtime, writing
@@ -56,7 +55,7 @@ def upload_state(case_id: str, upload_id: str) -> ResponseReturnValue:
 @permission("case.act")
 def take_part(case_id: str, upload_id: str) -> ResponseReturnValue:
     """A part; 409 with the place to go on from where it does not begin there, 460 where its checksum differs."""
-    start = request.headers.get("Upload-Offset", type=whole)
+    start = request.headers.get("Upload-Offset", type=int)
     if start is None or start < 0:
         abort(400)
     if (request.content_length or 0) > 2 * PART:

@@ -10,7 +10,6 @@ from flask_babel import gettext as _
 from sqlalchemy import exists, select
 
 from yimen import cases
-from yimen.kernel import whole
 from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
 from yimen.office.request import actor, db, runtime, today, writing
@@ -59,7 +58,7 @@ def granted() -> ResponseReturnValue:
 @permission("case.list")
 def granted_list(place: str, key: str) -> ResponseReturnValue:
     """The cases under one grant, page by page; 404 where there is no such grant for the Actor."""
-    start = min(max(request.args.get("start", default=0, type=whole), 0), 100_000)
+    start = min(max(request.args.get("start", default=0, type=int), 0), 100_000)
     with writing() as session:
         page = cases.granted_cases(
             session, actor(), place, key, day=today(), clock=runtime().clock, offset=start, limit=SHOWN

@@ -12,7 +12,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from yimen import changes
-from yimen.kernel import whole
 from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
 from yimen.office.change_lines import field_differences
@@ -46,7 +45,7 @@ def import_comparison(import_id: str) -> ResponseReturnValue:
         return draw(found, "comparison", lines=None)
     kinds = configuration().kinds()
     op, kind = request.args.get("op", ""), request.args.get("kind", "")
-    words, after = request.args.get("q", "").strip()[:100], request.args.get("after", default=0, type=whole)
+    words, after = request.args.get("q", "").strip()[:100], request.args.get("after", default=0, type=int)
     lines, following = [], None
     if found.compared:
         ops = (op,) if op in OPS else CHANGED

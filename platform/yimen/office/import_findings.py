@@ -11,7 +11,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import undefer
 
 from yimen import changes
-from yimen.kernel import whole
 from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
 from yimen.office.import_steps import Wizard, address, draw, own, wizard
@@ -36,7 +35,7 @@ def import_findings(import_id: str) -> ResponseReturnValue:
         "following": None,
     }
     if code:
-        after = request.args.get("after", default=0, type=whole)
+        after = request.args.get("after", default=0, type=int)
         rows = changes.findings_of_code(db(), import_id, code, after=after, limit=PAGE + 1)
         more |= {
             "groups": [(code, rows[:PAGE])],

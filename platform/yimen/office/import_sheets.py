@@ -12,7 +12,6 @@ from flask_babel import gettext as _
 
 from yimen import changes
 from yimen.catalog import column_letter
-from yimen.kernel import whole
 from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
 from yimen.office.import_facts import facts_of
@@ -64,7 +63,7 @@ def import_sheets(import_id: str) -> ResponseReturnValue:
     found = wizard(import_id)
     if found.running or not found.may("sheets"):
         return draw(found, "sheets", sheet=None)
-    number = min(max(request.args.get("sheet", default=_first(found), type=whole), 0), len(found.sheets) - 1)
+    number = min(max(request.args.get("sheet", default=_first(found), type=int), 0), len(found.sheets) - 1)
     sheet = found.sheets[number]
     said = changes.said_of(found.row.choices, sheet["file"], sheet["name"])
     only = request.args.get("only", "")
@@ -105,16 +104,16 @@ def _counted(sheet: dict[str, Any]) -> list[tuple[str, str, int]]:
 def _rows(found: Wizard, sheet: int, only: str, said: dict[str, Any]) -> tuple[list[Row], int, int]:
     """The rows of the page, its number and how many there are; only those of one role, or all."""
     import_id = found.row.id
-    asked = request.args.get("row", default=0, type=whole)
+    asked = request.args.get("row", default=0, type=int)
     if only in ROLES or only == OUTSIDE:
         numbers = changes.rows_in_role(db(), import_id, sheet, None if only == OUTSIDE else only)  # type: ignore[arg-type]
         pages = max(-(-len(numbers) // changes.PART), 1)
-        page = min(max(request.args.get("page", default=1, type=whole), 1), pages)
+        page = min(max(request.args.get("page", default=1, type=int), 1), pages)
         chosen = numbers[(page - 1) * changes.PART : page * changes.PART]
         drawn = changes.single_rows(db(), import_id, sheet, chosen)
     else:
         pages = max(-(-found.sheets[sheet]["rows"] // changes.PART), 1)
-        page = (asked - 1) // changes.PART + 1 if asked else request.args.get("page", default=1, type=whole)
+        page = (asked - 1) // changes.PART + 1 if asked else request.args.get("page", default=1, type=int)
         page = min(max(page, 1), pages)
         drawn = changes.drawn_rows(db(), import_id, sheet, page - 1)
     return _as_drawn(drawn, said), page, pages
@@ -160,7 +159,7 @@ def correct_rows(import_id: str, number: int) -> ResponseReturnValue:
     found, sheet = _sheet(import_id, number)
     rows = chosen_rows(request.form.getlist("row"), request.form.get("rows", ""), sheet["rows"])
     role = request.form.get("role", "")
-    back = address(import_id, "sheets", sheet=number, page=request.form.get("page", default=1, type=whole))
+    back = address(import_id, "sheets", sheet=number, page=request.form.get("page", default=1, type=int))
     if not rows or (role not in ROLES and role != AUTOMATIC):
         flash(_("请勾选要更正的行（或填写行号），并选择作为什么。"), "warning")
         return redirect(back)

@@ -12,7 +12,6 @@ from werkzeug.datastructures import FileStorage
 
 from yimen import changes
 from yimen.catalog import readable_endings
-from yimen.kernel import whole
 from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
 from yimen.office.import_steps import RUNNING, address, draw, own, wizard
@@ -135,7 +134,7 @@ def import_files(import_id: str) -> ResponseReturnValue:
 @permission("change.draft")
 def replace_import_file(import_id: str) -> ResponseReturnValue:
     """A mended file in place of the one before: kind, corrections, columns and options stay as they were."""
-    row, number = own(import_id), request.form.get("number", default=0, type=whole)
+    row, number = own(import_id), request.form.get("number", default=0, type=int)
     files, problem = read_uploads([each for each in request.files.getlist("file") if each.filename])
     if problem or len(files) != 1:
         flash(problem or _("请选择一个文件。"), "danger")

@@ -12,7 +12,6 @@ from sqlalchemy import Select, func, select
 
 from yimen import changes
 from yimen.catalog import ARTICLE, LAW, Cited, article_order, law_key, life_of, own_article
-from yimen.kernel import whole
 from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
 from yimen.office.fields import body_text
@@ -66,7 +65,7 @@ class Hit:
 def laws() -> ResponseReturnValue:
     """Laws by name, those that hold the words; with words also the articles that hold them."""
     words, rank = request.args.get("q", "").strip()[:100], request.args.get("rank", "")[:40]
-    start = max(request.args.get("start", default=0, type=whole), 0)
+    start = max(request.args.get("start", default=0, type=int), 0)
     chosen = _laws(words, rank)
     total = db().scalar(select(func.count()).select_from(chosen.subquery())) or 0
     rows = list(db().scalars(chosen.order_by(EntryRevision.key).offset(start).limit(PAGE)))
@@ -189,7 +188,7 @@ def _start(articles: Sequence[ArticleRow]) -> int:
     at = next((index for index, each in enumerate(articles) if each.number == wanted), None)
     if at is not None:
         return at // ARTICLES * ARTICLES
-    return min(max(request.args.get("start", default=0, type=whole), 0), max(len(articles) - 1, 0))
+    return min(max(request.args.get("start", default=0, type=int), 0), max(len(articles) - 1, 0))
 
 
 def _shown(articles: Sequence[ArticleRow]) -> list[tuple[str, ArticleRow]]:

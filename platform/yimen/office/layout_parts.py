@@ -8,7 +8,6 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from yimen.kernel import whole
 from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
 from yimen.office.design_state import unit_title
@@ -35,7 +34,7 @@ def keep_layout_part(layout_id: str, group: str, part_name: str) -> ResponseRetu
     desk = desk_of(layout_id)
     part, faults = desk.part(group, part_name), dict[str, str]()
     said = _said(part, faults)
-    if request.form.get("version", type=whole) != desk.design.version:
+    if request.form.get("version", type=int) != desk.design.version:
         who = name_of(desk.design.account) if desk.design.account else _("别人")
         return _page(desk, part, said, desk.design.version, moved=who), 409
     if faults:

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from yimen import changes
-from yimen.kernel import Finding, whole
+from yimen.kernel import Finding
 from yimen.office.access import permission
 from yimen.office.adjusting import set_under_way
 from yimen.office.blueprint import blueprint
@@ -131,7 +131,7 @@ def layout_page(layout_id: str, refused: Sequence[Finding] = ()) -> ResponseRetu
 def layout_step(layout_id: str) -> ResponseReturnValue:
     """One step: `do` is "deed/part" of the named group, or the deed alone."""
     desk = desk_of(layout_id)
-    if request.form.get("version", type=whole) != desk.design.version:
+    if request.form.get("version", type=int) != desk.design.version:
         who = name_of(desk.design.account) if desk.design.account else _("别人")
         flash(_("%(who)s 刚刚改动了这里，请看过之后再改。", who=who), "warning")
         return redirect(desk.address)

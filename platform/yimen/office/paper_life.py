@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from yimen import documents
-from yimen.kernel import Finding, whole
+from yimen.kernel import Finding
 from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
 from yimen.office.papers import may_register, page_of_paper
@@ -81,7 +81,7 @@ def number_register() -> ResponseReturnValue:
     known = [unit for unit, _name in units]
     unit = request.args.get("unit", "")
     unit = unit if unit in known else next(iter(known), "")
-    year = request.args.get("year", type=whole) or today().year
+    year = request.args.get("year", type=int) or today().year
     sought = request.args.get("q", "")[:100]
     rows, gaps = documents.register_rows(db(), actor(), unit, year, sought=sought)
     titles = {

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from yimen import changes
-from yimen.kernel import Finding, whole
+from yimen.kernel import Finding
 from yimen.office.access import permission
 from yimen.office.adjusting import Desk, set_under_way
 from yimen.office.blueprint import blueprint
@@ -75,7 +75,7 @@ def adjust_part(procedure_id: str, sort: str, part_id: str) -> ResponseReturnVal
 def keep_part(procedure_id: str, sort: str, part_id: str) -> ResponseReturnValue:
     """The part as it was filled in, kept in the draft; with faults the page again, each at its field."""
     design = _design(procedure_id)
-    part, version = _part(design, sort, part_id), request.form.get("version", type=whole)
+    part, version = _part(design, sort, part_id), request.form.get("version", type=int)
     said = said_of(part, request.form)
     if version != design.version:
         return _part_page(design, part, said, design.version, moved=design.account), 409

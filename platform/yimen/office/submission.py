@@ -9,7 +9,6 @@ from typing import Any
 from flask import request
 from werkzeug.datastructures import CombinedMultiDict, MultiDict
 
-from yimen.kernel import whole
 from yimen.office import codes
 from yimen.workflow import Reason
 
@@ -44,9 +43,9 @@ def read_submission() -> Submission:
         occurred_on=day,
         fellow=request.form.get("_fellow", "").strip()[:64],
         reason=request.form.get("_reason", "").strip()[:LONGEST_REASON],
-        version=request.form.get("_version", type=whole),
-        draft=request.form.get("_draft", type=whole),
-        round=request.form.get("_round", default=0, type=whole),
+        version=request.form.get("_version", type=int),
+        draft=request.form.get("_draft", type=int),
+        round=request.form.get("_round", default=0, type=int),
         unit=request.form.get("_unit", "").strip()[:64],
     )
 

@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from yimen import changes, documents
-from yimen.kernel import Finding, Place, has_errors, whole
+from yimen.kernel import Finding, Place, has_errors
 from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
 from yimen.office.case_files import attachment
@@ -64,7 +64,7 @@ def template_previews() -> ResponseReturnValue:
     unit = chosen_unit()
     entries = list(configuration().entries(DOCUMENT, unit))
     last = max(1, -(-len(entries) // PREVIEWS))
-    page = min(max(1, request.args.get("page", 1, type=whole)), last)
+    page = min(max(1, request.args.get("page", 1, type=int)), last)
     shown = [
         (
             entry.key,

@@ -22,7 +22,6 @@ from yimen.catalog import (
     range_text,
     tier_questions,
 )
-from yimen.kernel import whole
 from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
 from yimen.office.form_lookups import UnitLookups
@@ -157,7 +156,7 @@ def _circumstances(asked: list[Asked], said: MultiDict[str, str]) -> Circumstanc
         else:
             measures[each.question.name] = measure_of(each.value, each.question.unit)
     subject = said.get("subject", "")
-    named = said.get("tier", type=whole)
+    named = said.get("tier", type=int)
     return Circumstances(measures, subject if subject in SUBJECTS else "", named, facts)
 
 

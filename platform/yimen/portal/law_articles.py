@@ -9,7 +9,6 @@ from flask import request
 
 from yimen import changes
 from yimen.catalog import own_article
-from yimen.kernel import whole
 from yimen.screens import ShownKind
 
 from .public_rows import PublicRow
@@ -67,7 +66,7 @@ def _articles(shown: ShownKind, law: str, words: Sequence[str]) -> list[Article]
 def _start(found: Sequence[Article], asked: str) -> int:
     at = next((index for index, each in enumerate(found) if each.number == asked), None)
     if at is None:
-        at = request.args.get("start", default=0, type=whole)
+        at = request.args.get("start", default=0, type=int)
     return min(max(at, 0), max(len(found) - 1, 0)) // PAGE * PAGE
 
 

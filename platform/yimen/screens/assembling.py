@@ -7,7 +7,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from yimen.kernel import UNKNOWN
+from yimen.kernel import EXACT, UNKNOWN
 
 from .bound import (
     BoundControl,
@@ -19,7 +19,7 @@ from .bound import (
     controls_in,
     is_filled,
 )
-from .bounds import EXACT, MAX_ROWS
+from .bounds import MAX_ROWS
 from .conditions import environment
 from .inputs.lookups import LookupInput
 from .paths import MISSING, Path, put_at, value_at

@@ -18,7 +18,6 @@ MAX_CONTROLS: Final = 1_000
 MAX_ROWS: Final = 1_000
 MAX_RECURSION: Final = 3
 MAX_PATTERN: Final = 500
-EXACT: Final = 2**53 - 1  # what canonical JSON (RFC 8785) can hold exactly
 
 _LOOK_OR_BACK = re.compile(r"\(\?(?:=|!|<=|<!)|\\[1-9]|\\k<")
 

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import escape
 
-from yimen.kernel import capital_amount, fen_from_yuan, yuan_text
+from yimen.kernel import EXACT, capital_amount, fen_from_yuan, yuan_text
 
-from ..bounds import EXACT
 from ..paths import MISSING
 from ..words import word
 from .base import Input, half_width
