@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from ..mapping.context import PARTS
+from ..mapping.context import parted
 from ..seeing.table import SeenTable
 from .reading import ReadTable
 
@@ -38,8 +38,7 @@ class Counted:
         self._seen = table.seen
         self._sections = dict(table.seen.data)
         kind = table.kind
-        sources = kind.context.values() if kind is not None else ()
-        self._sub = next((each.removeprefix(PARTS) for each in sources if each.startswith(PARTS)), "")
+        _field, self._sub = parted(kind)
         required = kind.schema.get("required", ()) if kind is not None else ()
         self._name = next((each for each in required if kind is not None and each not in kind.key), "")
         self._rows = {

@@ -22,6 +22,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from yimen.pack import Kind
+
 from ..seeing.table import SeenTable
 from .bounds import amount_between, unit_of
 
@@ -51,6 +53,13 @@ def fills(context: Mapping[str, str], around: Around) -> list[Fill]:
         if fill is not None:
             made.append(fill)
     return made
+
+
+def parted(kind: Kind | None) -> tuple[str, str]:
+    """(field of the key, field that names the part) of a kind whose entries may be parts (子项) of one; else nothing."""
+    sources = kind.context.items() if kind is not None else ()
+    found = ((field, source.removeprefix(PARTS)) for field, source in sources if source.startswith(PARTS))
+    return next(found, ("", ""))
 
 
 def can_fill(source: str, mapped: Collection[str]) -> bool:

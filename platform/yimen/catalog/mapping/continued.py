@@ -14,7 +14,7 @@ from yimen.pack import Entry
 
 from ..seeing.cells import plain
 from ..seeing.table import SeenTable
-from .context import PARTS
+from .context import parted
 from .matches import KindMapping
 
 
@@ -35,9 +35,7 @@ def continued(table: SeenTable, mapping: KindMapping, entries: Sequence[Entry]) 
     if not needed or len(entries) != len(table.data):
         return Continued(tuple(entries))
     sections = dict(table.data)
-    part = next(
-        (each.removeprefix(PARTS) for each in mapping.kind.context.values() if each.startswith(PARTS)), ""
-    )
+    _field, part = parted(mapping.kind)
     made: list[Entry] = []
     rows: list[int] = []
     first: Entry | None = None

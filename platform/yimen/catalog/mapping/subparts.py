@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from yimen.pack import Entry, Kind
 
-from .context import PARTS
+from .context import parted
 
 _NUMBER = re.compile(r"^[（(]?(\d{1,3})[）)]?[、.．)]?(?!\d)")
 
@@ -26,10 +26,9 @@ class Parted:
 
 def told_apart(kind: Kind, entries: Sequence[Entry]) -> Parted:
     """The rows of the table; only codes whose rows all name another part are numbered, a row without one is the whole."""
-    found = next(((name, source) for name, source in kind.context.items() if source.startswith(PARTS)), None)
-    if found is None:
+    field, by = parted(kind)
+    if not by:
         return Parted(tuple(entries))
-    field, by = found[0], found[1].removeprefix(PARTS)
     counts = Counter(str(each.body.get(field) or "") for each in entries)
     rows: dict[str, list[Entry]] = {code: [] for code, count in counts.items() if code and count > 1}
     for each in entries:

@@ -11,7 +11,7 @@ from yimen.kernel import Finding, Place
 from .. import codes
 from ..coined import coining_of
 from .columns import DOUBTFUL
-from .context import PARTS, can_fill
+from .context import can_fill, parted
 from .matches import KindMapping
 from .parsers import CellParser
 from .recognise import Recognition
@@ -24,18 +24,17 @@ def coins(mapping: KindMapping, constants: Mapping[str, Any]) -> bool:
     return coining is not None and coining.field not in said and coining.made_of[0] in said
 
 
-def parts_told(mapping: KindMapping, parted: Parted) -> Iterable[Finding]:
-    if parted.first is not None:
-        place, kind = parted.first.place, mapping.kind
-        field = next(name for name, source in kind.context.items() if source.startswith(PARTS))
-        by = kind.field_title(kind.context[field].removeprefix(PARTS))
+def parts_told(mapping: KindMapping, told_apart: Parted) -> Iterable[Finding]:
+    if told_apart.first is not None:
+        place, kind = told_apart.first.place, mapping.kind
+        field, by = parted(kind)
         column = next((each.column.letter for each in mapping.mapped if each.field == field), None)
         yield codes.SUB_PARTS.at(
             replace(place, column=column),
-            count=len(parted.codes),
+            count=len(told_apart.codes),
             title=kind.field_title(field),
-            by=by,
-            example=parted.example,
+            by=kind.field_title(by),
+            example=told_apart.example,
         )
 
 
