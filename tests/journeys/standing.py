@@ -120,12 +120,13 @@ def database_answers(cluster: Path) -> bool:
 
 
 def family(parent: int) -> list[int]:
-    """Every process that descends from one."""
+    """Every process that descends from one, by whichever of its threads it was begun."""
     found, ahead = [], [parent]
     while ahead:
         each = ahead.pop(0)
         try:
-            below = [int(child) for child in Path(f"/proc/{each}/task/{each}/children").read_text().split()]
+            threads = list(Path(f"/proc/{each}/task").iterdir())
+            below = [int(child) for thread in threads for child in (thread / "children").read_text().split()]
         except (FileNotFoundError, ProcessLookupError):
             continue
         found += below
