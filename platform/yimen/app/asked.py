@@ -29,7 +29,9 @@ class Said(ImmutableMultiDict[str, Any]):
     def __init__(self, pairs: Any = None) -> None:
         super().__init__([(_clean(name), _clean(value)) for name, value in _flat(pairs)])
 
-    def get(self, key: str, default: Any = None, type: Any = None) -> Any:
+    def get(  # type: ignore[override]  # one signature for the three of them
+        self, key: str, default: Any = None, type: Any = None
+    ) -> Any:
         return super().get(key, default, _whole if type is int else type)
 
 
