@@ -144,13 +144,25 @@ def test_whoever_sees_a_case_otherwise_sees_the_whole(county: County) -> None:
         ("lead", "nowhere", "CHG-098"),
         ("lead", "complaint.rows.*.name", None),
         ("lead", "complaint.reporter", "CHG-099"),
+        ("lead", "complaint.contact.phone", "CHG-099"),
+        ("lead", "complaint.address.town", None),
     ],
 )
 def test_what_a_role_shows_is_checked(procedure: str, field: str, code: str | None) -> None:
-    """Kinds of case that it sees, fields that the form has, never what is kept apart for informants."""
+    """Kinds of case that it sees, fields that the form has, never what is kept apart for informants or stands in it;
+    what stands elsewhere in the schema is a field like any other."""
     apart = {"type": "string", "x-sensitive": {"access": "informant"}}
     rows = {"type": "array", "items": {"properties": {"name": {"type": "string"}}}}
-    schema = {"properties": {"place": {"type": "string"}, "reporter": apart, "rows": rows}}
+    contact = {**apart, "type": "object", "properties": {"phone": {"type": "string"}}}
+    address = {"$ref": "#/$defs/address"}
+    fields = {
+        "place": {"type": "string"},
+        "reporter": apart,
+        "contact": contact,
+        "rows": rows,
+        "address": address,
+    }
+    schema = {"properties": fields, "$defs": {"address": {"properties": {"town": {"type": "string"}}}}}
     shows = {procedure: {"fields": [field], "parts": []}}
     entries = [
         Entry("form", "complaint", {"schema": schema}),

@@ -60,6 +60,7 @@ from .evidence_uploads import (
 )
 from .files import CaseFile, FileRefused, KeptFile, case_files, file_content, keep_files
 from .first_people import FIRST_RIGHT, FirstPerson, admit_first, may_admit_first
+from .form_reading import FormReading, read_form
 from .giving import IN_TURN, FreeWork, Given, free_names, free_work, give
 from .granted import GrantedCase, GrantedPage, granted_cases, grants_to, titles_of
 from .granted_case import GrantedView, granted_case
@@ -165,6 +166,7 @@ from .records import (
 )
 from .recount import recount_terms
 from .recusals import Challenge, challenges_in, people_in
+from .references import is_reference
 from .reform_outlook import ReformStrain, reform_strains
 from .reforming import (
     MovingCase,
@@ -181,7 +183,7 @@ from .reforming import (
 from .rehearsal import Rehearsal, Strain, rehearse, strained
 from .revealing import SealRefused, openable_fields, reveal
 from .search import index_cases
-from .sensitive import erase, is_reference, readable
+from .sensitive import erase, readable
 from .sight import WHOLE
 from .snapshot import STRUCTURAL, Revision
 from .standing import chosen_of, holders_of
@@ -256,6 +258,7 @@ __all__ = [
     "FileRefused",
     "FirstPerson",
     "Followed",
+    "FormReading",
     "FreeWork",
     "Given",
     "GrantedCase",
@@ -461,6 +464,7 @@ __all__ = [
     "publication",
     "publications",
     "queue_counts",
+    "read_form",
     "read_tiers",
     "readable",
     "readmit",

@@ -19,7 +19,7 @@ from .keeping import ActResult
 from .models import Case
 from .opening import Prepared, keep_prepared, prepare_cases
 from .records import CaseLink
-from .sensitive import references
+from .references import references
 
 
 @dataclass(frozen=True, slots=True)

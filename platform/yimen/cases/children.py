@@ -28,7 +28,7 @@ from .journal import require_writing
 from .keeping import ActResult
 from .models import Case
 from .opening import open_case
-from .sensitive import references
+from .references import references
 
 SUBJECT = ("title", "summary", "parties", "acts")
 """`x-case` words whose values a child case begins with as its parent has them."""

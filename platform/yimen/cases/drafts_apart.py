@@ -12,7 +12,8 @@ from typing import Any, TypeVar
 from yimen.kernel import canonical_text, new_id
 
 from .records import ApartOfDraft
-from .sensitive import REFERENCE, SEALED, is_reference, mask, references, with_put
+from .references import REFERENCE, SEALED, is_reference, references
+from .sensitive import mask, with_put
 
 VEIL = "draft"
 VALUE = "value"

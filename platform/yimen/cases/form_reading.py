@@ -40,7 +40,7 @@ class FormReading:
 
     `sensitive` maps a dotted path to the access list that its values belong to ("" is everyone on the case);
     `sealed` are those of its paths whose values are opened one at a time, each time written down. `columns` are the
-    names of what the rows of a list in `case` hold.
+    names of what the rows of a list in `case` hold, `paths` are all of its fields, "" the form itself.
     """
 
     case: Mapping[str, Path] = field(default_factory=dict)
@@ -49,6 +49,13 @@ class FormReading:
     sealed: frozenset[str] = frozenset()
     taken: tuple[TakenField, ...] = ()
     columns: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    paths: frozenset[str] = frozenset()
+
+    def list_of(self, path: str) -> str:
+        """The access list that a field or what it stands in belongs to, "" where everyone on the case reads it."""
+        steps = path.split(".")
+        above = (".".join(steps[: end + 1]) for end in range(len(steps)))
+        return next((listed for each in above if (listed := self.sensitive.get(each))), "")
 
 
 def read_form(schema: Mapping[str, Any]) -> FormReading:
@@ -78,7 +85,13 @@ def read_form(schema: Mapping[str, Any]) -> FormReading:
         for word, path in case.items()
     }
     return FormReading(
-        case, sensitive, tuple(lookups.values()), frozenset(sealed), tuple(taken.values()), columns
+        case,
+        sensitive,
+        tuple(lookups.values()),
+        frozenset(sealed),
+        tuple(taken.values()),
+        columns,
+        frozenset(map(".".join, paths)),
     )
 
 

@@ -16,7 +16,7 @@ from yimen.store import Base, insert_rows
 
 from .guard import Visibility
 from .models import CASE_OWNED, Case, CaseOwned
-from .sensitive import is_reference
+from .references import is_reference
 
 FORM: Final = "form."
 COLUMNS: Final = ("case_id", "path", "rank", "jurisdiction")

@@ -20,7 +20,7 @@ from .configuration import Configuration
 from .guard import Visibility, visible
 from .list_ranks import drop_ranks, ordered_paths, put_ranks
 from .models import CASE_OWNED, Case, CaseOwned
-from .sensitive import is_reference
+from .references import is_reference
 
 FILLING: Final = "case_listed_values"
 FORM, SINCE, UNTIL = "form.", "since.form.", "until.form."

@@ -21,8 +21,8 @@ from .list_ranks import ListRank
 from .listed_values import LISTED, listed_conditions
 from .models import AllegedAct, Case
 from .queue import SOON_DAYS, alarm_of
+from .references import is_reference
 from .search import SEARCHED, sought_cases
-from .sensitive import is_reference
 from .sight import WHOLE, shows_field, together
 
 LIST_COLUMNS = (

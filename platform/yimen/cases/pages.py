@@ -146,7 +146,8 @@ def task_form(
         return None
     procedure = pinned_procedure(configuration, case)
     mine, others = _offers(session, actor, configuration, procedure, case, language)
-    if as_shown(actor, case) is not case:
+    shown = as_shown(actor, case)
+    if shown is not case:
         others = []
     offer = next((each for each in (*mine, *others) if each.task == task), None)
     if offer is None:
@@ -174,7 +175,7 @@ def task_form(
             filed_on=case.opened_on,
         )
     return TaskForm(
-        case=as_shown(actor, case),
+        case=shown,
         offer=offer,
         form=form,
         form_digest=digest,

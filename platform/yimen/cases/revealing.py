@@ -17,7 +17,8 @@ from .guard import seen_case, visible
 from .journal import EventDraft, append, require_writing
 from .models import Case
 from .records import SensitiveValue
-from .sensitive import REFERENCE, closed_fields, lists_of
+from .references import REFERENCE
+from .sensitive import closed_fields, lists_of
 
 REVEAL = "reveal"
 

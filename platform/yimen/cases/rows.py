@@ -131,6 +131,7 @@ def _write_tasks(
     _run(connection, CLOSE_TASK, [_closing(case, each, act) for each in closed])
     _run(connection, CHANGE_TASK, [_changing(case, after, each) for each in changed])
     redated = [each for each in changed if before.tasks[each] == "open" and after.tasks[each] == "open"]
+    # whatever an earlier release may have put into the queue goes, too
     left = [each for each in (*closed, *changed) if each not in redated]
     _run(connection, DROP_QUEUE, [_where(case, each) for each in left])
     _run(

@@ -7,7 +7,7 @@ with "sealed": true where everybody is shown the mask until they open it (`revea
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import select
@@ -20,9 +20,7 @@ from .guard import Visibility, lists_by_role, seen_case, visible
 from .journal import require_writing
 from .models import Case
 from .records import SensitiveAccess, SensitiveValue
-
-REFERENCE = "$sensitive"
-SEALED = "sealed"
+from .references import REFERENCE, SEALED, is_reference, references
 
 
 def salted_digest(salt: str, value: Any) -> str:
@@ -97,23 +95,6 @@ def _new_value(case: Case, field: str, access: str, value: Any, clock: Clock) ->
         digest=salted_digest(salt, value),
         created_at=clock.now(),
     )
-
-
-def references(value: Any) -> Iterator[tuple[str, str]]:
-    """(id, digest) of every sensitive reference inside a JSON value."""
-    if isinstance(value, Mapping):
-        if REFERENCE in value:
-            yield str(value[REFERENCE]), str(value.get("digest", ""))
-            return
-        for each in value.values():
-            yield from references(each)
-    elif isinstance(value, list | tuple):
-        for each in value:
-            yield from references(each)
-
-
-def is_reference(value: Any) -> bool:
-    return isinstance(value, Mapping) and REFERENCE in value
 
 
 def readable(session: Session, actor: Actor, case: Case, values: Any, *, opened: bool = False) -> Any:

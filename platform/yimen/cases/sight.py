@@ -14,6 +14,7 @@ from sqlalchemy import inspect
 from yimen.kernel import Sight
 
 from .models import Case
+from .references import is_reference
 
 PARTS: Mapping[str, str] = {
     "case_party": "parties",
@@ -121,7 +122,7 @@ def _shown(value: Any, name: str, fields: frozenset[str], within: bool) -> Any:
     """What of a value at a path is named, or stands `within` what is."""
     within = within or name in fields
     if isinstance(value, Mapping):
-        if "$sensitive" in value:
+        if is_reference(value):
             return value if name in fields else _NOTHING
         inner = {key: _shown(each, f"{name}.{key}", fields, within) for key, each in value.items()}
         inner = {key: each for key, each in inner.items() if each is not _NOTHING}

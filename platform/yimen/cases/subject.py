@@ -13,7 +13,7 @@ from .form_reading import FormReading, at
 from .guard import Visibility
 from .models import AllegedAct, Case, Party
 from .reading import Read
-from .sensitive import REFERENCE
+from .references import REFERENCE
 from .sums import SUM, SUMS, sums_by_act
 
 TITLE_LENGTH = 190

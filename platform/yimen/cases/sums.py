@@ -61,7 +61,7 @@ def with_sums(
     unit: str,
     occurred_on: date,
     filed_on: date,
-    parties: Sequence[str] = (),
+    parties: Sequence[str],
 ) -> tuple[dict[str, Any], list[Reason]]:
     """The values with what their sums may be, and why they cannot stand. Forms without `sums` come back as they are.
 

@@ -18,7 +18,7 @@ from .configuration import Configuration
 from .facts import facts_of
 from .form_reading import FormReading, Path, TakenField
 from .models import Case
-from .sensitive import references
+from .references import references
 
 Taken = Sequence[tuple[TakenField, Any]]
 

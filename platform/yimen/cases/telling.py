@@ -17,7 +17,7 @@ from .facts import facts_of
 from .form_reading import FormReading, at
 from .models import Case, CaseNotice
 from .owed import TOLD, WAITING
-from .sensitive import REFERENCE, references
+from .references import REFERENCE, references
 
 DELIVER = "notice_delivery"
 CONTACTS = {"contact_phone": "sms", "contact_email": "email"}

@@ -20,7 +20,8 @@ from .guard import visible
 from .journal import moment_text
 from .models import Case
 from .records import Anchor, AuditEvent, AuditHead, JournalEvent
-from .sensitive import references, sound_values
+from .references import references
+from .sensitive import sound_values
 from .verify_evidence import check_evidence
 
 CHUNK = 2_000

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from yimen.cases import read_form
 from yimen.kernel import Finding
 from yimen.pack import Configured
 
 from . import codes
-from .showing import part_of
 
 FIGURE = "figure"
 
@@ -39,4 +39,4 @@ def _names(procedure: Mapping[str, Any], word: str) -> set[str]:
 
 def _is_field(path: str, forms: Mapping[str, Any]) -> bool:
     _form, name, *steps = path.split(".")
-    return name in forms and part_of(forms[name].body.get("schema", {}), steps) is not None
+    return name in forms and ".".join(steps) in read_form(forms[name].body.get("schema", {})).paths

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
+from yimen.cases import FormReading, read_form
 from yimen.kernel import Finding
 from yimen.pack import Configured
 
 from . import codes
-
-ROW = "*"
 
 
 def shown_parts(configured: Configured) -> Iterator[Finding]:
@@ -22,24 +20,9 @@ def shown_parts(configured: Configured) -> Iterator[Finding]:
             if procedure not in seen:
                 yield codes.SHOWN_PROCEDURE.at(entry.place, role=entry.key, procedure=procedure)
             for path in shown.get("fields", ()):
-                name, *steps = path.split(".")
-                part = part_of(forms[name].body.get("schema", {}), steps) if name in forms else None
-                if part is None:
+                name, _dot, field = path.partition(".")
+                reading = read_form(forms[name].body.get("schema", {})) if name in forms else FormReading()
+                if field not in reading.paths:
                     yield codes.SHOWN_FIELD.at(entry.place, role=entry.key, field=path)
-                elif _access(part):
+                elif reading.list_of(field):
                     yield codes.SHOWN_APART.at(entry.place, role=entry.key, field=path)
-
-
-def part_of(schema: Mapping[str, Any], steps: list[str]) -> Mapping[str, Any] | None:
-    """The schema of a field, "*" for the rows of a list; None where there is none."""
-    here: Any = schema
-    for step in steps:
-        here = here.get("items") if step == ROW else (here.get("properties") or {}).get(step)
-        if not isinstance(here, Mapping):
-            return None
-    return here
-
-
-def _access(part: Mapping[str, Any]) -> bool:
-    spec = part.get("x-sensitive")
-    return isinstance(spec, Mapping) and bool(spec.get("access"))
