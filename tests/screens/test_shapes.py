@@ -285,10 +285,26 @@ def test_neighbours_that_take_part_of_a_line_share_it() -> None:
     form = compile_form(form_body(dict.fromkeys("abcde", NAME), vertical(*elements, row)))
     page = html.fragment_fromstring(form.bind({}).render())
     lines = [
-        [cell.get("class") for cell in line.iterchildren()] for line in page.xpath("//div[@class='row g-3']")
+        [cell.get("class") for cell in line.iterchildren()] for line in page.xpath("//div[@class='row gx-3']")
     ]
     assert lines == [["col-12 col-md-6"] * 2, ["col-12 col-md-4", "col-12 col-md"]]
     assert page.xpath("//*[@id='f-c']/ancestor::div[contains(@class, 'row')]") == []
+
+
+def test_box_is_as_tall_as_what_is_mostly_written_in_it() -> None:
+    """An address begins with one line and grows; an opinion has room at once, and a form may say how much."""
+    text = {"type": "string", "title": "文字"}
+    texts = {"address": {**text, "maxLength": 300}, "opinion": {**text, "maxLength": 2000}}
+    texts |= {"facts": {**text, "maxLength": 300}, "notes": {**text, "maxLength": 300}}
+    wished = (control("facts", options={"multi": True}), control("notes", options={"rows": 7}))
+    form = compile_form(form_body(texts, vertical(control("address"), control("opinion"), *wished)))
+    page = html.fragment_fromstring(form.bind({}).render(), create_parent=True)
+    assert {each.get("name"): each.get("rows") for each in page.xpath("//textarea")} == {
+        "address": "1",
+        "opinion": "4",
+        "facts": "4",
+        "notes": "7",
+    }
 
 
 def test_null_in_a_list_of_alternatives_is_kept() -> None:

@@ -78,14 +78,14 @@ class Page:
         for each in nodes:
             width = _width(each)
             if width is None and line:
-                parts.append(f'<div class="row g-3">{"".join(line)}</div>')
+                parts.append(f'<div class="row gx-3">{"".join(line)}</div>')
                 line = []
             if width is None:
                 parts.append(self.node(each))
             else:
                 line.append(f'<div class="col-12 col-md-{width}">{self.node(each)}</div>')
         if line:
-            parts.append(f'<div class="row g-3">{"".join(line)}</div>')
+            parts.append(f'<div class="row gx-3">{"".join(line)}</div>')
         return "".join(parts)
 
     def text(self, text: Text) -> str:
@@ -209,7 +209,7 @@ class Page:
             f'<div class="{_narrow(each)} {"col-md" if width is None else f"col-md-{width}"}">{self.node(each)}</div>'
             for each, width in ((each, _width(each)) for each in bound.children)
         )
-        return f'<div class="row g-3"{self.rules(bound)}>{cells}</div>'
+        return f'<div class="row gx-3"{self.rules(bound)}>{cells}</div>'
 
     def group(self, bound: BoundLayout) -> str:
         label, help_text = bound.node.label, bound.node.help

@@ -10,7 +10,8 @@ from markupsafe import escape
 from .base import Input
 
 _TYPES = {"email": "email", "uri": "url", "phone": "tel"}
-LONG = 200
+LONG = 200  # letters; what may be longer has a box that grows
+PARAGRAPHS = 1_000  # letters; what may be longer has room for several lines at once
 
 
 class TextInput(Input):
@@ -51,13 +52,22 @@ class CodeInput(TextInput):
 
 
 def draw_area(field: Input, attributes: str) -> str:
-    """A box of several lines; the first line break inside the tag is one that browsers drop."""
-    rows = field.control.options.get("rows", 4)
-    rows = rows if isinstance(rows, int) and 1 < rows < 60 else 4
+    """A box of several lines, or of one that grows as it is written in, for what mostly takes but one (an address).
+
+    The first line break inside the tag is one that browsers drop.
+    """
+    rows = field.control.options.get("rows")
+    if not isinstance(rows, int) or not 1 <= rows < 60:
+        rows = 1 if _is_mostly_one_line(field) else 4
     return (
         f'<textarea class="form-control" id="{field.id}" name="{field.name}" rows="{rows}"{attributes}>\n'
         f"{escape(field.now())}</textarea>"
     )
+
+
+def _is_mostly_one_line(field: Input) -> bool:
+    most = field.control.schema.get("maxLength")
+    return not field.control.options.get("multi") and isinstance(most, int) and most <= PARAGRAPHS
 
 
 def _lines(text: str) -> str:
