@@ -186,3 +186,19 @@ def test_levels_need_no_script(browser: Browser) -> None:
         page.get_by_role("button", name="提交").click()
         assert site.values == {"place": "330702"}
     context.close()
+
+
+@browser_test
+def test_search_that_finds_nothing_says_so(page: Page) -> None:
+    """A box that stays silent looks as if it did not search; the keys do nothing, and what is chosen later counts."""
+    with FormSite(compile_form(ACT), lookups=Catalogs()) as site:
+        page.goto(site.address)
+        item = page.locator("[name=item]")
+        item.press_sequentially("$&无")
+        expect(page.get_by_role("status").filter(has_text="没有找到“$&无”，请核对编号或名称")).to_be_visible()
+        item.press("ArrowDown")
+        item.press("Escape")
+        expect(page.locator(".yf-finds")).to_have_count(0)
+        item.fill("道路")
+        page.get_by_role("option", name="占用道路").click()
+        expect(item).to_have_value("A-1")

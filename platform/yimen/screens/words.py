@@ -105,6 +105,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "file_too_large": ("文件“{name}”超过{limit}MB", "“{name}” is larger than {limit} MB"),
     "lookup_several": ("“{text}”对应多项，请从中选择", "“{text}” fits several entries; choose one"),
     "lookup_nothing": ("没有找到“{text}”，请核对编号或名称", "Nothing found for “{text}”"),
+    "lookup_empty": ("没有可选的条目", "There is nothing to choose"),
     "lookup_unknown": ("没有编号为“{text}”的条目，请重新查找", "There is no entry “{text}”; search again"),
     "too_many_rows": ("超过{limit}行，请分多次办理", "More than {limit} rows"),
     "not_as_asked": (

@@ -73,7 +73,10 @@ class LookupInput(Input):
         hint = label or escape(word("lookup_hint", self.language))
         facts = facts_text(found, self.control.lookup, self.language)
         below = f'<div class="form-hint" data-lookup-facts>{escape(facts)}</div>' if self.has_facts() else ""
-        return f'{self._box(attributes)}<div class="form-hint" data-lookup-label>{hint}</div>{below}'
+        none = escape(word("lookup_nothing", self.language, text="{text}"))
+        empty = escape(word("lookup_empty", self.language))
+        words = f'data-nothing="{none}" data-empty="{empty}"'
+        return f'{self._box(attributes)}<div class="form-hint" data-lookup-label {words}>{hint}</div>{below}'
 
     def has_facts(self) -> bool:
         spec = self.control.lookup

@@ -39,7 +39,7 @@ async function search(root, box) {
 
 function open(root, box, choices) {
   close(box);
-  if (!choices.length) return;
+  if (!choices.length) return sayNothing(box);
   count += 1;
   const list = document.createElement("ul");
   list.className = "yf-finds list-group";
@@ -51,6 +51,20 @@ function open(root, box, choices) {
   box.setAttribute("aria-expanded", "true");
   box.setAttribute("aria-controls", list.id);
 }
+
+/** Where nothing is found, so it says: a box that stays silent looks as if it did not search. */
+function sayNothing(box) {
+  const words = labelOf(box)?.dataset;
+  if (!words) return;
+  const text = box.value.trim();
+  const line = document.createElement("div");
+  line.className = "yf-finds p-2";
+  line.setAttribute("role", "status");
+  box.after(line);
+  line.textContent = text ? words.nothing.replace("{text}", () => text) : words.empty;
+}
+
+const labelOf = (box) => box.closest("[data-at]").querySelector("[data-lookup-label]");
 
 function option(root, box, choice, id) {
   const item = document.createElement("li");
@@ -80,8 +94,8 @@ function close(box) {
 function steer(event, box) {
   const list = listOf(box);
   if (event.key === "Escape") return close(box);
-  if (!list) return undefined;
-  const items = [...list.children];
+  const items = [...(list?.children ?? [])];
+  if (!items.length) return undefined;
   const now = items.findIndex((item) => item.classList.contains("active"));
   if (event.key === "Enter" && now >= 0) {
     event.preventDefault();
@@ -102,7 +116,7 @@ function steer(event, box) {
 /** The entry becomes the value of its box; the fields beside follow. */
 export function take(root, box, choice) {
   box.value = choice.key;
-  const label = box.closest("[data-at]").querySelector("[data-lookup-label]");
+  const label = labelOf(box);
   if (label) label.textContent = choice.body?.[box.dataset.label] || choice.label;
   const facts = box.closest("[data-at]").querySelector("[data-lookup-facts]");
   if (facts) facts.textContent = factsOf(box, choice);
