@@ -51,8 +51,8 @@ def test_refused_form_keeps_rows_sums_and_files_and_leads_to_each_fault() -> Non
     page = drawn(bound)
     assert summary_of(page) == {
         "请填写“方式”": "f-way",
-        "日期不正确，请按“2026-03-05”填写": "f-plan.1.due_on",
-        "请填写金额（元），最多两位小数，例如“1,234.50”": "f-plan.1.amount",
+        "缴款计划第2行 · 缴款期限：日期不正确，请按“2026-03-05”填写": "f-plan.1.due_on",
+        "缴款计划第2行 · 金额：请填写金额（元），最多两位小数，例如“1,234.50”": "f-plan.1.amount",
     }
     assert page.get_element_by_id("form-errors").get("role") == "alert"
     for target in summary_of(page).values():

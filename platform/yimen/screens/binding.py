@@ -202,7 +202,7 @@ class _Checker:
                 if one.required and not one.hidden:
                     self.add(one.path, word("fill_in", self.language, label=self.label(one.path)))
             return
-        self.found[path, message] = FieldError(pointer(path), message, target)
+        self.found[path, message] = FieldError(pointer(path), message, target, self.where(path, message))
 
     def below(self, path: Path) -> list[BoundControl]:
         return [each for each in self.controls if each.path[: len(path)] == path and each.path != path]
@@ -278,6 +278,16 @@ class _Checker:
         return control is not None and (bool(control.field.process_errors) or is_apart(control.field.data))
 
     # -- the wording of the fields
+
+    def where(self, path: Path, message: str) -> str:
+        """For the list of all errors, in which no sentence stands beside its field."""
+        rows = [
+            word("row_of", self.language, rows=self.label(path[:index]), number=step + 1)
+            for index, step in enumerate(path)
+            if isinstance(step, int)
+        ]
+        label = self.label(path) if path and not isinstance(path[-1], int) else ""
+        return " · ".join([*rows, label] if label and f"“{label}”" not in message else rows)
 
     def label(self, path: Path) -> str:
         control = self.by_path.get(path)

@@ -43,13 +43,17 @@ def draw_summary(bound: BoundForm) -> str:
     title = word("errors_title", bound.language, count=len(bound.errors))
     items = []
     for error in bound.errors[:100]:
-        text = escape(error.message)
+        text = escape(_in_place(error.where, error.message, bound.language))
         link = f'<a href="#{error.target}" class="alert-link">{text}</a>' if error.target else text
         items.append(f"<li>{link}</li>")
     return (
         f'<div class="alert alert-danger" role="alert" tabindex="-1" id="{escape(bound.prefix)}form-errors" '
         f'data-errors><p class="alert-title">{title}</p><ul class="mb-0">{"".join(items)}</ul></div>'
     )
+
+
+def _in_place(where: str, message: str, language: str) -> str:
+    return f"{where}{': ' if language == 'en' else '：'}{message}" if where else message
 
 
 class Page:

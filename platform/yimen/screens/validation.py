@@ -71,11 +71,15 @@ _LIMITS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class FieldError:
-    """One thing wrong with the values. `path` is a JSON Pointer, `target` the id of the input to correct."""
+    """One thing wrong with the values. `path` is a JSON Pointer, `target` the id of the input to correct.
+
+    `where` names the field, and its row, as far as the message does not.
+    """
 
     path: str
     message: str
     target: str = ""
+    where: str = ""
 
     def as_json(self) -> dict[str, Any]:
         return {"path": self.path, "message": self.message}

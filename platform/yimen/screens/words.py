@@ -18,6 +18,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "remove_row": ("删除第{number}行", "Remove row {number}"),
     "remove": ("删除", "Remove"),
     "row": ("第{number}行", "Row {number}"),
+    "row_of": ("{rows}第{number}行", "{rows}, row {number}"),
     "no_rows": ("尚未填写", "No rows yet"),
     "actions": ("操作", "Actions"),
     "required": ("必填", "required"),
