@@ -74,6 +74,9 @@ def test_first_page_of_an_empty_jurisdiction_says_what_comes_first(demo_site: Si
     assert "还没有" in item
     assert "请先导入" not in item
     assert "请先导入：执法事项" in tier
+    assert not any("法律法规" in each for each in told)  # what is there stands on the page of its own
+    assert "已具备" in page
+    assert any("法律法规" in each for each in steps(clerk.get("/completeness").get_data(as_text=True)))
     assert 'href="/blanks/item"' in page
     assert 'href="/imports?kind=item"' in page
     assert "上线步骤" not in demo_site.client("zhzf01").get("/").get_data(as_text=True)
