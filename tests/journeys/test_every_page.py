@@ -47,6 +47,7 @@ DOWNLOADS = {
     "office.catalog_workbook",
     "office.case_workbook",
     "office.import_workbook",
+    "office.law_citing_workbook",
     "office.blank_workbook",
     "office.form_template",
 }

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from io import BytesIO
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 from fixtures.sites import Site, put_entry
+from office.change_scenes import body_of, drafted, moved
 from office.test_pages import counted
 from yimen.changes import cite_anew
+from yimen.pack import Entry
 from yimen.store import Jurisdiction, index_missing
 
 LAW = "浙江省城市市容和环境卫生管理条例"
@@ -127,6 +131,54 @@ def test_repeal_is_told_with_everything_that_rests_on_it(library: Site) -> None:
     assert "下列条目仍以其为依据" in text
     assert "执法事项 4" in text
     assert "cited-repealed" in page(library, f"/catalog/item/{ITEM}")
+
+
+def test_change_set_lists_all_that_rests_on_a_law_it_repeals(library: Site) -> None:
+    """By kind with names and codes and the day in words, without what the same set mends; the whole list is paged by
+    kind and taken away as a workbook that can be mended and imported; whoever withdraws the set sees none of it."""
+    gone = Entry("law", LAW, {"name": LAW, "repealed_on": "2027-03-01"})
+    moved_on = Entry("item", ITEM, {**body_of(library, "item", ITEM), "law": "城市市容和环境卫生管理条例"})
+    set_id = drafted(library, [gone, moved_on], title="废止一部法规")
+    text = page(library, f"/changes/{set_id}")
+    told = plain(text[text.index('id="rests"') : text.index('id="rehearsal"')])
+    assert "自 2027年3月1日 起废止，下列条目仍以其为依据" in told
+    assert "执法事项 3" in told
+    assert "裁量阶次 14" in told
+    assert "对随地吐痰、便溺的行政处罚 330229151000" in told
+    assert ITEM not in told
+    assert "查看全部 14 条" in told
+    whole = page(library, f"/citing/{LAW}?besides={set_id}")
+    assert "裁量阶次 14" in plain(whole)
+    assert f"/changes/{set_id}" in whole
+    tiers = plain(page(library, f"/citing/{LAW}?besides={set_id}&kind=tier"))
+    assert "裁量阶次 14" in tiers
+    assert "执法事项 3" not in tiers
+    page(library, f"/citing/{LAW}?besides=nowhere", 404)
+    answer = library.client("sfj-config").get(f"/citing-workbook/{LAW}?besides={set_id}")
+    book = load_workbook(BytesIO(answer.get_data()))
+    headers = {"执法事项": 1, "裁量阶次": 2}
+    assert {each.title: each.max_row - headers[each.title] for each in book} == {
+        "执法事项": 3,
+        "裁量阶次": 14,
+    }
+    moved(library, set_id, "withdraw")
+    assert 'id="rests"' not in page(library, f"/changes/{set_id}")
+
+
+def test_long_list_of_what_rests_on_a_law_goes_on_page_by_page(
+    library: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is left unlisted: the first page says how many there are, each kind goes on to its last entry."""
+    monkeypatch.setattr("yimen.office.laws.CITING", 8)
+    first = page(library, f"/citing/{LAW}")
+    assert "查看全部 18 条" in plain(first)
+    address, seen = f"/citing/{LAW}?kind=tier", []
+    while address:
+        text = page(library, address)
+        seen += re.findall(r'href="/catalog/tier/([^"]+)"', text)
+        following = re.search(r'rel="next" href="([^"]+)', text)
+        address = following[1].replace("&amp;", "&") if following else ""
+    assert len(seen) == len(set(seen)) == 18
 
 
 def test_article_that_the_text_lacks_is_marked(library: Site) -> None:

@@ -11,7 +11,7 @@ from .bootstrap import bootstrap_open, found_jurisdiction
 from .check import check
 from .citations import cite_anew, cite_missing
 from .cited_passages import Passage, cited_passages
-from .citing import Citing, article_counts, citing
+from .citing import Citing, article_counts, citing, repealed_in
 from .completeness import UnitReport, completeness
 from .completeness_ahead import Outlook, completeness_ahead
 from .design_sets import draft_design
@@ -254,6 +254,7 @@ __all__ = [
     "rehearse_for",
     "rehearsed",
     "reject",
+    "repealed_in",
     "replace_file",
     "replace_template",
     "restore_template",

@@ -41,25 +41,29 @@ def citing(
     article: str = "",
     *,
     besides: str = "",
-    shown: int = SHOWN,
+    only: str = "",
+    start: int = 0,
+    shown: int | None = SHOWN,
 ) -> list[Citing]:
     """Items, tiers, papers and whatever else rests on a law, or on one article of it, in force on the day.
 
     An entry rests on it that cites it itself, or that cannot be without one that does (the tiers of an item). Entries
-    that the change set `besides` touches are left out.
+    that the change set `besides` touches are left out. `only` is one kind, of which `start` entries are passed over;
+    with `shown` None all are given.
     """
     kinds = configuration.kinds()
     cites = _cites(configuration, law, article)
     own = set(session.scalars(cites.with_only_columns(EntryCitation.kind).distinct())) & kinds.keys()
     found = []
-    for kind in sorted(kinds.values(), key=lambda each: (each.structural, each.id)):
+    wanted = (each for each in kinds.values() if only in ("", each.id))
+    for kind in sorted(wanted, key=lambda each: (each.structural, each.id)):
         condition, field = _rests(configuration, kind, kinds, own, cites, besides)
         if condition is None:
             continue
         query = select(EntryRevision, func.count().over()).where(
             _current(configuration, kind.id), condition, *_untouched(kind, besides)
         )
-        rows: Any = session.execute(query.order_by(EntryRevision.key).limit(shown)).all()
+        rows: Any = session.execute(query.order_by(EntryRevision.key).offset(start).limit(shown)).all()
         if rows:
             found.append(Citing(kind, field, rows[0][1], tuple(each[0] for each in rows)))
     return found
@@ -134,8 +138,17 @@ def article_counts(session: Session, configuration: Configuration, law: str) -> 
     return dict(counts)
 
 
-def repeals(session: Session, configuration: Configuration, set_id: str) -> list[Finding]:
-    """For each law that a set repeals: how many entries, untouched by the set, still rest on it."""
+@dataclass(frozen=True, slots=True)
+class Repealed:
+    """A law to which a set gives its day of repeal, or another; `origin` is that of the line."""
+
+    law: str
+    day: str
+    origin: Mapping[str, Any]
+
+
+def repealed_in(session: Session, set_id: str) -> list[Repealed]:
+    """The laws that a set repeals, in the order of its lines."""
     line, r = ChangeLine, EntryRevision
     ending = case_field(line.body, "repealed_on", "date")
     before = case_field(r.body, "repealed_on", "date")
@@ -151,20 +164,26 @@ def repeals(session: Session, configuration: Configuration, set_id: str) -> list
         )
         .order_by(line.id)
     )
-    found = []
-    for key, body, origin, day in session.execute(query).all():
-        for each in citing(session, configuration, str(body.get("name", key)), besides=set_id, shown=NAMED):
-            found.append(
-                codes.REPEAL.at(
-                    place_of(origin),
-                    law=body.get("name", key),
-                    day=day,
-                    kind=each.kind.label(),
-                    count=each.total,
-                    keys="、".join(row.key for row in each.rows) + ("……" if each.total > NAMED else ""),
-                )
-            )
-    return found
+    return [
+        Repealed(str(body.get("name", key)), str(day), origin)
+        for key, body, origin, day in session.execute(query).all()
+    ]
+
+
+def repeals(session: Session, configuration: Configuration, set_id: str) -> list[Finding]:
+    """For each law that a set repeals: how many entries, untouched by the set, still rest on it."""
+    return [
+        codes.REPEAL.at(
+            place_of(gone.origin),
+            law=gone.law,
+            day=gone.day,
+            kind=each.kind.label(),
+            count=each.total,
+            keys="、".join(row.key for row in each.rows) + ("……" if each.total > NAMED else ""),
+        )
+        for gone in repealed_in(session, set_id)
+        for each in citing(session, configuration, gone.law, besides=set_id, shown=NAMED)
+    ]
 
 
 def _untouched(kind: Kind, change_set: str) -> list[ColumnElement[bool]]:

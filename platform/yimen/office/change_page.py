@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from yimen import changes
+from yimen.catalog import LAW, law_key
 from yimen.kernel import Finding
 from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
@@ -21,10 +22,11 @@ from yimen.office.change_sets import READERS, counts_of, shown_state, whereabout
 from yimen.office.change_way import way_of
 from yimen.office.names import name_of, names_of
 from yimen.office.request import actor, configuration, db, language, runtime, writing
-from yimen.office.wording import N_
+from yimen.office.wording import N_, entry_title
 from yimen.store import ChangeSet
 
 LINES = 50
+RESTS, LAWS = 10, 5
 OPS = ("added", "changed", "withdrawn")
 EVENTS = {
     "draft": N_("起草"),
@@ -51,6 +53,19 @@ class FindingGroup:
     severity: str
     count: int
     rows: tuple[Mapping[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RepealView:
+    """A law that the set repeals, with what rests on it and is not in the set; None where that was not read.
+
+    `all` is the address of the whole list, "" where the library does not have the law yet.
+    """
+
+    law: str
+    day: str
+    all: str
+    rests: Sequence[changes.Citing] | None
 
 
 class EventView:
@@ -102,9 +117,29 @@ def page(
         deeds=deeds,
         mended_in=changes.import_of(db(), row.id, actor().account) if row.state in UNDECIDED else None,
         rehearsed=_rehearsed(row),
+        repealed=_repealed(row),
+        rests_title=lambda body, key: entry_title(body, key, language()),
         **_lines(row),
     )
     return text, 422 if refused else 200
+
+
+def _repealed(row: ChangeSet) -> list[RepealView]:
+    """The laws that the set repeals; what rests on them is read of the first ones alone."""
+    if LAW not in (row.summary or {}).get("lines", {}) or row.state in ("withdrawn", "undone"):
+        return []
+    known = changes.known_laws(configuration())
+    return [
+        RepealView(
+            gone.law,
+            gone.day,
+            url_for("office.law_citing", key=gone.law, besides=row.id) if law_key(gone.law) in known else "",
+            changes.citing(db(), configuration(), gone.law, besides=row.id, shown=RESTS)
+            if place < LAWS
+            else None,
+        )
+        for place, gone in enumerate(changes.repealed_in(db(), row.id))
+    ]
 
 
 def _undone_by(row: ChangeSet) -> ChangeSet | None:

@@ -11,9 +11,22 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Select, func, select
 
 from yimen import changes
-from yimen.catalog import ARTICLE, LAW, Cited, article_order, law_key, life_of, own_article
+from yimen.catalog import (
+    ARTICLE,
+    LAW,
+    Cited,
+    article_order,
+    export_sheet,
+    law_key,
+    life_of,
+    own_article,
+    write_workbook,
+)
 from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
+from yimen.office.change_page import own_set
+from yimen.office.downloads import workbook
+from yimen.office.exports import record_export
 from yimen.office.fields import body_text
 from yimen.office.request import actor, configuration, db, language, today
 from yimen.office.wording import entry_title
@@ -163,6 +176,7 @@ def law_page(key: str) -> ResponseReturnValue:
         chapters=_chapters(articles),
         following=start + ARTICLES if start + ARTICLES < len(articles) else None,
         previous=max(start - ARTICLES, 0) if start else None,
+        key=key,
         rests=changes.citing(db(), configuration(), name, shown=HITS),
         uncertain=_not_here(articles, counts) if not words else [],
         asked=request.args.get("article", ""),
@@ -231,9 +245,13 @@ def _not_here(articles: Sequence[ArticleRow], counts: dict[str, dict[str, int]])
 @blueprint.get("/citing/<path:key>")
 @permission("catalog.view", "change.draft")
 def law_citing(key: str) -> ResponseReturnValue:
-    """Everything that cites a law, or one article of it."""
-    law = changes.known_laws(configuration()).get(law_key(key)) or abort(404)
-    article = request.args.get("article", "")[:100]
+    """Everything that cites a law, or one article of it, without what the set `besides` touches; of one kind in pages."""
+    law, article, besides = _asked_law(key)
+    kind = request.args.get("kind", "")[:64]
+    start = max(request.args.get("start", default=0, type=int), 0) if kind else 0
+    rests = changes.citing(
+        db(), configuration(), law.name, article, besides=besides, only=kind, start=start, shown=CITING
+    )
     found = changes.known_articles(db(), configuration(), [Cited(law_key(law.name), article)])
     row = next(iter(found.values()), None)
     chosen = select_in_force(actor().jurisdiction, today(), configuration().number, ARTICLE)
@@ -244,9 +262,41 @@ def law_citing(key: str) -> ResponseReturnValue:
         name=law.name,
         article=article,
         text=[each for each in str(text.body.get("text", "")).split("\n") if each] if text else [],
-        rests=changes.citing(db(), configuration(), law.name, article, shown=CITING),
+        besides=besides,
+        rests=rests,
+        kind=kind,
+        previous=max(start - CITING, 0) if start else None,
+        following=start + CITING if any(start + CITING < each.total for each in rests) else None,
         **_words(),
     )
+
+
+@blueprint.get("/citing-workbook/<path:key>")
+@permission("catalog.view", "change.draft")
+def law_citing_workbook(key: str) -> ResponseReturnValue:
+    """The same as .xlsx, a sheet for each kind that tables are imported of: to be mended and imported."""
+    law, article, besides = _asked_law(key)
+    rests = [
+        each
+        for each in changes.citing(db(), configuration(), law.name, article, besides=besides, shown=None)
+        if each.kind.columns
+    ]
+    if not rests:
+        abort(404)
+    record_export(
+        LAW, {"key": law.key, "article": article, "besides": besides}, sum(each.total for each in rests)
+    )
+    sheets = [export_sheet(each.kind, [row.body for row in each.rows]) for each in rests]
+    return workbook(f"{law.name}的引用条目.xlsx", write_workbook(sheets))
+
+
+def _asked_law(key: str) -> tuple[changes.KnownLaw, str, str]:
+    """The law of the address, the article that is asked for and the change set whose entries are left out."""
+    law = changes.known_laws(configuration()).get(law_key(key)) or abort(404)
+    article, besides = (request.args.get(name, "")[:100] for name in ("article", "besides"))
+    if besides:
+        own_set(besides)
+    return law, article, besides
 
 
 def _words() -> dict[str, Any]:
