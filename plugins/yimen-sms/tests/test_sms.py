@@ -2,54 +2,20 @@
 
 from __future__ import annotations
 
-import json
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
-from typing import Any
 
 import pytest
 
+from fixtures.gateways import FakeGateway, open_gateway
 from yimen.exchange import GatewayRefused
 from yimen_sms import yimen_gateways
 from yimen_sms.gateway import http_gateway
 
 
-class FakeGateway(HTTPServer):
-    """Keeps what it was sent, with the head of each request; `answer` is the status it gives."""
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
-        self.answer = 200
-        self.taken: list[tuple[str, dict[str, Any]]] = []
-
-    @property
-    def address(self) -> str:
-        return f"http://127.0.0.1:{self.server_port}/send"
-
-
-class _Handler(BaseHTTPRequestHandler):
-    server: FakeGateway
-
-    def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers["Content-Length"]))
-        self.server.taken.append((self.headers.get("Authorization", ""), json.loads(body)))
-        self.send_response(self.server.answer)
-        self.end_headers()
-
-    def log_message(self, *_words: Any) -> None:
-        """Nothing on the test's screen."""
-
-
 @pytest.fixture
 def gateway() -> Iterator[FakeGateway]:
-    server = FakeGateway()
-    running = threading.Thread(target=server.serve_forever, daemon=True)
-    running.start()
-    yield server
-    server.shutdown()
-    server.server_close()
-    running.join()
+    with open_gateway() as server:
+        yield server
 
 
 def test_message_arrives_with_the_token(gateway: FakeGateway) -> None:
