@@ -57,7 +57,10 @@ def test_rejection_shows_its_reason_and_the_withdrawal_ends_the_way(demo_site: S
     assert demo_site.post(second, f"{page}/deeds/reject", page=page, reason="缺少依据").status_code == 302
     state, text = way(shown(second, set_id))[3]
     assert (state, "缺少依据" in text) == ("stopped", True)
+    told = "已退回的变更单不能再改动或提交"
+    assert told in shown(demo_site.client(CLERK), set_id)
     moved(demo_site, set_id, "withdraw")
+    assert told not in shown(demo_site.client(CLERK), set_id)
     assert "撤回" in way(shown(second, set_id))[4][1]
 
 
@@ -147,6 +150,8 @@ def test_second_undo_is_refused_while_the_first_is_under_way(demo_site: Site) ->
     again = demo_site.post(clerk, f"{page}/deeds/undo", page=page, reason="改错了")
     assert "CHG-036" in again.get_data(as_text=True)
     assert "已提出撤销本变更" in shown(clerk, first)
+    steps = way(shown(clerk, asked.headers["Location"].rsplit("/", 1)[-1]))
+    assert [state for state, _ in steps] == ["done", "done", "now", "ahead", "ahead"], "nothing is left open"
     moved(demo_site, asked.headers["Location"].rsplit("/", 1)[-1], "approve", "activate")
     assert "本变更已被撤销" in shown(clerk, first)
     assert way(shown(clerk, first))[-1][0] == "stopped"

@@ -44,6 +44,7 @@ def test_transfer_page_shows_then_drafts_what_goes_over(demo_site: Site) -> None
     assert "已校验" in shown
     assert "金政办〔2026〕9号" in shown
     assert "提交审核" in shown
+    assert re.search(r"由综合行政执法局划入\S+：执法事项 3 条；随之转移：裁量阶次 \d+ 条", shown)
     assert "我提出的变更" in clerk.get("/").get_data(as_text=True)
 
 
@@ -55,6 +56,10 @@ def test_transfer_page_refuses_and_keeps_what_was_typed(demo_site: Site) -> None
     assert answer.status_code == 422
     assert "CHG-031" in text
     assert ">999</textarea>" in text
+    own = codes_of(demo_site, 1)[0]
+    turned = {**WISH, "from": WISH["to"], "to": WISH["from"], "keys": own}
+    other = demo_site.post(clerk, PAGE, page=PAGE, **turned, _deed="plan")
+    assert f"{own}（现属综合行政执法局）" in other.get_data(as_text=True)
     without = demo_site.post(clerk, PAGE, page=PAGE, **{**WISH, "document_number": ""}, _deed="draft")
     assert "CHG-033" in without.get_data(as_text=True)
     assert demo_site.client("zhzf01").get(PAGE).status_code == 403
@@ -149,6 +154,7 @@ def test_entry_page_tells_who_changed_what_and_when(demo_site: Site) -> None:
     assert "金政办〔2026〕9号" in past
     assert re.search(r"综合行政执法局</del>\s*<ins[^>]*>交通运输综合执法大队</ins>", past)
     assert "首次收录" in past
+    assert "内容未变，有效至" in past
 
 
 def test_set_page_names_open_cases_as_the_viewer_may_see_them(demo_site: Site) -> None:

@@ -11,6 +11,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from fixtures.sites import Site
+from yimen.store import claim, finish
 from yimen.worker import run_job
 
 UNIT = "综合行政执法局"
@@ -150,6 +151,29 @@ def test_running_job_is_shown_and_can_be_cancelled(clerk: Clerk) -> None:
     clerk.post(cancel[1], answer.headers["Location"], next=answer.headers["Location"])
     assert "已取消，没有任何内容生效" in clerk.text
     assert "重新上传" in clerk.text
+
+
+def test_import_cancelled_at_its_reading_goes_on_with_the_files_that_are_there(clerk: Clerk) -> None:
+    """While the worker has it, the page says that it is being stopped; then it is read again at one press."""
+    token = clerk.site.token(clerk.client, "/imports")
+    table = BytesIO(f"事项代码,事项名称,执法单位\n990000000001,对示范行为的行政处罚,{UNIT}\n".encode())
+    answer = clerk.client.post("/imports", data={"file": (table, "items.csv"), "csrf_token": token})
+    sheets = answer.headers["Location"]
+    home = sheets.rsplit("/", 1)[0]
+    job = clerk.nudged.pop(0)
+    clock = clerk.site.runtime.clock
+    with clerk.site.runtime.database.write() as session:
+        assert claim(session, job, owner="a worker", clock=clock)
+    clerk.post(f"/jobs/{job}/cancel", sheets, next=sheets)
+    assert "正在取消" in clerk.text
+    assert "取消任务" not in clerk.text
+    with clerk.site.runtime.database.write() as session:
+        finish(session, job, owner="a worker", clock=clock, cancelled=True)
+    for page in (f"{home}/files", sheets):
+        assert "重新识别" in clerk.get(page)
+    clerk.post(f"{home}/again", f"{home}/files")
+    assert "1 行数据" in clerk.text
+    assert "重新识别" not in clerk.get(f"{home}/files")
 
 
 def test_discarded_import_is_gone(clerk: Clerk) -> None:

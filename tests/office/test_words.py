@@ -133,6 +133,7 @@ def test_days_are_written_in_the_readers_language(words: Flask) -> None:
         with force_locale("en"):
             assert day_text("2026-07-01") == "Jul 1, 2026"
         assert (day_text("不详"), day_text(""), day_text(None)) == ("不详", "", "")
+        assert day_text("33021101") == "33021101", "a code is no day"
 
 
 def test_list_shows_a_day_as_it_is_shown_everywhere() -> None:

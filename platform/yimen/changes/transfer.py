@@ -84,7 +84,8 @@ def plan_transfer(
                 day=transfer.effective_from,
                 unit=names[0],
                 kind=kind.label(),
-                keys="、".join(missing[:NAMED]) + ("……" if len(missing) > NAMED else ""),
+                keys="、".join(_with_holders(session, jurisdiction, kind, reference, units, missing[:NAMED]))
+                + ("……" if len(missing) > NAMED else ""),
                 count=len(missing),
             )
         )
@@ -188,6 +189,28 @@ def _rows(
     for start in range(0, len(wanted), MOST_KEYS):
         found += session.execute(query.where(r.key.in_(wanted[start : start + MOST_KEYS]))).all()
     return found
+
+
+def _with_holders(
+    session: Session,
+    jurisdiction: str,
+    kind: Kind,
+    reference: Reference,
+    units: Mapping[str, Mapping[str, Any]],
+    keys: Sequence[str],
+) -> list[str]:
+    """The codes, each with the unit that has it now, where there is such an entry."""
+    r = EntryRevision
+    query = select(r.key, case_field(r.body, reference.field)).where(
+        r.jurisdiction == jurisdiction,
+        r.kind == kind.id,
+        r.scope == "",
+        r.superseded_by.is_(None),
+        r.valid_to.is_(None),
+        r.key.in_(keys),
+    )
+    held = {key: units.get(unit, {}).get("name", unit) for key, unit in session.execute(query).all() if unit}
+    return [f"{key}（现属{held[key]}）" if key in held else key for key in keys]
 
 
 def _moved(kind: str, field: str, row: Revision, unit: str, day: date) -> Entry:

@@ -15,7 +15,7 @@ from yimen import changes
 from yimen.office.layout_words import layout_rows
 from yimen.office.procedure_words import difference_rows
 from yimen.office.request import configuration, language
-from yimen.office.wording import entry_title, shown_title, value_text
+from yimen.office.wording import day_text, entry_title, shown_title, value_text
 from yimen.pack import Kind
 from yimen.screens import differences
 from yimen.store import ChangeLine, EntryRevision
@@ -151,5 +151,5 @@ def differing(
 
 def _text(name: str, value: Any) -> str:
     plain = value is None or isinstance(value, str | int | bool)
-    text = value_text(name, value, language()) if plain else json.dumps(value, ensure_ascii=False)
+    text = day_text(value_text(name, value, language())) if plain else json.dumps(value, ensure_ascii=False)
     return text if len(text) <= LONGEST else text[:LONGEST] + "…"

@@ -42,8 +42,10 @@ class Step:
 
 
 def way_of(row: ChangeSet, events: Sequence[Any]) -> list[Step]:
-    """The steps in order. A clash and a new check take back what came after them."""
-    steps = {name: Step(name, _(title)) for name, title in STEPS.items()}
+    """The steps in order. A clash and a new check take back what came after them; an undoing is handed in as it was
+    made, without a check of its own."""
+    unchecked = row.inverse_of is not None and not any(each.event in ("check", "clash") for each in events)
+    steps = {name: Step(name, _(title)) for name, title in STEPS.items() if name != "check" or not unchecked}
     order = list(steps)
     for event in events:
         if event.event in ("check", "clash"):

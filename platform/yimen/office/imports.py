@@ -151,6 +151,17 @@ def replace_import_file(import_id: str) -> ResponseReturnValue:
     return redirect(address(import_id, "findings"))
 
 
+@blueprint.post("/imports/<import_id>/again")
+@permission("change.draft")
+def read_import_again(import_id: str) -> ResponseReturnValue:
+    """Check the files that are there once more: what was cancelled or failed before they were read."""
+    own(import_id)
+    with writing() as session:
+        mine = changes.own_import(session, actor(), import_id) or abort(404)
+        changes.say(session, mine, mine.choices, clock=runtime().clock)
+    return redirect(address(import_id, "sheets"))
+
+
 @blueprint.post("/imports/<import_id>/discard")
 @permission("change.draft")
 def discard_import(import_id: str) -> ResponseReturnValue:

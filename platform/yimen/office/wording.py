@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from functools import lru_cache
@@ -28,6 +29,7 @@ def titled(value: Any, language: str = "zh") -> str:
 
 
 CHINESE = "zh_Hans_CN"
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 TITLE_FIELDS = ("title", "name", "item_name")
 
 
@@ -78,6 +80,8 @@ def choice_text(part: Mapping[str, Any], name: str, value: Any, language: str = 
 def day_text(day: date | str | None) -> str:
     """A legal day, also as ISO text, in the reader's language; what is no day stays as it is."""
     if isinstance(day, str):
+        if _DAY.fullmatch(day) is None:  # Python takes a code of eight digits for a day, too
+            return day
         try:
             day = date.fromisoformat(day)
         except ValueError:
