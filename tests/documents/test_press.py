@@ -6,12 +6,15 @@ import io
 import os
 import signal
 import subprocess
+import sys
 import threading
+import time
 from pathlib import Path
 
 import pytest
 from docx import Document as Docx
 
+from fixtures.processes import wait_until
 from yimen.documents import NoSuchPage, Press, PressFailed, PressMissing, find_office, page_picture
 from yimen.documents.fonts import fitted, font_table, installed_fonts
 
@@ -67,6 +70,35 @@ def test_office_that_dies_under_a_paper_prints_it_after_its_restart(press: Press
         each.join(120)
     assert ["当事人" in text_of(each) for each in made] == [True, True]
     assert press.process_id != server
+
+
+PRINTS = "import sys; from yimen.documents import Press; Press().pdf(sys.stdin.buffer.read())"
+
+
+def test_office_goes_with_whoever_started_it_however_early_that_is_killed(tmp_path: Path) -> None:
+    """Each is killed at another moment of the start, when the office is asked for, begins, or stands."""
+    killed = []
+    for number, moment in enumerate((0.0, 0.2, 0.3, 0.5)):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        printing = subprocess.Popen(
+            [sys.executable, "-c", PRINTS], stdin=subprocess.PIPE, env={**os.environ, "TMPDIR": str(folder)}
+        )
+        assert printing.stdin is not None
+        printing.stdin.write(paper("一"))
+        printing.stdin.close()
+        wait_until(lambda folder=folder: began_in(folder), "the office", pause=0.005)
+        time.sleep(moment)
+        printing.kill()
+        killed.append(printing.wait())
+    assert killed == [-signal.SIGKILL] * len(killed)
+    wait_until(lambda: not began_in(tmp_path), "the end of every office", patience=10)
+
+
+def began_in(folder: Path) -> list[str]:
+    """The commands that name the folder: the server of an office, and the office itself."""
+    told = subprocess.run(["ps", "-Aww", "-o", "args="], capture_output=True, text=True, check=True).stdout
+    return [line for line in told.splitlines() if f"{folder}/" in line]
 
 
 def children(parent: int) -> list[int]:

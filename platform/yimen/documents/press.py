@@ -29,12 +29,13 @@ START_SECONDS = 90
 PAPERS_PER_START = 500  # the office grows with every paper; a fresh one costs seconds
 _SORT = "MS Word 2007 XML"  # named, so that the office does not look at the file to guess
 _OPTIONS = ["SelectPdfVersion=2", "UseTaggedPDF=true", "ExportBookmarks=true"]  # PDF/A-2b, for the archive
-# it ends with its parent even where that is killed (1 is PR_SET_PDEATHSIG, 15 SIGTERM), and looks for the office
-# more often than every few seconds; a machine under load gets more time with each try
+# it ends with whoever started it, the office along with it, however that ends: the other end of its input is then
+# closed. It looks for the office more often than every few seconds; a machine under load gets more time with each try
 HASTES = (8, 4, 2, 1)
 _LAUNCH = (
-    "import ctypes, runpy, time; ctypes.CDLL(None).prctl(1, 15); wait = time.sleep; "
-    "time.sleep = lambda seconds: wait(seconds / {haste}); "
+    "import os, runpy, threading, time; held = os.dup(0); os.dup2(os.open(os.devnull, os.O_RDONLY), 0); "
+    "threading.Thread(target=lambda: (os.read(held, 1), os.killpg(0, 9)), daemon=True).start(); "
+    "wait = time.sleep; time.sleep = lambda seconds: wait(seconds / {haste}); "
     "runpy.run_module('unoserver.server', run_name='__main__')"
 )
 _LOST = (OSError, http.client.HTTPException, xmlrpc.client.Error)
@@ -131,7 +132,7 @@ class Press:
                 str(home / "profile"),
             ],
             env=_environment(home),
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
@@ -155,6 +156,8 @@ class Press:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(server.pid, signal.SIGKILL)
             server.wait(10)
+            if server.stdin is not None:
+                server.stdin.close()
         if self._folder:
             shutil.rmtree(self._folder, ignore_errors=True)
             self._folder = ""
