@@ -100,20 +100,30 @@ def table_docx(drawing: str, lines: Sequence[str] = ()) -> bytes:
 
 
 def ods(drawing: str, name: str = "目录") -> bytes:
-    """The same as OpenDocument; merged cells keep their text in the first, the others are empty."""
+    """The same as OpenDocument: the first cell of a merged range says how far it goes, the others are covered."""
     from odf.opendocument import OpenDocumentSpreadsheet
-    from odf.table import Table, TableCell, TableRow
+    from odf.table import CoveredTableCell, Table, TableCell, TableRow
     from odf.text import P
 
-    document = OpenDocumentSpreadsheet()
+    document, cells = OpenDocumentSpreadsheet(), cells_of(drawing)
     table = Table(name=name)
-    for line in cells_of(drawing):
+    merged = {(top, left): (bottom, right) for top, left, bottom, right in merges_of(cells)}
+    for number, line in enumerate(cells):
         row = TableRow()
-        for cell in line:
-            value = value_of(cell)
-            made = TableCell(valuetype="float", value=str(value)) if isinstance(value, float) else TableCell()
+        for column, cell in enumerate(line):
+            if cell in ("<", "^"):
+                row.addElement(CoveredTableCell())
+                continue
+            value, more = value_of(cell), {}
+            if (number, column) in merged:
+                bottom, right = merged[number, column]
+                more = {"numberrowsspanned": bottom - number + 1, "numbercolumnsspanned": right - column + 1}
+            if isinstance(value, float):
+                more |= {"valuetype": "float", "value": str(value)}
+            elif isinstance(value, str):
+                more |= {"valuetype": "string"}
+            made = TableCell(**more)
             if isinstance(value, str):
-                made = TableCell(valuetype="string")
                 for part in value.split("\n"):
                     made.addElement(P(text=part))
             row.addElement(made)

@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 
 from catalog.conftest import Check, codes_of, only
-from catalog.drawn import separated, xlsx
+from catalog.drawn import ods, separated, xlsx
 from yimen.catalog import CellError, Merge, Sheet, Workbook, check_file, read_book
 from yimen.catalog.hooks import cell_parsers
 from yimen.catalog.seeing.cells import code_text, joined, plain
@@ -114,6 +114,30 @@ def test_merged_cells_fill_their_rows(checked: Check) -> None:
         """
     )
     assert [entry.body.get("department") for entry in result.reading.entries] == ["农业局", "农业局", None]
+
+
+def test_open_document_gives_the_entries_of_its_twin(kinds: Mapping[str, Kind]) -> None:
+    """Titles, a header of two rows, departments and notes merged downwards: .ods is read as .xlsx is, to the digest."""
+    drawing = """
+        | 某县行政处罚事项目录 | < | < | < | < |
+        | 事项代码 | 事项名称 | 其他信息 | < | < |
+        | ^ | ^ | 业务主管部门 | 法律依据 | 备注 |
+        | 001 | 对甲的处罚 | 农业局 | 《甲法》第一条 | 县级 |
+        | 002 | 对乙的处罚 | ^ | 《甲法》第二条 | ^ |
+        | 003 | 对丙的处罚 | 林业局 | 《乙法》第三条 | ^ |
+        | 004 | 对丁的处罚 |  | 《乙法》第四条 |  |
+        """
+    first, second = (
+        check_file(name, make(drawing), kinds) for name, make in (("a.xlsx", xlsx), ("a.ods", ods))
+    )
+    assert [each.body.get("department") for each in first.reading.entries] == [
+        "农业局",
+        "农业局",
+        "林业局",
+        None,
+    ]
+    assert [each.digest for each in second.reading.entries] == [each.digest for each in first.reading.entries]
+    assert codes_of(second.findings) == codes_of(first.findings)
 
 
 def test_empty_merged_cell_stays_empty_for_all_its_rows(kinds: Mapping[str, Kind]) -> None:

@@ -22,7 +22,7 @@ MAKERS = {
     "gb18030.csv": lambda drawing: separated(drawing, "gb18030"),
     "utf-16.txt": lambda drawing: separated(drawing, "utf-16", "\t"),
 }
-UNMERGED = {"a.ods", "a.csv", "gb18030.csv", "utf-16.txt"}  # sorts in which a drawing's merged cells are lost
+UNMERGED = {"a.csv", "gb18030.csv", "utf-16.txt"}  # sorts in which a drawing's merged cells are lost
 TITLES = {
     "code": ["事项代码", "项目编码", "职权编号", "权力编码（通用）"],
     "name": ["事项名称", "项目名称", "职权\\n名称", "行政处罚事项"],

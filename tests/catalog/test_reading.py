@@ -58,10 +58,10 @@ def test_file_of_every_sort_gives_the_same_rows(name: str, content: bytes) -> No
     assert book.sheets[0].rows[2][0] == "001"
 
 
-@pytest.mark.parametrize("make", [xlsx, xls, table_docx])
-def test_merged_cells_are_known_in_xlsx_xls_and_docx(make: object) -> None:
+@pytest.mark.parametrize("make", [xlsx, xls, ods, table_docx])
+def test_merged_cells_are_known_in_every_sort_that_has_them(make: object) -> None:
     """Titles over the table and cells merged downwards keep their extent."""
-    name = {xlsx: "a.xlsx", xls: "a.xls", table_docx: "a.docx"}[make]  # type: ignore[index]
+    name = {xlsx: "a.xlsx", xls: "a.xls", ods: "a.ods", table_docx: "a.docx"}[make]  # type: ignore[index]
     merges = read_workbook(name, make(TABLE)).sheets[0].merges  # type: ignore[operator]
     assert [(each.top, each.left, each.bottom, each.right) for each in merges] == [(0, 0, 0, 2), (2, 2, 3, 2)]
 
