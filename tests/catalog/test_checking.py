@@ -85,6 +85,30 @@ def test_blank_basis_where_others_have_one_is_told(checked: Check) -> None:
     assert (finding.place.row, finding.place.column) == (6, "C")
 
 
+@pytest.mark.parametrize("said", ["时效性", "效力状态", "备注"])
+def test_law_called_repealed_without_its_day_is_told(checked: Check, said: str) -> None:
+    """CAT-112 at the word, for a status or a note; with the day, or where it is in force, nothing is said."""
+    drawing = f"""
+        | 法规名称 | 制定机关 | {said} | 施行日期 | 废止日期 |
+        | 甲条例 | 甲市人大常委会 | 已废止 | 2010-01-01 | {{}} |
+        | 乙条例 | 甲市人大常委会 | 现行有效 | 2011-01-01 |  |
+        | 丙条例 | 甲市人大常委会 | 部分失效 | 2012-01-01 |  |
+        """
+    finding = only(checked(drawing.format("")).findings, "CAT-112")
+    assert (finding.severity, finding.place.row, finding.place.column) == ("warning", 2, "C")
+    assert "“已废止”" in finding.message
+    assert "“废止日期”" in finding.message
+    mended = checked(drawing.format("2024-05-01"))
+    assert codes_of(mended.findings) == []
+    assert mended.reading.entries[0].body["repealed_on"] == "2024-05-01"
+
+
+def test_law_that_is_not_in_force_yet_needs_its_day(checked: Check) -> None:
+    """The same for another field: the kind says which words call for it, the check knows none of them."""
+    drawing = "| 法规名称 | 制定机关 | 时效性 |\n| 甲条例 | 甲市人大常委会 | 尚未生效 |\n| 乙条例 | 甲市人大常委会 | 有效 |"
+    assert "“施行日期”" in only(checked(drawing).findings, "CAT-112").message
+
+
 def test_unknown_law_is_a_warning_once_with_the_number_of_rows(checked: Check) -> None:
     """CAT-046: not in the library; with the law there, under any spelling, nothing is said."""
     finding = only(checked(items(30), references=library(乙条例={})).findings, "CAT-046")

@@ -114,6 +114,11 @@ SHORT_NAME = FindingKind(
     "note",
     "“{value}”是{kind}“{name}”的简称，已按全称读取（共 {count} 行），原文随原始行保留。",
 )
+EXPECTED_WHERE = FindingKind(
+    "CAT-112",
+    "warning",
+    "“{other}”写为“{value}”，但没有写明“{title}”；不补填的，仍按有效收录。请补填“{title}”，或更正“{other}”。",
+)
 
 COINED = FindingKind(
     "CAT-108",

@@ -19,7 +19,7 @@ from .reading import ReadTable, TableReading
 from .references import ReferenceSet, check_references
 from .schema import check_schema
 from .tiers import ITEM, TIER, check_tiers
-from .uniqueness import check_codes, check_expected, check_keys, check_names
+from .uniqueness import check_codes, check_expected, check_expected_where, check_keys, check_names
 
 CONTROL_TOTAL = "control-total"
 
@@ -133,6 +133,7 @@ def _check_kind(
         yield from check_schema(kind, table.entries, table.columns)
         yield from check_codes(kind, table.entries, table.columns)
         yield from check_expected(kind, table.entries, table.columns)
+        yield from check_expected_where(kind, table.entries, table.columns)
     yield from check_keys(kind, entries, columns)
     yield from check_names(kind, entries, columns)
     if library is not None:

@@ -89,6 +89,26 @@ def check_expected(kind: Kind, entries: Sequence[Entry], columns: Mapping[str, s
             yield codes.EXPECTED_BLANK.at(_cell(entry, columns, name), title=kind.field_title(name))
 
 
+def check_expected_where(
+    kind: Kind, entries: Sequence[Entry], columns: Mapping[str, str]
+) -> Iterator[Finding]:
+    """A field that the schema expects where another says certain words is empty in a row that says one of them.
+
+    `x-expected-where` {other field: words}; a day of repeal where the status is 已废止. It is told at the word.
+    """
+    for name, part in kind.schema.get("properties", {}).items():
+        where: Mapping[str, Sequence[str]] = part.get("x-expected-where", {})
+        for entry in entries if where else ():
+            said = next((other for other, words in where.items() if entry.body.get(other) in words), "")
+            if said and not entry.body.get(name):
+                yield codes.EXPECTED_WHERE.at(
+                    _cell(entry, columns, said),
+                    title=kind.field_title(name),
+                    other=kind.field_title(said),
+                    value=entry.body[said],
+                )
+
+
 def _name_field(kind: Kind) -> str:
     """Only a kind that is recognised by its names takes them for an identity; a tier's name is none."""
     return "name" if "name" in kind.evidence else ""
