@@ -115,6 +115,7 @@ def test_import_is_nobody_elses_to_see(clerk: Clerk, demo_site: Site, nudged: li
         "/columns/0-0",
         "/comparison",
         "/submission",
+        "/again",
         "/discard",
     ):
         assert other.client.post(home + deed, data={"csrf_token": token}).status_code == 404, deed
@@ -127,6 +128,9 @@ def test_large_workbook_is_marked_when_it_is_asked_for(clerk: Clerk, monkeypatch
     home = clerk.upload("items.csv", table.encode())
     assert clerk.client.get(f"{home}/workbooks/0").status_code == 404
     clerk.get(f"{home}/findings")
+    assert re.search(r'<details class="found-group" open>.*?第2行', clerk.text, re.DOTALL), (
+        "its place is seen"
+    )
     assert "生成带标注的原表" in clerk.text
     clerk.post(f"{home}/workbooks", f"{home}/findings")
     assert "生成带标注的原表" not in clerk.text

@@ -134,6 +134,14 @@ def test_entry_before_its_day_says_so(officer: FlaskClient) -> None:
     assert "没有符合条件的条目" in answer
 
 
+def test_sample_is_told_by_a_badge_and_by_no_word_of_ours(officer: FlaskClient) -> None:
+    """The unit's body says that it is a sample; the page shows no field without a title for that."""
+    answer = officer.get("/catalog/unit/zhzf").get_data(as_text=True)
+    assert "综合行政执法局" in answer
+    assert "示例" in answer
+    assert "provenance" not in answer
+
+
 def test_exported_list_is_the_list(officer: FlaskClient) -> None:
     """The workbook of a filtered list has its entries, and nothing of another unit."""
     answer = officer.get("/workbooks/item?q=船舶")

@@ -29,6 +29,8 @@ from yimen.office.wording import entry_title, shown_title
 from yimen.pack import Kind
 from yimen.store import EntryRevision, history, select_in_force
 
+PROVENANCE = "provenance"
+
 
 @blueprint.get("/catalog")
 @permission("catalog.view", "change.draft")
@@ -119,11 +121,13 @@ def entry(kind: str, key: str) -> ResponseReturnValue:
 
 
 def _fields(kind: Kind, body: Any) -> list[tuple[str, str, Any]]:
-    """(field, title, value): the columns of the kind's list first, then its other fields, then what it does not name."""
+    """(field, title, value): the columns of the kind's list first, then its other fields, then what it does not name.
+
+    Where the data are from is no field: samples bear a badge.
+    """
     known = list(dict.fromkeys([*kind.listing.columns, *kind.schema.get("properties", {})]))
-    names = [name for name in known if body.get(name) not in (None, "", [])]
-    names += [name for name in body if name not in known and body[name] not in (None, "", [])]
-    return [(name, shown_title(kind, name, language()), body[name]) for name in names]
+    names = [name for name in [*known, *body] if body.get(name) not in (None, "", []) and name != PROVENANCE]
+    return [(name, shown_title(kind, name, language()), body[name]) for name in dict.fromkeys(names)]
 
 
 def _referred(kind: Kind, body: Any) -> dict[str, str]:

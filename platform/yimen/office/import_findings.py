@@ -77,5 +77,5 @@ def import_workbook(import_id: str, number: int) -> ResponseReturnValue:
     file = db().scalar(chosen)
     if file is None or file.marked is None or file.marked_of != row.reading.get("of"):
         abort(404)
-    name = f"{file.name.rsplit('.', 1)[0]}（校验结果）.xlsx"
+    name = f"{file.name.rsplit('.', 1)[0].removesuffix('（校验结果）')}（校验结果）.xlsx"
     return send_file(BytesIO(file.marked), mimetype=XLSX, as_attachment=True, download_name=name)
