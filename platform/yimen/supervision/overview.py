@@ -52,6 +52,11 @@ class Figures:
             setattr(self, each.name, getattr(self, each.name) + getattr(other, each.name))
 
     @property
+    def idle(self) -> bool:
+        """No case and no act, whoever may be there."""
+        return not any(getattr(self, each.name) for each in fields(self) if each.name != "staff")
+
+    @property
     def workload(self) -> float | None:
         """Open cases for each of the staff; None where nobody is."""
         return self.open / self.staff if self.staff else None
