@@ -85,6 +85,18 @@ def test_parties_are_served_and_pay_one_after_the_other(base: County) -> None:
     assert terms(base)["reconsideration_term#2"][1] == "2026-09-14"
 
 
+def demand_form(county: County, whom: str) -> dict[str, Any]:
+    """What the form of the demand holds that is opened for one party, or for all."""
+    [case] = rows(county, Case)
+    with county.database.read() as session:
+        configuration = Configuration.open(session, COUNTY, day=county.clock.today())
+        page = task_form(
+            session, county.actor("officer1"), case.id, "formal_demand", configuration, whom=whom
+        )
+    assert page is not None
+    return {name: page.values[name] for name in ("party", "addressee", "amount")}
+
+
 @ON_SQLITE
 def test_surcharge_and_demand_are_about_one_party_and_his_own_share(tiered: County) -> None:
     """Rows name the party whom they fine; the house adds them up, takes them over, and asks three per cent a day of his.
@@ -117,6 +129,9 @@ def test_surcharge_and_demand_are_about_one_party_and_his_own_share(tiered: Coun
         assert isinstance(
             step(tiered, case, "decision_service", "served", day, served(party, day)), ActResult
         )
+    on(tiered, date(2026, 8, 1))
+    opened = demand_form(tiered, "1")
+    assert opened == {"party": 1, "addressee": "某甲", "amount": 20_000}
     late = {
         "way": "voluntary",
         "performed_on": "2026-08-01",
@@ -136,9 +151,7 @@ def test_surcharge_and_demand_are_about_one_party_and_his_own_share(tiered: Coun
         kept.forms["penalty_execution"]["own_fine"],
         kept.forms["penalty_execution"]["surcharge_due"],
     ) == (20_000, 1_200)
-    with tiered.database.read() as session:
-        configuration = Configuration.open(session, COUNTY, day=date(2026, 8, 3))
-        on(tiered, date(2026, 8, 3))
-        page = task_form(session, tiered.actor("officer1"), case.id, "formal_demand", configuration)
-    assert page is not None
-    assert (page.values["addressee"], page.values["amount"]) == ("某乙公司", 50_000)
+    on(tiered, date(2026, 8, 3))
+    rest = {"party": 0, "addressee": "某乙公司", "amount": 50_000}
+    assert demand_form(tiered, "") == demand_form(tiered, "1") == rest  # the first is not left any more
+    assert demand_form(tiered, "2") == {**rest, "party": 2}

@@ -35,7 +35,7 @@ def test_two_parties_are_served_and_pay_one_after_the_other(town: Town) -> None:
     do(head, case, "notice_approval", {"agreed": True, "opinion": "同意告知。"}, "同意告知")
     do(officer, case, "notice_service", {**FELLOW, **penalty.RECEIPT, "party": "1"}, "已送达")
     officer.sees("陈述申辩期限（示范商贸有限公司）", "送达事先告知书")
-    officer.go(f"{case}/tasks/notice_service").sees("尚未办理的：2 当事人甲")
+    officer.go(f"{case}/tasks/notice_service").sees("尚待办理的：", "2 当事人甲")
     second = {**FELLOW, **penalty.RECEIPT, "recipient": "当事人甲", "party": "2"}
     do(officer, case, "notice_service", second, "已送达")
     apart(officer, case, "party_statement", WAIVED, "当事人书面放弃")

@@ -58,6 +58,7 @@ class TaskForm:
     draft: Draft | None
     may: bool
     taken: bool = False
+    whom: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +139,10 @@ def task_form(
     configuration: Configuration,
     *,
     language: str = "zh",
+    whom: str = "",
 ) -> TaskForm | None:
     """The open task with its pinned form; None when case or open task is not there for the actor, who is shown somebody
-    else's task in whole cases alone."""
+    else's task in whole cases alone. Opened for one of several who is left (`whom`, his number) the form begins anew."""
     case = seen_row(session, actor, case_id)
     if case is None:
         return None
@@ -156,12 +158,13 @@ def task_form(
     if offer.form:
         digest = case.bindings["forms"].get(offer.form, "")
         form = configuration.form(offer.form, case.unit, digest or None)
-    draft, values = None, readable(session, actor, case, _standing_values(case, offer))
+    whom = whom if whom in dict(offer.left) else ""
+    draft, values = None, {} if whom else readable(session, actor, case, _standing_values(case, offer))
     standing = drafted(session, actor, case, task, offer.form, configuration) if form else None
     if standing is not None:
         draft, values = standing
     reading = form_in_hand(configuration, offer.form, case.unit, digest or None).reading if form else None
-    taken = () if reading is None else taken_from(configuration, procedure, case, reading)
+    taken = () if reading is None else taken_from(configuration, procedure, case, reading, whom)
     values = with_taken(values, taken, filling=draft is None)
     if reading is not None and SUMS in reading.case:
         values, _wrong = with_sums(
@@ -183,6 +186,7 @@ def task_form(
         draft=draft,
         may=offer in mine,
         taken=draft is None and any(value is not None and not field.fixed for field, value in taken),
+        whom=whom,
     )
 
 

@@ -23,15 +23,19 @@ from .references import references
 Taken = Sequence[tuple[TakenField, Any]]
 
 
-def taken_from(configuration: Configuration, procedure: Procedure, case: Case, reading: FormReading) -> Taken:
-    """Each field that takes a value, with what the case has for it now: None where it has nothing.
+def taken_from(
+    configuration: Configuration, procedure: Procedure, case: Case, reading: FormReading, whom: str = ""
+) -> Taken:
+    """Each field that takes a value, with what the case has for it now: None where it has nothing. `whom` is the number
+    of the one of several for whom the form is opened.
 
     A value that is kept apart is never taken: the field that took it might be read by others.
     """
     if not reading.taken:
         return ()
     conditions = [field.condition for field in reading.taken]
-    values = evaluate(procedure, case.state, facts_of(case, configuration), conditions)
+    facts = {**facts_of(case, configuration), "whom": whom}
+    values = evaluate(procedure, case.state, facts, conditions)
     return [
         (field, None if value is UNKNOWN or value == "" or any(references(value)) else value)
         for field, value in zip(reading.taken, values, strict=True)

@@ -141,6 +141,7 @@ def _page(state: TaskState, bound: Any, said: Submission | None = None) -> Respo
         version=case.version,
         draft=found.draft,
         taken=found.taken,
+        whom=found.whom,
         papers=[(each, _paper_title(each, case.unit)) for each in offer.documents],
         fellows=cases.fellows(db(), actor(), case.unit, today(), offer.roles) if offer.officers > 1 else [],
         fellow=said.fellow if said else _usual_fellow(case),

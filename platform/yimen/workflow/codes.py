@@ -183,7 +183,9 @@ AWAY = FindingKind("WFL-132", "error", "{who}在{day}不在岗，不能办理“
 NO_DELEGATION = FindingKind("WFL-133", "error", "“{title}”不能这样委托：{detail}。")
 
 NOT_ONE_LEFT = FindingKind(
-    "WFL-136", "error", "“{title}”不能对第{key}方办理：没有这一方，或者已经办理过。尚未办理的：{left}。"
+    "WFL-136",
+    "error",
+    "“{title}”不能对第{key}方办理：没有这一方，不涉及这一方，或者已经办理过。尚待办理的：{left}。",
 )
 
 CHALLENGED = FindingKind(

@@ -176,7 +176,8 @@ def _item(name: str, sort: ItemSort, body: Body, parent: str, children: tuple[st
 def _each(body: Body | None) -> Each | None:
     if body is None:
         return None
-    return Each(Condition.compile(body["of"]), Condition.compile(body["by"]), body.get("all", True))
+    of, by = Condition.compile(body["of"]), Condition.compile(body["by"])
+    return Each(of, by, body.get("all", True), _condition(body, "if"))
 
 
 def _assignment(body: Body | None) -> tuple[AssignmentRule, ...]:

@@ -116,11 +116,12 @@ class AssignmentRule:
 @dataclass(frozen=True, slots=True)
 class Each:
     """A task is done for each of a list (`of`); `by` gives the number of the one whom an act is about. With `all` it is
-    complete when it was done for everybody, else each time."""
+    complete when it was done for everybody, else each time. `condition` says of `whom` whether it concerns that one."""
 
     of: Condition
     by: Condition
     all: bool = True
+    condition: Condition | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,8 @@ terms that each of them has for himself.
 
 What happens to one alone carries a key, his number from 1; a term that it starts is that one's: `payment_term#2`. An act
 that names nobody is about all who are left, and where nobody was named before it is done once for all, without keys.
+A task may concern some of them alone (`if` of `each`): the others are never left, and where it is not everybody whom it
+concerns, keys are kept.
 """
 
 from __future__ import annotations
@@ -51,32 +53,56 @@ def meant(item: Item, facts: Facts) -> str:
     return str(number) if named else ""
 
 
+def about(item: Item, record: Record, facts: Facts) -> tuple[str, ...]:
+    """The keys of those whom the act is about; none where it is done once for all."""
+    key = meant(item, facts)
+    if key:
+        return (key,)
+    apart = record.get("each") or len(concerned(item, facts)) < len(several(item, facts))
+    return tuple(left_of(item, record, facts)) if apart else ()
+
+
 def share_of(item: Item, record: Record, facts: Facts, outcome: str, day: str) -> Share | None:
     """None where the task is done once for all."""
-    every = several(item, facts)
-    key, before = meant(item, facts), record.get("each", NOTHING)
-    if item.each is None or not every or not (key or before):
+    keys = about(item, record, facts)
+    if item.each is None or not (keys or record.get("each")):
         return None
-    keys = (key,) if key else tuple(left_of(item, record, facts))
-    done = {**before, **{each: {"on": day, "outcome": outcome} for each in keys}}
-    return Share(keys, done, not item.each.all or len(done) >= len(every))
+    done = {**record.get("each", NOTHING), **{each: {"on": day, "outcome": outcome} for each in keys}}
+    whole = not item.each.all or all(each in done for each in concerned(item, facts))
+    return Share(keys, done, whole)
+
+
+def concerned(item: Item, facts: Facts) -> tuple[str, ...]:
+    """The keys of those whom the task concerns: all, or those for whom its `if` is not false."""
+    keys = tuple(str(n) for n in range(1, len(several(item, facts)) + 1))
+    rule = item.each.condition if item.each is not None else None
+    if rule is None:
+        return keys
+    return tuple(each for each in keys if rule.truth({**facts, "whom": each}) is not False)
+
+
+def awaited(item: Item, facts: Facts) -> bool:
+    """Whether there are several and the task concerns none of them yet, or any more."""
+    apart = item.each is not None and item.each.condition is not None
+    return apart and bool(several(item, facts)) and not concerned(item, facts)
 
 
 def left_of(item: Item, record: Record, facts: Facts) -> Iterator[str]:
     """The keys of those for whom the task was not done in its present round."""
     done = record.get("each", NOTHING)
-    yield from (str(n) for n in range(1, len(several(item, facts)) + 1) if str(n) not in done)
+    yield from (each for each in concerned(item, facts) if each not in done)
 
 
 def share_reasons(item: Item, record: Record, facts: Facts) -> Iterator[Reason]:
     """Why the act cannot be about the one whom it names."""
     key, every = meant(item, facts), several(item, facts)
-    if not key or item.each is None:
+    if item.each is None or not every or not (key or item.each.condition):
         return
     left = list(left_of(item, record, facts))
-    if not 1 <= int(key) <= len(every) or (item.each.all and key not in left):
+    known = not key or 1 <= int(key) <= len(every)
+    if not known or (item.each.all and (key not in left if key else not left)):
         words = "、".join(f"{each}（{label(every, each)}）" for each in left)
-        message = codes.NOT_ONE_LEFT.told(title=item.name(), key=key, left=words or "（无）")
+        message = codes.NOT_ONE_LEFT.told(title=item.name(), key=key or "任何一", left=words or "（无）")
         yield Reason(codes.NOT_ONE_LEFT.code, message, item.article, item.id)
 
 

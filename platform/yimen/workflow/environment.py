@@ -107,7 +107,8 @@ def environment(
     calendar: WorkingCalendar | None = None,
 ) -> dict[str, Any]:
     """`result`, `done`, `deadline` and the units of `case` come from the state; the act's values lie over those of its
-    task's form. `whom` is set for the condition of a term that would be one party's alone."""
+    task's form. `whom` is set for the condition of a term that would be one party's alone, of a task that concerns some
+    of several, and for what a form takes from the case where it is opened for one of them."""
     maps = (state["items"], state["events"])
     found = {
         **facts,
@@ -116,7 +117,7 @@ def environment(
         "done": Results(maps, days=True),
         "deadline": LastDays(state["deadlines"]),
         "each": Shares(state["items"]),
-        "whom": "",
+        "whom": facts.get("whom", ""),
     }
     if calendar is not None:
         found[CALENDAR] = calendar

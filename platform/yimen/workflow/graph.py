@@ -86,9 +86,11 @@ def watchers_of(items: Mapping[str, Item]) -> dict[str, tuple[str, ...]]:
 
 
 def conditional(items: Mapping[str, Item]) -> tuple[str, ...]:
-    """The items that facts alone may move: criteria with an if-part, decisions."""
+    """The items that facts alone may move: criteria with an if-part, decisions, tasks that concern some of several."""
     return tuple(
         item.id
         for item in items.values()
-        if item.rules or any(each.condition is not None for each in (*item.entry, *item.exit))
+        if item.rules
+        or (item.each is not None and item.each.condition is not None)
+        or any(each.condition is not None for each in (*item.entry, *item.exit))
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,7 +11,7 @@ from yimen.kernel import UNKNOWN, FindingKind
 from . import codes
 from .criteria import truth_of
 from .definition import Gate, Item, Procedure
-from .each import key_of, meant, names_of
+from .each import about, key_of, names_of
 from .model import Act, Doer, Reason
 from .representing import handles, represented_in
 from .state import NOTHING, OPEN, Document, Record
@@ -127,14 +127,18 @@ def gate_reasons(
     facts: Facts,
     *,
     ahead: bool = False,
+    whose: str = "",
 ) -> Iterator[Reason]:
     """The gates that keep the task from this outcome on this day; `outcome` None looks at those of every outcome, `ahead`
-    not at those that what is yet to be handed in decides."""
+    not at those that what is yet to be handed in decides. `whose` is whom the act will be about, where that is not said
+    by what was handed in."""
     for gate in item.gates:
         if (gate.outcomes and outcome not in gate.outcomes) or (ahead and _reads_own(gate, item)):
             continue
-        key = meant(item, facts) if gate.until or gate.within else ""
-        yield from _gate_reasons(procedure, state, item, gate, day, facts, key)
+        keys: Collection[str] = ()
+        if gate.until or gate.within:
+            keys = (whose,) if whose else about(item, state["items"].get(item.id, NOTHING), facts)
+        yield from _gate_reasons(procedure, state, item, gate, day, facts, keys)
 
 
 def _reads_own(gate: Gate, item: Item) -> bool:
@@ -144,7 +148,13 @@ def _reads_own(gate: Gate, item: Item) -> bool:
 
 
 def _gate_reasons(
-    procedure: Procedure, state: Document, item: Item, gate: Gate, day: str, facts: Facts, key: str
+    procedure: Procedure,
+    state: Document,
+    item: Item,
+    gate: Gate,
+    day: str,
+    facts: Facts,
+    keys: Collection[str],
 ) -> Iterator[Reason]:
     article = gate.article or item.article or procedure.article
     where = {"title": item.name(), "gate": gate.message.rstrip("。")}
@@ -157,19 +167,19 @@ def _gate_reasons(
     elif truth is False:
         yield reason(codes.GATE_SHUT, article, item.id, **where)
     if gate.until:
-        terms = _terms(state, gate.until, key)
+        terms = _terms(state, gate.until, keys)
         yield from _until(procedure, terms, gate, day, article, item.id, where)
     if gate.within:
-        terms = _terms(state, gate.within, key)
+        terms = _terms(state, gate.within, keys)
         yield from _within(procedure, terms, gate, day, article, item.id, where)
 
 
-def _terms(state: Document, rule: str, key: str) -> list[Record]:
-    """The records of the term: where each of several has one for himself, that of the one whom the act is about, else
+def _terms(state: Document, rule: str, keys: Collection[str]) -> list[Record]:
+    """The records of the term: where each of several has one for himself, those of whom the act is about, else
     everybody's."""
     names = names_of(rule, state["deadlines"])
     keyed = [name for name in names if key_of(name)]
-    mine = [name for name in keyed if key_of(name) == key] if key and keyed else keyed or names
+    mine = [name for name in keyed if key_of(name) in keys] if keys and keyed else keyed or names
     return [state["deadlines"][name] for name in mine]
 
 

@@ -9,6 +9,7 @@ from yimen.kernel import UNKNOWN
 from .clocks import LIVE, close, elapse, hear
 from .criteria import met
 from .definition import Item, Procedure
+from .each import awaited, left_of
 from .run import Run
 from .state import NOTHING, OPEN, Record
 
@@ -44,6 +45,8 @@ def _advance(run: Run, agenda: Collection[str]) -> None:
     items = run.procedure.items
     for name in sorted(agenda, key=run.procedure.places.__getitem__) if len(agenda) > 1 else agenda:
         item = items[name]
+        if item.each is not None and item.each.condition is not None:
+            _follow(run, item)
         match run.state_of(name):
             case "waiting":
                 _enter(run, item)
@@ -55,7 +58,7 @@ def _advance(run: Run, agenda: Collection[str]) -> None:
 
 
 def _enter(run: Run, item: Item) -> None:
-    if item.off:
+    if item.off or awaited(item, run.facts()):
         return
     if item.parent and run.state_of(item.parent) != "active":
         return
@@ -74,6 +77,25 @@ def _enter(run: Run, item: Item) -> None:
         run.happen(item.id, "reached")
     elif item.sort == "decision":
         _decide(run, item)
+
+
+def _follow(run: Run, item: Item) -> None:
+    """A task that concerns some of several is open as long as somebody of them is left: it is done when nobody is any
+    more, or waits where it was done for nobody, and opens again when it comes to concern somebody else."""
+    record, state = run.record(item.id), run.state_of(item.id)
+    done, is_open = record.get("each"), state in ("active", "enabled")
+    if is_open and (awaited(item, run.facts()) if not done else not any(left_of(item, record, run.facts()))):
+        run.items[item.id] = {key: value for key, value in record.items() if key != "part"}
+        run.put(item.id, state="done" if done else "waiting")
+        run.tell("task_closed", item.id, why="unconcerned", round=record["round"])
+        if done:
+            run.happen(item.id, "completed")
+    elif state == "done" and done and any(left_of(item, record, run.facts())):
+        if run.state_of(item.parent) != "active":
+            return
+        waits, number = item.discretionary or item.manual, record["round"] + 1
+        run.put(item.id, state="enabled" if waits else "active", round=number, since=run.day, part=True)
+        run.tell("task_opened", item.id, round=number, since=run.day, manual=waits)
 
 
 def _decide(run: Run, item: Item) -> None:

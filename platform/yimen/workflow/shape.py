@@ -121,7 +121,7 @@ _TASK = _entry(
         "certificates": {"type": "boolean"},
         "not_who": _NAMES,
         "by": {"enum": ["handlers", "roles"]},
-        "each": _entry({"of": _TEXT, "by": _TEXT, "all": {"type": "boolean"}}, ["of", "by"]),
+        "each": _entry({"of": _TEXT, "by": _TEXT, "all": {"type": "boolean"}, "if": _TEXT}, ["of", "by"]),
         "assignment": _ASSIGNMENT,
         "gates": _GATES,
         "procedure": _TEXT,

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
+from itertools import product
 from typing import Any
 
 from .codes import GATE_UNKNOWN, SECOND_OFFICER
 from .conditions import Condition
 from .criteria import explain
 from .definition import Item, OnPart, Procedure
-from .each import still_to_do
+from .each import left_of, still_to_do
 from .environment import environment
 from .guards import as_day, gate_reasons, person_reasons
 from .model import Deadline, Doer, Offer, Reason
@@ -115,10 +117,12 @@ def _blocked(
             if each.code != SECOND_OFFICER.code:  # the second officer is chosen on the form
                 yield each
     found: dict[str, Reason] = {}
-    for outcome in item.outcomes:
+    ahead = partial(gate_reasons, procedure, state, item, day=text or "9999", facts=env, ahead=True)
+    left = tuple(left_of(item, state["items"].get(item.id, NOTHING), env)) or ("",)
+    for outcome, whose in product(item.outcomes, left):
         certain = [
             each
-            for each in gate_reasons(procedure, state, item, outcome, text or "9999", env, ahead=True)
+            for each in ahead(outcome=outcome, whose=whose)
             if not (each.code == GATE_UNKNOWN.code and _asks(each, item))
         ]
         if not certain:  # one way is open
