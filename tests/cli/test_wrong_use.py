@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner
 
@@ -41,6 +44,31 @@ def test_wrong_call_says_what_is_wrong(tmp_path: Path, clock: FixedClock, argume
     assert told in answer.stderr
     assert "--help" in answer.stderr
     assert not {"Usage", "Error", "Invalid"} & set(answer.stderr.replace(":", " ").split())
+
+
+def commands(group: click.Group, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """The words of every command and of every group of them."""
+    yield path
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        member = group.get_command(context, name)
+        if isinstance(member, click.Group):
+            yield from commands(member, (*path, name))
+        else:
+            yield (*path, name)
+
+
+def test_help_of_every_command_is_of_one_language(tmp_path: Path) -> None:
+    """What click itself adds to the help is in the language of the rest."""
+    every = list(commands(yimen))
+    assert len(every) > 60
+    for words in every:
+        answer = CliRunner().invoke(yimen, [*words, "--help"])
+        assert answer.exit_code == 0
+        assert answer.stdout.startswith("用法：yimen")
+        assert "显示本说明后退出。" in answer.stdout
+        theirs = r"Usage|Options|Commands|Show|exit|required|default|OPTIONS|ARGS|TEXT|INTEGER|RANGE|FILE\b|PATH\b|DIRECTORY"
+        assert not re.search(rf"(?<![A-Z_])(?:{theirs})", answer.stdout), (words, answer.stdout)
 
 
 def test_password_is_not_waited_for_where_nobody_can_type(tmp_path: Path, clock: FixedClock) -> None:

@@ -12,10 +12,12 @@ import click
 from yimen import __version__
 
 from .acting import Instance
+from .help import HelpInWords
 from .output import print_json, refusal_json
 from .wrong_use import in_words
 
 MACHINE = "yimen.machine"
+click.Context.formatter_class = HelpInWords
 
 COMMANDS = {
     "account": ("account", "accounts", "账号：新建、批量开通、重置密码、解锁"),
