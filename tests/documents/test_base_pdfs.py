@@ -104,7 +104,7 @@ def test_every_other_base_paper_says_the_same_in_its_pdf(press: Press, name: str
     compared(press, name)
 
 
-def test_a_decision_over_several_parties_says_what_each_has_to_pay() -> None:
+def test_notice_and_decision_over_several_parties_say_what_each_has_to_pay() -> None:
     """Where they are fined apart each stands with his share; where they are not, nothing is divided."""
     shares = [
         {"party": 1, "name": "示范建材商行", "sum": 150_000},
@@ -114,3 +114,7 @@ def test_a_decision_over_several_parties_says_what_each_has_to_pay() -> None:
     assert "其中，示范建材商行应当缴纳罚款人民币壹仟伍佰元整（¥1,500）。" in text
     assert "其中，示范运输队应当缴纳罚款人民币伍佰元整（¥500）。" in text
     assert "其中，" not in written("penalty_decision_letter", penalty_decision={"shares": []})
+    told = written("prior_notice_letter", prior_notice={"shares": shares})
+    assert "其中，对示范建材商行拟处罚款人民币壹仟伍佰元整（¥1,500）。" in told
+    assert "其中，对示范运输队拟处罚款人民币伍佰元整（¥500）。" in told
+    assert "其中，" not in written("prior_notice_letter", prior_notice={"shares": []})
