@@ -75,6 +75,7 @@ def test_dates_are_read_as_offices_write_them(checked: Check, written: str, day:
     result = checked(f"| 法规名称 | 制定机关 | 施行日期 |\n| 甲条例 | 甲市 | {written} |")
     assert bodies(result, "effective_from") == [(day,)]
     assert result.reading.entries[0].origin["raw"]["施行日期"] == written.strip("#")
+    assert any("数字读作日期" in each.message for each in result.findings) == written.startswith("#")
 
 
 @pytest.mark.parametrize("wrong", ["#20260115", "#3", "二〇二六年十三月一日", "2026年"])

@@ -17,12 +17,12 @@ from yimen.pack import Entry
 
 from ..reading.workbook import Raw
 from ..seeing.across import Across, across_of
-from ..seeing.cells import changed_how, plain
+from ..seeing.cells import plain
 from ..seeing.table import Column, SeenTable
 from .context import Around, fills
 from .fields import fields_of
 from .matches import KindMapping
-from .parsers import CellError, CellParser, Read, Spread
+from .parsers import CellError, CellParser, Changed, Read, Spread
 from .parts import TICKED, Cut, cut, reading_of
 from .remarks import Remarks
 
@@ -64,7 +64,7 @@ class _Source:
     field: str
     read: Read
     spread: Spread | None
-    watched: bool
+    changed: Changed | None
     joins: bool
     separator: str
     fill: bool
@@ -217,7 +217,7 @@ def _parsed(source: _Source, cell: Raw) -> _Said:
         return _Said(None, raw=plain(cell), error=error)
     if value == "" or value == []:
         value = None
-    what = changed_how(part, value) if source.watched and value is not None else ""
+    what = source.changed(part, value) if source.changed and value is not None else ""
     differs = value != cell if type(cell) is str else bool(what) or _reads_otherwise(value, cell)
     raw = (cell if type(cell) is str else plain(cell)) if differs else None
     spread = tuple(source.spread(source.field, value).items()) if source.spread and value is not None else ()
@@ -272,7 +272,7 @@ def _sources(
                 field=match.field,
                 read=parser.reader(field, _leaf(column) + ("" if "元" in _leaf(column) else money)),
                 spread=None if parser.gives and set(parser.gives) <= counts.keys() else parser.spread,
-                watched=parser.watched,
+                changed=parser.changed,
                 joins=counts[match.field] > 1,
                 separator="\n" if parser.joins else "、" if match.part.startswith(TICKED) else "／",
                 fill=field.fill and column.index not in merged,

@@ -18,7 +18,7 @@ from ..law.citation import basis_point, law_names
 from ..law.fine import parse_fine
 from ..law.numerals import DIGITS, NUMBER, number
 from ..reading.workbook import Raw
-from ..seeing.cells import code_text, joined, loses_digits, plain
+from ..seeing.cells import changed_how, code_text, joined, loses_digits, plain
 
 
 class CellError(ValueError):
@@ -32,6 +32,7 @@ class CellError(ValueError):
 
 Read = Callable[[Raw], Any]
 Spread = Callable[[str, Any], Mapping[str, Any]]
+Changed = Callable[[Raw, str], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +40,16 @@ class CellParser:
     """`reader(column, title)` gives the function for a column's cells: it returns the JSON value, or raises
     `CellError`. `fits` says whether a text looks like such a value (evidence for the mapping). `spread` gives
     further fields that the value holds; a field with a column of its own keeps that, and
-    where all that `gives` names have one, nothing is spread. `watched` parsers report
-    how they changed a cell. `joins` says that several columns of the same field are put together.
+    where all that `gives` names have one, nothing is spread. `changed` says
+    how a value differs from its cell, where that is to be told. `joins` says that several columns of the same field
+    are put together.
     """
 
     reader: Callable[[Column, str], Read]
     fits: Callable[[str], bool] | None = None
     spread: Spread | None = None
     gives: tuple[str, ...] = ()
-    watched: bool = False
+    changed: Changed | None = None
     joins: bool = False
 
 
@@ -273,18 +275,20 @@ def _cites(text: str) -> bool:
 BUILT_IN: Mapping[str, CellParser] = {
     "text": CellParser(_text),
     "kept": CellParser(_kept),
-    "name": CellParser(_name, watched=True),
-    "code": CellParser(_code, lambda text: bool(_CODE.fullmatch("".join(text.split()))), watched=True),
+    "name": CellParser(_name, changed=changed_how),
+    "code": CellParser(_code, lambda text: bool(_CODE.fullmatch("".join(text.split()))), changed=changed_how),
     "integer": CellParser(_integer, lambda text: number(text.rstrip("项个条件次 ")) is not None),
     "decimal": CellParser(_decimal, _is_number),
     "money": CellParser(_money, lambda text: _is_number(text.rstrip("万亿元"))),
     "date": CellParser(
-        _date, lambda text: bool(_DATE.fullmatch(_in_digits(text)) or re.fullmatch(r"(?:19|20)\d{6}", text))
+        _date,
+        lambda text: bool(_DATE.fullmatch(_in_digits(text)) or re.fullmatch(r"(?:19|20)\d{6}", text)),
+        changed=lambda raw, _day: "数字读作日期" if isinstance(raw, int | float) else "",
     ),
     "law_name": CellParser(
         _law_name, lambda text: "《" in text or text.endswith(("法", "条例", "规定", "办法", "细则", "决定"))
     ),
-    "citation": CellParser(_name, _cites, watched=True),
+    "citation": CellParser(_name, _cites, changed=changed_how),
     "basis": CellParser(_text, _cites, _spread_basis, ("law", "article"), joins=True),
     "list": CellParser(_list),
     "region": CellParser(_region, lambda text: bool(_REGION.fullmatch(text))),
