@@ -218,6 +218,20 @@ def test_export_is_imported_again_unchanged(kinds: Mapping[str, Kind]) -> None:
     )
 
 
+def test_columns_stand_as_the_list_has_them_filled_or_not(kinds: Mapping[str, Kind]) -> None:
+    """A kind in record has its columns by letter; code and name come first all the same, and what is to be filled in,
+    as a law's day of repeal, has its column."""
+    kept = {
+        name: replace(kinds[name], columns=tuple(sorted(kinds[name].columns, key=lambda each: each.field)))
+        for name in ("law", "item")
+    }
+    law = opened(export_workbook(kept["law"], [{"name": "甲条例", "note": "备注"}]))
+    titles = [cell.value for cell in law.worksheets[0][1]]
+    assert titles == ["法规名称", "效力位阶", "施行日期", "废止日期", "引用条款数", "备注"]
+    blank = opened(template_workbook(kept["item"])).worksheets[0]
+    assert ("*事项代码", "*事项名称", "领域") in [row[:3] for row in blank.iter_rows(values_only=True)]
+
+
 def test_exported_tiers_keep_every_field(kinds: Mapping[str, Kind]) -> None:
     """Amounts, order and upper titles come back as they were."""
     drawing = """

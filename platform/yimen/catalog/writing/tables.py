@@ -17,7 +17,7 @@ _WIDE = frozenset({"name", "basis", "text", "standard", "condition", "content", 
 def template_workbook(kind: Kind) -> bytes:
     """A blank table of the kind: its declared columns, required ones marked, with hints as comments."""
     required = set(kind.schema.get("required", ())) | set(kind.key)
-    columns = [_column(kind, field, required) for field in kind.columns]
+    columns = [_column(kind, field, required) for field in _as_listed(kind, kind.columns)]
     note = "带 * 的列必填。请勿改动表头；编号按文本填写。"
     return write_workbook([OutSheet(kind.label(), columns, (), title=f"{kind.label()}填报表", notes=(note,))])
 
@@ -28,6 +28,12 @@ def _column(kind: Kind, field: Field, required: set[str]) -> OutColumn:
     return OutColumn(mark + field.titles[0], _upper(field), 36 if field.field in _WIDE else 16, hint)
 
 
+def _as_listed(kind: Kind, fields: Iterable[Field]) -> list[Field]:
+    """What makes the key, then the columns of the kind's list, then the others: a kind in record has lost its order."""
+    first = list(dict.fromkeys([*kind.key, *kind.listing.columns]))
+    return sorted(fields, key=lambda each: first.index(each.field) if each.field in first else len(first))
+
+
 def _upper(field: Field) -> str:
     return field.under[0] if field.under else ""
 
@@ -35,7 +41,7 @@ def _upper(field: Field) -> str:
 def export_sheet(
     kind: Kind, bodies: Iterable[Mapping[str, Any]], *, name: str = "", notes: Sequence[str] = ()
 ) -> OutSheet:
-    """Entries of a kind; only fields that any of them fills have a column."""
+    """Entries of a kind; columns are those of its list, to be filled in, and whatever any of the entries fills."""
     rows = list(bodies)
     return _sheet(kind, filled_fields(rows), rows, name, notes)
 
@@ -48,7 +54,8 @@ def filled_fields(bodies: Iterable[Mapping[str, Any]]) -> set[str]:
 def _sheet(
     kind: Kind, filled: set[str], rows: Iterable[Mapping[str, Any]], name: str, notes: Sequence[str]
 ) -> OutSheet:
-    fields = [field for field in fields_of(kind) if field.field in filled]
+    wanted = filled.union(kind.listing.columns)
+    fields = _as_listed(kind, [field for field in fields_of(kind) if field.field in wanted])
     known = {field.field for field in fields}
     fields += [Field(name, (kept_title(name),)) for name in sorted(filled - known)]
     columns = [
