@@ -120,6 +120,40 @@ def test_wrong_day_of_a_task_is_corrected(people: dict[str, FlaskClient], case: 
     assert "日期录错。" in text
 
 
+def contradictions(client: FlaskClient) -> str:
+    """What the page of supervision lists of days that contradict each other."""
+    found = re.search(r'id="contradictions".*?</section>', client.get("/supervision").text, re.DOTALL)
+    return found[0] if found else ""
+
+
+def test_day_that_contradicts_what_stands_is_listed(people: dict[str, FlaskClient], case: str) -> None:
+    """The opinion was given on 1 July: an approval of 30 June rests on it. The case and supervision name it, also when
+    a head lets a task pass on a day before what it rests on; a day that fits is not listed."""
+    head, chief = people["zhzf-head"], people["zhzf-chief"]
+    assert contradictions(chief) == ""
+    said = {"_target": "filing_approval", "_new_day": "2026-06-30", "_reason": "日期录错。"}
+    assert act(head, case + "/acts/correct", **said).status_code == 302
+    for shown in (head.get(case).text, contradictions(chief)):
+        assert "与其日期先后矛盾：" in shown
+        assert "承办机构审核" in shown.split("与其日期先后矛盾：")[1][:30]
+    listed = contradictions(chief)
+    assert case in listed
+    assert "立案审批" in listed
+    assert "理由：日期录错。" in listed
+    other = opened(people["zhzf01"], _occurred_on="2026-06-29", found_on="2026-06-29")
+    page = other + "/tasks/unit_opinion"
+    opinion = {"_version": version_of(head, page), "_occurred_on": DAY, "_deed": "complete:agreed"}
+    assert post(head, page, page, {**opinion, "opinion": "同意。", "agreed": "true"}).status_code == 302
+    past = other + "/acts/override?target=filing_approval"
+    said = {"_outcome": "approved", "opinion": "同意。", "_reason": "线下已批。"}
+    assert act(chief, past, **said, _occurred_on="2026-06-30").status_code == 302
+    assert other in contradictions(chief)
+    assert "与其日期先后矛盾：" in chief.get(other).text
+    assert act(chief, past, **said).status_code == 302
+    assert contradictions(chief).count(other) == 1
+    assert 'id="contradictions"' not in chief.get("/supervision?since=2026-01-01&until=2026-01-31").text
+
+
 def test_handlers_are_assigned_from_the_units_officers(people: dict[str, FlaskClient], case: str) -> None:
     """A stranger's account is no choice; two officers of the unit are, and stand on the case page."""
     head, address = people["zhzf-head"], case + "/acts/assign"

@@ -291,9 +291,17 @@ class EventView:
         stead = line.data["extra"].get("for", ())
         if stead:
             who = _("%(who)s（代%(stead)s）", who=who, stead="、".join(name_of(each) for each in stead))
-        notes = tuple(assignment_notes(line.data["effects"], procedure))
+        effects = line.data["effects"]
+        notes = (*assignment_notes(effects, procedure), *_contradictions(effects, procedure))
         title = _event_title(line, procedure)
         return cls(title, who, line.occurred_on, line.recorded_at, line.reason, late, notes)
+
+
+def _contradictions(effects: Any, procedure: Procedure) -> list[str]:
+    """Whose days no longer fit the day that the event gave or put right."""
+    told = [each["target"] for each in effects if each["data"].get("sort") == "conflict"]
+    names = "、".join(procedure.source_title(each, language()) for each in told)
+    return [_("与其日期先后矛盾：%(others)s", others=names)] if names else []
 
 
 def _event_title(line: Any, procedure: Procedure) -> str:

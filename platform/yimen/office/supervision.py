@@ -71,6 +71,15 @@ def supervision_page() -> ResponseReturnValue:
             limit=SHOWN,
             language=language(),
         ),
+        contradictions=supervision.contradictions(
+            db(),
+            actor(),
+            since=asked.since,
+            until=asked.until,
+            procedure=asked.procedure,
+            limit=SHOWN,
+            language=language(),
+        ),
         latest=supervision.latest_steps(
             db(),
             actor(),

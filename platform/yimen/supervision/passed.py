@@ -1,18 +1,25 @@
-"""What was let pass: each time that a head had a task done past criteria and gates, with what it passed and why."""
+"""What was let pass, with what it passed and why; and days entered late that contradict what stands in the case."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from yimen.cases import Case, Configuration, JournalEvent, Person, visible
 from yimen.kernel import Actor
+from yimen.workflow import Procedure
 
 OVERRIDE = "override"
+CONFLICT = "conflict"
+_TOLD = (
+    f'"sort":"{CONFLICT}"'  # as the journal's canonical bytes have it; within a text the quotes are escaped
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +37,21 @@ class LetPass:
     passed: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """An act after which days of a case contradict each other: what it was about, whose days no longer fit (`others`)."""
+
+    case_id: str
+    number: str
+    title: str
+    unit: str
+    task: str
+    others: tuple[str, ...]
+    by: str
+    on: date
+    reason: str
+
+
 def let_pass(
     session: Session,
     actor: Actor,
@@ -41,11 +63,51 @@ def let_pass(
     language: str = "zh",
 ) -> list[LetPass]:
     """What the actor sees of it in a period, the newest first, `limit` at most."""
+    chosen = JournalEvent.sort == OVERRIDE
+    return [
+        LetPass(*about, task, by, on, reason, _passed(body))
+        for about, task, by, on, reason, body, _procedure in _acts(
+            session, actor, chosen, since, until, procedure, limit, language
+        )
+    ]
+
+
+def contradictions(
+    session: Session,
+    actor: Actor,
+    *,
+    since: date,
+    until: date,
+    procedure: str = "",
+    limit: int = 100,
+    language: str = "zh",
+) -> list[Contradiction]:
+    """The acts of a period after which days contradict each other, of what the actor sees, the newest first."""
+    chosen = JournalEvent.text.contains(_TOLD, autoescape=True)
+    return [
+        Contradiction(*about, task, _others(body, run, language), by, on, reason)
+        for about, task, by, on, reason, body, run in _acts(
+            session, actor, chosen, since, until, procedure, limit, language
+        )
+    ]
+
+
+def _acts(
+    session: Session,
+    actor: Actor,
+    chosen: ColumnElement[bool],
+    since: date,
+    until: date,
+    procedure: str,
+    limit: int,
+    language: str,
+) -> Iterator[tuple[tuple[str, str, str, str], str, str, date, str, Any, Procedure]]:
+    """(the case, what it was about, by whom, its day, its reason, its body, the procedure) of acts of the journal."""
     statement = (
         select(Case, JournalEvent, func.coalesce(Person.name, JournalEvent.account))
         .join(Case, Case.id == JournalEvent.case_id)
         .outerjoin(Person, Person.account == JournalEvent.account)
-        .where(JournalEvent.sort == OVERRIDE, JournalEvent.occurred_on.between(since, until))
+        .where(chosen, JournalEvent.occurred_on.between(since, until))
         .order_by(JournalEvent.occurred_on.desc(), JournalEvent.case_id, JournalEvent.seq.desc())
         .limit(limit)
     )
@@ -53,13 +115,19 @@ def let_pass(
         statement = statement.where(Case.procedure == procedure)
     rows = session.execute(visible(actor).of(statement)).all()
     configuration = Configuration.open(session, actor.jurisdiction, day=until)
-    return [_line(configuration, case, event, str(by), language) for case, event, by in rows]
+    for case, event, by in rows:
+        body = json.loads(event.text)
+        run = configuration.procedure(case.procedure, case.unit, case.bindings["procedure"])
+        about = (case.id, case.number, case.title, case.unit)
+        task = run.source_title(event.task or str(body["target"]), language)
+        yield about, task, str(by), event.occurred_on, str(body["reason"]), body, run
 
 
-def _line(configuration: Configuration, case: Case, event: JournalEvent, by: str, language: str) -> LetPass:
-    body = json.loads(event.text)
+def _passed(body: Any) -> tuple[str, ...]:
     told = [each["data"] for each in body["effects"] if each["data"].get("sort") == OVERRIDE]
-    passed = tuple(str(each) for one in told for each in one.get("passed", ()))
-    procedure = configuration.procedure(case.procedure, case.unit, case.bindings["procedure"])
-    task, reason = procedure.source_title(event.task, language), str(body["reason"])
-    return LetPass(case.id, case.number, case.title, case.unit, task, by, event.occurred_on, reason, passed)
+    return tuple(str(each) for one in told for each in one.get("passed", ()))
+
+
+def _others(body: Any, procedure: Procedure, language: str) -> tuple[str, ...]:
+    told = [each["target"] for each in body["effects"] if each["data"].get("sort") == CONFLICT]
+    return tuple(procedure.source_title(each, language) for each in told)

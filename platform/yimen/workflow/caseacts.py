@@ -16,7 +16,7 @@ from .model import Doer, Outcome, Reason, Refusal
 from .recusal import challenge, recuse, undecided_recusal, withdraw_people
 from .run import Run
 from .settling import end, reopen
-from .taskacts import Result, case_act_reasons, finish, refused, state_after
+from .taskacts import Result, case_act_reasons, finish, refused, state_after, tell_contradictions
 from .words import SORTS, STATES
 
 BY_HAND: Final = "by_hand"
@@ -101,8 +101,7 @@ def correct(run: Run, doer: Doer) -> Result:
         if deadline.get("stop") == target:
             clocks.restop(run, name, day)
     run.tell("notify", act.target, sort="corrected", before=before, after=day.isoformat(), reason=act.reason)
-    for other in _contradictions(run, target, day.isoformat()):
-        run.tell("notify", other, sort="conflict", with_=target, day=day.isoformat())
+    tell_contradictions(run, target, day.isoformat())
     return finish(run, whole=True)
 
 
@@ -112,17 +111,6 @@ def _dated(record: Mapping[str, Any], key: str, day: str) -> dict[str, Any]:
         return {**record, "on": day}
     each = {**record["each"], key: {**record["each"][key], "on": day}}
     return {**record, "each": each, "on": max(one["on"] for one in each.values())}
-
-
-def _contradictions(run: Run, target: str, day: str) -> Iterator[str]:
-    """Tasks done on this one's strength before the day it now bears, and those it rests on that were done after it."""
-    for name, record in run.items.items():
-        if not record.get("count") or run.procedure.items[name].sort != "task":
-            continue
-        follows = name in run.procedure.downstream.get(target, ())
-        precedes = target in run.procedure.downstream.get(name, ())
-        if (follows and record["on"] < day) or (precedes and record["on"] > day):
-            yield name
 
 
 def extend(run: Run, doer: Doer) -> Result:

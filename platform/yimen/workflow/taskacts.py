@@ -337,8 +337,26 @@ def override(run: Run, doer: Doer) -> Result:
         go_back(run, item, "override")
         _enter_stages(run, item)
     _complete(run, item, outcome, doer)
+    tell_contradictions(run, item.id, run.day)
     run.tell("notify", item.id, sort="override", to="supervision", reason=act.reason, passed=passed)
     return finish(run, whole=True)
+
+
+def tell_contradictions(run: Run, target: str, day: str) -> None:
+    """What was done stands on a day that others contradict: each is named, nothing is reordered."""
+    for other in _contradictions(run, target, day):
+        run.tell("notify", other, sort="conflict", with_=target, day=day)
+
+
+def _contradictions(run: Run, target: str, day: str) -> Iterator[str]:
+    """Tasks done on this one's strength before the day it now bears, and those it rests on that were done after it."""
+    for name, record in run.items.items():
+        if not record.get("count") or run.procedure.items[name].sort != "task":
+            continue
+        follows = name in run.procedure.downstream.get(target, ())
+        precedes = target in run.procedure.downstream.get(name, ())
+        if (follows and record["on"] < day) or (precedes and record["on"] > day):
+            yield name
 
 
 def _enter_stages(run: Run, item: Item) -> None:
