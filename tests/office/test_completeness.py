@@ -78,6 +78,8 @@ def test_first_page_of_an_empty_jurisdiction_says_what_comes_first(demo_site: Si
     assert "已具备" in page
     assert any("法律法规" in each for each in steps(clerk.get("/completeness").get_data(as_text=True)))
     assert 'href="/blanks/item"' in page
+    assert "还没有条目" in clerk.get("/catalog/tier").get_data(as_text=True)
+    assert "没有符合条件的条目" in clerk.get("/catalog/tier?q=甲").get_data(as_text=True)
     assert 'href="/imports?kind=item"' in page
     assert "上线步骤" not in demo_site.client("zhzf01").get("/").get_data(as_text=True)
 

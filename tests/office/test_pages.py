@@ -131,7 +131,7 @@ def test_unknown_kind_and_entry_are_not_found(officer: FlaskClient) -> None:
 def test_entry_before_its_day_says_so(officer: FlaskClient) -> None:
     """As of a day before it was in force the entry shows no content."""
     answer = officer.get("/catalog/law?day=2001-01-01").get_data(as_text=True)
-    assert "没有符合条件的条目" in answer
+    assert "还没有条目" in answer
 
 
 def test_sample_is_told_by_a_badge_and_by_no_word_of_ours(officer: FlaskClient) -> None:
