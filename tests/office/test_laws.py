@@ -138,7 +138,9 @@ def test_change_set_lists_all_that_rests_on_a_law_it_repeals(library: Site) -> N
     kind and taken away as a workbook that can be mended and imported; whoever withdraws the set sees none of it."""
     gone = Entry("law", LAW, {"name": LAW, "repealed_on": "2027-03-01"})
     moved_on = Entry("item", ITEM, {**body_of(library, "item", ITEM), "law": "城市市容和环境卫生管理条例"})
-    set_id = drafted(library, [gone, moved_on], title="废止一部法规")
+    unknown = "行政处罚法"
+    brought = Entry("law", unknown, {"name": unknown, "repealed_on": "2028-01-01"})
+    set_id = drafted(library, [gone, moved_on, brought], title="废止一部法规")
     text = page(library, f"/changes/{set_id}")
     told = plain(text[text.index('id="rests"') : text.index('id="rehearsal"')])
     assert "自 2027年3月1日 起废止，下列条目仍以其为依据" in told
@@ -147,6 +149,9 @@ def test_change_set_lists_all_that_rests_on_a_law_it_repeals(library: Site) -> N
     assert "对随地吐痰、便溺的行政处罚 330229151000" in told
     assert ITEM not in told
     assert "查看全部 14 条" in told
+    assert "文书模板" in told
+    assert "filing_approval_form" not in plain(text), "a paper is called by its title"
+    assert re.search(r"仍有\d+条文书模板以其为依据（检测（检验、鉴定）委托书、", plain(text))
     whole = page(library, f"/citing/{LAW}?besides={set_id}")
     assert "裁量阶次 14" in plain(whole)
     assert f"/changes/{set_id}" in whole
@@ -154,6 +159,10 @@ def test_change_set_lists_all_that_rests_on_a_law_it_repeals(library: Site) -> N
     assert "裁量阶次 14" in tiers
     assert "执法事项 3" not in tiers
     page(library, f"/citing/{LAW}?besides=nowhere", 404)
+    page(library, f"/citing/{unknown}", 404)
+    papers = page(library, f"/citing/{unknown}?besides={set_id}&kind=document")
+    assert "立案审批表" in papers
+    assert 'href="/laws/行政' not in papers, "the library does not have it yet"
     answer = library.client("sfj-config").get(f"/citing-workbook/{LAW}?besides={set_id}")
     book = load_workbook(BytesIO(answer.get_data()))
     headers = {"执法事项": 1, "裁量阶次": 2}

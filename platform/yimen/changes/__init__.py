@@ -11,7 +11,7 @@ from .bootstrap import bootstrap_open, found_jurisdiction
 from .check import check
 from .citations import cite_anew, cite_missing
 from .cited_passages import Passage, cited_passages
-from .citing import Citing, article_counts, citing, repealed_in
+from .citing import Citing, Repealed, article_counts, citing, repealed_in
 from .completeness import UnitReport, completeness
 from .completeness_ahead import Outlook, completeness_ahead
 from .design_sets import draft_design
@@ -162,6 +162,7 @@ __all__ = [
     "ReformPlanned",
     "ReformRow",
     "Rehearsed",
+    "Repealed",
     "SeenPart",
     "SeenRehearsal",
     "Setup",

@@ -179,11 +179,17 @@ def repeals(session: Session, configuration: Configuration, set_id: str) -> list
             day=gone.day,
             kind=each.kind.label(),
             count=each.total,
-            keys="、".join(row.key for row in each.rows) + ("……" if each.total > NAMED else ""),
+            keys="、".join(_called(row) for row in each.rows) + ("……" if each.total > NAMED else ""),
         )
         for gone in repealed_in(session, set_id)
         for each in citing(session, configuration, gone.law, besides=set_id, shown=NAMED)
     ]
+
+
+def _called(row: EntryRevision) -> str:
+    """A definition by its title, for nobody outside knows its id; a row of a catalog by its code."""
+    title = row.body.get("title")
+    return str(title.get("zh", row.key)) if isinstance(title, Mapping) else row.key
 
 
 def _untouched(kind: Kind, change_set: str) -> list[ColumnElement[bool]]:

@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from yimen import changes
-from yimen.catalog import LAW, law_key
+from yimen.catalog import LAW
 from yimen.kernel import Finding
 from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
@@ -57,14 +57,10 @@ class FindingGroup:
 
 @dataclass(frozen=True, slots=True)
 class RepealView:
-    """A law that the set repeals, with what rests on it and is not in the set; None where that was not read.
-
-    `all` is the address of the whole list, "" where the library does not have the law yet.
-    """
+    """A law that the set repeals, with what rests on it and is not in the set; None where that was not read."""
 
     law: str
     day: str
-    all: str
     rests: Sequence[changes.Citing] | None
 
 
@@ -128,12 +124,10 @@ def _repealed(row: ChangeSet) -> list[RepealView]:
     """The laws that the set repeals; what rests on them is read of the first ones alone."""
     if LAW not in (row.summary or {}).get("lines", {}) or row.state in ("withdrawn", "undone"):
         return []
-    known = changes.known_laws(configuration())
     return [
         RepealView(
             gone.law,
             gone.day,
-            url_for("office.law_citing", key=gone.law, besides=row.id) if law_key(gone.law) in known else "",
             changes.citing(db(), configuration(), gone.law, besides=row.id, shown=RESTS)
             if place < LAWS
             else None,

@@ -263,6 +263,7 @@ def law_citing(key: str) -> ResponseReturnValue:
         article=article,
         text=[each for each in str(text.body.get("text", "")).split("\n") if each] if text else [],
         besides=besides,
+        known=law_key(law.name) in changes.known_laws(configuration()),
         rests=rests,
         kind=kind,
         previous=max(start - CITING, 0) if start else None,
@@ -292,11 +293,19 @@ def law_citing_workbook(key: str) -> ResponseReturnValue:
 
 def _asked_law(key: str) -> tuple[changes.KnownLaw, str, str]:
     """The law of the address, the article that is asked for and the change set whose entries are left out."""
-    law = changes.known_laws(configuration()).get(law_key(key)) or abort(404)
     article, besides = (request.args.get(name, "")[:100] for name in ("article", "besides"))
-    if besides:
-        own_set(besides)
-    return law, article, besides
+    wanted = law_key(key)
+    law = changes.known_laws(configuration()).get(wanted)
+    set_id = own_set(besides).id if besides else ""
+    if set_id and law is None:
+        gone = changes.repealed_in(db(), set_id)
+        law = next((_brought(each) for each in gone if law_key(each.law) == wanted), None)
+    return law or abort(404), article, besides
+
+
+def _brought(gone: changes.Repealed) -> changes.KnownLaw:
+    """A law that the library gets by the same set that repeals it."""
+    return changes.KnownLaw(gone.law, gone.law, "", gone.day)
 
 
 def _words() -> dict[str, Any]:
