@@ -131,6 +131,7 @@ def test_repeal_is_told_with_everything_that_rests_on_it(library: Site) -> None:
     assert "下列条目仍以其为依据" in text
     assert "执法事项 4" in text
     assert "cited-repealed" in page(library, f"/catalog/item/{ITEM}")
+    assert "cited-repealed" not in page(library, f"/catalog/item/{ITEM}?day=2026-05-31"), "as of a day before"
 
 
 def test_change_set_lists_all_that_rests_on_a_law_it_repeals(library: Site) -> None:

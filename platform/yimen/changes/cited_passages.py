@@ -48,9 +48,16 @@ class _Library:
 
 
 def cited_passages(
-    session: Session, configuration: Configuration, kind: Kind, body: Mapping[str, Any]
+    session: Session,
+    configuration: Configuration,
+    kind: Kind,
+    body: Mapping[str, Any],
+    day: date | None = None,
 ) -> dict[str, list[Passage]]:
-    """Of the fields that cite laws, the text in pieces; two queries whatever they cite."""
+    """Of the fields that cite laws, the text in pieces; two queries whatever they cite.
+
+    A law is repealed or not on the `day`, else on that of the configuration.
+    """
     if kind.structural:
         return {}
     laws = known_laws(configuration)
@@ -64,7 +71,7 @@ def cited_passages(
         laws,
         known_articles(session, configuration, cited),
         article_totals(session, configuration, {each.law for each in cited}) if cited else {},
-        configuration.day,
+        day or configuration.day,
     )
     return {name: list(_passages(even(body[name]), found, library)) for name, found in stretches.items()}
 

@@ -113,7 +113,7 @@ def entry(kind: str, key: str) -> ResponseReturnValue:
         uses=uses_of(db(), snapshot, found, row, actor().jurisdiction, day) if row else [],
         preview=preview_of(found, row) if row else None,
         properties=_fields(found, row.body) if row else [],
-        cited=linked_fields(found, row.body) if row else {},
+        cited=linked_fields(found, row.body, day) if row else {},
         referred=_referred(found, row.body) if row else {},
         law=_law_of(found, row) if row else "",
         given=given_to(key, day) if kind == UNIT else [],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from flask import url_for
@@ -22,9 +23,9 @@ class Piece:
     state: str = ""
 
 
-def linked_fields(kind: Kind, body: Mapping[str, Any]) -> dict[str, list[Piece]]:
-    """Of the fields that cite laws, the text in pieces."""
-    cited = cited_passages(db(), configuration(), kind, body)
+def linked_fields(kind: Kind, body: Mapping[str, Any], day: date) -> dict[str, list[Piece]]:
+    """Of the fields that cite laws, the text in pieces, as the laws stand on the day."""
+    cited = cited_passages(db(), configuration(), kind, body, day)
     return {name: [_piece(each) for each in passages] for name, passages in cited.items()}
 
 
