@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from .clocks import undo
 from .definition import Item
+from .each import about, left_of
 from .graph import LEFT
 from .run import Run
 
@@ -29,6 +32,50 @@ def go_back(run: Run, target: Item, why: str) -> tuple[str, ...]:
     if run.state_of(target.id) == "enabled":
         run.put(target.id, state="active")
     return tuple(name for name in undone if run.procedure.items[name].sort == "task")
+
+
+def go_back_for(run: Run, item: Item, target: Item) -> tuple[str, ...] | None:
+    """A return that concerns those alone whom the task in hand is about: what was done for them is undone, what was done
+    for others stands. None where it concerns everybody: nobody else was dealt with, or what was done for all rests on it."""
+    keys, before = about(item, run.record(item.id), run.facts()), run.record(target.id).get("each", {})
+    followed = [run.procedure.items[name] for name in run.procedure.downstream[target.id] if _done(run, name)]
+    apart = (
+        all(run.record(each.id).get("each") for each in followed) and bool(keys) and set(keys) < set(before)
+    )
+    if (
+        not apart
+        or item.each is None
+        or item.each.condition is None
+        or run.state_of(target.parent) != "active"
+    ):
+        return None
+    undone = tuple(each for each in followed if not run.record(each.id)["each"].keys().isdisjoint(keys))
+    for each in (target, *undone):
+        _forget(run, each, keys)
+    undo(run, (target.id, *(each.id for each in undone)), keys)
+    return tuple(each.id for each in undone)
+
+
+def _done(run: Run, name: str) -> bool:
+    item = run.procedure.items.get(name)
+    return item is not None and item.sort != "stage" and bool(run.record(name).get("count"))
+
+
+def _forget(run: Run, item: Item, keys: Collection[str]) -> None:
+    """For these it was not done: open again if it is for them to be done, else as it stood for the others."""
+    record = run.record(item.id)
+    kept = {key: each for key, each in record["each"].items() if key not in keys}
+    if not kept:
+        _reset(run, item, "returned")
+        return
+    if record["state"] in ("active", "enabled"):
+        run.tell("task_closed", item.id, why="returned", round=record["round"])
+    last = max(kept.values(), key=lambda each: str(each["on"]))
+    run.put(item.id, each=kept, outcome=last["outcome"], on=last["on"])
+    if any(left_of(item, run.record(item.id), run.facts())):
+        number = record["round"] + 1
+        run.put(item.id, state="active", round=number, since=run.day, part=True)
+        run.tell("task_opened", item.id, round=number, since=run.day, manual=False)
 
 
 def _reset(run: Run, item: Item, why: str) -> None:

@@ -7,7 +7,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -228,11 +228,12 @@ def restop(run: Run, name: str, day: date) -> None:
     run.tell("deadline_closed", name, state=state, on=day.isoformat(), corrected=True)
 
 
-def undo(run: Run, sources: Iterable[str]) -> None:
-    """A return or annulment: terms that these sources started are dropped, those they stopped run again."""
+def undo(run: Run, sources: Iterable[str], keys: Collection[str] = ()) -> None:
+    """A return or annulment: terms that these sources started are dropped, those they stopped run again; with `keys` of
+    those alone."""
     undone = frozenset(sources)
     for name, record in list(run.deadlines.items()):
-        if record["state"] == "dropped":
+        if record["state"] == "dropped" or (keys and key_of(name) not in keys):
             continue
         if record["start"] in undone:
             close(run, name, "dropped", run.act.occurred_on)

@@ -8,7 +8,7 @@ from typing import Final
 from yimen.kernel import UNKNOWN, FindingKind, Truth
 
 from . import codes
-from .backward import go_back
+from .backward import go_back, go_back_for
 from .clocks import elapse
 from .criteria import explain
 from .definition import CaseAct, Item, Paper
@@ -139,10 +139,10 @@ def _complete(run: Run, item: Item, outcome: str, doer: Doer) -> None:
     who.extend(person for person in people if person and person not in who)
     share = share_of(item, record, run.facts(), outcome, run.day)
     left = share is not None and not share.whole
-    again = item.repeatable or left
+    again, waits = item.repeatable or left, item.discretionary or item.manual
     number = record["round"]
     run.items[item.id] = {
-        "state": record["state"] if left else state_after(item),
+        "state": ("enabled" if waits else record["state"]) if left else state_after(item),
         "round": number + 1 if again else number,
         "since": record["since"],
         "count": record["count"] + 1,
@@ -213,7 +213,10 @@ def send_back(run: Run, doer: Doer) -> Result:
     record = run.record(item.id)
     who = dict.fromkeys((*record.get("who", ()), doer.account, *represented_in(run.head, item, doer)))
     run.put(item.id, who=list(who))
-    undone = go_back(run, run.procedure.items[act.target], "returned")
+    again = run.procedure.items[act.target]
+    undone = go_back_for(run, item, again)
+    if undone is None:
+        undone = go_back(run, again, "returned")
     run.tell("notify", act.target, sort="returned", by=item.id, reason=act.reason, undone=list(undone))
     return finish(run, whole=True)
 
