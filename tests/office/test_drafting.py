@@ -44,10 +44,11 @@ def test_draft_of_an_opening_saves_itself_and_waits(officer: FlaskClient) -> Non
     half = {**FILING, "title": "占用道路", "summary": "", "_draft": ""}
     answer = save(officer, SAVE, PAGE, half)
     assert (answer.status_code, answer.get_json()["version"]) == (200, 1)
-    again = save(officer, SAVE, PAGE, {**half, "summary": "写到一半", "_draft": "1"})
+    again = save(officer, SAVE, PAGE, {**half, "summary": "写到一半", "_reason": "补录昨日", "_draft": "1"})
     assert again.get_json()["version"] == 2
     text = officer.get(PAGE).get_data(as_text=True)
     assert "写到一半" in text
+    assert "补录昨日" in text
     assert "已载入您于 2026年7月1日" in text
     assert "未提交的草稿" in officer.get("/cases/open").get_data(as_text=True)
     cleared = {"_procedure": "ordinary_penalty", "_unit": "zhzf"}
@@ -137,7 +138,7 @@ def test_two_officers_see_each_others_draft_before_either_submits(
     task = case + "/tasks/case_intake"
     said = {**FILING, "_version": "2", "_round": "2", "_draft": ""}
     officer.get(task)
-    kept = save(fellow, task + "/draft", task, {**said, "summary": "协办补充的案情"})
+    kept = save(fellow, task + "/draft", task, {**said, "summary": "协办补充的案情", "_reason": "协办的说明"})
     assert kept.status_code == 200, kept.get_data(as_text=True)
     refused = post(officer, task, task, {**said, "_deed": "complete:submitted", "summary": "主办的案情"})
     text = refused.get_data(as_text=True)
@@ -145,7 +146,9 @@ def test_two_officers_see_each_others_draft_before_either_submits(
     assert "OFF-005" in text
     assert "协办补充的案情" in text
     assert "主办的案情" in text
-    assert "协办补充的案情" in officer.get(task).get_data(as_text=True)
+    now = officer.get(task).get_data(as_text=True)
+    assert "协办补充的案情" in now
+    assert "协办的说明" in now
     done = {**said, "_draft": "1", "_deed": "complete:submitted", "summary": "两人核对的案情"}
     answer = post(officer, task, task, done)
     assert answer.status_code == 302, refusal(answer)

@@ -84,8 +84,10 @@ def save_draft(
     version: int | None,
     configuration: Configuration,
     clock: Clock,
+    reason: str = "",
 ) -> Draft | None:
-    """Keeps a draft of a form; `seen` is the case version of the page, `version` the draft's that was read (None: none).
+    """Keeps a draft of a form, with the `reason` written beside it; `seen` is the case version of the page, `version`
+    the draft's that was read (None: none).
 
     None when the case is not there for the actor; raises `DraftChanged` when another draft stands meanwhile.
     """
@@ -103,7 +105,7 @@ def save_draft(
     if own is None:
         own = _begun(session, actor, case, task, clock)
     reading = form_in_hand(configuration, form, case.unit, case.bindings["forms"].get(form)).reading
-    own.seen, own.saved_at = seen, clock.now()
+    own.seen, own.saved_at, own.reason = seen, clock.now(), reason
     own.version = (version or 0) + 1
     case.drafts = True
     _keep_values(session, actor, case, own, standing, values, reading)

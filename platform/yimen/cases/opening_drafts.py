@@ -14,7 +14,7 @@ from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, and_, bindpa
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from yimen.kernel import Actor, Clock
-from yimen.store import JSON_COLUMN, Base, Moment, RowId
+from yimen.store import JSON_COLUMN, Base, LongText, Moment, RowId
 
 from .checking import form_in_hand
 from .configuration import Configuration
@@ -41,6 +41,7 @@ class OpeningDraft(Base):
     procedure: Mapped[str] = mapped_column(String(100))
     form: Mapped[str] = mapped_column(String(80))
     kept: Mapped[dict[str, Any]] = mapped_column("values", JSON_COLUMN)
+    reason: Mapped[LongText] = mapped_column(default="")
     version: Mapped[int] = mapped_column(default=0)
     saved_at: Mapped[Moment]
 
@@ -99,6 +100,7 @@ def save_opening_draft(
     version: int | None,
     configuration: Configuration,
     clock: Clock,
+    reason: str = "",
 ) -> OpeningDraft:
     """Keeps the draft of a form; `version` is that which was read (None: none). Raises `OpeningDraftChanged`."""
     require_writing(session)
@@ -119,7 +121,7 @@ def save_opening_draft(
         )
         session.add(draft)
         session.flush()
-    draft.form, draft.saved_at = drawn.digest, clock.now()
+    draft.form, draft.saved_at, draft.reason = drawn.digest, clock.now(), reason
     draft.version += 1
     _keep_values(session, draft, values, drawn.reading.sensitive)
     return draft

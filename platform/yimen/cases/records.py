@@ -68,7 +68,8 @@ class SensitiveAccess(CaseOwned, Base):
 
 
 class Draft(CaseOwned, Base):
-    """A form half filled: one person's, for one task of one case; `seen` is the case version it was drawn with.
+    """A form half filled: one person's, for one task of one case; `seen` is the case version it was drawn with,
+    `reason` what was said of the act beside the form.
 
     `kept` names sensitive values by reference alone: read it through `drafted`.
     """
@@ -81,6 +82,7 @@ class Draft(CaseOwned, Base):
     account: Mapped[ShortText]
     kept: Mapped[dict[str, Any]] = mapped_column("values", JSON_COLUMN)
     seen: Mapped[int]
+    reason: Mapped[LongText] = mapped_column(default="")
     version: Mapped[int] = mapped_column(default=1)
     saved_at: Mapped[Moment]
 

@@ -23,7 +23,7 @@ from yimen.office.case_files import handed_files, lost_files, refused_file
 from yimen.office.case_joining import join, joining
 from yimen.office.offered_acts import JOINING, RIGHTS, annullable, done_tasks
 from yimen.office.request import actor, language, runtime, today, writing
-from yimen.office.submission import Submission, form_data, read_submission, submission_faults
+from yimen.office.submission import Submission, form_data, read_submission, reason_of, submission_faults
 from yimen.screens import Contrast
 from yimen.workflow import Reason
 
@@ -126,13 +126,14 @@ def _page(state: ActState, bound: Any, said: Submission | None = None) -> Respon
     reasons = [*state.reasons, *lost_files(bound)]
     rule = view.procedure.term(offer.target)
     item = view.procedure.items.get(offer.target)
+    draft = place.draft if place is not None else None
     page = render_template(
         "office/case_act.html",
         case=view.case,
         offer=offer,
         form=bound,
         form_title=bound.form.label(language()) if bound is not None else "",
-        draft=place.draft if place is not None else None,
+        draft=draft,
         extension=rule.extension if rule is not None else None,
         term=next((each for each in view.deadlines if each.id == offer.target), None),
         outcomes=[(each, item.outcome_name(each, language())) for each in item.outcomes] if item else [],
@@ -143,7 +144,7 @@ def _page(state: ActState, bound: Any, said: Submission | None = None) -> Respon
         overridable=overridable(view),
         given=request.form,
         occurred_on=(said.occurred_on if said else None) or today(),
-        reason=said.reason if said else "",
+        reason=reason_of(said, draft),
         reasons=reasons,
         stale=state.stale,
         contrasts=state.contrasts,

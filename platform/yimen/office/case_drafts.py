@@ -118,6 +118,7 @@ def _save(
         version=said.draft,
         configuration=snapshot,
         clock=runtime().clock,
+        reason=said.reason,
     )
     assert kept is not None, "the page was answered, so the case is seen"
     return kept

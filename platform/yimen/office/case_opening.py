@@ -29,7 +29,7 @@ from yimen.office.opening_forms import (
     sent_opening,
 )
 from yimen.office.request import actor, db, language, runtime, today, writing
-from yimen.office.submission import Submission, form_data, read_submission, submission_faults
+from yimen.office.submission import Submission, form_data, read_submission, reason_of, submission_faults
 from yimen.workflow import Reason
 
 
@@ -151,6 +151,7 @@ def _page(state: OpeningState, bound: Any, said: Submission | None = None) -> Re
     opening = state.opening
     procedure, begins = opening.procedure, opening.procedure.opening
     reasons = [*state.reasons, *lost_files(bound)]
+    draft = opening.draft()
     page = render_template(
         "office/open_case.html",
         procedure=procedure,
@@ -159,7 +160,7 @@ def _page(state: OpeningState, bound: Any, said: Submission | None = None) -> Re
         form_title=opening.form.label(language()),
         form_digest=opening.digest,
         item=opening.item,
-        draft=opening.draft(),
+        draft=draft,
         unit=opening.unit,
         units=opening.units,
         call=opening.call,
@@ -169,7 +170,7 @@ def _page(state: OpeningState, bound: Any, said: Submission | None = None) -> Re
         again={name: value for name, value in request.args.items() if name != "take"},
         fellows=cases.fellows(db(), actor(), opening.unit, today(), begins.roles),
         fellow=said.fellow if said else "",
-        reason=said.reason if said else "",
+        reason=reason_of(said, draft),
         occurred_on=(said.occurred_on if said else None) or today(),
         outcomes=[(each, begins.outcome_name(each, language())) for each in begins.outcomes],
         reasons=reasons,

@@ -91,6 +91,7 @@ def _save(opening: Opening, bound: BoundForm, said: Submission) -> cases.Opening
             version=said.draft if same_unit else None,
             configuration=configuration(),
             clock=runtime().clock,
+            reason=said.reason,
         )
         session.expunge(kept)
         return kept

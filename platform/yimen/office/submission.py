@@ -9,6 +9,7 @@ from typing import Any
 from flask import request
 from werkzeug.datastructures import CombinedMultiDict, MultiDict
 
+from yimen.cases import Draft, OpeningDraft
 from yimen.office import codes
 from yimen.workflow import Reason
 
@@ -48,6 +49,13 @@ def read_submission() -> Submission:
         round=request.form.get("_round", default=0, type=int),
         unit=request.form.get("_unit", "").strip()[:64],
     )
+
+
+def reason_of(said: Submission | None, draft: Draft | OpeningDraft | None) -> str:
+    """What stands in the box of the reason: what was just sent, else what was drafted."""
+    if said is not None:
+        return said.reason
+    return draft.reason if draft is not None else ""
 
 
 def form_data(*, files: bool = True) -> MultiDict[str, Any]:

@@ -15,7 +15,7 @@ from yimen.office.blueprint import blueprint
 from yimen.office.case_files import handed_files, lost_files, refused_file
 from yimen.office.decided_alike import task_comparison
 from yimen.office.request import actor, configuration, db, language, runtime, today, writing
-from yimen.office.submission import Submission, form_data, read_submission, submission_faults
+from yimen.office.submission import Submission, form_data, read_submission, reason_of, submission_faults
 from yimen.office.task_drafts import keep_by_hand, unseen_draft
 from yimen.office.task_forms import TaskState, bind_task, open_task
 from yimen.office.wording import entry_title
@@ -146,7 +146,7 @@ def _page(state: TaskState, bound: Any, said: Submission | None = None) -> Respo
         fellows=cases.fellows(db(), actor(), case.unit, today(), offer.roles) if offer.officers > 1 else [],
         fellow=said.fellow if said else _usual_fellow(case),
         occurred_on=(said.occurred_on if said else None) or today(),
-        reason=said.reason if said else "",
+        reason=reason_of(said, found.draft),
         returns=titles,
         reasons=reasons,
         stale=state.stale,
