@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 import re
 from typing import Any
@@ -25,7 +26,7 @@ def taken(client: FlaskClient, page: str) -> dict[str, str]:
     name = re.search(r'<textarea[^>]*name="against"[^>]*>\s*([^<]*)</textarea>', text)
     assert number
     assert name
-    return {"party": number[1], "against": name[1]}
+    return {"party": number[1], "against": html.unescape(name[1])}
 
 
 def do(client: FlaskClient, page: str, outcome: str, **values: Any) -> None:
@@ -54,12 +55,13 @@ def test_a_seizure_is_against_one_of_two_parties(demo_site: Site) -> None:
     do(chief, f"{case}/tasks/filing_approval", "approved", opinion="同意。")
     request = f"{case}/tasks/seizure_request"
     assert f'href="{request}?whom=2"' in officer.get(request).get_data(as_text=True)
-    assert taken(officer, request) == {"party": "0", "against": "示范&lt;b&gt;商贸&lt;/b&gt;有限公司、乙某"}
+    assert taken(officer, request) == {"party": "0", "against": "示范<b>商贸</b>有限公司、乙某"}
     asked = {"measure": "seize", "object": "水泥三袋", "reason": "防止转移。", "basis": "《行政强制法》"}
     both = {"_version": version_of(officer, request), "_occurred_on": DAY, "_deed": "complete:requested"}
     wrong = post(officer, request, request, {**both, **FELLOW, **asked, "party": "1", "against": "乙某"})
     assert wrong.status_code == 422
     assert "填写的被采取措施人不是该序号的当事人" in wrong.get_data(as_text=True)
+    assert 'aria-current="true">2 乙某</a>' in officer.get(request + "?whom=2").get_data(as_text=True)
     second = taken(officer, request + "?whom=2")
     assert second == {"party": "2", "against": "乙某"}
     do(officer, request + "?whom=2", "requested", **FELLOW, **asked, **second)
@@ -87,3 +89,29 @@ def test_a_seizure_is_against_one_of_two_parties(demo_site: Site) -> None:
     done = {"way": "release", "reason": "已经改正。", **GOODS}
     do(officer, f"{case}/tasks/seizure_disposal?whom=2", "released", **FELLOW, **done, **disposal)
     assert "乙某" in next(text for title, text in papers(officer, case).items() if "处理决定书" in title)
+
+
+def test_a_return_of_one_partys_measure_leaves_the_others_term(demo_site: Site) -> None:
+    """The head returns the second request: the first party's goods stay kept, within the term that runs."""
+    officer, head, chief = (demo_site.client(each) for each in ("zhzf01", "zhzf-head", "zhzf-chief"))
+    case = opened(officer, **OTHER)
+    do(head, f"{case}/tasks/unit_opinion", "agreed", agreed="true", opinion="同意。")
+    do(chief, f"{case}/tasks/filing_approval", "approved", opinion="同意。")
+    request, approval = f"{case}/tasks/preservation_request", f"{case}/tasks/preservation_approval"
+    record = f"{case}/tasks/preservation_record?whom=2"
+    asked = {"measure": "preserve", "object": "水泥三袋", "reason": "可能灭失。", "basis": "《行政处罚法》"}
+    made = {"done_at": f"{DAY}T09:30", "place": "示范路1号", "content": "当场保存水泥三袋。", **GOODS}
+    do(officer, request + "?whom=2", "requested", **FELLOW, **asked, **taken(officer, request + "?whom=2"))
+    do(chief, approval, "approved", opinion="同意。")
+    do(officer, record, "recorded", **FELLOW, **made, **taken(officer, record))
+    do(officer, request + "?whom=1", "requested", **FELLOW, **asked, **taken(officer, request + "?whom=1"))
+    back = {"_version": version_of(chief, approval), "_occurred_on": DAY, "_reason": "理由不充分。"}
+    answer = post(chief, approval, approval, {**back, "_deed": "return:preservation_request"})
+    assert answer.status_code == 302, refusal(answer)
+    page = officer.get(case).get_data(as_text=True)
+    assert "先行登记保存处理期限（乙某）" in page
+    assert f"{case}/tasks/preservation_disposal" in page
+    text = officer.get(request).get_data(as_text=True)
+    assert "?whom=1" in text
+    assert "?whom=2" not in text
+    assert chief.get(approval).status_code == 404
