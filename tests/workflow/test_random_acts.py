@@ -12,6 +12,7 @@ import pytest
 
 from yimen.kernel import WorkingCalendar
 from yimen.workflow import Act, Doer, Outcome, Procedure, Refusal, advance, begin, deadlines, offers, stages
+from yimen.workflow.ahead import without_way_out
 
 ROLES = (
     "officer",
@@ -84,7 +85,8 @@ def test_random_acts_leave_the_case_whole(
     calendar: WorkingCalendar,
     parameters: dict[str, Any],
 ) -> None:
-    """Every refusal gives reasons; every accepted act leaves JSON, and a case that is over or has something to do."""
+    """Every refusal gives reasons; every accepted act leaves JSON, and a case that is over, or has something to do
+    and a way out of every stage."""
     chance = Random(seed)
     procedure = procedures[name]
     day, parties = START, 1 + seed % 3
@@ -120,6 +122,7 @@ def test_random_acts_leave_the_case_whole(
         state = json.loads(json.dumps(done.state))
         assert state == done.state
         assert state["status"] != "open" or offers(procedure, state, known(day)), act
+        assert state["status"] != "open" or not without_way_out(procedure, state), act
         assert all(each.due >= each.started_on for each in deadlines(state))
         for stage in stages(procedure, state):
             if stage.state not in ("active", "enabled"):

@@ -114,3 +114,75 @@ def test_changed_term_is_counted_by_the_new_rule(calendar: WorkingCalendar) -> N
     assert rehearse(case.procedure, gone, case.state, TODAY, case.facts, calendar).terms == (
         ("answer_term", "2026-03-09", ""),
     )
+
+
+def with_visit_before_leaving(body: Body) -> None:
+    """A third stage follows when the second is left; the way there leads over a visit in the first."""
+    part(body, "stages/first_stage")["tasks"]["site_visit"] = {
+        "title": "走访",
+        "roles": ["officer"],
+        "form": "none",
+        "required": False,
+        "entry": {"submitted": {"on": ["case_intake.submitted"]}},
+    }
+    body["endings"]["case_done"]["criteria"] = {
+        "served": {"on": ["case_service.completed", "site_visit.completed"]}
+    }
+
+
+def test_stage_whose_only_exit_is_gone_is_named(case: Case) -> None:
+    """Its task stands open as before, and nothing that comes of it ends the case: not lost, not stuck, and no way out."""
+
+    def without_exit(body: Body) -> None:
+        body["endings"]["case_done"]["criteria"] = {"reviewed": {"on": ["head_approval.rejected"]}}
+
+    found = rehearse(case.procedure, changed(without_exit), case.state, TODAY, case.facts, case.calendar)
+    assert (found.lost, found.forgotten, found.stuck) == ((), (), False)
+    assert found.shut == ("second_stage",)
+    assert not found.harmless
+
+
+def test_way_out_that_a_case_has_passed_by_is_none(case: Case, calendar: WorkingCalendar) -> None:
+    """The draft is sound for a new case; one that has left the first stage can never make the visit that it asks for."""
+    new = changed(with_visit_before_leaving)
+    found = rehearse(case.procedure, new, case.state, TODAY, case.facts, calendar)
+    assert (found.lost, found.stuck, found.shut) == ((), False, ("second_stage",))
+    early = Case(compile_procedure(SOUND), calendar, parameter={"highest_amount": 1000}).open(
+        "2026-03-02", amount=50
+    )
+    assert rehearse(early.procedure, new, early.state, TODAY, early.facts, calendar).harmless
+
+
+def test_required_task_that_can_no_longer_open_shuts_its_stage(case: Case) -> None:
+    """What waits for the stage to be left waits for ever; a return that leads back is a way out."""
+
+    def with_archive(body: Body) -> None:
+        body["stages"]["third_stage"] = {
+            "after": "second_stage",
+            "title": "归档",
+            "entry": {"left": {"on": ["second_stage.left"]}},
+            "tasks": {"case_archive": {"title": "归档", "roles": ["officer"], "form": "none"}},
+        }
+        body["endings"]["case_done"]["criteria"] = {"filed": {"on": ["case_archive.completed"]}}
+
+    def with_rejected_task(body: Body) -> None:
+        with_archive(body)
+        part(body, "stages/second_stage")["tasks"]["case_answer"] = {
+            "title": "答复",
+            "roles": ["officer"],
+            "required": True,
+            "form": "none",
+            "entry": {"rejected": {"on": ["head_approval.rejected"]}},
+        }
+
+    def with_return(body: Body) -> None:
+        with_rejected_task(body)
+        part(body, "stages/second_stage/tasks/case_service")["returns"] = ["head_approval"]
+
+    def shut(change: Callable[[Body], Any]) -> tuple[str, ...]:
+        new = changed(change)
+        return rehearse(case.procedure, new, case.state, TODAY, case.facts, case.calendar).shut
+
+    assert shut(with_archive) == ()
+    assert shut(with_rejected_task) == ("second_stage",)
+    assert shut(with_return) == ()

@@ -28,8 +28,9 @@ CHUNK = 500
 
 @dataclass(frozen=True, slots=True)
 class Strain:
-    """What one case would lose: tasks that stand open now, results that are no longer known, or every way on
-    (`stuck`). `terms` are (deadline, last day before, last day after or ""). `titles` calls all of them by name."""
+    """What one case would lose: tasks that stand open now, results that are no longer known, the way out of stages
+    (`shut`), or every way on (`stuck`). `terms` are (deadline, last day before, last day after or ""). `titles` calls
+    all of them by name."""
 
     case_id: str
     number: str
@@ -40,6 +41,7 @@ class Strain:
     forgotten: tuple[str, ...] = ()
     terms: tuple[tuple[str, str, str], ...] = ()
     titles: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    shut: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +107,10 @@ def outlook(case: Case, new: Procedure, configuration: Configuration) -> tuple[P
 
 def strain_of(case: Case, found: Outlook, old: Procedure, new: Procedure) -> Strain:
     """A case with what it would lose, each thing by the title that its people know it by."""
-    names = (*found.lost, *found.forgotten, *(name for name, _before, _after in found.terms))
+    names = (*found.lost, *found.forgotten, *found.shut, *(name for name, _before, _after in found.terms))
     return Strain(
         case.id, case.number, case.title, case.unit, found.lost, found.stuck, found.forgotten, found.terms,
-        {name: _title(name, old, new) for name in names},
+        {name: _title(name, old, new) for name in names}, found.shut,
     )  # fmt: skip
 
 

@@ -118,6 +118,7 @@ def _strain_json(strain: Strain) -> dict[str, Any]:
         "lost": list(strain.lost),
         "forgotten": list(strain.forgotten),
         "stuck": strain.stuck,
+        "shut": list(strain.shut),
         "terms": [list(each) for each in strain.terms],
         "titles": {name: dict(title) for name, title in strain.titles.items()},
     }
@@ -158,7 +159,7 @@ class SeenRehearsal:
             "procedures": [
                 {
                     **{name: tried[name] for name in ("procedure", "title", "scope", "looked_at")},
-                    **_part_json(part, ("lost", "forgotten", "stuck", "terms", "titles")),
+                    **_part_json(part, ("lost", "forgotten", "stuck", "shut", "terms", "titles")),
                 }
                 for tried, part in self.procedures
             ],
@@ -180,7 +181,7 @@ def _part_json(part: SeenPart, names: tuple[str, ...]) -> dict[str, Any]:
             "number": case.number,
             "title": case.title,
             "unit": case.unit,
-            **{name: found[name] for name in names},
+            **{name: found[name] for name in names if name in found},
         }
         for case, found in part.cases
     ]

@@ -83,6 +83,7 @@ def _as_json(each: Any) -> dict[str, Any]:
         "lost": list(strain.lost),
         "forgotten": list(strain.forgotten),
         "stuck": strain.stuck,
+        "shut": list(strain.shut),
         "terms": [list(term) for term in strain.terms],
         "titles": {name: title.get("zh", name) for name, title in strain.titles.items()},
     }

@@ -169,6 +169,7 @@ def rehearse(instance: Instance, actor: Actor, reference: str, machine: bool) ->
             lost = "、".join((*told["lost"], *told["forgotten"])) or "—"
             click.echo(
                 f"  {case.number} {case.title}：落空任务 {lost}{'，无法继续' if told['stuck'] else ''}"
+                f"{'，再无出口的阶段 ' + '、'.join(told['shut']) if told.get('shut') else ''}"
             )
         _tell_others(part.others)
 

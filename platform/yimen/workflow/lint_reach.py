@@ -107,9 +107,7 @@ class Reach:
         found = []
         for name in stage.children:
             child = self.procedure.items[name]
-            done = child.id in self.reached and (
-                child.sort != "stage" or OnPart(child.id, "left") in self.possible
-            )
+            done = child.id in self.reached and (child.sort != "stage" or self.can(OnPart(child.id, "left")))
             if child.required and not done:
                 found.append(child.name())
         return found

@@ -11,6 +11,7 @@ from typing import Any
 
 from yimen.kernel import WorkingCalendar
 
+from .ahead import without_way_out
 from .clocks import LIVE, amount_of, close, counted_record, titled
 from .codes import NO_WAY_ON
 from .definition import Procedure
@@ -27,17 +28,19 @@ Facts = Mapping[str, Any]
 @dataclass(frozen=True, slots=True)
 class Rehearsal:
     """The differences for one case. `lost` and `gained` are tasks that stand open before or after alone; `forgotten`
-    are results that the new procedure no longer knows; `terms` are (deadline, last day before, last day after or "")."""
+    are results that the new procedure no longer knows; `terms` are (deadline, last day before, last day after or "");
+    `shut` are stages in which the case stands and which it could leave before, and never can after."""
 
     lost: tuple[str, ...]
     gained: tuple[str, ...]
     forgotten: tuple[str, ...]
     terms: tuple[tuple[str, str, str], ...]
     stuck: bool
+    shut: tuple[str, ...] = ()
 
     @property
     def harmless(self) -> bool:
-        return not (self.lost or self.forgotten or self.stuck)
+        return not (self.lost or self.forgotten or self.stuck or self.shut)
 
 
 def rehearse(
@@ -59,7 +62,15 @@ def rehearse(
         forgotten=forgotten,
         terms=tuple(_terms(before, run)),
         stuck=run.head["status"] == OPEN and not tasks_after,
+        shut=tuple(sorted(_shut(old, new, before, run.head))) if run.head["status"] == OPEN else (),
     )
+
+
+def _shut(
+    old: Procedure, new: Procedure, before: Mapping[str, Any], after: Mapping[str, Any]
+) -> frozenset[str]:
+    shut = without_way_out(new, after)
+    return shut - without_way_out(old, before) if shut else shut
 
 
 def move(
