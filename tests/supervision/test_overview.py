@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from cases.conftest import County, counted
 from cases.county import OTHER, found_county
-from yimen.supervision import Figures, Overview, late_cases, overview
+from yimen.supervision import Figures, Overview, contradictions, late_cases, let_pass, overview
 
 YEAR = {"since": date(2026, 1, 1), "until": date(2026, 12, 31)}
 
@@ -47,6 +49,31 @@ def test_only_what_the_actor_sees_is_counted(busy: County) -> None:
     assert "north" not in _overview(busy, "head3").units
     assert _overview(busy, f"{OTHER}.legal").total.opened == 0
     assert _overview(busy, "auditor").total == Figures()
+
+
+def test_acts_that_are_counted_are_found_by_their_own_index(busy: County) -> None:
+    """A journal of years is not read for the few returns and overrides in it."""
+    sent: list[tuple[str, Any]] = []
+    with busy.database.read() as session:
+        connection = session.connection()
+        event.listen(connection, "before_cursor_execute", lambda *given: sent.append((given[2], given[3])))
+        chief = busy.actor("chief")
+        words: dict[str, Any] = dict(YEAR)
+        overview(session, chief, day=busy.clock.today(), **words)
+        let_pass(session, chief, **words)
+        contradictions(session, chief, **words)
+        asked = [each for each in sent if "FROM case_journal" in each[0]]
+        assert len(asked) == 3
+        lite = connection.dialect.name == "sqlite"
+        if lite:
+            connection.exec_driver_sql("ANALYZE")
+        else:
+            for way in ("seqscan", "indexscan"):
+                connection.exec_driver_sql(f"SET LOCAL enable_{way} = off")
+        for statement, values in asked:
+            explain = "EXPLAIN QUERY PLAN" if lite else "EXPLAIN"
+            plan = str(connection.exec_driver_sql(f"{explain} {statement}", values).all())
+            assert "ix_journal_watched" in plan, plan
 
 
 def test_period_counts_what_fell_into_it(busy: County) -> None:

@@ -163,6 +163,7 @@ from .records import (
     Person,
     SensitiveAccess,
     SensitiveValue,
+    watched,
 )
 from .recount import recount_terms
 from .recusals import Challenge, challenges_in, people_in
@@ -513,6 +514,7 @@ __all__ = [
     "waiting_children",
     "waiting_notices",
     "waiting_reasons",
+    "watched",
     "with_former",
     "work_queue",
 ]

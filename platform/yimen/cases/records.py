@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, UniqueConstraint, bindparam, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from yimen.store import JSON_COLUMN, Base, LegalDay, LongText, Moment, RowId, ShortText, TextId, UtcDateTime
@@ -16,13 +16,19 @@ from yimen.store import JSON_COLUMN, Base, LegalDay, LongText, Moment, RowId, Sh
 from .models import CASE_OWNED, CaseOwned
 
 _OWNED = {"info": {CASE_OWNED: True}}
+WATCHED = ("correct", "override", "return")
+_WATCHED = text("sort IN ('correct', 'override', 'return')")
 
 
 class JournalEvent(CaseOwned, Base):
     """One event of a case's chain; `text` are the canonical bytes over which `digest` stands."""
 
     __tablename__ = "case_journal"
-    __table_args__ = (Index("ix_journal_recorded", "jurisdiction", "recorded_at"), _OWNED)
+    __table_args__ = (
+        Index("ix_journal_recorded", "jurisdiction", "recorded_at"),
+        Index("ix_journal_watched", "occurred_on", postgresql_where=_WATCHED, sqlite_where=_WATCHED),
+        _OWNED,
+    )
 
     case_id: Mapped[str] = mapped_column(String(32), ForeignKey("enforcement_case.id"), primary_key=True)
     seq: Mapped[int] = mapped_column(primary_key=True)
@@ -33,6 +39,12 @@ class JournalEvent(CaseOwned, Base):
     recorded_at: Mapped[Moment]
     text: Mapped[LongText]
     digest: Mapped[str] = mapped_column(String(80))
+
+
+def watched() -> ColumnElement[bool]:
+    """The acts that supervision counts: few among all, and found by an index of theirs. Their sorts are written into
+    the statement, as SQLite takes the index only for the very words of it."""
+    return JournalEvent.sort.in_(bindparam(None, WATCHED, expanding=True, literal_execute=True))
 
 
 class SensitiveValue(CaseOwned, Base):

@@ -26,6 +26,7 @@ from yimen.cases import (
     heirs,
     unit_on,
     visible,
+    watched,
 )
 from yimen.kernel import Actor
 
@@ -160,7 +161,11 @@ def _acts(
     statement = (
         select(Case.unit, Case.procedure, JournalEvent.sort, func.count().label("times"))
         .join(Case, Case.id == JournalEvent.case_id)
-        .where(JournalEvent.sort.in_(sorted(COUNTED_ACTS)), JournalEvent.occurred_on.between(since, until))
+        .where(
+            watched(),
+            JournalEvent.sort.in_(sorted(COUNTED_ACTS)),
+            JournalEvent.occurred_on.between(since, until),
+        )
         .group_by(Case.unit, Case.procedure, JournalEvent.sort)
     )
     return session.execute(visible(actor).of(_limited(statement, chosen)))

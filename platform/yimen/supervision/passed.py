@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from yimen.cases import Case, Configuration, JournalEvent, Person, visible
+from yimen.cases import Case, Configuration, JournalEvent, Person, visible, watched
 from yimen.kernel import Actor
 from yimen.workflow import Procedure
 
@@ -107,7 +107,7 @@ def _acts(
         select(Case, JournalEvent, func.coalesce(Person.name, JournalEvent.account))
         .join(Case, Case.id == JournalEvent.case_id)
         .outerjoin(Person, Person.account == JournalEvent.account)
-        .where(chosen, JournalEvent.occurred_on.between(since, until))
+        .where(watched(), chosen, JournalEvent.occurred_on.between(since, until))
         .order_by(JournalEvent.occurred_on.desc(), JournalEvent.case_id, JournalEvent.seq.desc())
         .limit(limit)
     )
