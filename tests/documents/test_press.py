@@ -95,6 +95,16 @@ def test_office_goes_with_whoever_started_it_however_early_that_is_killed(tmp_pa
     wait_until(lambda: not began_in(tmp_path), "the end of every office", patience=10)
 
 
+def test_office_whose_server_was_killed_goes_with_whoever_started_it(tmp_path: Path) -> None:
+    """As where memory is short: the server is killed, its office stands, and then the process that prints ends."""
+    press = "import os, signal; from yimen.documents import Press; press = Press(); press._start(); "
+    killing = "os.kill(press.process_id, signal.SIGKILL); os.kill(os.getpid(), signal.SIGKILL)"
+    environment = {**os.environ, "TMPDIR": str(tmp_path)}
+    ended = subprocess.run([sys.executable, "-c", press + killing], env=environment, check=False)
+    assert ended.returncode == -signal.SIGKILL
+    wait_until(lambda: not began_in(tmp_path), "the end of the office", patience=10)
+
+
 def began_in(folder: Path) -> list[str]:
     """The commands that name the folder: the server of an office, and the office itself."""
     told = subprocess.run(["ps", "-Aww", "-o", "args="], capture_output=True, text=True, check=True).stdout

@@ -30,11 +30,12 @@ PAPERS_PER_START = 500  # the office grows with every paper; a fresh one costs s
 _SORT = "MS Word 2007 XML"  # named, so that the office does not look at the file to guess
 _OPTIONS = ["SelectPdfVersion=2", "UseTaggedPDF=true", "ExportBookmarks=true"]  # PDF/A-2b, for the archive
 # it ends with whoever started it, the office along with it, however that ends: the other end of its input is then
-# closed. It looks for the office more often than every few seconds; a machine under load gets more time with each try
+# closed. A process of its own waits for that, so that an office whose server was killed before ends too. It looks for
+# the office more often than every few seconds; a machine under load gets more time with each try
 HASTES = (8, 4, 2, 1)
 _LAUNCH = (
-    "import os, runpy, threading, time; held = os.dup(0); os.dup2(os.open(os.devnull, os.O_RDONLY), 0); "
-    "threading.Thread(target=lambda: (os.read(held, 1), os.killpg(0, 9)), daemon=True).start(); "
+    "import os, runpy, time; held = os.dup(0); os.dup2(os.open(os.devnull, os.O_RDONLY), 0); "
+    "os.fork() or (os.read(held, 1), os.killpg(0, 9)); "
     "wait = time.sleep; time.sleep = lambda seconds: wait(seconds / {haste}); "
     "runpy.run_module('unoserver.server', run_name='__main__')"
 )
