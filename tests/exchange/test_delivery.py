@@ -12,13 +12,15 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from cases.conftest import County
 from cases.county import COUNTY, revision
 from cases.test_between_units import ASSESSMENT, COMPLAINT, LEAD
-from yimen.cases import ActResult, CaseNotice, PublicCase, open_public, visible, waiting_notices
+from yimen.cases import ActResult, CaseNotice, PublicCase, act, open_public, visible, waiting_notices
 from yimen.exchange import Delivered, GatewayRefused, deliver_notices, mail_gateway
 from yimen.kernel import system_actor
+from yimen.workflow import Act
 
 FORM = {
     **COMPLAINT,
@@ -53,6 +55,14 @@ class Way:
 @pytest.fixture
 def told(county: County) -> County:
     """A complaint that was accepted, by somebody who left a number and an address."""
+    lead = complained(county)
+    with county.database.write() as session:
+        accepted(county, session, lead)
+    return county
+
+
+def complained(county: County) -> str:
+    """A complaint that nobody has looked at yet."""
     with county.database.write() as session:
         for kind, body in (("form", FORM), ("form", ASSESSMENT), ("procedure", LEAD)):
             session.add(revision(kind, body["id"], body))
@@ -62,9 +72,14 @@ def told(county: County) -> County:
             session, COUNTY, procedure="public_lead", unit="north", values=values, clock=county.clock
         )
     assert isinstance(lead, PublicCase), lead
-    taken = county.act("officer1", lead.case_id, "lead_assessment", "accepted")
+    return lead.case_id
+
+
+def accepted(county: County, session: Session, lead: str) -> None:
+    """The complaint is accepted within a transaction, which owes its sender a notice."""
+    done = Act("complete", county.clock.today(), "lead_assessment", "accepted", {})
+    taken = act(session, county.actor("officer1"), lead, done, expected_version=None, clock=county.clock)
     assert isinstance(taken, ActResult), taken
-    return county
 
 
 def _deliver(county: County, **ways: Any) -> Delivered:
@@ -88,6 +103,26 @@ def test_notice_goes_out_once_over_every_way(told: County) -> None:
     assert _state(told) == "sent"
     with told.database.read() as session:
         assert waiting_notices(session) == []
+
+
+def test_act_that_is_rolled_back_leaves_no_notice(county: County) -> None:
+    """The notice lies in the act's own transaction: it is there before the commit, and gone without it."""
+    lead = complained(county)
+
+    def broken_off() -> None:
+        with county.database.write() as session:
+            accepted(county, session, lead)
+            assert waiting_notices(session) == [COUNTY]
+            raise ConnectionAbortedError
+
+    with pytest.raises(ConnectionAbortedError):
+        broken_off()
+    sms, email = Way(), Way()
+    assert _deliver(county, sms=sms, email=email) == Delivered()
+    assert (sms.taken, email.taken) == ([], [])
+    with county.database.write() as session:
+        accepted(county, session, lead)
+    assert _deliver(county, sms=sms, email=email) == Delivered(sent=2)
 
 
 def test_what_one_gateway_refuses_is_tried_again_there_alone(told: County) -> None:
