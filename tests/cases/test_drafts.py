@@ -271,6 +271,27 @@ def test_value_stays_apart_when_the_form_no_longer_asks_for_it(county: County) -
     assert opening_page(county, "officer1") == filing()
 
 
+def test_opening_drafts_of_one_moment_are_listed_the_newest_first(county: County) -> None:
+    """The clock does not tell them apart: the one begun later stands first."""
+    with county.database.write() as session:
+        configuration = Configuration.open(session, COUNTY, day=county.clock.today())
+        for procedure in ("p", "q", "r"):
+            save_opening_draft(
+                session,
+                county.actor("officer1"),
+                "north",
+                procedure,
+                {},
+                form="road_filing",
+                version=None,
+                configuration=configuration,
+                clock=county.clock,
+            )
+    with county.database.read() as session:
+        found = opening_drafts(session, county.actor("officer1"))
+    assert [procedure for _unit, procedure, _at in found] == ["r", "q", "p"]
+
+
 def test_opening_draft_is_kept_per_person_unit_and_procedure(county: County) -> None:
     """A colleague has a draft of their own; a second window learns that the first one saved."""
     one, other = county.actor("officer1"), county.actor("officer2")

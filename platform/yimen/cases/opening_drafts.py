@@ -83,7 +83,7 @@ def opening_drafts(session: Session, actor: Actor) -> list[tuple[str, str, datet
     statement = (
         select(OpeningDraft.unit, OpeningDraft.procedure, OpeningDraft.saved_at)
         .where(OpeningDraft.jurisdiction == actor.jurisdiction, OpeningDraft.account == actor.account)
-        .order_by(OpeningDraft.saved_at.desc())
+        .order_by(OpeningDraft.saved_at.desc(), OpeningDraft.id.desc())
         .limit(50)
     )
     return [(unit, procedure, at) for unit, procedure, at in session.execute(statement)]

@@ -169,7 +169,11 @@ def _begin(
 
 def seen_uploads(session: Session, actor: Actor, limit: int) -> list[PackUpload]:
     """The packs that the actor may see, the newest first."""
-    return list(session.scalars(_seen(actor).order_by(PackUpload.created_at.desc()).limit(limit)))
+    return list(
+        session.scalars(
+            _seen(actor).order_by(PackUpload.created_at.desc(), PackUpload.id.desc()).limit(limit)
+        )
+    )
 
 
 def seen_upload(session: Session, actor: Actor, upload_id: str) -> PackUpload | None:

@@ -46,7 +46,7 @@ def import_of(session: Session, set_id: str, account: str) -> str | None:
     chosen = select(CatalogImport.id).where(
         CatalogImport.change_set == set_id, CatalogImport.account == account
     )
-    return session.scalar(chosen.order_by(CatalogImport.touched_at.desc()).limit(1))
+    return session.scalar(chosen.order_by(CatalogImport.touched_at.desc(), CatalogImport.id.desc()).limit(1))
 
 
 def compared_lines(
