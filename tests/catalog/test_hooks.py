@@ -21,6 +21,7 @@ from yimen.catalog import (
     read_workbook,
     readable_endings,
 )
+from yimen.catalog.reading.apart import KEPT
 from yimen.kernel import FindingKind, hookimpl, plugin_manager
 from yimen.pack import Column, Kind
 
@@ -138,6 +139,32 @@ def test_script_that_fails_apart_is_a_finding(tmp_path: Path, script: str, code:
     assert told.value.kind.code == code
     file.write_text("import json, sys; json.dump(len(sys.stdin.buffer.read()), sys.stdout)", "utf-8")
     assert read_apart(file, b"abc") == 3
+
+
+LEAVING = """
+import json, os, sys, tempfile
+with open(tempfile.mkstemp()[1], "wb") as file: file.write(sys.stdin.buffer.read())
+json.dump(sorted(os.environ), sys.stdout, indent=None); sys.stdout.flush()
+os.kill(os.getpid(), 9) if sys.argv[1:] else None
+"""
+
+
+@pytest.mark.parametrize("way", [("killed",), ()])
+def test_script_apart_leaves_nothing_and_knows_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, way: tuple[str, ...]
+) -> None:
+    """What it wrote of somebody's file goes with it, however it ends; the secrets of the instance are not its own."""
+    file, folder = tmp_path / "script.py", tmp_path / "folder"
+    file.write_text(LEAVING, "utf-8")
+    folder.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(folder))
+    monkeypatch.setenv("YIMEN_SECRET_KEY", "secret")
+    if way:
+        with pytest.raises(FileError):
+            read_apart(file, b"somebody's", *way)
+    else:
+        assert {"TMPDIR"} <= set(read_apart(file, b"somebody's")) <= {"TMPDIR", *KEPT, "LC_CTYPE"}
+    assert list(folder.iterdir()) == []
 
 
 def test_kind_may_name_a_plugins_parser(kinds: Mapping[str, Kind], stranger: None) -> None:

@@ -2,14 +2,17 @@
 
 A damaged file can make a reader ask for all memory of the machine or stop dead, and nothing that can be seen
 beforehand tells. The script is run by its path in an isolated interpreter, gets the file on stdin and writes JSON
-to stdout; it ends with 0, with LOCKED for a file that asks for a password, or with 1 and the reason on stderr.
+to stdout; it ends with 0, with LOCKED for a file that asks for a password, or with 1 and the reason on stderr. What it
+left in its folder for temporary files goes with it, and of the environment it knows nothing that is ours.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -17,15 +20,21 @@ from .refusals import FileError
 
 LOCKED = 3
 MAX_SECONDS = 90
+KEPT = ("PATH", "LD_LIBRARY_PATH", "LANG")
 
 
 def read_apart(script: Path, content: bytes, *arguments: str, seconds: int = MAX_SECONDS) -> Any:
     """What the script made of the file; raises `FileError`."""
     command = [sys.executable, "-I", str(script), *arguments]
-    try:
-        done = subprocess.run(command, input=content, capture_output=True, timeout=seconds, check=False)
-    except subprocess.TimeoutExpired as error:
-        raise FileError.broken(f"读取超过 {seconds} 秒仍未完成") from error
+    environment = {name: os.environ[name] for name in KEPT if name in os.environ}
+    with tempfile.TemporaryDirectory(prefix="yimen-reading-") as folder:
+        environment["TMPDIR"] = folder
+        try:
+            done = subprocess.run(
+                command, input=content, capture_output=True, timeout=seconds, check=False, env=environment
+            )
+        except subprocess.TimeoutExpired as error:
+            raise FileError.broken(f"读取超过 {seconds} 秒仍未完成") from error
     if done.returncode == LOCKED:
         raise FileError.locked()
     if done.returncode != 0:
