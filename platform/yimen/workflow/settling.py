@@ -45,9 +45,11 @@ def _advance(run: Run, agenda: Collection[str]) -> None:
     items = run.procedure.items
     for name in sorted(agenda, key=run.procedure.places.__getitem__) if len(agenda) > 1 else agenda:
         item = items[name]
-        if item.each is not None and item.each.condition is not None:
-            _follow(run, item)
-        match run.state_of(name):
+        state = run.state_of(name)
+        if state != "waiting" and item.each is not None and item.each.condition is not None:
+            _follow(run, item, state)
+            state = run.state_of(name)
+        match state:
             case "waiting":
                 _enter(run, item)
             case "active":
@@ -58,7 +60,7 @@ def _advance(run: Run, agenda: Collection[str]) -> None:
 
 
 def _enter(run: Run, item: Item) -> None:
-    if item.off or awaited(item, run.facts()):
+    if item.off:
         return
     if item.parent and run.state_of(item.parent) != "active":
         return
@@ -68,7 +70,7 @@ def _enter(run: Run, item: Item) -> None:
         since = str(run.record(item.parent)["since"])
     else:
         since = run.day
-    if since is None:
+    if since is None or (item.each is not None and awaited(item, run.facts())):
         return
     run.open(item, since)
     if item.sort == "milestone":
@@ -79,10 +81,10 @@ def _enter(run: Run, item: Item) -> None:
         _decide(run, item)
 
 
-def _follow(run: Run, item: Item) -> None:
+def _follow(run: Run, item: Item, state: str) -> None:
     """A task that concerns some of several is open as long as somebody of them is left: it is done when nobody is any
     more, or waits where it was done for nobody, and opens again when it comes to concern somebody else."""
-    record, state = run.record(item.id), run.state_of(item.id)
+    record = run.record(item.id)
     done, is_open = record.get("each"), state in ("active", "enabled")
     if is_open and (awaited(item, run.facts()) if not done else not any(left_of(item, record, run.facts()))):
         run.items[item.id] = {key: value for key, value in record.items() if key != "part"}
