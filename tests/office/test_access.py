@@ -103,7 +103,17 @@ def test_htmx_request_of_a_stranger_is_told_to_leave_the_page(small_site: Site) 
 
 @pytest.mark.parametrize(
     "address",
-    ["https://evil.example", "//evil.example", "/\\evil.example", "javascript:alert(1)", "cases", None],
+    [
+        "https://evil.example",
+        "//evil.example",
+        "/\\evil.example",
+        "javascript:alert(1)",
+        "cases",
+        "http://[",
+        "/\t/[",
+        "/\r\nSet-Cookie: a=b",
+        None,
+    ],
 )
 def test_foreign_address_is_no_way_back(address: str | None) -> None:
     """After sign-in nobody is led to another site."""

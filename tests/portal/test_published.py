@@ -77,6 +77,7 @@ def test_place_that_is_none_is_not_found(shown: Site) -> None:
     for tail in (
         "?after=yesterday",
         "?after=2026-07-01~x",
+        "?after=2026-07-01~99999999999999999999",
         "?rule=none",
         "/99999999",
         "/99999999999999999999",

@@ -15,7 +15,7 @@ from werkzeug.datastructures import FileStorage, ImmutableMultiDict
 from werkzeug.exceptions import BadRequest
 from werkzeug.routing import IntegerConverter, Map
 
-from yimen.kernel import EXACT
+from yimen.kernel import EXACT, whole_number
 
 NUL = "\x00"
 
@@ -32,14 +32,7 @@ class Said(ImmutableMultiDict[str, Any]):
     def get(  # type: ignore[override]  # one signature for the three of them
         self, key: str, default: Any = None, type: Any = None
     ) -> Any:
-        return super().get(key, default, _whole if type is int else type)
-
-
-def _whole(text: str) -> int:
-    number = int(text)
-    if abs(number) > EXACT:
-        raise ValueError("beyond what is counted exactly")
-    return number
+        return super().get(key, default, whole_number if type is int else type)
 
 
 def _flat(pairs: Any) -> Iterable[tuple[Any, Any]]:

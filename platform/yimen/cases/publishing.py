@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, and_, false, or_, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from yimen.kernel import Actor, Clock, canonical_bytes
+from yimen.kernel import Actor, Clock, canonical_bytes, whole_number
 from yimen.store import JSON_COLUMN, Base, LongText, Moment, RowId, TextIndex
 from yimen.workflow import Procedure, Publication, Published, compile_publication, published
 
@@ -179,7 +179,7 @@ def page_of(
         chosen = chosen.where(r.id.in_(PUBLIC_TEXT.ids(session, words, jurisdiction)))
     if after:
         shown, _, number = after.partition("~")
-        on, last = date.fromisoformat(shown), int(number)
+        on, last = date.fromisoformat(shown), whole_number(number)
         chosen = chosen.where(or_(r.shown_on < on, and_(r.shown_on == on, r.id < last)))
     rows = session.execute(chosen.order_by(r.shown_on.desc(), r.id.desc()).limit(limit))
     return [entry_of(row) for row in rows]

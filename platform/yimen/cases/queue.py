@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from yimen.kernel import EVERYWHERE, Actor
+from yimen.kernel import EVERYWHERE, Actor, whole_number
 
 from .guard import Seen, visible, visible_by
 from .models import Case, QueueRow, Task
@@ -132,7 +132,7 @@ def _same_task() -> ColumnElement[bool]:
 
 def _beyond(position: str) -> ColumnElement[bool]:
     day, case_id, task, number = position.split("~")
-    place = (date.fromisoformat(day), case_id, task, int(number))
+    place = (date.fromisoformat(day), case_id, task, whole_number(number))
     columns = (QueueRow.sort_on, QueueRow.case_id, QueueRow.task, QueueRow.round)
     return tuple_(*columns) > tuple_(
         *(literal(each, column.type) for each, column in zip(place, columns, strict=True))

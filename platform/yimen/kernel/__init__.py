@@ -27,6 +27,7 @@ from .canonical import (
     digest_text,
     has_digest,
     read_json,
+    whole_number,
 )
 from .clock import LEGAL_ZONE, Clock, FixedClock, SystemClock, legal_day
 from .days import CalendarGap, WorkingCalendar
@@ -91,6 +92,7 @@ __all__ = [
     "sought_grams",
     "system_actor",
     "to_cel",
+    "whole_number",
     "without_collection",
     "yuan_text",
 ]

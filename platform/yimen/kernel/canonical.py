@@ -11,6 +11,16 @@ import orjson
 import rfc8785
 
 EXACT = 2**53 - 1
+
+
+def whole_number(text: str) -> int:
+    """The number that a text says; raises `ValueError` also for one beyond what is counted exactly."""
+    number = int(text)
+    if abs(number) > EXACT:
+        raise ValueError("beyond what is counted exactly")
+    return number
+
+
 """The largest whole number that every database, browser and reader of JSON (RFC 8785) has exactly."""
 _SIMPLE = frozenset((str, bool, type(None)))
 _TEXT = {str}

@@ -60,9 +60,12 @@ def _page_of_the_form() -> str:
 
 def local_path(address: str | None, otherwise: str) -> str:
     """`address` if it is a path on this site, else `otherwise`: no open redirects."""
-    if not address:
+    if not address or any(each < " " for each in address):
         return otherwise
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return otherwise
     plain = address.startswith("/") and not address.startswith(("//", "/\\"))
     return address if plain and not parts.scheme and not parts.netloc else otherwise
 
