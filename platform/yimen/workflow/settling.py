@@ -42,27 +42,26 @@ def settle(run: Run, *, whole: bool = False) -> None:
 
 def _advance(run: Run, agenda: Collection[str]) -> None:
     """Looks once at each item of the agenda, in the procedure's order."""
-    items = run.procedure.items
+    items, records = run.procedure.items, run.items
     for name in sorted(agenda, key=run.procedure.places.__getitem__) if len(agenda) > 1 else agenda:
         item = items[name]
-        state = run.state_of(name)
+        state = records.get(name, NOTHING).get("state", "waiting")
         if state != "waiting" and item.each is not None and item.each.condition is not None:
             _follow(run, item, state)
             state = run.state_of(name)
-        match state:
-            case "waiting":
+        if state == "waiting":
+            if not item.parent or records.get(item.parent, NOTHING).get("state") == "active":
                 _enter(run, item)
-            case "active":
-                if item.exit and met(run, item.exit) is not None:
-                    leave(run, item, "exit")
-                elif item.sort == "decision":
-                    _decide(run, item)
+        elif state == "active":
+            if item.exit and met(run, item.exit) is not None:
+                leave(run, item, "exit")
+            elif item.sort == "decision":
+                _decide(run, item)
 
 
 def _enter(run: Run, item: Item) -> None:
+    """Opens an item whose stage is entered, once one of its criteria holds."""
     if item.off:
-        return
-    if item.parent and run.state_of(item.parent) != "active":
         return
     if item.entry:
         since = met(run, item.entry)
