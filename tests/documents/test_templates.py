@@ -9,6 +9,7 @@ from xml.sax.saxutils import escape, quoteattr
 import pytest
 from docx import Document
 
+from fixtures.archives import DAMAGES, damaged
 from yimen.documents import check_template, placeholders
 
 NAMES = {"案由", "罚款金额", "全部当事人", "全部当事人.姓名或名称", "全部当事人.地址"}
@@ -70,6 +71,12 @@ def test_template_with_known_names_loops_and_formats_has_no_findings() -> None:
 def test_hostile_or_mistaken_placeholder_is_a_coded_finding(paragraph: str, code: str) -> None:
     """Nothing that computes or calls gets as far as the sandbox."""
     assert code in codes(docx(paragraph))
+
+
+@pytest.mark.parametrize("how", DAMAGES)
+def test_damaged_package_is_no_docx(how: str) -> None:
+    """Whatever the archive's reader raises over it, whoever uploads it is told."""
+    assert codes(damaged(docx("{{案由}}"), how)) == codes(b"no package") == ["DOC-001"]
 
 
 def test_misspelt_name_is_answered_with_the_nearest_known_one() -> None:

@@ -7,6 +7,7 @@ import zipfile
 
 import pytest
 
+from fixtures.archives import DAMAGES, damaged
 from pack.sources import MANIFEST, codes_of, findings, ground, layered, source, upper
 from yimen.pack import PackSourceError, chain, find_packs, zip_source
 
@@ -147,7 +148,7 @@ def test_json_that_is_more_than_data_is_refused(text):
 
 def zipped(**files: bytes) -> bytes:
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as archive:
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for path, content in files.items():
             archive.writestr(path, content)
     return out.getvalue()
@@ -175,6 +176,14 @@ def test_unsafe_zip_is_refused_with_the_reason(content, word):
     """Nothing is written anywhere, and the reason is told."""
     with pytest.raises(PackSourceError, match=word):
         zip_source(content)
+
+
+@pytest.mark.parametrize("how", DAMAGES)
+def test_damaged_zip_is_refused_with_the_reason(how):
+    """Whatever the archive's reader raises over it, when it is opened or when a file of it is read."""
+    manifest = MANIFEST.format(name="upper").encode()
+    with pytest.raises(PackSourceError):
+        zip_source(damaged(zipped(**{"pack.yaml": manifest}), how)).read("pack.yaml")
 
 
 def test_packs_are_found_in_a_setting_before_the_checkout(tmp_path):

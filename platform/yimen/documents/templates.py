@@ -15,7 +15,7 @@ from jinja2 import TemplateSyntaxError, nodes
 from jinja2.visitor import NodeVisitor
 from lxml import etree
 
-from yimen.kernel import Finding, Place, Recent, digest_bytes
+from yimen.kernel import BROKEN_ARCHIVE, Finding, Place, Recent, digest_bytes
 
 from . import codes
 from .fields import fetching_fields
@@ -55,22 +55,25 @@ def too_large(size: int, limit: int) -> Finding:
 def guard_package(content: bytes, place: Place) -> list[Finding]:
     """Whether the bytes are a harmless .docx; everything is checked by content, nothing by its name."""
     try:
-        package = zipfile.ZipFile(io.BytesIO(content))
-    except zipfile.BadZipFile:
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            return _guard_parts(package, place)
+    except BROKEN_ARCHIVE:
         return [codes.NOT_A_DOCX.at(place, problem="文件不是 Office 压缩包，可能是旧版 .doc 或已损坏")]
-    with package:
-        size = sum(part.file_size for part in package.infolist())
-        if size > MAX_EXPANDED:
-            return [codes.TOO_LARGE.at(place, size=size, limit=MAX_EXPANDED)]
-        names = package.namelist()
-        if "word/document.xml" not in names:
-            return [codes.NOT_A_DOCX.at(place, problem="缺少正文部分")]
-        found = [codes.HAS_MACROS.at(place, part=name) for name in names if _is_active(name)]
-        for name in names:
-            if name.endswith(".rels"):
-                found += _guard_links(package.read(name), place)
-            elif name.startswith("word/") and name.endswith(".xml"):
-                found += _guard_fields(package.read(name), place)
+
+
+def _guard_parts(package: zipfile.ZipFile, place: Place) -> list[Finding]:
+    size = sum(part.file_size for part in package.infolist())
+    if size > MAX_EXPANDED:
+        return [codes.TOO_LARGE.at(place, size=size, limit=MAX_EXPANDED)]
+    names = package.namelist()
+    if "word/document.xml" not in names:
+        return [codes.NOT_A_DOCX.at(place, problem="缺少正文部分")]
+    found = [codes.HAS_MACROS.at(place, part=name) for name in names if _is_active(name)]
+    for name in names:
+        if name.endswith(".rels"):
+            found += _guard_links(package.read(name), place)
+        elif name.startswith("word/") and name.endswith(".xml"):
+            found += _guard_fields(package.read(name), place)
     return found
 
 
@@ -114,7 +117,7 @@ def check_template(content: bytes, names: Iterable[str], place: Place | None = N
         parts = _looked_at(content)
     except TemplateSyntaxError as error:
         return [codes.BAD_SYNTAX.at(place, problem=error.message or str(error))]
-    except (KeyError, ValueError, etree.XMLSyntaxError) as error:
+    except (*BROKEN_ARCHIVE, etree.XMLSyntaxError) as error:
         return [codes.NOT_A_DOCX.at(place, problem=str(error))]
     known = frozenset(names)
     for part in parts:

@@ -17,6 +17,7 @@ from .actor import (
     system_actor,
 )
 from .allocation import without_collection
+from .archives import BROKEN_ARCHIVE
 from .cache import CompiledCache, Recent
 from .canonical import (
     EXACT,
@@ -40,6 +41,7 @@ from .money import capital_amount, fen_from_yuan, yuan_text
 
 __all__ = [
     "ANONYMOUS",
+    "BROKEN_ARCHIVE",
     "EVERYWHERE",
     "EXACT",
     "LEGAL_ZONE",

@@ -11,7 +11,7 @@ from importlib.resources import files as resource_files
 from importlib.resources.abc import Traversable
 from pathlib import Path, PurePosixPath
 
-from yimen.kernel import digest, digest_bytes
+from yimen.kernel import BROKEN_ARCHIVE, digest, digest_bytes
 
 Reader = Callable[[], bytes]
 MAX_FILES = 5_000
@@ -85,7 +85,7 @@ def zip_source(content: bytes, name: str = "", *, most: int = MAX_BYTES) -> Pack
     """A pack out of a zip, whose files may stand in one folder and hold `most` bytes; raises `PackSourceError`."""
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
-    except zipfile.BadZipFile as error:
+    except BROKEN_ARCHIVE as error:
         raise PackSourceError("文件不是 zip 压缩包，或已损坏") from error
     members = [each for each in archive.infolist() if not each.is_dir()]
     _refuse_unsafe(members, most)
@@ -125,7 +125,7 @@ def _zip_reader(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Reader:
         try:
             with archive.open(member) as opened:
                 content = opened.read(member.file_size + 1)
-        except (zipfile.BadZipFile, NotImplementedError, EOFError) as error:
+        except BROKEN_ARCHIVE as error:
             raise PackSourceError(f"压缩包内的“{member.filename}”无法读取") from error
         if len(content) > member.file_size:
             raise PackSourceError(f"压缩包内的“{member.filename}”与标明的大小不符")

@@ -7,9 +7,11 @@ import zipfile
 from collections.abc import Iterator
 from typing import Any
 
+from yimen.kernel import BROKEN_ARCHIVE
+
 from .. import codes
 from .guard import Verdict
-from .markup import BROKEN, FALLBACK, parse
+from .markup import FALLBACK, parse
 from .markup import WORD as _W
 from .refusals import FileError
 from .workbook import Merge, Sheet, Workbook
@@ -24,7 +26,7 @@ def read_document(name: str, content: bytes, verdict: Verdict) -> Workbook:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             body = parse(archive.read("word/document.xml")).find(_W + "body")
-    except BROKEN as error:
+    except BROKEN_ARCHIVE as error:
         raise FileError.broken(error) from error
     from ..law.sheets import law_beside
 

@@ -8,10 +8,10 @@ import zipfile
 from dataclasses import dataclass, field
 from pathlib import PurePath
 
-from yimen.kernel import Finding, Place
+from yimen.kernel import BROKEN_ARCHIVE, Finding, Place
 
 from .. import codes
-from .markup import BROKEN, sheet_parts
+from .markup import sheet_parts
 from .sheet_xml import OddCell, extent, odd_cells
 
 MAX_FILE = 80 * 2**20
@@ -112,7 +112,7 @@ def _archive(name: str, content: bytes, claimed: str) -> Verdict:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             return _members(place, archive, claimed)
-    except BROKEN as error:
+    except BROKEN_ARCHIVE as error:
         return Verdict("", (codes.BROKEN_FILE.at(place, reason=str(error)),))
 
 

@@ -6,12 +6,12 @@ import io
 import zipfile
 from pathlib import PurePath
 
-from yimen.kernel import Finding, Place
+from yimen.kernel import BROKEN_ARCHIVE, Finding, Place
 
 from .. import codes
 from .document import paragraph_text
 from .guard import inspect
-from .markup import BROKEN, WORD, parse
+from .markup import WORD, parse
 from .separated import decoded
 
 
@@ -31,7 +31,7 @@ def read_lines(name: str, content: bytes) -> tuple[list[tuple[int, str]], list[F
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             body = parse(archive.read("word/document.xml"))
-    except BROKEN as error:
+    except BROKEN_ARCHIVE as error:
         return [], [codes.BROKEN_FILE.at(Place(name), reason=str(error))]
     inside = {id(part) for table in body.iter(WORD + "tbl") for part in table.iter(WORD + "p")}
     paragraphs = [part for part in body.iter(WORD + "p") if id(part) not in inside]

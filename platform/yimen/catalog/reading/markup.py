@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-import struct
 import zipfile
-import zlib
 from typing import Any
 
 from lxml import etree
@@ -19,20 +17,6 @@ RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships
 
 class BrokenMarkup(ValueError):
     """The part is not well-formed XML."""
-
-
-# what the standard library raises over a damaged archive, and we over a damaged part
-BROKEN = (
-    zipfile.BadZipFile,
-    zlib.error,
-    struct.error,
-    OSError,
-    EOFError,
-    KeyError,
-    ValueError,
-    NotImplementedError,
-    RuntimeError,
-)
 
 
 def parse(data: bytes) -> Any:
