@@ -122,7 +122,33 @@ LINK = (
     b'<Relationship Id="r" Type="http://x/image" Target="http://host.invalid/a.png" TargetMode="External"/>'
     b"</Relationships>"
 )
+ATTACHED = LINK.replace(b"image", b"attachedTemplate")
 CHUNK = LINK.replace(b"image", b"aFChunk").replace(b' TargetMode="External"', b"")
+
+
+@pytest.mark.parametrize(
+    ("target", "codes_told"),
+    [
+        ("Normal.dotm", []),
+        ("file:///C:\\Users\\a\\AppData\\Normal.dotm", []),
+        ("C:\\Templates\\a.dot", []),
+        ("file:///home/a/a.dotx", []),
+        ("file://localhost/Users/a/a.dotm", []),
+        ("/Users/a/a.dotm", []),
+        ("http://host.invalid/a.dotm", ["DOC-004"]),
+        ("\\\\host.invalid\\share\\a.dotm", ["DOC-004"]),
+        ("//host.invalid/share/a.dotm", ["DOC-004"]),
+        ("file://host.invalid/share/a.dotm", ["DOC-004"]),
+        ("file:////host.invalid/share/a.dotm", ["DOC-004"]),
+        ("file:///%5C%5Chost.invalid/share/a.dotm", ["DOC-004"]),
+    ],
+)
+def test_template_may_hang_on_one_of_its_authors_machine_not_of_a_network(
+    target: str, codes_told: list[str]
+) -> None:
+    """Word fetches it, and runs it, whenever somebody opens the paper."""
+    links = ATTACHED.replace(b"http://host.invalid/a.png", target.encode())
+    assert codes(package({"word/_rels/settings.xml.rels": links})) == codes_told
 
 
 @pytest.mark.parametrize(

@@ -83,6 +83,12 @@ def test_filtered_list_comes_back_without_a_line(
     assert found["counts"]["item"]["unchanged"] == total > 0
 
 
+def test_file_that_is_taken_away_is_kept_by_no_cache(clerk: FlaskClient) -> None:
+    """A shared machine's browser keeps nothing of it beside what was saved."""
+    for address in ("/workbooks/unit", "/blanks/unit"):
+        assert clerk.get(address).headers["Cache-Control"] == "no-store", address
+
+
 def test_risky_and_number_like_texts_come_back_as_they_were(
     demo_site: Site, clerk: FlaskClient, tmp_path: Path
 ) -> None:

@@ -6,6 +6,8 @@ from flask import Flask, Response, g, request
 
 from yimen.settings import Settings
 
+from .requests import OPEN_TO_ALL
+
 POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; frame-ancestors 'none'; object-src 'none'; base-uri 'self'; form-action 'self'"
@@ -26,7 +28,7 @@ FRAMED = {
 
 
 def add_headers(app: Flask, settings: Settings) -> None:
-    """Set them on every answer; a page is never kept by a cache between us and the browser."""
+    """Set them on every answer; no cache keeps a page, nor a file that an officer saves."""
 
     secure = {"Strict-Transport-Security": "max-age=31536000"} if settings.secure else {}
     apart = [(name, name.lower(), value) for name, value in {**HEADERS, **secure}.items()]
@@ -41,6 +43,8 @@ def add_headers(app: Flask, settings: Settings) -> None:
         for name, lower, value in framed if g.get("framed") else apart:
             if lower not in known:
                 answer.headers.add(name, value)
-        if "cache-control" not in known and request.endpoint != "static_file":
-            answer.headers.add("Cache-Control", "no-store")
+        kept = answer.headers.get("Cache-Control")
+        sent_as_a_file = kept == "no-cache" and request.blueprint != OPEN_TO_ALL
+        if sent_as_a_file or (kept is None and request.endpoint != "static_file"):
+            answer.headers["Cache-Control"] = "no-store"
         return answer

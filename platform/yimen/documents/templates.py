@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Any
+from urllib.parse import unquote
 
 from docx.oxml.ns import qn
 from docxtpl import DocxTemplate
@@ -25,7 +27,9 @@ MAX_EXPANDED = 40 * 1024 * 1024
 MAX_LOOPS = 3
 _SEEN: Recent[_Seen] = Recent(256)
 _RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
-_HARMLESS_LINKS = ("hyperlink", "attachedTemplate")
+_HARMLESS_LINKS = ("hyperlink",)
+_ATTACHED = "attachedTemplate"  # fetched by Word whenever the paper is opened: harmless on the reader's own machine alone
+_OWN_PATH = re.compile(r"(?i)(file:///|file://localhost/|/|(file:///)?[a-z]:[\\/])?[^\\/:][^:]*")
 _OTHER_FORMAT = "aFChunk"  # a web page or another document within, which may name addresses of its own
 _ALLOWED = (
     nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.Getattr, nodes.Getitem, nodes.Const,
@@ -100,6 +104,8 @@ def _guard_links(content: bytes, place: Place) -> Iterator[Finding]:
     for each in root.iter(_RELATIONSHIP):
         kind = each.get("Type", "").rsplit("/", 1)[-1]
         outside = each.get("TargetMode") == "External" and kind not in _HARMLESS_LINKS
+        if kind == _ATTACHED and _OWN_PATH.fullmatch(unquote(each.get("Target", ""))):
+            outside = False
         if outside or kind == _OTHER_FORMAT:
             yield codes.EXTERNAL_LINK.at(place, target=each.get("Target", "")[:200])
 
