@@ -125,6 +125,15 @@ def test_local_address_is_a_way_back() -> None:
     assert local_path("/cases?status=open", "/") == "/cases?status=open"
 
 
+def test_language_is_changed_on_a_page_with_chinese_in_its_address(small_site: Site) -> None:
+    """A header carries no Chinese: the way back is told as a browser would ask for it."""
+    answer = small_site.app.test_client().get(
+        "/language/en", query_string={"next": "/catalog/a/甲?q=乙　%20"}
+    )
+    assert answer.status_code == 302
+    assert answer.headers["Location"] == "/catalog/a/%E7%94%B2?q=%E4%B9%99%E3%80%80%20"
+
+
 def test_permission_marks_the_view() -> None:
     """The rule is found on the function that Flask calls."""
     rule = rule_of(permission("case.list", "case.act")(lambda: ""))

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, current_app, g, make_response, redirect, request, url_for
+from werkzeug.urls import iri_to_uri
 
 from yimen.kernel import AccessRule, rule_of, ruled
 
@@ -59,7 +60,7 @@ def _page_of_the_form() -> str:
 
 
 def local_path(address: str | None, otherwise: str) -> str:
-    """`address` if it is a path on this site, else `otherwise`: no open redirects."""
+    """`address` if it is a path on this site, as a header can carry it, else `otherwise`: no open redirects."""
     if not address or any(each < " " for each in address):
         return otherwise
     try:
@@ -67,7 +68,7 @@ def local_path(address: str | None, otherwise: str) -> str:
     except ValueError:
         return otherwise
     plain = address.startswith("/") and not address.startswith(("//", "/\\"))
-    return address if plain and not parts.scheme and not parts.netloc else otherwise
+    return iri_to_uri(address) if plain and not parts.scheme and not parts.netloc else otherwise
 
 
 def fail_closed(app: Flask) -> None:
