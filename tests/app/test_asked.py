@@ -79,6 +79,7 @@ def test_number_that_no_database_counts_is_none(text: str) -> None:
     assert Said([("start", text)]).get("start", default=7, type=int) == 7
     assert Said([("start", "9007199254740991")]).get("start", type=int) == 2**53 - 1
     assert Said([("start", text)]).get("start") == text
+    assert Said([("row", text), ("row", "7"), ("row", "²")]).getlist("row", type=int) == [7]
 
 
 def test_address_with_a_number_too_large_is_none(asking: Any) -> None:

@@ -237,6 +237,17 @@ def test_gap_and_repetition_in_serial_numbers_are_told(checked: Check) -> None:
     assert codes_of(checked(serials(1, 2, 3, 1, 2)).findings) == []
 
 
+def test_circled_and_raised_numbers_count_nothing(checked: Check) -> None:
+    """①, ² and figures without end are no numbers that could be counted on; the rows are read as any."""
+    rows = "\n".join(
+        f"| {sign} | {index:03d} | 对行为{index}的处罚 |"
+        for index, sign in enumerate(("①", "②", "2²", "9" * 5_000))
+    )
+    result = checked(f"| 序号 | 事项代码 | 事项名称 |\n{rows}")
+    assert [each.key for each in result.reading.entries] == ["000", "001", "002", "003"]
+    assert result.ok
+
+
 def test_many_gaps_are_one_finding(checked: Check) -> None:
     """CAT-063: a column that is no serial at all."""
     assert codes_of(checked(serials(*range(2, 90, 3))).findings) == ["CAT-063"]

@@ -34,6 +34,9 @@ class Said(ImmutableMultiDict[str, Any]):
     ) -> Any:
         return super().get(key, default, whole_number if type is int else type)
 
+    def getlist(self, key: str, type: Any = None) -> list[Any]:  # type: ignore[override]
+        return super().getlist(key, whole_number if type is int else type)
+
 
 def _flat(pairs: Any) -> Iterable[tuple[Any, Any]]:
     if pairs is None:

@@ -140,7 +140,7 @@ def _foreign(
 
 
 def _position(path: tuple[str, ...]) -> int:
-    return next((int(step) + 1 for step in path if step.isdigit()), 1)
+    return next((int(step) + 1 for step in path if step.isdecimal()), 1)
 
 
 def _legal_day(value: Any) -> date | None:

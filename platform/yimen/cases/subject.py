@@ -86,7 +86,7 @@ def _named(rows: list[dict[str, Any]], path: tuple[str, ...], reads: Sequence[Re
         if read.path[: len(path)] != path or len(read.path) < len(path) + 1:
             continue
         rest = read.path[len(path) :]
-        index, name = (int(rest[0]), rest[1]) if rest[0].isdigit() and len(rest) > 1 else (0, rest[0])
+        index, name = (int(rest[0]), rest[1]) if rest[0].isdecimal() and len(rest) > 1 else (0, rest[0])
         if index < len(rows) and f"{name}_digest" not in rows[index]:
             body = read.revision.body
             rows[index][f"{name}_name"] = str(body.get("name") or body.get("title") or read.revision.key)

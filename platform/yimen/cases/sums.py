@@ -182,7 +182,7 @@ def _circumstances(body: Mapping[str, Any], reading: TierReading) -> tuple[Circu
             wrong.append(part.strip())
     _fill_alike(asked.values(), measures)
     order = str(body.get("tier") or "").rpartition("/")[2]
-    named = int(order) if order.isdigit() else None
+    named = int(order) if order.isdecimal() else None
     return Circumstances(measures, str(body.get("subject") or ""), named, facts), wrong
 
 

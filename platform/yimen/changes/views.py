@@ -70,7 +70,7 @@ def change_sets(
 def find_set(session: Session, actor: Actor, reference: str) -> ChangeSet:
     """A set by its id, by its first signs where only one begins so, or by its number."""
     condition = ChangeSet.id.startswith(reference, autoescape=True)
-    if reference.isdigit() and len(reference) < 10:
+    if reference.isdecimal() and len(reference) < 10:
         condition = or_(condition, ChangeSet.number == int(reference))
     query = select(ChangeSet).where(ChangeSet.jurisdiction == actor.jurisdiction, condition).limit(3)
     found = list(session.scalars(query))

@@ -11,6 +11,7 @@ import orjson
 import rfc8785
 
 EXACT = 2**53 - 1
+"""The largest whole number that every database, browser and reader of JSON (RFC 8785) has exactly."""
 
 
 def whole_number(text: str) -> int:
@@ -21,7 +22,6 @@ def whole_number(text: str) -> int:
     return number
 
 
-"""The largest whole number that every database, browser and reader of JSON (RFC 8785) has exactly."""
 _SIMPLE = frozenset((str, bool, type(None)))
 _TEXT = {str}
 LAYOUTS = 1_024

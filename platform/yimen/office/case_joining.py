@@ -64,7 +64,7 @@ def _split(view: cases.CaseView, said: Submission) -> Any:
 
 
 def _numbers(name: str) -> set[int]:
-    return {int(each) for each in request.form.getlist(name) if each.isdigit()}
+    return set(request.form.getlist(name, type=int))
 
 
 def joining(view: cases.CaseView, offer: ActOffer) -> dict[str, Any]:

@@ -26,7 +26,7 @@ LONGEST_ID = 19
 def _form_line(set_id: str, line_id: str) -> changes.LineView:
     """The line of a form in a set that the Actor may read; 404 otherwise."""
     row = own_set(set_id)
-    if not (line_id.isascii() and line_id.isdigit() and len(line_id) < LONGEST_ID):
+    if not (line_id.isascii() and line_id.isdecimal() and len(line_id) < LONGEST_ID):
         abort(404)
     found = changes.lines(db(), row.id, after=int(line_id) - 1, limit=1)
     if not found or found[0].line.id != int(line_id) or found[0].line.kind != "form":

@@ -213,7 +213,7 @@ def _say(found: Wizard, sheet: dict[str, Any], said: dict[str, Any], back: str) 
 
 def chosen_rows(ticked: list[str], written: str, most: int) -> set[int]:
     """Row numbers ticked, and those written as 3-5、20; none beyond the sheet, and not without end."""
-    rows = {int(each) for each in ticked if each.isdigit() and len(each) < 8}
+    rows = {int(each) for each in ticked if each.isdecimal() and len(each) < 8}
     for first, last in _RANGE.findall(written):
         rows.update(range(int(first), min(int(last or first), int(first) + MOST_ROWS) + 1))
     return {row for row in rows if 1 <= row <= most} if len(rows) <= MOST_ROWS else set()

@@ -60,4 +60,4 @@ def spot_of(looked: Looked, note: cases.CaseNote) -> Spot | None:
 
 def _number(place: str) -> int:
     text = place.rpartition("#")[2]
-    return int(text) if text.isdigit() else 0
+    return int(text) if text.isdecimal() else 0

@@ -119,7 +119,9 @@ class Expander:
         if form is None or self.readonly or node.readonly or marker not in form:
             blank = 0 if count or self.readonly else max(node.least, 1 if node.required else 0)
             return list(range(min(count, MAX_ROWS) or min(blank, 5))), False
-        sent = (each for each in form.getlist(marker) if each.isascii() and each.isdigit() and len(each) < 7)
+        sent = (
+            each for each in form.getlist(marker) if each.isascii() and each.isdecimal() and len(each) < 7
+        )
         keys = list(dict.fromkeys(int(each) for each in sent))
         if name in form.getlist("~add"):
             self.restructured = True
@@ -149,7 +151,7 @@ class Expander:
         form = self.formdata
         if form is not None and not self.readonly and name in form:
             sent = form.getlist(name)[-1]
-            if sent.isascii() and sent.isdigit() and int(sent) < len(node.branches):
+            if sent.isascii() and sent.isdecimal() and len(sent) < 7 and int(sent) < len(node.branches):
                 return int(sent)
             return None if not node.required else stored
         if stored is None and node.required:

@@ -45,7 +45,7 @@ def _is_step(step: str, parsers: Container[str]) -> bool:
     if name == _READING:
         return argument in parsers
     if name in _NUMBERED:
-        return argument.isdigit() and 0 < int(argument) <= 10_000
+        return argument.isdecimal() and 0 < int(argument) <= 10_000
     return name in _SIGNED and 0 < len(argument) <= 20
 
 

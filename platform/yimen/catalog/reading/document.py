@@ -138,7 +138,7 @@ def _spans(cell: Any) -> tuple[int, str]:
 
 
 def _number(text: str | None) -> int:
-    return min(int(text), _MAX_SPAN) if text and text.isdigit() else 0
+    return min(int(text), _MAX_SPAN) if text and text.isdecimal() else 0
 
 
 def paragraph_text(part: Any) -> str:

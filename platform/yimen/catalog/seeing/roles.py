@@ -65,7 +65,7 @@ class RowRoles:
                 break
         if not isinstance(cell, str) or len(cell) > 24 or cell in self.plain:
             return "data"
-        if cell.isdigit() and cell.isascii() and cell not in self.words:  # a code, as most rows begin
+        if cell.isdecimal() and cell.isascii() and cell not in self.words:  # a code, as most rows begin
             return "data"
         text = plain(cell)
         if is_total(text):
@@ -144,7 +144,7 @@ class RowRoles:
             return self._header_again(row)
         level = numbered_level(text)
         other = plain(self.grid.rows[row][filled[1]])
-        if filled[0] == self.first and level is not None and level < 3 and other.isdigit():
+        if filled[0] == self.first and level is not None and level < 3 and other.isdecimal():
             return "section"
         if filled[0] == self.first and is_bare_number(text) and self._is_across(row, filled[1]):
             return "section"
@@ -161,7 +161,7 @@ class RowRoles:
             return "note"
         if numbered_level(text) is not None or section_name(text)[1] is not None:
             return "section" if len(text) <= MAX_LINE else "note"
-        if text.isdigit() or (not across and (len(self.header.columns) < 3 or not self.numbered)):
+        if text.isdecimal() or (not across and (len(self.header.columns) < 3 or not self.numbered)):
             return "data"
         return "section" if len(text) <= MAX_LINE and "。" not in text else "note"
 

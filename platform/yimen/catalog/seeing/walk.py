@@ -68,7 +68,7 @@ class Walk:
         if len(filled) > 1 and is_bare_number(text):
             text = f"{text.rstrip('、.．')}、{self.grid.text(row, filled[1])}"
         name, count = section_name(text)
-        if count is None and len(filled) > 1 and (other := self.grid.text(row, filled[1])).isdigit():
+        if count is None and len(filled) > 1 and (other := self.grid.text(row, filled[1])).isdecimal():
             count = int(other)
         level = numbered_level(text)
         level = PLAIN_LEVEL if level is None else level
@@ -220,7 +220,7 @@ class Walk:
 
 def _counts_up(sample: Sequence[Sequence[Raw]], index: int) -> bool:
     values = [plain(cells[index]) for cells in sample[:200] if cells[index] != ""]
-    return bool(values) and all(value.isdigit() and len(value) <= 4 for value in values)
+    return bool(values) and all(value.isdecimal() and len(value) <= 4 for value in values)
 
 
 def side_by_side(columns: Sequence[Column]) -> list[tuple[Column, ...]]:

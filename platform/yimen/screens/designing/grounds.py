@@ -75,7 +75,7 @@ def referred(body: Body, at: At) -> At:
 def _steps(body: Body, reference: str) -> At:
     here, found = body.get("schema"), []
     for step in steps_of(reference):
-        key: str | int = int(step) if isinstance(here, list) and step.isdigit() else step
+        key: str | int = int(step) if isinstance(here, list) and step.isdecimal() else step
         found.append(key)
         here = part_at(here, (key,))
     return tuple(found)
