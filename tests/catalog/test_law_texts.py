@@ -240,3 +240,11 @@ def test_said_values_hold_for_every_row(kinds: Mapping[str, Kind]) -> None:
     assert {each.body["law"] for each in entries[1:]} == {"新名条例"}
     assert entries[1].key == "新名条例/第一条"
     assert said["法规"].as_json() == {"tables": {"1": {"values": {"name": "新名条例", "rank": "规范性文件"}}}}
+
+
+def test_number_of_an_article_without_end_breaks_nothing_off() -> None:
+    """Python refuses to count figures of thousands of digits; the text is read as far as it is one."""
+    found = read_law(
+        "a.txt", ("示例条例\n第一条　甲。\n第" + "9" * 5_000 + "条　乙。\n第二条　丙。\n").encode()
+    )
+    assert {"第一条", "第二条"} <= {each.number for each in found.articles}

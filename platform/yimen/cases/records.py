@@ -17,7 +17,7 @@ from .models import CASE_OWNED, CaseOwned
 
 _OWNED = {"info": {CASE_OWNED: True}}
 WATCHED = ("correct", "override", "return")
-_WATCHED = text("sort IN ('correct', 'override', 'return')")
+_WATCHED = text(f"sort IN {WATCHED}")  # a tuple of words is written as SQL writes it
 
 
 class JournalEvent(CaseOwned, Base):

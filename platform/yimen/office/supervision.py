@@ -55,6 +55,13 @@ def supervision_page() -> ResponseReturnValue:
     """The figures over what the Actor sees, from the first day of the year unless the address says otherwise."""
     asked = _asked()
     found = _overview(asked)
+    period: supervision.Period = {
+        "since": asked.since,
+        "until": asked.until,
+        "procedure": asked.procedure,
+        "limit": SHOWN,
+        "language": language(),
+    }
     page = render_template(
         "office/supervision.html",
         asked=asked,
@@ -62,24 +69,8 @@ def supervision_page() -> ResponseReturnValue:
         columns=[(name, _(title)) for name, title in COLUMNS],
         procedures=_procedures(),
         late=supervision.late_cases(db(), actor(), day=today(), procedure=asked.procedure, limit=SHOWN),
-        passed=supervision.let_pass(
-            db(),
-            actor(),
-            since=asked.since,
-            until=asked.until,
-            procedure=asked.procedure,
-            limit=SHOWN,
-            language=language(),
-        ),
-        contradictions=supervision.contradictions(
-            db(),
-            actor(),
-            since=asked.since,
-            until=asked.until,
-            procedure=asked.procedure,
-            limit=SHOWN,
-            language=language(),
-        ),
+        passed=supervision.let_pass(db(), actor(), **period),
+        contradictions=supervision.contradictions(db(), actor(), **period),
         latest=supervision.latest_steps(
             db(),
             actor(),

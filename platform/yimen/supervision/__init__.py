@@ -9,7 +9,7 @@ through `cases`), a figure over cases that the actor does not see, a judgement o
 from .counted import Counted, counted
 from .latest import LatestStep, latest_steps
 from .overview import MOST_DAYS, Figures, Overview, PlaceLine, StageLine, overview
-from .passed import Contradiction, LetPass, contradictions, let_pass
+from .passed import Contradiction, LetPass, Period, contradictions, let_pass
 from .pressing import LateCase, late_cases
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "LatestStep",
     "LetPass",
     "Overview",
+    "Period",
     "PlaceLine",
     "StageLine",
     "contradictions",

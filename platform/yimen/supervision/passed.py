@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NotRequired, TypedDict, Unpack
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
@@ -17,9 +17,17 @@ from yimen.workflow import Procedure
 
 OVERRIDE = "override"
 CONFLICT = "conflict"
-_TOLD = (
-    f'"sort":"{CONFLICT}"'  # as the journal's canonical bytes have it; within a text the quotes are escaped
-)
+_TOLD = f'"sort":"{CONFLICT}"'  # as the journal's canonical bytes have it; within a text quotes are escaped
+
+
+class Period(TypedDict):
+    """From which legal day to which; of one procedure, `limit` acts at most."""
+
+    since: date
+    until: date
+    procedure: NotRequired[str]
+    limit: NotRequired[int]
+    language: NotRequired[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,43 +60,21 @@ class Contradiction:
     reason: str
 
 
-def let_pass(
-    session: Session,
-    actor: Actor,
-    *,
-    since: date,
-    until: date,
-    procedure: str = "",
-    limit: int = 100,
-    language: str = "zh",
-) -> list[LetPass]:
+def let_pass(session: Session, actor: Actor, **period: Unpack[Period]) -> list[LetPass]:
     """What the actor sees of it in a period, the newest first, `limit` at most."""
     chosen = JournalEvent.sort == OVERRIDE
     return [
         LetPass(*about, task, by, on, reason, _passed(body))
-        for about, task, by, on, reason, body, _procedure in _acts(
-            session, actor, chosen, since, until, procedure, limit, language
-        )
+        for about, task, by, on, reason, body, _run in _acts(session, actor, chosen, **period)
     ]
 
 
-def contradictions(
-    session: Session,
-    actor: Actor,
-    *,
-    since: date,
-    until: date,
-    procedure: str = "",
-    limit: int = 100,
-    language: str = "zh",
-) -> list[Contradiction]:
+def contradictions(session: Session, actor: Actor, **period: Unpack[Period]) -> list[Contradiction]:
     """The acts of a period after which days contradict each other, of what the actor sees, the newest first."""
     chosen = JournalEvent.text.contains(_TOLD, autoescape=True)
     return [
-        Contradiction(*about, task, _others(body, run, language), by, on, reason)
-        for about, task, by, on, reason, body, run in _acts(
-            session, actor, chosen, since, until, procedure, limit, language
-        )
+        Contradiction(*about, task, _others(body, run, period.get("language", "zh")), by, on, reason)
+        for about, task, by, on, reason, body, run in _acts(session, actor, chosen, **period)
     ]
 
 
@@ -96,11 +82,12 @@ def _acts(
     session: Session,
     actor: Actor,
     chosen: ColumnElement[bool],
+    *,
     since: date,
     until: date,
-    procedure: str,
-    limit: int,
-    language: str,
+    procedure: str = "",
+    limit: int = 100,
+    language: str = "zh",
 ) -> Iterator[tuple[tuple[str, str, str, str], str, str, date, str, Any, Procedure]]:
     """(the case, what it was about, by whom, its day, its reason, its body, the procedure) of acts of the journal."""
     statement = (

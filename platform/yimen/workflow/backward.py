@@ -37,17 +37,13 @@ def go_back(run: Run, target: Item, why: str) -> tuple[str, ...]:
 def go_back_for(run: Run, item: Item, target: Item) -> tuple[str, ...] | None:
     """A return that concerns those alone whom the task in hand is about: what was done for them is undone, what was done
     for others stands. None where it concerns everybody: nobody else was dealt with, or what was done for all rests on it."""
+    if item.each is None or item.each.condition is None or run.state_of(target.parent) != "active":
+        return None
     keys, before = about(item, run.record(item.id), run.facts()), run.record(target.id).get("each", {})
+    if not keys or not set(keys) < set(before):
+        return None
     followed = [run.procedure.items[name] for name in run.procedure.downstream[target.id] if _done(run, name)]
-    apart = (
-        all(run.record(each.id).get("each") for each in followed) and bool(keys) and set(keys) < set(before)
-    )
-    if (
-        not apart
-        or item.each is None
-        or item.each.condition is None
-        or run.state_of(target.parent) != "active"
-    ):
+    if not all(run.record(each.id).get("each") for each in followed):
         return None
     undone = tuple(each for each in followed if not run.record(each.id)["each"].keys().isdisjoint(keys))
     for each in (target, *undone):

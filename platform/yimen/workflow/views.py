@@ -118,8 +118,9 @@ def _blocked(
                 yield each
     found: dict[str, Reason] = {}
     ahead = partial(gate_reasons, procedure, state, item, day=text or "9999", facts=env, ahead=True)
-    left = tuple(left_of(item, state["items"].get(item.id, NOTHING), env)) or ("",)
-    for outcome, whose in product(item.outcomes, left):
+    dated = any(gate.until or gate.within for gate in item.gates)  # the others ask the same of everybody
+    left = tuple(left_of(item, state["items"].get(item.id, NOTHING), env)) if dated else ()
+    for outcome, whose in product(item.outcomes, left or ("",)):
         certain = [
             each
             for each in ahead(outcome=outcome, whose=whose)

@@ -10,7 +10,7 @@ from yimen.kernel import Finding, Place
 from yimen.pack import Entry
 
 from .. import codes
-from ..seeing.cells import plain
+from ..seeing.cells import is_count, plain
 from ..seeing.sections import claimed_parts
 from ..seeing.table import SeenTable
 from .counted import Counted, Tally, said
@@ -72,17 +72,12 @@ def _gaps(seen: SeenTable, column: int) -> Iterator[tuple[int, int, int]]:
     rows = seen.sheet.rows
     for row, _ in seen.data:
         text = plain(rows[row][column]) if rows[row][column] != "" else ""
-        if not _is_count(text):
+        if not is_count(text):
             continue
         now = int(text)
         if before is not None and now != before + 1 and now != 1:
             yield row, before, now
         before = now
-
-
-def _is_count(text: str) -> bool:
-    """Digits that make a number (① and ² do not), of a length that somebody may have counted to."""
-    return text.isdecimal() and len(text) < 16
 
 
 def _sums(table: ReadTable) -> Iterator[Finding]:
@@ -93,7 +88,7 @@ def _sums(table: ReadTable) -> Iterator[Finding]:
     row = table.seen.totals[0]
     for match in table.mapping.mapped:
         text = plain(table.seen.sheet.rows[row][match.column.index])
-        if match.field not in integers or not _is_count(text):
+        if match.field not in integers or not is_count(text):
             continue
         found = sum(int(entry.body.get(match.field) or 0) for entry in table.entries)
         if found != int(text):

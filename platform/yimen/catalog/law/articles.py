@@ -154,7 +154,7 @@ def _articles(lines: list[tuple[int, str]]) -> Iterator[Article]:
 
 
 def _spelled(text: str) -> str:
-    return chinese(int(text)) if text.isdecimal() else text
+    return chinese(int(text)) if text.isdecimal() and len(text) < 7 else text
 
 
 def _check(file: str, articles: tuple[Article, ...]) -> Iterator[Finding]:

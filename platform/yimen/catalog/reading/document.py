@@ -138,7 +138,7 @@ def _spans(cell: Any) -> tuple[int, str]:
 
 
 def _number(text: str | None) -> int:
-    return min(int(text), _MAX_SPAN) if text and text.isdecimal() else 0
+    return min(int(text), _MAX_SPAN) if text and text.isdecimal() and len(text) < 10 else 0
 
 
 def paragraph_text(part: Any) -> str:

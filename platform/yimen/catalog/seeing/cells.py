@@ -83,6 +83,11 @@ def code_text(raw: Raw) -> str:
     return "".join(plain(raw).split())
 
 
+def is_count(text: str) -> bool:
+    """Digits that make a number (① and ² do not), of a length that somebody may have counted to."""
+    return text.isdecimal() and len(text) < 16
+
+
 def loses_digits(raw: Raw) -> bool:
     """A whole number beyond what a spreadsheet's number holds exactly (15 digits)."""
     return isinstance(raw, int | float) and not isinstance(raw, bool) and abs(raw) >= 10**15

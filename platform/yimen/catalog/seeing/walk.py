@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from ..reading.workbook import Raw
-from .cells import plain
+from .cells import is_count, plain
 from .grid import Grid
 from .header import Header
 from .roles import RowRoles
@@ -68,7 +68,7 @@ class Walk:
         if len(filled) > 1 and is_bare_number(text):
             text = f"{text.rstrip('、.．')}、{self.grid.text(row, filled[1])}"
         name, count = section_name(text)
-        if count is None and len(filled) > 1 and (other := self.grid.text(row, filled[1])).isdecimal():
+        if count is None and len(filled) > 1 and is_count(other := self.grid.text(row, filled[1])):
             count = int(other)
         level = numbered_level(text)
         level = PLAIN_LEVEL if level is None else level
