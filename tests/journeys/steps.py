@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from io import BytesIO
 from typing import Any
@@ -62,8 +63,25 @@ def do(person: Person, case: str, task: str, values: Mapping[str, Any], outcome:
     assert person.page.url.endswith(case), f"{task}: {person.problems}"
 
 
+def take_up(person: Person, case: str, title: str) -> Person:
+    """The page of a task or of a case that is called for, reached as people reach it: by what the case's page says."""
+    page = person.go(case).page
+    named = page.get_by_role("region", name=re.compile(rf"^{re.escape(title)}(\s|$)"))
+    row = page.get_by_role("listitem").filter(has=page.get_by_text(title, exact=True))
+    with page.expect_navigation():
+        named.or_(row).get_by_role("link", name=re.compile(r"^\s*(办理|启动)\s*$")).click()
+    return person
+
+
 def review(officer: Person, reviewer: Person, case: str, document: str) -> None:
     """The draft of a paper is handed over, waits in the reviewer's work, and is approved as it stands."""
     officer.go(f"{case}/drafts/{document}").press("送审")
     reviewer.go("/").sees("待我审核")
     reviewer.go(f"{case}/drafts/{document}").press("审核同意").sees("审核同意")
+
+
+def reviewed(officer: Person, reviewer: Person, case: str, title: str) -> None:
+    """The same, found by the paper's title: on the case's page, and in the reviewer's work."""
+    officer.go(case).follow(title).press("送审")
+    reviewer.go("/").sees("待我审核").follow(title)
+    reviewer.press("审核同意").sees("审核同意")

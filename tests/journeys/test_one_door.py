@@ -1,5 +1,6 @@
 """An anonymous complaint through a district in browsers: passed on twice, ruled on, a joint visit, a question to another
-department, to the police and back, decided, published with the party masked; every step told by the code."""
+department, to the police and back, decided, published with the party masked; every step told by the code. Each step is
+found by what people read, so that the way is the same where the pack calls everything otherwise."""
 
 from __future__ import annotations
 
@@ -17,11 +18,12 @@ from fixtures.sites import Site, copy_home, demo_passwords
 from journeys import penalty
 from journeys.conftest import served
 from journeys.people import Town
-from journeys.steps import do, review
-from office.district import PACK, district_home  # noqa: F401  fixtures are found by being here
+from journeys.steps import reviewed, take_up
+from office.district import PACK, district_home, load_swapped  # noqa: F401  fixtures are found by being here
 from yimen.app import open_runtime
 from yimen.exchange import deliver_notices, gateways
 from yimen.kernel import FixedClock, hookimpl, plugin_manager
+from yimen.settings import Settings
 from yimen.worker import RunningJob
 
 HOME = f"/public/{PACK}/"
@@ -49,16 +51,25 @@ OPINION = {"opinion": "同意。"}
 pytestmark = pytest.mark.soak
 
 
+@pytest.fixture(params=["plain", "swapped"])
+def district_settings(
+    request: pytest.FixtureRequest, tmp_path: Path, checkout: Path, quick_hashes: None
+) -> Settings:
+    """The district as its pack has it, and with every procedure, stage and task called otherwise."""
+    if request.param == "plain":
+        return copy_home(request.getfixturevalue("district_home"), tmp_path / "district")
+    return load_swapped(tmp_path, checkout)[0]
+
+
 @pytest.fixture
 def district_town(
-    district_home: Path,  # noqa: F811
-    tmp_path: Path,
+    district_settings: Settings,
     clock: FixedClock,
     browser: Browser,
     page_watch: PageWatch,
 ) -> Iterator[Town]:
     """The district's site, served on this machine."""
-    settings = replace(copy_home(district_home, tmp_path / "district"), web_processes=1)
+    settings = replace(district_settings, web_processes=1)
     nudged: list[str] = []
     runtime = open_runtime(settings, nudged.append, clock=clock)
     site = Site(settings, runtime, demo_passwords(settings.home))
@@ -112,13 +123,13 @@ class Walk:
 
     def did(self, account: str, case: str, task: str, outcome: str, **values: Any) -> None:
         """A task done in that person's browser, then what the worker does of it."""
-        do(self.town.person(account), case, task, values, outcome)
+        person = take_up(self.town.person(account), case, task).fill(values).press(outcome)
+        assert person.page.url.endswith(case), f"{task}: {person.problems}"
         self.town.work()
 
     def child(self, account: str, parent: str, task: str, outcome: str, **values: Any) -> str:
         """A case begun from another; its address."""
-        person = self.town.person(account)
-        person.go(f"/cases/open?parent={parent.rsplit('/', 1)[1]}&task={task}")
+        person = take_up(self.town.person(account), parent, task)
         for label in values.pop("rows", ()):
             person.add_row(label)
         person.fill(values).press(outcome)
@@ -134,7 +145,7 @@ class Walk:
     def told(self) -> tuple[list[str], list[str]]:
         """Titles and texts of what the complainant reads by the code, the first first."""
         visitor = self.town.visitor()
-        visitor.go(f"{HOME}follow").page.get_by_label("查询码").fill(self.code)
+        visitor.go(HOME).follow("查询进度").page.get_by_label("查询码").fill(self.code)
         visitor.press("查询")
         steps = visitor.page.locator(".steps li")
         titles = steps.locator("strong").all_inner_texts()
@@ -144,7 +155,7 @@ class Walk:
 def complained(town: Town) -> str:
     """An anonymous complaint on the public's site; its code."""
     visitor = town.visitor()
-    page = visitor.go(f"{HOME}complaints/lead").page
+    page = visitor.go(HOME).follow("投诉举报").page
     page.get_by_label("反映事项").fill("夜间施工扰民")
     page.get_by_label("具体情况").fill("连续三晚施工至凌晨。")
     page.get_by_label("地点").fill("示范路1号工地")
@@ -186,12 +197,12 @@ def disputed_and_ruled(walk: Walk) -> None:
     row = desk.page.locator("main tbody tr", has_text="夜间施工扰民")
     walk.lead = str(row.locator("a").nth(1).get_attribute("href"))
     other = {"source": "hotline", "opinion": "不属于本部门职责"}
-    walk.did("gm-rx01", walk.lead, "hotline_dispatch", "交办", channel="web", unit="cgzf", opinion="请核查")
-    walk.did("gm-cgzf01", walk.lead, "lead_assessment", "移送有管辖权的部门", unit="sthj", **other)
-    walk.did("gm-sthj01", walk.lead, "lead_assessment", "移送有管辖权的部门", unit="jtys", **other)
-    third = walk.town.person("gm-jtys02").go(f"{walk.lead}/tasks/lead_assessment")
+    walk.did("gm-rx01", walk.lead, "热线交办", "交办", channel="web", unit="cgzf", opinion="请核查")
+    walk.did("gm-cgzf01", walk.lead, "研判管辖", "移送有管辖权的部门", unit="sthj", **other)
+    walk.did("gm-sthj01", walk.lead, "研判管辖", "移送有管辖权的部门", unit="jtys", **other)
+    third = take_up(walk.town.person("gm-jtys02"), walk.lead, "研判管辖")
     third.fill({"unit": "zjsl", **other}).press("移送有管辖权的部门").sees("提请司法局裁决")
-    walk.did("gm-jtys01", walk.lead, "lead_assessment", "提请司法局裁决", **other)
+    walk.did("gm-jtys01", walk.lead, "研判管辖", "提请司法局裁决", **other)
     ruling = {
         "unit": "cgzf",
         "joint_units.0.unit": "jtys",
@@ -200,28 +211,28 @@ def disputed_and_ruled(walk: Walk) -> None:
         "joint_units.1.content": "核查施工许可",
         "grounds": "依三定方案属城管职责",
     }
-    judge = walk.town.person("gm-sfj01").go(f"{walk.lead}/tasks/jurisdiction_ruling")
+    judge = take_up(walk.town.person("gm-sfj01"), walk.lead, "管辖裁决")
     judge.add_row("添加一行：配合部门").add_row("添加一行：配合部门")
     judge.fill(ruling).press("裁决牵头部门和配合部门")
     walk.town.work()
-    walk.did("gm-cgzf01", walk.lead, "ruled_acceptance", "受理", opinion="按裁决受理")
+    walk.did("gm-cgzf01", walk.lead, "按裁决受理", "受理", opinion="按裁决受理")
     assisting = zip(("gm-jtys01", "gm-zjsl01"), walk.children("gm-cgzf01", walk.lead), strict=True)
     for account, task in assisting:
         named = {"opinion": "指派两人", "first_officer": "示例人员甲", "second_officer": "示例人员乙"}
-        walk.did(account, task, "assistance_acceptance", "已签收", **named)
+        walk.did(account, task, "签收并指派人员", "已签收", **named)
         report = {"done_on": walk.today, "report": "未见异常。"}
-        walk.did(account, task, "assistance_report", "已反馈", **report)
+        walk.did(account, task, "反馈牵头部门", "已反馈", **report)
         walk.town.person("gm-cgzf01").go(task).sees("未见异常。")
 
 
 def filed(walk: Walk) -> None:
     """Checked by two officers, then a penalty case against a person."""
     handled = {"visited_on": walk.today, "findings": "属实", "opinion": "立案", "_fellow": "gm-cgzf02"}
-    walk.did("gm-cgzf01", walk.lead, "lead_handling", "涉嫌违法，按行政处罚程序立案", **handled)
+    walk.did("gm-cgzf01", walk.lead, "核查处置", "涉嫌违法，按行政处罚程序立案", **handled)
     walk.penalty = walk.child(
         "gm-cgzf01",
         walk.lead,
-        "penalty_case",
+        "行政处罚案件",
         "提请立案",
         rows=("添加一行：当事人", "添加一行：涉嫌违法行为"),
         **{
@@ -236,24 +247,24 @@ def filed(walk: Walk) -> None:
             "summary": "夜间施工。",
         },
     )
-    walk.did("gm-cgzf-head", walk.penalty, "unit_opinion", "同意立案", **AGREED)
-    walk.did("gm-cgzf-chief", walk.penalty, "filing_approval", "批准立案", **OPINION)
+    walk.did("gm-cgzf-head", walk.penalty, "承办机构审核", "同意立案", **AGREED)
+    walk.did("gm-cgzf-chief", walk.penalty, "立案审批", "批准立案", **OPINION)
 
 
 def helped_by_others(walk: Walk) -> None:
     """A joint visit with one department, a question to another; each sees its own case and not the file."""
     asked = {"grounds": "涉及噪声", "content": "共同检查", "visit_on": walk.today}
     joint = walk.child(
-        "gm-cgzf01", walk.penalty, "joint_request_case", "提出",
+        "gm-cgzf01", walk.penalty, "商请联合执法", "提出",
         rows=("添加一行：商请部门",), title="联合检查", **asked, **{"units.0.unit": "sthj"},
     )  # fmt: skip
-    walk.did("gm-cgzf-chief", joint, "joint_approval", "同意商请", **OPINION)
-    walk.did("gm-cgzf01", joint, "joint_sending", "已发送")
+    walk.did("gm-cgzf-chief", joint, "本部门审批", "同意商请", **OPINION)
+    walk.did("gm-cgzf01", joint, "发出商请函", "已发送")
     named = {"opinion": "派员参加", "first_officer": "示例人员甲", "second_officer": "示例人员乙"}
-    walk.did("gm-sthj-liaison", joint, "joint_answer", "接受，已指派人员", **named)
+    walk.did("gm-sthj-liaison", joint, "回复商请", "接受，已指派人员", **named)
     visit = {"visited_on": walk.today, "place": "示范路1号", "present": "双方人员", "findings": "正在施工"}
-    walk.did("gm-sthj01", joint, "joint_visit", "已联合检查", _fellow="gm-sthj02", **visit)
-    walk.did("gm-sthj01", joint, "joint_report", "已反馈", report="噪声超标。")
+    walk.did("gm-sthj01", joint, "联合检查", "已联合检查", _fellow="gm-sthj02", **visit)
+    walk.did("gm-sthj01", joint, "反馈商请部门", "已反馈", report="噪声超标。")
     assert walk.town.person("gm-sthj01").status_of(walk.penalty) == 404
     question = {
         "subject": PARTY,
@@ -265,16 +276,16 @@ def helped_by_others(walk: Walk) -> None:
     }
     before = walk.children("gm-cgzf01", walk.penalty)
     walk.child(
-        "gm-cgzf01", walk.penalty, "information_query_case", "报请审批",
+        "gm-cgzf01", walk.penalty, "向其他部门查询信息", "报请审批",
         rows=("添加一行：被查询部门", "添加一行：被查询部门"), title="登记信息", **question,
     )  # fmt: skip
     queries = [each for each in walk.children("gm-cgzf01", walk.penalty) if each not in before]
     for query, officer, head in zip(
         queries, ("gm-scjg01", "gm-swj01"), ("gm-scjg-head", "gm-swj-chief"), strict=True
     ):
-        walk.did("gm-cgzf-head", query, "query_approval", "同意查询", **AGREED)
-        walk.did(officer, query, "query_answer", "查到，报请盖章", answer="正常。")
-        walk.did(head, query, "query_sealing", "盖章并答复", **AGREED)
+        walk.did("gm-cgzf-head", query, "本部门审批", "同意查询", **AGREED)
+        walk.did(officer, query, "拟定答复", "查到，报请盖章", answer="正常。")
+        walk.did(head, query, "盖章答复", "盖章并答复", **AGREED)
         walk.town.person("gm-cgzf01").go(query).sees("执法信息查询复函")
     assert walk.town.person("gm-scjg01").status_of(walk.penalty) == 404
 
@@ -289,20 +300,20 @@ def to_the_police_and_back(walk: Walk) -> None:
     }
     rows = {"parties.0.sort": "person", "parties.0.name": PARTY}
     transfer = walk.child(
-        "gm-cgzf01", walk.penalty, "crime_transfer_case", "报正职负责人审批",
+        "gm-cgzf01", walk.penalty, "移送公安机关", "报正职负责人审批",
         rows=("添加一行：当事人",), title="移送污染环境", **report, **rows,
     )  # fmt: skip
-    walk.did("gm-cgzf-chief", transfer, "transfer_decision", "决定移送", **OPINION)
+    walk.did("gm-cgzf-chief", transfer, "正职负责人审批", "决定移送", **OPINION)
     handed = {
         "enclosures": ["report", "letter", "goods_list"],
         "appraisal_note": "无需鉴定",
         "receiver": "公安分局",
     }
-    walk.did("gm-cgzf01", transfer, "transfer_delivery", "已移送", _fellow="gm-cgzf02", **handed)
-    walk.did("gm-gafj01", transfer, "police_receipt", "签收，属本机关管辖", signed_by="示例民警")
+    walk.did("gm-cgzf01", transfer, "向公安机关移送", "已移送", _fellow="gm-cgzf02", **handed)
+    walk.did("gm-gafj01", transfer, "签收回执", "签收，属本机关管辖", signed_by="示例民警")
     refused = {"document_number": "高公不立字〔2026〕1号", "reason": "未达追诉标准"}
-    walk.did("gm-gafj01", transfer, "police_decision", "决定不予立案，退回案卷材料", **refused)
-    walk.did("gm-cgzf-chief", transfer, "refusal_response", "无异议，依法作出行政处理", opinion="依法处罚。")
+    walk.did("gm-gafj01", transfer, "立案决定", "决定不予立案，退回案卷材料", **refused)
+    walk.did("gm-cgzf-chief", transfer, "对不予立案的处理", "无异议，依法作出行政处理", opinion="依法处罚。")
 
 
 def decided(walk: Walk) -> None:
@@ -310,54 +321,62 @@ def decided(walk: Walk) -> None:
     two = {"_fellow": "gm-cgzf02"}
     case = walk.penalty
     scene = {"sort": "scene", "begun_at": f"{walk.today}T09:00", "place": "示范路1号", "identity_shown": True}
-    walk.did("gm-cgzf01", case, "evidence_collection", "已记入案卷", content="夜间施工。", **scene, **two)
+    walk.did("gm-cgzf01", case, "调查取证", "已记入案卷", content="夜间施工。", **scene, **two)
     order = {"needed": True, "violation": "夜间施工", "requirement": "停止夜间施工"}
-    walk.did("gm-cgzf01", case, "rectify_order", "已责令改正", **order, **two)
+    walk.did("gm-cgzf01", case, "责令改正", "已责令改正", **order, **two)
     report = {
         "facts": "夜间施工扰民。",
         "evidence_summary": "现场笔录。",
         "violated": "《噪声污染防治法》第四十三条",
     }
     report |= {"proposal": "警告。", "outside_reason": "仅给予警告，不涉及罚款。"}
-    walk.did("gm-cgzf01", case, "investigation_conclusion", "建议给予处罚", **report, **two)
+    walk.did("gm-cgzf01", case, "调查终结", "建议给予处罚", **report, **two)
     notice = {
         "kinds": ["warning"],
         "basis": "《噪声污染防治法》第七十七条",
         "proposed_penalty": "警告。",
         "hearing_right": False,
     }
-    walk.did("gm-cgzf01", case, "prior_notice", "报请审批", **notice, **two)
-    walk.did("gm-cgzf-head", case, "notice_approval", "同意告知", **AGREED)
+    walk.did("gm-cgzf01", case, "拟定事先告知", "报请审批", **notice, **two)
+    walk.did("gm-cgzf-head", case, "事先告知审批", "同意告知", **AGREED)
     receipt = {"way": "direct", "served_on": walk.today, "recipient": PARTY}
-    walk.did("gm-cgzf01", case, "notice_service", "已送达", document="行政处罚事先告知书", **receipt, **two)
-    walk.did("gm-cgzf01", case, "party_statement", "当事人书面放弃", made=False, summary="书面放弃陈述申辩。")
+    walk.did("gm-cgzf01", case, "送达事先告知书", "已送达", document="行政处罚事先告知书", **receipt, **two)
+    walk.did(
+        "gm-cgzf01", case, "陈述、申辩与听证权利", "当事人书面放弃", made=False, summary="书面放弃陈述申辩。"
+    )
     decision = {
         "discretion": "情节一般。",
         "kinds": ["warning"],
         "penalty": "警告。",
         "performance": "立即停止夜间施工。",
     }
-    walk.did("gm-cgzf01", case, "decision_draft", "报请审核", **decision, **two)
+    walk.did("gm-cgzf01", case, "拟定处理决定", "报请审核", **decision, **two)
     people = (walk.town.person(each) for each in ("gm-cgzf01", "gm-cgzf-head"))
-    review(*people, case, "penalty_decision_letter")
-    walk.did("gm-cgzf-chief", case, "decision_approval", "批准", **OPINION)
-    walk.did("gm-cgzf01", case, "decision_service", "已送达", document="行政处罚决定书", **receipt, **two)
+    reviewed(*people, case, "行政处罚决定书")
+    walk.did("gm-cgzf-chief", case, "决定审批", "批准", **OPINION)
+    walk.did("gm-cgzf01", case, "送达决定书", "已送达", document="行政处罚决定书", **receipt, **two)
 
 
 def published(walk: Walk) -> None:
     """The reviewer lets it go out; the public finds the decision by its words, never by the party's name."""
-    walk.did("gm-cgzf-legal", walk.penalty, "publication_review", "同意公开", opinion="可以公开。")
+    walk.did("gm-cgzf-legal", walk.penalty, "处罚决定公开审核", "同意公开", opinion="可以公开。")
     visitor = walk.town.visitor()
-    visitor.go(f"{HOME}publications?q=夜间施工").sees("夜间施工扰民", MASKED).sees_not(PARTY)
-    visitor.go(f"{HOME}publications?q={PARTY}").sees_not("夜间施工扰民")
+    visitor.go(HOME).follow("公示")
+    for words in ("夜间施工", PARTY):
+        visitor.page.get_by_role("searchbox").fill(words)
+        visitor.press("查询")
+        if words == PARTY:
+            visitor.sees_not("夜间施工扰民")
+        else:
+            visitor.sees("夜间施工扰民", MASKED).sees_not(PARTY)
 
 
 def answered(walk: Walk) -> None:
     """The penalty case is closed and archived; then whoever brought it forward has an answer, and the lead is over."""
     case = walk.penalty
-    walk.did("gm-cgzf01", case, "penalty_execution", "当事人已履行", way="none", summary="警告，无执行内容。")
-    walk.did("gm-cgzf01", case, "case_closing", "提请结案", **penalty.CLOSING)
-    walk.did("gm-cgzf-chief", case, "closing_approval", "同意结案", **OPINION)
-    walk.did("gm-cgzf-files", case, "case_archive", "已归档", **penalty.ARCHIVING)
-    walk.did("gm-cgzf01", walk.lead, "lead_answer", "已答复", answer="已对当事人作出警告。")
+    walk.did("gm-cgzf01", case, "处罚执行", "当事人已履行", way="none", summary="警告，无执行内容。")
+    walk.did("gm-cgzf01", case, "结案报告", "提请结案", **penalty.CLOSING)
+    walk.did("gm-cgzf-chief", case, "结案审批", "同意结案", **OPINION)
+    walk.did("gm-cgzf-files", case, "归档", "已归档", **penalty.ARCHIVING)
+    walk.did("gm-cgzf01", walk.lead, "答复投诉举报人", "已答复", answer="已对当事人作出警告。")
     walk.town.person("gm-cgzf01").go(walk.lead).sees("已答复办结")

@@ -14,12 +14,14 @@ import pytest
 from flask.testing import FlaskClient
 
 from fixtures.sites import Site, copy_home, demo_passwords, site_settings
+from fixtures.swapped import swapped_packs
 from office.pages import post, refusal
 from yimen.app import open_runtime
-from yimen.cases import PublicCase, follow, open_public
+from yimen.cases import Configuration, PublicCase, follow, open_public
 from yimen.cli.acting import Instance
 from yimen.cli.demo import load_demo
 from yimen.kernel import FixedClock
+from yimen.settings import Settings
 
 PACK = "gaoming"
 DAY = "2026-07-01"
@@ -42,6 +44,22 @@ def district_home(tmp_path_factory: pytest.TempPathFactory, quick_hashes: None) 
     load_demo(instance, PACK)
     instance.close()
     return home
+
+
+def load_swapped(folder: Path, checkout: Path) -> tuple[Settings, dict[str, str]]:
+    """The district's instance with every procedure, stage and task of its pack called otherwise; what they are called."""
+    names = swapped_packs(PACK, checkout, folder)
+    settings = site_settings(folder / "home", YIMEN_PACKS=str(folder / "catalogs"))
+    instance = Instance(settings, FixedClock(MOMENT))
+    load_demo(instance, PACK)
+    with instance.database.read() as session:
+        there = {
+            each.key for each in Configuration.open(session, PACK, day=MOMENT.date()).entries("procedure")
+        }
+    instance.close()
+    assert there
+    assert there <= set(names.values())
+    return settings, names
 
 
 @pytest.fixture

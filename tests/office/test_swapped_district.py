@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from changes.test_swapped import swapped_packs
-from fixtures.sites import Site, demo_passwords, site_settings
-from office.district import MOMENT, PACK, SWAPPED, brought_forward
+from fixtures.sites import Site, demo_passwords
+from office.district import SWAPPED, brought_forward, load_swapped
 from office.test_cooperation import (
     test_a_ruling_gives_each_department_that_assists_its_own_task as assisted,
 )
@@ -20,9 +19,6 @@ from office.test_district import (
     test_a_complaint_goes_round_is_ruled_on_and_becomes_a_penalty_case as complained,
 )
 from yimen.app import open_runtime
-from yimen.cases import Configuration
-from yimen.cli.acting import Instance
-from yimen.cli.demo import load_demo
 from yimen.kernel import FixedClock
 
 pytestmark = pytest.mark.soak
@@ -32,18 +28,8 @@ def test_journey_passes_though_everything_is_called_otherwise(
     tmp_path: Path, checkout: Path, clock: FixedClock, quick_hashes: None
 ) -> None:
     """Complaint, transfers, ruling, penalty case, assistance and queries, over the pages."""
-    names = swapped_packs(PACK, checkout, tmp_path)
+    settings, names = load_swapped(tmp_path, checkout)
     assert {"public_lead", "lead_assessment", "penalty_case", "information_query_case"} <= names.keys()
-    settings = site_settings(tmp_path / "home", YIMEN_PACKS=str(tmp_path / "catalogs"))
-    instance = Instance(settings, FixedClock(MOMENT))
-    load_demo(instance, PACK)
-    with instance.database.read() as session:
-        there = {
-            each.key for each in Configuration.open(session, PACK, day=clock.today()).entries("procedure")
-        }
-    assert there
-    assert there <= set(names.values())
-    instance.close()
     settings = replace(settings, web_processes=1)
     site = Site(
         settings, open_runtime(settings, lambda _job: None, clock=clock), demo_passwords(settings.home)
