@@ -145,6 +145,9 @@ def test_a_word_is_renamed_whole_and_once() -> None:
     assert rename("案件{案件}已办结") == "工单{案件}已办结"
     assert rename("Case and case, in any showcase") == "Order and order, in any showcase"
     assert renaming(()) is None
+    rename = renaming((("案件", "工单"), ("办案", "办理"), ("立案", "登记"), ("本案", "本工单")))
+    assert rename is not None
+    assert rename("在办案件、新立案件和本案件，办案期限") == "在办工单、新立工单和本工单，办理期限"
 
 
 def test_police_read_by_right_what_the_pack_says_and_nothing_else(district: Site, lead: PublicCase) -> None:

@@ -38,6 +38,8 @@ BODY: dict[str, Any] = {
             "field": "form.road_filing.summary",
             "values": ["*"],
         },
+        "share": {"after": "any", "title": {"zh": "堆放占比"}, "share": {"of": "piles", "among": "all"}},
+        "still": {"after": "share", "title": {"zh": "在办有情况"}, "share": {"of": "open", "among": "piles"}},
     },
 }
 
@@ -61,7 +63,7 @@ def busy(county: County) -> County:
     return county
 
 
-def tables(county: County, actor: Actor) -> dict[str, dict[str, tuple[int, ...]]]:
+def tables(county: County, actor: Actor) -> dict[str, dict[str, tuple[float | None, ...]]]:
     with county.database.read() as session:
         configuration = Configuration.open(session, COUNTY, day=county.clock.today())
         assert configuration.entries("figure")
@@ -72,11 +74,11 @@ def tables(county: County, actor: Actor) -> dict[str, dict[str, tuple[int, ...]]
 
 
 def test_cases_are_counted_by_a_field_and_by_unit(busy: County) -> None:
-    """All, open, of a value, of any value; in the order that the columns say."""
+    """All, open, of a value, of any value, and shares of these; in the order that the columns say."""
     found = tables(busy, busy.actor("chief"))
     assert found == {
-        "what_of": {"堆放": (2, 1, 2, 2), "摆摊": (1, 1, 0, 1)},
-        "by_unit": {"north": (3, 2, 2, 3)},
+        "what_of": {"堆放": (2, 1, 2, 2, 100.0, 50.0), "摆摊": (1, 1, 0, 1, 0.0, None)},
+        "by_unit": {"north": (3, 2, 2, 3, 66.7, 100.0)},
     }
 
 
@@ -95,6 +97,7 @@ def test_nobody_is_told_of_cases_that_he_does_not_see_whole(busy: County, accoun
         ({"columns": {"x": {"title": {}, "status": ["gone"]}}}, ["gone"]),
         ({"columns": {"x": {"title": {}, "terms": ["gone"], "states": ["met"]}}}, ["gone"]),
         ({"columns": {"x": {"title": {}, "terms": ["closing_term"], "states": ["met"]}}}, []),
+        ({"columns": {"x": {"title": {}, "share": {"of": "gone", "among": "x"}}}}, ["gone", "x"]),
     ],
 )
 def test_what_would_always_count_none_is_told(changed: dict[str, Any], told: list[str]) -> None:

@@ -138,6 +138,7 @@ def test_blanks_are_filled_by_name_and_nothing_is_evaluated() -> None:
         filled_text("{unit}已受理（{number}），{case.__class__}", values)
         == "甲局已受理（1），{case.__class__}"
     )
+    assert filled_text("结果：{unit}。{number}。", {"unit": "已恢复。", "number": "1"}) == "结果：已恢复。1。"
 
 
 def test_lint_finds_recipients_blanks_and_happenings_that_are_none() -> None:

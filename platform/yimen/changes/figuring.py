@@ -29,8 +29,16 @@ def unknown_in_figures(configured: Configured) -> Iterator[Finding]:
         missing += [name for each in columns for name in each.get("status", ()) if name not in known]
         terms = _names(procedure.body, "deadlines")
         missing += [name for each in columns for name in each.get("terms", ()) if name not in terms]
+        missing += _no_counts(entry.body["columns"])
         for name in dict.fromkeys(missing):
             yield codes.FIGURE_NAMES.at(entry.place, key=entry.key, name=name)
+
+
+def _no_counts(columns: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    """What shares are taken of that is no column with counts of its own."""
+    counts = {name for name, each in columns.items() if "share" not in each}
+    named = [each["share"][word] for each in columns.values() if "share" in each for word in ("of", "among")]
+    return [name for name in named if name not in counts]
 
 
 def _names(procedure: Mapping[str, Any], word: str) -> set[str]:

@@ -6,7 +6,7 @@ Only the shell's own texts are renamed, before anything is filled in; what peopl
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
@@ -105,7 +105,8 @@ def _said(words: Any, spoken: str) -> Mapping[str, str]:
 
 
 def renaming(pairs: Pairs) -> Rename | None:
-    """One pass over a text, the longest words first; words of letters only as whole words, also with a capital."""
+    """One pass over a text, the longest words first; words of letters only as whole words, also with a capital. Where one
+    known word begins within another, as in 在办案件, the later one is meant."""
     known = dict(pairs)
     for word, other in pairs:
         if word.isascii():
@@ -113,7 +114,19 @@ def renaming(pairs: Pairs) -> Rename | None:
     if not known:
         return None
     longest = sorted(known, key=lambda word: (-len(word), word))
-    parts = [rf"\b{re.escape(word)}\b" if word.isascii() else re.escape(word) for word in longest]
+    parts = [
+        rf"\b{re.escape(word)}\b" if word.isascii() else re.escape(word) + _not_begun(word, known)
+        for word in longest
+    ]
     # a blank to be filled, %(case)s or {case}, is no word
     pattern = re.compile(r"%\([^)]*\)[sd]|\{[^}]*\}|" + "|".join(parts))
     return lambda text: pattern.sub(lambda hit: known.get(hit[0], hit[0]), text)
+
+
+def _not_begun(word: str, known: Iterable[str]) -> str:
+    """That no other known word, of which this one's end is the beginning, stands there."""
+    ends = [word[start:] for start in range(1, len(word))]
+    rests = [
+        each[len(end) :] for end in ends for each in known if len(each) > len(end) and each.startswith(end)
+    ]
+    return f"(?!{'|'.join(re.escape(each) for each in sorted(rests))})" if rests else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -67,7 +67,8 @@ def supervision_page() -> ResponseReturnValue:
         asked=asked,
         found=found,
         columns=[(name, _(title)) for name, title in COLUMNS],
-        procedures=_procedures(),
+        titles=dict(_procedures()),
+        procedures=_procedures({*found.procedures, asked.procedure}),
         late=supervision.late_cases(db(), actor(), day=today(), procedure=asked.procedure, limit=SHOWN),
         passed=supervision.let_pass(db(), actor(), **period),
         contradictions=supervision.contradictions(db(), actor(), **period),
@@ -141,13 +142,13 @@ def _by_stage(found: supervision.Overview, titles: dict[str, str], asked: Asked)
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table of figures that the pack defines, in words: (line, counts) in the order of their names."""
+    """A table of figures that the pack defines, in words: (line, counts and shares) in the order of their names."""
 
     id: str
     title: str
     head: str
     columns: list[str]
-    lines: list[tuple[str, tuple[int, ...]]]
+    lines: list[tuple[str, list[int | str]]]
 
 
 def _tables(asked: Asked) -> list[Table]:
@@ -167,8 +168,19 @@ def _table(found: supervision.Counted) -> Table:
         titled(found.body["title"], said),
         titled(found.body["head"], said),
         [titled(column["title"], said) for _name, column in found.columns],
-        sorted((names.get(key, key), counts) for key, counts in found.lines.items()),
+        sorted((names.get(key, key), _said(found, counts)) for key, counts in found.lines.items()),
     )
+
+
+def _said(found: supervision.Counted, counts: tuple[float | None, ...]) -> list[int | str]:
+    """Shares as one reads them, counts as they are."""
+    said: list[int | str] = []
+    for (_name, column), count in zip(found.columns, counts, strict=True):
+        if supervision.SHARE not in column:
+            said.append(int(count or 0))
+        else:
+            said.append("—" if count is None else f"{count:g}%")
+    return said
 
 
 def _counted_sheet(table: Table, asked: Asked) -> OutSheet:
@@ -222,10 +234,11 @@ def _day(name: str, otherwise: date) -> date | None:
         return None
 
 
-def _procedures() -> list[tuple[str, str]]:
-    """(id, title) of every procedure in force, by title."""
+def _procedures(among: Collection[str] | None = None) -> list[tuple[str, str]]:
+    """(id, title) of every procedure in force, by title; with `among` of those not switched off here, and of these."""
     found = {
         each.key: entry_title(each.body, each.key, language())
         for each in configuration().entries("procedure")
+        if among is None or each.key in among or not each.body.get("off")
     }
     return sorted(found.items(), key=lambda each: each[1])

@@ -6,7 +6,7 @@ whose days contradict each other, and the tables that a pack defines. Never here
 through `cases`), a figure over cases that the actor does not see, a judgement of a person.
 """
 
-from .counted import Counted, counted
+from .counted import SHARE, Counted, counted
 from .latest import LatestStep, latest_steps
 from .overview import MOST_DAYS, Figures, Overview, PlaceLine, StageLine, overview
 from .passed import Contradiction, LetPass, Period, contradictions, let_pass
@@ -14,6 +14,7 @@ from .pressing import LateCase, late_cases
 
 __all__ = [
     "MOST_DAYS",
+    "SHARE",
     "Contradiction",
     "Counted",
     "Figures",

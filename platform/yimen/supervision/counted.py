@@ -18,18 +18,20 @@ from yimen.store import case_field
 FIGURE = "figure"
 UNIT = "unit"
 FORM = "form."
+SHARE = "share"
 ANY = "*"
 """Stands among `values` for whatever was filled in."""
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """One table: `body` is the entry, `lines` the counts of its columns, in order, by what they are counted by."""
+    """One table: `body` is the entry, `lines` the counts of its columns, in order, by what they are counted by; of a share
+    the percentage with one decimal, None where there is nothing to have a share in."""
 
     id: str
     body: Mapping[str, Any]
     columns: tuple[tuple[str, Mapping[str, Any]], ...]
-    lines: Mapping[str, tuple[int, ...]]
+    lines: Mapping[str, tuple[float | None, ...]]
 
 
 def counted(
@@ -49,7 +51,7 @@ def counted(
             continue
         columns = tuple((name, body["columns"][name]) for name in ordered(body["columns"]))
         rows = session.execute(_statement(actor, body, columns, since, until))
-        lines = {str(row[0]): tuple(int(each) for each in row[1:]) for row in rows if row[0]}
+        lines = {str(row[0]): _with_shares(columns, row[1:]) for row in rows if row[0]}
         found.append(Counted(entry.key, body, columns, lines))
     return found
 
@@ -71,6 +73,16 @@ def _statement(
     )
     seen = visible(actor)
     return seen.showing(seen.of(statement), frozenset({WHOLE}))
+
+
+def _with_shares(columns: tuple[tuple[str, Mapping[str, Any]], ...], counts: Any) -> tuple[float | None, ...]:
+    known = {name: int(count) for (name, _column), count in zip(columns, counts, strict=True)}
+    return tuple(_share(column, known) if SHARE in column else known[name] for name, column in columns)
+
+
+def _share(column: Mapping[str, Any], known: Mapping[str, int]) -> float | None:
+    part, whole = known[column[SHARE]["of"]], known[column[SHARE]["among"]]
+    return round(100 * part / whole, 1) if whole else None
 
 
 def _condition(column: Mapping[str, Any]) -> ColumnElement[bool]:

@@ -15,6 +15,8 @@ from .walk import Body, at
 RECIPIENTS: Final = ("complainant", "party")
 BLANKS: Final = ("unit", "number", "title", "procedure", "on")
 _BLANK = re.compile(r"\{([^{}]*)\}")
+_BLANK_AT_END = re.compile(r"\{([^{}]*)\}([。.]?)")
+_ENDS = ("。", "！", "？", ".", "!", "?")
 
 
 def tell_notices(run: Run) -> None:
@@ -30,8 +32,16 @@ def tell_notices(run: Run) -> None:
 
 
 def filled_text(text: str, values: Mapping[str, Any]) -> str:
-    """The words of a notice with its blanks filled; a blank of another name stays as it is written."""
-    return _BLANK.sub(lambda found: str(values.get(found[1], found[0])), text)
+    """The words of a notice with its blanks filled; a blank of another name stays as it is written. What was filled in and
+    ends a sentence itself is not followed by a second stop."""
+    return _BLANK_AT_END.sub(lambda found: _filled(found, values), text)
+
+
+def _filled(found: re.Match[str], values: Mapping[str, Any]) -> str:
+    if found[1] not in values:
+        return found[0]
+    said = str(values[found[1]])
+    return said if said.endswith(_ENDS) else said + found[2]
 
 
 def check_notices(body: Body, place: Place) -> Iterator[Finding]:

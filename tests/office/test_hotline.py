@@ -1,0 +1,116 @@
+"""A city's hotline as its pack alone makes it: an order goes from the call to the call-back; nothing there is a case."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from fixtures.sites import Site, copy_home, demo_passwords, site_settings
+from office.district import MOMENT, begun, do, done, seen, signed_in
+from yimen.app import open_runtime
+from yimen.cli.acting import Instance
+from yimen.cli.demo import load_demo
+from yimen.kernel import FixedClock
+
+PACK = "yiwu"
+ASKED = {
+    "category": "help",
+    "title": "小区停水两天",
+    "detail": "二期停水两天未恢复。",
+    "phone": "0579-88880000",
+}
+SENT = {"unit": "qy1", "urgency": "plain", "remarks": "请尽快恢复供水。"}
+
+
+@pytest.fixture(scope="session")
+def city_home(tmp_path_factory: pytest.TempPathFactory, quick_hashes: None) -> Path:
+    """The city's instance as the demo loads it; never written to."""
+    home = tmp_path_factory.mktemp("city") / "home"
+    instance = Instance(site_settings(home), FixedClock(MOMENT))
+    load_demo(instance, PACK)
+    instance.close()
+    return home
+
+
+@pytest.fixture
+def city(city_home: Path, tmp_path: Path, clock: FixedClock) -> Iterator[Site]:
+    settings = replace(copy_home(city_home, tmp_path / "city"), web_processes=1)
+    runtime = open_runtime(settings, lambda _job: None, clock=clock)
+    yield Site(settings, runtime, demo_passwords(settings.home))
+    runtime.database.dispose()
+
+
+def sent(city: Site) -> str:
+    """An order that an operator registered and the dispatcher gave to a unit."""
+    order = begun(city, "yw-call01", "hotline_order", "rx96150", "registered", **ASKED)
+    done(city, "yw-dispatch01", order, "order_dispatch.dispatched", **SENT)
+    return order
+
+
+def answered(city: Site, satisfaction: str) -> str:
+    """An order that was handled and called back."""
+    order = sent(city)
+    done(city, "yw-qy1", order, "order_signing.signed")
+    done(city, "yw-qy1", order, "order_result.done", result="已抢修管道，恢复供水。", contacted="1")
+    called = {"reached": "yes", "satisfaction": satisfaction}
+    outcome = "dissatisfied" if satisfaction == "dissatisfied" else "satisfied"
+    done(city, "yw-call01", order, f"order_call_back.{outcome}", **called)
+    return order
+
+
+def test_order_goes_from_the_call_to_the_call_back_and_satisfaction_is_a_share(city: Site) -> None:
+    """On the page of supervision and in its workbook; what was told ends each sentence once."""
+    order = answered(city, "very")
+    answered(city, "dissatisfied")
+    told = seen(signed_in(city, "yw-call01"), f"/cases/{order}")
+    assert "结果：已抢修管道，恢复供水。热线中心将回访您。" in told
+    page = seen(signed_in(city, "yw-centre"), "/supervision")
+    table = page.split('id="table-orders_by_unit"')[1].split("</section>")[0]
+    heads = re.findall(r'<th scope="col"[^>]*>([^<]*)</th>', table)
+    counts = re.findall(r"<td data-label=[^>]*>([^<]*)</td>", table)
+    assert dict(zip(heads, counts, strict=True))["满意率"] == "50%"
+    book = openpyxl.load_workbook(BytesIO(signed_in(city, "yw-centre").get("/supervision.xlsx").data))
+    rows = list(book["各承办单位工单办理和回访情况"].iter_rows(values_only=True))
+    assert "50%" in rows[-1]
+
+
+def test_who_signs_needs_no_words_and_who_sends_back_gives_reasons(city: Site) -> None:
+    order = sent(city)
+    refused = do(city, "yw-qy1", order, "order_signing.sent_back")
+    assert refused.status_code == 422
+    assert "写明不属于本单位职责的理由" in refused.get_data(as_text=True)
+    done(city, "yw-qy1", order, "order_signing.signed")
+
+
+def test_pages_speak_of_orders_alone_and_leave_nothing_empty(city: Site) -> None:
+    """No word of cases, no procedure that is switched off, no heading over nothing."""
+    order = sent(city)
+    page = seen(signed_in(city, "yw-dispatch01"), f"/cases/{order}")
+    assert "义热工单〔2026〕1号" in page
+    task = seen(signed_in(city, "yw-qy1"), f"/cases/{order}/tasks/order_signing")
+    assert "诉求内容" in task
+    home = seen(signed_in(city, "yw-call01"), "/")
+    watched = seen(signed_in(city, "yw-centre"), "/supervision")
+    assert "新办工单" in home
+    assert "移交承办工单" in watched
+    assert "在办工单所处阶段" in watched
+    for shown in (page, task, home, watched):
+        assert not {"案件", "案情", "办理件"} & set(re.findall(r"案件|案情|办理件", shown))
+    chosen = watched.split('id="procedure"')[1].split("</select>")[0]
+    assert re.findall(r'<option value="(\w+)"', chosen) == ["hotline_order"]
+    done(city, "yw-qy1", order, "order_signing.signed")
+    done(city, "yw-qy1", order, "order_result.done", result="已恢复供水。", contacted="1")
+    done(city, "yw-call01", order, "order_call_back.unreachable", reached="no")
+    assert "所处阶段" not in seen(signed_in(city, "yw-centre"), "/supervision")
+
+
+def test_public_finds_the_extension_behind_the_one_number(city: Site) -> None:
+    listed = seen(city.client(), f"/public/{PACK}/catalog/unit")
+    assert "96150转101" in listed
+    assert "bm1" not in re.sub(r'href="[^"]*"', "", listed)
