@@ -54,6 +54,32 @@ OVERLONG_ROW = FindingKind(
     "该行有 {found} 栏，其余各行多为 {usual} 栏，内容可能已错列。文字中含逗号的，请用英文双引号括起，或改用 .xlsx 上传。",
 )
 
+# --- what is seen beside the values ----------------------------------------------------------------------
+AS_SHOWN = FindingKind(
+    "CAT-015",
+    "note",
+    "有 {count} 个单元格显示的不是所存的数字，已按显示的读取（如此处为“{shown}”）。请核对是否如此。",
+)
+STRUCK_ROW = FindingKind(
+    "CAT-016",
+    "warning",
+    "整行划有删除线，仍按有效收录。已经废止、取消的，请删去该行；仍然有效的，请去掉删除线。",
+)
+STRUCK_CELL = FindingKind(
+    "CAT-017", "warning", "单元格划有删除线，内容仍已读取。不要的请删去内容，仍要的请去掉删除线。"
+)
+STRUCK_PART = FindingKind(
+    "CAT-018",
+    "error",
+    "单元格里有划掉的文字，与留下的文字分不开，读到的内容不可靠。请删去划掉的文字，或者去掉删除线。",
+)
+HIDDEN_PART = FindingKind(
+    "CAT-019", "note", "有 {what}被隐藏或者筛选掉，已一并读取。如不需要，请在提交前删除。"
+)
+COMMENT = FindingKind(
+    "CAT-113", "note", "单元格有批注：“{text}”。批注不作为内容读取；影响收录的，请写进表格。"
+)
+
 # --- the table in the sheet -----------------------------------------------------------------------------
 NO_TABLE = FindingKind("CAT-020", "note", "工作表里没有找到表格（没有表头行），作为说明文字略过。")
 UNKNOWN_KIND = FindingKind(

@@ -19,7 +19,7 @@ from .mapping.matches import KindMapping
 from .mapping.parsers import CellParser
 from .mapping.profiles import Profile
 from .mapping.recognise import Recognition, recognise
-from .mapping.remarks import Remarks
+from .mapping.remarks import Remarks, bounded
 from .mapping.request import request_findings, unknown_columns
 from .mapping.subparts import told_apart
 from .mapping.told import coins, key_columns, mapping_findings, parsers_known, parts_told
@@ -79,7 +79,7 @@ def read_book(
     """As `read_tables`, of a workbook that is open already."""
     layouts = layouts or {}
     asked = asked_for(mapping)
-    findings = [*book.findings, *request_findings(book.name, kinds, kind, asked, layouts)]
+    findings = [*bounded(book.findings), *request_findings(book.name, kinds, kind, asked, layouts)]
     if any(each.severity == "error" and each.place.sheet is None for each in findings):
         return TableReading((), tuple(findings), {"rows": 0, "entries": 0, "kinds": {}, "groups": {}})
     profiles = tuple(profiles)

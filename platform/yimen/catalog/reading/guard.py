@@ -13,6 +13,7 @@ from yimen.kernel import BROKEN_ARCHIVE, Finding, Place
 from .. import codes
 from .markup import sheet_parts
 from .sheet_xml import OddCell, extent, odd_cells
+from .shown import Looks, Shown
 
 MAX_FILE = 80 * 2**20
 MAX_UNPACKED = 700 * 2**20
@@ -31,11 +32,14 @@ FURTHER = {".pdf": "yimen-pdf"}  # the plugin that reads it, where it is install
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """`sort` "" means that the file is not opened; `odd_cells` are formulas without value and errors by sheet."""
+    """`sort` "" means that the file is not opened; `odd_cells` are formulas without value and errors, `shown` what is seen
+    beside the values, by sheet.
+    """
 
     sort: str
     findings: tuple[Finding, ...] = ()
     odd_cells: dict[str, tuple[OddCell, ...]] = field(default_factory=dict)
+    shown: dict[str, Shown] = field(default_factory=dict)
 
 
 def inspect(name: str, content: bytes) -> Verdict:
@@ -154,15 +158,19 @@ def _dimensions(place: Place, archive: zipfile.ZipFile, sort: str, findings: tup
         return _open_document(place, archive, findings)
     if sort == "xlsx" and _claims_too_many(archive):
         return Verdict("", (_too_large(place, "共享字符串数", "异常", f"{MAX_STRINGS:,}"),))
+    if sort != "xlsx":
+        return Verdict(sort, findings)
     odd: dict[str, tuple[OddCell, ...]] = {}
-    for name, part in (sheet_parts(archive) if sort == "xlsx" else {}).items():
+    shown: dict[str, Shown] = {}
+    looks = Looks(archive)
+    for name, part in sheet_parts(archive).items():
         xml = archive.read(part)
         cells = extent(xml)
         if cells > MAX_CELLS:
             where = Place(place.file, name)
             return Verdict("", (_too_large(where, "工作表单元格范围", f"{cells:,} 格", f"{MAX_CELLS:,} 格"),))
-        odd[name] = tuple(odd_cells(xml))
-    return Verdict(sort, findings, odd)
+        odd[name], shown[name] = tuple(odd_cells(xml)), looks.shown(part, xml)
+    return Verdict(sort, findings, odd, shown)
 
 
 def _claims_too_many(archive: zipfile.ZipFile) -> bool:

@@ -11,7 +11,7 @@ from .workbook import column_of
 _ROW = re.compile(rb'<row [^>]*?\br="(\d+)"')
 _FAR = re.compile(rb'r="[A-Z]{3}\d')
 _WIDE = re.compile(rb'r="[A-Z]{2}\d')
-_VALUED = re.compile(rb'<c [^>]*?\br="([A-Z]+)(\d+)"[^>]*(?<!/)>\s*<(?:v>[^<]|is[ >]|f[ >])')
+VALUED = re.compile(rb'<c [^>]*?\br="([A-Z]+)(\d+)"[^>]*(?<!/)>\s*<(?:v>[^<]|is[ >]|f[ >])')
 _VALUELESS = re.compile(rb"<c ([^>]*?)>\s*<f(?:[^>]*/>|[^>]*>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>")
 _ERROR = re.compile(rb'<c ([^>]*?\bt="e"[^>]*)>(?:<f[^<]*</f>|<f[^>]*/>)?\s*<v>([^<]*)</v>')
 _NAME = re.compile(rb'\br="([A-Z]+)(\d+)"')
@@ -35,7 +35,7 @@ def extent(xml: bytes) -> int:
     if not _FAR.search(xml) and (rows <= FEW_ROWS or (rows <= MANY_ROWS and not _WIDE.search(xml))):
         return rows * 26
     last = widest = 0
-    for column, row in _VALUED.findall(xml):
+    for column, row in VALUED.findall(xml):
         last = max(last, int(row))
         widest = max(widest, column_of(column.decode()) + 1)
     return last * widest

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,9 @@ from .. import codes
 from .apart import read_apart
 from .guard import Verdict
 from .isolated import back
+from .looked_at import as_shown, look_findings
 from .refusals import FileError
+from .shown import Shown
 from .workbook import Merge, Raw, Sheet, Workbook
 
 ISOLATED = ("xls", "ods")
@@ -26,7 +28,9 @@ _SCRIPT = Path(__file__).with_name("isolated.py")
 def read_spreadsheet(name: str, content: bytes, verdict: Verdict) -> Workbook:
     """Every worksheet, hidden ones too; charts and macro sheets are none."""
     try:
-        sheets = tuple(_isolated(content, verdict.sort) if verdict.sort in ISOLATED else _sheets(content))
+        sheets = tuple(
+            _isolated(content, verdict.sort) if verdict.sort in ISOLATED else _sheets(content, verdict.shown)
+        )
     except python_calamine.PasswordError as error:
         raise FileError.locked() from error
     except FileError:
@@ -37,14 +41,15 @@ def read_spreadsheet(name: str, content: bytes, verdict: Verdict) -> Workbook:
     return Workbook(name, verdict.sort, sheets, tuple(findings))
 
 
-def _sheets(content: bytes) -> Iterator[Sheet]:
+def _sheets(content: bytes, shown: Mapping[str, Shown]) -> Iterator[Sheet]:
     with _panics_told():
         book = python_calamine.load_workbook(io.BytesIO(content))
         for meta in book.sheets_metadata:
             if meta.typ != python_calamine.SheetTypeEnum.WorkSheet:
                 continue
             sheet = book.get_sheet_by_name(meta.name)
-            rows: Sequence[Sequence[Raw]] = sheet.to_python(skip_empty_area=False)
+            look = shown.get(meta.name, Shown())
+            rows = as_shown(sheet.to_python(skip_empty_area=False), look)
             hidden = meta.visible != python_calamine.SheetVisibleEnum.Visible
             yield Sheet(meta.name, rows, _merges(sheet.merged_cell_ranges or (), rows), hidden=hidden)
 
@@ -85,6 +90,8 @@ def _remarks(name: str, sheets: Sequence[Sheet], verdict: Verdict) -> Iterator[F
     for sheet in sheets:
         if sheet.hidden and sheet.rows:
             yield codes.HIDDEN_SHEET.at(Place(name, sheet.name))
+        if (look := verdict.shown.get(sheet.name)) is not None:
+            yield from look_findings(Place(name, sheet.name), sheet, look)
         for odd in verdict.odd_cells.get(sheet.name, ()):
             place = Place(name, sheet.name, odd.row, odd.column)
             if odd.value:

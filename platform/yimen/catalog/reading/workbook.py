@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 from yimen.kernel import Finding
 
 MARKS = "检查结果（一门）"  # the sheet in which findings are given back; never read as data
+AUTHOR = "一门"  # who writes the comments of our own workbooks
 Raw = str | float | int | bool | date | datetime | time | timedelta | None
 
 

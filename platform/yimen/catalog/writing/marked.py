@@ -11,7 +11,7 @@ from typing import Any
 # openpyxl is imported where it is used: it is slow to load, and few processes ever mark a workbook
 from yimen.kernel import Finding
 
-from ..reading.workbook import MARKS, Sheet, Workbook, column_of
+from ..reading.workbook import AUTHOR, MARKS, Sheet, Workbook, column_of
 from ..seeing.cells import plain
 from .sheets import MAX_CELL, RISKY, lawful_name
 
@@ -19,7 +19,6 @@ _COLOURS = {"error": "F8B4B4", "warning": "FDE68A", "note": "BFDBFE"}
 _WORDS = {"error": "错误", "warning": "警告", "note": "提示"}
 _RANK = ("error", "warning", "note")
 MAX_MARKS = 5_000
-_AUTHOR = "一门"
 
 
 def marked_workbook(book: Workbook, content: bytes, findings: Sequence[Finding]) -> bytes:
@@ -80,7 +79,7 @@ def _forget(page: Any) -> None:
 
     ours = {f"00{colour}" for colour in _COLOURS.values()}
     for cell in page._cells.values():
-        if cell.comment is not None and cell.comment.author == _AUTHOR:
+        if cell.comment is not None and cell.comment.author == AUTHOR:
             cell.comment = None
             if cell.fill.fgColor.rgb in ours:
                 cell.fill = PatternFill()
@@ -143,9 +142,9 @@ def _mark(page: Any, row: int, column: int, findings: list[Finding]) -> None:
                 break
     worst = min(findings, key=lambda each: _RANK.index(each.severity))
     cell.fill = PatternFill("solid", fgColor=_COLOURS[worst.severity])
-    before = cell.comment.text + "\n" if cell.comment and cell.comment.author == _AUTHOR else ""
+    before = cell.comment.text + "\n" if cell.comment and cell.comment.author == AUTHOR else ""
     text = before + "\n".join(f"【{_WORDS[each.severity]} {each.code}】{each.message}" for each in findings)
-    cell.comment = Comment(text[:2_000], _AUTHOR, width=360, height=min(60 + 30 * len(findings), 300))
+    cell.comment = Comment(text[:2_000], AUTHOR, width=360, height=min(60 + 30 * len(findings), 300))
 
 
 def _list(made: Any, findings: Sequence[tuple[Finding, _Page]]) -> None:

@@ -10,6 +10,8 @@ from typing import Any, BinaryIO
 
 import xlsxwriter
 
+from ..reading.workbook import AUTHOR
+
 FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 RISKY = (
     "=",
@@ -144,7 +146,7 @@ def _header(page: Any, columns: Sequence[OutColumn], row: int, styles: _Styles) 
     for index, column in enumerate(columns):
         page.set_column(index, index, column.width)
         if column.hint:
-            page.write_comment(row, index, _clean(column.hint), {"x_scale": 2})
+            page.write_comment(row, index, _clean(column.hint), {"x_scale": 2, "author": AUTHOR})
     for first, last in spans:
         for index in range(first, last + 1):
             _title(
