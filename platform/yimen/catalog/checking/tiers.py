@@ -14,6 +14,7 @@ from yimen.pack import Entry, Kind
 
 from .. import codes
 from ..law.ranges import MEASURED, Span, span_of, span_text
+from ..mapping.bounds import bare_number
 from .grounds import Citations, Grounds, allowed
 from .statute import STANDING, check_against_statute, tier_cell, tier_name
 
@@ -144,7 +145,7 @@ def _amounts(tier: Entry, columns: Mapping[str, str]) -> Iterator[Finding]:
 
 
 def _decimal(text: object) -> Decimal | None:
-    return Decimal(str(text)) if text not in (None, "") else None
+    return Decimal(bare_number(str(text))) if text not in (None, "") else None
 
 
 def _shown(value: Decimal | None) -> str:

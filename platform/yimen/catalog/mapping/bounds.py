@@ -12,7 +12,14 @@ from ..seeing.table import SeenTable
 
 WAN = Decimal(10_000)
 _UNIT_LINE = re.compile(r"单位\s*[:：]\s*(万元|元)")
-_RATIOS = (("倍", "multiple"), ("‰", "permille"), ("千分", "permille"), ("%", "percent"), ("百分", "percent"))
+_RATIOS = (
+    ("倍", "multiple"),
+    ("‰", "permille"),
+    ("千分", "permille"),
+    ("%", "percent"),
+    ("％", "percent"),
+    ("百分", "percent"),
+)
 _NONE = ("不予", "免予", "警告", "通报")
 
 
@@ -29,13 +36,23 @@ def unit_of(table: SeenTable, titles: Iterable[str]) -> Decimal:
     return WAN if next(lines, "") == "万元" else Decimal(1)
 
 
+def ratio_said(titles: Iterable[str]) -> str:
+    """What the titles of the two columns say of a ratio (倍数, %), "" where they speak of money too."""
+    joined = "".join(titles)
+    return "" if "元" in joined else joined if any(word in joined for word, _ in _RATIOS) else ""
+
+
 @lru_cache(maxsize=8_192, typed=True)  # ten thousand tiers have a few hundred ranges
 def amount_between(low: object, high: object, method: str, unit: Decimal) -> Mapping[str, Any]:
     """The amount's fields, read only; {} where the two ends say none, or no number, or fractions of a fen."""
+    signs = {sign for each in (low, high) for sign, _ in _RATIOS if str(each or "").endswith(sign)}
     ends = [_decimal(each) for each in (low, high)]
     if ends == [None, None] or any(each is not None and each < 0 for each in ends):
         return {}
-    kind = next((kind for word, kind in _RATIOS if word in method), "amount")
+    named = {dict(_RATIOS)[sign] for sign in signs} | {kind for word, kind in _RATIOS if word in method}
+    if len(named) > 1 or (signs and not all(_is_ratio(each) for each in (low, high))):
+        return {}
+    kind = next(iter(named), "amount")
     if any(word in method for word in _NONE):
         return {}
     if kind != "amount":
@@ -52,4 +69,13 @@ def amount_between(low: object, high: object, method: str, unit: Decimal) -> Map
 
 
 def _decimal(said: object) -> Decimal | None:
-    return Decimal(str(said)) if said not in (None, "") else None
+    return Decimal(bare_number(str(said))) if said not in (None, "") else None
+
+
+def bare_number(said: str) -> str:
+    """The number of an end that keeps its sign: 5 of 5%."""
+    return said.rstrip("%％‰倍")
+
+
+def _is_ratio(said: object) -> bool:
+    return said in (None, "", "0") or str(said) != bare_number(str(said))

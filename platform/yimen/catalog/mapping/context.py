@@ -25,7 +25,7 @@ from typing import Any
 from yimen.pack import Kind
 
 from ..seeing.table import SeenTable
-from .bounds import amount_between, unit_of
+from .bounds import amount_between, ratio_said, unit_of
 
 Fill = Callable[[dict[str, Any], int], Mapping[str, str] | None]
 """Sets a field of a body in a section, and gives what stood in cells that it changed, by header title."""
@@ -143,11 +143,12 @@ def _else(name: str, source: str, _around: Around) -> Fill:
 def _between(name: str, argument: str, around: Around) -> Fill | None:
     low, high, method = (*argument.split(","), "", "")[:3]
     unit, titles = unit_of(around.table, BOUNDS), around.titles
+    ratio = ratio_said(titles.get(each, "") for each in (low, high))
 
     def fill(body: dict[str, Any], _section: int) -> Mapping[str, str] | None:
         if low not in body and high not in body:
             return None
-        found = amount_between(body.get(low), body.get(high), str(body.get(method, "")), unit)
+        found = amount_between(body.get(low), body.get(high), str(body.get(method, ratio)), unit)
         if body.get(name, UNSAID) == UNSAID:
             body.update(found)
         if unit == 1 or found.get(name) != "amount":

@@ -67,6 +67,8 @@ SERIALS = range(18_264, 73_051)
 """Day numbers of spreadsheets, 1950 to 2099: what a date becomes in a cell that is formatted as a number."""
 _REGION = re.compile(r"(\d{6}|\d{9}|\d{12})\s*[-—:： ]?\s*(\S.*)?")
 _CLAIM = re.compile(rf"[（(](?:(?P<fields>{NUMBER})个?方面)?\s*(?:共)?(?P<items>{NUMBER})项[）)]\s*$")
+_AMOUNT = re.compile(rf"(?P<minus>-)?(?:人民币|[¥￥])?(?P<number>{NUMBER})(?P<unit>元|[%％‰]|倍)?(?:整|正)?")
+_ENDLESS = frozenset({"不封顶", "上不封顶", "无上限", "不设上限", "无下限", "不设下限"})
 _SCALES = {"万元": 10_000, "亿元": 100_000_000, "元": 1}
 _SPLIT = re.compile(r"[、；;\n]+|(?<=\S)[，,](?=\S)")
 
@@ -122,18 +124,26 @@ def _integer(_column: Column, title: str) -> Read:
 
 
 def _decimal(_column: Column, title: str) -> Read:
-    """An exact decimal as text, so that no digit is lost on the way: 1.667, 40000."""
+    """An exact decimal as text, so that no digit is lost on the way: 1.667, 40000.
+
+    A sum is told in the unit of the header (万元, else 元), whatever its own; what is no sum keeps its sign: 5%, 3倍.
+    """
+    scale = Decimal(next((_SCALES[unit] for unit in ("万元", "亿元") if unit in title), 1))
 
     def read(raw: Raw) -> str | None:
-        text = plain(raw).replace(",", "")
-        if not text:
+        text = "".join(plain(raw).split()).replace("，", ",")
+        if not text or text in _ENDLESS:
             return None
-        try:
-            value = Decimal(text.rstrip("%％倍元"))
-        except InvalidOperation:
-            raise CellError(codes.NOT_A_NUMBER, title=title, value=text[:60]) from None
-        exact = format(value, "f")
-        return exact.rstrip("0").rstrip(".") if "." in exact else exact
+        found = _AMOUNT.fullmatch(text.replace(",", ""))
+        value = number(found.group("number")) if found else None
+        if found is None or value is None:
+            raise CellError(codes.NOT_A_NUMBER, title=title, value=text[:60])
+        unit = found.group("unit") or ""
+        sum_ = unit == "元" or (found.group("number")[-1] in "万亿" and unit == "")
+        exact = format(value / scale if sum_ else value, "f")
+        shown = exact.rstrip("0").rstrip(".") if "." in exact else exact
+        shown = f"-{shown}" if found.group("minus") else shown
+        return shown + (unit if unit != "元" else "")
 
     return read
 
@@ -268,6 +278,12 @@ def _is_number(text: str) -> bool:
     return True
 
 
+def _is_amount(text: str) -> bool:
+    plain_ = "".join(text.split()).replace("，", ",").replace(",", "")
+    found = _AMOUNT.fullmatch(plain_)
+    return plain_ in _ENDLESS or (found is not None and number(found.group("number")) is not None)
+
+
 def _cites(text: str) -> bool:
     return "《" in text or bool(re.search(r"第.{1,8}条", text))
 
@@ -278,7 +294,7 @@ BUILT_IN: Mapping[str, CellParser] = {
     "name": CellParser(_name, changed=changed_how),
     "code": CellParser(_code, lambda text: bool(_CODE.fullmatch("".join(text.split()))), changed=changed_how),
     "integer": CellParser(_integer, lambda text: number(text.rstrip("项个条件次 ")) is not None),
-    "decimal": CellParser(_decimal, _is_number),
+    "decimal": CellParser(_decimal, _is_amount),
     "money": CellParser(_money, lambda text: _is_number(text.rstrip("万亿元"))),
     "date": CellParser(
         _date,
