@@ -35,7 +35,7 @@ from yimen.catalog import (
     write_workbook_to,
 )
 from yimen.kernel import Finding, Place
-from yimen.pack import Kind
+from yimen.pack import Column, Kind
 
 RISKY = [
     "=1+1",
@@ -245,6 +245,28 @@ def test_exported_tiers_keep_every_field(kinds: Mapping[str, Kind]) -> None:
         "b.xlsx", export_workbook(kinds["tier"], [entry.body for entry in entries]), kinds
     ).entries
     assert [dict(entry.body) for entry in again] == [dict(entry.body) for entry in entries]
+
+
+@pytest.mark.parametrize(
+    ("column", "fen", "cell"),
+    [
+        ({"titles": ["数额起点"], "unit": "元"}, 5_000_000, 50_000),
+        ({"titles": ["数额起点"], "unit": "元"}, 5_000_050, "50000.5"),
+        ({"titles": ["数额起点（万元）"]}, 5_000_000, 5),
+        ({"titles": ["数额起点"], "unit": "万元"}, 12_300, "0.0123"),
+    ],
+)
+def test_money_stands_in_the_unit_of_its_column(
+    kinds: Mapping[str, Kind], column: Mapping[str, Any], fen: int, cell: object
+) -> None:
+    """Fen inside are the column's yuan in the sheet; else a threshold of fifty thousand came back as five million."""
+    money = Column("least", tuple(column["titles"]), "money", unit=column.get("unit"))
+    kind = replace(kinds["item"], columns=(*kinds["item"].columns, money))
+    body = {"code": "001", "name": "对甲的处罚", "least": fen}
+    content = export_workbook(kind, [body])
+    row = [each.value for each in opened(content).worksheets[0][2]]
+    assert cell in row
+    assert [dict(each.body) for each in read_tables("a.xlsx", content, {"item": kind}).entries] == [body]
 
 
 def test_fields_without_a_title_travel_under_their_name(kinds: Mapping[str, Kind]) -> None:

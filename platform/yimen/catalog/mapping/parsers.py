@@ -33,6 +33,7 @@ class CellError(ValueError):
 Read = Callable[[Raw], Any]
 Spread = Callable[[str, Any], Mapping[str, Any]]
 Changed = Callable[[Raw, str], str]
+Written = Callable[[Any], Raw]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class CellParser:
     further fields that the value holds; a field with a column of its own keeps that, and
     where all that `gives` names have one, nothing is spread. `changed` says
     how a value differs from its cell, where that is to be told. `joins` says that several columns of the same field
-    are put together.
+    are put together. `writer(column, title)` gives the cell in which a value is written, where that is not the value.
     """
 
     reader: Callable[[Column, str], Read]
@@ -51,6 +52,7 @@ class CellParser:
     gives: tuple[str, ...] = ()
     changed: Changed | None = None
     joins: bool = False
+    writer: Callable[[Column, str], Written] | None = None
 
 
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/\-*]+")
@@ -150,7 +152,7 @@ def _decimal(_column: Column, title: str) -> Read:
 
 def _money(column: Column, title: str) -> Read:
     """Fen; the unit stands in the header (万元), in the kind's column, or in the cell, else it is 元."""
-    named = next((unit for unit in ("万元", "亿元", "元") if unit in title), column.unit or "元")
+    named = _unit_of(column, title)
 
     def read(raw: Raw) -> int | None:
         text = plain(raw).replace(",", "").replace("，", "")
@@ -163,6 +165,23 @@ def _money(column: Column, title: str) -> Read:
             raise CellError(codes.NOT_MONEY, title=title, value=text[:60], unit=unit) from None
 
     return read
+
+
+def _unit_of(column: Column, title: str) -> str:
+    return next((unit for unit in ("万元", "亿元", "元") if unit in title), column.unit or "元")
+
+
+def _money_written(column: Column, title: str) -> Written:
+    """The amount in the unit in which the column is read: 5,000,000 fen are 50000 in 元 and 5 in 万元."""
+    fen = 100 * _SCALES.get(_unit_of(column, title), 1)
+
+    def write(value: Any) -> Raw:
+        if type(value) is not int:
+            return plain(value)
+        whole, rest = divmod(value, fen)
+        return format(Decimal(value) / fen, "f") if rest else whole
+
+    return write
 
 
 def _date(_column: Column, title: str) -> Read:
@@ -295,7 +314,7 @@ BUILT_IN: Mapping[str, CellParser] = {
     "code": CellParser(_code, lambda text: bool(_CODE.fullmatch("".join(text.split()))), changed=changed_how),
     "integer": CellParser(_integer, lambda text: number(text.rstrip("项个条件次 ")) is not None),
     "decimal": CellParser(_decimal, _is_amount),
-    "money": CellParser(_money, lambda text: _is_number(text.rstrip("万亿元"))),
+    "money": CellParser(_money, lambda text: _is_number(text.rstrip("万亿元")), writer=_money_written),
     "date": CellParser(
         _date,
         lambda text: bool(_DATE.fullmatch(_in_digits(text)) or re.fullmatch(r"(?:19|20)\d{6}", text)),

@@ -8,6 +8,7 @@ from typing import Any, BinaryIO
 from yimen.pack import Column as Field
 from yimen.pack import Kind
 
+from .. import hooks
 from ..mapping.fields import fields_of, kept_title
 from .sheets import OutColumn, OutSheet, write_workbook, write_workbook_to
 
@@ -61,7 +62,8 @@ def _sheet(
     columns = [
         OutColumn(field.titles[0], _upper(field), 36 if field.field in _WIDE else 16) for field in fields
     ]
-    cells = ([_shown(body.get(field.field)) for field in fields] for body in rows)
+    writers = [(field.field, _writer_of(field)) for field in fields]
+    cells = ([write(body.get(name)) for name, write in writers] for body in rows)
     return OutSheet(name or kind.label(), columns, cells, notes=notes)
 
 
@@ -76,6 +78,12 @@ def export_workbook_to(
     """The same into a file, for any number of entries: `every` gives them twice, to see which fields are filled and to
     write them."""
     write_workbook_to(target, [_sheet(kind, filled_fields(every()), every(), "", ())])
+
+
+def _writer_of(field: Field) -> Callable[[Any], Any]:
+    """How the field's values stand in its cells, so that they are read back as they are."""
+    parser = hooks.cell_parsers().get(field.parse)
+    return _shown if parser is None or parser.writer is None else parser.writer(field, field.titles[0])
 
 
 def _shown(value: Any) -> Any:
