@@ -250,22 +250,19 @@ def test_exported_tiers_keep_every_field(kinds: Mapping[str, Kind]) -> None:
 @pytest.mark.parametrize(
     ("column", "fen", "cell"),
     [
-        ({"titles": ["数额起点"], "unit": "元"}, 5_000_000, 50_000),
-        ({"titles": ["数额起点"], "unit": "元"}, 5_000_050, "50000.5"),
-        ({"titles": ["数额起点（万元）"]}, 5_000_000, 5),
-        ({"titles": ["数额起点"], "unit": "万元"}, 12_300, "0.0123"),
+        ({"titles": ("数额起点",), "unit": "元"}, 5_000_000, 50_000),
+        ({"titles": ("数额起点",), "unit": "元"}, 5_000_050, "50000.5"),
+        ({"titles": ("数额起点（万元）",)}, 12_300, "0.0123"),
     ],
 )
 def test_money_stands_in_the_unit_of_its_column(
     kinds: Mapping[str, Kind], column: Mapping[str, Any], fen: int, cell: object
 ) -> None:
     """Fen inside are the column's yuan in the sheet; else a threshold of fifty thousand came back as five million."""
-    money = Column("least", tuple(column["titles"]), "money", unit=column.get("unit"))
-    kind = replace(kinds["item"], columns=(*kinds["item"].columns, money))
+    kind = replace(kinds["item"], columns=(*kinds["item"].columns, Column("least", **column, parse="money")))
     body = {"code": "001", "name": "对甲的处罚", "least": fen}
     content = export_workbook(kind, [body])
-    row = [each.value for each in opened(content).worksheets[0][2]]
-    assert cell in row
+    assert cell in [each.value for each in opened(content).worksheets[0][2]]
     assert [dict(each.body) for each in read_tables("a.xlsx", content, {"item": kind}).entries] == [body]
 
 

@@ -48,6 +48,7 @@ from .mapping.profiles import Profile, layout_of
 from .mapping.proposing import ProposedColumn, propose_columns
 from .named import named_among, names_sought
 from .numbering import Numbering, is_counted, numbered_beside, numbering_of
+from .one_row import cells_of, read_row, unwritten
 from .read import read_book, read_tables, totals_of
 from .reading.apart import read_apart
 from .reading.open import read_workbook, readable_endings
@@ -116,6 +117,7 @@ __all__ = [
     "article_order",
     "asked_for",
     "calls_sought",
+    "cells_of",
     "check_against_statute",
     "check_beside_library",
     "check_file",
@@ -160,6 +162,7 @@ __all__ = [
     "read_book",
     "read_law",
     "read_listed",
+    "read_row",
     "read_tables",
     "read_workbook",
     "readable_endings",
@@ -174,6 +177,7 @@ __all__ = [
     "template_workbook",
     "tier_questions",
     "totals_of",
+    "unwritten",
     "write_workbook",
     "write_workbook_to",
 ]

@@ -18,7 +18,7 @@ _WIDE = frozenset({"name", "basis", "text", "standard", "condition", "content", 
 def template_workbook(kind: Kind) -> bytes:
     """A blank table of the kind: its declared columns, required ones marked, with hints as comments."""
     required = set(kind.schema.get("required", ())) | set(kind.key)
-    columns = [_column(kind, field, required) for field in _as_listed(kind, kind.columns)]
+    columns = [_column(kind, field, required) for field in as_listed(kind, kind.columns)]
     note = "带 * 的列必填。请勿改动表头；编号按文本填写。"
     return write_workbook([OutSheet(kind.label(), columns, (), title=f"{kind.label()}填报表", notes=(note,))])
 
@@ -29,10 +29,17 @@ def _column(kind: Kind, field: Field, required: set[str]) -> OutColumn:
     return OutColumn(mark + field.titles[0], _upper(field), 36 if field.field in _WIDE else 16, hint)
 
 
-def _as_listed(kind: Kind, fields: Iterable[Field]) -> list[Field]:
-    """What makes the key, then the columns of the kind's list, then the others: a kind in record has lost its order."""
-    first = list(dict.fromkeys([*kind.key, *kind.listing.columns]))
-    return sorted(fields, key=lambda each: first.index(each.field) if each.field in first else len(first))
+def as_listed(kind: Kind, fields: Iterable[Field]) -> list[Field]:
+    """What makes the key, then the columns and filters of the kind's list, what the public sees, and the others, those
+    under one upper title together: a kind in record has lost its order."""
+    listing = kind.listing
+    first = list(dict.fromkeys([*kind.key, *listing.columns, *listing.filters, *kind.public]))
+
+    def place(each: Field) -> tuple[int, bool, tuple[str, ...]]:
+        known = each.field in first
+        return (first.index(each.field), False, ()) if known else (len(first), not each.under, each.under)
+
+    return sorted(fields, key=place)
 
 
 def _upper(field: Field) -> str:
@@ -56,13 +63,13 @@ def _sheet(
     kind: Kind, filled: set[str], rows: Iterable[Mapping[str, Any]], name: str, notes: Sequence[str]
 ) -> OutSheet:
     wanted = filled.union(kind.listing.columns)
-    fields = _as_listed(kind, [field for field in fields_of(kind) if field.field in wanted])
+    fields = as_listed(kind, [field for field in fields_of(kind) if field.field in wanted])
     known = {field.field for field in fields}
     fields += [Field(name, (kept_title(name),)) for name in sorted(filled - known)]
     columns = [
         OutColumn(field.titles[0], _upper(field), 36 if field.field in _WIDE else 16) for field in fields
     ]
-    writers = [(field.field, _writer_of(field)) for field in fields]
+    writers = [(field.field, writer_of(field)) for field in fields]
     cells = ([write(body.get(name)) for name, write in writers] for body in rows)
     return OutSheet(name or kind.label(), columns, cells, notes=notes)
 
@@ -80,7 +87,7 @@ def export_workbook_to(
     write_workbook_to(target, [_sheet(kind, filled_fields(every()), every(), "", ())])
 
 
-def _writer_of(field: Field) -> Callable[[Any], Any]:
+def writer_of(field: Field) -> Callable[[Any], Any]:
     """How the field's values stand in its cells, so that they are read back as they are."""
     parser = hooks.cell_parsers().get(field.parse)
     return _shown if parser is None or parser.writer is None else parser.writer(field, field.titles[0])
