@@ -75,6 +75,16 @@ from .list_indexes import INDEX_KIND, enqueue_indexing, indexes_of, still_indexi
 from .lock import STATE_TITLES
 from .missing import GAPS, MENDED_BY, Missing, missing
 from .new_forms import TaskPlace, acting_roles, begin_form, free_form_key, stages_for
+from .one_entry import (
+    FieldFinding,
+    JudgedEntry,
+    SetHeading,
+    WrittenEntry,
+    draft_ending,
+    draft_entry,
+    entry_in_force,
+    judge_entry,
+)
 from .pack_drafts import PackDraft, base_of, base_packs, draft_of, pack_of
 from .pack_models import PackUpload
 from .pack_uploads import (
@@ -148,6 +158,8 @@ __all__ = [
     "DrawnRow",
     "DrawnRows",
     "FieldChange",
+    "FieldFinding",
+    "JudgedEntry",
     "KnownLaw",
     "LawTexts",
     "LineView",
@@ -165,6 +177,7 @@ __all__ = [
     "Repealed",
     "SeenPart",
     "SeenRehearsal",
+    "SetHeading",
     "Setup",
     "SetupStep",
     "Source",
@@ -172,6 +185,7 @@ __all__ = [
     "Transfer",
     "TransferPlan",
     "UnitReport",
+    "WrittenEntry",
     "acting_roles",
     "activate",
     "apply_pack",
@@ -205,12 +219,15 @@ __all__ = [
     "discard",
     "draft",
     "draft_design",
+    "draft_ending",
+    "draft_entry",
     "draft_of",
     "draft_reform",
     "drawn_rows",
     "drop_design",
     "enqueue_indexing",
     "enqueue_rehearsal",
+    "entry_in_force",
     "events",
     "export_jurisdiction",
     "files_of",
@@ -228,6 +245,7 @@ __all__ = [
     "indexes_of",
     "is_compared",
     "is_read",
+    "judge_entry",
     "keys_by_name",
     "keys_ever_used",
     "known_articles",

@@ -244,3 +244,22 @@ FIGURE_NAMES = FindingKind(
     "error",
     "统计表“{key}”里的“{name}”不是现有的程序、栏目、办结方式或者期限，这一栏会始终为零。请改为现有的编号。",
 )
+ENTRY_MOVED = FindingKind(
+    "CHG-101",
+    "error",
+    "“{key}”在您填写期间有了新的内容，{day}生效的已不是您看到的。请重新打开这一条，核对后再改。",
+)
+ENTRY_NOT_IN_FORCE = FindingKind(
+    "CHG-102", "error", "“{key}”在{day}没有生效的内容，不能从这一天起变更。请另选生效日期。"
+)
+ENTRY_THERE = FindingKind("CHG-103", "error", "“{key}”已在目录中。请打开这一条修改，或者换一个标识。")
+NOT_ONE_ENTRY = FindingKind(
+    "CHG-104",
+    "error",
+    "填写的内容读成了{count}条{kind}。一次填写一条：请把必填的栏目填上，不要在一格里写几条的内容。",
+)
+ENTRY_KEY = FindingKind(
+    "CHG-105",
+    "error",
+    "这样填写，标识会由“{before}”变成“{after}”。标识不能修改；要换标识，请新增一条，再停用原来的一条。",
+)
