@@ -39,6 +39,7 @@ VIEWS = (
     "design_steps",
     "dossiers",
     "downloads",
+    "entry_writing",
     "evidence",
     "evidence_uploads",
     "form_changes",

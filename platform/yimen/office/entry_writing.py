@@ -1,0 +1,223 @@
+"""An entry of a catalog added, changed or ended by hand: its columns as a form, drafted as a change set."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from flask import abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from yimen import changes
+from yimen.catalog import cells_of
+from yimen.kernel import Finding
+from yimen.office.access import permission
+from yimen.office.blueprint import blueprint
+from yimen.office.list_offers import offers_of
+from yimen.office.list_source import asked_day, asked_kind, list_source
+from yimen.office.request import actor, configuration, db, language, number, runtime, today, writing
+from yimen.office.shell import unit_names
+from yimen.office.wording import entry_title
+from yimen.pack import EntryRef, Kind
+from yimen.store import EntryRevision, select_in_force
+
+UNIT = "unit"
+LONGEST, LONG = 20_000, 40
+MOST_OFFERS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """One field of the form; `choices` of an enumeration, `offers` what is mostly written."""
+
+    name: str
+    title: str
+    text: str
+    required: bool
+    fixed: bool
+    is_date: bool
+    choices: tuple[str, ...] = ()
+    offers: tuple[str, ...] = ()
+    told: tuple[Finding, ...] = ()
+
+    @property
+    def wide(self) -> bool:
+        return len(self.text) > LONG or "\n" in self.text
+
+
+def is_written_by_hand(kind: Kind) -> bool:
+    """Whether entries of the kind are rows of a table: definitions have designers of their own."""
+    return bool(kind.columns) and not kind.structural
+
+
+@blueprint.get("/entries/<kind>/write")
+@permission("change.draft")
+def write_entry(kind: str) -> ResponseReturnValue:
+    """The form, of the entry `?key=&scope=&day=`, or of a new one."""
+    found, key, scope = _kind(kind), request.args.get("key", ""), request.args.get("scope", "")
+    row = _row(found, key, scope, asked_day())
+    cells = cells_of(found, configuration().kinds(), row.body if row else {})
+    return _page(found, row, scope, cells)
+
+
+@blueprint.post("/entries/<kind>/write")
+@permission("change.draft")
+def draft_entry(kind: str) -> ResponseReturnValue:
+    """A checked change set of what the form says, or the form again with everything that is wrong."""
+    found, given = _kind(kind), request.form
+    key, scope, seen = given.get("key", ""), given.get("scope", ""), given.get("seen", "")
+    row, day = _row(found, key, scope, _day("shown") or today()), _day("effective_from")
+    asked = cells_of(found, configuration().kinds(), row.body if row else {})
+    cells = {name: given.get(f"f-{name}", "")[:LONGEST].replace("\r\n", "\n").strip() for name in asked}
+    if day is None:
+        return _page(found, row, scope, cells, problem=_("请填写生效日。"))
+    written = changes.WrittenEntry(found, key, cells, scope, seen)
+    place = actor().jurisdiction
+    told: Sequence[changes.FieldFinding] = ()
+    try:
+        judged = changes.judge_entry(db(), place, configuration().kinds(), written, day)
+        told = judged.told
+        if judged.errors:
+            return _page(found, row, scope, cells, told=told)
+        verb = "修改" if key else "新增"
+        title = entry_title(judged.entry.body, judged.entry.key, language()) if judged.entry else key
+        with writing() as session:
+            made = changes.draft_entry(
+                session,
+                actor(),
+                place,
+                judged,
+                _heading(f"{verb}{found.label()}：{title}", day),
+                clock=runtime().clock,
+            ).id
+    except changes.ChangeRefused as refused:
+        return _page(found, row, scope, cells, told=told, refused=refused.findings)
+    return redirect(url_for("office.change_set", set_id=made))
+
+
+@blueprint.post("/entries/<kind>/end")
+@permission("change.draft")
+def end_entry(kind: str) -> ResponseReturnValue:
+    """A checked change set that ends the entry from a day on."""
+    found, given = _kind(kind), request.form
+    key, scope = given.get("key", ""), given.get("scope", "")
+    row, day = _row(found, key, scope, _day("shown") or today()), _day("effective_from")
+    if row is None:
+        abort(404)
+    cells = cells_of(found, configuration().kinds(), row.body)
+    if day is None:
+        return _page(found, row, scope, cells, problem=_("请填写停用日。"))
+    title = entry_title(row.body, key, language())
+    try:
+        with writing() as session:
+            made = changes.draft_ending(
+                session,
+                actor(),
+                actor().jurisdiction,
+                EntryRef(scope, found.id, key),
+                given.get("seen", ""),
+                _heading(f"停用{found.label()}：{title}", day),
+                clock=runtime().clock,
+            ).id
+    except changes.ChangeRefused as refused:
+        return _page(found, row, scope, cells, refused=refused.findings)
+    return redirect(url_for("office.change_set", set_id=made))
+
+
+def _kind(name: str) -> Kind:
+    found = asked_kind(name)
+    return found if is_written_by_hand(found) else abort(404)
+
+
+def _row(kind: Kind, key: str, scope: str, day: date) -> EntryRevision | None:
+    """The entry of just this scope on the day, as far as the Actor's units reach; None for a new one."""
+    if scope and (not kind.scoped or scope not in unit_names()):
+        abort(404)
+    if not key:
+        return None
+    query = select_in_force(actor().jurisdiction, day, number(), kind.id, scope)
+    query = query.where(EntryRevision.key == key, EntryRevision.scope == scope)
+    limit_to = list_source(kind.id, day).limit_to
+    row = db().scalar(query if limit_to is None else query.where(limit_to))
+    return row if row is not None else abort(404)
+
+
+def _day(name: str) -> date | None:
+    try:
+        return date.fromisoformat(request.form.get(name, ""))
+    except ValueError:
+        return None
+
+
+def _heading(title: str, day: date) -> changes.SetHeading:
+    given = request.form
+    return changes.SetHeading(
+        title, day, given.get("note", "").strip()[:2000], given.get("document_number", "").strip()[:100]
+    )
+
+
+def _boxes(
+    kind: Kind, cells: Mapping[str, str], *, new: bool, told: Sequence[changes.FieldFinding]
+) -> list[Box]:
+    """The form's fields, in the order of the cells."""
+    required = {*kind.schema.get("required", ()), *kind.key}
+    coined, offers = set(kind.coined), _offers(kind)
+    made = []
+    for name, text in cells.items():
+        part = kind.schema.get("properties", {}).get(name, {})
+        made.append(
+            Box(
+                name,
+                kind.field_title(name, language()),
+                text,
+                name in required and not (new and name in coined),
+                not new and name in kind.key,
+                part.get("format") == "date",
+                tuple(str(each) for each in part.get("enum", ())),
+                offers.get(name, ()),
+                tuple(each.finding for each in told if each.field == name),
+            )
+        )
+    return made
+
+
+def _offers(kind: Kind) -> dict[str, tuple[str, ...]]:
+    """What fields mostly say: the values that the list can be filtered by, and the units' names."""
+    counted = offers_of(db(), list_source(kind.id, today()))
+    found = {name: tuple(value for value, _count in values[:MOST_OFFERS]) for name, values in counted.items()}
+    names = tuple(unit_names().values())
+    named = [each.field for each in kind.references if each.kind == UNIT and each.by == "name"]
+    return found | dict.fromkeys(named, names[:MOST_OFFERS])
+
+
+def _page(
+    kind: Kind,
+    row: EntryRevision | None,
+    scope: str,
+    cells: Mapping[str, str],
+    *,
+    told: Sequence[changes.FieldFinding] = (),
+    refused: Sequence[Finding] = (),
+    problem: str = "",
+) -> ResponseReturnValue:
+    given = request.form
+    boxes = _boxes(kind, cells, new=row is None, told=told)
+    placed = {each.name for each in boxes}
+    page = render_template(
+        "office/entry_writing.html",
+        kind=kind,
+        row=row,
+        scope=scope,
+        boxes=boxes,
+        title=entry_title(row.body, row.key, language()) if row else "",
+        whole=[*refused, *(each.finding for each in told if each.field not in placed)],
+        wrong=[each for each in boxes if any(said.severity == "error" for said in each.told)],
+        problem=problem,
+        shown=_day("shown") or asked_day(),
+        effective_from=given.get("effective_from", today().isoformat()),
+        note=given.get("note", ""),
+        document_number=given.get("document_number", ""),
+    )
+    return page, 422 if problem or refused or told else 200
