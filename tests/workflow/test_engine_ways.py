@@ -128,5 +128,5 @@ def test_order_of_the_map_does_not_matter(small: Procedure) -> None:
 def test_every_reason_has_a_sentence_that_can_be_filled() -> None:
     """The codes of refusals are registered with Chinese messages."""
     refusals = [kind for kind in finding_kinds() if kind.code.startswith("WFL-1")]
-    assert len(refusals) == 38
+    assert len(refusals) == 39
     assert all(any("一" <= sign <= "龥" for sign in kind.message) for kind in refusals)

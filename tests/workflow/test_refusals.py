@@ -41,6 +41,7 @@ GIVEN = {
     "WFL-133": "ordinary_substitute",
     "WFL-135": "ordinary_recused",
     "WFL-136": "parties_lawful",
+    "WFL-137": "late_payment_before_service",
 }
 # test_engine, test_rehearsal, test_assignment and test_between_units
 ELSEWHERE = {

@@ -143,7 +143,7 @@ def _decide(
     fellow: str,
     clock: Clock,
 ) -> Step | Refused:
-    reasons = day_reasons(configuration, act, case.unit, case.opened_on)
+    reasons = day_reasons(configuration, procedure, act, case.unit, case.opened_on)
     if act.sort in REASONED and not act.reason.strip():
         reasons.append(codes.reason(codes.REASON_NEEDED, place="reason"))
     doer, faults = doer_of(session, actor, configuration, case.unit, act, fellow)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from yimen.kernel import Actor, canonical_bytes
 from yimen.screens import CompiledForm, Surroundings
-from yimen.workflow import Act, Doer, Reason, Refusal
+from yimen.workflow import Act, Doer, Procedure, Reason, Refusal
 
 from . import codes
 from .configuration import Configuration
@@ -86,13 +86,17 @@ def checked_values(
     ]
 
 
-def day_reasons(configuration: Configuration, act: Act, unit: str, opened_on: date | None) -> list[Reason]:
+def day_reasons(
+    configuration: Configuration, procedure: Procedure, act: Act, unit: str, opened_on: date | None
+) -> list[Reason]:
     """Why the day cannot be taken: in the future, before the case, or far back without a reason."""
     day, today = act.occurred_on, configuration.day
+    item = procedure.items.get(act.task)
+    where = {"place": "occurred_on", "article": (item.article if item else "") or procedure.article}
     if day > today:
-        return [codes.reason(codes.FUTURE_DAY, place="occurred_on", day=day, today=today)]
+        return [codes.reason(codes.FUTURE_DAY, **where, day=day, today=today)]
     if opened_on is not None and day < opened_on and act.sort != "correct":
-        return [codes.reason(codes.BEFORE_OPENING, place="occurred_on", day=day, opened=opened_on)]
+        return [codes.reason(codes.BEFORE_OPENING, **where, day=day, opened=opened_on)]
     limit = int(configuration.parameter(BACK_ENTRY_DAYS, unit, DEFAULT_BACK_ENTRY_DAYS))
     if (today - day).days > limit and not act.reason.strip():
         return [codes.reason(codes.LATE_ENTRY, place="reason", day=day, limit=limit)]

@@ -222,7 +222,7 @@ def _start_refused(
     case = call.case
     procedure = configuration.procedure(case.procedure, case.unit, case.bindings["procedure"])
     doer, faults = doer_of(session, actor, configuration, case.unit, begins, fellow)
-    faults = [*day_reasons(configuration, begins, case.unit, case.opened_on), *faults]
+    faults = [*day_reasons(configuration, procedure, begins, case.unit, case.opened_on), *faults]
     if faults:
         return Refused(tuple(faults))
     facts = facts_of(case, configuration)

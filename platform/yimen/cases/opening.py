@@ -267,7 +267,7 @@ def _decide(
     fellow: str,
     clock: Clock,
 ) -> Step | Refused:
-    reasons = [*day_reasons(configuration, act, case.unit, None), *faults]
+    reasons = [*day_reasons(configuration, procedure, act, case.unit, None), *faults]
     form: FormInHand | None = None
     values: dict[str, Any] = {}
     reads: list[Any] = []

@@ -21,6 +21,7 @@ from .check import check_procedure
 from .comparing import ProcedureDifference, procedure_differences
 from .compilation import ProcedureError, compile_procedure
 from .conditions import Condition
+from .contradicting import CONFLICT
 from .definition import AssignmentRule, DeadlineRule, Item, Notice, Procedure
 from .drawing import Band, Box, Drawing, Line, draw
 from .engine import advance, begin, recount
@@ -66,6 +67,7 @@ from .views import (
 )
 
 __all__ = [
+    "CONFLICT",
     "DELEGATED",
     "TRIAL_ACTS",
     "Act",

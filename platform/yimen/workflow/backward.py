@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from .clocks import undo
+from .contradicting import tell_later
 from .definition import Item
 from .each import about, left_of
 from .graph import LEFT
@@ -15,6 +16,7 @@ def go_back(run: Run, target: Item, why: str) -> tuple[str, ...]:
     """Opens the target's next round and resets all that followed from it; the ids of the tasks undone."""
     downstream = run.procedure.downstream[target.id]
     undone = tuple(name for name in run.procedure.order if name in downstream and name in run.items)
+    tell_later(run, undone, target.id)
     for name in undone:
         _reset(run, run.procedure.items[name], why)
     undo(run, (target.id, *undone))
@@ -46,6 +48,7 @@ def go_back_for(run: Run, item: Item, target: Item) -> tuple[str, ...] | None:
     if not all(run.record(each.id).get("each") for each in followed):
         return None
     undone = tuple(each for each in followed if not run.record(each.id)["each"].keys().isdisjoint(keys))
+    tell_later(run, [each.id for each in undone], target.id, keys)
     for each in (target, *undone):
         _forget(run, each, keys)
     undo(run, (target.id, *(each.id for each in undone)), keys)

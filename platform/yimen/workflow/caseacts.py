@@ -9,6 +9,7 @@ from typing import Any, Final
 from . import clocks, codes
 from .backward import go_back
 from .clocks import LIVE, elapse
+from .contradicting import tell_all, tell_of_event
 from .definition import DeadlineRule
 from .each import key_of, rule_id
 from .guards import closed_reasons, date_reasons, reason, separation_reasons
@@ -16,7 +17,7 @@ from .model import Doer, Outcome, Reason, Refusal
 from .recusal import challenge, recuse, undecided_recusal, withdraw_people
 from .run import Run
 from .settling import end, reopen
-from .taskacts import Result, case_act_reasons, finish, refused, state_after, tell_contradictions
+from .taskacts import Result, case_act_reasons, finish, refused, state_after
 from .words import SORTS, STATES
 
 BY_HAND: Final = "by_hand"
@@ -27,11 +28,15 @@ def withdraw(run: Run, doer: Doer) -> Result:
         *closed_reasons(run.procedure, run.head, SORTS["withdraw"]),
         *case_act_reasons(run, doer, "withdraw"),
     ]
-    found.extend(date_reasons(SORTS["withdraw"], "", run.act, run.head["opened_on"], run.today))
+    found.extend(_date_reasons(run, SORTS["withdraw"], "", run.head["opened_on"]))
     if found:
         return refused(found)
     end(run, "withdrawn")
     return run.outcome()
+
+
+def _date_reasons(run: Run, title: str, place: str, since: str, article: str = "") -> Iterator[Reason]:
+    return date_reasons(title, place, run.act, since, run.today, article or run.procedure.article)
 
 
 def annul(run: Run, doer: Doer) -> Result:
@@ -52,7 +57,8 @@ def annul(run: Run, doer: Doer) -> Result:
         found.append(reason(codes.NO_ANNULMENT, "", item.id, title=item.name(), detail=detail))
     if not run.record(item.id).get("count"):
         found.append(reason(codes.NO_ANNULMENT, "", item.id, title=item.name(), detail="它还没有作出"))
-    found.extend(date_reasons(item.name(), item.id, act, str(run.record(item.id).get("on", "")), run.today))
+    made_on = str(run.record(item.id).get("on", ""))
+    found.extend(_date_reasons(run, item.name(), item.id, made_on, item.article))
     if found:
         return refused(found)
     if run.head["status"] != "open":
@@ -101,7 +107,7 @@ def correct(run: Run, doer: Doer) -> Result:
         if deadline.get("stop") == target:
             clocks.restop(run, name, day)
     run.tell("notify", act.target, sort="corrected", before=before, after=day.isoformat(), reason=act.reason)
-    tell_contradictions(run, target, day.isoformat())
+    tell_all(run, target, day.isoformat(), (key,) if key else ())
     return finish(run, whole=True)
 
 
@@ -195,7 +201,10 @@ def _running_reasons(run: Run, rule: DeadlineRule | None, target: str, sort: str
         yield reason(
             codes.NOT_RUNNING, rule.article, target, title=rule.name(), state=STATES[state], sort=SORTS[sort]
         )
-    yield from date_reasons(SORTS[sort], target, run.act, record["started_on"] if record else "", run.today)
+    since = record["started_on"] if record else ""
+    if sort == "resume" and record:
+        since = max(since, *(str(begun) for begun, until, _why in record["pauses"] if until is None), "")
+    yield from _date_reasons(run, SORTS[sort], target, since, rule.article if rule else "")
 
 
 def event(run: Run, doer: Doer) -> Result:
@@ -205,15 +214,20 @@ def event(run: Run, doer: Doer) -> Result:
     if happening == "elapsed" and run.procedure.term(name) is not None:
         return _elapsed(run, name)
     found = [*closed_reasons(run.procedure, run.head, run.procedure.source_title(target))]
+    rule, item = run.procedure.events.get(target), run.procedure.items.get(target)
     found.extend(
-        date_reasons(run.procedure.source_title(target), target, run.act, run.head["opened_on"], run.today)
+        _date_reasons(
+            run,
+            run.procedure.source_title(target),
+            target,
+            run.head["opened_on"],
+            rule.article if rule else "",
+        )
     )
-    item = run.procedure.items.get(target)
     if item is not None and item.sort == "child":
         if run.state_of(target) != "active":
             found.append(reason(codes.NO_EVENT, "", target, event=item.name(), detail="这一子程序没有在办"))
         return refused(found) if found else _child_done(run)
-    rule = run.procedure.events.get(target)
     if rule is None:
         found.append(reason(codes.NO_EVENT, "", target, event=target, detail="程序的 events 中没有它"))
         return refused(found)
@@ -239,6 +253,7 @@ def event(run: Run, doer: Doer) -> Result:
         return refused(found)
     before = run.events.get(target, {})
     run.events[target] = {"count": before.get("count", 0) + 1, "outcome": outcome, "on": run.day}
+    tell_of_event(run, target, before)
     run.happen(target, "occurred")
     if outcome:
         run.happen(target, outcome)
@@ -307,7 +322,7 @@ def amend(run: Run, doer: Doer) -> Result:
     recused = [str(each) for each in run.act.values.get("recused", ())]
     found = [*closed_reasons(run.procedure, run.head, SORTS["amend"]), *case_act_reasons(run, doer, "amend")]
     found.extend(undecided_recusal(run, doer, recused))
-    found.extend(date_reasons(SORTS["amend"], "", run.act, run.head["opened_on"], run.today))
+    found.extend(_date_reasons(run, SORTS["amend"], "", run.head["opened_on"]))
     if found:
         return refused(found)
     withdraw_people(run, recused)

@@ -13,6 +13,7 @@ from typing import Any
 
 from yimen.kernel import UNKNOWN
 
+from .contradicting import tell_of_stop
 from .counting import last_day, last_moment
 from .definition import DeadlineRule, Extension, OnPart
 from .each import key_of, label, name_of, names_of, rule_id, several
@@ -152,8 +153,16 @@ def counted_record(run: Run, rule: DeadlineRule, record: Mapping[str, Any]) -> d
 def stop(run: Run, name: str, day: date, source: str) -> None:
     record = run.deadlines[name]
     state = "met" if record["state"] == "paused" or _in_time(run, record, day) else "missed"
-    run.deadlines[name] = {**record, "state": state, "closed_on": day.isoformat(), "stop": source}
+    _stopped(run, name, day, {**record, "state": state, "stop": source})
     run.tell("deadline_closed", name, state=state, on=day.isoformat())
+
+
+def _stopped(run: Run, name: str, day: date, record: Mapping[str, Any]) -> None:
+    """A term that ended by its last day never ran out, also where that is known only afterwards."""
+    run.deadlines[name] = {**record, "closed_on": day.isoformat()}
+    tell_of_stop(run, name, day.isoformat())
+    if record.get("elapsed_on") and day.isoformat() <= record["due"]:
+        run.deadlines[name] = {key: each for key, each in run.deadlines[name].items() if key != "elapsed_on"}
 
 
 def _in_time(run: Run, record: Mapping[str, Any], day: date) -> bool:
@@ -180,7 +189,7 @@ def pause(run: Run, name: str, day: date, why: str) -> None:
 def resume(run: Run, rule: DeadlineRule, name: str, day: date, why: str) -> None:
     record = run.deadlines[name]
     pauses = [
-        [since, day.isoformat() if to is None and each == why else to, each]
+        [since, max(since, day.isoformat()) if to is None and each == why else to, each]
         for since, to, each in record["pauses"]
     ]
     still = any(to is None for _, to, _ in pauses)
@@ -224,7 +233,7 @@ def restop(run: Run, name: str, day: date) -> None:
     """The stop was corrected to another day."""
     record = run.deadlines[name]
     state = "met" if day.isoformat() <= record["due"] else "missed"
-    run.deadlines[name] = {**record, "state": state, "closed_on": day.isoformat()}
+    _stopped(run, name, day, {**record, "state": state})
     run.tell("deadline_closed", name, state=state, on=day.isoformat(), corrected=True)
 
 

@@ -147,6 +147,11 @@ GATE_SHUT = FindingKind("WFL-112", "error", "“{title}”被拦下：{gate}。"
 GATE_UNKNOWN = FindingKind(
     "WFL-113", "error", "“{title}”被拦下：{gate}。现缺少{missing}，不能判断，请先补齐。"
 )
+GATE_THEN = FindingKind(
+    "WFL-137",
+    "error",
+    "“{title}”被拦下：{gate}。按{day}的情况还不符合：{later}是在其后办理的，请核对日期；日期录错的请先更正。",
+)
 TERM_RUNS = FindingKind("WFL-114", "error", "“{title}”被拦下：{gate}。“{term}”到{due}届满，请在其后办理。")
 TERM_OVER = FindingKind("WFL-115", "error", "“{title}”被拦下：{gate}。“{term}”已于{due}届满。")
 NO_REASON = FindingKind("WFL-116", "error", "{sort}应当写明理由，请填写。")

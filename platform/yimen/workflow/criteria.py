@@ -10,7 +10,9 @@ from yimen.kernel import UNKNOWN, Truth
 from .codes import NOT_OPEN, UNKNOWN_FACTS
 from .conditions import Condition
 from .definition import Criterion, Item, OnPart, Procedure
+from .environment import environment
 from .model import Reason
+from .past import as_of, done_on, sources_of
 from .run import Run
 from .state import Document, happened
 from .words import HAPPENINGS, happening_text, missing_text
@@ -24,9 +26,24 @@ def since(run: Run, criterion: Criterion) -> str | None:
         if day is None:
             return None
         latest = max(latest, day)
-    if criterion.condition is not None and criterion.condition.truth(run.facts()) is not True:
-        return None
-    return latest
+    if criterion.condition is None:
+        return latest
+    return (
+        _true_since(run, criterion.condition, latest)
+        if criterion.condition.truth(run.facts()) is True
+        else None
+    )
+
+
+def _true_since(run: Run, condition: Condition, day: str) -> str:
+    """The day, or a later one on which something was done without which the condition was not true yet."""
+    later = [
+        each for each in (done_on(run.head, name) for name in sources_of((), condition.paths)) if each > day
+    ]
+    if not later:
+        return day
+    then = environment(run.given, as_of(run.head, day), run.act, run.procedure, run.calendar)
+    return day if condition.truth(then) is True else max(later)
 
 
 def met(run: Run, criteria: tuple[Criterion, ...]) -> str | None:

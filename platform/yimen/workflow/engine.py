@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from yimen.kernel import WorkingCalendar
 
-from . import taskacts
+from . import holderacts, taskacts
 from .caseacts import CASE_ACTS
 from .clocks import LIVE, counted_record
 from .definition import Procedure
@@ -21,9 +21,9 @@ ACTS: Final[Mapping[str, Callable[[Run, Doer], Outcome | Refusal]]] = {
     "complete": taskacts.complete,
     "return": taskacts.send_back,
     "start": taskacts.start,
-    "claim": taskacts.claim,
-    "release": taskacts.release,
-    "delegate": taskacts.delegate,
+    "claim": holderacts.claim,
+    "release": holderacts.release,
+    "delegate": holderacts.delegate,
     "override": taskacts.override,
     **CASE_ACTS,
 }

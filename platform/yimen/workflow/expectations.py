@@ -10,6 +10,7 @@ from typing import Any
 from yimen.kernel import UNKNOWN, to_cel
 
 from .conditions import Condition
+from .contradicting import CONFLICT
 from .model import Deadline, Effect, Reason
 
 Body = Mapping[str, Any]
@@ -93,6 +94,9 @@ def _effects(expected: Body, found: Step) -> Iterator[str]:
     for name in expected.get("notices", ()):
         if name not in notices:
             yield f"应有通知 {name}，现有 {'、'.join(notices) or '无'}"
+    if "contradicts" in expected:
+        others = [each.target for each in told if each.data.get("sort") == CONFLICT]
+        yield from _compare("日期矛盾的事项", expected["contradicts"], others)
 
 
 def _terms(expected: Body, found: Step) -> Iterator[str]:

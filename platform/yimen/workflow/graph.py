@@ -20,6 +20,11 @@ def downstream_of(items: Mapping[str, Item]) -> dict[str, frozenset[str]]:
     return {name: frozenset(_closure(name, edges) - {name}) for name in items}
 
 
+def downstream_from(starts: Iterable[str], downstream: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    """These and all that rests on them."""
+    return frozenset(starts).union(*(downstream[each] for each in starts))
+
+
 def _edges(items: Mapping[str, Item]) -> Iterator[tuple[str, str]]:
     for item in items.values():
         for criterion in item.entry:

@@ -13,6 +13,7 @@ from .criteria import truth_of
 from .definition import Gate, Item, Procedure
 from .each import about, key_of, names_of
 from .model import Act, Doer, Reason
+from .past import done_on, sources_of
 from .representing import handles, represented_in
 from .state import NOTHING, OPEN, Document, Record
 from .words import missing_text
@@ -99,14 +100,16 @@ def separation_reasons(
                 )
 
 
-def date_reasons(item_title: str, place: str, act: Act, since: str, today: Any) -> Iterator[Reason]:
+def date_reasons(
+    item_title: str, place: str, act: Act, since: str, today: Any, article: str
+) -> Iterator[Reason]:
     """Not before the way came here, not after today."""
     day = act.occurred_on.isoformat()
     if since and day < since:
-        yield reason(codes.TOO_EARLY, "", place, title=item_title, day=day, since=since)
+        yield reason(codes.TOO_EARLY, article, place, title=item_title, day=day, since=since)
     limit = as_day(today)
     if limit is not None and act.occurred_on > limit:
-        yield reason(codes.IN_FUTURE, "", place, day=day, today=limit.isoformat())
+        yield reason(codes.IN_FUTURE, article, place, day=day, today=limit.isoformat())
 
 
 def as_day(value: Any) -> date | None:
@@ -145,6 +148,34 @@ def _reads_own(gate: Gate, item: Item) -> bool:
     """Whether the gate asks for the task's own form, or for the act itself."""
     read = () if gate.condition is None else gate.condition.paths
     return any(path.split(".")[:2] == ["form", item.form] or path.startswith("act.") for path in read)
+
+
+def past_gate_reasons(
+    procedure: Procedure,
+    state: Document,
+    item: Item,
+    outcome: str,
+    day: str,
+    facts: Facts,
+    then: tuple[Document, Facts],
+) -> Iterator[Reason]:
+    """Gates that are open only by what was done after the day: `then` is the state of that day, with what conditions saw."""
+    for gate in item.gates:
+        sources = list(sources_of(gate.on, gate.condition.paths if gate.condition else ()))
+        later = [name for name in dict.fromkeys(sources) if done_on(state, name) > day]
+        if not later or (gate.outcomes and outcome not in gate.outcomes):
+            continue
+        if _is_open(gate, state, facts) and not _is_open(gate, *then):
+            article = gate.article or item.article or procedure.article
+            names = "、".join(f"“{procedure.source_title(each)}”" for each in later)
+            where = {"title": item.name(), "gate": gate.message.rstrip("。"), "day": day, "later": names}
+            yield reason(codes.GATE_THEN, article, item.id, **where)
+
+
+def _is_open(gate: Gate, state: Document, facts: Facts) -> bool:
+    if gate.unless is not None and gate.unless.truth(facts) is True:
+        return True
+    return truth_of(gate.condition, gate.on, state, facts) is True
 
 
 def _gate_reasons(

@@ -11,10 +11,11 @@ from typing import Any, Final
 
 from . import codes
 from .guards import challenges_of, closed_reasons, date_reasons, reason
+from .holderacts import let_go
 from .model import Doer, Reason
 from .representing import delegated_by
 from .run import Run
-from .taskacts import Result, case_act_reasons, finish, let_go, refused
+from .taskacts import Result, case_act_reasons, finish, refused
 from .words import SORTS
 
 ASKED_BY: Final = ("self", "party")
@@ -46,7 +47,9 @@ def challenge(run: Run, doer: Doer) -> Result:
 def _reasons(run: Run, doer: Doer, sort: str) -> Iterator[Reason]:
     yield from closed_reasons(run.procedure, run.head, SORTS[sort])
     yield from case_act_reasons(run, doer, sort)
-    yield from date_reasons(SORTS[sort], "", run.act, run.head["opened_on"], run.today)
+    rule = run.procedure.case_acts.get(sort)
+    article = (rule.article if rule else "") or run.procedure.article
+    yield from date_reasons(SORTS[sort], "", run.act, run.head["opened_on"], run.today, article)
 
 
 def _challenge_faults(run: Run, doer: Doer, by: str, ground: str) -> Iterator[Reason]:

@@ -120,12 +120,16 @@ class Run:
             self.happen(item.id, "opened", date.fromisoformat(since))
 
     def close(self, item: Item, state: str, why: str) -> None:
-        """The item ends without being completed by somebody."""
-        was = self.state_of(item.id)
-        self.put(item.id, state=state, on=self.day)
+        """The item ends without being completed by somebody; what was done in it keeps its day, and a stage is left on the
+        last of them."""
+        record = self.record(item.id)
+        was, day = self.state_of(item.id), str(record["on"]) if record.get("count") else self.day
+        if item.sort == "stage":
+            day = max(self.day, *(str(self.record(each).get("on", "")) for each in item.children))
+        self.put(item.id, state=state, on=day)
         if item.sort == "stage":
             self.tell("stage_left", item.id, why=why)
-            self.happen(item.id, "left")
+            self.happen(item.id, "left", date.fromisoformat(day))
         elif was in ("active", "enabled"):
             self.tell("task_closed", item.id, why=why, round=self.items[item.id]["round"])
             self.happen(item.id, "dropped")

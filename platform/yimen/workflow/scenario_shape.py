@@ -36,6 +36,7 @@ _EXPECT = {
         "documents": _NAMES,
         "children": _NAMES,
         "notices": _NAMES,
+        "contradicts": _NAMES,
         "deadlines": {"type": "object", "additionalProperties": _DAYS},
         "values": {
             "type": "object",

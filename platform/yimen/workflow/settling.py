@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from yimen.kernel import UNKNOWN
 
 from .clocks import LIVE, close, elapse, hear
+from .contradicting import tell_end
 from .criteria import met
 from .definition import Item, Procedure
 from .each import awaited, left_of
@@ -139,7 +140,7 @@ def _enter_again(run: Run, stage: Item) -> None:
         record = run.record(name)
         kept = {"state": "waiting", "round": record.get("round", 0), "count": 0}
         run.items[name] = {**kept, "who": record["who"]} if record.get("who") else kept
-    run.open(stage, run.day)
+    run.open(stage, str(run.record(stage.id)["on"]))
 
 
 def is_complete(run: Run, stage: Item) -> bool:
@@ -216,6 +217,7 @@ def end(run: Run, status: str) -> None:
             close(run, name, "dropped", run.act.occurred_on)
     run.head["status"] = status
     run.head["closed_on"] = run.day
+    tell_end(run)
     run.tell("closed", status, on=run.day)
 
 

@@ -4,7 +4,8 @@
      "opened_on": day, "handlers": [account], "recused": [account], "units": [code] (once it was handed on),
      "challenges": [see recusal] (once somebody was),
      "items":     {id: {"state", "round", "since", "count", "outcome", "on", "who": [account], "holder",
-                        "chosen": {"to", "rule" or "by"}, "each": {number: {"on", "outcome"}}, "part": true}},
+                        "chosen": {"to", "rule" or "by"}, "each": {number: {"on", "outcome"}}, "part": true,
+                        "past": true}},
      "events":    {id: {"count", "outcome", "on"}},
      "deadlines": {id or id#number: see clocks}}
 
@@ -12,7 +13,8 @@ An item that is absent waits. Item states: waiting (again, after a return), enab
 done, left (a stage that is over), dropped. `count` is how often it was completed since the way last came here.
 `holder` alone may do the task; `chosen` says by what he came to it (with a rule that found nobody there is no holder),
 of a task that somebody claimed there is none.
-`each` tells for whom of several a task was done, `part` that some are left (see `each`). Days are ISO text, which
+`each` tells for whom of several a task was done, `part` that some are left (see `each`); `past` that a head let it pass
+what it rests on. Days are ISO text, which
 sorts as days do.
 """
 

@@ -8,11 +8,11 @@ from typing import Any
 from yimen.kernel import WorkingCalendar
 
 from .definition import Procedure
+from .holderacts import let_go
 from .model import Act, Effect, Outcome
 from .run import Run
 from .settling import settle
 from .state import load_state
-from .taskacts import let_go
 
 Facts = Mapping[str, Any]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Final
 
 from yimen.kernel import UNKNOWN, FindingKind, Truth
@@ -10,22 +11,24 @@ from yimen.kernel import UNKNOWN, FindingKind, Truth
 from . import codes
 from .backward import go_back, go_back_for
 from .clocks import elapse
+from .contradicting import tell_all, tell_of_act
 from .criteria import explain
 from .definition import CaseAct, Item, Paper
-from .each import share_of, share_reasons
+from .each import Share, about, share_of, share_reasons
+from .environment import environment
 from .guards import (
     closed_reasons,
     date_reasons,
     gate_reasons,
     outcome_reasons,
+    past_gate_reasons,
     person_reasons,
     reason,
-    recusal_reasons,
-    separation_reasons,
 )
 from .handing_on import hand_on, hand_on_reasons
 from .model import Doer, Outcome, Reason, Refusal
-from .representing import DELEGATED, delegated_by, represented_in
+from .past import as_of, came_on, is_late
+from .representing import represented_in
 from .run import Run
 from .settling import reopen, settle
 from .state import Record
@@ -51,7 +54,7 @@ def opening(run: Run, doer: Doer) -> Result:
     item, act = run.procedure.opening, run.act
     found = [
         *person_reasons(run.procedure, run.head, item, doer, run.day),
-        *date_reasons(item.name(), item.id, act, "", run.today),
+        *date_reasons(item.name(), item.id, act, "", run.today, _article(run, item)),
     ]
     outcome = act.outcome or next(iter(item.outcomes))
     found.extend(outcome_reasons(item, outcome))
@@ -72,22 +75,39 @@ def opening(run: Run, doer: Doer) -> Result:
 def complete(run: Run, doer: Doer) -> Result:
     """A task is done with an outcome; a discretionary or manual one needs no separate start."""
     item = run.procedure.items.get(run.act.task)
-    found = list(_task_reasons(run, item, doer))
+    found = list(task_reasons(run, item, doer))
     if item is None:
         return refused(found)
     outcome = run.act.outcome or (next(iter(item.outcomes)) if len(item.outcomes) == 1 else "")
     found.extend(outcome_reasons(item, outcome))
     elapse(run)
     found.extend(share_reasons(item, run.record(item.id), run.facts()))
-    found.extend(gate_reasons(run.procedure, run.head, item, outcome, run.day, run.facts()))
+    found.extend(_shut_reasons(run, item, outcome))
     found.extend(_paper_reasons(run, item, outcome))
     found.extend(hand_on_reasons(run, item, outcome))
     if found:
         return refused(found)
-    _complete(run, item, outcome, doer)
+    before = run.record(item.id)
+    keys = _complete(run, item, outcome, doer)
+    tell_of_act(run, item, keys, before)
     settled = finish(run)
     undecided = list(_undecided(run))
     return refused(undecided) if undecided else settled
+
+
+def _shut_reasons(run: Run, item: Item, outcome: str) -> Iterator[Reason]:
+    """The gates that are shut, and of an act that is entered late those that were shut on its day."""
+    yield from gate_reasons(run.procedure, run.head, item, outcome, run.day, run.facts())
+    if item.gates and is_late(run.head, run.day):
+        then = as_of(run.head, run.day)
+        facts = environment(run.given, then, run.act, run.procedure, run.calendar)
+        yield from past_gate_reasons(
+            run.procedure, run.head, item, outcome, run.day, run.facts(), (then, facts)
+        )
+
+
+def _article(run: Run, item: Item) -> str:
+    return item.article or run.procedure.article
 
 
 def _undecided(run: Run) -> Iterator[Reason]:
@@ -102,7 +122,7 @@ def _undecided(run: Run) -> Iterator[Reason]:
         yield reason(codes.UNKNOWN_FACTS, article, item.id, title=item.name(), missing=words)
 
 
-def _task_reasons(run: Run, item: Item | None, doer: Doer) -> Iterator[Reason]:
+def task_reasons(run: Run, item: Item | None, doer: Doer) -> Iterator[Reason]:
     act = run.act
     if item is None or item.sort != "task":
         yield reason(codes.NO_TASK, "", act.task, task=act.task)
@@ -117,7 +137,19 @@ def _task_reasons(run: Run, item: Item | None, doer: Doer) -> Iterator[Reason]:
                 codes.OTHER_ROUND, "", item.id, title=item.name(), round=record["round"], seen=act.round
             )
     yield from person_reasons(run.procedure, run.head, item, doer, run.day)
-    yield from date_reasons(item.name(), item.id, act, str(record.get("since", "")), run.today)
+    yield from date_reasons(
+        item.name(), item.id, act, _since(run, item, record), run.today, _article(run, item)
+    )
+
+
+def _since(run: Run, item: Item, record: Record) -> str:
+    """The day on which the way came to the task; to those of several whom the act is about perhaps on another day than to
+    others, unless it came back to all of them since."""
+    since = str(record.get("since", ""))
+    keys = about(item, record, run.facts()) if item.each is not None and is_late(run.head, run.day) else ()
+    mine = came_on(run.procedure, run.head, item, keys) if keys else ""
+    came_back = since > came_on(run.procedure, run.head, item, ()) if mine else True
+    return max(since, mine) if came_back else mine
 
 
 def _not_open(run: Run, item: Item) -> Sequence[Reason]:
@@ -132,7 +164,8 @@ def _not_open(run: Run, item: Item) -> Sequence[Reason]:
     return (reason(codes.NOT_OPEN, item.article, item.id, title=item.name(), waiting=waiting),)
 
 
-def _complete(run: Run, item: Item, outcome: str, doer: Doer) -> None:
+def _complete(run: Run, item: Item, outcome: str, doer: Doer) -> tuple[str, ...]:
+    """Returns the keys of those whom it was done for, none where it was done once for all."""
     record = run.record(item.id)
     who = list(record.get("who", ()))
     people = (doer.account, doer.fellow, *represented_in(run.head, item, doer))
@@ -141,13 +174,14 @@ def _complete(run: Run, item: Item, outcome: str, doer: Doer) -> None:
     left = share is not None and not share.whole
     again, waits = item.repeatable or left, item.discretionary or item.manual
     number = record["round"]
+    last = _last_day(run, record, share)
     run.items[item.id] = {
         "state": ("enabled" if waits else record["state"]) if left else state_after(item),
         "round": number + 1 if again else number,
         "since": record["since"],
         "count": record["count"] + 1,
         "outcome": outcome,
-        "on": run.day,
+        "on": last,
         "who": who,
     }
     if share is not None:
@@ -158,11 +192,19 @@ def _complete(run: Run, item: Item, outcome: str, doer: Doer) -> None:
             run.tell("document", paper.document, document=paper.document, task=item.id, round=number)
     hand_on(run, item, outcome)
     if not left:
-        run.happen(item.id, "completed")
+        run.happen(item.id, "completed", date.fromisoformat(last))
     for key in share.keys if share is not None else ("",):
         run.happen(item.id, outcome, key=key)
     if again:
         run.tell("task_opened", item.id, round=number + 1, since=record["since"], manual=item.discretionary)
+    return share.keys if share is not None else ()
+
+
+def _last_day(run: Run, record: Record, share: Share | None) -> str:
+    """The last day on which it was done, for whomever: an act of an earlier day may be entered after a later one."""
+    if share is not None:
+        return max(str(each["on"]) for each in share.done.values())
+    return max(run.day, str(record["on"])) if record.get("count") else run.day
 
 
 def state_after(item: Item) -> str:
@@ -197,7 +239,7 @@ def send_back(run: Run, doer: Doer) -> Result:
     """A task sends an earlier one back, with reasons: `task` is the one in hand, `target` the one to be redone."""
     act = run.act
     item = run.procedure.items.get(act.task)
-    found = list(_task_reasons(run, item, doer))
+    found = list(task_reasons(run, item, doer))
     if item is None:
         return refused(found)
     if act.target not in item.returns:
@@ -233,9 +275,8 @@ def start(run: Run, doer: Doer) -> Result:
         )
         found.append(reason(codes.NOT_STARTABLE, item.article, item.id, title=item.name(), detail=waiting))
     found.extend(person_reasons(run.procedure, run.head, item, doer, run.day))
-    found.extend(
-        date_reasons(item.name(), item.id, run.act, str(run.record(item.id).get("since", "")), run.today)
-    )
+    since = str(run.record(item.id).get("since", ""))
+    found.extend(date_reasons(item.name(), item.id, run.act, since, run.today, _article(run, item)))
     if found:
         return refused(found)
     run.put(item.id, state="active", since=run.day)
@@ -247,76 +288,6 @@ def start(run: Run, doer: Doer) -> Result:
     return finish(run)
 
 
-def claim(run: Run, doer: Doer) -> Result:
-    """Someone takes an open task for himself; nobody else does it until it is released."""
-    item = run.procedure.items.get(run.act.task)
-    found = [each for each in _task_reasons(run, item, doer) if each.code != codes.SECOND_OFFICER.code]
-    holder = "" if item is None else run.record(item.id).get("holder", "")
-    if (
-        item is not None and holder in doer.stands_for
-    ):  # what another left is done for him, never taken from him
-        found.append(reason(codes.HELD, "", item.id, title=item.name(), holder=holder))
-    if item is None or found:
-        return refused(found)
-    run.items[item.id] = {**let_go(run.record(item.id)), "holder": doer.account}
-    return run.outcome()
-
-
-def release(run: Run, doer: Doer) -> Result:
-    item = run.procedure.items.get(run.act.task)
-    if item is None:
-        return refused([reason(codes.NO_TASK, "", run.act.task, task=run.act.task)])
-    record = run.record(item.id)
-    holder, lender = record.get("holder"), delegated_by(record)
-    if doer.account not in (holder, lender) and not may(run.procedure.case_acts.get("assign"), doer):
-        return refused([reason(codes.HELD, "", item.id, title=item.name(), holder=holder or "—")])
-    run.items[item.id] = let_go(record)
-    if lender and doer.account in (holder, lender):  # what was delegated goes back to whoever did it
-        run.items[item.id] = {**run.items[item.id], "holder": lender}
-    return run.outcome()
-
-
-def delegate(run: Run, doer: Doer) -> Result:
-    """Whoever may do a task, and has it or finds it free, hands it to `values.holder`, with reasons. What was handed to
-    him is not handed on. Whether the other holds one of its roles is the house's to say."""
-    item = run.procedure.items.get(run.act.task)
-    found = [each for each in _task_reasons(run, item, doer) if each.code != codes.SECOND_OFFICER.code]
-    if item is None:
-        return refused(found)
-    target = str(run.act.values.get("holder") or "")
-    title, place = item.name(), item.id
-    for detail in _delegation_faults(run, item, doer, target):
-        found.append(reason(codes.NO_DELEGATION, "", place, title=title, detail=detail))
-    if not run.act.reason.strip():
-        found.append(reason(codes.NO_REASON, "", place, sort=SORTS["delegate"]))
-    found.extend(recusal_reasons(run.procedure, run.head, item, [target]))
-    found.extend(separation_reasons(run.procedure, run.head, item, [target]))
-    if item.by_handlers and run.head["handlers"] and target not in run.head["handlers"]:
-        found.append(reason(codes.NOT_HANDLER, item.article, place, title=title))
-    if found:
-        return refused(found)
-    run.put(item.id, holder=target, chosen={"to": DELEGATED, "by": doer.account})
-    run.tell("notify", item.id, sort="delegated", holder=target, by=doer.account, reason=run.act.reason)
-    return run.outcome()
-
-
-def _delegation_faults(run: Run, item: Item, doer: Doer, target: str) -> Iterator[str]:
-    record = run.record(item.id)
-    if not target or target == doer.account:
-        yield "请选择另一名受托人"
-    if delegated_by(record):
-        yield "受托办理的任务不能再委托他人"
-    elif record.get("holder", doer.account) != doer.account:
-        yield "它由他人承办"
-    elif represented_in(run.head, item, doer):
-        yield "代他人办理的任务不能再委托他人"
-
-
-def let_go(record: Record) -> Record:
-    """The record of a task that nobody holds any more."""
-    return {key: value for key, value in record.items() if key not in ("holder", "chosen")}
-
-
 def override(run: Run, doer: Doer) -> Result:
     """The law allows it, the engine refuses: the head completes a task past criteria and gates, with reasons."""
     act = run.act
@@ -326,40 +297,24 @@ def override(run: Run, doer: Doer) -> Result:
         return refused([*found, reason(codes.NO_TASK, "", act.task, task=act.task)])
     outcome = act.outcome or (next(iter(item.outcomes)) if len(item.outcomes) == 1 else "")
     found.extend(outcome_reasons(item, outcome))
-    found.extend(date_reasons(item.name(), item.id, act, run.head["opened_on"], run.today))
+    opened_on = run.head["opened_on"]
+    found.extend(date_reasons(item.name(), item.id, act, opened_on, run.today, _article(run, item)))
     found.extend(hand_on_reasons(run, item, outcome))
     if found:
         return refused(found)
     if run.head["status"] != "open":
         reopen(run)
-    passed = [
-        each.message for each in gate_reasons(run.procedure, run.head, item, outcome, run.day, run.facts())
-    ]
+    passed = [each.message for each in _shut_reasons(run, item, outcome)]
     if run.state_of(item.id) not in BEGUN:
         passed = [each.message for each in _not_open(run, item)] + passed
         go_back(run, item, "override")
         _enter_stages(run, item)
-    _complete(run, item, outcome, doer)
-    tell_contradictions(run, item.id, run.day)
+    keys = _complete(run, item, outcome, doer)
+    if passed:
+        run.put(item.id, past=True)
+    tell_all(run, item.id, run.day, keys)
     run.tell("notify", item.id, sort="override", to="supervision", reason=act.reason, passed=passed)
     return finish(run, whole=True)
-
-
-def tell_contradictions(run: Run, target: str, day: str) -> None:
-    """What was done stands on a day that others contradict: each is named, nothing is reordered."""
-    for other in _contradictions(run, target, day):
-        run.tell("notify", other, sort="conflict", with_=target, day=day)
-
-
-def _contradictions(run: Run, target: str, day: str) -> Iterator[str]:
-    """Tasks done on this one's strength before the day it now bears, and those it rests on that were done after it."""
-    for name, record in run.items.items():
-        if not record.get("count") or run.procedure.items[name].sort != "task":
-            continue
-        follows = name in run.procedure.downstream.get(target, ())
-        precedes = target in run.procedure.downstream.get(name, ())
-        if (follows and record["on"] < day) or (precedes and record["on"] > day):
-            yield name
 
 
 def _enter_stages(run: Run, item: Item) -> None:
