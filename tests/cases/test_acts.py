@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
 from typing import Any
 
@@ -175,6 +176,32 @@ def test_act_before_the_case_is_refused(county: County, codes_of: Any) -> None:
         "head1", case, "head_approval", "approved", {"opinion": "同意"}, day=date(2026, 6, 29)
     )
     assert "CAS-006" in codes_of(refused)
+    assert {each.article for each in refused.reasons} == {"《某法》第二条"}  # type: ignore[union-attr]
+    ahead = county.clock.today() + timedelta(days=1)
+    refused = county.act("head1", case, "head_approval", "approved", {"opinion": "同意"}, day=ahead)
+    assert codes_of(refused) == ["CAS-004"]
+    assert refused.reasons[0].article == "《某法》第二条"  # type: ignore[union-attr]
+
+
+def test_act_entered_late_is_kept_behind_what_was_recorded_and_names_what_it_contradicts(
+    county: County,
+) -> None:
+    """Closed on the 3rd, visited on the 5th: the journal stays as it grew, and the later visit stands in the act."""
+    case = county.approved()
+    county.clock.set(county.clock.now() + timedelta(days=4))
+    county.did("officer1", case, "road_visit", "seen")
+    closed = county.did("officer1", case, "road_closing", "closed", day=date(2026, 7, 3)).case
+    assert closed.closed_on == date(2026, 7, 3)
+    events = sorted(rows(county, JournalEvent), key=lambda each: each.seq)
+    days = [each.occurred_on.day for each in events if each.task in ("road_visit", "road_closing")]
+    assert days == [5, 3]
+    assert [each.task for each in events if each.contradicts] == ["road_closing"]
+    told = [
+        each["target"]
+        for each in json.loads(events[-1].text)["effects"]
+        if each["data"].get("sort") == "conflict"
+    ]
+    assert told == ["road_visit"]
 
 
 def test_return_with_reasons_opens_the_task_again(county: County) -> None:

@@ -159,6 +159,14 @@ def _change_column(county: County, first: str, second: str) -> None:
     execute(county, "UPDATE case_journal SET account = 'officer2' WHERE case_id = :c AND seq = 3", c=first)
 
 
+def _hide_contradiction(county: County, first: str, second: str) -> None:
+    execute(
+        county,
+        "UPDATE case_journal SET contradicts = NOT contradicts WHERE case_id = :c AND seq = 3",
+        c=first,
+    )
+
+
 def _remove_case(county: County, first: str, second: str) -> None:
     for table in (
         "case_queue",
@@ -207,6 +215,7 @@ def _remove_sensitive(county: County, first: str, second: str) -> None:
         (_swap, {"CAS-102"}),
         (_insert, {"CAS-102", "CAS-105"}),
         (_change_column, {"CAS-110"}),
+        (_hide_contradiction, {"CAS-110"}),
         (_remove_case, {"CAS-107"}),
         (_forge_anchor, {"CAS-108"}),
         (_change_audit, {"CAS-113"}),

@@ -154,6 +154,43 @@ def test_day_that_contradicts_what_stands_is_listed(people: dict[str, FlaskClien
     assert 'id="contradictions"' not in chief.get("/supervision?since=2026-01-01&until=2026-01-31").text
 
 
+def test_task_dated_before_what_it_rests_on_is_refused_with_its_article(
+    people: dict[str, FlaskClient],
+) -> None:
+    """The opinion was given on 1 July: the approval is not taken for 30 June or a day ahead; what was written stays."""
+    head, chief = people["zhzf-head"], people["zhzf-chief"]
+    case = opened(people["zhzf01"], _occurred_on="2026-06-29", found_on="2026-06-29")
+    page = case + "/tasks/unit_opinion"
+    opinion = {"_version": version_of(head, page), "_occurred_on": DAY, "_deed": "complete:agreed"}
+    assert post(head, page, page, {**opinion, "opinion": "同意。", "agreed": "true"}).status_code == 302
+    page = case + "/tasks/filing_approval"
+    for day, code in (("2026-06-30", "WFL-110"), ("2026-06-28", "CAS-006"), ("2099-01-01", "CAS-004")):
+        said = {"_version": version_of(chief, page), "_occurred_on": day, "_deed": "complete:approved"}
+        refused = post(chief, page, page, {**said, "opinion": "同意立案，补录。", "_reason": "补录。"})
+        assert refused.status_code == 422
+        assert code in refused.text
+        assert "《行政处罚法》第五十四条" in refused.text
+        assert "同意立案，补录。" in refused.text
+    assert contradictions(chief) == ""
+
+
+def test_ordinary_act_entered_late_is_listed_in_the_case_and_in_supervision(
+    people: dict[str, FlaskClient],
+) -> None:
+    """Withdrawn on 30 June, while an opinion was given on 1 July: recorded, and named."""
+    head, chief = people["zhzf-head"], people["zhzf-chief"]
+    case = opened(people["zhzf01"], _occurred_on="2026-06-29", found_on="2026-06-29")
+    page = case + "/tasks/unit_opinion"
+    opinion = {"_version": version_of(head, page), "_occurred_on": DAY, "_deed": "complete:agreed"}
+    assert post(head, page, page, {**opinion, "opinion": "同意。", "agreed": "true"}).status_code == 302
+    said = {"_occurred_on": "2026-06-30", "_reason": "当日决定撤销。"}
+    answer = act(chief, case + "/acts/withdraw", **said)
+    assert answer.status_code == 302, refusal(answer)
+    for shown in (head.get(case).text, contradictions(chief)):
+        assert "与其日期先后矛盾：承办机构审核" in shown
+    assert case in contradictions(chief)
+
+
 def test_handlers_are_assigned_from_the_units_officers(people: dict[str, FlaskClient], case: str) -> None:
     """A stranger's account is no choice; two officers of the unit are, and stand on the case page."""
     head, address = people["zhzf-head"], case + "/acts/assign"

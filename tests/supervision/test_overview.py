@@ -70,10 +70,28 @@ def test_acts_that_are_counted_are_found_by_their_own_index(busy: County) -> Non
         else:
             for way in ("seqscan", "indexscan"):
                 connection.exec_driver_sql(f"SET LOCAL enable_{way} = off")
-        for statement, values in asked:
+        indexes = ("ix_journal_watched", "ix_journal_watched", "ix_journal_contradicts")
+        for (statement, values), index in zip(asked, indexes, strict=True):
             explain = "EXPLAIN QUERY PLAN" if lite else "EXPLAIN"
             plan = str(connection.exec_driver_sql(f"{explain} {statement}", values).all())
-            assert "ix_journal_watched" in plan, plan
+            assert index in plan, plan
+
+
+def test_ordinary_act_entered_late_is_listed_with_what_it_contradicts(county: County) -> None:
+    """Nobody corrected or let pass anything: closed on the 3rd, visited on the 5th. Whoever does not see the case finds
+    nothing, nor does another period."""
+    case, other = county.approved(), county.approved()
+    county.clock.set(county.clock.now() + timedelta(days=4))
+    for each, day in ((case, date(2026, 7, 3)), (other, date(2026, 7, 5))):
+        county.did("officer1", each, "road_visit", "seen")
+        county.did("officer1", each, "road_closing", "closed", day=day)
+    with county.database.read() as session:
+        [found] = contradictions(session, county.actor("chief"), **YEAR)
+        assert (found.case_id, found.task, found.others) == (case.id, "结案", ("现场检查",))
+        assert (found.on, found.by, found.reason) == (date(2026, 7, 3), "officer1先生", "")
+        assert contradictions(session, county.actor("head3"), **YEAR) == []
+        later = {"since": date(2026, 7, 4), "until": date(2026, 12, 31)}
+        assert contradictions(session, county.actor("chief"), **later) == []
 
 
 def test_period_counts_what_fell_into_it(busy: County) -> None:

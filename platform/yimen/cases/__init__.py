@@ -163,6 +163,7 @@ from .records import (
     Person,
     SensitiveAccess,
     SensitiveValue,
+    contradicting,
     watched,
 )
 from .recount import recount_terms
@@ -356,6 +357,7 @@ __all__ = [
     "clear_registers",
     "clear_uploads",
     "colleagues",
+    "contradicting",
     "custody_of",
     "decide_register",
     "decided_alike",

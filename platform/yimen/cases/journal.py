@@ -22,7 +22,7 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from yimen.kernel import Clock, canonical_text, digest_text
-from yimen.workflow import Act, Effect
+from yimen.workflow import CONFLICT, Act, Effect
 
 from .models import Case
 from .records import JournalEvent
@@ -84,6 +84,7 @@ def append(case: Case, draft: EventDraft, clock: Clock) -> Event:
         "recorded_at": moment,
         "text": text,
         "digest": digest,
+        "contradicts": any(each.data.get("sort") == CONFLICT for each in draft.effects),
     }
     case.seq, case.head = seq, digest
     return Event(seq, digest, row)

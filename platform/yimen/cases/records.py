@@ -8,7 +8,17 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, String, UniqueConstraint, bindparam, text
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKey,
+    Index,
+    String,
+    TextClause,
+    UniqueConstraint,
+    bindparam,
+    false,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from yimen.store import JSON_COLUMN, Base, LegalDay, LongText, Moment, RowId, ShortText, TextId, UtcDateTime
@@ -18,15 +28,18 @@ from .models import CASE_OWNED, CaseOwned
 _OWNED = {"info": {CASE_OWNED: True}}
 WATCHED = ("correct", "override", "return")
 _WATCHED = text(f"sort IN {WATCHED}")  # a tuple of words is written as SQL writes it
+_TOLD = text("contradicts")
 
 
 class JournalEvent(CaseOwned, Base):
-    """One event of a case's chain; `text` are the canonical bytes over which `digest` stands."""
+    """One event of a case's chain; `text` are the canonical bytes over which `digest` stands. `contradicts` where they tell
+    of days that no longer fit its own."""
 
     __tablename__ = "case_journal"
     __table_args__ = (
         Index("ix_journal_recorded", "jurisdiction", "recorded_at"),
         Index("ix_journal_watched", "occurred_on", postgresql_where=_WATCHED, sqlite_where=_WATCHED),
+        Index("ix_journal_contradicts", "occurred_on", postgresql_where=_TOLD, sqlite_where=_TOLD),
         _OWNED,
     )
 
@@ -39,12 +52,18 @@ class JournalEvent(CaseOwned, Base):
     recorded_at: Mapped[Moment]
     text: Mapped[LongText]
     digest: Mapped[str] = mapped_column(String(80))
+    contradicts: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 def watched() -> ColumnElement[bool]:
     """The acts that supervision counts: few among all, and found by an index of theirs. Their sorts are written into
     the statement, as SQLite takes the index only for the very words of it."""
     return JournalEvent.sort.in_(bindparam(None, WATCHED, expanding=True, literal_execute=True))
+
+
+def contradicting() -> TextClause:
+    """The acts after which days of a case contradict each other, in the very words of their index, as `watched` are."""
+    return text("case_journal.contradicts")
 
 
 class SensitiveValue(CaseOwned, Base):

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from yimen.kernel import Finding, FindingKind, Place, digest_text, system_actor
 from yimen.store import Blobs
+from yimen.workflow import CONFLICT
 
 from . import codes
 from .anchors import is_signed
@@ -212,9 +213,11 @@ def _check_event(
         "recorded_at": moment_text(event.recorded_at),
         "jurisdiction": event.jurisdiction,
     }
-    for name, value in columns.items():
-        if body.get(name) != value:
-            yield codes.COLUMN_DIFFERS.at(place, case=row.number, seq=event.seq, field=name)
+    differing = [name for name, value in columns.items() if body.get(name) != value]
+    if event.contradicts != (f'"sort":"{CONFLICT}"' in event.text):
+        differing.append("contradicts")
+    for name in differing:
+        yield codes.COLUMN_DIFFERS.at(place, case=row.number, seq=event.seq, field=name)
     for ref, digest in references(body.get("values")):
         if sound.get(ref, ("", "", False))[1] != digest:
             yield codes.SENSITIVE_MISSING.at(place, case=row.number, seq=event.seq)

@@ -8,16 +8,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NotRequired, TypedDict, Unpack
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, TextClause, and_, func, select
 from sqlalchemy.orm import Session
 
-from yimen.cases import Case, Configuration, JournalEvent, Person, visible, watched
+from yimen.cases import Case, Configuration, JournalEvent, Person, contradicting, visible, watched
 from yimen.kernel import Actor
-from yimen.workflow import Procedure
+from yimen.workflow import CONFLICT, Procedure
 
 OVERRIDE = "override"
-CONFLICT = "conflict"
-_TOLD = f'"sort":"{CONFLICT}"'  # as the journal's canonical bytes have it; within a text quotes are escaped
 
 
 class Period(TypedDict):
@@ -62,7 +60,7 @@ class Contradiction:
 
 def let_pass(session: Session, actor: Actor, **period: Unpack[Period]) -> list[LetPass]:
     """What the actor sees of it in a period, the newest first, `limit` at most."""
-    chosen = JournalEvent.sort == OVERRIDE
+    chosen = and_(watched(), JournalEvent.sort == OVERRIDE)
     return [
         LetPass(*about, task, by, on, reason, _passed(body))
         for about, task, by, on, reason, body, _run in _acts(session, actor, chosen, **period)
@@ -71,17 +69,16 @@ def let_pass(session: Session, actor: Actor, **period: Unpack[Period]) -> list[L
 
 def contradictions(session: Session, actor: Actor, **period: Unpack[Period]) -> list[Contradiction]:
     """The acts of a period after which days contradict each other, of what the actor sees, the newest first."""
-    chosen = JournalEvent.text.contains(_TOLD, autoescape=True)
     return [
         Contradiction(*about, task, _others(body, run, period.get("language", "zh")), by, on, reason)
-        for about, task, by, on, reason, body, run in _acts(session, actor, chosen, **period)
+        for about, task, by, on, reason, body, run in _acts(session, actor, contradicting(), **period)
     ]
 
 
 def _acts(
     session: Session,
     actor: Actor,
-    chosen: ColumnElement[bool],
+    chosen: ColumnElement[bool] | TextClause,
     *,
     since: date,
     until: date,
@@ -94,7 +91,7 @@ def _acts(
         select(Case, JournalEvent, func.coalesce(Person.name, JournalEvent.account))
         .join(Case, Case.id == JournalEvent.case_id)
         .outerjoin(Person, Person.account == JournalEvent.account)
-        .where(watched(), chosen, JournalEvent.occurred_on.between(since, until))
+        .where(chosen, JournalEvent.occurred_on.between(since, until))
         .order_by(JournalEvent.occurred_on.desc(), JournalEvent.case_id, JournalEvent.seq.desc())
         .limit(limit)
     )
