@@ -176,6 +176,20 @@ def test_what_was_made_without_collection_is_old_and_a_cycle_of_it_still_goes() 
     assert gone() is None
 
 
+def test_cycles_of_many_blocks_without_collection_go_by_themselves() -> None:
+    """A process that imports all day is not left to a collection that never comes."""
+    gone = []
+    for _ in range(60):
+        with without_collection():
+            for _ in range(20_000):
+                held = _Node()
+                held.itself = held
+            gone.append(weakref.ref(held))
+            del held
+    alive = sum(each() is not None for each in gone)
+    assert alive < 30, f"the cycles of {alive} blocks of 60 are kept"
+
+
 class _Node:
     itself: object = None
 
