@@ -118,3 +118,15 @@ def test_notice_and_decision_over_several_parties_say_what_each_has_to_pay() -> 
     assert "其中，对示范建材商行拟处罚款人民币壹仟伍佰元整（¥1,500）。" in told
     assert "其中，对示范运输队拟处罚款人民币伍佰元整（¥500）。" in told
     assert "其中，" not in written("prior_notice_letter", prior_notice={"shares": []})
+
+
+def test_notice_of_the_right_to_a_hearing_says_what_each_of_several_parties_would_have_to_pay() -> None:
+    """As the notice of the penalty does, with which it goes along, and as its sample shows; where no fine is proposed, none
+    is named."""
+    told = written("hearing_right_notice")
+    assert "拟处罚款金额：人民币贰仟元整（¥2,000）。" in told
+    assert "其中，对示范建材商行拟处罚款人民币壹仟伍佰元整（¥1,500）。" in told
+    assert "其中，对示范运输队拟处罚款人民币伍佰元整（¥500）。" in told
+    assert "其中，" not in written("hearing_right_notice", prior_notice={"shares": []})
+    without = written("hearing_right_notice", prior_notice={"shares": [], "proposed_fine": None})
+    assert "拟处罚款金额" not in without
