@@ -75,10 +75,7 @@ def _move(run: Run, rule: DeadlineRule, name: str, part: OnPart, day: date) -> N
 
 def start(run: Run, rule: DeadlineRule, source: str, day: date, key: str = "") -> None:
     """A condition that is unknown starts the term all the same: it is safer watched than forgotten."""
-    if rule.counted_from is not None:
-        value = rule.counted_from.value(run.facts())
-        if value is not UNKNOWN and isinstance(value, int):
-            day = EPOCH + timedelta(days=value)
+    day = _counted_from(run, rule) or day
     whose = _whose(run, source, key)
     record: dict[str, Any] = {
         **whose,
@@ -97,6 +94,12 @@ def start(run: Run, rule: DeadlineRule, source: str, day: date, key: str = "") -
         record["due_at"] = last_moment(began, record["lengths"][0][0]).isoformat()
     run.keyed = run.keyed or bool(key)
     _set(run, rule, name_of(rule.id, key), record)
+
+
+def _counted_from(run: Run, rule: DeadlineRule) -> date | None:
+    """The day that a form or the case says, where the term runs from one; None where it runs from what starts it."""
+    value = UNKNOWN if rule.counted_from is None else rule.counted_from.value(run.facts())
+    return EPOCH + timedelta(days=value) if value is not UNKNOWN and isinstance(value, int) else None
 
 
 def _whose(run: Run, source: str, key: str) -> dict[str, str]:
@@ -219,8 +222,10 @@ def extend(run: Run, rule: DeadlineRule, name: str, amount: int, unit: str = "")
 
 
 def restart(run: Run, name: str, day: date) -> None:
-    """The start was corrected to another day."""
+    """The start was corrected to another day: no matter for a term that runs from a day that was written."""
     rule = run.procedure.deadlines[rule_id(name)]
+    if _counted_from(run, rule) is not None:
+        return
     record = {**run.deadlines[name], "started_on": day.isoformat()}
     counted = counted_record(run, rule, record)
     if counted["state"] in ("met", "missed"):
