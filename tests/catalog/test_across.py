@@ -125,3 +125,41 @@ def test_first_section_may_stand_above_the_header(checked: Check) -> None:
     ]
     assert [(each.count, each.rows) for each in result.reading.tables[0].seen.sections] == [(2, 2), (1, 1)]
     assert result.ok
+
+
+def test_a_level_without_any_fine_and_a_dash_for_none(checked: Check) -> None:
+    """轻微 is a warning everywhere and still a level; a dash says that the item has no such level."""
+    result = checked(
+        f"""
+        | 序号 | 权力编码 | 事项名称 | 轻微 | < | 一般 | < | 严重 | < |
+        | ^ | ^ | ^ | 情形 | 标准 | 情形 | 标准 | 情形 | 标准 |
+        | #1 | C001 | 未经批准取水 | 初次 | 警告 | 第二次 | {SUMS[1]} | 三次以上 | {SUMS[2]} |
+        | #2 | C002 | 不按规定计量 | 初次 | 警告 | 第二次 | {SUMS[1]} | / | — |
+        """
+    )
+    said = {(each.body["item"], each.body["name"]): each.body["standard"] for each in result.reading.entries}
+    assert said == {
+        ("C001", "轻微"): "警告",
+        ("C001", "一般"): SUMS[1],
+        ("C001", "严重"): SUMS[2],
+        ("C002", "轻微"): "警告",
+        ("C002", "一般"): SUMS[1],
+    }
+
+
+def test_standards_of_persons_and_units_side_by_side_are_one_text_that_tells_them_apart(
+    checked: Check,
+) -> None:
+    """Taking the first column alone would fine a company like a person."""
+    result = checked(
+        """
+        | 事项编码 | 违法行为 | 裁量档次 | 适用条件 | 处罚标准 | < |
+        | ^ | ^ | ^ | ^ | 个人 | 单位 |
+        | 001 | 占道 | 较轻 | 初次 | 处100元以上500元以下罚款 | 处1000元以上3000元以下罚款 |
+        | 001 | 占道 | 较重 | 再次 | 处500元以上1000元以下罚款 | / |
+        """
+    )
+    first, second = [each.body for each in result.reading.entries]
+    assert first["standard"] == "个人：处100元以上500元以下罚款\n单位：处1000元以上3000元以下罚款"
+    assert first["amount_kind"] == "several"
+    assert second["standard"].startswith("个人：处500元")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from catalog.conftest import Check, codes_of
+from catalog.conftest import Check, codes_of, only
 
 
 def body_of(
@@ -61,3 +61,42 @@ def test_ends_that_measure_by_different_things_make_no_amount(checked: Check) ->
     """From 1% to 5000元 is two rules; a method that says 倍 does not make percents of them."""
     assert "amount_kind" not in body_of(checked, ("罚款下限", "罚款上限"), ("1%", "5000元"))
     assert "amount_kind" not in body_of(checked, ("罚款下限", "罚款上限"), ("1%", "3%"), "货值金额的倍数")
+
+
+@pytest.mark.parametrize(
+    ("title", "cell", "wanted"),
+    [
+        ("处罚标准（万元）", "1-3", {"min_fen": 1_000_000, "max_fen": 3_000_000}),
+        ("处罚标准（万元）", "0.5～1", {"min_fen": 500_000, "max_fen": 1_000_000}),
+        ("处罚标准（万元）", "3以上5以下", {"min_fen": 3_000_000, "max_fen": 5_000_000}),
+        ("处罚标准（万元）", "5000元", {"min_fen": 500_000, "max_fen": 500_000}),
+        ("处罚标准（元）", "#500", {"min_fen": 50_000, "max_fen": 50_000}),
+        ("处罚标准（倍）", "1-3", {"amount_kind": "multiple", "min_ratio": "1", "max_ratio": "3"}),
+        ("处罚标准（元/倍）", "1-3", {"amount_kind": "not_understood"}),
+        ("处罚标准", "1-3", {"amount_kind": "not_understood"}),
+    ],
+)
+def test_a_range_of_bare_numbers_has_the_unit_of_its_header(
+    checked: Check, title: str, cell: str, wanted: dict[str, object]
+) -> None:
+    """1-3 below （万元） are 10,000 to 30,000 yuan; without one unit in the header they stay not understood."""
+    drawing = f"""
+        | 事项编码 | 事项名称 | 裁量等级 | 适用情形 | {title} |
+        | 001 | 对占道的处罚 | 轻微 | 初次 | {cell} |
+        """
+    body = checked(drawing, kind="tier").reading.entries[0].body
+    assert {name: body.get(name) for name in wanted} == wanted
+
+
+def test_a_unit_line_above_the_table_serves_bare_ranges(checked: Check) -> None:
+    """单位：万元 stands above, and the table is recognised by its ranges."""
+    result = checked(
+        """
+        | 单位：万元 | | | | |
+        | 事项编码 | 事项名称 | 裁量等级 | 适用情形 | 处罚幅度 |
+        | 001 | 对占道的处罚 | 轻微 | 初次 | 1-3 |
+        | 001 | 对占道的处罚 | 严重 | 再次 | 3—5 |
+        """
+    )
+    assert [each.body["max_fen"] for each in result.reading.entries] == [3_000_000, 5_000_000]
+    assert "补上表头所写的单位" in only(result.findings, "CAT-030").message

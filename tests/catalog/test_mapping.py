@@ -206,3 +206,22 @@ def test_title_of_a_known_field_with_other_words_is_doubted(checked: Check) -> N
     assert (
         codes_of(checked(drawing.replace("| 甲 |", "| 处罚 |").replace("| 乙 |", "| 强制 |")).findings) == []
     )
+
+
+def test_a_column_that_another_one_beat_is_told(checked: Check) -> None:
+    """CAT-117: two columns are called so that either may be the unit; which one was read is said, and may be changed."""
+    drawing = """
+        | 事项编码 | 事项名称 | 实施主体 | 责任单位 |
+        | 001 | 对占道的处罚 | 甲局 | 甲局市容科 |
+        """
+    told = only(checked(drawing).findings, "CAT-117")
+    assert "“责任单位”" in told.message
+    assert told.place.column == "D"
+    mended = checked(drawing, kind="item", mapping={"unit": "实施主体", "inner_unit": "责任单位"})
+    assert "CAT-117" not in codes_of(mended.findings)
+
+
+def test_a_kind_that_comes_near_names_the_column_that_is_doubted(checked: Check) -> None:
+    """Not that most columns do not fit, where one of them alone is unsure."""
+    result = checked("| 姓名 | 单位 | 执法证号码牌 | 备注 |\n| 执法员001 | 某局 | 某号 | |")
+    assert "执法证号码牌" in only(result.findings, "CAT-021").message

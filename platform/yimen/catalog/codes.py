@@ -123,6 +123,12 @@ IN_LINES = FindingKind(
     "列“{title}”有 {count} 个单元格内分列了多项（{words}），已拆成多条，原文随行保留。请在比对页核对。",
 )
 
+OUTDONE = FindingKind(
+    "CAT-117",
+    "warning",
+    "列“{title}”和列“{other}”都像“{field}”，只读取了后者，前者随原始行保留。请核对；应当合并的，把各列都指定给“{field}”，应当换用的，改为指定前者。",
+)
+
 SUB_PARTS = FindingKind(
     "CAT-107",
     "warning",
@@ -192,6 +198,12 @@ CODE_AS_DATE = FindingKind(
     "“{title}”被软件存成了日期（读到 {value}），原编号已丢失。请把该列设为文本后重新填写。",
 )
 
+SEVERAL_CODES = FindingKind(
+    "CAT-114",
+    "error",
+    "“{title}”一格里有 {count} 个编号（{value}），不能作一个编号读取。请每个编号占一行，或只留一个。",
+)
+
 # --- entries --------------------------------------------------------------------------------------------
 MISSING_KEY = FindingKind(
     "CAT-040", "error", "缺少{fields}，该行没有可用的编号，已保留但无法生效。请补填后重新检查。"
@@ -205,6 +217,16 @@ DUPLICATE_NAME = FindingKind(
 )
 ODD_CODE = FindingKind(
     "CAT-044", "warning", "{title}“{value}”为 {length} 位，同列其余多为 {usual} 位。请核对是否漏填或多填。"
+)
+ODD_SIGNS = FindingKind(
+    "CAT-115",
+    "warning",
+    "{title}“{value}”带有“{signs}”，同列其余编号都没有。像是说明或者待定，请核对；是编号的一部分的，可以保留。",
+)
+FOOTNOTE = FindingKind(
+    "CAT-116",
+    "warning",
+    "{title}“{value}”以“{sign}”结尾，像是脚注号，已按原文保留。是脚注号的请删去，说明写进备注；用来区分各项的，可以保留。",
 )
 EXPECTED_BLANK = FindingKind("CAT-045", "warning", "“{title}”空缺。请补填；确无内容的，请在备注中说明。")
 UNRESOLVED = FindingKind(

@@ -144,8 +144,8 @@ class _Known:
         for table in tables:
             parts = unfolded(table, self.kinds.values())
             if len(parts) > 1:
-                found = self.recognised(parts[0], layout.table(number)).mapping
-                parts = parts if found is not None and _stands_across(found) else [table]
+                found = (self.recognised(each, layout.table(number)).mapping for each in parts)
+                parts = parts if any(each is not None and _stands_across(each) for each in found) else [table]
             for part in parts:
                 yield part if part.number == number else replace(part, number=number)
                 number += 1

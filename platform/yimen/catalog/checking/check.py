@@ -18,6 +18,7 @@ from .grounds import Grounds
 from .reading import ReadTable, TableReading
 from .references import ReferenceSet, check_references
 from .schema import check_schema
+from .signs import check_signs
 from .tiers import ITEM, TIER, check_tiers
 from .uniqueness import check_codes, check_expected, check_expected_where, check_keys, check_names
 
@@ -132,6 +133,7 @@ def _check_kind(
     for table in tables:
         yield from check_schema(kind, table.entries, table.columns)
         yield from check_codes(kind, table.entries, table.columns)
+        yield from check_signs(kind, table.entries, table.columns)
         yield from check_expected(kind, table.entries, table.columns)
         yield from check_expected_where(kind, table.entries, table.columns)
     yield from check_keys(kind, entries, columns)

@@ -22,6 +22,7 @@ from .ticked import ticked
 
 DOUBTFUL = 0.65
 SIMILAR = 0.72
+BEATEN = 0.8
 _CODED = re.compile(r"(?=.*[A-Za-z]|\d{6})[A-Za-z0-9][A-Za-z0-9._/\-]{2,}")
 _SERIAL = frozenset(same(title) for title in SERIAL)
 
@@ -62,7 +63,7 @@ def map_columns(
         if field.field not in fields
         and (candidate := _candidate(column, field, parsers, evidence, learned or {})) is not None
     ]
-    guessed = _assign(candidates, parsers)
+    guessed, beaten = _assign(candidates, parsers)
     _by_content(table, kind, parsers, evidence, guessed, settled.keys(), fields)
     chosen = {index: [match] for index, match in guessed.items()} | settled
     serial = next(
@@ -78,7 +79,8 @@ def map_columns(
     )
     found = {each.field for each in matches if each.confidence >= 0.5}
     missing = tuple(name for name in kind.evidence if not proven(name, found))
-    return KindMapping(kind, matches, serial, missing, tuple(given.unknown))
+    outdone = tuple(each for each in beaten if each.column.index not in chosen and each.column is not serial)
+    return KindMapping(kind, matches, serial, missing, tuple(given.unknown), outdone)
 
 
 def proven(evidence: str, found: set[str]) -> bool:
@@ -136,6 +138,8 @@ def _fits(field: Field, parsers: Mapping[str, CellParser]) -> Callable[[str], bo
 def _by_title(column: Column, field: Field) -> tuple[float, str]:
     *uppers, leaf = column.path
     if field.under and not {same(each) for each in field.under} & {bare(each) for each in uppers}:
+        if bare(leaf) in {same(each) for each in field.under}:
+            return 0.0, ""  # 处罚标准 alone is no short form of 计罚方式处罚标准
         return _title_score(leaf, self_said(field.titles, field.under))
     best, reason = _title_score(leaf, field.titles)
     if field.under and best:
@@ -188,32 +192,46 @@ def _by_learned(column: Column, field: Field, learned: Mapping[str, str]) -> flo
     return best
 
 
-def _assign(candidates: list[_Candidate], parsers: Mapping[str, CellParser]) -> dict[int, Match]:
-    """Best first; a field takes one column, but several where its parser joins them or the titles differ by level."""
+def _assign(
+    candidates: list[_Candidate], parsers: Mapping[str, CellParser]
+) -> tuple[dict[int, Match], list[Match]]:
+    """Best first; a field takes one column, but several where its parser joins them or the titles differ by level.
+
+    Besides: the columns that came too late for a field of which they are just as surely called.
+    """
     chosen: dict[int, Match] = {}
+    beaten: dict[int, Match] = {}
     by_field: dict[str, list[_Candidate]] = {}
     for each in sorted(candidates, key=lambda each: (-each.score, each.column.index)):
         if each.column.index in chosen:
             continue
         before = by_field.setdefault(each.field.field, [])
         if before and not _joinable(before[0], each, parsers):
+            if each.score >= BEATEN:
+                match = Match(each.column, each.field.field, each.score, each.reason)
+                beaten.setdefault(each.column.index, match)
             continue
         before.append(each)
         reason = each.reason + ("，与同类列合并" if len(before) > 1 else "")
         chosen[each.column.index] = Match(
             each.column, each.field.field, round(each.score, 2), reason, each.learned
         )
-    return chosen
+    return chosen, list(beaten.values())
 
 
 def _joinable(first: _Candidate, other: _Candidate, parsers: Mapping[str, CellParser]) -> bool:
     if other.score < 0.7:
         return False
     parser = parsers.get(other.field.parse)
-    if parser is not None and parser.joins:
+    if parser is not None and (parser.joins or (parser.labels and side_by_side(first.column, other.column))):
         return True
     titles = (first.column.path[-1], other.column.path[-1])
     return titles[0] != titles[1] and stem(titles[0]) == stem(titles[1])
+
+
+def side_by_side(one: Column, other: Column) -> bool:
+    """Below one title: 处罚标准 over 个人 and 单位."""
+    return len(one.path) > 1 and one.path[:-1] == other.path[:-1] and one.path[-1] != other.path[-1]
 
 
 def _by_content(

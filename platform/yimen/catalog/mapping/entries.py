@@ -17,11 +17,12 @@ from yimen.pack import Entry
 
 from ..reading.workbook import Raw
 from ..seeing.across import Across, across_of
-from ..seeing.cells import plain
+from ..seeing.cells import DASHES, plain
 from ..seeing.table import Column, SeenTable
+from .columns import side_by_side
 from .context import Around, fills
 from .fields import fields_of
-from .matches import KindMapping
+from .matches import KindMapping, Match
 from .parsers import CellError, CellParser, Changed, Read, Spread
 from .parts import TICKED, Cut, cut, reading_of
 from .remarks import Remarks
@@ -31,6 +32,7 @@ DITTO = frozenset({"同上", "同前", "〃", "″", "^", "＂", "”", "“", '
 
 
 MEMO = 20_000
+MAX_DASHES = 8  # with blanks around them
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,8 @@ _NOTHING = _Said(None)
 class _Source:
     """One mapped column while its rows are read; `last` is what merged and empty cells repeat.
 
-    `closed` when nothing was said since the section began.
+    `own` are fields that have columns; `nothing` are the texts that leave a cell empty on purpose; `closed` when
+    nothing was said since the section began.
     """
 
     index: int
@@ -67,12 +70,15 @@ class _Source:
     changed: Changed | None
     joins: bool
     separator: str
+    label: str
+    own: frozenset[str]
     fill: bool
     merged: Mapping[int, int]
     rank: int = 0
     cut: Cut | None = None
     last: _Said = _NOTHING
     closed: bool = False
+    nothing: frozenset[str] = DASHES
     said: dict[Raw, _Said] = field_(default_factory=dict)
 
 
@@ -210,6 +216,8 @@ def _repeats(source: _Source, cell: Raw, row: int) -> bool:
 
 
 def _parsed(source: _Source, cell: Raw) -> _Said:
+    if type(cell) is str and len(cell) <= MAX_DASHES and cell.strip() in source.nothing:
+        return _Said(None, raw=cell)
     part = cell if source.cut is None else source.cut(plain(cell)).strip()
     try:
         value = source.read(part)
@@ -218,6 +226,8 @@ def _parsed(source: _Source, cell: Raw) -> _Said:
     if value == "" or value == []:
         value = None
     what = source.changed(part, value) if source.changed and value is not None else ""
+    if source.label and value is not None:
+        value = f"{source.label}{value}"
     differs = value != cell if type(cell) is str else bool(what) or _reads_otherwise(value, cell)
     raw = (cell if type(cell) is str else plain(cell)) if differs else None
     spread = tuple(source.spread(source.field, value).items()) if source.spread and value is not None else ()
@@ -239,6 +249,9 @@ def _remark(source: _Source, said: _Said, row: int, raw: dict[str, str], remarks
 def _put(source: _Source, said: _Said, body: dict[str, Any]) -> None:
     field, value, spread = source.field, said.value, said.spread
     if source.joins and isinstance(body.get(field), str):
+        for name in source.spread(field, body[field]) if source.spread else ():
+            if name not in source.own:  # what the first columns alone gave
+                body.pop(name, None)
         value = f"{body[field]}{source.separator}{value}"
         spread = tuple(source.spread(field, value).items()) if source.spread else ()
     body[field] = value
@@ -264,6 +277,7 @@ def _sources(
         field = fields.get(match.field) or Field(match.field, (match.field,), "kept")
         parser = parsers.get(reading_of(match.part) or field.parse) or parsers["text"]
         column = match.column
+        labelled = parser.labels and _is_labelled(match, mapping)
         made.append(
             _Source(
                 index=column.index,
@@ -274,14 +288,27 @@ def _sources(
                 spread=None if parser.gives and set(parser.gives) <= counts.keys() else parser.spread,
                 changed=parser.changed,
                 joins=counts[match.field] > 1,
-                separator="\n" if parser.joins else "、" if match.part.startswith(TICKED) else "／",
+                separator="\n"
+                if parser.joins or labelled
+                else "、"
+                if match.part.startswith(TICKED)
+                else "／",
+                own=frozenset(counts),
+                label=f"{column.path[-1]}：" if labelled else "",
                 fill=field.fill and column.index not in merged,
                 merged=merged.get(column.index, {}),
+                nothing=DASHES if parser.blank else frozenset(),
                 rank=match.rank,
                 cut=cut(match.part, cells_of(table, column.index)),
             )
         )
     return sorted(made, key=lambda each: (each.spread is not None, each.rank, each.index))
+
+
+def _is_labelled(match: Match, mapping: KindMapping) -> bool:
+    """Several columns below one title make up the field."""
+    others = [each.column for each in mapping.mapped if each.field == match.field and each is not match]
+    return bool(others) and all(side_by_side(match.column, each) for each in others)
 
 
 def cells_of(table: SeenTable, index: int) -> Iterator[Raw]:

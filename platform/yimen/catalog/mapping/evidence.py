@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from ..reading.workbook import Raw
-from ..seeing.cells import plain
+from ..seeing.cells import DASHES, plain
 from ..seeing.table import SeenTable
 
 SAMPLE = 60
@@ -26,10 +26,11 @@ class Evidence:
         return len(self._rows)
 
     def texts(self, column: int) -> list[str]:
-        """Filled cells of the sample."""
+        """Cells of the sample that say anything."""
         found = self._texts.get(column)
         if found is None:
-            found = [text for row in self._rows if (text := plain(row[column]))]
+            said = (plain(row[column]) for row in self._rows)
+            found = [text for text in said if text and text not in DASHES]
             self._texts[column] = found
         return found
 

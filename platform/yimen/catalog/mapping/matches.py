@@ -35,6 +35,8 @@ class KindMapping:
     serial: Column | None
     missing: tuple[str, ...]
     unknown: tuple[str, ...] = ()  # columns that a person asked for and the table does not have
+    outdone: tuple[Match, ...] = ()
+    """Columns without field whose title is one of a field that another column fills."""
 
     @property
     def mapped(self) -> list[Match]:

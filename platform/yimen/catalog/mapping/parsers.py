@@ -18,7 +18,7 @@ from ..law.citation import basis_point, law_names
 from ..law.fine import parse_fine
 from ..law.numerals import DIGITS, NUMBER, number
 from ..reading.workbook import Raw
-from ..seeing.cells import changed_how, code_text, joined, loses_digits, plain
+from ..seeing.cells import changed_how, code_text, joined, loses_digits, plain, unmarked
 
 
 class CellError(ValueError):
@@ -43,7 +43,9 @@ class CellParser:
     further fields that the value holds; a field with a column of its own keeps that, and
     where all that `gives` names have one, nothing is spread. `changed` says
     how a value differs from its cell, where that is to be told. `joins` says that several columns of the same field
-    are put together. `writer(column, title)` gives the cell in which a value is written, where that is not the value.
+    are put together; `labels` that each then says by its own title what it is about. `blank`: a dash (/, —) leaves the
+    cell empty; else it is a text that the parser reads. `writer(column, title)` gives the cell in which a value is
+    written, where that is not the value.
     """
 
     reader: Callable[[Column, str], Read]
@@ -53,9 +55,13 @@ class CellParser:
     changed: Changed | None = None
     joins: bool = False
     writer: Callable[[Column, str], Written] | None = None
+    labels: bool = False
+    blank: bool = True
 
 
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/\-*]+")
+_CODED = re.compile(r"(?=.*\d)[A-Za-z0-9][A-Za-z0-9._/\-]*")
+_LISTED = re.compile(r"[、，,；;\n]")
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[eE]\+\d{1,3}")
 _INTEGER = re.compile(r"-?\d{1,3}(?:,\d{3})+|-?\d+")
 _DATE = re.compile(
@@ -70,6 +76,13 @@ SERIALS = range(18_264, 73_051)
 _REGION = re.compile(r"(\d{6}|\d{9}|\d{12})\s*[-—:： ]?\s*(\S.*)?")
 _CLAIM = re.compile(rf"[（(](?:(?P<fields>{NUMBER})个?方面)?\s*(?:共)?(?P<items>{NUMBER})项[）)]\s*$")
 _AMOUNT = re.compile(rf"(?P<minus>-)?(?:人民币|[¥￥])?(?P<number>{NUMBER})(?P<unit>元|[%％‰]|倍)?(?:整|正)?")
+_UNITS = re.compile("万元|亿元|元|倍|[%％]")
+_BARE_RANGE = re.compile(
+    rf"(?P<low>{NUMBER})(?:(?P<above>以上)?[-－—–~～至到]*(?P<high>(?<!\d){NUMBER}))?(?P<tail>以[上下内])?"
+)
+_MAX_BARE = 40
+_FINED = re.compile("[处罚元倍%]|不予|警告|责令|没收|吊销|暂扣|通报|教育")
+_FROM_TO = re.compile(r"[\d.,]+\s*(?:[-－—–~～至到]|以上)\s*[\d.,]+(?:以下)?")
 _ENDLESS = frozenset({"不封顶", "上不封顶", "无上限", "不设上限", "无下限", "不设下限"})
 _SCALES = {"万元": 10_000, "亿元": 100_000_000, "元": 1}
 _SPLIT = re.compile(r"[、；;\n]+|(?<=\S)[，,](?=\S)")
@@ -85,7 +98,7 @@ def _kept(_column: Column, _title: str) -> Read:
 
 
 def _name(_column: Column, _title: str) -> Read:
-    return lambda raw: joined(plain(raw))
+    return lambda raw: unmarked(joined(plain(raw)))
 
 
 def _code(_column: Column, title: str) -> Read:
@@ -94,10 +107,23 @@ def _code(_column: Column, title: str) -> Read:
             raise CellError(codes.LOST_DIGITS, title=title, value=plain(raw))
         if isinstance(raw, date):
             raise CellError(codes.CODE_AS_DATE, title=title, value=plain(raw))
+        if isinstance(raw, str) and (count := _codes_in(raw)) > 1:
+            raise CellError(codes.SEVERAL_CODES, title=title, count=count, value=plain(raw)[:80])
         code = code_text(raw)
         return code if code.isalnum() else _number_as_text(code, title)
 
     return read
+
+
+def _codes_in(raw: str) -> int:
+    """How many codes stand in the cell; a code that was broken over lines is one, for its lines begin differently."""
+    if not _LISTED.search(raw.strip()):
+        return 1
+    parts = [each.strip() for each in _LISTED.split(plain(raw)) if each.strip()]
+    if not all(len(each) > 4 and _CODED.fullmatch(each) for each in parts):
+        return 1
+    alike = len({(len(each), each[:3]) for each in parts}) == 1
+    return len(parts) if alike or "\n" not in raw.strip() else 1
 
 
 def _number_as_text(code: str, title: str) -> str:
@@ -269,6 +295,28 @@ def amount_fields(amounts: list[Amount]) -> dict[str, Any]:
     return fields
 
 
+def _fine(_column: Column, title: str) -> Read:
+    """A fine in words; a range of bare numbers (1-3 below 罚款幅度（万元）) gets the unit that its header says."""
+    units = set(_UNITS.findall(title))
+    unit = units.pop() if len(units) == 1 else ""
+
+    def read(raw: Raw) -> str:
+        text = plain(raw)
+        found = _BARE_RANGE.fullmatch("".join(text.split())) if unit and len(text) <= _MAX_BARE else None
+        if found is None or number(found["low"]) is None or (found["high"] and number(found["high"]) is None):
+            return text
+        low, high, tail = found["low"], found["high"], found["tail"] or ""
+        if high is None:
+            return f"{low}{unit}{tail}"
+        return f"{low}{unit}以上{high}{unit}以下" if found["above"] or tail else f"{low}-{high}{unit}"
+
+    return read
+
+
+def _with_unit(raw: Raw, value: str) -> str:
+    return "补上表头所写的单位" if value != plain(raw) else ""
+
+
 def _spread_fine(_field: str, value: Any) -> Mapping[str, Any]:
     return amount_fields(parse_fine(value))
 
@@ -307,6 +355,10 @@ def _cites(text: str) -> bool:
     return "《" in text or bool(re.search(r"第.{1,8}条", text))
 
 
+def _is_fine(text: str) -> bool:
+    return bool(_FINED.search(text) or _FROM_TO.fullmatch(text))
+
+
 BUILT_IN: Mapping[str, CellParser] = {
     "text": CellParser(_text),
     "kept": CellParser(_kept),
@@ -327,6 +379,6 @@ BUILT_IN: Mapping[str, CellParser] = {
     "basis": CellParser(_text, _cites, _spread_basis, ("law", "article"), joins=True),
     "list": CellParser(_list),
     "region": CellParser(_region, lambda text: bool(_REGION.fullmatch(text))),
-    "fine": CellParser(_text, lambda text: bool(re.search(r"[处罚元倍%]|不予", text)), _spread_fine),
+    "fine": CellParser(_fine, _is_fine, _spread_fine, changed=_with_unit, labels=True, blank=False),
     "unit_claim": CellParser(_claim, None, _spread_claim),
 }

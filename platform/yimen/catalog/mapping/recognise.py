@@ -153,7 +153,19 @@ def _nearest(mappings: list[KindMapping]) -> str:
     best = max(near, key=lambda each: (each.score, each.kind.id))
     lacking = ["或".join(best.kind.field_title(name) for name in each.split("|")) for each in best.missing]
     if not lacking:
-        return f"最接近“{best.kind.label()}”，但多数列对不上。"
+        return f"最接近“{best.kind.label()}”，但{_doubted(best) or '多数列对不上'}。"
     if set(best.missing) <= best.kind.coined.keys():
         return f"最接近“{best.kind.label()}”，但没有{'、'.join(lacking)}；确是此类的，指定种类即可，代码由名称编出。"
     return f"最接近“{best.kind.label()}”，但缺少：{'、'.join(lacking)}。"
+
+
+def _doubted(mapping: KindMapping) -> str:
+    """The identifying columns that are too unsure for a kind to be recognised by them."""
+    sure = {each.field for each in mapping.mapped if each.confidence >= MIN_EVIDENCE}
+    proofs = {name for each in mapping.kind.evidence if not proven(each, sure) for name in each.split("|")}
+    told = [
+        f"把列“{each.column.title}”读作“{mapping.kind.field_title(each.field)}”的把握不大（{each.reason}）"
+        for each in mapping.mapped
+        if each.field in proofs and each.column.path
+    ]
+    return "、".join(told[:3])

@@ -87,6 +87,11 @@ def mapping_findings(mapping: KindMapping, found: Recognition, place: Place) -> 
             title = match.column.title or match.column.letter
             field = mapping.kind.field_title(match.field)
             findings.append(codes.DOUBTFUL_COLUMN.at(where, title=title, field=field, reason=match.reason))
+    read = {each.field: each.column.title for each in mapping.mapped}
+    for match in mapping.outdone:
+        where = Place(place.file, place.sheet, place.row, match.column.letter)
+        title, field = match.column.title, mapping.kind.field_title(match.field)
+        findings.append(codes.OUTDONE.at(where, title=title, other=read.get(match.field, ""), field=field))
     if mapping.unmapped:
         titles = "、".join(column.title or f"{column.letter}列" for column in mapping.unmapped)
         findings.append(codes.UNMAPPED_COLUMNS.at(place, titles=titles))

@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 
 from yimen.pack import Kind
 
+from ..reading.workbook import Raw
+from .cells import DASHES, plain
 from .table import Column, SeenTable
 from .titles import bare
 
@@ -90,8 +92,12 @@ def _parts(
         data = tuple(
             (row, section)
             for row, section in table.data
-            if any(table.sheet.rows[row][index] != "" for index in titled)
+            if any(_says(table.sheet.rows[row][index]) for index in titled)
         )
         part = replace(table, columns=columns, data=data, across=word)
         uncounted = tuple(replace(each, count=None) for each in table.sections)
         yield part if place == 0 else replace(part, claims=(), totals=(), sections=uncounted)
+
+
+def _says(cell: Raw) -> bool:
+    return cell != "" and plain(cell) not in DASHES

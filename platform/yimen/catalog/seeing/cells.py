@@ -30,7 +30,12 @@ _CODE_FULL = {
     0xFF0E: ".",
     0xFF0F: "/",
 }
-_SMALL_FLOAT = 2**53
+_APOSTROPHES = "'‘’`´"
+_MARKS = "*＊※★☆▲△"
+_MARKED = re.compile(rf"[{_MARKS}]\s*(?=[^\s{_MARKS}]{{5}})")
+_TAIL_MARKED = re.compile(rf"(?<=[^\s{_MARKS}]{{5}})\s*[{_MARKS}]$")
+DASHES = frozenset("/／\\-－—–―") | {"——", "--", "－－", "──", "//"}
+"""What people write into a cell to say that it is left empty."""
 
 
 def plain(raw: Raw) -> str:
@@ -72,14 +77,18 @@ def joined(text: str) -> str:
     return _BLANKS.sub(" ", _BETWEEN.sub("", text)).strip()
 
 
+def unmarked(text: str) -> str:
+    """A name without the mark of a footnote before or behind it; 张* is no name with a mark."""
+    if text[:1] in _MARKS:
+        text = _MARKED.sub("", text, count=1) if _MARKED.match(text) else text
+    return _TAIL_MARKED.sub("", text) if text[-1:] in _MARKS else text
+
+
 def code_text(raw: Raw) -> str:
-    """A code as its signs alone; a number cell comes back as its digits."""
+    """A code as its signs alone; a number cell comes back as its digits, an apostrophe before it is dropped."""
     if type(raw) is str:
-        return (
-            "".join(raw.split())
-            if raw.isascii() and "&" not in raw
-            else "".join(even(raw).translate(_CODE_FULL).split())
-        )
+        text = raw if raw.isascii() and "&" not in raw else even(raw).translate(_CODE_FULL)
+        return "".join(text.split()).lstrip(_APOSTROPHES)
     return "".join(plain(raw).split())
 
 
@@ -101,17 +110,17 @@ def changed_how(raw: Raw, value: str) -> str:
         return "数字改存为文本"
     if not isinstance(raw, str) or raw == value:
         return ""
-    if raw.strip() == value + ".0":
-        return "数字改存为文本"
-    if _ENTITY.search(raw):
-        return "网页转义符还原"
-    if any(ord(sign) in _FULL for sign in raw):
-        return "全角改半角"
-    if "\n" in raw.strip() or "\r" in raw.strip():
-        return "单元格内换行合并"
-    if raw.strip(" ") != value:
-        return "去除空格"
-    return ""
+    bare = raw.strip()
+    ways = {
+        "数字改存为文本": bare == value + ".0",
+        "网页转义符还原": _ENTITY.search(raw),
+        "全角改半角": any(ord(sign) in _FULL for sign in raw),
+        "单元格内换行合并": "\n" in bare or "\r" in bare,
+        "去除编号前的撇号": bare[:1] in _APOSTROPHES,
+        "去除脚注符号": unmarked(bare) != bare,
+        "去除空格": raw.strip(" ") != value,
+    }
+    return next((way for way, holds in ways.items() if holds), "")
 
 
 def title_text(raw: Raw) -> str:
