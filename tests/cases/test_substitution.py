@@ -164,7 +164,8 @@ def test_absence_is_recorded_only_within_the_unit_by_whoever_may(
 
 
 def test_head_records_for_his_people_and_ends_it(county: County) -> None:
-    """He sees it on his list; ended, the substitute has nothing of it at his next request."""
+    """He sees it on his list; ended, the substitute has nothing of it at his next request. The substitute is told that it
+    is not his to end, whoever it does not concern that there is none."""
     row = away(county, "officer1", "officer2", "head1")
     with county.database.read() as session:
         day = county.clock.today()
@@ -172,9 +173,10 @@ def test_head_records_for_his_people_and_ends_it(county: County) -> None:
         assert [each.id for each in substitutions(session, county.actor("officer2"), day)] == [row.id]
         assert substitutions(session, county.actor("head3"), day) == []
         assert substitutions(session, county.actor("legal"), day) == []
-    with pytest.raises(RightsRefused) as refused:
-        end(county, "officer2", row.id)
-    assert code(refused) == "CAS-207"
+    for by, expected in (("officer2", "CAS-207"), ("officer3", "CAS-016"), ("head3", "CAS-016")):
+        with pytest.raises(RightsRefused) as refused:
+            end(county, by, row.id)
+        assert code(refused) == expected, by
     end(county, "head1", row.id)
     assert county.actor("officer2").stands_for == ()
     with pytest.raises(RightsRefused) as refused:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from flask import g
+from flask import g, session
 from sqlalchemy import insert, literal, select
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import IntegerConverter
@@ -115,12 +115,18 @@ def look_for(site: Site, theirs: Theirs, actors: Mapping[str, Actor]) -> None:
 
 
 def answer(
-    site: Site, actor: Actor, rule: Any, method: str, arguments: Mapping[str, Any], asked: Mapping[str, str]
+    site: Site,
+    actor: Actor,
+    rule: Any,
+    method: str,
+    arguments: Mapping[str, Any],
+    asked: Mapping[str, str],
+    **otherwise: Any,
 ) -> tuple[int, str]:
-    """The status and all that can be read in the answer, a workbook's or archive's members too."""
-    with site.app.test_request_context():
-        path = str(site.app.url_for(rule.endpoint, _method=method, **arguments))
-    sent = {"query_string": dict(asked)} if method == "GET" else {"data": dict(asked)}
+    """The status and all that can be read in the answer, a workbook's or archive's members too, and what the next page
+    would say; what is asked is sent as a form unless `otherwise`."""
+    path = site.app.url_map.bind("localhost").build(rule.endpoint, dict(arguments), method)
+    sent = otherwise or {"query_string" if method == "GET" else "data": dict(asked)}
     with site.app.test_request_context(path, method=method, **sent):
         g.actor = actor
         try:
@@ -132,7 +138,11 @@ def answer(
         made.direct_passthrough = False
         content = made.get_data()
         made.close()
-        return made.status_code, "".join(_readable(content)) + str(made.headers)
+        return made.status_code, "".join((*_readable(content), str(made.headers), *_said()))
+
+
+def _said() -> Iterator[str]:
+    return (message for _sort, message in session.get("_flashes", ()))
 
 
 def _readable(content: bytes) -> Iterator[str]:

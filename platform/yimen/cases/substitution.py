@@ -97,6 +97,8 @@ def end_substitution(session: Session, actor: Actor, number: int, clock: Clock) 
     if row is None or row.jurisdiction != actor.jurisdiction or row.until <= clock.today():
         raise RightsRefused(codes.BAD_TARGET, target=number)
     if not may_record_for(session, actor, row.account, configuration):
+        if actor.account != row.substitute:  # who is away is told to nobody whom it does not concern
+            raise RightsRefused(codes.BAD_TARGET, target=number)
         raise RightsRefused(codes.NOT_ONES_OWN, account=row.account)
     _lock(session, actor, row.account, row.substitute)
     row.until, row.ended_by = max(clock.today(), row.since), actor.account
