@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from yimen.catalog import check_file
+from yimen.catalog import AT_ONCE, check_file
 from yimen.kernel import Actor, Finding, Place
 from yimen.pack import Entry, Kind, kind_from_body
 from yimen.workflow import Item, Procedure, stages_to_go_on, terms_begun
@@ -84,7 +84,7 @@ def read_register(
 ) -> Register:
     """The register in a workbook; nothing is written. `mapping` {field: header or letter} overrides what is recognised."""
     kind = case_table(configuration)
-    checked = check_file(name, content, {ID: kind}, kind=ID, mapping=mapping)
+    checked = check_file(name, content, {ID: kind}, kind=ID, mapping=mapping, bounds=AT_ONCE)
     entries = list(checked.reading.entries)
     findings = list(checked.findings)
     columns = {name: letter for table in checked.reading.tables for name, letter in table.columns.items()}

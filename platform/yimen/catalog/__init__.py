@@ -51,6 +51,7 @@ from .numbering import Numbering, is_counted, numbered_beside, numbering_of
 from .one_row import cells_of, read_row, unwritten
 from .read import read_book, read_tables, totals_of
 from .reading.apart import read_apart
+from .reading.guard import AT_ONCE, IN_JOB, Bounds
 from .reading.open import read_workbook, readable_endings
 from .reading.refusals import FileError, NotThatSort
 from .reading.workbook import MARKS, Merge, Raw, Sheet, Workbook
@@ -66,13 +67,16 @@ from .writing.tables import export_sheet, export_workbook, export_workbook_to, t
 __all__ = [
     "ARTICLE",
     "ARTICLE_SHEET",
+    "AT_ONCE",
     "CORRECTABLE",
+    "IN_JOB",
     "LAW",
     "LAW_SHEET",
     "MARKS",
     "Amount",
     "AmountRange",
     "Article",
+    "Bounds",
     "CellError",
     "CellParser",
     "CheckResult",

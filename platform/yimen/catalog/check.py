@@ -16,6 +16,7 @@ from .coined import known_again
 from .mapping.profiles import Profile
 from .named import named_among
 from .read import read_tables
+from .reading.guard import IN_JOB, Bounds
 from .seeing.layout import Layout
 
 
@@ -31,6 +32,7 @@ def check_file(
     profiles: Iterable[Profile] = (),
     constants: Mapping[str, Any] | None = None,
     layouts: Mapping[str, Layout] | None = None,
+    bounds: Bounds = IN_JOB,
     strict: bool = False,
     day: date | None = None,
     grounds: Grounds | None = None,
@@ -46,6 +48,7 @@ def check_file(
         profiles=profiles,
         constants=constants,
         layouts=layouts,
+        bounds=bounds,
     )
     known = references.bodies if references is not None else {}
     reading = in_full(reading, kinds, known)

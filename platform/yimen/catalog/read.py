@@ -23,6 +23,7 @@ from .mapping.remarks import Remarks, bounded
 from .mapping.request import request_findings, unknown_columns
 from .mapping.subparts import told_apart
 from .mapping.told import coins, key_columns, mapping_findings, parsers_known, parts_told
+from .reading.guard import IN_JOB, Bounds
 from .reading.open import read_workbook
 from .reading.workbook import MARKS, Sheet, Workbook
 from .seeing.across import across_of, unfolded
@@ -45,6 +46,7 @@ def read_tables(
     profiles: Iterable[Profile] = (),
     constants: Mapping[str, Any] | None = None,
     layouts: Mapping[str, Layout] | None = None,
+    bounds: Bounds = IN_JOB,
 ) -> TableReading:
     """Read the file as `kind`, or as whatever kinds its tables are.
 
@@ -52,7 +54,7 @@ def read_tables(
     column being a header title or a letter, with the part of its cells that is meant (`A@code`, see `parts`);
     `constants` are set on every row; `layouts` {sheet: Layout} are a person's corrections sheet by sheet.
     """
-    book = read_workbook(name, content)
+    book = read_workbook(name, content, bounds)
     return read_book(
         book,
         kinds,

@@ -9,7 +9,7 @@ from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from yimen.catalog import propose_columns
+from yimen.catalog import AT_ONCE, propose_columns
 from yimen.kernel import Finding
 from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
@@ -123,7 +123,7 @@ def _sampled(kind_id: str, said: KindRows) -> ResponseReturnValue:
     content = file.read(LARGEST_SAMPLE + 1)
     if len(content) > LARGEST_SAMPLE:
         return _page(kind_id, said, problems=[_("样表过大，请只保留表头和若干行后重试。")])
-    found = propose_columns(file.filename, content, configuration().kinds().values())
+    found = propose_columns(file.filename, content, configuration().kinds().values(), AT_ONCE)
     if not found:
         return _page(
             kind_id, said, problems=[_("样表中没有识别出带表头的表。请核对文件，或在下方直接填写栏目。")]

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import FileStorage
 
 from yimen import changes
-from yimen.catalog import OutColumn, OutSheet, read_workbook, write_workbook
+from yimen.catalog import AT_ONCE, OutColumn, OutSheet, read_workbook, write_workbook
 from yimen.kernel import Finding, Place
 from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
@@ -145,7 +145,7 @@ def _from_sheet(upload: FileStorage | None, key: str, title: str) -> Begun:
         return Begun(problem=_("请选择表格文件。"))
     if len(content) > LARGEST:
         return Begun(problem=_("表格超过 %(most)s MB，请只保留表单所在的工作表。", most=LARGEST // 1_000_000))
-    book = read_workbook(name, content)
+    book = read_workbook(name, content, AT_ONCE)
     if any(len(each.rows) > MOST_ROWS for each in book.sheets):
         return Begun(problem=_("工作表超过 %(most)s 行，不像是一张表单，请核对文件。", most=MOST_ROWS))
     findings, body = list(book.findings), None

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from yimen.pack import Kind, Reference
 
+from ..reading.guard import IN_JOB, Bounds
 from ..reading.open import read_workbook
 from ..seeing.find import see_tables
 from ..seeing.titles import SERIAL, same, vocabulary
@@ -34,11 +35,14 @@ class ProposedColumn:
     key: bool = False
 
 
-def propose_columns(name: str, content: bytes, kinds: Iterable[Kind]) -> tuple[ProposedColumn, ...]:
+def propose_columns(
+    name: str, content: bytes, kinds: Iterable[Kind], bounds: Bounds = IN_JOB
+) -> tuple[ProposedColumn, ...]:
     """The columns of the largest table of the file, without running numbers; empty where no table is seen."""
     known = tuple(kinds)
     words = vocabulary(known)
-    tables = [each for sheet in read_workbook(name, content).sheets for each in see_tables(sheet, words)]
+    sheets = read_workbook(name, content, bounds).sheets
+    tables = [each for sheet in sheets for each in see_tables(sheet, words)]
     if not tables:
         return ()
     table = max(tables, key=lambda each: len(each.data))

@@ -41,7 +41,8 @@ def read_document(name: str, content: bytes, verdict: Verdict) -> Workbook:
                 lines += [(len(lines) + 1, each) for each in line.split("\n")]
         elif part.tag == _W + "tbl":
             for table in _with_inner(part):
-                sheets.append(_table(table, f"表格{len(sheets) + 1}", tuple(lead)))
+                room = verdict.bounds.cells - sum(len(each.rows) * each.width for each in sheets)
+                sheets.append(_table(table, f"表格{len(sheets) + 1}", tuple(lead), room))
                 lead = []
     law = law_beside(name, lines, tables=bool(sheets))
     if law is not None:
@@ -77,10 +78,11 @@ def _with_inner(table: Any) -> Iterator[Any]:
                     yield from _with_inner(inner)
 
 
-def _table(table: Any, name: str, lead: tuple[str, ...]) -> Sheet:
+def _table(table: Any, name: str, lead: tuple[str, ...], room: int) -> Sheet:
     rows: list[list[str]] = []
     merges: list[Merge] = []
     open_merges: dict[int, Merge] = {}
+    width = 0
     for number, row in enumerate(_named(table, _W + "tr")):
         cells, column = [""] * _skipped(row, "gridBefore"), _skipped(row, "gridBefore")
         for cell in _named(row, _W + "tc"):
@@ -94,6 +96,11 @@ def _table(table: Any, name: str, lead: tuple[str, ...]) -> Sheet:
                 open_merges[column] = Merge(number, column, number, right)
             cells += ["" if vertical == "continue" else cell_text(cell)] + [""] * (span - 1)
             column += span
+            width = max(width, column)
+            if (
+                number + 1
+            ) * width > room:  # a cell may say that it covers many columns, and every row is as wide
+                raise FileError.too_many_cells((number + 1) * width, room)
         rows.append(cells)
     for merge in open_merges.values():
         _close(merge, merges)

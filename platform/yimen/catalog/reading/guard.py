@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 
 from yimen.kernel import BROKEN_ARCHIVE, Finding, Place
@@ -15,12 +15,9 @@ from .markup import sheet_parts
 from .sheet_xml import OddCell, extent, odd_cells
 from .shown import Looks, Shown
 
-MAX_FILE = 80 * 2**20
-MAX_UNPACKED = 700 * 2**20
 MAX_RATIO = 400
 MAX_MEMBERS = 5_000
 MAX_STRINGS = 20_000_000
-MAX_CELLS = 20_000_000
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENDINGS = {
@@ -31,28 +28,51 @@ FURTHER = {".pdf": "yimen-pdf"}  # the plugin that reads it, where it is install
 
 
 @dataclass(frozen=True, slots=True)
+class Bounds:
+    """What a file that is read may hold: bytes, bytes unpacked, those of a .docx's text (of which a tree is made), and
+    cells of the grids of all its sheets together, empty ones too.
+    """
+
+    file: int
+    unpacked: int
+    document: int
+    cells: int
+
+
+IN_JOB = Bounds(80 * 2**20, 700 * 2**20, 100 * 2**20, 12_000_000)
+"""For a process that reads one file at a time: a value astray in the last row is still read beside eleven columns."""
+AT_ONCE = Bounds(20 * 2**20, 150 * 2**20, 20 * 2**20, 1_000_000)
+"""For what is read while somebody waits for the page, by several threads of one process."""
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """`sort` "" means that the file is not opened; `odd_cells` are formulas without value and errors, `shown` what is seen
-    beside the values, by sheet.
+    beside the values, by sheet. `bounds` are those of the reading that goes on.
     """
 
     sort: str
     findings: tuple[Finding, ...] = ()
     odd_cells: dict[str, tuple[OddCell, ...]] = field(default_factory=dict)
     shown: dict[str, Shown] = field(default_factory=dict)
+    bounds: Bounds = IN_JOB
 
 
-def inspect(name: str, content: bytes) -> Verdict:
+def inspect(name: str, content: bytes, bounds: Bounds = IN_JOB) -> Verdict:
     """The file's real sort and everything to be said of it before it is opened."""
+    return replace(_inspect(name, content, bounds), bounds=bounds)
+
+
+def _inspect(name: str, content: bytes, bounds: Bounds) -> Verdict:
     place = Place(name)
-    unfit = size_finding(name, content)
+    unfit = size_finding(name, content, bounds)
     if unfit is not None:
         return Verdict("", (unfit,))
     claimed = ENDINGS.get(PurePath(name).suffix.lower(), "")
     if content.startswith(_OLE):
         return _ole(name, content, claimed)
     if content.startswith(b"PK\x03\x04"):
-        return _archive(name, content, claimed)
+        return _archive(name, content, claimed, bounds)
     if claimed not in ("csv", ""):
         found = _told_by_signature(content)
         return Verdict("", (codes.WRONG_TYPE.at(place, claimed=PurePath(name).suffix, found=found),))
@@ -63,12 +83,12 @@ def inspect(name: str, content: bytes) -> Verdict:
     return Verdict("csv")
 
 
-def size_finding(name: str, content: bytes) -> Finding | None:
+def size_finding(name: str, content: bytes, bounds: Bounds = IN_JOB) -> Finding | None:
     """What is to be said of a file's size, before anybody looks into it."""
     if not content:
         return codes.EMPTY_FILE.at(Place(name))
-    if len(content) > MAX_FILE:
-        return _too_large(Place(name), "文件大小", f"{len(content) >> 20} MB", f"{MAX_FILE >> 20} MB")
+    if len(content) > bounds.file:
+        return _too_large(Place(name), "文件大小", f"{len(content) >> 20} MB", f"{bounds.file >> 20} MB")
     return None
 
 
@@ -111,23 +131,23 @@ def _ole(name: str, content: bytes, claimed: str) -> Verdict:
     return Verdict("xls", findings)
 
 
-def _archive(name: str, content: bytes, claimed: str) -> Verdict:
+def _archive(name: str, content: bytes, claimed: str, bounds: Bounds) -> Verdict:
     place = Place(name)
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            return _members(place, archive, claimed)
+            return _members(place, archive, claimed, bounds)
     except BROKEN_ARCHIVE as error:
         return Verdict("", (codes.BROKEN_FILE.at(place, reason=str(error)),))
 
 
-def _members(place: Place, archive: zipfile.ZipFile, claimed: str) -> Verdict:
+def _members(place: Place, archive: zipfile.ZipFile, claimed: str, bounds: Bounds) -> Verdict:
     members = archive.infolist()
     names = {member.filename for member in members}
     unpacked = sum(member.file_size for member in members)
     packed = sum(member.compress_size for member in members) or 1
     if len(members) > MAX_MEMBERS:
         return Verdict("", (_too_large(place, "压缩包内文件数", str(len(members)), str(MAX_MEMBERS)),))
-    if unpacked > MAX_UNPACKED or (unpacked > 30 * 2**20 and unpacked / packed > MAX_RATIO):
+    if unpacked > bounds.unpacked or (unpacked > 30 * 2**20 and unpacked / packed > MAX_RATIO):
         return Verdict("", (_too_large(place, "解压后的大小", f"{unpacked >> 20} MB", "正常表格的大小"),))
     if any(member.flag_bits & 1 for member in members):
         return Verdict("", (codes.ENCRYPTED.at(place),))
@@ -139,7 +159,7 @@ def _members(place: Place, archive: zipfile.ZipFile, claimed: str) -> Verdict:
         findings += (codes.HAS_MACROS.at(place),)
     if any("externalLinks/" in each for each in names):
         findings += (codes.EXTERNAL_LINKS.at(place),)
-    return _dimensions(place, archive, sort, findings)
+    return _dimensions(place, archive, Verdict(sort, findings), bounds)
 
 
 def _sort_of(names: set[str], archive: zipfile.ZipFile) -> str:
@@ -152,25 +172,27 @@ def _sort_of(names: set[str], archive: zipfile.ZipFile) -> str:
     return ""
 
 
-def _dimensions(place: Place, archive: zipfile.ZipFile, sort: str, findings: tuple[Finding, ...]) -> Verdict:
-    """Refuse sheets whose cells lie so far apart that a grid of them would fill the memory."""
-    if sort == "ods":
-        return _open_document(place, archive, findings)
-    if sort == "xlsx" and _claims_too_many(archive):
+def _dimensions(place: Place, archive: zipfile.ZipFile, verdict: Verdict, bounds: Bounds) -> Verdict:
+    """Refuse sheets whose cells lie so far apart that a grid of them would fill the memory, and a text as large."""
+    if verdict.sort == "ods":
+        return _open_document(place, archive, verdict.findings)
+    if verdict.sort == "docx":
+        size = archive.getinfo("word/document.xml").file_size
+        large = _too_large(place, "正文大小", f"{size >> 20} MB", f"{bounds.document >> 20} MB")
+        return verdict if size <= bounds.document else Verdict("", (large,))
+    if _claims_too_many(archive):
         return Verdict("", (_too_large(place, "共享字符串数", "异常", f"{MAX_STRINGS:,}"),))
-    if sort != "xlsx":
-        return Verdict(sort, findings)
     odd: dict[str, tuple[OddCell, ...]] = {}
     shown: dict[str, Shown] = {}
-    looks = Looks(archive)
+    looks, cells = Looks(archive), 0
     for name, part in sheet_parts(archive).items():
         xml = archive.read(part)
-        cells = extent(xml)
-        if cells > MAX_CELLS:
-            where = Place(place.file, name)
-            return Verdict("", (_too_large(where, "工作表单元格范围", f"{cells:,} 格", f"{MAX_CELLS:,} 格"),))
+        cells += extent(xml, bounds.cells - cells)
+        if cells > bounds.cells:
+            said, limit = f"{cells:,} 格", f"{bounds.cells:,} 格"
+            return Verdict("", (_too_large(Place(place.file, name), "工作表单元格范围", said, limit),))
         odd[name], shown[name] = tuple(odd_cells(xml)), looks.shown(part, xml)
-    return Verdict(sort, findings, odd, shown)
+    return replace(verdict, odd_cells=odd, shown=shown)
 
 
 def _claims_too_many(archive: zipfile.ZipFile) -> bool:

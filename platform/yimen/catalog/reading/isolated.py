@@ -16,7 +16,6 @@ from typing import Any
 from xml.parsers import expat
 
 MAX_MEMORY = 2 * 2**30
-MAX_CELLS = 8_000_000
 LOCKED = 3  # as `apart` knows it
 CHUNK = 2**20
 _TABLE = "urn:oasis:names:tc:opendocument:xmlns:table:1.0 "
@@ -42,7 +41,7 @@ def _sent(cell: Any) -> Any:
     return cell if isinstance(cell, str | float | int | bool) else str(cell)
 
 
-def _sheets(content: bytes, ending: str) -> list[dict[str, Any]]:
+def _sheets(content: bytes, ending: str, most: int) -> list[dict[str, Any]]:
     """Read from a file with its ending: told the sort, calamine says what is wrong, a password above all."""
     import python_calamine as calamine
 
@@ -50,13 +49,14 @@ def _sheets(content: bytes, ending: str) -> list[dict[str, Any]]:
         file.write(content)
         file.flush()
         book = calamine.load_workbook(file.name)
-    found = []
+    found, cells = [], 0
     for meta in book.sheets_metadata:
         if meta.typ != calamine.SheetTypeEnum.WorkSheet:
             continue
         sheet = book.get_sheet_by_name(meta.name)
-        if sheet.total_height * sheet.total_width > MAX_CELLS:
-            raise ValueError(f"工作表“{meta.name}”的单元格范围异常大")
+        cells += sheet.total_height * sheet.total_width
+        if cells > most:
+            raise ValueError(f"到工作表“{meta.name}”为止的单元格范围异常大（{cells:,} 格，上限 {most:,} 格）")
         rows = [[_sent(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
         hidden = meta.visible != calamine.SheetVisibleEnum.Visible
         found.append(
@@ -140,8 +140,8 @@ def _main() -> int:
     resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
-        content, ending = sys.stdin.buffer.read(), sys.argv[1]
-        sheets = _sheets(content, ending)
+        content, ending, most = sys.stdin.buffer.read(), sys.argv[1], int(sys.argv[2])
+        sheets = _sheets(content, ending, most)
         if ending == ".ods":
             merged = _spans(content, {each["name"]: _size(each["rows"]) for each in sheets})
             sheets = [{**each, "merges": merged.get(each["name"], [])} for each in sheets]

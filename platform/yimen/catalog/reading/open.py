@@ -7,36 +7,36 @@ from pathlib import PurePath
 from yimen.kernel import Finding, Place, without_collection
 
 from .. import codes, hooks
-from .guard import ENDINGS, FURTHER, inspect, size_finding
+from .guard import ENDINGS, FURTHER, IN_JOB, Bounds, inspect, size_finding
 from .refusals import FileError, NotThatSort
 from .workbook import Workbook
 
 
 @without_collection()
-def read_workbook(name: str, content: bytes) -> Workbook:
+def read_workbook(name: str, content: bytes, bounds: Bounds = IN_JOB) -> Workbook:
     """The sheets of a file, or none and the finding that says why.
 
     `name` is the file's name as the user knows it; its ending decides between text and unknown, and which of the
-    readers that plugins bring is asked.
+    readers that plugins bring is asked. What is beyond the bounds is not read.
     """
     suffix = PurePath(name).suffix.lower()
     try:
-        return _read(name, suffix, content)
+        return _read(name, suffix, content, bounds)
     except FileError as error:
         return Workbook(name, suffix.lstrip("."), findings=(error.kind.at(Place(name), **error.values),))
 
 
-def _read(name: str, suffix: str, content: bytes) -> Workbook:
+def _read(name: str, suffix: str, content: bytes, bounds: Bounds) -> Workbook:
     foreign = hooks.foreign_readers().get(suffix)
     if foreign is not None:
-        unfit = size_finding(name, content)
+        unfit = size_finding(name, content, bounds)
         if unfit is not None:
             return Workbook(name, "", findings=(unfit,))
         try:
             return foreign(name, content)
         except NotThatSort:
             pass
-    verdict = inspect(name, content)
+    verdict = inspect(name, content, bounds)
     if not verdict.sort:
         return Workbook(name, "", findings=_with_plugin(name, suffix, verdict.findings))
     return hooks.readers()[verdict.sort](name, content, verdict)

@@ -35,6 +35,11 @@ class FileError(ValueError):
         """`what` is beyond the limit."""
         return cls(codes.TOO_LARGE, what=what, found=found, limit=limit)
 
+    @classmethod
+    def too_many_cells(cls, cells: int, most: int) -> FileError:
+        """The grid that its rows and columns span is beyond the limit."""
+        return cls.too_large("工作表单元格范围", f"{cells:,} 格", f"{most:,} 格")
+
 
 class NotThatSort(ValueError):
     """The bytes are of another sort than the file's ending says."""

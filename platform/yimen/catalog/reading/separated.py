@@ -29,16 +29,31 @@ def read_separated(name: str, content: bytes, verdict: Verdict) -> Workbook:
     except UnicodeDecodeError as error:
         raise FileError(codes.BAD_ENCODING, byte=error.start + 1) from error
     try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text)))
+        rows, width = _rows(text, verdict.bounds.cells)
     except csv.Error as error:
         raise FileError.broken(error) from error
     title = name.rsplit("/", 1)[-1].rsplit(".", 1)[0]
     findings = (*verdict.findings, *_overlong(name, title, rows))
-    width = max((len(row) for row in rows), default=0)
     even = [[*map(_unquoted, row)] + [""] * (width - len(row)) for row in rows]
     if not any(any(row) for row in even):
         raise FileError.empty()
     return Workbook(name, "csv", (Sheet(title, even),), findings)
+
+
+def _rows(text: str, most: int) -> tuple[list[list[str]], int]:
+    """The rows and the width of the widest; one that is far wider than the others must not fill up all of them."""
+    separator = _separator(text)
+    signs = text.count(separator)  # before they become cells: a single row may hold them all
+    if signs > most:
+        raise FileError.too_many_cells(signs, most)
+    rows: list[list[str]] = []
+    width = 0
+    for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator):
+        rows.append(row)
+        width = max(width, len(row))
+        if len(rows) * width > most:
+            raise FileError.too_many_cells(len(rows) * width, most)
+    return rows, width
 
 
 def _unquoted(cell: str) -> str:

@@ -15,7 +15,7 @@ VALUED = re.compile(rb'<c [^>]*?\br="([A-Z]+)(\d+)"[^>]*(?<!/)>\s*<(?:v>[^<]|is[
 _VALUELESS = re.compile(rb"<c ([^>]*?)>\s*<f(?:[^>]*/>|[^>]*>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>")
 _ERROR = re.compile(rb'<c ([^>]*?\bt="e"[^>]*)>(?:<f[^<]*</f>|<f[^>]*/>)?\s*<v>([^<]*)</v>')
 _NAME = re.compile(rb'\br="([A-Z]+)(\d+)"')
-FEW_ROWS, MANY_ROWS = 20_000, 700_000
+NARROW, WIDE = 26, 702  # columns up to Z, up to ZZ
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,17 +27,22 @@ class OddCell:
     value: str = ""
 
 
-def extent(xml: bytes) -> int:
-    """Cells of the grid up to the last row and column that hold a value; formatting alone does not count."""
+def extent(xml: bytes, most: int) -> int:
+    """Cells of the grid up to the last row and column that hold a value; formatting alone does not count.
+
+    Up to `most` it may be said too large: by what the sheet's rows could hold at all.
+    """
     tail = xml.rfind(b"<row ")
     found = _ROW.match(xml, tail) if tail >= 0 else None
     rows = int(found.group(1)) if found else 0
-    if not _FAR.search(xml) and (rows <= FEW_ROWS or (rows <= MANY_ROWS and not _WIDE.search(xml))):
-        return rows * 26
+    if rows * NARROW <= most and not _FAR.search(xml):
+        could_be = rows * (WIDE if _WIDE.search(xml) else NARROW)
+        if could_be <= most:
+            return could_be
     last = widest = 0
-    for column, row in VALUED.findall(xml):
-        last = max(last, int(row))
-        widest = max(widest, column_of(column.decode()) + 1)
+    for each in VALUED.finditer(xml):
+        last = max(last, int(each.group(2)))
+        widest = max(widest, column_of(each.group(1).decode()) + 1)
     return last * widest
 
 

@@ -13,7 +13,7 @@ import python_calamine
 from yimen.kernel import Finding, Place
 
 from .. import codes
-from .apart import read_apart
+from .apart import MAX_ANSWER, read_apart
 from .guard import Verdict
 from .isolated import back
 from .looked_at import as_shown, look_findings
@@ -29,7 +29,7 @@ def read_spreadsheet(name: str, content: bytes, verdict: Verdict) -> Workbook:
     """Every worksheet, hidden ones too; charts and macro sheets are none."""
     try:
         sheets = tuple(
-            _isolated(content, verdict.sort) if verdict.sort in ISOLATED else _sheets(content, verdict.shown)
+            _isolated(content, verdict) if verdict.sort in ISOLATED else _sheets(content, verdict.shown)
         )
     except python_calamine.PasswordError as error:
         raise FileError.locked() from error
@@ -54,8 +54,11 @@ def _sheets(content: bytes, shown: Mapping[str, Shown]) -> Iterator[Sheet]:
             yield Sheet(meta.name, rows, _merges(sheet.merged_cell_ranges or (), rows), hidden=hidden)
 
 
-def _isolated(content: bytes, sort: str) -> Iterator[Sheet]:
-    for sheet in read_apart(_SCRIPT, content, f".{sort}"):
+def _isolated(content: bytes, verdict: Verdict) -> Iterator[Sheet]:
+    bounds = verdict.bounds
+    for sheet in read_apart(
+        _SCRIPT, content, f".{verdict.sort}", str(bounds.cells), most=min(bounds.unpacked, MAX_ANSWER)
+    ):
         rows = [[back(cell) for cell in row] for row in sheet["rows"]]
         yield Sheet(sheet["name"], rows, _merges(sheet["merges"], rows), hidden=sheet["hidden"])
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from yimen.catalog import plain, read_workbook
+from yimen.catalog import AT_ONCE, plain, read_workbook
 from yimen.kernel import Finding
 
 from .. import codes
@@ -31,13 +31,13 @@ def read_list(
 ) -> tuple[list[Row], list[Finding]]:
     """The rows of every sheet; `units` by code are those that a row may name, by code or name. Raises
     `catalog.FileError` for what is no workbook."""
-    book = read_workbook(name, content)
-    lines = [
+    book = read_workbook(name, content, AT_ONCE)
+    lines = (
         (index, [plain(cell) for cell in row])
         for sheet in book.sheets
         if not sheet.hidden
         for index, row in enumerate(sheet.rows, 1)
-    ]
+    )
     rows, found = rows_of(lines, units)
     return rows, [*book.findings, *found]
 
