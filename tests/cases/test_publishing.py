@@ -84,6 +84,18 @@ def test_search_finds_what_is_shown_and_never_what_is_masked(open_county: County
     assert _public(open_county, words="330106197901012215") == []
 
 
+def test_masked_name_is_kept_back_where_somebody_wrote_it_again(open_county: County) -> None:
+    """In the heading as in every line; of several parties each name; and no search finds it there."""
+    values = _filed(title="张小三、李四占用道路")
+    values["parties"] = [*values["parties"], {"name": "李四", "sort": "person"}]
+    open_county.approved(values=values)
+    (entry,) = _public(open_county)
+    assert entry.heading == "张某某、李某占用道路"
+    assert entry.lines[0] == ("当事人", "张某某等2方")
+    assert _public(open_county, words="张小三") == []
+    assert _public(open_county, words="李四") == []
+
+
 def test_nothing_is_shown_before_it_is_owed_nor_after_its_time(open_county: County) -> None:
     open_county.opened(values=_filed())
     assert _public(open_county) == []

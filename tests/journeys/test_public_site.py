@@ -16,6 +16,7 @@ KNOWN = {
         {"kind": "law", "key": "浙江省城市市容和环境卫生管理条例"},
     ),
     "portal.complaint": ({"name": "report"},),
+    "portal.procedure": ({"name": "ordinary_penalty"},),
 }
 NO_PAGES = {
     "portal.colours",

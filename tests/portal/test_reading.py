@@ -19,6 +19,8 @@ READ = (
     HOME,
     "/public/jindong/phones",
     "/public/jindong/help",
+    "/public/jindong/procedures",
+    "/public/jindong/procedures/ordinary_penalty",
     "/public/jindong/catalog/item",
     "/public/jindong/catalog/item?q=垃圾",
     f"/public/jindong/catalog/item/{ITEM}",
@@ -51,6 +53,44 @@ def test_visitor_finds_an_item_with_its_standard_and_its_law(demo_site: Site) ->
     assert law
     assert "档案法" in text_of(client, law[1])
     assert "没有找到" in text_of(client, HOME + "catalog/item?q=从未写过的话")
+
+
+def test_law_leads_to_the_items_that_rest_on_it(demo_site: Site) -> None:
+    """By the search of the items, where these are looked for by their laws."""
+    client = demo_site.client()
+    law = re.search(
+        r'href="(/public/jindong/catalog/law/[^"]+)"', text_of(client, f"{HOME}catalog/item/{ITEM}")
+    )
+    assert law
+    items = re.search(r'href="(/public/jindong/catalog/item\?q=[^"]+)"', text_of(client, law[1]))
+    assert items
+    assert "共" in text_of(client, items[1])
+
+
+def test_procedures_are_read_with_steps_terms_and_basis(demo_site: Site) -> None:
+    """Those that the site names; what the site or the jurisdiction has switched off is not there."""
+    client = demo_site.client()
+    assert f"{HOME}procedures" in text_of(client, HOME)
+    listed = text_of(client, HOME + "procedures")
+    page = plain(text_of(client, HOME + "procedures/ordinary_penalty"))
+    for said in (
+        "行政处罚普通程序",
+        "立案审批",
+        "机关负责人",
+        "《行政处罚法》第六十条",
+        "办案期限",
+        "90 日",
+        "（需要时）",
+    ):
+        assert said in page, said
+    assert "procedures/summary_penalty" in listed
+    text_of(client, HOME + "procedures/enforcement_supervision", 404)
+    change(demo_site, "procedure", "summary_penalty", lambda body: body.update(off=True))
+    assert "procedures/summary_penalty" not in text_of(client, HOME + "procedures")
+    text_of(client, HOME + "procedures/summary_penalty", 404)
+    change(demo_site, "portal", "public_site", lambda body: body.pop("procedures"))
+    text_of(client, HOME + "procedures", 404)
+    assert f"{HOME}procedures" not in text_of(client, HOME)
 
 
 def test_articles_of_a_law_are_read_and_searched(demo_site: Site) -> None:

@@ -129,6 +129,9 @@ FAULTS: dict[str, tuple[str, str, Change]] = {
     "a rule that is not there": (
         "SCR-088", "/publications/none_such", lambda body: body.update(publications={"none_such": {}}),
     ),
+    "a procedure shown that is not there": (
+        "SCR-089", "/procedures/none_such", lambda body: body.update(procedures={"none_such": {}}),
+    ),
     "a telephone behind one that is not there": (
         "SCR-069", "/phones/first", lambda body: body["phones"]["first"].update(after="none_such"),
     ),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask import abort, render_template, request
+from flask import abort, render_template, request, url_for
 
 from yimen.catalog import ARTICLE, LAW
 from yimen.screens import Ask, ShownKind
@@ -16,7 +16,7 @@ from .fields import Fact, facts_of, lines_of, title_of
 from .item_tiers import tier_table
 from .law_articles import article_page
 from .menu import ITEM, PART_OF, TIER, part_shown
-from .public_rows import asked_entries, full_body, public_entry, public_page
+from .public_rows import PublicRow, asked_entries, full_body, public_entry, public_page
 from .reading import read_only
 from .request import configuration, here
 
@@ -62,7 +62,16 @@ def entry(kind: str, key: str) -> str:
         facts=facts_of(shown, row, body),
         tiers=tier_table(tiers, row) if kind == ITEM and tiers else None,
         articles=article_page(articles, row) if kind == LAW and articles else None,
+        resting=_resting(row) if kind == LAW else "",
     )
+
+
+def _resting(law: PublicRow) -> str:
+    """Where the items are found that rest on a law; "" where the site shows none by their laws."""
+    items = part_shown(ITEM)
+    if items is None or items.asks or LAW not in items.searched:
+        return ""
+    return url_for("portal.catalog", kind=ITEM, q=law.values.get("name") or law.key)
 
 
 def _shown(kind: str) -> ShownKind:

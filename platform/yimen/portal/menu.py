@@ -61,6 +61,8 @@ def _menu() -> Iterator[Way]:
         if kind not in PART_OF:
             address = url_for("portal.catalog", kind=kind)
             yield Way(shown.title, address, "portal.catalog", kind, shown.text)
+    if site.procedures:
+        yield _way(_("执法程序"), "portal.procedures", _("各类执法的步骤、期限和依据。"))
     if site.phones:
         yield _way(_("联系电话"), "portal.phones")
     yield _way(_("帮助"), "portal.help_page")

@@ -12,7 +12,7 @@ from .home import colour_digest
 from .menu import menu, other_language
 from .request import site_if_any
 
-VIEWS = ("catalogs", "complaints", "following", "home", "published")
+VIEWS = ("catalogs", "complaints", "following", "home", "procedures", "published")
 
 
 def register(app: Flask, runtime: Any) -> None:

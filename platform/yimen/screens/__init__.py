@@ -55,7 +55,15 @@ from .palette import PaletteItem, palette
 from .palette import option as palette_option
 from .paths import MISSING, steps_of, value_at
 from .public_form import PublicForm, public_form
-from .public_site import Ask, Complaint, Notices, PublicSite, ShownKind, compile_public_site
+from .public_site import (
+    Ask,
+    Complaint,
+    Notices,
+    PublicSite,
+    ShownKind,
+    ShownProcedure,
+    compile_public_site,
+)
 from .sheets.plain import PLAIN_SAMPLE, plain_sorts
 from .sheets.reading import form_from_sheets
 from .traits import sensitive_of
@@ -113,6 +121,7 @@ __all__ = [
     "RowAction",
     "ShownField",
     "ShownKind",
+    "ShownProcedure",
     "Surroundings",
     "Unreadable",
     "Upload",

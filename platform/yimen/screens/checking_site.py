@@ -57,13 +57,16 @@ class _Site:
         for name, colour in (self.body.get("colours") or {}).items():
             if contrast_to_white(colour) < CONTRAST:
                 yield codes.PALE_COLOUR.at(self.at("colours", name), colour=colour)
-        for part in ("phones", "shows", "publications", "complaints"):
+        for part in ("phones", "shows", "publications", "procedures", "complaints"):
             yield from self._order(part, self.body.get(part) or {})
         for name, said in (self.body.get("shows") or {}).items():
             yield from self._shown(name, said or {})
         for name in self.body.get("publications") or ():
             if name not in self.known.publications:
                 yield codes.NO_SHOWN_RULE.at(self.at("publications", name), rule=name)
+        for name in self.body.get("procedures") or ():
+            if name not in self.known.procedures:
+                yield codes.NO_SHOWN_PROCEDURE.at(self.at("procedures", name), procedure=name)
         for name, said in (self.body.get("complaints") or {}).items():
             yield from self._complaint(name, said or {})
 

@@ -200,3 +200,6 @@ INTERNAL_PUBLIC: Final = FindingKind(
     "SCR-087", "error", "“{kind}”的“{field}”是机关内部的备注，不能公开。请从 public 中去掉。"
 )
 NO_SHOWN_RULE: Final = FindingKind("SCR-088", "error", "公示所用的公开规则“{rule}”不存在。请核对规则编号。")
+NO_SHOWN_PROCEDURE: Final = FindingKind(
+    "SCR-089", "error", "公众网站公开的程序“{procedure}”不存在或者没有启用。请核对程序编号。"
+)

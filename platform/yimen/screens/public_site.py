@@ -89,6 +89,15 @@ class Complaint:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownProcedure:
+    """A procedure whose steps and terms the site shows; `title` "" where the procedure's own serves."""
+
+    id: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class PublicSite:
     title: str
     owner: str
@@ -101,6 +110,7 @@ class PublicSite:
     shows: Mapping[str, ShownKind]
     complaints: Mapping[str, Complaint] = dataclasses.field(default_factory=dict)
     publications: Mapping[str, Notices] = dataclasses.field(default_factory=dict)
+    procedures: Mapping[str, ShownProcedure] = dataclasses.field(default_factory=dict)
 
 
 def compile_public_site(body: Body, kinds: Mapping[str, Kind], language: str = "zh") -> PublicSite:
@@ -123,6 +133,10 @@ def compile_public_site(body: Body, kinds: Mapping[str, Kind], language: str = "
         publications={
             name: Notices(name, _said(said, "title", language), _said(said, "text", language))
             for name, said in _parts(body, "publications")
+        },
+        procedures={
+            name: ShownProcedure(name, _said(said, "title", language), _said(said, "text", language))
+            for name, said in _parts(body, "procedures")
         },
     )
 

@@ -6,6 +6,7 @@ masks it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -133,9 +134,11 @@ def published(
     if owed_on is None or (rule.condition is not None and rule.condition.truth(env) is not True):
         return None
     shown_on = owed_on if not rule.approved else _latest(document, rule.approved)
+    said = [(each, _text(each.value.value(env), each.sort)) for each in rule.fields]
+    hidden = _hidden(said, env)
     return Published(
-        heading=_text(rule.heading.value(env), "text"),
-        lines=tuple(_lines(rule, env)),
+        heading=_without(hidden, _text(rule.heading.value(env), "text")),
+        lines=tuple((each.title.get("zh", ""), _without(hidden, text)) for each, text in said if text),
         owed_on=owed_on,
         due_on=_earliest(rule, env, owed_on, calendar),
         shown_on=shown_on,
@@ -165,13 +168,26 @@ def _until(shown: Length | None, since: date | None, calendar: WorkingCalendar) 
     return last_day(since, [(shown.amount, shown.unit)], rule, calendar)[0] + timedelta(days=1)
 
 
-def _lines(rule: Publication, env: Facts) -> Iterator[tuple[str, str]]:
-    for each in rule.fields:
-        text = _text(each.value.value(env), each.sort)
-        if each.mask and (each.mask_unless is None or each.mask_unless.truth(env) is not True):
-            text = masked(text, each.mask)
-        if text:
-            yield each.title.get("zh", ""), text
+def _hidden(said: Iterable[tuple[PublicField, str]], env: Facts) -> dict[str, str]:
+    """What a masked field keeps from the public, with what stands in its place in every line: a decision written by hand
+    names the party once more. Where the field names a party, the others are kept back too."""
+    known = env.get("parties")
+    parties = known if isinstance(known, list | tuple) else ()
+    names = [str(each["name"]) for each in parties if isinstance(each, Mapping) and each.get("name")]
+    hidden = {}
+    for each, text in said:
+        if text and each.mask and (each.mask_unless is None or each.mask_unless.truth(env) is not True):
+            about_parties = any(name in text for name in names)
+            for kept in names if about_parties else (text,):
+                hidden[kept] = masked(kept, each.mask)
+    return hidden
+
+
+def _without(hidden: Mapping[str, str], text: str) -> str:
+    if not hidden:
+        return text
+    longest = sorted(hidden, key=lambda each: (-len(each), each))
+    return re.sub("|".join(map(re.escape, longest)), lambda found: hidden[found[0]], text)
 
 
 def _text(value: Any, sort: str) -> str:

@@ -1,0 +1,116 @@
+"""A district's penalty decision before the public: the person's name in no word of it, taken back when it is revoked."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from fixtures.sites import Site
+from office.district import DAY, PACK, begun, done, seen, signed_in
+from office.pages import post, refusal
+
+HOME = f"/public/{PACK}/"
+PARTY = "钱示例"
+TWO = {"_fellow": "gm-cgzf02"}
+AGREED = {"agreed": "true", "opinion": "同意。"}
+RECEIPT = {"way": "direct", "served_on": DAY, "recipient": PARTY, **TWO}
+FILED = {
+    "source": "inspection",
+    "found_on": DAY,
+    "title": "占道堆放建材",
+    "parties.~rows": ["0"],
+    "parties.0.sort": "person",
+    "parties.0.name": PARTY,
+    "alleged_acts.~rows": ["0"],
+    "alleged_acts.0.item": "GM01-CF-0001",
+    "alleged_acts.0.occurred_on": DAY,
+    "alleged_acts.0.place": "示范路1号",
+    "summary": "堆放砂石。",
+    **TWO,
+}
+SCENE = {"sort": "scene", "begun_at": f"{DAY}T09:00", "place": "示范路1号", "identity_shown": "1"}
+REPORT = {
+    "facts": "占道。",
+    "evidence_summary": "笔录。",
+    "violated": "《公路法》",
+    "proposal": "警告。",
+    "outside_reason": "仅给予警告，不涉及罚款。",
+    **dict.fromkeys(("threshold_met", "major_public_interest", "complex_relations", "review_by_law"), ""),
+    "complex_or_serious": "",
+}
+NOTICE = {
+    "kinds": "warning",
+    "basis": "《公路法》第七十六条",
+    "proposed_penalty": "警告。",
+    "hearing_right": "",
+}
+DECISION = {
+    "discretion": "一般。",
+    "kinds": "warning",
+    "penalty": f"对{PARTY}予以警告。",
+    "performance": "立即清除。",
+}
+
+
+@pytest.fixture
+def decided(district: Site) -> str:
+    """A person was warned; the decision, which names the person once more, was served and looked at."""
+    case = begun(district, "gm-cgzf01", "ordinary_penalty", "cgzf", "submitted", **FILED)
+
+    def did(account: str, deed: str, **values: Any) -> None:
+        done(district, account, case, deed, **values)
+
+    did("gm-cgzf-head", "unit_opinion.agreed", **AGREED)
+    did("gm-cgzf-chief", "filing_approval.approved", opinion="同意。")
+    did("gm-cgzf01", "evidence_collection.recorded", content="占道。", **SCENE, **TWO)
+    did("gm-cgzf01", "rectify_order.ordered", needed="1", violation="占道", requirement="清除", **TWO)
+    did("gm-cgzf01", "investigation_conclusion.penalise", **REPORT, **TWO)
+    did("gm-cgzf01", "prior_notice.drafted", **NOTICE, **TWO)
+    did("gm-cgzf-head", "notice_approval.approved", **AGREED)
+    did("gm-cgzf01", "notice_service.served", document="行政处罚事先告知书", **RECEIPT)
+    did("gm-cgzf01", "party_statement.waived", made="", summary="书面放弃。")
+    did("gm-cgzf01", "decision_draft.drafted", **DECISION, **TWO)
+    for account, deed in (("gm-cgzf01", "handed"), ("gm-cgzf-head", "approved")):
+        client, page = signed_in(district, account), f"/cases/{case}/drafts/penalty_decision_letter"
+        held = re.search(r'name="seen" value="([^"]*)"', seen(client, page))
+        assert held, deed
+        answer = post(client, page, page, {"seen": held[1], "_deed": deed})
+        assert answer.status_code == 302, refusal(answer)
+    did("gm-cgzf-chief", "decision_approval.approved", opinion="同意。")
+    did("gm-cgzf01", "decision_service.served", document="行政处罚决定书", **RECEIPT)
+    did("gm-cgzf-legal", "publication_review.passed", opinion="可以公开。")
+    return case
+
+
+def test_name_is_in_no_word_of_it_and_no_fine_is_no_line(district: Site, decided: str) -> None:
+    """Though the decision itself names the person; whoever searches for the name finds nothing."""
+    visitor = district.client()
+    listed = seen(visitor, f"{HOME}publications")
+    row = re.search(rf'href="({HOME}publications/\d+)"', listed)
+    assert row
+    shown = seen(visitor, row[1])
+    assert "对钱某某予以警告。" in shown
+    assert "罚款金额" not in shown
+    assert PARTY not in listed + shown
+    assert "没有找到" in seen(visitor, f"{HOME}publications?q={PARTY}")
+
+
+def test_decision_that_was_revoked_is_taken_back_with_the_reason(district: Site, decided: str) -> None:
+    """In the act that says so, within the three days of the law; a page of its own tells why it is gone."""
+    visitor = district.client()
+    row = re.search(rf'href="({HOME}publications/\d+)"', seen(visitor, f"{HOME}publications"))
+    assert row
+    assert "目前没有内容" in seen(visitor, f"{HOME}publications?rule=withdrawn_decisions")
+    done(district, "gm-cgzf01", decided, "remedy_registration.reconsideration")
+    done(district, "gm-cgzf01", decided, "remedy_result.revoked")
+    assert visitor.get(row[1]).status_code == 404
+    assert "占道堆放建材" not in seen(visitor, f"{HOME}publications")
+    told = seen(visitor, f"{HOME}publications?rule=withdrawn_decisions")
+    assert "关于撤回处罚决定公示的说明" in told
+    why = re.search(rf'href="({HOME}publications/\d+)"', told)
+    assert why
+    page = seen(visitor, why[1])
+    assert "被依法变更、撤销或者确认违法" in page
+    assert PARTY not in page
