@@ -138,7 +138,7 @@ def test_file_is_sent_in_parts_and_gone_on_with(demo_site: Site, nudged: list[st
 @pytest.mark.parametrize(
     ("said", "status"),
     [
-        ({"name": "大.mp4", "size": 2_048_000_001}, 422),
+        ({"name": "大.mp4", "size": 2 * 1024**3 + 1}, 422),
         ({"name": "空.mp4", "size": 0}, 422),
         ({"name": 5, "size": 5}, 400),
         ({"name": "x.mp4", "size": True}, 400),
@@ -154,6 +154,18 @@ def test_announcement_that_cannot_be_is_refused(demo_site: Site, said: Any, stat
     assert answer.status_code == status
     if status == 422:
         assert answer.get_json()["message"]
+
+
+def test_file_of_two_gigabytes_is_announced_and_the_page_says_so(demo_site: Site) -> None:
+    """As whoever counts in 1,024 means it; a byte more is told with the same figure."""
+    officer = demo_site.client("zhzf01")
+    case = opened(officer)
+    assert "单个文件不超过 2.0 GB，" in officer.get(f"{case}/evidence/new").get_data(as_text=True)
+    headers = {"X-CSRFToken": demo_site.token(officer, f"{case}/evidence/new")}
+    address, most = f"{case}/evidence/uploads", 2 * 1024**3
+    assert officer.post(address, json={"name": "甲.mp4", "size": most}, headers=headers).status_code == 201
+    over = officer.post(address, json={"name": "乙.mp4", "size": most + 1}, headers=headers)
+    assert (over.status_code, "2048兆字节" in over.get_json()["message"]) == (422, True)
 
 
 def test_brought_file_is_taken_back(demo_site: Site) -> None:

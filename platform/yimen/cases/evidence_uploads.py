@@ -27,6 +27,7 @@ from .models import Case
 GATHERING = "evidence_gathering"
 HEAD_BYTES = 4096
 MOST_OPEN = 50
+MEGABYTE = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,11 @@ class UploadLimits:
 
     file: int
     case: int
+
+    @classmethod
+    def of_megabytes(cls, file: int, case: int) -> UploadLimits:
+        """As settings have them: 2048 is what people call 2 GB."""
+        return cls(file * MEGABYTE, case * MEGABYTE)
 
 
 class OffsetDiffers(ValueError):
@@ -62,11 +68,11 @@ def begin_upload(
     if size <= 0:
         raise FileRefused(codes.FILE_EMPTY, name=name)
     if size > limits.file:
-        raise FileRefused(codes.FILE_TOO_LARGE, name=name, most=limits.file // 1_000_000)
+        raise FileRefused(codes.FILE_TOO_LARGE, name=name, most=limits.file // MEGABYTE)
     if case.status != "open" or not actor.may("case.act"):
         raise FileRefused(codes.EVIDENCE_SHUT)
     if _taken_up(session, actor, case) + size > limits.case:
-        raise FileRefused(codes.EVIDENCE_FULL, name=name, most=limits.case // 1_000_000)
+        raise FileRefused(codes.EVIDENCE_FULL, name=name, most=limits.case // MEGABYTE)
     if len(_own(session, actor, case)) >= MOST_OPEN:
         raise FileRefused(codes.UPLOADS_OPEN, most=MOST_OPEN)
     upload = EvidenceUpload(

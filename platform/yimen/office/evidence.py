@@ -14,7 +14,7 @@ from yimen import cases, changes
 from yimen.office import codes
 from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
-from yimen.office.evidence_uploads import PART, bring, own_uploads
+from yimen.office.evidence_uploads import PART, bring, own_uploads, upload_limits
 from yimen.office.names import names_of
 from yimen.office.request import actor, configuration, db, language, runtime, today, writing
 from yimen.office.shell_words import speak_of
@@ -226,7 +226,7 @@ def _form(
         today=today(),
         part=PART,
         most=runtime().settings.upload_mb * 1_000_000,
-        largest=runtime().settings.evidence_mb * 1_000_000,
+        largest=upload_limits().file,
         reasons=reasons,
         problems={each.place: each.message for each in reasons if each.place},
     )

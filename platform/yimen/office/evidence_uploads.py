@@ -124,13 +124,17 @@ def bring(case_id: str, files: Sequence[FileStorage]) -> tuple[list[str], list[R
     return brought, refused
 
 
-def _begin(case_id: str, name: str, size: int) -> cases.Upload | Reason:
+def upload_limits() -> cases.UploadLimits:
+    """What the settings allow."""
     settings = runtime().settings
-    limits = cases.UploadLimits(settings.evidence_mb * 1_000_000, settings.evidence_case_mb * 1_000_000)
+    return cases.UploadLimits.of_megabytes(settings.evidence_mb, settings.evidence_case_mb)
+
+
+def _begin(case_id: str, name: str, size: int) -> cases.Upload | Reason:
     try:
         with writing() as session:
             return cases.begin_upload(
-                session, actor(), case_id, name, size, limits=limits, clock=runtime().clock
+                session, actor(), case_id, name, size, limits=upload_limits(), clock=runtime().clock
             )
     except cases.FileRefused as refused:
         return Reason(refused.code, str(refused), place="file")

@@ -82,8 +82,10 @@ class Settings:
     )
     files_key: str = _setting("", "Access key of the store.", shown="none", secret=True)
     files_secret: str = _setting("", "Its secret key.", shown="none", secret=True)
-    evidence_mb: int = _setting(2048, "Largest file of evidence in megabytes.")
-    evidence_case_mb: int = _setting(20_480, "What the files of evidence of one case may take, in megabytes.")
+    evidence_mb: int = _setting(2048, "Largest file of evidence in megabytes (of 1024 × 1024 bytes).")
+    evidence_case_mb: int = _setting(
+        20_480, "What the files of evidence of one case may take, in the same megabytes."
+    )
     evidence_days: int = _setting(
         7, "Days after which a file that was brought and not registered as evidence is deleted."
     )
