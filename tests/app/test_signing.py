@@ -40,6 +40,15 @@ def test_sign_in_with_the_right_password_opens_a_session(small_site: Site) -> No
         assert session.scalars(select(SignIn.digest)).one().startswith("sha256:")
 
 
+def test_sign_in_page_is_found_with_a_slash_behind_its_address(small_site: Site) -> None:
+    """Whoever types it so is led to the page, and where he was to come back to goes along."""
+    client = small_site.app.test_client()
+    assert client.get("/login/").headers["Location"] == "/login"
+    led = client.get("/login/", query_string={"next": "/cases"})
+    assert (led.status_code, led.headers["Location"]) == (302, "/login?next=/cases")
+    assert client.get(led.headers["Location"]).status_code == 200
+
+
 def test_sign_in_with_a_wrong_password_or_an_unknown_account_is_answered_alike(small_site: Site) -> None:
     """Nobody learns from the page which accounts there are."""
     client = small_site.app.test_client()

@@ -26,9 +26,11 @@ def open_the_door(app: Flask, runtime: Runtime) -> None:
     """Register `account.login`, `account.logout`, `account.password`."""
     account = Blueprint("account", __name__)
 
-    @account.get("/login")
+    @account.get("/login", strict_slashes=False)
     @public
     def login() -> Any:
+        if request.path.endswith("/"):
+            return redirect(url_for("account.login", next=request.args.get("next")))
         if g.actor.sort == "person":
             return redirect(local_path(request.args.get("next"), "/"))
         return _login_page(runtime)
