@@ -35,8 +35,8 @@ def act(client: FlaskClient, address: str, page: str = "", **values: Any) -> Any
 
 @pytest.fixture
 def people(demo_site: Site) -> dict[str, FlaskClient]:
-    """An officer, the unit head and the agency head."""
-    return {each: demo_site.client(each) for each in ("zhzf01", "zhzf-head", "zhzf-chief")}
+    """An officer, the unit head and the agency head; another agency's head."""
+    return {each: demo_site.client(each) for each in ("zhzf01", "zhzf-head", "zhzf-chief", "jtys-chief")}
 
 
 @pytest.fixture
@@ -152,6 +152,28 @@ def test_day_that_contradicts_what_stands_is_listed(people: dict[str, FlaskClien
     assert act(chief, past, **said).status_code == 302
     assert contradictions(chief).count(other) == 1
     assert 'id="contradictions"' not in chief.get("/supervision?since=2026-01-01&until=2026-01-31").text
+
+
+def test_what_a_head_lets_pass_is_listed_in_supervision(people: dict[str, FlaskClient]) -> None:
+    """With the case, the task, who and when, the reason, and each sentence that would have refused it; in its period
+    alone, and to whoever sees the case."""
+    chief = people["zhzf-chief"]
+    case = opened(people["zhzf01"])
+    assert 'id="passed"' not in chief.get("/supervision").text
+    past = case + "/acts/override?target=filing_approval"
+    said = {"_outcome": "approved", "opinion": "同意。", "_reason": "线下已批。"}
+    assert act(chief, past, **said).status_code == 302
+    page = chief.get("/supervision").text
+    listed = page[page.index('id="passed"') :].split("</section>")[0]
+    assert f'href="{case}"' in listed
+    assert "立案审批" in listed
+    assert "理由：线下已批。" in listed
+    assert "“立案审批”还不能办理：须待“承办机构审核”办结" in listed
+    assert "2026年7月1日" in listed
+    assert "与其日期先后矛盾" not in page
+    for period in ("since=2026-01-01&until=2026-06-30", "since=2026-07-02&until=2026-12-31"):
+        assert 'id="passed"' not in chief.get("/supervision?" + period).text
+    assert 'id="passed"' not in people["jtys-chief"].get("/supervision").text
 
 
 def test_task_dated_before_what_it_rests_on_is_refused_with_its_article(

@@ -62,15 +62,17 @@ def rehearse(
         forgotten=forgotten,
         terms=tuple(_terms(before, run)),
         stuck=run.head["status"] == OPEN and not tasks_after,
-        shut=tuple(sorted(_shut(old, new, before, run.head))) if run.head["status"] == OPEN else (),
+        shut=_shut(old, new, before, run.head) if run.head["status"] == OPEN else (),
     )
 
 
 def _shut(
     old: Procedure, new: Procedure, before: Mapping[str, Any], after: Mapping[str, Any]
-) -> frozenset[str]:
+) -> tuple[str, ...]:
+    """In the order of the procedure, as a case comes to them."""
     shut = without_way_out(new, after)
-    return shut - without_way_out(old, before) if shut else shut
+    known = without_way_out(old, before) if shut else shut
+    return tuple(name for name in new.order if name in shut and name not in known)
 
 
 def move(
