@@ -37,7 +37,7 @@ CROSS JOIN LATERAL jsonb_populate_record(one, jsonb_build_object(
   'opened_on', (%(day)s::date - (n %% 1500)),
   'opened_at', one.opened_at - n * interval '90 seconds',
   'due_on', %(day)s::date + (n * 31 %% 400) - 40,
-  'anchored_seq', one.seq,
+  'anchored_seq', one.seq, 'text_id', n,
   'state', '{}'::jsonb, 'forms', '{}'::jsonb, 'record', '{}'::jsonb, 'bindings', '{}'::jsonb)) made
 WHERE one.id = %(template)s"""
 TERMS: LiteralString = """

@@ -231,3 +231,20 @@ def test_demo_units_own_list_lies_over_that_of_the_base(demo_site: Site) -> None
     header = rows_of(printed)[0]
     assert header[:5] == ["案号", "案由", "当事人", "车牌号码", "车辆类型"]
     assert "车牌号码" not in rows_of(exported(demo_site.client("zhzf01"), "/cases.xlsx"))[0]
+
+
+def test_rows_as_data_are_those_of_the_page(demo_site: Site, officer: FlaskClient) -> None:
+    """Cells in the same words, badges and terms; the token leads to the rest; what no token is is refused."""
+    configure(demo_site, listing())
+    address = opened(officer)
+    told = officer.get("/cases/rows").json
+    ((id, urgency, sample, cells, acts),) = told["rows"]
+    assert (f"/cases/{id}", told["following"]) == (address, None)
+    assert cells[1][:2] == ["监督检查发现", "teal"]
+    page = officer.get("/cases").text
+    assert f'<tr class="row-{urgency}">' in page
+    assert all((cell if isinstance(cell, str) else cell[0]) in page for cell in cells)
+    assert all(way in page for _title, way in acts)
+    assert sample == ("sample-badge" in page)
+    assert officer.get("/cases/rows?after=nonsense").status_code == 400
+    assert demo_site.client("sysadmin").get("/cases/rows").status_code == 403

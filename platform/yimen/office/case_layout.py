@@ -8,7 +8,7 @@ from typing import Any
 from yimen.cases import CaseRow, CaseView, row_of
 from yimen.office.case_listing import cell_of, forms_of
 from yimen.office.kept import kept
-from yimen.office.request import configuration, language
+from yimen.office.request import configuration, language, today
 from yimen.screens import MISSING, CaseColumn, CasePage, compile_case_page, value_at
 
 PAGE, CASE_PAGE = "page", "case_page"
@@ -77,6 +77,10 @@ def facts_of(view: CaseView, row: CaseRow) -> Callable[[CaseColumn], str]:
     """Each fact in words; the procedure by the title that the case was opened under."""
 
     def fact(column: CaseColumn) -> str:
-        return view.procedure.name(language()) if column.sort == "procedure" else cell_of(column, row).text
+        return (
+            view.procedure.name(language())
+            if column.sort == "procedure"
+            else cell_of(column, row, today()).text
+        )
 
     return fact

@@ -81,19 +81,19 @@ def lines_of(columns: Sequence[CaseColumn], rows: Iterable[CaseRow]) -> list[Lin
         Line(
             row,
             due_tone(row.due_on, day) if row.status == "open" else "calm",
-            [(each, cell_of(each, row)) for each in columns],
+            [(each, cell_of(each, row, day)) for each in columns],
         )
         for row in rows
     ]
 
 
-def cell_of(column: CaseColumn, row: CaseRow) -> Cell:
-    """One cell in words."""
+def cell_of(column: CaseColumn, row: CaseRow, day: date) -> Cell:
+    """One cell in words, as of the day."""
     if column.sort == "due":
-        day = row.due_on if row.status == "open" else None
-        if not day:
+        due = row.due_on if row.status == "open" else None
+        if not due:
             return Cell("")
-        return Cell(day_text(day), urgency=due_tone(day, today()), left=due_text(day, today()))
+        return Cell(day_text(due), urgency=due_tone(due, day), left=due_text(due, day))
     text, value = _said(column, row)
     if not column.badges or not text:
         return Cell(text)

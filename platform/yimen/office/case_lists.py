@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, BinaryIO
 from urllib.parse import urlencode
 
-from flask import abort, redirect, render_template, request
+from flask import Response, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
@@ -16,6 +17,7 @@ from yimen.catalog import OutColumn, OutSheet, write_workbook_to
 from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
 from yimen.office.case_listing import (
+    Cell,
     case_listing,
     cell_of,
     exported_cell,
@@ -64,8 +66,53 @@ def case_list() -> ResponseReturnValue:
     opening = opening_view() or _opening(listing)
     if opening is not None:
         return opening
-    wanted, sort, units = _wanted(listing), _sort(listing), _units()
-    columns = listing.columns_in("page", several_units=len(units) > 1)
+    wanted, units = _wanted(listing), _units()
+    return render_template(
+        "office/case_list.html",
+        views_here=views_here,
+        query_here=query_here,
+        filters=wanted,
+        asked=_asked(wanted),
+        units=units,
+        statuses=_statuses(),
+        procedures=_procedures(),
+        filling=_filling(listing),
+        **_rows_of(listing, wanted, several_units=len(units) > 1),
+    )
+
+
+@blueprint.get("/cases/rows")
+@permission("case.list")
+def case_rows() -> ResponseReturnValue:
+    """The same rows as data, for a page that is paged in place: `rows` (id, how urgent, whether a sample, cells, acts)
+    and the token of those that follow. A cell is its text, or [text, tone, urgency, how far its day is, day]."""
+    listing = case_listing()
+    found = _rows_of(listing, _wanted(listing), several_units=len(_units()) > 1)
+    rows = [
+        [
+            row.id,
+            urgency,
+            row.provenance == "sample",
+            [_told(cell, row, first=each is cells[0][0]) for each, cell in cells],
+            actions_of(listing, row),
+        ]
+        for row, urgency, cells in found["lines"]
+    ]
+    told = {"rows": rows, "following": found["following"]}
+    return Response(json.dumps(told, ensure_ascii=False, separators=(",", ":")), mimetype="application/json")
+
+
+def _told(cell: Cell, row: cases.CaseRow, *, first: bool) -> str | list[str]:
+    if first:
+        return cell.text or row.number
+    if not cell.tone and not cell.urgency:
+        return cell.text
+    return [cell.text, cell.tone, cell.urgency, cell.left, str(row.due_on or "")]
+
+
+def _rows_of(listing: CaseListing, wanted: dict[str, str], *, several_units: bool) -> dict[str, Any]:
+    """What the rows are drawn from: a slice of 25, in the order and from the place that the address asks for."""
+    sort, columns = _sort(listing), listing.columns_in("page", several_units=several_units)
     try:
         page = cases.case_list(
             db(),
@@ -80,23 +127,14 @@ def case_list() -> ResponseReturnValue:
     except ValueError:
         abort(400)
     name_people(columns, page.rows)
-    return render_template(
-        "office/case_list.html",
-        views_here=views_here,
-        query_here=query_here,
-        listing=listing,
-        columns=columns,
-        lines=lines_of(columns, page.rows),
-        actions_of=actions_of,
-        following=page.following,
-        filters=wanted,
-        asked=_asked(wanted),
-        sort=sort,
-        units=units,
-        statuses=_statuses(),
-        procedures=_procedures(),
-        filling=_filling(listing),
-    )
+    return {
+        "listing": listing,
+        "columns": columns,
+        "lines": lines_of(columns, page.rows),
+        "actions_of": actions_of,
+        "following": page.following,
+        "sort": sort,
+    }
 
 
 def _filling(listing: CaseListing) -> bool:

@@ -2,6 +2,7 @@
 // (the page's content-security-policy forbids both).
 import "@tabler/core/dist/js/tabler.esm.js";
 import htmx from "htmx.org";
+import { pageInPlace } from "./shell/paging.js";
 import { offerPrinting } from "./shell/printing.js";
 import { settleForms } from "./shell/settled.js";
 import { guardKept } from "./shell/signing_out.js";
@@ -14,4 +15,5 @@ window.htmx = htmx;
 settleForms();
 guardKept();
 offerPrinting();
+pageInPlace();
 offerUploads();
