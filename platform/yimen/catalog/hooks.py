@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from yimen.kernel import hookspec, plugin_manager
+from yimen.kernel import hookspec, once, plugin_manager
 
 if TYPE_CHECKING:
     from .mapping.parsers import CellParser
@@ -41,7 +40,7 @@ def yimen_cell_parsers() -> Mapping[str, CellParser]:  # type: ignore[empty-body
     """Cell parsers by the name that a kind's columns give in `parse`."""
 
 
-@cache
+@once
 def _manager() -> Any:
     from . import built_in
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
-from yimen.kernel import Finding, hookspec, plugin_manager
+from yimen.kernel import Finding, hookspec, once, plugin_manager
 from yimen.pack import Configured
 
 
@@ -17,7 +16,7 @@ class Specification:
         """Findings of the changed entries, in the light of everything configured beside them."""
 
 
-@cache
+@once
 def _manager() -> Any:
     from .rules import BuiltInRules
 

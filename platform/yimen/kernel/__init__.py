@@ -35,7 +35,7 @@ from .days import CalendarGap, WorkingCalendar
 from .expressions import UNKNOWN, Expression, ExpressionError, Truth, to_cel
 from .findings import Finding, FindingKind, Place, Severity, Told, finding_kinds, has_errors
 from .grams import folded, grams, sought_grams
-from .hooks import hookimpl, hookspec, offered_once, plugin_manager, register_own
+from .hooks import hookimpl, hookspec, offered_once, once, plugin_manager, register_own
 from .ids import new_id
 from .money import capital_amount, fen_from_yuan, yuan_text
 
@@ -85,6 +85,7 @@ __all__ = [
     "legal_day",
     "new_id",
     "offered_once",
+    "once",
     "plugin_manager",
     "public",
     "read_json",

@@ -6,23 +6,46 @@ The hooks themselves are declared by the rooms that call them, each in its `hook
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Callable
+from functools import update_wrapper
+from threading import RLock
 from types import ModuleType
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import pluggy
 
 PROJECT = "yimen"
 hookspec = pluggy.HookspecMarker(PROJECT)
 hookimpl = pluggy.HookimplMarker(PROJECT)
+T = TypeVar("T")
+_gathering = RLock()
+"""One thread at a time registers and declares: pages that are asked for at once must not find half of it."""
 
 
-@cache
+class once(Generic[T]):
+    """As `functools.cache` for what takes nothing, and made by one thread alone while the others wait for it."""
+
+    def __init__(self, make: Callable[[], T]) -> None:
+        self._make, self._made = make, list[T]()
+        update_wrapper(self, make)
+
+    def __call__(self) -> T:
+        if not self._made:
+            with _gathering:
+                if not self._made:
+                    self._made.append(self._make())
+        return self._made[0]
+
+    def cache_clear(self) -> None:
+        self._made.clear()
+
+
+@once
 def _own() -> pluggy.PluginManager:
     return pluggy.PluginManager(PROJECT)
 
 
-@cache
+@once
 def plugin_manager() -> pluggy.PluginManager:
     """The one manager of this process, with the installed plugins; for who calls a hook, never while a room is imported:
     a plugin imports the front doors of rooms."""
@@ -37,9 +60,10 @@ def offered_once(name: str, specifications: ModuleType) -> dict[str, Any]:
     A key belongs to one plugin: raises `ValueError` where two claim it.
     """
     manager = plugin_manager()
-    declared = getattr(manager.hook, name, None)
-    if declared is None or declared.spec is None:
-        manager.add_hookspecs(specifications)
+    with _gathering:
+        declared = getattr(manager.hook, name, None)
+        if declared is None or declared.spec is None:
+            manager.add_hookspecs(specifications)
     found: dict[str, Any] = {}
     for offered in getattr(manager.hook, name)():
         for key, each in offered.items():

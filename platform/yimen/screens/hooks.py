@@ -6,10 +6,10 @@ import json
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from yimen.kernel import hookspec, plugin_manager
+from yimen.kernel import hookspec, once, plugin_manager
 
 from .around import Judged
 from .palette import PaletteItem
@@ -63,7 +63,7 @@ def yimen_field_types() -> list[FieldType]:  # type: ignore[empty-body]
     """
 
 
-@cache
+@once
 def field_types() -> Mapping[str, FieldType]:
     """Every known field type by name; read once per process."""
     from . import inputs
