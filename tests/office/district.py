@@ -27,6 +27,7 @@ PACK = "gaoming"
 DAY = "2026-07-01"
 MOMENT = datetime(2026, 7, 1, 2, 0, tzinfo=UTC)
 COMPLAINT = {
+    "source": "complaint",
     "what": "夜间施工扰民",
     "detail": "连续三晚施工至凌晨。",
     "place": "示范路1号工地",

@@ -23,7 +23,9 @@ def answered(site: Site, question: str, *, searchable: bool) -> str:
 
 
 def test_answers_are_found_by_other_departments_as_far_as_the_expert_lets_them(district: Site) -> None:
-    """The words of question, facts and answer find it; not who asked; nobody else, and never the public."""
+    """The words of question, facts and answer find it; not who asked; nobody else, and never the public. Before there is
+    any, the page says so."""
+    assert "还没有可供检索的内容" in seen(signed_in(district, "gm-swj01"), RULE)
     case = answered(district, QUESTION, searchable=True)
     kept = answered(district, "渣土车超限是否从重处罚", searchable=False)
     other = signed_in(district, "gm-swj01")
@@ -31,11 +33,14 @@ def test_answers_are_found_by_other_departments_as_far_as_the_expert_lets_them(d
     for words in ("同一故意", "连续施工", "第二十九条", "某工地 同一"):
         assert QUESTION in seen(other, f"{RULE}?q={words}"), words
     assert "渣土车" not in seen(other, RULE)
+    assert "没有找到" in seen(other, f"{RULE}?q=从未写过的话")
     page = seen(other, RULE)
     entry = re.search(rf"{RULE}/(\d+)", page)
     assert entry
     shown = seen(other, entry[0])
     assert "按一个违法行为处罚" in shown
+    assert "2026年7月1日" in shown
+    assert DAY not in shown
     assert case not in shown  # the case itself is not for the other department
     assert case in seen(signed_in(district, "gm-cgzf01"), entry[0])
     assert other.get(f"/cases/{case}").status_code == other.get(f"/cases/{kept}").status_code == 404

@@ -65,6 +65,8 @@ def test_departments_are_asked_at_once_and_each_in_a_case_of_its_own(
     assert str(asked.headers["Location"]) == f"/cases/{penalty}"  # it lists both
     page = seen(client, f"/cases/{penalty}")
     query, other = children(page)  # in the order of the rows
+    assert "启动来源" in seen(client, f"/cases/{query}")  # what called for it is no query
+    assert "的查询件" not in seen(client, f"/cases/{query}")
     assert "没有逾期的期限" in seen(signed_in(district, "gm-sfj01"), "/supervision")
     done(district, "gm-cgzf-head", query, "query_approval.approved", agreed="true", opinion="同意。")
     done(district, "gm-scjg01", query, "query_answer.found", answer="在业。")

@@ -70,7 +70,7 @@ def test_a_complaint_goes_round_is_ruled_on_and_becomes_a_penalty_case(
     mine = seen(signed_in(district, "gm-cgzf01"), f"/cases/{case}")
     assert "关联程序" in mine
     assert penalty in mine
-    assert "启动本案的案件" in seen(signed_in(district, "gm-cgzf01"), penalty)
+    assert "启动来源" in seen(signed_in(district, "gm-cgzf01"), penalty)
     assert "向其他部门查询信息" in seen(signed_in(district, "gm-cgzf01"), penalty)
     for reader in ("gm-cgzf01", "gm-sthj01", "gm-gafj01", "gm-jcy01", "gm-rx01"):
         assert COMPLAINT["phone"] not in seen(signed_in(district, reader), f"/cases/{case}"), reader

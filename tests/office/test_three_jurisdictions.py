@@ -22,6 +22,7 @@ BROUGHT: dict[str, dict[str, Any]] = {
         "procedure": "public_lead",
         "unit": "rx12319",
         "values": {
+            "source": "complaint",
             "what": f"{WORD}线索丁戊己",
             "detail": f"{WORD}情况丁戊己",
             "place": f"{WORD}地点丁戊己",

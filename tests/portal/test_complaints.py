@@ -362,3 +362,27 @@ def test_harder_sum_than_was_asked_is_no_answer(door: Site, monkeypatch: pytest.
         g.place = PLACE
         monkeypatch.setattr(proof, "COST", 11)
         assert not proof.is_proven(visitor.hidden["_mark"], visitor.solved())
+
+
+def test_what_the_office_alone_knows_is_not_asked_of_the_public() -> None:
+    """The property goes with its control, is not required, and no rule of another depends on it."""
+    rule = {"effect": "HIDE", "condition": {"scope": "#/properties/source", "schema": {"const": "patrol"}}}
+    source = {"type": "string", "x-portal": "office", "x-portal-says": "complaint"}
+    body = {
+        "schema": {
+            "required": ["source", "what"],
+            "properties": {"source": source, "what": {"type": "string"}},
+        },
+        "ui": {
+            "type": "VerticalLayout",
+            "elements": [
+                {"type": "Control", "scope": "#/properties/source"},
+                {"type": "Control", "scope": "#/properties/what", "rule": rule},
+            ],
+        },
+    }
+    form = public_form(body)
+    drawn = form.body
+    assert form.says == {"source": "complaint"}
+    assert drawn["schema"]["required"] == ["what"]
+    assert drawn["ui"]["elements"] == [{"type": "Control", "scope": "#/properties/what"}]

@@ -97,8 +97,8 @@ LINKS = {
     ("merged", False): N_("并入本案的案件"),
     ("split", True): N_("分出本案的案件"),
     ("split", False): N_("分出的案件"),
-    ("child", True): N_("启动本案的案件"),
-    ("child", False): N_("启动的案件"),
+    ("child", True): N_("启动来源"),
+    ("child", False): N_("由本案启动"),
 }
 """How a case stands to another, by sort and whether this one is meant by the link."""
 

@@ -13,6 +13,7 @@ from yimen import cases
 from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
 from yimen.office.request import actor, db, language, runtime, writing
+from yimen.office.shell_words import speak_of
 from yimen.office.wording import N_
 
 SENT = {
@@ -64,4 +65,7 @@ def new_query_code(case_id: str) -> ResponseReturnValue:
         code = cases.give_code(session, actor(), case_id, runtime().clock)
     if code is None:
         abort(404)
+    case = cases.seen_case(db(), actor(), case_id)
+    if case is not None:
+        speak_of(case)
     return render_template("office/query_code.html", code=code, case_id=case_id)

@@ -49,7 +49,7 @@ class ComplaintForm:
 
     def values(self, bound: BoundForm, chosen: str, proven: bool) -> dict[str, Any]:
         """What was filled in, and for who receives it whether a browser had proven its work and which unit was chosen."""
-        said, name = dict(bound.values), dict(self.units).get(chosen)
+        said, name = {**bound.values, **self.drawn.says}, dict(self.units).get(chosen)
         if self.drawn.proof:
             said[self.drawn.proof] = PROVEN if proven else UNPROVEN
         if self.drawn.choice and name:

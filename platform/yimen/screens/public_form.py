@@ -1,20 +1,21 @@
 """A form as the public fills it in: without what only a signed-in person may hand over, and with a mark for the office.
 
 Files are left out but for one list of them with `x-portal: pictures`, of which the page takes pictures alone. Those with
-another `x-portal` are not asked but said by the page: `proof`, whether the browser had proven its work; `choice`, the name
-of the department that was chosen.
+another `x-portal` are not asked: `office` marks what the office alone knows; the page says `proof`, whether the browser had
+proven its work, and `choice`, the name of the department that was chosen.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 FILES: Final = frozenset({"file", "signature"})
 PROOF: Final = "proof"
 CHOICE: Final = "choice"
 PICTURES: Final = "pictures"
+SAYS: Final = "x-portal-says"
 ENDINGS: Final = ["jpg", "jpeg", "png"]
 Body = Mapping[str, Any]
 
@@ -22,13 +23,15 @@ Body = Mapping[str, Any]
 @dataclass(frozen=True, slots=True)
 class PublicForm:
     """`body` is the definition that is drawn; `proof` and `choice` name the properties that the page fills, `pictures` the
-    one that takes pictures, "" for none; `without_files` whether files were left out."""
+    one that takes pictures, "" for none; `without_files` whether files were left out; `says` what the site writes into
+    others (`x-portal-says`)."""
 
     body: Body
     proof: str
     choice: str
     without_files: bool
     pictures: str = ""
+    says: Mapping[str, Any] = field(default_factory=dict)
 
 
 def public_form(body: Body) -> PublicForm:
@@ -50,7 +53,10 @@ def public_form(body: Body) -> PublicForm:
     scopes = {f"#/properties/{name}" for name in gone}
     if isinstance(body.get("ui"), Mapping):
         drawn["ui"] = _of_pictures(_without(body["ui"], scopes), f"#/properties/{pictures}")
-    return PublicForm(drawn, said.get(PROOF, ""), said.get(CHOICE, ""), bool(files - {pictures}), pictures)
+    says = {name: properties[name][SAYS] for name in marked if SAYS in properties[name]}
+    return PublicForm(
+        drawn, said.get(PROOF, ""), said.get(CHOICE, ""), bool(files - {pictures}), pictures, says
+    )
 
 
 def _of_pictures(element: Body, scope: str) -> Body:
@@ -73,5 +79,13 @@ def _without(element: Body, scopes: set[str]) -> Body:
     elements = element.get("elements")
     if not isinstance(elements, list):
         return element
-    left = [_without(each, scopes) for each in elements if each.get("scope") not in scopes]
+    left = [_without(_free(each, scopes), scopes) for each in elements if each.get("scope") not in scopes]
     return {**element, "elements": left}
+
+
+def _free(element: Body, scopes: set[str]) -> Body:
+    """Without a rule about a property that is gone: whether it shows does not depend on what the public is not asked."""
+    rule = element.get("rule") or {}
+    if (rule.get("condition") or {}).get("scope") not in scopes:
+        return element
+    return {name: part for name, part in element.items() if name != "rule"}

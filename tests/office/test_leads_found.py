@@ -1,0 +1,50 @@
+"""Leads that officers bring forward themselves: nobody complained, and each has a term and a code as any other."""
+
+from __future__ import annotations
+
+import re
+
+from fixtures.sites import Site
+from office.district import DAY, PACK, begun, seen, signed_in
+from office.pages import post
+
+OPEN = "/cases/open?procedure=public_lead&unit=cgzf"
+FOUND = {"source": "patrol", "what": "占道堆放建材", "detail": "人行道堆放砂石。", "place": "示范路8号"}
+
+
+def test_officer_says_where_it_comes_from_and_is_not_asked_for_a_complainant(district: Site) -> None:
+    """Of a patrol no name and no way to reach anybody is wanted; of a complaint they are; what the site alone says is no
+    question of the form, and the public is not asked what only officers know."""
+    client = signed_in(district, "gm-cgzf01")
+    page = seen(client, OPEN)
+    assert "线索来源" in page
+    for name in ("web_check", "wished_unit"):
+        held = re.search(rf"<[^>]*data-[^>]*>(?:(?!<label).)*<label[^>]*for=\"f-{name}\"", page, re.S)
+        assert held, name
+        assert " hidden" in held[0], name
+    said = {"_procedure": "public_lead", "_unit": "cgzf", "_occurred_on": DAY, "_deed": "open:registered"}
+    nameless = post(client, "/cases/open", OPEN, {**said, **FOUND, "source": "complaint"})
+    assert nameless.status_code == 422
+    assert "请填写“反映方式”" in nameless.get_data(as_text=True)
+    sourceless = post(client, "/cases/open", OPEN, {**said, **FOUND, "source": "", "named": "anonymous"})
+    assert "请填写“线索来源”" in sourceless.get_data(as_text=True)
+    form = seen(district.client(), f"/public/{PACK}/complaints/lead")
+    assert "线索来源" not in form
+    assert "反映方式" in form
+
+
+def test_lead_of_a_patrol_has_terms_a_code_and_its_source_at_the_assessment(district: Site) -> None:
+    case = begun(district, "gm-cgzf01", "public_lead", "cgzf", "registered", **FOUND)
+    client = signed_in(district, "gm-cgzf01")
+    page = seen(client, f"/cases/{case}")
+    assert "研判期限" in page
+    assert "办理答复期限" in page
+    task = seen(client, f"/cases/{case}/tasks/lead_assessment")
+    assert re.search(r'<option value="patrol" selected', task)
+    address = re.search(r'action="(/cases/\w+/[^"]*code[^"]*)"', page)
+    assert address
+    given = post(client, address[1], f"/cases/{case}", {})
+    text = given.get_data(as_text=True)
+    code = re.search(r"[2-9A-Z]{4}-[2-9A-Z]{4}-[2-9A-Z]{4}", text)
+    assert code
+    assert "返回线索" in text
