@@ -17,8 +17,8 @@ _NUMBER_OF_NOTE = re.compile(r"[①-⑳⑴-⒇¹²³⁴-⁹]$")
 
 
 def check_signs(kind: Kind, entries: Sequence[Entry], columns: Mapping[str, str]) -> Iterator[Finding]:
-    """Of the columns that hold codes or names, where most of the column is without such signs. Where the kind itself says how
-    a code is written, that is the measure, and is looked at elsewhere."""
+    """Of the columns that hold codes or names, where most of the column is without such signs. Where the kind itself says
+    how a code is written, that is the measure, and is looked at elsewhere."""
     properties = kind.schema.get("properties", {})
     for column in kind.columns:
         if column.parse == "code" and "pattern" in properties.get(column.field, {}):
