@@ -87,6 +87,9 @@ def compile_procedure(body: Body) -> Procedure:
         watchers=watchers_of(items),
         conditional=conditional(items),
         stages_inward=tuple(name for name in reversed(items) if items[name].sort == "stage"),
+        repeatable_stages=tuple(
+            name for name in reversed(items) if items[name].sort == "stage" and items[name].repeatable
+        ),
         assigned=tuple(name for name, item in items.items() if item.assignment and not item.off),
         body=body,
         notices=notices,

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator
 from .definition import Item, OnPart, Procedure
 from .each import key_of, rule_id
 from .graph import downstream_from
-from .past import day_of, done_on, grounds_of, is_late, sources_of
+from .past import day_of, done_on, grounds_of, sources_of
 from .run import Run
 from .state import NOTHING, Record
 
@@ -17,8 +17,9 @@ CONFLICT = "conflict"
 
 def tell_conflicts(run: Run, others: Iterable[str], target: str, day: str) -> None:
     """Each once."""
-    told = {each.target for each in run.effects if each.data.get("sort") == CONFLICT}
-    for other in dict.fromkeys(others):
+    found = dict.fromkeys(others)
+    told = {each.target for each in run.effects if each.data.get("sort") == CONFLICT} if found else ()
+    for other in found:
         if other not in told and other != target:
             run.tell("notify", other, sort=CONFLICT, with_=target, day=day)
 
@@ -56,7 +57,7 @@ def tell_of_act(run: Run, item: Item, keys: Collection[str], before: Record) -> 
 
 
 def _grounds_done_later(run: Run, item: Item, keys: Collection[str]) -> Iterator[str]:
-    for held in grounds_of(run.procedure, run.head, item) if is_late(run.head, run.day) else ():
+    for held in grounds_of(run.procedure, run.head, item) if run.late else ():
         days = [{part: day_of(run.head, part, keys) or "" for part in each.on} for each in held]
         if all(max(each.values(), default="") > run.day for each in days):
             yield from (part.source for each in days for part, day in each.items() if day > run.day)
@@ -64,7 +65,7 @@ def _grounds_done_later(run: Run, item: Item, keys: Collection[str]) -> Iterator
 
 def _rounds_over_later(run: Run, item: Item) -> Iterator[str]:
     """Repeatable stages of whose earlier rounds a gate asks, and whose last round was over only after the day."""
-    later = _begun_again_later(run)
+    later = _begun_again_later(run) if item.gates else []
     asked = [
         name
         for gate in (item.gates if later else ())
@@ -76,10 +77,8 @@ def _rounds_over_later(run: Run, item: Item) -> Iterator[str]:
 def _begun_again_later(run: Run) -> list[str]:
     return [
         name
-        for name in run.procedure.stages_inward
-        if run.record(name).get("round", 0) > 1
-        and run.procedure.items[name].repeatable
-        and str(run.record(name)["since"]) > run.day
+        for name in run.procedure.repeatable_stages
+        if run.record(name).get("round", 0) > 1 and str(run.record(name)["since"]) > run.day
     ]
 
 
@@ -130,7 +129,7 @@ def tell_later(run: Run, names: Iterable[str], target: str, keys: Collection[str
 def tell_end(run: Run) -> None:
     """The case ends on a day after which something was done in it."""
     by = run.act.task or run.act.target
-    if is_late(run.head, run.day):
+    if run.late:
         tell_later(run, [*_tasks_done(run), *run.events], by)
     tell_conflicts(run, _begun_again_later(run), by, run.day)
 

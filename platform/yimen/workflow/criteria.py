@@ -37,6 +37,8 @@ def since(run: Run, criterion: Criterion) -> str | None:
 
 def _true_since(run: Run, condition: Condition, day: str) -> str:
     """The day, or a later one on which something was done without which the condition was not true yet."""
+    if not run.late:
+        return day
     later = [
         each for each in (done_on(run.head, name) for name in sources_of((), condition.paths)) if each > day
     ]

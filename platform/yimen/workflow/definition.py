@@ -287,8 +287,9 @@ class Procedure:
     """A procedure as a graph. `order` lists every plan item, parents first; `downstream` tells what a return undoes.
 
     `listeners` are the deadlines, `watchers` the items that a source of happenings may move; `conditional` items
-    depend on facts as well; `stages_inward` are the stages, innermost first; `assigned` are the tasks with rules that
-    say whom they are given to, `deciding` those with an outcome that decides the case.
+    depend on facts as well; `stages_inward` are the stages, innermost first, `repeatable_stages` those that may begin
+    again; `assigned` are the tasks with rules that say whom they are given to, `deciding` those with an outcome that
+    decides the case.
     """
 
     id: str
@@ -308,6 +309,7 @@ class Procedure:
     watchers: Mapping[str, tuple[str, ...]]
     conditional: tuple[str, ...]
     stages_inward: tuple[str, ...]
+    repeatable_stages: tuple[str, ...]
     assigned: tuple[str, ...]
     body: Mapping[str, Any]
     notices: tuple[Notice, ...] = ()

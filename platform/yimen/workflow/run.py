@@ -11,6 +11,7 @@ from yimen.kernel import UNKNOWN, WorkingCalendar
 from .definition import MARK, Item, OnPart, Procedure
 from .environment import environment
 from .model import Act, Doer, Effect, Outcome
+from .past import is_late
 from .state import NOTHING, Document, Record, happened
 
 Facts = Mapping[str, Any]
@@ -34,6 +35,7 @@ class Run:
         "head",
         "items",
         "keyed",
+        "late",
         "procedure",
         "today",
     )  # fmt: skip
@@ -62,6 +64,7 @@ class Run:
         self.given = facts
         self.today = facts.get("today")
         self.day = act.occurred_on.isoformat()
+        self.late = is_late(state, self.day)
         self.effects: list[Effect] = []
         self.happenings: list[tuple[OnPart, date, str]] = []
         self._facts: dict[str, Any] | None = None

@@ -27,7 +27,7 @@ from .guards import (
 )
 from .handing_on import hand_on, hand_on_reasons
 from .model import Doer, Outcome, Reason, Refusal
-from .past import as_of, came_on, is_late
+from .past import as_of, came_on
 from .representing import represented_in
 from .run import Run
 from .settling import reopen, settle
@@ -98,7 +98,7 @@ def complete(run: Run, doer: Doer) -> Result:
 def _shut_reasons(run: Run, item: Item, outcome: str) -> Iterator[Reason]:
     """The gates that are shut, and of an act that is entered late those that were shut on its day."""
     yield from gate_reasons(run.procedure, run.head, item, outcome, run.day, run.facts())
-    if item.gates and is_late(run.head, run.day):
+    if item.gates and run.late:
         then = as_of(run.head, run.day)
         facts = environment(run.given, then, run.act, run.procedure, run.calendar)
         yield from past_gate_reasons(
@@ -146,7 +146,7 @@ def _since(run: Run, item: Item, record: Record) -> str:
     """The day on which the way came to the task; to those of several whom the act is about perhaps on another day than to
     others, unless it came back to all of them since."""
     since = str(record.get("since", ""))
-    keys = about(item, record, run.facts()) if item.each is not None and is_late(run.head, run.day) else ()
+    keys = about(item, record, run.facts()) if item.each is not None and run.late else ()
     mine = came_on(run.procedure, run.head, item, keys) if keys else ""
     came_back = since > came_on(run.procedure, run.head, item, ()) if mine else True
     return max(since, mine) if came_back else mine
