@@ -100,3 +100,28 @@ def test_a_unit_line_above_the_table_serves_bare_ranges(checked: Check) -> None:
     )
     assert [each.body["max_fen"] for each in result.reading.entries] == [3_000_000, 5_000_000]
     assert "补上表头所写的单位" in only(result.findings, "CAT-030").message
+
+
+@pytest.mark.parametrize(
+    ("line", "title", "fen"),
+    [
+        ("金额单位：人民币万元", "罚款", 1_000_000),
+        ("裁量基准（万元）", "罚款", 1_000_000),
+        ("（单位：千元）", "罚款", 100_000),
+        ("某局裁量基准", "罚款（千元）", 100_000),
+        ("单位：万元", "罚款（元）", 100),
+        ("填报单位：某局", "罚款", 100),
+    ],
+)
+def test_a_unit_is_known_however_it_is_written(checked: Check, line: str, title: str, fen: int) -> None:
+    """人民币万元, 千元, in a line of its own or behind the title of the table; the header goes before the line."""
+    result = checked(
+        f"""
+        | {line} | < | < | < | < | < |
+        | 事项编码 | 事项名称 | 裁量等级 | 适用情形 | {title} | < |
+        | ^ | ^ | ^ | ^ | 下限 | 上限 |
+        | 001 | 对占道的处罚 | 轻微 | 初次 | #1 | #2 |
+        """
+    )
+    body = result.reading.entries[0].body
+    assert (body["min_fen"], body["max_fen"]) == (fen, 2 * fen)

@@ -9,6 +9,8 @@ from typing import Any
 import openpyxl
 import pytest
 import xlsxwriter
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 from openpyxl.comments import Comment
 from openpyxl.styles import Font
 
@@ -132,6 +134,14 @@ def test_a_cell_with_struck_words_among_others_is_an_error(checked: Check) -> No
     place = only(result.findings, "CAT-018").place
     assert (place.row, place.column) == (2, "E")
     assert not result.ok
+
+
+def test_struck_words_of_a_text_that_stands_in_its_cell_are_seen_too(checked: Check) -> None:
+    """Some programs write rich text into the sheet, not into the list of strings."""
+    text = CellRichText("处", TextBlock(InlineFont(strike=True), "500元"), "1000元罚款")
+    rows = [["事项代码", "事项名称", "裁量阶次", "适用条件", "处罚标准"], ["001", "甲", "轻微", "初次", text]]
+    place = only(checked(made(rows, lambda _page: None)).findings, "CAT-018").place
+    assert (place.row, place.column) == (2, "E")
 
 
 def test_hidden_rows_and_columns_are_told_and_read(checked: Check) -> None:

@@ -126,7 +126,7 @@ def _ends(first: Token, second: Token) -> tuple[Decimal, Decimal, Unit, bool]:
     if "foreign" in (first.unit, second.unit):
         return first.value, second.value, "foreign", False
     if not first.unit and second.unit == "fen":
-        return _shared_scale(first, second), second.value, "fen", True
+        return _shared_scale(first, second), second.value, "fen", not _unclear_scale(first, second)
     if not second.unit:
         # 百分之五至十 shares its unit forward; 三千元以上一万以下 left the unit out: not for us to add
         shared = first.unit in _RATIO_UNITS and second.scale == 1
@@ -158,11 +158,17 @@ def _digits(text: str, token: Token) -> str:
 
 
 def _shared_scale(first: Token, second: Token) -> Decimal:
-    """三至五万元 shares the 万, 五百至一万元 does not."""
+    """三至五万元 shares the 万, 1-3千元 the 千, 五百至一万元 does not."""
     mantissa = second.value / second.scale
     if second.scale > 1 and first.scale == 1 and first.value < mantissa:
         return first.value * second.scale
     return first.value
+
+
+def _unclear_scale(first: Token, second: Token) -> bool:
+    """2至2千元: nobody means two yuan."""
+    few = second.scale in (100, 1000) and first.scale == 1
+    return few and second.value / second.scale <= first.value < 10
 
 
 def _mixed(first: Token, second: Token) -> tuple[Decimal, Decimal, Unit, bool]:

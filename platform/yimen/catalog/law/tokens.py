@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from .numerals import NUMBER, number
+from .numerals import DIGITS, NUMBER, SMALL, number
 
 Unit = Literal["fen", "times", "percent", "permille", "foreign", ""]
 _TOKEN = re.compile(
@@ -23,6 +23,7 @@ _MISPRINT = re.compile(
 )
 _MARKED = re.compile(rf"[（(](不?含)(?:本数|该数|{NUMBER}[元倍%％‰]?)?[）)]")
 _VAGUE_BEFORE = re.compile(r"(?:大?约|近|数|几|若干)(?:人民币)?$")
+_FEW_THOUSAND = re.compile(rf"(?:\d(?:\.\d+)?|[{''.join(DIGITS)}])[百千佰仟]")
 _SIGNS = re.compile(
     rf"(?P<low>{NUMBER}[元倍%％])(?P<first>[<≤＜≦])(?P<word>[^<>≤≥＜＞≦≧，。；]{{0,8}})(?P<second>[<≤＜≦])(?P<high>{NUMBER}[元倍%％])"
 )
@@ -30,7 +31,10 @@ _SIGNS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A number in the text; `scale` is its own 万 or 亿, `unit` "" when none was written, `sure` where it is exact."""
+    """A number in the text; `scale` is its own 万 or 亿, or the 千 of 3千.
+
+    `unit` is "" when none was written, `sure` says whether it is exact.
+    """
 
     start: int
     end: int
@@ -94,4 +98,7 @@ def _valued(match: re.Match[str], value: Decimal) -> Decimal:
 
 
 def _scale(text: str) -> Decimal:
+    """万 and 亿 wherever they end the number, 千 and 百 behind one digit: 1至3千元, 一至三千元."""
+    if _FEW_THOUSAND.fullmatch(text):
+        return Decimal(SMALL[text[-1]])
     return Decimal({"万": 10_000, "萬": 10_000, "亿": 100_000_000}.get(text[-1], 1))

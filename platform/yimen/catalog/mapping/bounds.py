@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
 from ..seeing.table import SeenTable
+from .units import unit_in, unit_line, worth
 
-WAN = Decimal(10_000)
-_UNIT_LINE = re.compile(r"单位\s*[:：]\s*(万元|元)")
 _RATIOS = (
     ("倍", "multiple"),
     ("‰", "permille"),
@@ -27,13 +25,10 @@ def unit_of(table: SeenTable, titles: Iterable[str]) -> Decimal:
     """How many yuan the numbers below such titles are worth: by the title, else by the line 单位：万元."""
     known = tuple(titles)
     joined = ["/".join(each.path) for each in table.columns]
-    leaves = [each for each in joined if any(title in each for title in known)]
-    if any("万元" in each for each in leaves):
-        return WAN
-    if any("元" in each for each in leaves):
-        return Decimal(1)
-    lines = (found.group(1) for line in table.titles if (found := _UNIT_LINE.search(line)))
-    return WAN if next(lines, "") == "万元" else Decimal(1)
+    leaves = [each for each in joined if any(title in each for title in known) and "元" in each]
+    return worth(
+        next((unit for each in leaves if (unit := unit_in(each))), "" if leaves else unit_line(table.titles))
+    )
 
 
 def ratio_said(titles: Iterable[str]) -> str:

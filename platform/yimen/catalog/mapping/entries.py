@@ -5,7 +5,6 @@ This is the hot path of an import: no work here that could be done once per tabl
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as field_
@@ -26,8 +25,8 @@ from .matches import KindMapping, Match
 from .parsers import CellError, CellParser, Changed, Read, Spread
 from .parts import TICKED, Cut, cut, reading_of
 from .remarks import Remarks
+from .units import unit_line
 
-_UNIT_LINE = re.compile(r"单位\s*[:：]\s*((?:万|亿)?元)")
 DITTO = frozenset({"同上", "同前", "〃", "″", "^", "＂", "”", "“", '"', "″″"})
 
 
@@ -272,7 +271,7 @@ def _sources(
     for match in mapping.mapped:
         counts[match.field] = counts.get(match.field, 0) + 1
     made = []
-    money = next((found.group(1) for line in table.titles if (found := _UNIT_LINE.search(line))), "")
+    money = unit_line(table.titles)
     for match in mapping.mapped:
         field = fields.get(match.field) or Field(match.field, (match.field,), "kept")
         parser = parsers.get(reading_of(match.part) or field.parse) or parsers["text"]

@@ -19,6 +19,7 @@ from ..law.fine import parse_fine
 from ..law.numerals import DIGITS, NUMBER, number
 from ..reading.workbook import Raw
 from ..seeing.cells import changed_how, code_text, joined, loses_digits, plain, unmarked
+from .units import unit_in, worth
 
 
 class CellError(ValueError):
@@ -59,15 +60,16 @@ class CellParser:
     blank: bool = True
 
 
-_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/\-*]+")
+_CODE = re.compile(r"(?:[\u4e00-\u9fff]{1,4}(?=.*\d))?[A-Za-z0-9][A-Za-z0-9._/\-*]+")
 _CODED = re.compile(r"(?=.*\d)[A-Za-z0-9][A-Za-z0-9._/\-]*")
 _LISTED = re.compile(r"[、，,；;\n]")
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[eE]\+\d{1,3}")
 _INTEGER = re.compile(r"-?\d{1,3}(?:,\d{3})+|-?\d+")
 _DATE = re.compile(
     r"(?:自|于|从)?(\d{4})\s*[-/.．、年]\s*(\d{1,2})\s*[-/.．、月]\s*(\d{1,2})\s*[日号]?(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?"
-    r"(?:起?(?:施行|实施|生效|执行|公布|发布|印发|废止|失效|止)|起)?"
+    r"(?:起?(?:施行|实施|生效|执行|公布|发布|印发|废止|失效|止)|起)?[.。]?"
 )
+_WITHOUT_END = frozenset({"长期", "长期有效", "永久", "永久有效", "无固定期限"})
 _WRITTEN_DATE = re.compile(
     r"([〇○零一二三四五六七八九]{4}年)([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})(?=日)"
 )
@@ -76,7 +78,7 @@ SERIALS = range(18_264, 73_051)
 _REGION = re.compile(r"(\d{6}|\d{9}|\d{12})\s*[-—:： ]?\s*(\S.*)?")
 _CLAIM = re.compile(rf"[（(](?:(?P<fields>{NUMBER})个?方面)?\s*(?:共)?(?P<items>{NUMBER})项[）)]\s*$")
 _AMOUNT = re.compile(rf"(?P<minus>-)?(?:人民币|[¥￥])?(?P<number>{NUMBER})(?P<unit>元|[%％‰]|倍)?(?:整|正)?")
-_UNITS = re.compile("万元|亿元|元|倍|[%％]")
+_UNITS = re.compile("[十百千]?[万亿]?元|倍|[%％]")
 _BARE_RANGE = re.compile(
     rf"(?P<low>{NUMBER})(?:(?P<above>以上)?[-－—–~～至到]*(?P<high>(?<!\d){NUMBER}))?(?P<tail>以[上下内])?"
 )
@@ -84,7 +86,6 @@ _MAX_BARE = 40
 _FINED = re.compile("[处罚元倍%]|不予|警告|责令|没收|吊销|暂扣|通报|教育")
 _FROM_TO = re.compile(r"[\d.,]+\s*(?:[-－—–~～至到]|以上)\s*[\d.,]+(?:以下)?")
 _ENDLESS = frozenset({"不封顶", "上不封顶", "无上限", "不设上限", "无下限", "不设下限"})
-_SCALES = {"万元": 10_000, "亿元": 100_000_000, "元": 1}
 _SPLIT = re.compile(r"[、；;\n]+|(?<=\S)[，,](?=\S)")
 
 
@@ -156,7 +157,7 @@ def _decimal(_column: Column, title: str) -> Read:
 
     A sum is told in the unit of the header (万元, else 元), whatever its own; what is no sum keeps its sign: 5%, 3倍.
     """
-    scale = Decimal(next((_SCALES[unit] for unit in ("万元", "亿元") if unit in title), 1))
+    scale = worth(unit_in(title))
 
     def read(raw: Raw) -> str | None:
         text = "".join(plain(raw).split()).replace("，", ",")
@@ -186,7 +187,7 @@ def _money(column: Column, title: str) -> Read:
             return None
         unit = next((unit for unit in ("亿元", "万元", "元") if text.endswith(unit)), named)
         try:
-            return fen_from_yuan(text.removesuffix(unit), scale=_SCALES.get(unit, 1))
+            return fen_from_yuan(text.removesuffix(unit), scale=int(worth(unit)))
         except ValueError:
             raise CellError(codes.NOT_MONEY, title=title, value=text[:60], unit=unit) from None
 
@@ -194,12 +195,12 @@ def _money(column: Column, title: str) -> Read:
 
 
 def _unit_of(column: Column, title: str) -> str:
-    return next((unit for unit in ("万元", "亿元", "元") if unit in title), column.unit or "元")
+    return unit_in(title) or column.unit or "元"
 
 
 def _money_written(column: Column, title: str) -> Written:
     """The amount in the unit in which the column is read: 5,000,000 fen are 50000 in 元 and 5 in 万元."""
-    fen = 100 * _SCALES.get(_unit_of(column, title), 1)
+    fen = 100 * int(worth(_unit_of(column, title)))
 
     def write(value: Any) -> Raw:
         if type(value) is not int:
@@ -217,7 +218,7 @@ def _date(_column: Column, title: str) -> Read:
         if isinstance(raw, date):
             return raw.isoformat()
         text = plain(raw)
-        if not text:
+        if not text or text in _WITHOUT_END:
             return None
         if isinstance(raw, int | float) and raw in SERIALS:
             return (date(1899, 12, 30) + timedelta(days=int(raw))).isoformat()

@@ -26,9 +26,10 @@ _SPAN = re.compile(rb'\b(min|max)="(\d+)"')
 _STYLE = re.compile(rb'\bs="(\d+)"')
 _CELL = rb'<c (?=[^>]*\bs="(?:%s)")([^>]*?)(?:/>|>(.*?)</c>)'
 _STRING = re.compile(rb'<c (?=[^>]*\bt="s")([^>]*)>(?:<f[^<]*</f>)?<v>(\d+)</v>')
+_INLINE = re.compile(rb"<c ([^>]*)><is>(.*?)</is>", re.DOTALL)
 _ITEM = re.compile(rb"<si>(.*?)</si>|<si/>", re.DOTALL)
 _RUN = re.compile(rb"<r>(.*?)</r>", re.DOTALL)
-_STRUCK = re.compile(rb'<strike(?:/>| val="(?:1|true)"/>)')
+_STRUCK = re.compile(rb'<strike(?: ?/>| val="(?:1|true)" ?/>)')
 _TEXT = re.compile(rb"<t(?: [^>]*)?>(.*?)</t>", re.DOTALL)
 
 Cell = tuple[int, int]  # row and column, from 0
@@ -87,8 +88,7 @@ class Looks:
         if b"<strike" not in xml:
             return
         for at, found in enumerate(_ITEM.finditer(xml)):
-            runs = _RUN.findall(found.group(1) or b"")
-            said = [bool(_STRUCK.search(run)) for run in runs if b"".join(_TEXT.findall(run)).strip()]
+            said = _struck_runs(found.group(1) or b"")
             if any(said):
                 yield b"%d" % at, all(said)
 
@@ -103,6 +103,10 @@ class Looks:
                 (struck if whole else partly).add(_place(found.group(1)))
         hides = b"hidden=" in xml
         rows = tuple(_struck_rows(xml, struck))
+        for found in _INLINE.finditer(xml) if b"<strike" in xml else ():
+            said = _struck_runs(found.group(2))
+            if any(said):
+                (struck if all(said) else partly).add(_place(found.group(1)))
         return Shown(
             formats,
             frozenset(each for each in struck if each[0] not in rows),
@@ -130,6 +134,12 @@ class Looks:
             target = target[1:] if target.startswith("/") else posixpath.normpath(f"{folder}/{target}")
             if str(each.get("Type", "")).endswith("/comments") and target in self._names:
                 yield from _commented(parse(self._archive.read(target)))
+
+
+def _struck_runs(text: bytes) -> list[bool]:
+    """Of each run of a rich text that says anything, whether it is struck."""
+    runs = _RUN.findall(text)
+    return [bool(_STRUCK.search(run)) for run in runs if b"".join(_TEXT.findall(run)).strip()]
 
 
 def _hidden_columns(xml: bytes) -> Iterator[range]:
