@@ -252,6 +252,20 @@ NOT_YET_EFFECTIVE = FindingKind(
     "CAT-050", "warning", "{title}“{value}”自 {day} 起施行，尚未生效（共 {count} 行引用）。请核对生效日期。"
 )
 
+GONE_TITLE = FindingKind(
+    "CAT-118",
+    "warning",
+    "“{title}”像是已经取消、废止的，其下 {count} 行仍按有效收录。不应收录的，请略过此表或者删去各行。",
+)
+GONE_ROW = FindingKind(
+    "CAT-119", "warning", "“{title}”写为“{value}”，该行仍按有效收录。不应收录的，请删去该行。"
+)
+MERGED_OVER = FindingKind(
+    "CAT-120",
+    "warning",
+    "单元格横跨到“{over}”，内容只归入“{title}”，前者读作空。请取消合并，在各列分别填写。",
+)
+
 # --- what the sheet claims of itself ---------------------------------------------------------------------
 SECTION_COUNT = FindingKind(
     "CAT-060",

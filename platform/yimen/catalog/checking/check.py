@@ -14,6 +14,7 @@ from yimen.pack import Entry, Kind
 from ..mapping.remarks import bounded
 from .citations import check_citations
 from .claims import check_claims, check_control_totals, reconcile
+from .gone import check_gone, check_over
 from .grounds import Grounds
 from .reading import ReadTable, TableReading
 from .references import ReferenceSet, check_references
@@ -82,6 +83,7 @@ def check_reading(
         if table.kind is not None and table.entries:
             by_kind.setdefault(table.kind.id, []).append(table)
             findings += check_claims(table)
+            findings += bounded((*check_gone(table), *check_over(table)))
     grounds = _with_own_items(grounds, reading)
     for tables in by_kind.values():
         findings += bounded(_check_kind(tables, kinds, library, strict, day, grounds))

@@ -24,6 +24,7 @@ DOUBTFUL = 0.65
 SIMILAR = 0.72
 BEATEN = 0.8
 _CODED = re.compile(r"(?=.*[A-Za-z]|\d{6})[A-Za-z0-9][A-Za-z0-9._/\-]{2,}")
+_FORMER = re.compile("原(?!则|因|料)|旧|拟")  # 原实施机关 is not who acts now
 _SERIAL = frozenset(same(title) for title in SERIAL)
 
 
@@ -172,7 +173,7 @@ def _likeness(title: str, known: str) -> tuple[float, str]:
     if stem(title) == stem(known) and len(stem(known)) > 1:
         return 0.88, f"表头与“{known}”相同（不计级别）"
     short, long = sorted((bare(title), bare(known)), key=len)
-    if len(short) >= 3 and long.endswith(short):
+    if len(short) >= 3 and long.endswith(short) and not _FORMER.match(long):
         return 0.74, f"表头以“{known}”结尾" if long == bare(title) else f"表头是“{known}”的简写"
     ratio = SequenceMatcher(None, bare(title), bare(known)).ratio() if len(short) >= 3 else 0.0
     return (0.6 * ratio, f"表头近似“{known}”") if ratio >= SIMILAR else (0.0, "")

@@ -69,6 +69,20 @@ def can_fill(source: str, mapped: Collection[str]) -> bool:
     return not source.startswith(NAMED) or source.removeprefix(NAMED).partition(",")[0] in mapped
 
 
+def said_by_sections(kind: Kind, table: SeenTable) -> set[str]:
+    """Fields that the sections say of every row, of those that a kind takes from sections of a certain look."""
+    holders = {section for _, section in table.data}
+    if not holders or -1 in holders:
+        return set()
+    names = [table.sections[each].name for each in holders]
+    patterns = {
+        name: source.partition(":")[2]
+        for name, source in kind.context.items()
+        if source.startswith("section:")
+    }
+    return {name for name, pattern in patterns.items() if all(_matching(pattern, each) for each in names)}
+
+
 def _matching(pattern: str, text: str) -> str:
     if not pattern:
         return text

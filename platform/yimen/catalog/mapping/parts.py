@@ -7,6 +7,7 @@ before:S    what stands before the first S; all of it where there is no S
 after:S     what stands after the first S; nothing where there is no S
 inside      what the last brackets hold
 outside     what stands outside them
+start       the first day of 2024.3.1-2029.2.28        end   the last, nothing where there is one day alone
 ticked:S    S where the cell holds a tick (√)
 first:N     the first N signs        last:N   the last N        from:N   from the N-th on
 line:N      the N-th line            lines:N  from the N-th line on
@@ -23,6 +24,7 @@ from ..seeing.cells import plain
 
 Cut = Callable[[str], str]
 _CODE = re.compile(r"[A-Za-z0-9]+(?:[-_./*]+[A-Za-z0-9*]+)*")
+_DAY = re.compile(r"\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}日?")
 _SIGNS = str.maketrans("：，；（）－—–", ":,;()---")
 _OPEN, _CLOSE = "（([【〔", "）)]】〕"
 MAX_NUMBER = 4
@@ -113,11 +115,28 @@ def _split(text: str, sign: str) -> tuple[str, bool, str]:
     return (text, False, "") if at < 0 else (text[:at], True, text[at + len(sign) :])
 
 
+def _start(text: str) -> str:
+    found = _DAY.search(text)
+    return found.group() if found else ""
+
+
+def _end(text: str) -> str:
+    found = _DAY.findall(text)
+    return found[-1] if len(found) > 1 else ""
+
+
 def _lines(text: str) -> list[str]:
     return [line for line in text.split("\n") if line.strip()]
 
 
-_PLAIN: Mapping[str, Cut] = {"code": _code, "text": _text, "inside": _inside, "outside": _outside}
+_PLAIN: Mapping[str, Cut] = {
+    "code": _code,
+    "text": _text,
+    "inside": _inside,
+    "outside": _outside,
+    "start": _start,
+    "end": _end,
+}
 _SIGNED: Mapping[str, Callable[[str], Cut]] = {
     "before": lambda sign: lambda text: _split(text, sign)[0],
     "after": lambda sign: lambda text: _split(text, sign)[2],

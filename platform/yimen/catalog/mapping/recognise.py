@@ -12,6 +12,7 @@ from ..seeing.layout import Asked
 from ..seeing.table import SeenTable
 from .asked import Given
 from .columns import map_columns, proven
+from .context import said_by_sections
 from .evidence import Evidence
 from .fields import known_fields
 from .matches import KindMapping, Match
@@ -74,9 +75,10 @@ def recognise(
     if fitting:
         best = max(fitting, key=lambda each: each.score)
         if any(each.score > best.score + OUTDONE for each in mappings if each not in fitting):
-            return Recognition(None, _nearest([each for each in mappings if each not in fitting]))
+            others = [each for each in mappings if each not in fitting]
+            return Recognition(None, _nearest(others, table, evidence))
         return Recognition(best, "", _used(profiles, table, best), *_how_sure(best, fitting))
-    return Recognition(None, _nearest(mappings))
+    return Recognition(None, _nearest(mappings, table, evidence))
 
 
 def _given(
@@ -115,15 +117,15 @@ def _confidence(match: Match) -> float:
 
 
 def _told_apart(mapping: KindMapping, table: SeenTable, evidence: Evidence) -> set[str]:
-    """The field whose values stand as titles side by side, or as the lines of most cells of another one."""
-    across = across_of(mapping.kind)
+    """What sections say, and the field whose values stand as titles side by side or as the lines of most cells."""
+    across, sections = across_of(mapping.kind), said_by_sections(mapping.kind, table)
     if across is None:
-        return set()
+        return sections
     cells = [each.column.index for each in mapping.mapped if each.field == across.of]
     lined = any(
         (evidence.share(index, lambda text: bool(across.lines(text))) or 0.0) >= 0.5 for index in cells
     )
-    return {across.field} if table.across or lined else set()
+    return sections | ({across.field} if table.across or lined else set())
 
 
 def _fits(mapping: KindMapping, told: set[str]) -> bool:
@@ -145,27 +147,31 @@ def _used(profiles: tuple[Profile, ...], table: SeenTable, mapping: KindMapping)
     return nearest_profile(profiles, mapping.kind.id, table)
 
 
-def _nearest(mappings: list[KindMapping]) -> str:
+def _nearest(mappings: list[KindMapping], table: SeenTable, evidence: Evidence) -> str:
     """Said only of a kind of which at least one identifying column was found."""
     near = [each for each in mappings if set(each.kind.evidence) - set(each.missing) and each.coverage > 0]
     if not near:
         return ""
     best = max(near, key=lambda each: (each.score, each.kind.id))
-    lacking = ["或".join(best.kind.field_title(name) for name in each.split("|")) for each in best.missing]
+    told = _told_apart(best, table, evidence)
+    missing = [each for each in best.missing if not proven(each, told)]
+    lacking = ["或".join(best.kind.field_title(name) for name in each.split("|")) for each in missing]
+    doubted = _doubted(best, told)
     if not lacking:
-        return f"最接近“{best.kind.label()}”，但{_doubted(best) or '多数列对不上'}。"
-    if set(best.missing) <= best.kind.coined.keys():
+        return f"最接近“{best.kind.label()}”，但{doubted or '多数列对不上'}。"
+    if set(missing) <= best.kind.coined.keys():
         return f"最接近“{best.kind.label()}”，但没有{'、'.join(lacking)}；确是此类的，指定种类即可，代码由名称编出。"
-    return f"最接近“{best.kind.label()}”，但缺少：{'、'.join(lacking)}。"
+    more = f"；{doubted}" if doubted else ""
+    return f"最接近“{best.kind.label()}”，但缺少：{'、'.join(lacking)}{more}。"
 
 
-def _doubted(mapping: KindMapping) -> str:
+def _doubted(mapping: KindMapping, told: set[str]) -> str:
     """The identifying columns that are too unsure for a kind to be recognised by them."""
-    sure = {each.field for each in mapping.mapped if each.confidence >= MIN_EVIDENCE}
+    sure = {each.field for each in mapping.mapped if each.confidence >= MIN_EVIDENCE} | told
     proofs = {name for each in mapping.kind.evidence if not proven(each, sure) for name in each.split("|")}
-    told = [
+    doubts = [
         f"把列“{each.column.title}”读作“{mapping.kind.field_title(each.field)}”的把握不大（{each.reason}）"
         for each in mapping.mapped
         if each.field in proofs and each.column.path
     ]
-    return "、".join(told[:3])
+    return "、".join(doubts[:3])

@@ -5,15 +5,20 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
-from yimen.kernel import BROKEN_ARCHIVE
+from yimen.kernel import BROKEN_ARCHIVE, Place
 
 from .. import codes
+from ..seeing.cells import is_count
 from .guard import Verdict
+from .looked_at import look_findings
 from .markup import FALLBACK, parse
 from .markup import WORD as _W
 from .refusals import FileError
+from .shown import Cell
+from .struck import is_on, shown_struck, struck_how
 from .workbook import Merge, Sheet, Workbook
 
 _MAX_SPAN = 200
@@ -30,7 +35,7 @@ def read_document(name: str, content: bytes, verdict: Verdict) -> Workbook:
         raise FileError.broken(error) from error
     from ..law.sheets import law_beside
 
-    sheets: list[Sheet] = []
+    sheets: list[tuple[Sheet, dict[Cell, bool]]] = []
     lead: list[str] = []
     lines: list[tuple[int, str]] = []
     for part in _parts(body) if body is not None else ():
@@ -41,15 +46,41 @@ def read_document(name: str, content: bytes, verdict: Verdict) -> Workbook:
                 lines += [(len(lines) + 1, each) for each in line.split("\n")]
         elif part.tag == _W + "tbl":
             for table in _with_inner(part):
-                room = verdict.bounds.cells - sum(len(each.rows) * each.width for each in sheets)
-                sheets.append(_table(table, f"表格{len(sheets) + 1}", tuple(lead), room))
+                room = verdict.bounds.cells - sum(len(each.rows) * each.width for each, _ in sheets)
+                made, struck = _table(table, f"表格{len(sheets) + 1}", tuple(lead), room)
+                if sheets and not lead and _goes_on(sheets[-1][0], made):
+                    sheets[-1] = _joined(*sheets[-1], made, struck)
+                else:
+                    sheets.append((made, struck))
                 lead = []
     law = law_beside(name, lines, tables=bool(sheets))
+    tables = tuple(sheet for sheet, _ in sheets)
+    told = [
+        finding
+        for sheet, struck in sheets
+        for finding in look_findings(Place(name, sheet.name), sheet, shown_struck(struck, sheet.rows))
+    ]
     if law is not None:
-        return Workbook(name, "docx", (*law.sheets, *sheets), (*verdict.findings, *law.findings))
+        return Workbook(name, "docx", (*law.sheets, *tables), (*verdict.findings, *law.findings, *told))
     if not sheets:
         raise FileError(codes.NOT_A_TABLE_FILE, name=name, reason="文档中没有表格，也不是法规全文")
-    return Workbook(name, "docx", tuple(sheets), verdict.findings)
+    return Workbook(name, "docx", tables, (*verdict.findings, *told))
+
+
+def _goes_on(above: Sheet, below: Sheet) -> bool:
+    """A table that Word broke in two: as wide, without a header, and its rows are counted on."""
+    last, first = (str(sheet.rows[at][0]) if sheet.rows else "" for sheet, at in ((above, -1), (below, 0)))
+    counted = is_count(last) and is_count(first) and int(first) == int(last) + 1
+    return above.width == below.width and counted
+
+
+def _joined(
+    above: Sheet, struck: dict[Cell, bool], below: Sheet, more: dict[Cell, bool]
+) -> tuple[Sheet, dict[Cell, bool]]:
+    down = len(above.rows)
+    merges = (replace(each, top=each.top + down, bottom=each.bottom + down) for each in below.merges)
+    struck |= {(row + down, column): all_ for (row, column), all_ in more.items()}
+    return replace(above, rows=[*above.rows, *below.rows], merges=(*above.merges, *merges)), struck
 
 
 def _parts(part: Any) -> Iterator[Any]:
@@ -78,8 +109,10 @@ def _with_inner(table: Any) -> Iterator[Any]:
                     yield from _with_inner(inner)
 
 
-def _table(table: Any, name: str, lead: tuple[str, ...], room: int) -> Sheet:
+def _table(table: Any, name: str, lead: tuple[str, ...], room: int) -> tuple[Sheet, dict[Cell, bool]]:
+    """The sheet, and its struck cells (`struck_how`)."""
     rows: list[list[str]] = []
+    struck: dict[Cell, bool] = {}
     merges: list[Merge] = []
     open_merges: dict[int, Merge] = {}
     width = 0
@@ -88,6 +121,8 @@ def _table(table: Any, name: str, lead: tuple[str, ...], room: int) -> Sheet:
         for cell in _named(row, _W + "tc"):
             span, vertical = _spans(cell)
             right = column + span - 1
+            if (how := struck_how(cell)) is not None and vertical != "continue":
+                struck[number, column] = how
             above = open_merges.get(column)
             if vertical == "continue" and above is not None:
                 open_merges[column] = Merge(above.top, column, number, right)
@@ -106,7 +141,7 @@ def _table(table: Any, name: str, lead: tuple[str, ...], room: int) -> Sheet:
         _close(merge, merges)
     width = max((len(row) for row in rows), default=0)
     even = [row + [""] * (width - len(row)) for row in rows]
-    return Sheet(name, even, tuple(sorted(merges, key=lambda each: (each.top, each.left))), lead)
+    return Sheet(name, even, tuple(sorted(merges, key=lambda each: (each.top, each.left))), lead), struck
 
 
 def cell_text(cell: Any) -> str:
@@ -161,5 +196,5 @@ def _runs(part: Any) -> Iterator[str]:
             yield "\n"
         elif each.tag == _W + "tab":
             yield " "
-        elif each.tag not in _UNREAD:
+        elif each.tag not in _UNREAD and not is_on(each, "vanish"):
             yield from _runs(each)

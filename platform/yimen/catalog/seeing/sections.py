@@ -30,7 +30,7 @@ _STYLES = (
 _COUNT = re.compile(
     rf"[（(]?\s*(?:共|计|合计|总计)+\s*[:：]?\s*({NUMBER})\s*(?:大?项|条|个|类|子项)?\s*[）)]?"
 )
-_TAIL_COUNT = re.compile(rf"[（(]\s*(?:共|计)*\s*({NUMBER})\s*(?:大?项|条|个)\s*[）)]$")
+_TAIL_COUNT = re.compile(rf"[（(]\s*(?:共|计)*\s*({NUMBER})\s*(?:大?项|条|个|人|名|家)\s*[）)]$")
 _OF_ITEMS = r"\s*(?:大?项|条|子项|个(?!方面|领域|部门|大类|行业|门类))"
 _CLAIM = re.compile(rf"(?:共计?|合计|总计)\s*[:：]?[^，。；（）()]{{0,12}}?({NUMBER}){_OF_ITEMS}")
 _TOTAL_COUNT = re.compile(rf"({NUMBER})\s*(?:大?项|条)")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from ..reading.workbook import Raw
 from .cells import is_count, plain
@@ -12,7 +13,7 @@ from .header import Header
 from .roles import RowRoles
 from .sections import PLAIN_LEVEL, claimed_count, is_bare_number, is_subtotal, numbered_level, section_name
 from .table import Claim, Column, RowRole, Section, SeenTable
-from .titles import same
+from .titles import SERIAL, same
 
 
 class Walk:
@@ -140,7 +141,11 @@ class Walk:
             number=number,
         )
         halves = side_by_side(columns)
-        yield from [whole] if len(halves) < 2 else self._halves(whole, halves)
+        if len(halves) > 1:
+            yield from self._halves(whole, halves, one=True)
+            return
+        parts = apart(columns)
+        yield from [whole] if len(parts) < 2 else self._halves(whole, parts, one=False)
 
     def _section_above(self, start: int, top: int) -> int | None:
         """The line above the header, where it is the first of the sections that follow: （一）… of （一）…, （二）…
@@ -159,8 +164,10 @@ class Walk:
         self.roles[row] = "section"
         return row
 
-    def _halves(self, whole: SeenTable, halves: list[tuple[Column, ...]]) -> Iterator[SeenTable]:
-        """The first keeps what is printed of the whole, and knows how many rows stand beside it."""
+    def _halves(
+        self, whole: SeenTable, halves: list[tuple[Column, ...]], *, one: bool
+    ) -> Iterator[SeenTable]:
+        """The first keeps what is printed of the whole; of `one` table it knows how many rows stand beside it."""
         parts = []
         for columns in halves:
             indexes = [each.index for each in columns]
@@ -171,7 +178,7 @@ class Walk:
                     if any(self.grid.rows[row][index] != "" for index in indexes)
                 )
             )
-        beside = sum(map(len, parts[1:]))
+        beside = sum(map(len, parts[1:])) if one else 0
         uncounted = tuple(replace(each, count=None) for each in whole.sections)
         for place, (columns, data) in enumerate(zip(halves, parts, strict=True)):
             number = whole.number + place
@@ -221,6 +228,23 @@ class Walk:
 def _counts_up(sample: Sequence[Sequence[Raw]], index: int) -> bool:
     values = [plain(cells[index]) for cells in sample[:200] if cells[index] != ""]
     return bool(values) and all(value.isdecimal() and len(value) <= 4 for value in values)
+
+
+def apart(columns: Sequence[Column]) -> list[tuple[Column, ...]]:
+    """The columns of each table, where another one with numbers of its own stands to the right of an empty column."""
+    starts = [
+        place
+        for place, each in enumerate(columns)
+        if place == 0 or (each.index > columns[place - 1].index + 1 and _is_serial(each))
+    ]
+    if len(starts) < 2 or not _is_serial(columns[0]):
+        return [tuple(columns)]
+    parts = [tuple(columns[start:end]) for start, end in pairwise([*starts, len(columns)])]
+    return parts if all(sum(bool(each.path) for each in part) > 1 for part in parts) else [tuple(columns)]
+
+
+def _is_serial(column: Column) -> bool:
+    return bool(column.path) and same(column.path[-1]) in {same(each) for each in SERIAL}
 
 
 def side_by_side(columns: Sequence[Column]) -> list[tuple[Column, ...]]:

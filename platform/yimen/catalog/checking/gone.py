@@ -1,0 +1,83 @@
+"""Rows that say of themselves that they are abolished, tables whose title says so, and cells that lie over others.
+
+All of it is kept and told: whether a line still counts is for the office to say.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from yimen.kernel import Finding, Place
+from yimen.pack import Entry, Kind
+
+from .. import codes
+from ..reading.workbook import letter
+from ..seeing.cells import plain
+from .reading import ReadTable
+
+NOTE = "note"
+_WORDS = "取消|废止|停止实施|停止执行|不再实施|不再执行|不再保留|不再列入|停用|作废|失效|删除"
+_MORE = "撤销|注销|划出|调出|移出|调离|离职|退休|收回"
+_LISTED = re.compile(
+    rf"(?:{_WORDS}|撤销|调离|离职|退休|注销)(?:的|类|实施的)?[^，。；、和及与保留]{{0,12}}(?:事项|目录|清单|项目|权力|职权|名单|一览表|汇总表|明细表|法规|规章|文件|人员|证件)"
+)
+_SINCE = r"(?:自|于)?\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?(?:起)?"
+_BARE = rf"(?:{_WORDS})(?:实施|执行|该项|此项|事项)?"
+_DONE = rf"(?:已|拟|现已|均已|{_SINCE}(?:已)?)(?:经|被)?(?:{_WORDS}|{_MORE})[^，。；]{{0,12}}"
+_GONE = re.compile(rf"(?:该项|本项|此项)?(?:{_BARE}|{_DONE})[。.]?")
+_MAX_SAID, _MAX_TITLE = 40, 60
+
+
+def check_gone(table: ReadTable) -> Iterator[Finding]:
+    """One finding for a title, a section or a sheet's name, one for each row that says so in a remark."""
+    seen = table.seen
+    where = Place(table.file, seen.sheet.name, seen.first_row + 1)
+    titles = [(title, len(seen.data), where) for title in (seen.sheet.name, *seen.titles[-3:])]
+    titles += [(each.name, each.rows, replace(where, row=each.row + 1)) for each in seen.sections]
+    for title, rows, place in titles:
+        if rows and len(title) <= _MAX_TITLE and _LISTED.search(title):
+            yield codes.GONE_TITLE.at(place, title=title, count=rows)
+    if table.mapping is None:
+        return
+    remarks = {each.title or each.letter: each.letter for each in table.mapping.unmapped}
+    for entry in table.entries:
+        for title, column, said in _said(entry, table.mapping.kind, table.columns, remarks):
+            if len(said) <= _MAX_SAID and _GONE.fullmatch(said):
+                place = Place(table.file, seen.sheet.name, entry.place.row, column)
+                yield codes.GONE_ROW.at(place, title=title, value=said)
+                break
+
+
+def _said(
+    entry: Entry, kind: Kind, columns: dict[str, str], remarks: dict[str, str]
+) -> Iterator[tuple[str, str | None, str]]:
+    """(title, column, text) of the note and of columns without field; a note that the kind listens to is left to it."""
+    heard = {
+        name
+        for part in kind.schema.get("properties", {}).values()
+        for name in part.get("x-expected-where", {})
+    }
+    if NOTE not in heard and isinstance(note := entry.body.get(NOTE), str):
+        yield kind.field_title(NOTE), columns.get(NOTE), note
+    for title, text in entry.origin.get("raw", {}).items():
+        if title in remarks:
+            yield title, remarks[title], str(text)
+
+
+def check_over(table: ReadTable) -> Iterator[Finding]:
+    """Cells merged over the columns of other fields: those stay empty, though everybody reads the cell for both."""
+    if table.mapping is None:
+        return
+    seen, titles = table.seen, {each.column.index: each.column.title for each in table.mapping.mapped}
+    rows = {row for row, _ in seen.data}
+    for merge in seen.sheet.merges:
+        over = [titles[index] for index in range(merge.left + 1, merge.right + 1) if index in titles]
+        if not over or merge.top not in rows or plain(seen.sheet.rows[merge.top][merge.left]) == "":
+            continue
+        owner = next((each.title for each in seen.columns if each.index == merge.left), "") or titles.get(
+            merge.left, ""
+        )
+        place = Place(table.file, seen.sheet.name, merge.top + 1, letter(merge.left))
+        yield codes.MERGED_OVER.at(place, over="、".join(dict.fromkeys(over)), title=owner)
