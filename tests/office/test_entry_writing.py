@@ -13,7 +13,7 @@ from fixtures.sites import Site, put_entry
 from yimen.store import ChangeLine
 
 CLERK, HEAD = "sfj-config", "sfj01"
-ITEM = "330217018000"
+ITEM, TIERED = "330217018000", "330211001000"
 
 
 def boxes(page: str) -> dict[str, str]:
@@ -103,6 +103,16 @@ def test_a_tier_is_worked_out_anew_from_the_words_that_are_written(demo_site: Si
             select(ChangeLine.body).where(ChangeLine.change_set == made.rpartition("/")[2])
         )
     assert (body["min_fen"], body["max_fen"]) == (300_000, 500_000)
+
+
+def test_a_tier_is_added_from_its_item(demo_site: Site) -> None:
+    """The item's page leads to a form in which its code stands; who may not draft sees no such way."""
+    way = re.compile(rf'href="(/entries/tier/write\?f-item={TIERED})"')
+    clerk = demo_site.client(CLERK)
+    found = way.search(clerk.get(f"/catalog/item/{TIERED}").text)
+    assert found
+    assert boxes(clerk.get(found[1]).text)["f-item"] == TIERED
+    assert not way.search(demo_site.client("zhzf01").get(f"/catalog/item/{TIERED}").text)
 
 
 def test_a_new_entry_is_drafted_and_a_known_key_is_refused(demo_site: Site) -> None:

@@ -14,7 +14,7 @@ from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
 from yimen.office.entry_history import passages
 from yimen.office.entry_list import entry_page
-from yimen.office.entry_writing import is_written_by_hand
+from yimen.office.entry_writing import may_write
 from yimen.office.given_entries import UNIT, given_to
 from yimen.office.in_force import counts_in_force
 from yimen.office.law_links import law_address, linked_fields
@@ -68,7 +68,7 @@ def entries(kind: str) -> ResponseReturnValue:
         said=said_of(source.listing, wanted),
         offers=offers,
         grid=grid_of(source, offers),
-        may_write=actor().may("change.draft") and is_written_by_hand(source.kind),
+        may_write=may_write(source.kind),
     )
 
 
@@ -119,7 +119,8 @@ def entry(kind: str, key: str) -> ResponseReturnValue:
         referred=_referred(found, row.body) if row else {},
         law=_law_of(found, row) if row else "",
         given=given_to(key, day) if kind == UNIT else [],
-        may_write=actor().may("change.draft") and is_written_by_hand(found),
+        may_write=may_write(found),
+        may_add=may_write,
     )
 
 

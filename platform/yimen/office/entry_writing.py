@@ -47,18 +47,20 @@ class Box:
         return len(self.text) > LONG or "\n" in self.text
 
 
-def is_written_by_hand(kind: Kind) -> bool:
-    """Whether entries of the kind are rows of a table: definitions have designers of their own."""
-    return bool(kind.columns) and not kind.structural
+def may_write(kind: Kind) -> bool:
+    """Whether the Actor may write entries of the kind by hand: rows of a table, for definitions have designers."""
+    return actor().may("change.draft") and bool(kind.columns) and not kind.structural
 
 
 @blueprint.get("/entries/<kind>/write")
 @permission("change.draft")
 def write_entry(kind: str) -> ResponseReturnValue:
-    """The form, of the entry `?key=&scope=&day=`, or of a new one."""
+    """The form, of the entry `?key=&scope=&day=`, or of a new one, of which fields may be given (`f-<field>=`)."""
     found, key, scope = _kind(kind), request.args.get("key", ""), request.args.get("scope", "")
     row = _row(found, key, scope, asked_day())
     cells = cells_of(found, configuration().kinds(), row.body if row else {})
+    if row is None:
+        cells = {name: request.args.get(f"f-{name}", "")[:LONGEST] for name in cells}
     return _page(found, row, scope, cells)
 
 
@@ -128,7 +130,7 @@ def end_entry(kind: str) -> ResponseReturnValue:
 
 def _kind(name: str) -> Kind:
     found = asked_kind(name)
-    return found if is_written_by_hand(found) else abort(404)
+    return found if may_write(found) else abort(404)
 
 
 def _row(kind: Kind, key: str, scope: str, day: date) -> EntryRevision | None:
