@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from typing import Any
 
 import pytest
@@ -21,6 +22,26 @@ def test_asking_leaves_no_transaction_open_between_its_queries(postgres_url: str
         pids = [each.scalar(text("SELECT pg_backend_pid()")) for each in (asking, reading)]
         states = [looking.scalar(state, {"pid": pid}) for pid in pids]
     assert states == ["idle", "idle in transaction"]
+    database.dispose()
+
+
+@pytest.mark.parametrize(("size", "kept"), [(1_000, True), (3_000_000, False)])
+def test_upload_does_not_stay_with_the_connection_that_wrote_it(
+    sqlite_url: str, size: int, kept: bool
+) -> None:
+    """SQLite holds a copy of what a prepared statement was last given: after a large value its connection is closed."""
+    database = open_database(sqlite_url)
+    with database.write() as session:
+        session.execute(text("CREATE TABLE taken (content BLOB)"))
+    with database.write() as session:
+        wrote = session.connection().connection.dbapi_connection
+        session.execute(text("INSERT INTO taken VALUES (:content)"), {"content": b"x" * size})
+    with database.read() as session:
+        assert session.scalar(text("SELECT length(content) FROM taken")) == size
+        assert (session.connection().connection.dbapi_connection is wrote) is kept
+    if not kept:
+        with pytest.raises(sqlite3.ProgrammingError):
+            wrote.execute("SELECT 1")  # type: ignore[union-attr]  # closed, and its statements with it
     database.dispose()
 
 

@@ -19,6 +19,7 @@ from yimen.kernel import folded, read_json
 from .prepared import Prepared
 
 TRUSTED_SECONDS = 1.0
+LARGE = 256 * 1024
 _LONG_NUMBER = re.compile(r"[0-9]{19}")
 _write = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
 
@@ -81,6 +82,7 @@ def open_database(url: str, *, echo: bool = False, **options: Any) -> Database:
     sessions = sessionmaker(engine, expire_on_commit=False)
     if engine.dialect.name == "sqlite":
         _tune_sqlite(engine)
+        _let_large_values_go(engine)
         return Database(engine, sessions, sessions)
     _tune_postgres(engine)
     _ask_after_rest(engine)
@@ -162,3 +164,25 @@ def _tune_sqlite(engine: Engine) -> None:
     def on_begin(connection: Any) -> None:
         writing = connection.get_execution_options().get("yimen_write", False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def _let_large_values_go(engine: Engine) -> None:
+    """A connection to SQLite that took in a large value is closed when it is given back.
+
+    Python keeps the last hundred statements of a connection prepared, and SQLite with each a copy of what it was last
+    given: every connection of every process would hold the last upload of each sort, until another of its sort came.
+    """
+
+    @event.listens_for(engine, "before_cursor_execute")
+    def note(connection: Any, _cursor: Any, _text: str, given: Any, _context: Any, many: bool) -> None:
+        row = given[-1] if many and given else given
+        values = row.values() if isinstance(row, Mapping) else row or ()
+        if connection is not None and any(
+            isinstance(each, bytes | str) and len(each) > LARGE for each in values
+        ):
+            connection.info["large"] = True
+
+    @event.listens_for(engine, "checkin")
+    def let_go(_connection: Any, record: Any) -> None:
+        if record.info.pop("large", False):
+            record.invalidate()
