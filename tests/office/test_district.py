@@ -100,6 +100,9 @@ def test_everybody_is_offered_what_is_his_to_begin_and_sees_no_empty_corner(
     offered = [set(re.findall(r"/cases/open\?procedure=(\w+)", seen(each, "/"))) for each in (desk, office)]
     assert offered == [{"public_lead"}, {"supervision_notice"}]
     assert desk.get("/cases/open?procedure=ordinary_penalty").status_code == 404
+    chosen = seen(desk, "/cases").split('id="status"')[1].split("</select>")[0]
+    titles = re.findall(r"<option[^>]*>([^<]+)</option>", chosen)
+    assert len(set(titles)) == len(titles), titles
     page = seen(desk, f"/cases/{lead.case_id}")
     assert "社会公众" in page
     assert not {"未登记当事人", "未登记违法行为", "尚无文书"} & set(re.findall(r"[\u4e00-\u9fff]+", page))
@@ -111,6 +114,7 @@ def test_the_shell_speaks_in_the_words_of_the_pack(district: Site, lead: PublicC
     task = seen(signed_in(district, "gm-rx01"), f"/cases/{lead.case_id}/tasks/hotline_dispatch")
     home = seen(signed_in(district, "gm-rx01"), "/")
     assert "返回线索" in task
+    assert "反映的情况" in task
     assert "返回案件" not in task
     for shown in (page, task, home):
         assert re.search(r'<span class="nav-link-title">\s*案件', shown)  # the menu is for all procedures

@@ -90,6 +90,10 @@ def test_who_signs_needs_no_words_and_who_sends_back_gives_reasons(city: Site) -
 
 def test_pages_speak_of_orders_alone_and_leave_nothing_empty(city: Site) -> None:
     """No word of cases, no procedure that is switched off, no heading over nothing."""
+    before = (
+        seen(signed_in(city, "yw-centre"), "/supervision").split('id="by-unit"')[1].split("</section>")[0]
+    )
+    assert "<thead>" not in before  # no line, no heads
     order = sent(city)
     page = seen(signed_in(city, "yw-dispatch01"), f"/cases/{order}")
     assert "义热工单〔2026〕1号" in page
@@ -100,6 +104,7 @@ def test_pages_speak_of_orders_alone_and_leave_nothing_empty(city: Site) -> None
     assert "新办工单" in home
     assert "移交承办工单" in watched
     assert "在办工单所处阶段" in watched
+    assert "派单（派给承办单位） · 现在单位：供水服务企业" in re.sub(r"\s+", " ", watched)
     for shown in (page, task, home, watched):
         assert not {"案件", "案情", "办理件"} & set(re.findall(r"案件|案情|办理件", shown))
     chosen = watched.split('id="procedure"')[1].split("</select>")[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, BinaryIO
 from urllib.parse import urlencode
@@ -161,12 +162,20 @@ def _units() -> list[tuple[str, str]]:
 
 
 def _statuses() -> list[tuple[str, str]]:
-    """Open, and every way in which a case may end."""
-    found = {state: _(word) for state, (word, _tone) in CASE_STATES.items()}
+    """Open, and every way in which a case may end; ways of several procedures that are called alike are told apart."""
+    found, of = {state: _(word) for state, (word, _tone) in CASE_STATES.items()}, dict[str, str]()
     for entry in procedures_here():
         for name, ending in (entry.body.get("endings") or {}).items():
-            found.setdefault(name, titled((ending or {}).get("title"), language()) or name)
-    return list(found.items())
+            if name not in found:
+                found[name] = titled((ending or {}).get("title"), language()) or name
+                of[name] = entry_title(entry.body, entry.key, language())
+    often = Counter(found.values())
+    return [
+        (name, _("%(ending)s（%(procedure)s）", ending=title, procedure=of[name]))
+        if often[title] > 1 and name in of
+        else (name, title)
+        for name, title in found.items()
+    ]
 
 
 @blueprint.get("/cases/print")
