@@ -63,6 +63,22 @@ def test_excluded_interval_is_not_counted(calendar: WorkingCalendar) -> None:
     assert due == date(2026, 3, 4) + timedelta(days=100)
 
 
+def test_days_excluded_for_two_causes_are_left_out_once(calendar: WorkingCalendar) -> None:
+    """A hearing within the time of testing, and one that outlasts it: the days that both cover are days once."""
+    testing = (date(2026, 3, 10), date(2026, 3, 20))
+    for hearing, days in (
+        ((date(2026, 3, 12), date(2026, 3, 15)), 10),
+        ((date(2026, 3, 15), date(2026, 3, 25)), 15),
+        ((date(2026, 3, 20), date(2026, 3, 25)), 15),
+        ((date(2026, 3, 5), date(2026, 3, 12)), 15),
+        (testing, 10),
+        ((date(2026, 3, 12), date(2026, 3, 12)), 10),
+    ):
+        for pauses in ([testing, hearing], [hearing, testing]):
+            due, _ = last_day(date(2026, 3, 4), [(90, "calendar_day")], PLAIN, calendar, pauses)
+            assert due == date(2026, 3, 4) + timedelta(days=90 + days), hearing
+
+
 def test_extension_is_counted_behind_the_term(calendar: WorkingCalendar) -> None:
     """30 + 30 days are counted one behind the other, and only the end rolls over."""
     due, _ = last_day(date(2026, 9, 3), [(30, "calendar_day"), (30, "calendar_day")], PENALTY, calendar)

@@ -63,10 +63,21 @@ def _count(
         day = _add(day, amount, unit, rule, calendar)
         rolls = rolls or (unit != "hour" and not working(unit, amount, rule))
     counts_working = working(lengths[0][1], lengths[0][0], rule) if lengths else False
-    for since, until in sorted(excluded):
-        if since <= day and until > since:
+    for since, until in _apart(excluded):
+        if since <= day:
             day = _skip(day, max(since, start), until, calendar, counts_working)
     return calendar.next_working_day(day) if rolls and rule.roll_over else day
+
+
+def _apart(intervals: Sequence[Interval]) -> list[Interval]:
+    """The same days in intervals that do not overlap, in order: what two causes exclude is left out once."""
+    found: list[Interval] = []
+    for since, until in sorted(each for each in intervals if each[1] > each[0]):
+        if found and since <= found[-1][1]:
+            found[-1] = (found[-1][0], max(found[-1][1], until))
+        else:
+            found.append((since, until))
+    return found
 
 
 def _add(day: date, amount: int, unit: str, rule: CountingRule, calendar: WorkingCalendar) -> date:
