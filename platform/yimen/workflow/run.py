@@ -127,8 +127,8 @@ class Run:
         last of them."""
         record = self.record(item.id)
         was, day = self.state_of(item.id), str(record["on"]) if record.get("count") else self.day
-        if item.sort == "stage":
-            day = max(self.day, *(str(self.record(each).get("on", "")) for each in item.children))
+        if item.sort == "stage" and self.late:
+            day = max((self.day, *(str(self.record(each).get("on", "")) for each in item.children)))
         self.put(item.id, state=state, on=day)
         if item.sort == "stage":
             self.tell("stage_left", item.id, why=why)
