@@ -125,3 +125,21 @@ def test_a_unit_is_known_however_it_is_written(checked: Check, line: str, title:
     )
     body = result.reading.entries[0].body
     assert (body["min_fen"], body["max_fen"]) == (fen, 2 * fen)
+
+
+def test_each_end_has_the_unit_of_its_own_header(checked: Check) -> None:
+    """下限（元） beside 上限（万元）."""
+    body = body_of(checked, ("罚款下限（元）", "罚款上限（万元）"), ("#5000", "#1"))
+    assert (body["min_fen"], body["max_fen"]) == (500_000, 1_000_000)
+    assert (body["lower"], body["upper"]) == ("5000", "10000")
+
+
+def test_a_fine_below_one_yuan_is_told(checked: Check) -> None:
+    """What was stored as 0.01 and shown as 1% in a file whose formats are not read, or 0.5 万元 without a unit."""
+    drawing = """
+        | 事项编码 | 事项名称 | 裁量等级 | 适用情形 | 罚款下限 | 罚款上限 |
+        | 001 | 对占道的处罚 | 轻微 | 初次 | #0.01 | #0.02 |
+        | 001 | 对占道的处罚 | 严重 | 再次 | #1 | #5 |
+        """
+    told = only(checked(drawing).findings, "CAT-121")
+    assert (told.place.row, told.place.column) == (2, "F")

@@ -102,3 +102,29 @@ def test_a_name_that_ends_in_the_number_of_a_footnote_is_told(checked: Check) ->
     result = checked("| 事项编码 | 事项名称 |\n| 001 | 对占道的处罚① |\n| 002 | 对乱倒的处罚 |")
     assert result.reading.entries[0].body["name"] == "对占道的处罚①"
     assert only(result.findings, "CAT-116").place.row == 2
+
+
+def test_a_unit_without_a_tick_is_not_the_one_of_the_row_above(checked: Check) -> None:
+    """执法单位 is filled down where it is written once; a tick that is not there is a no."""
+    result = checked(
+        """
+        | 序号 | 事项编码 | 事项名称 | 实施主体 | < | < |
+        | ^ | ^ | ^ | 甲局 | 乙局 | 丙镇 |
+        | 1 | 001 | 对占道的处罚 | √ |  | √ |
+        | 2 | 002 | 对乱倒的处罚 |  | √ |  |
+        """
+    )
+    assert [each.body["unit"] for each in result.reading.entries] == ["甲局、丙镇", "乙局"]
+
+
+def test_rows_that_tell_how_to_fill_the_table_in_are_no_rows(checked: Check) -> None:
+    """An example of a person is nobody, where 示例 stands for the number."""
+    result = checked(
+        """
+        | 序号 | 执法证号 | 姓名 | 所在单位 |
+        | 填写说明 | 必填，文本 | 必填 | 必填，全称 |
+        | （示例） | 330799 | 张某 | 某局 |
+        | 1 | 330701 | 执法员001 | 某局 |
+        """
+    )
+    assert [each.body["certificate"] for each in result.reading.entries] == ["330701"]

@@ -41,20 +41,17 @@ BAD_ENCODING = FindingKind(
 )
 HIDDEN_SHEET = FindingKind("CAT-011", "note", "该工作表是隐藏的，已一并读取。如不需要，请在提交前删除。")
 CELL_ERROR = FindingKind("CAT-012", "error", "单元格的值是错误“{value}”。请更正公式或改填正确内容。")
-
 NEEDS_PLUGIN = FindingKind(
     "CAT-013",
     "error",
     "读取 {ending} 文件需要插件“{plugin}”，本系统尚未安装。请联系系统管理员安装，或另存为 .xlsx、.docx 后重新上传。",
 )
-
 OVERLONG_ROW = FindingKind(
     "CAT-014",
     "error",
     "该行有 {found} 栏，其余各行多为 {usual} 栏，内容可能已错列。文字中含逗号的，请用英文双引号括起，或改用 .xlsx 上传。",
 )
 
-# --- what is seen beside the values ----------------------------------------------------------------------
 AS_SHOWN = FindingKind(
     "CAT-015",
     "note",
@@ -322,6 +319,11 @@ TIER_OUTSIDE = FindingKind(
 TIER_REVERSED = FindingKind("CAT-083", "error", "阶次“{name}”的下限 {low} 高于上限 {high}。请更正。")
 TIER_TWICE = FindingKind("CAT-084", "warning", "阶次“{name}”在该事项下出现 {count} 次。请合并或更名。")
 TIER_MISSING = FindingKind("CAT-085", "warning", "事项“{item}”只有 {count} 个阶次。请确认裁量基准是否完整。")
+UNDER_A_YUAN = FindingKind(
+    "CAT-121",
+    "warning",
+    "阶次“{name}”的罚款读得 {sum} 元，不足1元，像是百分比，或者以万元计。请在表头或者单元格写明单位。",
+)
 TIER_END_UNUSED = FindingKind(
     "CAT-086",
     "warning",

@@ -19,6 +19,7 @@ from .grounds import Citations, Grounds, allowed
 from .statute import STANDING, check_against_statute, tier_cell, tier_name
 
 ITEM, TIER = "item", "tier"
+YUAN = 100  # fen; no fine is below it
 
 
 def check_tiers(
@@ -129,6 +130,12 @@ def _amounts(tier: Entry, columns: Mapping[str, str]) -> Iterator[Finding]:
     if body.get("amount_kind") == "not_understood":
         place = tier_cell(tier, columns, "standard")
         yield codes.FINE_NOT_UNDERSTOOD.at(place, title="具体标准", value=str(body.get("standard", ""))[:80])
+    most = body.get("max_fen") or body.get("min_fen")
+    if body.get("amount_kind") == "amount" and not body.get("per_unit") and most and most < YUAN:
+        name = "standard" if "standard" in columns else "upper"
+        yield codes.UNDER_A_YUAN.at(
+            tier_cell(tier, columns, name), name=tier_name(tier), sum=f"{most / YUAN:g}"
+        )
     if "lower" not in body and "upper" not in body:
         return
     span = span_of(body)

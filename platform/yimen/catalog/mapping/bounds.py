@@ -38,7 +38,9 @@ def ratio_said(titles: Iterable[str]) -> str:
 
 
 @lru_cache(maxsize=8_192, typed=True)  # ten thousand tiers have a few hundred ranges
-def amount_between(low: object, high: object, method: str, unit: Decimal) -> Mapping[str, Any]:
+def amount_between(
+    low: object, high: object, method: str, low_unit: Decimal, high_unit: Decimal
+) -> Mapping[str, Any]:
     """The amount's fields, read only; {} where the two ends say none, or no number, or fractions of a fen."""
     signs = {sign for each in (low, high) for sign, _ in _RATIOS if str(each or "").endswith(sign)}
     ends = [_decimal(each) for each in (low, high)]
@@ -54,7 +56,8 @@ def amount_between(low: object, high: object, method: str, unit: Decimal) -> Map
         names = ("min_ratio", "max_ratio")
         said = {name: f"{each:f}" for name, each in zip(names, ends, strict=True) if each is not None}
         return {"amount_kind": kind, **said}
-    fens = [None if each is None else each * unit * 100 for each in ends]
+    units = (low_unit, high_unit)
+    fens = [None if each is None else each * unit * 100 for each, unit in zip(ends, units, strict=True)]
     if any(each is not None and each != each.to_integral_value() for each in fens):
         return {}
     sums = {

@@ -26,6 +26,7 @@ from yimen.pack import Kind
 
 from ..seeing.table import SeenTable
 from .bounds import amount_between, ratio_said, unit_of
+from .units import unit_in, worth
 
 Fill = Callable[[dict[str, Any], int], Mapping[str, str] | None]
 """Sets a field of a body in a section, and gives what stood in cells that it changed, by header title."""
@@ -156,20 +157,24 @@ def _else(name: str, source: str, _around: Around) -> Fill:
 
 def _between(name: str, argument: str, around: Around) -> Fill | None:
     low, high, method = (*argument.split(","), "", "")[:3]
-    unit, titles = unit_of(around.table, BOUNDS), around.titles
+    titles = around.titles
+    general = unit_of(around.table, BOUNDS)
+    units = {
+        each: worth(said) if (said := unit_in(titles.get(each, ""))) else general for each in (low, high)
+    }
     ratio = ratio_said(titles.get(each, "") for each in (low, high))
 
     def fill(body: dict[str, Any], _section: int) -> Mapping[str, str] | None:
         if low not in body and high not in body:
             return None
-        found = amount_between(body.get(low), body.get(high), str(body.get(method, ratio)), unit)
+        found = amount_between(body.get(low), body.get(high), str(body.get(method, ratio)), *units.values())
         if body.get(name, UNSAID) == UNSAID:
             body.update(found)
-        if unit == 1 or found.get(name) != "amount":
+        if set(units.values()) == {Decimal(1)} or found.get(name) != "amount":
             return None
         said = {each: body[each] for each in (low, high) if each in body}
-        body.update({each: f"{(Decimal(value) * unit).normalize():f}" for each, value in said.items()})
-        return {titles.get(each, each): value for each, value in said.items()}
+        body.update({each: f"{(Decimal(value) * units[each]).normalize():f}" for each, value in said.items()})
+        return {titles.get(each, each): value for each, value in said.items() if units[each] != 1}
 
     return fill
 

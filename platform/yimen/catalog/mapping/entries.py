@@ -294,7 +294,9 @@ def _sources(
                 else "／",
                 own=frozenset(counts),
                 label=f"{column.path[-1]}：" if labelled else "",
-                fill=field.fill and column.index not in merged,
+                fill=field.fill
+                and column.index not in merged
+                and not match.part.startswith(TICKED),  # no tick is a no
                 merged=merged.get(column.index, {}),
                 nothing=DASHES if parser.blank else frozenset(),
                 rank=match.rank,

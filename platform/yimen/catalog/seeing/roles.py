@@ -13,6 +13,7 @@ from .sections import (
     is_bare_number,
     is_continuation,
     is_empty_remark,
+    is_guidance,
     is_note,
     is_page_number,
     is_signature,
@@ -70,6 +71,8 @@ class RowRoles:
         text = plain(cell)
         if is_total(text):
             return "total"
+        if self.numbered and is_guidance(text):
+            return "note"
         if text[-1:] in (":", "：") or _LABEL.match(text):
             return "note" if self._signed(row) else "data"
         if same(title_text(cell)) not in self.words:

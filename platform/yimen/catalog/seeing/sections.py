@@ -40,6 +40,21 @@ _PARTS = re.compile(rf"({NUMBER})\s*(?:个\s*)?(?:子项|小项)")
 _WITH_PARTS = re.compile(
     rf"[（(]\s*(?:共|计|含)*\s*({NUMBER})\s*(?:个\s*)?(?:大?项|主项|条)\s*[，,、；;/]?\s*(?:共|计|含)*\s*{_PARTS.pattern}\s*[）)]$"
 )
+_GUIDANCE = frozenset(
+    {
+        "例",
+        "示例",
+        "样例",
+        "范例",
+        "举例",
+        "填写示例",
+        "填表示例",
+        "填写说明",
+        "填报说明",
+        "填写要求",
+        "填报要求",
+    }
+)
 MAX_LINE = 60
 PLAIN_LEVEL = 1
 
@@ -56,6 +71,11 @@ def is_subtotal(text: str) -> bool:
 def is_note(text: str) -> bool:
     """注：…, and what stands --between dashes--."""
     return bool(_NOTE.match(text) or _FRAMED.match(text))
+
+
+def is_guidance(text: str) -> bool:
+    """示例, 填写说明 where a row's number stands: how the table is to be filled in."""
+    return text.strip("（）()：: ") in _GUIDANCE
 
 
 def is_bare_number(text: str) -> bool:
