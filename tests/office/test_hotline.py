@@ -119,3 +119,7 @@ def test_public_finds_the_extension_behind_the_one_number(city: Site) -> None:
     listed = seen(city.client(), f"/public/{PACK}/catalog/unit")
     assert "96150转101" in listed
     assert "bm1" not in re.sub(r'href="[^"]*"', "", listed)
+
+
+def test_help_of_a_site_without_laws_does_not_speak_of_them(city: Site) -> None:
+    assert "法律" not in seen(city.client(), f"/public/{PACK}/help")
