@@ -13,7 +13,7 @@ import click
 from yimen.settings import Settings
 
 from .acting import Instance, pass_instance
-from .processes import Program, Supervisor, free_port
+from .processes import Program, Supervisor, free_port, give_memory_back
 
 
 @click.command()
@@ -65,6 +65,7 @@ def run_worker(settings: Settings) -> int:
     from yimen.worker import worker_app
 
     quieten(settings)
+    give_memory_back()
     pool = ["--pool", "solo"] if settings.worker_processes == 1 else ["-c", str(settings.worker_processes)]
     arguments = ["--loglevel", "WARNING", "--without-gossip", "--without-mingle", *pool]
     worker_app(settings).worker_main(["--quiet", "worker", *arguments])

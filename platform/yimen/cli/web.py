@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import click
@@ -10,6 +13,11 @@ from gunicorn.app.base import BaseApplication
 from yimen.app import OldSchema, create_app
 from yimen.settings import Settings
 from yimen.worker import open_instance
+
+from .processes import give_memory_back
+
+LOOK_EVERY = 100
+HELD = Path("/proc/self/statm")
 
 
 class WebServer(BaseApplication):
@@ -34,6 +42,7 @@ class WebServer(BaseApplication):
             "control_socket_disable": True,
             "forwarded_allow_ips": "*" if self.settings.proxies else "127.0.0.1",
             "post_fork": forget_connections,
+            "post_request": giving_way(self.settings.process_mb),
         }
         for name, value in options.items():
             if name in self.cfg.settings:
@@ -48,8 +57,29 @@ def forget_connections(_server: Any, worker: Any) -> None:
     worker.app.wsgi().extensions["yimen"].database.engine.dispose(close=False)
 
 
+def giving_way(most: int) -> Callable[[Any, Any, Any, Any], None]:
+    """After every hundredth request a process that holds more megabytes takes no new one, and another begins."""
+
+    def look(worker: Any, _request: Any, _environ: Any, _answer: Any) -> None:
+        if most and worker.alive and worker.nr % LOOK_EVERY == 0 and megabytes_held() > most:
+            worker.log.warning("%s MB held, beyond %s: another process takes over", megabytes_held(), most)
+            worker.alive = (
+                False  # what it has in hand is answered first, as with gunicorn's own count of requests
+            )
+
+    return look
+
+
+def megabytes_held() -> int:
+    """The resident size of this process; 0 where the system does not tell."""
+    if not HELD.exists():
+        return 0
+    return int(HELD.read_text("ascii").split()[1]) * os.sysconf("SC_PAGE_SIZE") >> 20
+
+
 def serve_web(settings: Settings) -> int:
     """Serve until TERM; 1 when the database is not at this release's schema."""
+    give_memory_back()
     try:
         WebServer(settings).run()
     except OldSchema as error:

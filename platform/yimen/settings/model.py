@@ -102,6 +102,11 @@ class Settings:
     web_processes: int = _setting(2, "Web processes of `yimen serve`.")
     web_threads: int = _setting(4, "Threads of each web process.")
     worker_processes: int = _setting(1, "Task processes of `yimen worker`.")
+    process_mb: int = _setting(
+        1024,
+        "Megabytes beyond which a web process, or one of several task processes, gives way to a new one once what it has "
+        "in hand is done; 0 for none.",
+    )
     job_lease: int = _setting(
         60, "Seconds after which the job of a worker that died is given to another; one at work renews it."
     )

@@ -14,7 +14,7 @@ from .model import PREFIX, Settings, SettingsError
 
 YES = {"1", "yes", "true", "on"}
 NO = {"0", "no", "false", "off"}
-SMALLEST = {"port": 0, "proxies": 0, "password_days": 0, "password_history": 0}
+SMALLEST = {"port": 0, "proxies": 0, "password_days": 0, "password_history": 0, "process_mb": 0}
 COUNTERS = ("redis://", "rediss://", "redis+", "memory://")
 NOT_SETTINGS = {"YIMEN_PASSWORD"}
 

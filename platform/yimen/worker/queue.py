@@ -35,6 +35,7 @@ def make_celery(settings: Settings) -> Celery:
         worker_hijack_root_logger=False,
         worker_send_task_events=False,
         worker_enable_remote_control=False,
+        worker_max_memory_per_child=settings.process_mb * 1024 or None,
         timezone="Asia/Shanghai",
         beat_schedule={
             "tick": {
