@@ -81,13 +81,21 @@ def test_a_code_that_was_broken_over_lines_is_one_code(checked: Check) -> None:
     assert [each.body["code"] for each in result.reading.entries] == ["330217000001000", "C1600200"]
 
 
-@pytest.mark.parametrize("odd", ["待定", "无", "330217000005（新）", "330217000005*"])
+@pytest.mark.parametrize("pending", ["待定", "无", "暂无"])
+def test_a_code_that_is_still_to_come_is_none(checked: Check, pending: str) -> None:
+    """The row waits for its code, as one whose cell is empty does."""
+    result = checked(f"| 事项编码 | 事项名称 |\n| {pending} | 对占道的处罚 |\n| 001 | 对乱倒的处罚 |")
+    assert only(result.findings, "CAT-040").place.row == 2
+    assert "code" not in result.reading.entries[0].body
+
+
+@pytest.mark.parametrize("odd", ["见附件", "330217000005（新）", "330217000005*"])
 def test_a_code_unlike_all_others_is_told(checked: Check, odd: str) -> None:
     """Words and brackets among codes of digits are somebody's remark."""
-    rows = "\n".join(f"| 33021700000{at} | 对违法行为{at}的处罚 |" for at in range(1, 5))
+    rows = "\n".join(f"| 33021700000{at} | 对违法行为{at}的处罚 |" for at in range(1, 4))
     result = checked(f"| 事项编码 | 事项名称 |\n{rows}\n| {odd} | 对占道的处罚 |")
     told = only(result.findings, "CAT-115")
-    assert (told.place.row, told.place.column) == (6, "A")
+    assert (told.place.row, told.place.column) == (5, "A")
     assert "CAT-115" not in codes_of(checked(f"| 事项编码 | 事项名称 |\n{rows}").findings)
 
 

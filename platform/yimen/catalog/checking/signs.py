@@ -33,7 +33,7 @@ def check_signs(kind: Kind, entries: Sequence[Entry], columns: Mapping[str, str]
 
 def _codes(said: Sequence[tuple[Entry, str]], title: str, letter: str) -> Iterator[Finding]:
     odd = [(entry, value, found) for entry, value in said if (found := _STRANGE.search(value)) is not None]
-    if len(said) < _FEW or len(odd) * _USUAL > len(said):
+    if len(said) < _FEW or (len(odd) > 1 and len(odd) * _USUAL > len(said)):
         return
     for entry, value, found in odd:
         yield codes.ODD_SIGNS.at(

@@ -63,6 +63,7 @@ class CellParser:
 _CODE = re.compile(r"(?:[\u4e00-\u9fff]{1,4}(?=.*\d))?[A-Za-z0-9][A-Za-z0-9._/\-*]+")
 _CODED = re.compile(r"(?=.*\d)[A-Za-z0-9][A-Za-z0-9._/\-]*")
 _LISTED = re.compile(r"[、，,；;\n]")
+_PENDING = frozenset({"无", "暂无", "待定", "待编", "待赋码", "待补充", "未编码", "未赋码"})
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[eE]\+\d{1,3}")
 _INTEGER = re.compile(r"-?\d{1,3}(?:,\d{3})+|-?\d+")
 _DATE = re.compile(
@@ -111,6 +112,8 @@ def _code(_column: Column, title: str) -> Read:
         if isinstance(raw, str) and (count := _codes_in(raw)) > 1:
             raise CellError(codes.SEVERAL_CODES, title=title, count=count, value=plain(raw)[:80])
         code = code_text(raw)
+        if code in _PENDING:
+            return ""
         return code if code.isalnum() else _number_as_text(code, title)
 
     return read
