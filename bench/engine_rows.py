@@ -1,14 +1,14 @@
-"""The pure engine on the ordinary procedure: state loaded, one act decided, state dumped, act after act."""
+"""The pure engine on the ordinary procedure: state loaded, one act decided, state dumped, act after act; loaded and
+dumped as the database's columns are."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
 from unittest.mock import patch
 
-from yimen.kernel import WorkingCalendar
+from yimen.kernel import WorkingCalendar, canonical_text, read_json
 from yimen.pack import chain, find_packs, layer
 from yimen.workflow import Outcome, advance, compile_procedure, run_scenario, scenarios
 
@@ -24,9 +24,9 @@ def rows() -> Iterator[Row]:
     def work() -> int:
         for _ in range(TIMES):
             for procedure, state, act, doer, facts, calendar in steps:
-                outcome = advance(procedure, json.loads(state), act, doer, facts, calendar)
+                outcome = advance(procedure, read_json(state), act, doer, facts, calendar)
                 assert isinstance(outcome, Outcome)
-                json.dumps(outcome.state)
+                canonical_text(outcome.state)
         return TIMES * len(steps)
 
     work()
@@ -57,7 +57,7 @@ def lawful_steps() -> list[tuple[Any, ...]]:
     steps: list[tuple[Any, ...]] = []
 
     def noted(procedure: Any, state: Any, *rest: Any) -> Any:
-        steps.append((procedure, json.dumps(state), *rest))
+        steps.append((procedure, canonical_text(state), *rest))
         return advance(procedure, state, *rest)
 
     procedure = compile_procedure(bodies["procedure", PROCEDURE])
