@@ -11,8 +11,9 @@ from sqlalchemy import Connection, Engine, Pool
 
 from yimen.kernel import Actor, CompiledCache, Recent
 
-COMPILED: CompiledCache[Any] = CompiledCache(max_bytes=96 * 1024 * 1024)
-"""Forms and procedures by digest: inert, so one cache serves every database and jurisdiction of the process."""
+COMPILED: CompiledCache[Any] = CompiledCache(max_bytes=8 * 1024 * 1024)
+"""Forms and procedures by digest: inert, so one cache serves every database and jurisdiction of the process.
+Compiled, a form takes five times the bytes of its source, a procedure eleven times (measured); a district's sources come to 0.4 MB."""
 
 
 @dataclass

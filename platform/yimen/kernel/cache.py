@@ -14,10 +14,10 @@ T = TypeVar("T")
 
 
 class CompiledCache(Generic[T]):
-    """Least recently used goes first; `compilations` counts how often a builder ran (tests read it)."""
+    """Least recently used goes first, by the bytes of sources; `compilations` counts how often a builder ran (for tests)."""
 
     def __init__(self, max_bytes: int) -> None:
-        self._max_bytes = max_bytes
+        self.max_bytes = max_bytes
         self._bytes = 0
         self._kept: OrderedDict[tuple[str, str], tuple[T, int]] = OrderedDict()
         self._lock = Lock()
@@ -38,7 +38,7 @@ class CompiledCache(Generic[T]):
             if key not in self._kept:
                 self._kept[key] = (built, size)
                 self._bytes += size
-                while self._bytes > self._max_bytes and len(self._kept) > 1:
+                while self._bytes > self.max_bytes and len(self._kept) > 1:
                     _, (_, freed) = self._kept.popitem(last=False)
                     self._bytes -= freed
         return built
