@@ -60,3 +60,15 @@ def test_open_document_that_claims_endless_merged_cells_is_read_or_told_in_time(
     bomb = '<!DOCTYPE a [<!ENTITY a "' + "a" * 1_000 + '"><!ENTITY b "' + "&a;" * 1_000 + '">]>'
     for content in (with_rows("", endless), with_rows(bomb, huge)):
         assert codes_of(read_workbook("a.ods", content).findings) == ["CAT-005"]
+
+
+def test_cells_of_per_cent_are_read_as_they_are_shown() -> None:
+    """0.07 stored as a percentage is 7%, and repeated cells are so in each of their places."""
+    row = (
+        '<table:table-row table:number-rows-repeated="2"><table:table-cell office:value-type="percentage"'
+        ' office:value="0.07" table:number-columns-repeated="2"><text:p>7%</text:p></table:table-cell>'
+        '<table:table-cell office:value-type="float" office:value="0.07"><text:p>0.07</text:p></table:table-cell>'
+        "</table:table-row>"
+    )
+    rows = read_workbook("a.ods", with_rows("", row)).sheets[0].rows
+    assert [list(each[:3]) for each in rows[:2]] == [["7%", "7%", 0.07]] * 2

@@ -6,6 +6,7 @@ It imports the standard library and calamine alone, and writes sheets as {"name"
 from __future__ import annotations
 
 import datetime
+import decimal
 import io
 import json
 import sys
@@ -19,6 +20,7 @@ MAX_MEMORY = 2 * 2**30
 LOCKED = 3  # as `apart` knows it
 CHUNK = 2**20
 _TABLE = "urn:oasis:names:tc:opendocument:xmlns:table:1.0 "
+_SORT = "urn:oasis:names:tc:opendocument:xmlns:office:1.0 value-type"
 Ranges = list[tuple[tuple[int, int], tuple[int, int]]]
 
 
@@ -66,7 +68,7 @@ def _sheets(content: bytes, ending: str, most: int) -> list[dict[str, Any]]:
 
 
 class _Spans:
-    """The merged ranges of an .ods, which calamine does not tell, as the events of its content.xml go by.
+    """Merged ranges and cells of per cent of an .ods, which calamine does not tell, as its content.xml goes by.
 
     `sizes` are rows and columns of each sheet: nothing beyond them is noted, however often a row says that it is
     repeated.
@@ -74,6 +76,8 @@ class _Spans:
 
     def __init__(self, sizes: Mapping[str, tuple[int, int]]) -> None:
         self.found: dict[str, Ranges] = {}
+        self.percent: dict[str, list[tuple[int, int]]] = {}
+        self._percent: list[tuple[int, int]] = []
         self._sizes = sizes
         self._depth = self._row = self._rows = self._column = 0
         self._ranges: Ranges = []
@@ -85,6 +89,7 @@ class _Spans:
             if self._depth == 1:
                 own = said.get(_TABLE + "name", "")
                 self._ranges = self.found.setdefault(own, [])
+                self._percent = self.percent.setdefault(own, [])
                 self._height, self._width = self._sizes.get(own, (0, 0))
                 self._row = 0
         elif self._depth == 1 and name == _TABLE + "table-row":
@@ -106,7 +111,22 @@ class _Spans:
             self._ranges += [
                 ((row, column), (row + down - 1, column + across - 1)) for row in rows for column in columns
             ]
+        if said.get(_SORT) == "percentage":
+            self._percent += [
+                (row, column)
+                for row in range(self._row, min(self._row + self._rows, self._height))
+                for column in range(self._column, min(self._column + repeated, self._width))
+            ]
         self._column += repeated
+
+
+def _with_percents(rows: list[list[Any]], cells: list[tuple[int, int]]) -> list[list[Any]]:
+    """Parts that are shown as per cent, as texts of what is shown: 0.07 is 7%."""
+    for row, column in cells:
+        value = rows[row][column]
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            rows[row][column] = f"{(decimal.Decimal(repr(value)) * 100).normalize():f}%"
+    return rows
 
 
 def _size(rows: list[Any]) -> tuple[int, int]:
@@ -117,8 +137,8 @@ def _count(said: dict[str, str], name: str) -> int:
     return max(int(said.get(_TABLE + name, 1)), 1)
 
 
-def _spans(content: bytes, sizes: Mapping[str, tuple[int, int]]) -> dict[str, Ranges]:
-    """Merged ranges by sheet; a document type, which no .ods has, could grow without bound and is refused."""
+def _spans(content: bytes, sizes: Mapping[str, tuple[int, int]]) -> _Spans:
+    """What is told by sheet; a document type, which no .ods has, could grow without bound and is refused."""
 
     def refuse(*_said: Any) -> None:
         raise ValueError("content.xml 含有文档类型声明")
@@ -129,7 +149,7 @@ def _spans(content: bytes, sizes: Mapping[str, tuple[int, int]]) -> dict[str, Ra
     with zipfile.ZipFile(io.BytesIO(content)) as archive, archive.open("content.xml") as part:
         while chunk := part.read(CHUNK):
             parser.Parse(chunk)
-    return spans.found
+    return spans
 
 
 def _main() -> int:
@@ -143,8 +163,10 @@ def _main() -> int:
         content, ending, most = sys.stdin.buffer.read(), sys.argv[1], int(sys.argv[2])
         sheets = _sheets(content, ending, most)
         if ending == ".ods":
-            merged = _spans(content, {each["name"]: _size(each["rows"]) for each in sheets})
-            sheets = [{**each, "merges": merged.get(each["name"], [])} for each in sheets]
+            told = _spans(content, {each["name"]: _size(each["rows"]) for each in sheets})
+            for each in sheets:
+                each["merges"] = told.found.get(each["name"], [])
+                each["rows"] = _with_percents(each["rows"], told.percent.get(each["name"], []))
     except calamine.PasswordError:
         return LOCKED
     except (calamine.CalamineError, ValueError, OSError, expat.ExpatError, zipfile.BadZipFile) as error:
