@@ -23,6 +23,7 @@ from yimen.cases import (
     enter_register,
     hand_in_register,
     journal,
+    look_through,
     submit_register,
     verify,
     visible,
@@ -86,10 +87,13 @@ def county(county: County) -> County:
 
 
 def handed(county: County, content: bytes, account: str = "head1", **words: Any) -> CaseImport:
-    with county.database.write() as session:
-        row = hand_in_register(
+    with county.database.read() as session:
+        looked = look_through(
             session, county.actor(account), "台账.xlsx", content, clock=county.clock, **words
         )
+    assert not isinstance(looked, Refused)
+    with county.database.write() as session:
+        row = hand_in_register(session, county.actor(account), looked, clock=county.clock)
         assert isinstance(row, CaseImport), row
         session.expunge(row)
         return row
@@ -238,10 +242,9 @@ def test_second_person_decides_and_both_must_reach_the_units(county: County) -> 
         assert (kept.state, kept.content) == ("rejected", b"")
         assert [each.id for each in case_imports(session, county.actor("chief"))] == [row.id]
         assert case_imports(session, county.actor("head3")) == []
-    with county.database.write() as session:
-        refused = hand_in_register(
-            session, county.actor("officer1"), "x.xlsx", register(OPEN), clock=county.clock
-        )
+    with county.database.read() as session:
+        officer = county.actor("officer1")
+        refused = look_through(session, officer, "x.xlsx", register(OPEN), clock=county.clock)
     assert isinstance(refused, Refused)
 
 

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import importlib
 import re
 from io import BytesIO
 from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import text
 
 from cli.test_changes import run, told
 from fixtures.sites import Site
@@ -110,3 +115,24 @@ def test_commands_hand_in_and_decide(demo_site: Site, tmp_path: Path) -> None:
     assert own.exit_code == 1
     assert "CAS-319" in own.stderr
     assert run(demo_site, "case", "decide", answer["import"], account="zhzf-chief").exit_code == 0
+
+
+def test_others_write_while_a_register_is_read(demo_site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reading may take long, both when a register is handed in and when its columns are said: nobody waits for it."""
+    head, content = demo_site.client("zhzf-head"), register(demo_site, prefix_of(demo_site))
+    module = importlib.import_module("yimen.cases.case_imports")  # the room offers a function of that name
+    read, written = module.read_register, []
+
+    def slowly(*args: Any, **words: Any) -> Any:
+        with demo_site.runtime.database.write() as session:
+            session.execute(text("UPDATE jurisdiction SET title = title"))
+        written.append(True)
+        return read(*args, **words)
+
+    monkeypatch.setattr(module, "read_register", slowly)
+    answer = post(head, "/cases/imports", "/cases/imports", {"file": (BytesIO(content), "台账.xlsx")})
+    page = answer.headers["Location"]
+    said = post(head, page, page, {"_deed": "map", "column-number": "案号"})
+    assert said.status_code == 302, said.text
+    assert len(written) == 2
+    assert post(head, page, page, {"_deed": "nothing"}).status_code == 400

@@ -20,6 +20,8 @@ from .case_imports import (
     decide_register,
     enter_register,
     hand_in_register,
+    look_again,
+    look_through,
     map_register,
     submit_register,
 )
@@ -422,6 +424,8 @@ __all__ = [
     "linked_cases",
     "load_actor",
     "lock_case",
+    "look_again",
+    "look_through",
     "make_anchor",
     "map_register",
     "mark_sent",

@@ -7,6 +7,7 @@ approve read it, and its bytes go when the cases are entered or the register is 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -49,7 +50,17 @@ class CaseImport(Base):
     note: Mapped[LongText] = mapped_column(default="")
 
 
-def hand_in_register(
+@dataclass(frozen=True, slots=True)
+class LookedThrough:
+    """A register as it was read and checked, before anything of it is kept."""
+
+    name: str
+    content: bytes
+    mapping: Mapping[str, str]
+    summary: Mapping[str, Any]
+
+
+def look_through(
     session: Session,
     actor: Actor,
     name: str,
@@ -57,22 +68,32 @@ def hand_in_register(
     *,
     mapping: Mapping[str, str] | None = None,
     clock: Clock,
-) -> CaseImport | Refused:
-    """A register read and checked; nothing is entered by it. Raises `catalog.FileError` for what is no workbook."""
+) -> LookedThrough | Refused:
+    """Read and check a register: it may take long, so nothing is written meanwhile. Raises `catalog.FileError` for what
+    is no workbook."""
     if not actor.may(RIGHT):
         return Refused.of(codes.reason(codes.NOT_PERMITTED, permission=RIGHT))
     configuration = Configuration.open(session, actor.jurisdiction, day=clock.today())
     register = read_register(session, actor, configuration, name, content, mapping=mapping)
+    return LookedThrough(name, content, dict(mapping or {}), _summary(register))
+
+
+def hand_in_register(
+    session: Session, actor: Actor, looked: LookedThrough, *, clock: Clock
+) -> CaseImport | Refused:
+    """The register kept with what was found in it; nothing is entered by that."""
+    if not actor.may(RIGHT):
+        return Refused.of(codes.reason(codes.NOT_PERMITTED, permission=RIGHT))
     row = CaseImport(
         id=new_id(),
         jurisdiction=actor.jurisdiction,
         account=actor.account,
-        file=name[-190:],
-        digest=digest_bytes(content),
-        content=content,
-        mapping=dict(mapping or {}),
+        file=looked.name[-190:],
+        digest=digest_bytes(looked.content),
+        content=looked.content,
+        mapping=dict(looked.mapping),
         state="checked",
-        summary=_summary(register),
+        summary=dict(looked.summary),
         result={},
         made_at=clock.now(),
         decided_by="",
@@ -85,18 +106,30 @@ def hand_in_register(
 
 
 def map_register(
-    session: Session, actor: Actor, import_id: str, mapping: Mapping[str, str], *, clock: Clock
+    session: Session, actor: Actor, import_id: str, looked: LookedThrough
 ) -> CaseImport | Refused:
-    """The uploader says which columns hold what, and the file is read anew."""
-    row = case_import(session, actor, import_id, lock=True)
-    if row is None or row.account != actor.account or row.state != "checked":
+    """The uploader said which columns hold what, and the file was read anew."""
+    row = _own_checked(session, actor, import_id, lock=True)
+    if row is None or row.digest != digest_bytes(looked.content):
         return Refused.of(codes.reason(codes.REGISTER_MOVED))
-    configuration = Configuration.open(session, actor.jurisdiction, day=clock.today())
-    row.mapping = dict(mapping)
-    register = read_register(session, actor, configuration, row.file, row.content, mapping=row.mapping)
-    row.summary = _summary(register)
+    row.mapping, row.summary = dict(looked.mapping), dict(looked.summary)
     session.flush()
     return row
+
+
+def look_again(
+    session: Session, actor: Actor, import_id: str, mapping: Mapping[str, str], *, clock: Clock
+) -> LookedThrough | Refused:
+    """The kept file read with other columns, as its uploader says."""
+    row = _own_checked(session, actor, import_id)
+    if row is None:
+        return Refused.of(codes.reason(codes.REGISTER_MOVED))
+    return look_through(session, actor, row.file, row.content, mapping=mapping, clock=clock)
+
+
+def _own_checked(session: Session, actor: Actor, import_id: str, *, lock: bool = False) -> CaseImport | None:
+    row = case_import(session, actor, import_id, lock=lock)
+    return row if row is not None and row.account == actor.account and row.state == "checked" else None
 
 
 def _summary(register: Register) -> dict[str, Any]:

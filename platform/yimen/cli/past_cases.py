@@ -30,15 +30,19 @@ def import_register(
 
     said = dict(each.split("=", 1) for each in mapping if "=" in each)
     try:
-        with instance.database.write() as session:
-            row: Any = cases.hand_in_register(
+        with instance.database.read() as session:
+            looked = cases.look_through(
                 session, actor, file.name, file.read_bytes(), mapping=said, clock=instance.clock
             )
-            answer = row
-            if asked and isinstance(row, cases.CaseImport) and not row.summary["errors"]:
-                answer = cases.submit_register(session, actor, row.id)
     except FileError as error:
         raise click.ClickException(str(error)) from error
+    row: Any = looked
+    answer: Any = looked
+    if not isinstance(looked, cases.Refused):
+        with instance.database.write() as session:
+            answer = row = cases.hand_in_register(session, actor, looked, clock=instance.clock)
+            if asked and isinstance(row, cases.CaseImport) and not row.summary["errors"]:
+                answer = cases.submit_register(session, actor, row.id)
     if isinstance(answer, cases.Refused):
         findings = [Finding(each.code, "error", each.message) for each in answer.reasons]
     else:

@@ -46,12 +46,13 @@ def hand_in_register() -> ResponseReturnValue:
     if problem:
         return _list(problem)
     try:
-        with writing() as session:
-            done = cases.hand_in_register(
-                session, actor(), files[0].name, files[0].content, clock=runtime().clock
-            )
+        looked = cases.look_through(db(), actor(), files[0].name, files[0].content, clock=runtime().clock)
     except FileError as error:
         return _list(str(error))
+    done: Any = looked
+    if not isinstance(looked, cases.Refused):
+        with writing() as session:
+            done = cases.hand_in_register(session, actor(), looked, clock=runtime().clock)
     if isinstance(done, cases.Refused):
         return _list("；".join(each.message for each in done.reasons))
     return redirect(url_for("office.case_import_page", register_id=done.id))
@@ -80,18 +81,22 @@ def case_import_page(register_id: str) -> ResponseReturnValue:
 def decide_register(register_id: str) -> ResponseReturnValue:
     """Columns are said, approval is asked for, given or refused."""
     deed, note = request.form.get("_deed", ""), request.form.get("note", "")[:LONGEST_NOTE]
-    done: Any = None
+    if deed not in ("map", "submit", "approve", "reject"):
+        abort(400)
+    looked: Any = None
+    if deed == "map":
+        looked = cases.look_again(db(), actor(), register_id, _mapping(), clock=runtime().clock)
+        if isinstance(looked, cases.Refused):
+            return _page(register_id, looked.reasons)
     with writing() as session:
         if deed == "map":
-            done = cases.map_register(session, actor(), register_id, _mapping(), clock=runtime().clock)
+            done = cases.map_register(session, actor(), register_id, looked)
         elif deed == "submit":
             done = cases.submit_register(session, actor(), register_id)
-        elif deed in ("approve", "reject"):
+        else:
             done = cases.decide_register(
                 session, actor(), register_id, approve=deed == "approve", note=note, clock=runtime().clock
             )
-    if done is None:
-        abort(400)
     if isinstance(done, cases.Refused):
         return _page(register_id, done.reasons)
     return redirect(url_for("office.case_import_page", register_id=register_id))
