@@ -6,7 +6,7 @@ All of it is kept and told: whether a line still counts is for the office to say
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from yimen.kernel import Finding, Place
@@ -42,26 +42,31 @@ def check_gone(table: ReadTable) -> Iterator[Finding]:
     if table.mapping is None:
         return
     remarks = {each.title or each.letter: each.letter for each in table.mapping.unmapped}
+    note = _heeded_note(table.mapping.kind, table.columns)
+    if note is None and not remarks:
+        return
     for entry in table.entries:
-        for title, column, said in _said(entry, table.mapping.kind, table.columns, remarks):
+        for title, column, said in _said(entry, note, remarks):
             if len(said) <= _MAX_SAID and _GONE.fullmatch(said):
                 place = Place(table.file, seen.sheet.name, entry.place.row, column)
                 yield codes.GONE_ROW.at(place, title=title, value=said)
                 break
 
 
+def _heeded_note(kind: Kind, columns: Mapping[str, str]) -> tuple[str, str | None] | None:
+    """(title, column) of the kind's note; None where the kind listens to what it says itself."""
+    parts = kind.schema.get("properties", {}).values()
+    heard = any(NOTE in part.get("x-expected-where", {}) for part in parts)
+    return None if heard else (kind.field_title(NOTE), columns.get(NOTE))
+
+
 def _said(
-    entry: Entry, kind: Kind, columns: dict[str, str], remarks: dict[str, str]
+    entry: Entry, note: tuple[str, str | None] | None, remarks: Mapping[str, str]
 ) -> Iterator[tuple[str, str | None, str]]:
-    """(title, column, text) of the note and of columns without field; a note that the kind listens to is left to it."""
-    heard = {
-        name
-        for part in kind.schema.get("properties", {}).values()
-        for name in part.get("x-expected-where", {})
-    }
-    if NOTE not in heard and isinstance(note := entry.body.get(NOTE), str):
-        yield kind.field_title(NOTE), columns.get(NOTE), note
-    for title, text in entry.origin.get("raw", {}).items():
+    """(title, column, text) of the note and of columns without field."""
+    if note is not None and isinstance(said := entry.body.get(NOTE), str):
+        yield (*note, said)
+    for title, text in entry.origin.get("raw", {}).items() if remarks else ():
         if title in remarks:
             yield title, remarks[title], str(text)
 
