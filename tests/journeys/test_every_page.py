@@ -63,6 +63,7 @@ PARTS = {
     "office.calendar_year",
     "office.upload_state",
     "office.rows",
+    "office.case_rows",
     "office.reveal_page",
     "office.lookup",
     "office.import_page",
