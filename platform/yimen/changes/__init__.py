@@ -82,7 +82,6 @@ from .one_entry import (
     WrittenEntry,
     draft_ending,
     draft_entry,
-    entry_in_force,
     judge_entry,
 )
 from .pack_drafts import PackDraft, base_of, base_packs, draft_of, pack_of
@@ -227,7 +226,6 @@ __all__ = [
     "drop_design",
     "enqueue_indexing",
     "enqueue_rehearsal",
-    "entry_in_force",
     "events",
     "export_jurisdiction",
     "files_of",

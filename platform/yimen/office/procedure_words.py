@@ -9,8 +9,8 @@ from flask_babel import gettext as _
 
 from yimen.office.request import configuration, language
 from yimen.office.shell import form_title, role_title
-from yimen.office.wording import N_, TERM_UNITS, entry_title
-from yimen.workflow import ProcedureDifference, procedure_differences
+from yimen.office.wording import N_, entry_title
+from yimen.workflow import TERM_UNITS, ProcedureDifference, procedure_differences
 
 Row = tuple[str, str, str]
 ASPECTS = {

@@ -20,6 +20,7 @@ from yimen.office.names import name_of
 from yimen.office.request import actor, configuration, language, runtime, today
 from yimen.office.shell_words import spoken
 from yimen.store import Jurisdiction
+from yimen.workflow import TERM_UNITS
 
 DIST = Path(__file__).parent.parent / "static" / "dist"
 
@@ -156,7 +157,7 @@ def dress(app: Flask) -> None:
         change_state=lambda state: wording.state_badge(wording.CHANGE_STATES, state),
         job_state=lambda state: wording.state_badge(wording.JOB_STATES, state),
         job_word=wording.job_word,
-        term_unit=lambda unit: gettext(wording.TERM_UNITS.get(unit, unit)),
+        term_unit=lambda unit: gettext(TERM_UNITS.get(unit, unit)),
         task_state=lambda state: wording.state_badge(wording.TASK_STATES, state),
         case_state=lambda state: wording.state_badge(wording.CASE_STATES, state),
         compared_op=lambda op: wording.state_badge(wording.COMPARED, op),

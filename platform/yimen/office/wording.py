@@ -215,14 +215,6 @@ def state_badge(table: Mapping[str, tuple[str, str]], state: str) -> tuple[str, 
     return _(word), tone
 
 
-TERM_UNITS = {
-    "hour": N_("小时"),
-    "working_day": N_("个工作日"),
-    "calendar_day": N_("日"),
-    "day": N_("日"),
-    "month": N_("个月"),
-    "year": N_("年"),
-}
 JOB_KINDS = {
     "catalog_check": N_("校验表格"),
     "catalog_compare": N_("与现行目录比对"),

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from yimen.cases import NotConfigured
 from yimen.screens import ShownProcedure
-from yimen.workflow import DeadlineRule, Item, Procedure
+from yimen.workflow import TERM_UNITS, DeadlineRule, Item, Procedure
 
 from .blueprint import blueprint
 from .reading import read_only
@@ -114,16 +114,5 @@ def _step(item: Item) -> Step:
 
 def _term(rule: DeadlineRule) -> Term:
     amount = configuration().parameter(rule.parameter, "", rule.amount) if rule.parameter else rule.amount
-    return Term(rule.name(here().language), f"{amount} {_unit(rule.unit)}", rule.article)
-
-
-def _unit(unit: str) -> str:
-    words = {
-        "hour": _("小时"),
-        "working_day": _("个工作日"),
-        "calendar_day": _("日"),
-        "day": _("日"),
-        "month": _("个月"),
-        "year": _("年"),
-    }
-    return words.get(unit, unit)
+    unit = _(TERM_UNITS.get(rule.unit, rule.unit))
+    return Term(rule.name(here().language), f"{amount} {unit}", rule.article)

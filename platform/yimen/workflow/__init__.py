@@ -65,10 +65,12 @@ from .views import (
     stages,
     why_closed,
 )
+from .words import TERM_UNITS
 
 __all__ = [
     "CONFLICT",
     "DELEGATED",
+    "TERM_UNITS",
     "TRIAL_ACTS",
     "Act",
     "ActSort",

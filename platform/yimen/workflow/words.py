@@ -49,6 +49,14 @@ SORTS: Final = {
     "merge": "并案",
     "split": "分案",
 }
+TERM_UNITS: Final = {
+    "hour": "小时",
+    "working_day": "个工作日",
+    "calendar_day": "日",
+    "day": "日",
+    "month": "个月",
+    "year": "年",
+}
 ROOT_TITLES: Final = {
     "parties": "当事人",
     "acts": "违法行为",

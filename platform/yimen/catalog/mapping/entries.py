@@ -287,11 +287,7 @@ def _sources(
                 spread=None if parser.gives and set(parser.gives) <= counts.keys() else parser.spread,
                 changed=parser.changed,
                 joins=counts[match.field] > 1,
-                separator="\n"
-                if parser.joins or labelled
-                else "、"
-                if match.part.startswith(TICKED)
-                else "／",
+                separator=_separator(match, lines=parser.joins or labelled),
                 own=frozenset(counts),
                 label=f"{column.path[-1]}：" if labelled else "",
                 fill=field.fill
@@ -304,6 +300,13 @@ def _sources(
             )
         )
     return sorted(made, key=lambda each: (each.spread is not None, each.rank, each.index))
+
+
+def _separator(match: Match, *, lines: bool) -> str:
+    """What stands between the columns that make up one field."""
+    if lines:
+        return "\n"
+    return "、" if match.part.startswith(TICKED) else "／"
 
 
 def _is_labelled(match: Match, mapping: KindMapping) -> bool:

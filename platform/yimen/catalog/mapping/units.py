@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from ..law.numerals import number
 
-_UNIT = re.compile("[十百千]?[万亿]?元|[万亿]元")
+_UNIT = re.compile("[十百千]?[万亿]?元")
 _LINE = re.compile(
     r"单位\s*[:：]?\s*[（(]?\s*(?:人民币)?\s*([十百千]?[万亿]?元)|[（(]\s*(?:人民币)?\s*([十百千]?[万亿]?元)\s*[）)]\s*$"
 )
