@@ -96,6 +96,23 @@ def test_masked_name_is_kept_back_where_somebody_wrote_it_again(open_county: Cou
     assert _public(open_county, words="李四") == []
 
 
+@pytest.mark.parametrize(
+    ("mask", "shown"), [("hidden", "＊＊＊＊"), ("tail", "＊＊＊＊1111"), ("surname", "张某某")]
+)
+def test_masked_field_that_names_a_party_keeps_back_the_rest_too(
+    open_county: County, mask: str, shown: str
+) -> None:
+    """Only a list of names is masked name by name; what stands beside a name is as private as the name."""
+    told = {"title": {"zh": "说明"}, "value": "case.title", "mask": mask}
+    rule = {**RULE, "id": "road_told", "heading": "case.number", "fields": {"told": told}}
+    with open_county.database.write() as session:
+        session.add(revision("publication", "road_told", rule))
+    open_county.approved(values=_filed(title="张小三，手机13800001111"))
+    (entry,) = [each for each in _public(open_county) if each.rule == "road_told"]
+    assert entry.lines == [("说明", shown)]
+    assert [each.rule for each in _public(open_county, words="13800001111")] == ["road_decisions"]
+
+
 def test_nothing_is_shown_before_it_is_owed_nor_after_its_time(open_county: County) -> None:
     open_county.opened(values=_filed())
     assert _public(open_county) == []

@@ -47,7 +47,9 @@ class Term:
 @read_only
 def procedures() -> str:
     """Each procedure that the site shows and that is in force."""
-    shown = [(each, _title(each)) for each in _shown().values() if _in_force(each.id) is not None]
+    shown = [
+        (each, _title(each, found)) for each in _shown().values() if (found := _in_force(each.id)) is not None
+    ]
     return render_template("portal/procedures.html", site=here().site, shown=shown)
 
 
@@ -62,7 +64,7 @@ def procedure(name: str) -> str:
         "portal/procedure.html",
         site=here().site,
         shown=shown,
-        title=_title(shown),
+        title=_title(shown, found),
         article=found.article,
         stages=[each for each in _stages(found) if each.steps],
         terms=[_term(each) for each in found.deadlines.values()],
@@ -83,9 +85,8 @@ def _in_force(name: str) -> Procedure | None:
     return None if found.body.get("off") else found
 
 
-def _title(shown: ShownProcedure) -> str:
-    found = _in_force(shown.id)
-    return shown.title or (found.name(here().language) if found else shown.id)
+def _title(shown: ShownProcedure, found: Procedure) -> str:
+    return shown.title or found.name(here().language)
 
 
 def _stages(found: Procedure) -> Iterator[Stage]:

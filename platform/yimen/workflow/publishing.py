@@ -26,6 +26,8 @@ from .walk import Body, at, items
 
 PAPER: Final = "paper"
 MASK: Final = "＊"
+SURNAME: Final = "surname"
+_LIST = re.compile(r"[、，,；;和及与\s]*(?:等\d*[方人]?)?")  # what is left of a list of names without them
 TAKEN_BACK: Final = frozenset({"withdrawn", "merged"})
 Facts = Mapping[str, Any]
 
@@ -170,15 +172,17 @@ def _until(shown: Length | None, since: date | None, calendar: WorkingCalendar) 
 
 def _hidden(said: Iterable[tuple[PublicField, str]], env: Facts) -> dict[str, str]:
     """What a masked field keeps from the public, with what stands in its place in every line: a decision written by hand
-    names the party once more. Where the field names a party, the others are kept back too."""
+    names the party once more. Where the field names a party, the others are kept back too; only a list of names is
+    masked name by name, for what stands beside one is as private."""
     known = env.get("parties")
     parties = known if isinstance(known, list | tuple) else ()
     names = [str(each["name"]) for each in parties if isinstance(each, Mapping) and each.get("name")]
     hidden = {}
     for each, text in said:
         if text and each.mask and (each.mask_unless is None or each.mask_unless.truth(env) is not True):
-            about_parties = any(name in text for name in names)
-            for kept in names if about_parties else (text,):
+            found = [name for name in names if name in text]
+            listed = each.mask == SURNAME and _LIST.fullmatch(_without(dict.fromkeys(found, ""), text))
+            for kept in (*(names if found else ()), *(() if found and listed else (text,))):
                 hidden[kept] = masked(kept, each.mask)
     return hidden
 
@@ -205,7 +209,7 @@ def masked(text: str, how: str) -> str:
     """`surname`: the first sign and 某 for the rest (张某某); `tail`: the last four signs; `hidden`: none."""
     if not text:
         return ""
-    if how == "surname":
+    if how == SURNAME:
         return text[:1] + "某" * (min(len(text), 3) - 1 or 1)
     if how == "tail":
         return MASK * 4 + (text[-4:] if len(text) > 8 else "")
