@@ -268,12 +268,22 @@ def test_scenario_is_simulated_from_the_pack_or_a_file(tmp_path: Path) -> None:
     )
     assert set(first) == {
         "number", "act", "task", "on", "by", "given", "refused", "effects",
-        "open", "optional", "stages", "deadlines", "problems",
+        "open", "optional", "stages", "deadlines", "contradicts", "problems",
     }  # fmt: skip
     assert (first["refused"], first["open"], first["stages"]) == ([], ["unit_opinion"], ["filing_stage"])
     assert second["refused"][0]["code"] == "WFL-103"
     assert second["refused"][0]["article"].startswith("《行政处罚法》")
     assert second["open"] == ["unit_opinion"]
+
+
+def test_simulation_lists_what_an_act_entered_late_contradicts() -> None:
+    """As a case's journal does: in the answer's own list, and in a line of the text."""
+    words = ("pack", "simulate", "base", "ordinary_penalty", "--scenario", "late_evidence_after_conclusion")
+    assert [each["contradicts"] for each in told(run(None, *words, "--json"))["steps"]] == [
+        [],
+        ["evidence_collection"],
+    ]
+    assert run(None, *words).output.count("与其日期先后矛盾：evidence_collection") == 1
 
 
 def test_scenario_that_cannot_be_simulated_says_why(tmp_path: Path) -> None:

@@ -186,6 +186,19 @@ def test_trial_corrects_pauses_and_enters_late(demo_site: Site) -> None:
     assert "分案" in text
 
 
+def test_trial_lists_what_an_act_entered_late_contradicts(demo_site: Site) -> None:
+    """In the step's row, in the words of a case's journal; a day that fits has none."""
+    walk = begun(demo_site, "zhzf01", "?unit=zhzf")
+    walk.do("unit_opinion", "agreed", "2026-03-06", _by="unit_head")
+    text = walk.do("filing_approval", "approved", "2026-03-09", _by="agency_head")
+    assert "日期先后矛盾" not in text
+    said = {"_by": "unit_head", "_target": "filing_approval", "_day": "2026-03-04", "_reason": "核对"}
+    walk.text = walk.send("act:correct", _on="2026-03-09", **said).get_data(as_text=True)
+    (row,) = re.findall(r"<tr>(?:(?!</tr>).)*日期先后矛盾.*?</tr>", walk.text, re.DOTALL)
+    assert "与其日期先后矛盾：承办机构审核" in row, row
+    assert "更正" in row
+
+
 def test_trial_amends_and_links(demo_site: Site) -> None:
     """A party who joins is one of those told apart from then on; what nobody says to change is asked for."""
     walk = begun(demo_site, "zhzf01", "?unit=zhzf")

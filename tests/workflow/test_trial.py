@@ -132,6 +132,27 @@ def test_acts_on_terms_and_dates_are_steps_like_others(
     assert run_scenario(ordinary, scenario, calendar, parameters=parameters).passed
 
 
+def test_contradictions_of_a_late_act_are_told_and_written_down(
+    procedures: dict[str, Procedure], calendar: WorkingCalendar, parameters: dict[str, Any]
+) -> None:
+    """The filing is set before the opinion on which it rests: the opinion is named, and the written scenario expects it."""
+    ordinary, head = procedures["ordinary_penalty"], "unit_head"
+    trial = Trial(FACTS)
+    for each in (
+        TrialStep("case_intake", "submitted", date(2026, 3, 2), "officer_a", "officer_b"),
+        TrialStep("unit_opinion", "agreed", date(2026, 3, 6), head),
+        TrialStep("filing_approval", "approved", date(2026, 3, 9), "agency_head"),
+        TrialStep("", "", date(2026, 3, 9), head, "", "filing_approval", {"occurred_on": "2026-03-04"}, "correct"),
+    ):  # fmt: skip
+        trial = trial.then(each)
+    report = play_trial(trial, ordinary, calendar, parameters)
+    assert [each.contradicts for each in report.steps] == [(), (), (), ("unit_opinion",)]
+    scenario = with_expectations(trial_scenario(trial, ordinary, "试办"), report.steps)
+    expected = [each["expect"].get("contradicts") for each in scenario["steps"]]
+    assert expected == [None, None, None, ["unit_opinion"]]
+    assert run_scenario(ordinary, scenario, calendar, parameters=parameters).passed
+
+
 def test_amendment_changes_the_facts_of_what_follows(
     procedures: dict[str, Procedure], calendar: WorkingCalendar, parameters: dict[str, Any]
 ) -> None:

@@ -268,6 +268,8 @@ def simulate(instance: Instance, name: str, procedure: str, scenario: str, machi
             click.echo(f"{step.on} {step.by} {step.act} {step.task}")
             for reason in step.refused:
                 click.secho(f"    不予办理：{reason.message}（{reason.article}）", fg="red")
+            if step.contradicts:
+                click.secho(f"    与其日期先后矛盾：{'、'.join(step.contradicts)}", fg="yellow")
             click.echo(f"    待办：{'、'.join(step.open) or '无'}")
             for term, until in step.deadlines.items():
                 click.echo(f"    期限：{term} {until}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -34,7 +35,7 @@ from yimen.office.reveals import reveal_address
 from yimen.office.shell_words import speak_of
 from yimen.office.wording import N_, choice_text, day_text, field_title
 from yimen.screens import FormError, sensitive_of
-from yimen.workflow import Procedure
+from yimen.workflow import CONFLICT, Procedure
 
 EVENTS = 30
 ACTS = {
@@ -292,15 +293,15 @@ class EventView:
         if stead:
             who = _("%(who)s（代%(stead)s）", who=who, stead="、".join(name_of(each) for each in stead))
         effects = line.data["effects"]
-        notes = (*assignment_notes(effects, procedure), *_contradictions(effects, procedure))
+        told = [each["target"] for each in effects if each["data"].get("sort") == CONFLICT]
+        notes = (*assignment_notes(effects, procedure), *contradiction_notes(told, procedure))
         title = _event_title(line, procedure)
         return cls(title, who, line.occurred_on, line.recorded_at, line.reason, late, notes)
 
 
-def _contradictions(effects: Any, procedure: Procedure) -> list[str]:
-    """Whose days no longer fit the day that the event gave or put right."""
-    told = [each["target"] for each in effects if each["data"].get("sort") == "conflict"]
-    names = "、".join(procedure.source_title(each, language()) for each in told)
+def contradiction_notes(others: Iterable[str], procedure: Procedure) -> list[str]:
+    """Whose days no longer fit the day that an act gave or put right."""
+    names = "、".join(procedure.source_title(each, language()) for each in others)
     return [_("与其日期先后矛盾：%(others)s", others=names)] if names else []
 
 

@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 
 from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
-from yimen.office.case_pages import deadline_word
+from yimen.office.case_pages import contradiction_notes, deadline_word
 from yimen.office.design_state import current_design, unit_title
 from yimen.office.procedure_pages import procedure_in_force, reaches
 from yimen.office.procedure_words import document_title
@@ -249,11 +249,13 @@ def _lines(procedure: Procedure, trial: Trial, report: ScenarioReport) -> list[d
         if target is not None:
             result = _("退回到“%(task)s”", task=target.name(language()))
         title = item.name(language()) if item is not None else step.task
-        found.append(_line(step, told, by, title, result))
+        found.append(_line(procedure, step, told, by, title, result))
     return found
 
 
-def _line(step: TrialStep, told: StepReport, by: list[str], title: str, result: str) -> dict[str, Any]:
+def _line(
+    procedure: Procedure, step: TrialStep, told: StepReport, by: list[str], title: str, result: str
+) -> dict[str, Any]:
     return {
         "on": step.on,
         "entered": step.told,
@@ -261,6 +263,7 @@ def _line(step: TrialStep, told: StepReport, by: list[str], title: str, result: 
         "title": title,
         "result": result,
         "refused": told.refused,
+        "notes": contradiction_notes(told.contradicts, procedure),
     }
 
 
@@ -278,7 +281,7 @@ def _act_line(procedure: Procedure, people: Any, step: TrialStep, told: StepRepo
     by = [person_title(step.by, people[step.by]["roles"])] if step.by in people else []
     about.extend(() if told.refused else amendment_words(step.facts))
     result = "；".join([*about, step.reason] if step.reason else about)
-    return _line(step, told, by, _(TITLES[step.act]), result)
+    return _line(procedure, step, told, by, _(TITLES[step.act]), result)
 
 
 def _papers(report: ScenarioReport | None, unit: str) -> list[str]:

@@ -13,6 +13,7 @@ from typing import Any, Final
 from yimen.kernel import Finding, Place, WorkingCalendar
 
 from . import codes
+from .contradicting import CONFLICT
 from .definition import Procedure
 from .engine import advance, begin
 from .environment import environment
@@ -55,6 +56,11 @@ class StepReport:
     problems: tuple[str, ...]
     given: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def contradicts(self) -> tuple[str, ...]:
+        """Whose days no longer fit the day of the step, as a case's journal lists them."""
+        return tuple(each.target for each in self.effects if each.data.get("sort") == CONFLICT)
+
     def as_json(self) -> dict[str, Any]:
         return {
             "number": self.number,
@@ -73,6 +79,7 @@ class StepReport:
             "stages": list(self.stages),
             "deadlines": dict(self.deadlines),
             "given": dict(self.given),
+            "contradicts": list(self.contradicts),
             "problems": list(self.problems),
         }
 

@@ -255,5 +255,6 @@ def with_expectations(scenario: Body, reports: Iterable[StepReport]) -> dict[str
         else:
             terms: dict[str, Any] = {"deadlines": dict(report.deadlines)} if report.deadlines else {}
             terms |= {"holders": dict(report.given)} if report.given else {}
+            terms |= {"contradicts": list(report.contradicts)} if report.contradicts else {}
             steps.append({**step, "expect": {"open": list(report.open), **terms}})
     return {**scenario, "steps": steps}
