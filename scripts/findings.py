@@ -26,7 +26,7 @@ def declared() -> list[Any]:
 
     modules = [
         importlib.import_module(".".join(file.relative_to(SOURCE).with_suffix("").parts))
-        for file in sorted(SOURCE.glob("yimen/*/codes.py"))
+        for file in sorted(SOURCE.glob("yimen/*/*codes.py"))
     ]
     kinds = {
         each.code: each

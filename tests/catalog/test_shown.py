@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -15,9 +18,18 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Font
 
 from catalog.conftest import Check, codes_of, only
+from catalog.test_reading import rewritten
+from yimen.catalog import read_workbook
 
 ITEMS = [["序号", "事项代码", "事项名称", "法律依据"]]
+SHOWN = {"CAT-012", "CAT-015", "CAT-016", "CAT-017", "CAT-018", "CAT-019", "CAT-113"}
 TIERS = [["事项代码", "事项名称", "裁量阶次", "适用条件", "罚款下限", "罚款上限"]]
+
+
+@pytest.fixture
+def shown(checkout: Path) -> Path:
+    """A workbook of two sheets that LibreOffice saved as .xlsx, .xls and .ods."""
+    return checkout / "tests/data/shown"
 
 
 def made(rows: list[list[Any]], change: Callable[[Any], None]) -> bytes:
@@ -172,3 +184,41 @@ def test_comments_are_told_but_ours_are_not(checked: Check, kinds: Any) -> None:
     assert "“已划转，待删”" in told.message
     assert (told.place.row, told.place.column) == (2, "C")
     assert "CAT-113" not in codes_of(checked(template_workbook(kinds["item"])).findings)
+
+
+@pytest.mark.parametrize("ending", ["xls", "ods"])
+def test_the_same_workbook_is_read_alike_in_every_format(checked: Check, shown: Path, ending: str) -> None:
+    """Formats, struck text, hidden rows, comments and errors of one workbook that an office program saved three times."""
+
+    def told(name: str) -> tuple[list[Any], list[Any]]:
+        result = checked((shown / name).read_bytes(), name)
+        return (
+            [(each.kind, each.body) for each in result.reading.entries],
+            [(each.code, each.message, replace(each.place, file="")) for each in result.findings],
+        )
+
+    entries, findings = told("shown.xlsx")
+    assert (len(entries), {each for each, *_ in findings} >= SHOWN) == (15, True)
+    assert told(f"shown.{ending}") == (entries, findings)
+
+
+def test_what_cannot_be_read_of_the_styles_is_told_and_the_rest_read(shown: Path) -> None:
+    """CAT-122: without styles 0.07 is no 7%, and whoever reads the sheet sees another thing than the system."""
+
+    def read(name: str, content: bytes) -> tuple[list[str], Any]:
+        book = read_workbook(name, content)
+        return codes_of(book.findings), book.sheets[1].rows[4][5]
+
+    whole = {each: (shown / f"shown.{each}").read_bytes() for each in ("xlsx", "xls", "ods")}
+    assert all("CAT-122" not in read(f"a.{each}", content)[0] for each, content in whole.items())
+    odd = bytearray(whole["xls"])
+    odd[58] = 1  # from which size on a stream is no short one
+    styles = zipfile.ZipFile(io.BytesIO(whole["xlsx"])).read("xl/styles.xml")
+    twice = rewritten(
+        whole["xlsx"], {"xl/styles.xml": styles.replace(b"<styleSheet ", b'<styleSheet a="" a="" ')}
+    )
+    for name, content in (("a.xlsx", twice), ("a.xls", bytes(odd))):
+        codes, value = read(name, content)
+        assert (codes.count("CAT-122"), value) == (1, 0.07)
+    codes, _ = read("a.ods", rewritten(whole["ods"], {"styles.xml": b"<office:document-styles"}))
+    assert codes.count("CAT-122") == 1

@@ -42,7 +42,7 @@ def test_finding_code_has_an_example_in_the_tests(checkout: Path, page: str) -> 
     tests = "".join(path.read_text("utf-8") for path in (checkout / "tests").rglob("*.py"))
     unseen = [
         code
-        for file in sorted((checkout / "platform/yimen").glob("*/codes.py"))
+        for file in sorted((checkout / "platform/yimen").glob("*/*codes.py"))
         for name, code in re.findall(
             r'^([A-Z_0-9]+) = \w+\(\s*"([A-Z]{3}-\d{3})"', file.read_text("utf-8"), re.M
         )

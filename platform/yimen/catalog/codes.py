@@ -76,6 +76,12 @@ HIDDEN_PART = FindingKind(
 COMMENT = FindingKind(
     "CAT-113", "note", "单元格有批注：“{text}”。批注不作为内容读取；影响收录的，请写进表格。"
 )
+STYLES_NOT_READ = FindingKind(
+    "CAT-122",
+    "warning",
+    "文件里的单元格格式读不到：数字按所存的读取，可能与表上显示的（如7%、0.5万元、前面的0）不同，划掉的文字也认不出。"
+    "请用办公软件打开、另存后重新上传，或者逐项核对。",
+)
 
 # --- the table in the sheet -----------------------------------------------------------------------------
 NO_TABLE = FindingKind("CAT-020", "note", "工作表里没有找到表格（没有表头行），作为说明文字略过。")
@@ -341,59 +347,4 @@ TIER_RANGE_UNUSED = FindingKind(
 )
 TIER_BASE = FindingKind(
     "CAT-087", "note", "阶次“{name}”按“{base}”计算，所引依据按“{statute}”计算，未作比较。请核对计算基数。"
-)
-
-# --- rows placed among those in force -------------------------------------------------------------------
-NUMBERED_AGAIN = FindingKind(
-    "CAT-090",
-    "note",
-    "表中没有序号列：有 {count} 行按编号、名称或情形对应到现行的序号。请在比对页核对。",
-)
-NUMBERED_AFTER = FindingKind(
-    "CAT-091",
-    "warning",
-    "“{value}”下没有与本行同名的现行条目，按新增排为第 {number} 项。如应替换某一项，请加“序号”列写明。",
-)
-NUMBERED_ANEW = FindingKind(
-    "CAT-093",
-    "warning",
-    "“{value}”各行按本表次序重新编号（{reason}），比对时按序号逐项对应，可能显示为多项修改。如不应如此，请加“序号”列写明。",
-)
-NUMBER_UNCLEAR = FindingKind(
-    "CAT-094",
-    "warning",
-    "“{value}”下与本行同名的不止一项，分不出是哪一项，按新增排为第 {number} 项。请加“序号”列写明，或把各项名称、情形写得不同。",
-)
-
-# --- rows that call an entry by its name alone ------------------------------------------------------------
-NAMED = FindingKind(
-    "CAT-100",
-    "note",
-    "表中没有代码列，有 {count} 行按“{title}”找到了同名的{kind}，各只有一个。请在比对页核对。",
-)
-NAMED_BY_CORE = FindingKind(
-    "CAT-101",
-    "warning",
-    "没有与“{value}”完全同名的{kind}，按去掉“对…的处罚”等字样后的名称对应到 {code}“{name}”（共 {count} 行）。请核对。",
-)
-NAME_AMBIGUOUS = FindingKind(
-    "CAT-102",
-    "error",
-    "{title}“{value}”有 {number} 个同名的{kind}（{codes}），依据也分不出是哪一个（共 {count} 行）。请在表中加代码列写明。",
-)
-NAME_UNKNOWN = FindingKind(
-    "CAT-103",
-    "error",
-    "没有名称为“{value}”的{kind}（共 {count} 行）。请核对“{title}”的写法，先导入该{kind}，或在表中加代码列写明。",
-)
-NOTHING_TO_NAME = FindingKind(
-    "CAT-104",
-    "error",
-    "表中没有代码列，要按“{title}”查找{kind}，但现在一个{kind}也没有（共 {count} 行）。请先导入{kind}；用命令行检查的，用 --pack 指定有{kind}的配置包。",
-)
-
-MORE_ALIKE = FindingKind(
-    "CAT-092",
-    "warning",
-    "{code} 同类问题已逐条列出 {shown} 处，自此处起另有 {count} 处未逐条列出。请更正后重新检查。",
 )

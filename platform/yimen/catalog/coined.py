@@ -12,7 +12,7 @@ from typing import Any
 from yimen.kernel import Finding, digest_text
 from yimen.pack import Entry, Kind
 
-from . import codes
+from . import codes, in_force_codes
 from .checking.reading import ReadTable, TableReading
 from .mapping.naming import words_of
 
@@ -111,7 +111,7 @@ def _again(
     title = kind.field_title(coining.made_of[0])
     if found:
         place = replace(found[0].place, column=column)
-        findings.append(codes.NAMED.at(place, title=title, kind=kind.label(), count=len(found)))
+        findings.append(in_force_codes.NAMED.at(place, title=title, kind=kind.label(), count=len(found)))
     if made:
         place, first = replace(made[0].place, column=column), made[0].body
         findings.append(

@@ -10,7 +10,7 @@ from typing import Any
 from yimen.kernel import Finding, Place
 from yimen.pack import Entry, Kind
 
-from . import codes
+from . import in_force_codes
 from .checking.grounds import Citations
 from .checking.reading import ReadTable, TableReading
 from .mapping.naming import Naming, asks, core_of, naming_of, words_of
@@ -125,7 +125,7 @@ class _Told:
         if exact:
             count = sum(self._rows[each] for each in exact)
             place, title = self._place(exact[0])
-            yield codes.NAMED.at(place, title=title, kind=self._label, count=count)
+            yield in_force_codes.NAMED.at(place, title=title, kind=self._label, count=count)
         for said, answer in self._rows:
             place, title = self._place((said, answer))
             rows = {
@@ -136,15 +136,19 @@ class _Told:
             }
             if len(answer.codes) > 1:
                 shown = "、".join(answer.codes[:MOST_SHOWN])
-                yield codes.NAME_AMBIGUOUS.at(place, **rows, number=len(answer.codes), codes=shown)
+                yield in_force_codes.NAME_AMBIGUOUS.at(place, **rows, number=len(answer.codes), codes=shown)
             elif not answer.codes:
-                yield codes.NAME_UNKNOWN.at(place, **rows)
+                yield in_force_codes.NAME_UNKNOWN.at(place, **rows)
             elif not answer.exact:
-                yield codes.NAMED_BY_CORE.at(place, **rows, name=answer.name[:80], code=answer.codes[0])
+                yield in_force_codes.NAMED_BY_CORE.at(
+                    place, **rows, name=answer.name[:80], code=answer.codes[0]
+                )
 
     def _nothing(self) -> Finding:
         place, title = self._place(next(iter(self._rows)))
-        return codes.NOTHING_TO_NAME.at(place, title=title, kind=self._label, count=self._rows.total())
+        return in_force_codes.NOTHING_TO_NAME.at(
+            place, title=title, kind=self._label, count=self._rows.total()
+        )
 
     def _place(self, said: tuple[str, _Answer]) -> tuple[Place, str]:
         entry, table = self._first[said]

@@ -9,7 +9,7 @@ from typing import Any
 from yimen.kernel import Finding, FindingKind
 from yimen.pack import Entry, Kind
 
-from . import codes
+from . import in_force_codes
 from .checking.reading import ReadTable
 
 Body = Mapping[str, Any]
@@ -66,7 +66,7 @@ def numbered_beside(
         if bodies and whole:
             known = _in_place(given, bodies, numbering, known)
             if (reason := _uncountable(given, known)) is not None:
-                findings.append(codes.NUMBERED_ANEW.at(given[0].place, value=value, reason=reason))
+                findings.append(in_force_codes.NUMBERED_ANEW.at(given[0].place, value=value, reason=reason))
                 continue
         for entry, number, code in _placed(given, bodies, numbering, known):
             numbers[id(entry)] = number
@@ -75,7 +75,7 @@ def numbered_beside(
             elif not whole or number != entry.body.get(numbering.field):
                 again.append(entry)
     if again:
-        findings.append(codes.NUMBERED_AGAIN.at(again[0].place, count=len(again)))
+        findings.append(in_force_codes.NUMBERED_AGAIN.at(again[0].place, count=len(again)))
     return [
         replace(table, entries=tuple(_renumbered(table.entries, kind, numbering, numbers)))
         for table in tables
@@ -141,7 +141,11 @@ def _placed(
             yield entry, number, None
             continue
         free += 1
-        yield entry, free, codes.NUMBER_UNCLEAR if id(entry) in known else codes.NUMBERED_AFTER
+        yield (
+            entry,
+            free,
+            in_force_codes.NUMBER_UNCLEAR if id(entry) in known else in_force_codes.NUMBERED_AFTER,
+        )
 
 
 def _renumbered(

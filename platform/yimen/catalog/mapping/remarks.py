@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from yimen.kernel import Finding, Place
 
-from .. import codes
+from .. import codes, in_force_codes
 from .parsers import CellError
 
 MAX_ALIKE = 1_000
@@ -57,4 +57,4 @@ def bounded(findings: Iterable[Finding]) -> Iterator[Finding]:
         else:
             beyond.setdefault(finding.code, finding.place)
     for code, place in beyond.items():
-        yield codes.MORE_ALIKE.at(place, code=code, shown=MAX_ALIKE, count=counts[code] - MAX_ALIKE)
+        yield in_force_codes.MORE_ALIKE.at(place, code=code, shown=MAX_ALIKE, count=counts[code] - MAX_ALIKE)

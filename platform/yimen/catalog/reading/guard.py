@@ -192,7 +192,8 @@ def _dimensions(place: Place, archive: zipfile.ZipFile, verdict: Verdict, bounds
             said, limit = f"{cells:,} 格", f"{bounds.cells:,} 格"
             return Verdict("", (_too_large(Place(place.file, name), "工作表单元格范围", said, limit),))
         odd[name], shown[name] = tuple(odd_cells(xml)), looks.shown(part, xml)
-    return replace(verdict, odd_cells=odd, shown=shown)
+    findings = (*verdict.findings, codes.STYLES_NOT_READ.at(place)) if looks.broken else verdict.findings
+    return replace(verdict, findings=findings, odd_cells=odd, shown=shown)
 
 
 def _claims_too_many(archive: zipfile.ZipFile) -> bool:

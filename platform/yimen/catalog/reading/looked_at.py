@@ -2,28 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from yimen.kernel import Finding, Place
 
 from .. import codes
-from .shown import Cell, Shown
+from .formats import show_of
+from .sheet_xml import OddCell
+from .shown import Cell, Shown, remark_of
+from .struck import shown_struck
 from .workbook import Raw, Sheet, letter
 
 _NAMED = 12  # rows and columns that one remark lists
 
 
-def as_shown(cells: Sequence[Sequence[Raw]], look: Shown) -> Sequence[Sequence[Raw]]:
-    """The rows, numbers that are shown as another thing (2%, 0.5万元, 00012) as texts of what is shown."""
+def as_shown(cells: Sequence[Sequence[Raw]], look: Shown) -> tuple[Sequence[Sequence[Raw]], Shown]:
+    """The rows, numbers that are shown as another thing (2%, 0.5万元, 00012) as texts of what is shown; and the look of
+    them, without the formats of cells that hold no number.
+    """
     if not look.formats:
-        return cells
-    rows = [list(row) for row in cells]
+        return cells, look
+    rows, formats = [list(row) for row in cells], {}
     for (row, column), show in look.formats.items():
         value = rows[row][column] if _holds(rows, (row, column)) else None
         if isinstance(value, int | float) and not isinstance(value, bool):
             rows[row][column] = show(value)
-    return rows
+            formats[row, column] = show
+    return rows, replace(look, formats=formats)
+
+
+def shown_apart(told: Mapping[str, Any], rows: Sequence[Sequence[Raw]]) -> Shown:
+    """The look of a sheet as `isolated` tells it."""
+    formats = ((show_of(code), cells) for code, cells in told.get("formats", {}).items())
+    struck = {
+        (row, column): whole for row, column, whole in told.get("struck", ()) if _holds(rows, (row, column))
+    }
+    comments = (
+        ((row, column), remark_of(author, text)) for row, column, author, text in told.get("comments", ())
+    )
+    return replace(
+        shown_struck(struck, rows),
+        formats={(row, column): show for show, cells in formats if show for row, column in cells},
+        hidden_rows=tuple(told.get("hidden_rows", ())),
+        hidden_columns=tuple(range(first, last + 1) for first, last in told.get("hidden_columns", ())),
+        comments={cell: text for cell, text in comments if text},
+    )
+
+
+def wrong_cells(told: Mapping[str, Any]) -> Iterator[OddCell]:
+    """Cells that show an error, as `isolated` tells them."""
+    for row, column, value in told.get("errors", ()):
+        yield OddCell(row + 1, letter(column), value)
 
 
 def _holds(rows: Sequence[Sequence[Raw]], cell: Cell) -> bool:
@@ -32,13 +63,10 @@ def _holds(rows: Sequence[Sequence[Raw]], cell: Cell) -> bool:
 
 def look_findings(place: Place, sheet: Sheet, look: Shown) -> Iterator[Finding]:
     """What was read otherwise than it is stored, or stands there otherwise than it is read."""
-    shown = [
-        each for each in sorted(look.formats) if _holds(sheet.rows, each) and type(_at(sheet, each)) is str
-    ]
-    if shown:
-        yield codes.AS_SHOWN.at(
-            _cell(place, shown[0]), count=len(shown), shown=str(_at(sheet, shown[0]))[:40]
-        )
+    if look.formats:
+        first = min(look.formats)
+        shown = str(sheet.rows[first[0]][first[1]])[:40]
+        yield codes.AS_SHOWN.at(_cell(place, first), count=len(look.formats), shown=shown)
     for row in look.struck_rows:
         yield codes.STRUCK_ROW.at(replace(place, row=row + 1))
     for cell in sorted(look.struck):
@@ -66,10 +94,6 @@ def _hidden(place: Place, sheet: Sheet, look: Shown) -> Iterator[Finding]:
 
 def _some(names: Sequence[str]) -> str:
     return "、".join(names[:_NAMED]) + ("…" if len(names) > _NAMED else "")
-
-
-def _at(sheet: Sheet, cell: Cell) -> Raw:
-    return sheet.rows[cell[0]][cell[1]]
 
 
 def _cell(place: Place, cell: Cell) -> Place:

@@ -14,7 +14,7 @@ _WIDE = re.compile(rb'r="[A-Z]{2}\d')
 VALUED = re.compile(rb'<c [^>]*?\br="([A-Z]+)(\d+)"[^>]*(?<!/)>\s*<(?:v>[^<]|is[ >]|f[ >])')
 _VALUELESS = re.compile(rb"<c ([^>]*?)>\s*<f(?:[^>]*/>|[^>]*>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>")
 _ERROR = re.compile(rb'<c ([^>]*?\bt="e"[^>]*)>(?:<f[^<]*</f>|<f[^>]*/>)?\s*<v>([^<]*)</v>')
-_NAME = re.compile(rb'\br="([A-Z]+)(\d+)"')
+_ADDRESS = re.compile(rb'\br(?:ef)?="([A-Z]+)(\d+)"')
 NARROW, WIDE = 26, 702  # columns up to Z, up to ZZ
 
 
@@ -57,7 +57,13 @@ def odd_cells(xml: bytes) -> Iterator[OddCell]:
             yield from _at(found.group(1), found.group(2).decode("utf-8", "replace"))
 
 
+def address(attributes: bytes) -> tuple[str, int] | None:
+    """The letters and the row (from 1) of the cell that has these attributes."""
+    found = _ADDRESS.search(attributes)
+    return (found.group(1).decode(), int(found.group(2))) if found else None
+
+
 def _at(attributes: bytes, value: str) -> Iterator[OddCell]:
-    name = _NAME.search(attributes)
-    if name:
-        yield OddCell(int(name.group(2)), name.group(1).decode(), value)
+    named = address(attributes)
+    if named is not None:
+        yield OddCell(named[1], named[0], value)

@@ -9,17 +9,15 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Collection, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
 from .formats import PERCENT, Show, show_of
 from .markup import MAIN, BrokenMarkup, parse
-from .sheet_xml import VALUED
+from .sheet_xml import VALUED, address
 from .workbook import AUTHOR, column_of
 
 STYLES, STRINGS = "xl/styles.xml", "xl/sharedStrings.xml"
-_NAME = re.compile(rb'\br="([A-Z]+)(\d+)"')
 _HIDDEN_ROW = re.compile(rb'<row (?=[^>]*\bhidden="(?:1|true)")[^>]*?\br="(\d+)"')
 _HIDDEN_COLUMN = re.compile(rb'<col (?=[^>]*\bhidden="(?:1|true)")[^>]*>')
 _SPAN = re.compile(rb'\b(min|max)="(\d+)"')
@@ -53,16 +51,20 @@ class Shown:
 
 
 class Looks:
-    """What the styles and strings of a workbook say, read once; `shown` then reads a worksheet by them."""
+    """What the styles and strings of a workbook say, read once; `shown` then reads a worksheet by them.
+
+    Where `broken`, the styles cannot be read, and values are read without them.
+    """
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
         self._archive, self._names = archive, frozenset(archive.namelist())
         self._formats: dict[bytes, Show] = {}
         self._struck: set[bytes] = set()
-        with suppress(
-            BrokenMarkup
-        ):  # values are read without styles, and what is broken in them is nobody's concern
+        self.broken = False
+        try:
             self._read_styles(archive.read(STYLES) if STYLES in self._names else b"<styleSheet/>")
+        except BrokenMarkup:
+            self.broken = True
         self._strings = dict(self._struck_strings())
 
     def _read_styles(self, xml: bytes) -> None:
@@ -155,10 +157,16 @@ def _commented(root: Any) -> Iterator[tuple[Cell, str]]:
         who = each.get("authorId", "0")
         author = authors[int(who)] if who.isdecimal() and int(who) < len(authors) else ""
         text = "".join(part.text or "" for part in each.iter(MAIN + "t")).strip()
-        found = re.fullmatch(r"([A-Z]+)(\d+)", each.get("ref", ""))
-        if text and found and author != AUTHOR:
-            text = text.removeprefix(f"{author}:").removeprefix(f"{author}：").strip() if author else text
-            yield (int(found.group(2)) - 1, column_of(found.group(1))), text
+        place, text = _place(f'ref="{each.get("ref", "")}"'.encode()), remark_of(author, text)
+        if text and place[0] >= 0:
+            yield place, text
+
+
+def remark_of(author: str, text: str) -> str:
+    """What a comment says, without the name that programs write before it; "" of our own."""
+    if author == AUTHOR:
+        return ""
+    return text.removeprefix(f"{author}:").removeprefix(f"{author}：").strip() if author else text
 
 
 def _struck_rows(xml: bytes, struck: set[Cell]) -> Iterator[int]:
@@ -175,5 +183,5 @@ def _struck_rows(xml: bytes, struck: set[Cell]) -> Iterator[int]:
 
 
 def _place(attributes: bytes) -> Cell:
-    name = _NAME.search(attributes)
-    return (int(name.group(2)) - 1, column_of(name.group(1).decode())) if name else (-1, -1)
+    named = address(attributes)
+    return (named[1] - 1, column_of(named[0])) if named else (-1, -1)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,9 @@ from .. import codes
 from .apart import MAX_ANSWER, read_apart
 from .guard import Verdict
 from .isolated import back
-from .looked_at import as_shown, look_findings
+from .looked_at import as_shown, look_findings, shown_apart, wrong_cells
 from .refusals import FileError
+from .sheet_xml import OddCell
 from .shown import Shown
 from .workbook import Merge, Raw, Sheet, Workbook
 
@@ -28,9 +30,11 @@ _SCRIPT = Path(__file__).with_name("isolated.py")
 def read_spreadsheet(name: str, content: bytes, verdict: Verdict) -> Workbook:
     """Every worksheet, hidden ones too; charts and macro sheets are none."""
     try:
-        sheets = tuple(
-            _isolated(content, verdict) if verdict.sort in ISOLATED else _sheets(content, verdict.shown)
-        )
+        if verdict.sort in ISOLATED:
+            verdict, sheets = _isolated(Place(name), content, verdict)
+        else:
+            shown = dict(verdict.shown)
+            sheets, verdict = tuple(_sheets(content, shown)), replace(verdict, shown=shown)
     except python_calamine.PasswordError as error:
         raise FileError.locked() from error
     except FileError:
@@ -41,26 +45,36 @@ def read_spreadsheet(name: str, content: bytes, verdict: Verdict) -> Workbook:
     return Workbook(name, verdict.sort, sheets, tuple(findings))
 
 
-def _sheets(content: bytes, shown: Mapping[str, Shown]) -> Iterator[Sheet]:
+def _sheets(content: bytes, shown: dict[str, Shown]) -> Iterator[Sheet]:
+    """The sheets as they are shown; what then is still to be said of each stays in `shown`."""
     with _panics_told():
         book = python_calamine.load_workbook(io.BytesIO(content))
         for meta in book.sheets_metadata:
             if meta.typ != python_calamine.SheetTypeEnum.WorkSheet:
                 continue
             sheet = book.get_sheet_by_name(meta.name)
-            look = shown.get(meta.name, Shown())
-            rows = as_shown(sheet.to_python(skip_empty_area=False), look)
+            rows: Sequence[Sequence[Raw]] = sheet.to_python(skip_empty_area=False)
+            rows, shown[meta.name] = as_shown(rows, shown.get(meta.name, Shown()))
             hidden = meta.visible != python_calamine.SheetVisibleEnum.Visible
             yield Sheet(meta.name, rows, _merges(sheet.merged_cell_ranges or (), rows), hidden=hidden)
 
 
-def _isolated(content: bytes, verdict: Verdict) -> Iterator[Sheet]:
-    bounds = verdict.bounds
-    for sheet in read_apart(
+def _isolated(place: Place, content: bytes, verdict: Verdict) -> tuple[Verdict, tuple[Sheet, ...]]:
+    """The sheets, and what is to be said of them, by the look of which no more is known until then."""
+    bounds, found = verdict.bounds, []
+    shown: dict[str, Shown] = {}
+    odd: dict[str, tuple[OddCell, ...]] = {}
+    told = read_apart(
         _SCRIPT, content, f".{verdict.sort}", str(bounds.cells), most=min(bounds.unpacked, MAX_ANSWER)
-    ):
-        rows = [[back(cell) for cell in row] for row in sheet["rows"]]
-        yield Sheet(sheet["name"], rows, _merges(sheet["merges"], rows), hidden=sheet["hidden"])
+    )
+    for sheet in told["sheets"]:
+        rows: Sequence[Sequence[Raw]] = [[back(cell) for cell in row] for row in sheet["rows"]]
+        if "look" in sheet:
+            rows, shown[sheet["name"]] = as_shown(rows, shown_apart(sheet["look"], rows))
+            odd[sheet["name"]] = tuple(wrong_cells(sheet["look"]))
+        found.append(Sheet(sheet["name"], rows, _merges(sheet["merges"], rows), hidden=sheet["hidden"]))
+    findings = verdict.findings if told["styles"] else (*verdict.findings, codes.STYLES_NOT_READ.at(place))
+    return replace(verdict, findings=findings, shown=shown, odd_cells=odd), tuple(found)
 
 
 @contextmanager
