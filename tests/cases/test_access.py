@@ -16,6 +16,7 @@ from yimen.cases import (
     Case,
     Configuration,
     DeadlineRow,
+    GuardedQuery,
     JournalEvent,
     Outbox,
     Party,
@@ -73,6 +74,31 @@ def refused(session: Session, statement: Any) -> bool:
     except Unseen:
         return True
     return False
+
+
+def test_statement_without_visible_is_not_prepared() -> None:
+    """What goes round the session is refused before it can ever be asked; what came out of the guard is admitted."""
+    for _name, statement in BARE:
+        with pytest.raises(Unseen):
+            GuardedQuery(statement())
+    by_system = visible(system_actor("sweep", COUNTY))
+    with pytest.raises(Unseen):
+        GuardedQuery(by_system.of(select(Case.id, Party.name).join(Party, Party.case_id == Case.id)))
+    GuardedQuery(visible(ANONYMOUS).of(select(Case.id)))
+
+
+def test_list_that_is_prepared_shows_what_the_session_shows(county: County) -> None:
+    """The list as it is opened, and the same with a filter that the session alone knows: the same rows for each reader."""
+    for _ in range(3):
+        county.opened()
+    day = county.clock.today()
+    for account in ("officer1", "officer3", "head1"):
+        actor = county.actor(account)
+        with county.database.read() as session:
+            prepared = case_list(session, actor, {"status": "open"}, day=day).rows
+            through = case_list(session, actor, {"status": "open", "since": "2000-01-01"}, day=day).rows
+            assert prepared == through
+            assert len(prepared) == (0 if account == "officer3" else 3)
 
 
 def test_get_and_query_without_visible_raise(county: County) -> None:

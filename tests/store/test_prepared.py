@@ -14,6 +14,7 @@ from yimen.store import (
     EntryRevision,
     Jurisdiction,
     Prepared,
+    ask_in,
     case_field,
     open_database,
     select_in_force,
@@ -94,6 +95,23 @@ def test_prepared_statement_gives_what_a_session_gives(database: Database) -> No
         prepared = Prepared(statement)
         assert database.ask(prepared, values) == expected, statement
         assert database.ask(prepared, values) == expected, "the second time"
+
+
+def test_prepared_statement_is_asked_within_a_transaction(database: Database) -> None:
+    """What the transaction wrote is seen by it at once, by others after it alone; and it is rolled back as a whole."""
+    fill(database)
+    key = Prepared(select(EntryRevision.key).where(bindparam("kind") == EntryRevision.kind))
+    with database.sessions() as session, session.begin():
+        revision = session.scalars(select(EntryRevision)).first()
+        assert revision is not None
+        revision.kind = "other"
+        assert ask_in(session, key, {"kind": "other"}) == [(revision.key,)]
+        assert len(database.ask(key, {"kind": "k"})) == len(BODIES)
+        session.rollback()
+    with database.asking() as session:
+        assert not session.in_transaction()
+        assert len(ask_in(session, key, {"kind": "k"})) == len(BODIES)
+        assert not session.in_transaction(), "asked alone"
 
 
 def test_missing_value_is_an_error(database: Database) -> None:

@@ -68,7 +68,7 @@ from .granted import GrantedCase, GrantedPage, granted_cases, grants_to, titles_
 from .granted_case import GrantedView, granted_case
 from .granted_figures import COUNTED as GRANTED_COUNTS
 from .granted_figures import GrantedFigures, granted_figures
-from .guard import REACH, Unseen, Visibility, roles_in, seen_case, sees_case, visible
+from .guard import REACH, GuardedQuery, Unseen, Visibility, roles_in, seen_case, sees_case, visible
 from .handover import hand_over, handlers_in_sight, open_work
 from .inheriting import heir_of, inherit_case
 from .keeping import ActResult
@@ -269,6 +269,7 @@ __all__ = [
     "GrantedFigures",
     "GrantedPage",
     "GrantedView",
+    "GuardedQuery",
     "JournalEvent",
     "JournalLine",
     "KeptFile",

@@ -7,6 +7,7 @@ tables that its purpose needs, in its own jurisdiction; the public sees none. Of
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeVar
@@ -28,6 +29,7 @@ from sqlalchemy.orm import ORMExecuteState, Session
 from sqlalchemy.sql.visitors import iterate
 
 from yimen.kernel import ANONYMOUS, EVERYWHERE, Actor, ActorSort, Recent, Sight, SystemPurpose
+from yimen.store import Prepared
 
 from .models import CASE_OWNED, Case, DeadlineRow, QueryCode, QueueRow, SharedUnit, Task
 from .sight import parts_of, reduced, together
@@ -339,7 +341,8 @@ def _case_statement(seen: Seen, lock: bool) -> Select[Case]:
 def case_tables(statement: Any) -> frozenset[str]:
     """The case-owned tables that a statement touches, in whatever depth."""
     if isinstance(statement, TextClause):
-        return frozenset(name for name in _owned_names() if name in statement.text)
+        owned = (name for name, table in Case.metadata.tables.items() if table.info.get(CASE_OWNED))
+        return frozenset(name for name in owned if name in statement.text)
     shape = statement._generate_cache_key()  # the key under which SQLAlchemy keeps the compiled statement
     if shape is None:
         return _tables_within(statement)
@@ -353,21 +356,28 @@ def _tables_within(statement: Any) -> frozenset[str]:
     )
 
 
-def _owned_names() -> list[str]:
-    return [name for name, table in Case.metadata.tables.items() if table.info.get(CASE_OWNED)]
-
-
 @event.listens_for(Session, "do_orm_execute")
 def refuse_unmarked(state: ORMExecuteState) -> None:
     """Fails closed: whoever forgot `visible` gets an exception, never rows."""
-    if state.is_insert or state.is_column_load:
-        return
-    mark = state.execution_options.get(MARK)
+    if not state.is_insert and not state.is_column_load:
+        _refuse(state.statement, state.execution_options)
+
+
+class GuardedQuery(Prepared):
+    """A select of columns of cases, prepared for all who see the same; `Unseen` for one that did not come out of
+    `Visibility.of`: it is guarded once, before it is ever asked."""
+
+    def _admit(self, statement: Select[Any]) -> None:
+        _refuse(statement, statement.get_execution_options())
+
+
+def _refuse(statement: Any, options: Mapping[str, Any]) -> None:
+    mark = options.get(MARK)
     if isinstance(mark, Visibility) and mark.actor.sort != "system" and not mark.code and not mark.grant:
         if mark.actor.sights:
-            _refuse_unasked(mark, state)
+            _refuse_unasked(mark, statement, options)
         return
-    touched = case_tables(state.statement)
+    touched = case_tables(statement)
     if not touched:
         return
     if not isinstance(mark, Visibility):
@@ -377,9 +387,9 @@ def refuse_unmarked(state: ORMExecuteState) -> None:
         raise Unseen(f"{mark.actor.account} does not reach {', '.join(sorted(beyond))}")
 
 
-def _refuse_unasked(mark: Visibility, state: ORMExecuteState) -> None:
+def _refuse_unasked(mark: Visibility, statement: Any, options: Mapping[str, Any]) -> None:
     """A part that is read without having been asked for would be shown of cases that a role shows without it."""
-    beyond = parts_of(case_tables(state.statement)) - state.execution_options.get(ASKED, _NONE)
+    beyond = parts_of(case_tables(statement)) - options.get(ASKED, _NONE)
     if beyond:
         raise Unseen(f"{mark.actor.account}: {', '.join(sorted(beyond))} of cases shown in part")
 

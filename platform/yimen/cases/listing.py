@@ -4,18 +4,19 @@ reaches the end of a field's order), one for counts; fields of forms are selecte
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, bindparam, case, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from yimen.kernel import Actor
-from yimen.store import case_field, is_path
+from yimen.store import ask_in, case_field, is_path
 
-from .guard import Seen, Unseen, Visibility, visible, visible_by
+from .guard import GuardedQuery, Seen, Unseen, Visibility, visible, visible_by
 from .list_order import NEWEST_FIRST, order_of, read_token, written
 from .list_ranks import ListRank
 from .listed_values import LISTED, listed_conditions
@@ -29,14 +30,15 @@ LIST_COLUMNS = (
     Case.id, Case.number, Case.title, Case.party, Case.unit, Case.procedure, Case.status, Case.stage_title,
     Case.handler, Case.fellow, Case.opened_on, Case.opened_at, Case.closed_on, Case.due_on, Case.provenance,
 )  # fmt: skip
+_NAMES = [each.key for each in LIST_COLUMNS]
+STATUS, DUE = _NAMES.index("status"), _NAMES.index("due_on")
 CHUNK = 1_000
 WITHOUT = "without"
 """How a page token begins that leads into the cases without the value that the list is ordered by."""
 PLAIN = {"unit": Case.unit, "status": Case.status, "procedure": Case.procedure, "stage": Case.stage}
 
 
-@dataclass(frozen=True, slots=True)
-class CaseRow:
+class CaseRow(NamedTuple):
     """A case as a list shows it; `values` are those of the fields asked for, by "<form id>.<field>", `pinned` the
     digest of its procedure, where it was asked for."""
 
@@ -55,7 +57,7 @@ class CaseRow:
     closed_on: date | None
     due_on: date | None
     provenance: str
-    values: Mapping[str, Any] = field(default_factory=dict)
+    values: Mapping[str, Any] = MappingProxyType({})
     pinned: str = ""
     alarm: str = "none"
 
@@ -95,9 +97,8 @@ def case_list(
     if chosen.path:
         return _by_field(asked, order, after, limit)
     found = asked.rows(order, after, limit + 1)
-    return CaseSlice(
-        asked.shown(found[:limit]), chosen.token(found[limit - 1]) if len(found) > limit else None
-    )
+    rows = asked.shown(found[:limit])
+    return CaseSlice(rows, chosen.token(rows[-1]) if len(found) > limit else None)
 
 
 def _by_field(asked: _Asked, order: str, after: str | None, limit: int) -> CaseSlice:
@@ -134,7 +135,12 @@ class _Asked:
         filters = {name: value for name, value in self.filters.items() if value}
         plain = tuple(sorted(name for name in filters if name in PLAIN))
         seen = visible(self.actor)
-        statement = _list_statement(seen.key, plain, order, self.fields, self.pinned)
+        shape = seen.key, plain, order, self.fields, self.pinned
+        values = {"at_most": limit, **{f"of_{name}": filters[name] for name in plain}}
+        opened = len(plain) == len(filters) and not after and not without
+        if opened and not order_of(order).path and not self.actor.sights:
+            return ask_in(self.session, _list_query(*shape), values)
+        statement = _list_statement(*shape)
         for condition in case_conditions(self.session, self.actor, filters, self.day):
             statement = statement.where(condition)
         statement = _limited(seen, statement, filters)
@@ -143,8 +149,7 @@ class _Asked:
             statement = statement.where(~ranked)
         if after:
             statement = statement.where(order_of(order).beyond(after))
-        values = {f"of_{name}": filters[name] for name in plain}
-        found: Sequence[Any] = self.session.execute(statement, {**values, "at_most": limit}).all()
+        found: Sequence[Any] = self.session.execute(statement, values).all()
         return found
 
     def shown(self, found: Sequence[Any]) -> list[CaseRow]:
@@ -167,7 +172,7 @@ def _in_part(actor: Actor, row: CaseRow) -> CaseRow:
         if shows_field(sight, name) and not (is_reference(value) and name not in sight.fields)
     }
     party = row.party if "parties" in sight.parts else ""
-    return replace(row, party=party, values={name: values.get(name) for name in row.values})
+    return row._replace(party=party, values={name: values.get(name) for name in row.values})
 
 
 def _may_order(actor: Actor, order: str) -> bool:
@@ -217,6 +222,14 @@ def _list_statement(
     return statement.order_by(*chosen.sorting()).limit(bindparam("at_most"))
 
 
+@lru_cache(maxsize=1_024)
+def _list_query(
+    seen: Seen, plain: tuple[str, ...], order: str, fields: tuple[str, ...], pinned: bool
+) -> GuardedQuery:
+    """The same, with no other conditions: what a list is opened with."""
+    return GuardedQuery(_list_statement(seen, plain, order, fields, pinned))
+
+
 def _steps(name: str) -> tuple[str, ...]:
     if not is_path(name) or "." not in name:
         raise ValueError(f"{name!r} names no field of a form")
@@ -226,7 +239,8 @@ def _steps(name: str) -> tuple[str, ...]:
 def _row(row: Any, day: date | None, fields: Sequence[str], *, pinned: bool) -> CaseRow:
     known = len(LIST_COLUMNS)
     values = dict(zip(fields, row[known:], strict=False))
-    given: list[Any] = [*row[:known], values, row[-1] if pinned else "", _alarm(row, day)]
+    alarm = alarm_of(row[DUE], day) if day is not None and row[STATUS] == "open" else "none"
+    given: list[Any] = [*row[:known], values, row[-1] if pinned else "", alarm]
     return CaseRow(*given)
 
 
@@ -234,10 +248,6 @@ def row_of(case: Case, values: Mapping[str, Any]) -> CaseRow:
     """A case in hand as a list shows it; `values` as the reader may see them."""
     given: list[Any] = [*(getattr(case, column.key) for column in LIST_COLUMNS), values]
     return CaseRow(*given)
-
-
-def _alarm(row: Any, day: date | None) -> str:
-    return alarm_of(row.due_on, day) if day is not None and row.status == "open" else "none"
 
 
 def case_count(

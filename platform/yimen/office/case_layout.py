@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from yimen.cases import CaseRow, CaseView, row_of
-from yimen.office.case_listing import cell_of, forms_of
+from yimen.office.case_listing import forms_of, worded
 from yimen.office.kept import kept
 from yimen.office.request import configuration, language, today
 from yimen.screens import MISSING, CaseColumn, CasePage, compile_case_page, value_at
@@ -80,7 +80,7 @@ def facts_of(view: CaseView, row: CaseRow) -> Callable[[CaseColumn], str]:
         return (
             view.procedure.name(language())
             if column.sort == "procedure"
-            else cell_of(column, row, today()).text
+            else worded(column, today())(row).text
         )
 
     return fact

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
@@ -13,9 +14,18 @@ from yimen.office.kept import kept
 from yimen.office.names import name_of, names_of
 from yimen.office.request import configuration, language, today
 from yimen.office.shell import own_units
-from yimen.office.wording import CASE_STATES, day_text, due_text, due_tone, entry_title, titled
-from yimen.screens import MISSING, CaseColumn, CaseListing, CompiledForm, FormError, compile_case_listing
+from yimen.office.wording import CASE_STATES, day_text, due_text, due_tone, entry_title, spoken_locale, titled
+from yimen.screens import (
+    MISSING,
+    CaseColumn,
+    CaseListing,
+    CompiledForm,
+    Control,
+    FormError,
+    compile_case_listing,
+)
 
+Said = Callable[[CaseRow], tuple[str, Any]]
 LISTING, CASE_LIST = "listing", "case_list"
 OTHERWISE = "secondary"
 
@@ -77,79 +87,111 @@ def name_people(columns: Iterable[CaseColumn], rows: Iterable[CaseRow]) -> None:
 def lines_of(columns: Sequence[CaseColumn], rows: Iterable[CaseRow]) -> list[Line]:
     """The rows with their cells in words."""
     day = today()
+    known = [(each, worded(each, day)) for each in columns]
     return [
         Line(
             row,
             due_tone(row.due_on, day) if row.status == "open" else "calm",
-            [(each, cell_of(each, row, day)) for each in columns],
+            [(column, cell(row)) for column, cell in known],
         )
         for row in rows
     ]
 
 
-def cell_of(column: CaseColumn, row: CaseRow, day: date) -> Cell:
-    """One cell in words, as of the day."""
-    if column.sort == "due":
-        due = row.due_on if row.status == "open" else None
-        if not due:
-            return Cell("")
-        return Cell(day_text(due), urgency=due_tone(due, day), left=due_text(due, day))
-    text, value = _said(column, row)
-    if not column.badges or not text:
-        return Cell(text)
-    return Cell(text, column.badges.get(str(value), OTHERWISE))
+def worded(column: CaseColumn, day: date) -> Callable[[CaseRow], Cell]:
+    """How a column puts its cells into words, as of the day: found once for all rows."""
+    if column.sort == "due" and column.control is None:
+        locale = spoken_locale()
+        return lambda row: _term(row, day, locale)
+    said, badges = _said(column), column.badges
+    if not badges:
+        return lambda row: Cell(said(row)[0])
+
+    def badge(row: CaseRow) -> Cell:
+        text, value = said(row)
+        return Cell(text, badges.get(str(value), OTHERWISE)) if text else Cell(text)
+
+    return badge
 
 
-def exported_cell(column: CaseColumn, row: CaseRow) -> Any:
-    """The cell for a workbook: days stay days, numbers stay numbers."""
-    if column.sort == "due":
-        return row.due_on if row.status == "open" else None
-    text, value = _said(column, row)
-    if column.sort == "date":
-        return value
-    if column.control is None or isinstance(value, bool):
-        return text
-    if column.control.kind.name == "date":
-        return _as_day(value) or text
-    return value if column.control.kind.name in ("integer", "number") and _is_number(value) else text
+def _term(row: CaseRow, day: date, locale: str) -> Cell:
+    due = row.due_on if row.status == "open" else None
+    if not due:
+        return Cell("")
+    left = due_text(due, day, locale=locale)
+    return Cell(day_text(due, locale), urgency=due_tone(due, day), left=left)
 
 
-def _said(column: CaseColumn, row: CaseRow) -> tuple[str, Any]:
-    """(in words, the value that badges go by)."""
+def exported(column: CaseColumn) -> Callable[[CaseRow], Any]:
+    """How a column gives its cells to a workbook: days stay days, numbers stay numbers."""
     if column.control is not None:
-        value = row.values.get(column.path)
-        if is_reference(value):
-            return _("已隐藏"), None
-        shown = MISSING if value is None else value
-        return column.control.kind.show(shown, column.control, language()), value
+        return _exported_value(_said(column), column.control.kind.name)
+    if column.sort == "due":
+        return lambda row: row.due_on if row.status == "open" else None
+    if column.sort == "date":
+        return attrgetter(column.field)
+    said = _said(column)
+    return lambda row: said(row)[0]
+
+
+def _exported_value(said: Said, kind: str) -> Callable[[CaseRow], Any]:
+    def cell(row: CaseRow) -> Any:
+        text, value = said(row)
+        if isinstance(value, bool):
+            return text
+        if kind == "date":
+            return _as_day(value) or text
+        return value if kind in ("integer", "number") and _is_number(value) else text
+
+    return cell
+
+
+def _said(column: CaseColumn) -> Said:
+    """How a column says a row: in words, and the value that badges go by."""
+    if column.control is not None:
+        return _field_said(column.path, column.control)
     match column.sort:
         case "standing":
-            at_work = row.status == "open" and row.stage_title
-            return row.stage_title if at_work else status_word(row), row.status
+            return lambda row: (_standing(row), row.status)
         case "status":
-            return status_word(row), row.status
+            return lambda row: (status_word(row), row.status)
         case "unit":
-            return unit_of(row), row.unit
+            return lambda row: (unit_of(row), row.unit)
         case "procedure":
-            return procedure_title(row), row.procedure
-    value = _fact(column.field, row)
-    if column.sort == "person":
-        return name_of(value), value
-    return (day_text(value) if column.sort == "date" else str(value or "")), value
+            return lambda row: (procedure_title(row), row.procedure)
+    fact = attrgetter("stage_title" if column.field == "stage" else column.field)
+    match column.sort:
+        case "person":
+            return lambda row: (name_of(fact(row)), fact(row))
+        case "date":
+            locale = spoken_locale()
+            return lambda row: (day_text(fact(row), locale), fact(row))
+    if column.field == "provenance":
+        sample = _("示例")
+        return lambda row: (sample, sample) if row.provenance == "sample" else ("", "")
+    return lambda row: (str(fact(row) or ""), fact(row))
+
+
+def _field_said(path: str, control: Control) -> Said:
+    spoken = language()
+
+    def said(row: CaseRow) -> tuple[str, Any]:
+        value = row.values.get(path)
+        if is_reference(value):
+            return _("已隐藏"), None
+        return control.kind.show(MISSING if value is None else value, control, spoken), value
+
+    return said
+
+
+def _standing(row: CaseRow) -> str:
+    return row.stage_title if row.status == "open" and row.stage_title else status_word(row)
 
 
 def unit_of(row: CaseRow) -> str:
     """The name of a case's unit: as it is, of a case that is over as it was then."""
     body = unit_on(configuration(), row.unit, row.closed_on or today())
     return str(body.get("name", row.unit))
-
-
-def _fact(field: str, row: CaseRow) -> Any:
-    if field == "stage":
-        return row.stage_title
-    if field == "provenance":
-        return _("示例") if row.provenance == "sample" else ""
-    return getattr(row, field)
 
 
 def status_word(row: CaseRow) -> str:

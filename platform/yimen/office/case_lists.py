@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, BinaryIO
 from urllib.parse import urlencode
 
+import orjson
 from flask import Response, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -20,8 +20,7 @@ from yimen.office.blueprint import blueprint
 from yimen.office.case_listing import (
     Cell,
     case_listing,
-    cell_of,
-    exported_cell,
+    exported,
     fields_of,
     lines_of,
     name_people,
@@ -43,8 +42,9 @@ MOST_PRINTED = 1_000
 
 def _wanted(listing: CaseListing) -> dict[str, str]:
     """The filters that the address names: facts of cases, and those fields of forms that the list is filtered by."""
-    known = dict.fromkeys([*CASE_ARGUMENTS, *(name for each in listing.filters for name in each.arguments)])
-    return {name: request.args[name].strip()[:100] for name in known if request.args.get(name, "").strip()}
+    said = {name: value.strip()[:100] for name, value in request.args.items() if value.strip()}
+    known = [*CASE_ARGUMENTS, *(name for each in listing.filters for name in each.arguments)] if said else []
+    return {name: said[name] for name in dict.fromkeys(known) if name in said}
 
 
 def _sort(listing: CaseListing) -> str:
@@ -100,7 +100,7 @@ def case_rows() -> ResponseReturnValue:
         for row, urgency, cells in found["lines"]
     ]
     told = {"rows": rows, "following": found["following"]}
-    return Response(json.dumps(told, ensure_ascii=False, separators=(",", ":")), mimetype="application/json")
+    return Response(orjson.dumps(told), mimetype="application/json")
 
 
 def _told(cell: Cell, row: cases.CaseRow, *, first: bool) -> str | list[str]:
@@ -199,8 +199,7 @@ def printed_cases() -> ResponseReturnValue:
         "office/case_list_print.html",
         listing=listing,
         columns=columns,
-        rows=page.rows,
-        cell_of=cell_of,
+        lines=lines_of(columns, page.rows),
         asked=_asked(wanted),
         said=_said(listing, wanted),
         more=page.following is not None,
@@ -264,9 +263,10 @@ def case_workbook() -> ResponseReturnValue:
 
 def _rows(columns: Sequence[CaseColumn], pages: Iterable[Sequence[cases.CaseRow]]) -> Iterator[list[Any]]:
     """Names of people are asked for once a page."""
+    cells = [exported(each) for each in columns]
     for page in pages:
         name_people(columns, page)
-        yield from ([exported_cell(each, row) for each in columns] for row in page)
+        yield from ([cell(row) for cell in cells] for row in page)
 
 
 def _width(column: CaseColumn) -> int:

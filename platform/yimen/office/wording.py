@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from babel.dates import format_date
+from flask import g, has_request_context
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
@@ -77,8 +78,9 @@ def choice_text(part: Mapping[str, Any], name: str, value: Any, language: str = 
     return value_text(name, value, language)
 
 
-def day_text(day: date | str | None) -> str:
-    """A legal day, also as ISO text, in the reader's language; what is no day stays as it is."""
+def day_text(day: date | str | None, locale: str = "") -> str:
+    """A legal day, also as ISO text, in the reader's language; what is no day stays as it is. Whoever writes many gives the
+    `locale` by its name (`spoken_locale`)."""
     if isinstance(day, str):
         if _DAY.fullmatch(day) is None:  # Python takes a code of eight digits for a day, too
             return day
@@ -86,7 +88,18 @@ def day_text(day: date | str | None) -> str:
             day = date.fromisoformat(day)
         except ValueError:
             return str(day)
-    return _written(day, str(get_locale() or CHINESE)) if day else ""
+    return _written(day, locale or spoken_locale()) if day else ""
+
+
+def spoken_locale() -> str:
+    """The name of the request's locale; Babel is asked once."""
+    if not has_request_context():
+        return str(get_locale() or CHINESE)
+    known: tuple[str, str] | None = g.get("locale")
+    said = g.get("language", "")
+    if known is None or known[0] != said:
+        known = g.locale = (said, str(get_locale() or CHINESE))
+    return known[1]
 
 
 @lru_cache(maxsize=4_096)
@@ -145,14 +158,14 @@ def due_tone(due: date | str | None, today: date, warn_on: Any = (), state: str 
     return "soon" if warned or (day - today).days <= 3 else "calm"
 
 
-def due_text(due: date | str | None, today: date, state: str = "running") -> str:
+def due_text(due: date | str | None, today: date, state: str = "running", locale: str = "") -> str:
     """How many days are left or have passed, in words."""
     if not due:
         return ""
     day = date.fromisoformat(due) if isinstance(due, str) else due
     if state == "paused":
         return _("已中止计算")
-    return _left((day - today).days, str(get_locale() or CHINESE))
+    return _left((day - today).days, locale or spoken_locale())
 
 
 @lru_cache(maxsize=4_096)

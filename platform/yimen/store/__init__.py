@@ -61,7 +61,7 @@ from .list_indexes import (
 from .prepared import GUARDED, Prepared
 from .public_door import SentForm, VisitCount, count_visit, forget_sent_forms
 from .saved_views import MOST_VIEWS, SavedView, make_default, views_of
-from .session import Database, open_database
+from .session import Database, ask_in, open_database
 from .text_index import TextIndex, sought_words
 
 __all__ = [
@@ -101,6 +101,7 @@ __all__ = [
     "TextIndex",
     "UtcDateTime",
     "VisitCount",
+    "ask_in",
     "ask_to_cancel",
     "beyond",
     "case_field",

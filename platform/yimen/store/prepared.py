@@ -1,7 +1,7 @@
 """Statements that every request asks: compiled once, then run by the driver itself.
 
-What lies between a session and the driver costs more than these queries do. Only tables that everybody may read by
-the statement's own conditions can be asked so: the session's guard is not on this way.
+What lies between a session and the driver costs more than these queries do. The session's guard is not on this way: only
+tables that everybody may read by the statement's own conditions can be asked so, and statements that the guard admits.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.sql.visitors import iterate
 
 GUARDED = "case_owned"
-"""Tables with this word in their `info` are read through a session alone, which guards them."""
+"""Tables with this word in their `info` are guarded: by the session, or before a statement is prepared."""
 
 Change = Callable[[Any], Any] | None
 
@@ -41,28 +41,33 @@ class Form:
 
     def read(self, rows: Sequence[Any]) -> list[tuple[Any, ...]]:
         """The driver's rows as the columns' types read them."""
-        if not any(self.results):
+        changes = [(place, change) for place, change in enumerate(self.results) if change is not None]
+        if not changes:
             return [tuple(row) for row in rows]
-        return [
-            tuple(
-                value if change is None else change(value)
-                for value, change in zip(row, self.results, strict=True)
-            )
-            for row in rows
-        ]
+        found = []
+        for row in rows:
+            values = list(row)
+            for place, change in changes:
+                values[place] = change(values[place])
+            found.append(tuple(values))
+        return found
 
 
 class Prepared:
     """A select of columns whose named `bindparam`s are given each time; ValueError for a guarded table."""
 
     def __init__(self, statement: Select[Any]) -> None:
+        self._admit(statement)
+        self.statement = statement
+        self._forms: dict[str, Form] = {}
+
+    def _admit(self, statement: Select[Any]) -> None:
+        """Whoever guards tables admits what came out of the guard, and nothing else."""
         guarded = {
             each.name for each in iterate(statement) if isinstance(each, Table) and each.info.get(GUARDED)
         }
         if guarded:
             raise ValueError(f"{', '.join(sorted(guarded))} can be read through a session alone")
-        self.statement = statement
-        self._forms: dict[str, Form] = {}
 
     def form(self, dialect: Dialect) -> Form:
         """The statement for a kind of database, compiled at the first use."""

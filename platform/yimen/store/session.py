@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -50,18 +50,11 @@ class Database:
 
         A connection that turns out to be dead gives way to a session's, which finds a living one or says why not.
         """
-        dialect = self.engine.dialect
-        form = prepared.form(dialect)
-        given = form.bound(values)
-        connection = self.engine.raw_connection()
         try:
-            return form.read(_asked(self.engine, connection, form.text, given))
-        except dialect.loaded_dbapi.Error:
-            connection.invalidate()
+            return _asked_alone(self.engine, prepared, values)
+        except self.engine.dialect.loaded_dbapi.Error:
             with self.asking() as session:
-                return [tuple(row) for row in session.connection().execute(prepared.statement, dict(values))]
-        finally:
-            connection.close()
+                return _asked_of(session, prepared, values)
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -90,23 +83,57 @@ def open_database(url: str, *, echo: bool = False, **options: Any) -> Database:
     return Database(engine, sessions, asking)
 
 
-def _asked(engine: Engine, connection: Any, text: str, given: Any) -> list[Any]:
-    """The driver's rows; outside a transaction, and known to those who listen for statements."""
-    driver = connection.driver_connection
+def ask_in(session: Session, prepared: Prepared, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    """The rows of a prepared statement as the session sees them: within its transaction, where it has begun one, else as
+    committed now."""
+    engine: Any = session.get_bind()
+    if session.in_transaction():
+        session.flush()
+        connection = session.connection()
+        form = prepared.form(engine.dialect)
+        driver = connection.connection.driver_connection
+        return form.read(_fetched(connection, driver, form.text, form.bound(values)))
+    try:
+        return _asked_alone(engine, prepared, values)
+    except engine.dialect.loaded_dbapi.Error:
+        return _asked_of(session, prepared, values)
+
+
+def _asked_alone(engine: Engine, prepared: Prepared, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    """Outside a transaction; a connection that fails is not used again."""
+    form = prepared.form(engine.dialect)
+    given = form.bound(values)
+    connection = engine.raw_connection()
+    driver: Any = connection.driver_connection
     alone = engine.dialect.name != "sqlite"
-    if alone:
-        driver.autocommit = True
+    try:
+        if alone:
+            driver.autocommit = True
+        return form.read(_fetched(engine, driver, form.text, given))
+    except engine.dialect.loaded_dbapi.Error:
+        connection.invalidate()
+        raise
+    finally:
+        if alone and not driver.closed:
+            driver.autocommit = False
+        connection.close()
+
+
+def _asked_of(session: Session, prepared: Prepared, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    return [tuple(row) for row in session.connection().execute(prepared.statement, dict(values))]
+
+
+def _fetched(heard: Engine | Connection, driver: Any, text: str, given: Any) -> list[Any]:
+    """The driver's rows; those who listen for statements are told."""
     cursor = driver.cursor()
     try:
-        for listener in engine.dispatch.before_cursor_execute:
+        for listener in heard.dispatch.before_cursor_execute:
             listener(None, cursor, text, given, None, False)
         cursor.execute(text, given)
         rows: list[Any] = cursor.fetchall()
         return rows
     finally:
         cursor.close()
-        if alone and not driver.closed:
-            driver.autocommit = False
 
 
 def _tune_postgres(engine: Engine) -> None:
