@@ -26,10 +26,8 @@ from yimen.cases import PublicCase
 from yimen.kernel import FixedClock
 
 
-def test_departments_are_asked_at_once_and_each_in_a_case_of_its_own(
-    district: Site, lead: PublicCase, clock: FixedClock
-) -> None:
-    """Each sees its question and not the file; its sealed answer comes back; who is late is seen in the case and above."""
+def ask_two_departments(district: Site, lead: PublicCase) -> str:
+    """A penalty case in which two departments were asked in one act; its id."""
     case = lead.case_id
     done(
         district, "gm-rx01", case, "hotline_dispatch.dispatched", channel="web", unit="cgzf", opinion="请核查"
@@ -63,6 +61,16 @@ def test_departments_are_asked_at_once_and_each_in_a_case_of_its_own(
     asked = post(client, "/cases/open", page, said)
     assert asked.status_code == 302, refusal(asked)
     assert str(asked.headers["Location"]) == f"/cases/{penalty}"  # it lists both
+    return penalty
+
+
+def test_departments_are_asked_at_once_and_each_in_a_case_of_its_own(
+    district: Site, lead: PublicCase, clock: FixedClock
+) -> None:
+    """Each sees its question and not the file; its sealed answer comes back; who is late is seen in the case and above."""
+    penalty = ask_two_departments(district, lead)
+    client = signed_in(district, "gm-cgzf01")
+    query_task = called(district, "information_query_case")
     page = seen(client, f"/cases/{penalty}")
     query, other = children(page)  # in the order of the rows
     assert "启动来源" in seen(client, f"/cases/{query}")  # what called for it is no query

@@ -29,6 +29,7 @@ from .case_jobs import CaseRunners
 from .chain import anchor_over, journal_texts
 from .checking import Refused, fellows
 from .children import Call, ChildCase, begun_with, call_of, children_of, open_child, waiting_children
+from .coming_back import ENDED, RETURNED, Returned, came_back, is_unread, note_read
 from .comparison import Comparison, DecidedAct, Figures, decided_alike
 from .configuration import Configuration, NotConfigured
 from .custody import CustodyStep, Taking, custody_of, fetch_file, pass_on, take_evidence
@@ -81,6 +82,7 @@ from .mandates import Substitution
 from .memory import COMPILED
 from .models import (
     AllegedAct,
+    CameBack,
     Case,
     CaseNotice,
     CaseOwned,
@@ -215,6 +217,7 @@ from .way import waiting_reasons
 __all__ = [
     "CAPTURED",
     "COMPILED",
+    "ENDED",
     "FIRST_RIGHT",
     "FOR_OTHERS",
     "GRANTED_COUNTS",
@@ -222,6 +225,7 @@ __all__ = [
     "ORDERED",
     "PICTURE_FORMATS",
     "REACH",
+    "RETURNED",
     "SOON_DAYS",
     "STRUCTURAL",
     "WHOLE",
@@ -231,6 +235,7 @@ __all__ = [
     "AuditEvent",
     "AuditHead",
     "Call",
+    "CameBack",
     "Case",
     "CaseFile",
     "CaseImport",
@@ -303,6 +308,7 @@ __all__ = [
     "ReformStrain",
     "Refused",
     "Rehearsal",
+    "Returned",
     "Revision",
     "RightsRefused",
     "SealRefused",
@@ -343,6 +349,7 @@ __all__ = [
     "begun_with",
     "blob_name",
     "call_of",
+    "came_back",
     "case_count",
     "case_files",
     "case_import",
@@ -415,6 +422,7 @@ __all__ = [
     "is_mark",
     "is_reference",
     "is_signed",
+    "is_unread",
     "journal",
     "journal_texts",
     "keep_files",
@@ -440,6 +448,7 @@ __all__ = [
     "moving_cases",
     "new_signing_key",
     "next_serial",
+    "note_read",
     "notes_of",
     "open_acts",
     "open_case",

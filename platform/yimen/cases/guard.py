@@ -46,7 +46,7 @@ _READS = "case.reads"
 _CASE_TABLES = frozenset({"enforcement_case"})
 REACH: dict[str, frozenset[str]] = {
     "sweep": _CASE_TABLES
-    | {"case_deadline", "case_task", "case_outbox", "case_queue"}
+    | {"case_deadline", "case_task", "case_outbox", "case_queue", "case_came_back"}
     | {"evidence_upload", "evidence_part", "case_evidence_file"},
     "verify": _CASE_TABLES | {"case_journal", "case_sensitive_value", "case_evidence", "case_evidence_file"},
     "anchor": _CASE_TABLES | {"case_journal"},

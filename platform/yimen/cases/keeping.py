@@ -14,6 +14,7 @@ from yimen.workflow import Act, Effect, Item, Outcome, Procedure
 
 from .assigning import with_assignments
 from .checking import FormInHand
+from .coming_back import bring_back
 from .configuration import Configuration
 from .guard import Visibility, visible
 from .handing_on import follow_unit
@@ -79,6 +80,7 @@ def keep(session: Session, case: Case, step: Step, *, fresh: bool = False) -> Ac
         Standing.of(step.procedure, case.state),
         decided_on(step.procedure, case.state),
     )
+    stood = case.state
     values, made = _set_apart(session, seen, case, step, fresh=fresh)
     taken = _take_form(case, step, values)
     given = with_assignments(session, case, step.configuration, step.procedure, step.act, step.outcome)
@@ -107,6 +109,7 @@ def keep(session: Session, case: Case, step: Step, *, fresh: bool = False) -> Ac
     write_rows(session, case, step.procedure, before, after, step.act, step.clock)
     put_out(session, case, step.outcome.effects, step.clock)
     follow_unit(session, seen, case, step.outcome.effects)
+    bring_back(session, case, step.procedure, step.act, stood, step.outcome.effects, step.actor, step.clock)
     if step.procedure.notices:
         tell(session, case, step.configuration, step.procedure, step.act, step.outcome.effects, step.clock)
     publish(session, case, step.configuration, step.procedure, step.act.occurred_on, step.clock)

@@ -316,6 +316,22 @@ class CaseNotice(CaseOwned, Base):
     sent: Mapped[dict[str, Any]] = mapped_column(JSON_COLUMN, default=dict)
 
 
+class CameBack(CaseOwned, Base):
+    """Something of a case that `account` waited for and has not looked at yet: it ended, came home or was returned (`sort`);
+    `by` the account that did it, `word` what was said. Gone when he looks."""
+
+    __tablename__ = "case_came_back"
+    __table_args__ = (Index("ix_came_back", "jurisdiction", "account", "made_at"), _OWNED)
+
+    case_id: Mapped[str] = mapped_column(String(32), ForeignKey("enforcement_case.id"), primary_key=True)
+    account: Mapped[str] = mapped_column(String(200), primary_key=True)
+    sort: Mapped[str] = mapped_column(String(12))
+    word: Mapped[LongText] = mapped_column(default="")
+    by: Mapped[str] = mapped_column(String(200), default="")
+    told_on: Mapped[LegalDay]
+    made_at: Mapped[Moment]
+
+
 class CaseSequence(Base):
     """The last serial number given, per series (case numbers: unit and year)."""
 

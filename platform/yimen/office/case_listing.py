@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from flask_babel import gettext as _
 
@@ -194,7 +194,18 @@ def unit_of(row: CaseRow) -> str:
     return str(body.get("name", row.unit))
 
 
-def status_word(row: CaseRow) -> str:
+class Ended(Protocol):
+    """What says how a case stands: a row of a list, or of what came back."""
+
+    @property
+    def status(self) -> str: ...
+    @property
+    def procedure(self) -> str: ...
+    @property
+    def unit(self) -> str: ...
+
+
+def status_word(row: Ended) -> str:
     """How the case stands as a whole; an ending of its procedure by the title that this gives it."""
     known = CASE_STATES.get(row.status)
     if known is not None:

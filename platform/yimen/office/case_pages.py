@@ -123,7 +123,11 @@ def deadline_word(state: str) -> str:
 @permission("case.list", "case.act")
 def case_page_view(case_id: str) -> ResponseReturnValue:
     """One case; 404 where it is not there or not the Actor's to see."""
-    return page_of_case(case_id)
+    page = page_of_case(case_id)
+    if cases.is_unread(db(), actor(), case_id):
+        with writing() as session:
+            cases.note_read(session, actor(), case_id)
+    return page
 
 
 def page_of_case(case_id: str, reasons: Any = ()) -> ResponseReturnValue:

@@ -10,11 +10,19 @@ from flask_babel import format_number
 from flask_babel import gettext as _
 from sqlalchemy import func, select
 
-from yimen.cases import queue_counts, work_queue
+from yimen.cases import (
+    ENDED,
+    RETURNED,
+    Returned,
+    came_back,
+    queue_counts,
+    work_queue,
+)
 from yimen.changes import Setup
 from yimen.documents import WaitingDraft, waiting_drafts
 from yimen.office.access import signed_in
 from yimen.office.blueprint import blueprint
+from yimen.office.case_listing import status_word
 from yimen.office.change_sets import whereabouts
 from yimen.office.completeness import lacking, setup_now
 from yimen.office.menu import openable
@@ -35,11 +43,19 @@ def home() -> ResponseReturnValue:
     who, session = actor(), db()
     works = who.may("case.act") or who.may("case.list")
     drafts = waiting_drafts(session, who, configuration()) if works and who.may("document.view") else []
-    names_of([each.account for each in drafts])
+    returned = came_back(session, who) if works else []
+    names_of(
+        [
+            *(each.account for each in drafts),
+            *(each.by for each in returned),
+        ]
+    )
     return render_template(
         "office/home.html",
         queue=work_queue(session, who, day=today(), limit=QUEUE) if works else None,
         drafts=drafts,
+        returned=returned,
+        told=_told,
         counts=queue_counts(session, who, day=today()) if works else None,
         draft_title=_draft_title,
         openable=openable() if who.may("case.open") else [],
@@ -82,6 +98,13 @@ def _duties() -> list[Duty]:
 def _failed_jobs() -> int:
     failed = select(func.count()).where(Job.jurisdiction == actor().jurisdiction, Job.state == "failed")
     return db().scalar(failed) or 0
+
+
+def _told(returned: Returned) -> str:
+    """What became of it: how the case ended, the task and its outcome, or why it was returned."""
+    if returned.sort == ENDED:
+        return status_word(returned)
+    return _("退回：%(why)s", why=returned.word) if returned.sort == RETURNED else returned.word
 
 
 def _draft_title(draft: WaitingDraft) -> str:
