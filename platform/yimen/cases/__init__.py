@@ -112,6 +112,7 @@ from .opening_drafts import (
     opening_values,
     save_opening_draft,
 )
+from .overdue import OverdueTask, headed_units, overdue_tasks
 from .owed import OwedMessage, give_up_notices, mark_sent, owed_messages, waiting_notices
 from .pages import (
     CaseView,
@@ -291,6 +292,7 @@ __all__ = [
     "OpeningDraftChanged",
     "OpeningDraftValue",
     "Outbox",
+    "OverdueTask",
     "OwedMessage",
     "OwedPublication",
     "Party",
@@ -409,6 +411,7 @@ __all__ = [
     "hand_in_register",
     "hand_over",
     "handlers_in_sight",
+    "headed_units",
     "heir_of",
     "heirs",
     "held_on",
@@ -460,6 +463,7 @@ __all__ = [
     "opening_draft",
     "opening_drafts",
     "opening_values",
+    "overdue_tasks",
     "owed_messages",
     "owed_publications",
     "own_upload",

@@ -15,11 +15,14 @@ from yimen.cases import (
     RETURNED,
     Returned,
     came_back,
+    headed_units,
+    overdue_tasks,
     queue_counts,
     work_queue,
 )
 from yimen.changes import Setup
 from yimen.documents import WaitingDraft, waiting_drafts
+from yimen.kernel import EVERYWHERE
 from yimen.office.access import signed_in
 from yimen.office.blueprint import blueprint
 from yimen.office.case_listing import status_word
@@ -33,6 +36,7 @@ from yimen.store import ChangeSet, Job
 
 QUEUE = 50
 NEWS = 6
+LATE = 8
 UNDER_WAY = ("draft", "checked", "submitted", "approved", "rejected")
 
 
@@ -44,16 +48,22 @@ def home() -> ResponseReturnValue:
     works = who.may("case.act") or who.may("case.list")
     drafts = waiting_drafts(session, who, configuration()) if works and who.may("document.view") else []
     returned = came_back(session, who) if works else []
+    headed = headed_units(who, configuration()) if works else frozenset()
+    overdue, late = overdue_tasks(session, who, headed, day=today(), limit=LATE)
     names_of(
         [
             *(each.account for each in drafts),
             *(each.by for each in returned),
+            *(each.held_by for each in overdue),
         ]
     )
     return render_template(
         "office/home.html",
         queue=work_queue(session, who, day=today(), limit=QUEUE) if works else None,
         drafts=drafts,
+        overdue=overdue,
+        late=late,
+        late_list=_late_list(headed),
         returned=returned,
         told=_told,
         counts=queue_counts(session, who, day=today()) if works else None,
@@ -105,6 +115,12 @@ def _told(returned: Returned) -> str:
     if returned.sort == ENDED:
         return status_word(returned)
     return _("退回：%(why)s", why=returned.word) if returned.sort == RETURNED else returned.word
+
+
+def _late_list(units: frozenset[str]) -> str:
+    """The list of the overdue cases of the units that the Actor heads."""
+    alone = next(iter(units)) if len(units) == 1 and EVERYWHERE not in units else None
+    return url_for("office.case_list", due="overdue", unit=alone)
 
 
 def _draft_title(draft: WaitingDraft) -> str:
