@@ -11,13 +11,15 @@ from cases.conftest import County
 from cases.county import COUNTY, filing, revision
 from yimen.cases import (
     PublicEntry,
+    foreseen_publications,
     owed_publications,
     public_rules,
     publication,
     publications,
 )
 from yimen.cases.configuration import Configuration
-from yimen.kernel import Place
+from yimen.cases.sight import reduced
+from yimen.kernel import Place, Sight
 from yimen.pack import read_yaml
 from yimen.workflow import Known, check_publication, compile_publication
 
@@ -173,3 +175,36 @@ stages: {first_stage: {tasks: {head_approval: {outcomes: {approved: {title: {zh:
     for changed in faults.values():
         assert len(list(check_publication({**sound, **changed}, procedures, Known(), Place("p")))) == 1
     assert compile_publication(RULE).terms[0].amount == 7
+
+
+def _foreseen(county: County, case: Any, task: str) -> list[tuple[str, str, Any]]:
+    """(rule, heading, lines) of what would be shown once the task is done; "" and None where nothing would."""
+    with county.database.read() as session:
+        configuration = Configuration.open(session, COUNTY, day=county.clock.today())
+        procedure = configuration.procedure(case.procedure, case.unit, case.bindings["procedure"])
+        found = foreseen_publications(case, configuration, procedure, task)
+        return [(rule.id, told.heading if told else "", told and told.lines) for rule, told in found]
+
+
+def test_what_a_review_would_show_is_foreseen_word_by_word(open_county: County) -> None:
+    """By the rule that waits for that task alone; what is foreseen is what is then shown."""
+    case = open_county.approved(values=_filed(title="张小三占用道路"))
+    assert _foreseen(open_county, case, "head_approval") == []
+    ((rule, heading, lines),) = _foreseen(open_county, case, "road_visit")
+    assert (rule, heading) == ("road_reviewed", "张某某占用道路")
+    open_county.did("officer1", case, "road_visit", "seen")
+    (shown,) = [each for each in _public(open_county) if each.rule == rule]
+    assert (shown.heading, shown.lines) == (heading, list(lines))
+
+
+def test_review_that_would_show_nothing_foresees_nothing(open_county: County) -> None:
+    kept = open_county.approved(values=_filed(title="不公开"))
+    assert _foreseen(open_county, kept, "road_visit") == [("road_reviewed", "", None)]
+    early = open_county.opened(values=_filed())
+    assert _foreseen(open_county, early, "road_visit") == [("road_reviewed", "", None)]
+
+
+def test_who_sees_a_case_in_part_foresees_nothing_of_it(open_county: County) -> None:
+    case = open_county.approved(values=_filed())
+    seen = Sight(frozenset({case.unit}), case.procedure, frozenset(), frozenset({"facts"}))
+    assert _foreseen(open_county, reduced(case, seen), "road_visit") == []

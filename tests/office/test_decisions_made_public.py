@@ -55,8 +55,8 @@ DECISION = {
 
 
 @pytest.fixture
-def decided(district: Site) -> str:
-    """A person was warned; the decision, which names the person once more, was served and looked at."""
+def served(district: Site) -> str:
+    """A person was warned; the decision, which names the person once more, was served."""
     case = begun(district, "gm-cgzf01", "ordinary_penalty", "cgzf", "submitted", **FILED)
 
     def did(account: str, deed: str, **values: Any) -> None:
@@ -80,8 +80,39 @@ def decided(district: Site) -> str:
         assert answer.status_code == 302, refusal(answer)
     did("gm-cgzf-chief", "decision_approval.approved", opinion="同意。")
     did("gm-cgzf01", "decision_service.served", document="行政处罚决定书", **RECEIPT)
-    did("gm-cgzf-legal", "publication_review.passed", opinion="可以公开。")
     return case
+
+
+@pytest.fixture
+def decided(district: Site, served: str) -> str:
+    """The same, looked at and shown."""
+    done(district, "gm-cgzf-legal", served, "publication_review.passed", opinion="可以公开。")
+    return served
+
+
+def words(page: str) -> list[str]:
+    """Title and text of each line, as they are read."""
+    found = re.findall(r"<d[td][^>]*>(.*?)</d[td]>", page, re.S)
+    return [re.sub(r"<[^>]+>", "", each).strip() for each in found]
+
+
+def test_reviewer_reads_beforehand_the_very_words_that_the_public_will(district: Site, served: str) -> None:
+    """With what is masked marked; nobody else is shown the page, and the public nothing yet."""
+    address = f"/cases/{served}/tasks/publication_review"
+    page = seen(signed_in(district, "gm-cgzf-legal"), address)
+    foreseen = page.split('aria-labelledby="foreseen-penalty_decisions"')[1].split("</section>")[0]
+    assert re.search(r"对<mark [^>]*>钱某某</mark>予以警告。", foreseen)
+    assert PARTY not in foreseen
+    for other in ("gm-cgzf01", "gm-swj-chief", "gm-sfj01", "gm-cgzf-files"):
+        assert signed_in(district, other).get(address).status_code in (403, 404), other
+    visitor = district.client()
+    assert "占道堆放建材" not in seen(visitor, f"{HOME}publications")
+    done(district, "gm-cgzf-legal", served, "publication_review.passed", opinion="可以公开。")
+    row = re.search(rf'href="({HOME}publications/\d+)"', seen(visitor, f"{HOME}publications"))
+    assert row
+    shown = words(seen(visitor, row[1]).split("<h1>")[1])
+    assert shown[:-2] == words(foreseen)
+    assert re.search(r"<h3[^>]*>占道堆放建材</h3>", foreseen)
 
 
 def test_name_is_in_no_word_of_it_and_no_fine_is_no_line(district: Site, decided: str) -> None:

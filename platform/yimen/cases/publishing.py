@@ -16,7 +16,15 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from yimen.kernel import Actor, Clock, canonical_bytes, whole_number
 from yimen.store import JSON_COLUMN, Base, LongText, Moment, RowId, TextIndex
-from yimen.workflow import Procedure, Publication, Published, compile_publication, published
+from yimen.workflow import (
+    Procedure,
+    Publication,
+    Published,
+    awaits,
+    compile_publication,
+    foreseen,
+    published,
+)
 
 from .configuration import Configuration
 from .facts import facts_of
@@ -89,7 +97,7 @@ def publish(
     if not rules:
         return
     rows = {row.rule: row for row in session.scalars(select(PublicRow).where(PublicRow.case_id == case.id))}
-    facts = {**facts_of(case, configuration), "paper": case.record.get("papers", {})}
+    facts = _facts(case, configuration)
     for rule in rules:
         found = published(rule, procedure, case.state, facts, configuration.calendar())
         row = rows.get(rule.id)
@@ -97,6 +105,25 @@ def publish(
             _show(session, case, rule, found, row, clock)
         elif row is not None and row.withdrawn_on is None:
             _withdraw(session, row, on)
+
+
+def _facts(case: Case, configuration: Configuration) -> dict[str, Any]:
+    return {**facts_of(case, configuration), "paper": case.record.get("papers", {})}
+
+
+def foreseen_publications(
+    case: Case, configuration: Configuration, procedure: Procedure, task: str
+) -> list[tuple[Publication, Published | None]]:
+    """What the public would read of a case if a task that decides on it were done today, rule by rule; None where the rule
+    shows nothing all the same. Nothing to whoever sees the case in part: it may be less than what he sees."""
+    if case.sight is not None:
+        return []
+    facts, calendar = _facts(case, configuration), configuration.calendar()
+    return [
+        (rule, foreseen(rule, procedure, case.state, facts, calendar, task, configuration.day))
+        for rule in rules_of(configuration, procedure.id)
+        if not rule.readers and awaits(rule, task)
+    ]
 
 
 def rules_of(configuration: Configuration, procedure: str) -> list[Publication]:

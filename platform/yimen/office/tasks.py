@@ -153,6 +153,7 @@ def _page(state: TaskState, bound: Any, said: Submission | None = None) -> Respo
         contrasts=state.contrasts,
         clash=state.clash,
         answered=said is not None,
+        foreseen=cases.foreseen_publications(case, configuration(), procedure, offer.task),
         **task_comparison(found, procedure),
     )
     return page, 422 if reasons or (said and bound is not None and bound.errors) else 200

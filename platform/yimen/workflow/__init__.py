@@ -29,7 +29,15 @@ from .handing_on import units_of
 from .lint_names import Known, check_taken
 from .model import Act, ActSort, Deadline, Doer, Effect, Offer, Outcome, Reason, Refusal
 from .placing import end, place, stages_to_go_on, terms_begun
-from .publishing import Publication, Published, check_publication, compile_publication, published
+from .publishing import (
+    Publication,
+    Published,
+    awaits,
+    check_publication,
+    compile_publication,
+    foreseen,
+    published,
+)
 from .rehearsal import Rehearsal, move, rehearse
 from .representing import DELEGATED, represented
 from .scenarios import ScenarioReport, StepReport, run_scenario, simulate
@@ -120,6 +128,7 @@ __all__ = [
     "advance",
     "asked_by",
     "assigned",
+    "awaits",
     "begin",
     "check_procedure",
     "check_publication",
@@ -134,6 +143,7 @@ __all__ = [
     "facts_after",
     "fields_read",
     "filled_text",
+    "foreseen",
     "graph",
     "holding_reasons",
     "is_at_will",

@@ -30,6 +30,8 @@ SURNAME: Final = "surname"
 _LIST = re.compile(r"[、，,；;和及与\s]*(?:等\d*[方人]?)?")  # what is left of a list of names without them
 TAKEN_BACK: Final = frozenset({"withdrawn", "merged"})
 Facts = Mapping[str, Any]
+Pieces = tuple[tuple[str, bool], ...]
+"""A text in pieces, each with whether it stands in place of what is kept back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +74,23 @@ class Publication:
 @dataclass(frozen=True, slots=True)
 class Published:
     """What a case owes the public: `owed_on` the day it came to owe it, `due_on` the earliest of the limits, `shown_on`
-    the day from which it may be read (None: not yet approved), until before `until`. Lines are (title, text)."""
+    the day from which it may be read (None: not yet approved), until before `until`. A line is (title, its pieces)."""
 
-    heading: str
-    lines: tuple[tuple[str, str], ...]
+    headed: Pieces
+    told: tuple[tuple[str, Pieces], ...]
     owed_on: date
     due_on: date | None
     shown_on: date | None
     until: date | None
+
+    @property
+    def heading(self) -> str:
+        return _joined(self.headed)
+
+    @property
+    def lines(self) -> tuple[tuple[str, str], ...]:
+        """(title, text) of every line."""
+        return tuple((title, _joined(pieces)) for title, pieces in self.told)
 
 
 def compile_publication(body: Body) -> Publication:
@@ -139,12 +150,38 @@ def published(
     said = [(each, _text(each.value.value(env), each.sort)) for each in rule.fields]
     hidden = _hidden(said, env)
     return Published(
-        heading=_without(hidden, _text(rule.heading.value(env), "text")),
-        lines=tuple((each.title.get("zh", ""), _without(hidden, text)) for each, text in said if text),
+        headed=_pieces(hidden, _text(rule.heading.value(env), "text")),
+        told=tuple((each.title.get("zh", ""), _pieces(hidden, text)) for each, text in said if text),
         owed_on=owed_on,
         due_on=_earliest(rule, env, owed_on, calendar),
         shown_on=shown_on,
         until=_until(rule.shown, shown_on, calendar),
+    )
+
+
+def awaits(rule: Publication, task: str) -> bool:
+    """Whether the rule shows nothing before the task was done."""
+    return any(each.source == task for each in rule.approved)
+
+
+def foreseen(
+    rule: Publication,
+    procedure: Procedure,
+    state: Mapping[str, Any],
+    facts: Facts,
+    calendar: WorkingCalendar,
+    task: str,
+    day: date,
+) -> Published | None:
+    """What the rule would make public if the task were done on the day as it awaits it; None: nothing, all the same."""
+    document = load_state(state)
+    outcome = next(each.happening for each in rule.approved if each.source == task)
+    record = {
+        name: each for name, each in document["items"].get(task, {}).items() if name not in ("each", "part")
+    }
+    done = {**record, "state": "done", "count": 1, "outcome": outcome, "on": day.isoformat()}
+    return published(
+        rule, procedure, {**document, "items": {**document["items"], task: done}}, facts, calendar
     )
 
 
@@ -188,10 +225,22 @@ def _hidden(said: Iterable[tuple[PublicField, str]], env: Facts) -> dict[str, st
 
 
 def _without(hidden: Mapping[str, str], text: str) -> str:
+    return _joined(_pieces(hidden, text))
+
+
+def _pieces(hidden: Mapping[str, str], text: str) -> Pieces:
     if not hidden:
-        return text
+        return ((text, False),)
     longest = sorted(hidden, key=lambda each: (-len(each), each))
-    return re.sub("|".join(map(re.escape, longest)), lambda found: hidden[found[0]], text)
+    apart = re.split(f"({'|'.join(map(re.escape, longest))})", text)
+    found = (
+        (hidden[each] if odd else each, bool(odd)) for place, each in enumerate(apart) for odd in [place % 2]
+    )
+    return tuple(each for each in found if each[0])
+
+
+def _joined(pieces: Pieces) -> str:
+    return "".join(text for text, _kept_back in pieces)
 
 
 def _text(value: Any, sort: str) -> str:
