@@ -29,7 +29,7 @@ from sqlalchemy.orm import ORMExecuteState, Session
 from sqlalchemy.sql.visitors import iterate
 
 from yimen.kernel import ANONYMOUS, EVERYWHERE, Actor, ActorSort, Recent, Sight, SystemPurpose
-from yimen.store import Prepared
+from yimen.store import Prepared, ask_in
 
 from .models import CASE_OWNED, Case, DeadlineRow, QueryCode, QueueRow, SharedUnit, Task
 from .sight import parts_of, reduced, together
@@ -321,12 +321,12 @@ def as_shown(actor: Actor, case: Case) -> Case:
 
 def sees_case(session: Session, actor: Actor, case_id: str) -> bool:
     """Whether the actor sees the case, without reading it."""
-    return session.execute(_look_statement(visible(actor).key), {"case_id": case_id}).first() is not None
+    return bool(ask_in(session, _look(visible(actor).key), {"case_id": case_id}))
 
 
 @lru_cache(maxsize=4_096)
-def _look_statement(seen: Seen) -> Select[Any]:
-    return visible_by(seen).of(select(Case.id).where(Case.id == bindparam("case_id")))
+def _look(seen: Seen) -> GuardedQuery:
+    return GuardedQuery(visible_by(seen).of(select(Case.id).where(Case.id == bindparam("case_id"))))
 
 
 @lru_cache(maxsize=4_096)

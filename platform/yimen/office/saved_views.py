@@ -16,7 +16,7 @@ from yimen.office.access import local_path, signed_in
 from yimen.office.blueprint import blueprint
 from yimen.office.menu import menu
 from yimen.office.request import actor, db, runtime, writing
-from yimen.store import MOST_VIEWS, SavedView, make_default, views_of
+from yimen.store import MOST_VIEWS, KeptView, SavedView, make_default, views_of
 
 LONGEST_NAME, LONGEST_QUERY = 60, 2_000
 PLAIN = "plain"
@@ -24,11 +24,11 @@ PLAIN = "plain"
 OF_ONE_PAGE = ("after", PLAIN)
 
 
-def views_here() -> list[SavedView]:
+def views_here() -> list[KeptView]:
     """The person's views of the page that is shown; asked for once."""
     if "views_here" not in g:
         g.views_here = views_of(db(), actor().jurisdiction, actor().account, request.path)
-    found: list[SavedView] = g.views_here
+    found: list[KeptView] = g.views_here
     return found
 
 
@@ -81,7 +81,8 @@ def save_view() -> ResponseReturnValue:
 def _save(session: Session, page: str, name: str, query: str) -> bool:
     """False where the person has as many views of the page as are kept."""
     known = views_of(session, actor().jurisdiction, actor().account, page)
-    view = next((each for each in known if each.name == name), None)
+    same = next((each.id for each in known if each.name == name), None)
+    view = None if same is None else session.get(SavedView, same)
     if view is None:
         if len(known) >= MOST_VIEWS:
             return False
@@ -108,7 +109,7 @@ def change_view(view_id: int) -> ResponseReturnValue:
             make_default(session, view, deed == "default")
         elif deed == "rename":
             others = views_of(session, actor().jurisdiction, actor().account, view.page)
-            taken = any(each.name == name for each in others if each is not view)
+            taken = any(each.name == name for each in others if each.id != view.id)
             refusal = _("已有同名的视图。") if taken else _refusal(name, view.query)
             if refusal:
                 flash(refusal, "danger")

@@ -60,7 +60,7 @@ from .list_indexes import (
 )
 from .prepared import GUARDED, Prepared
 from .public_door import SentForm, VisitCount, count_visit, forget_sent_forms
-from .saved_views import MOST_VIEWS, SavedView, make_default, views_of
+from .saved_views import MOST_VIEWS, KeptView, SavedView, make_default, views_of
 from .session import Database, ask_in, open_database
 from .text_index import TextIndex, sought_words
 
@@ -83,6 +83,7 @@ __all__ = [
     "Job",
     "JsonText",
     "Jurisdiction",
+    "KeptView",
     "Key",
     "LeaseLost",
     "LegalDay",

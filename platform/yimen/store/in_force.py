@@ -11,18 +11,19 @@ from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, ex
 from sqlalchemy.orm import Session, aliased
 
 from .entries import EntryRevision, Jurisdiction, SourceFile
+from .prepared import Prepared
+from .session import ask_in
 
 MOST_KEYS = 500
 
 
 def current_number(session: Session, jurisdiction: str) -> int:
     """The number of the last activated change set; 0 for a jurisdiction that has none or is not known."""
-    session.flush()
-    found = session.connection().execute(_NUMBER, {"jurisdiction": jurisdiction}).scalar()
-    return int(found or 0)
+    found = ask_in(session, _NUMBER, {"jurisdiction": jurisdiction})
+    return int(found[0][0]) if found else 0
 
 
-_NUMBER = select(Jurisdiction.sequence).where(Jurisdiction.id == bindparam("jurisdiction"))
+_NUMBER = Prepared(select(Jurisdiction.sequence).where(Jurisdiction.id == bindparam("jurisdiction")))
 
 
 def valid_and_recorded(

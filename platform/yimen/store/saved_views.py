@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, select, text, update
+from typing import Any, NamedTuple
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, bindparam, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from .base import Base, LongText, Moment, RowId
+from .prepared import Prepared
+from .session import ask_in
 
 MOST_VIEWS = 50
 
@@ -37,11 +41,32 @@ class SavedView(Base):
     saved_at: Mapped[Moment]
 
 
-def views_of(session: Session, jurisdiction: str, account: str, page: str = "") -> list[SavedView]:
+class KeptView(NamedTuple):
+    """What a list shows of a saved view."""
+
+    id: int
+    page: str
+    name: str
+    query: str
+    is_default: bool
+
+
+def views_of(session: Session, jurisdiction: str, account: str, page: str = "") -> list[KeptView]:
     """A person's views by page and name; of one page, where it is named."""
-    v = SavedView
-    chosen = select(v).where(v.jurisdiction == jurisdiction, v.account == account)
-    return list(session.scalars((chosen.where(v.page == page) if page else chosen).order_by(v.page, v.name)))
+    values = {"jurisdiction": jurisdiction, "account": account}
+    rows = (
+        ask_in(session, _OF_PAGE, {**values, "page": page}) if page else ask_in(session, _OF_PERSON, values)
+    )
+    return [KeptView(*row) for row in rows]
+
+
+_v = SavedView
+_OWN: Any = (
+    select(_v.id, _v.page, _v.name, _v.query, _v.is_default)
+    .where(_v.jurisdiction == bindparam("jurisdiction"), _v.account == bindparam("account"))
+    .order_by(_v.page, _v.name)
+)
+_OF_PERSON, _OF_PAGE = Prepared(_OWN), Prepared(_OWN.where(_v.page == bindparam("page")))
 
 
 def make_default(session: Session, view: SavedView, wanted: bool) -> None:

@@ -85,16 +85,16 @@ def open_database(url: str, *, echo: bool = False, **options: Any) -> Database:
 
 def ask_in(session: Session, prepared: Prepared, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
     """The rows of a prepared statement as the session sees them: within its transaction, where it has begun one, else as
-    committed now."""
+    committed now. What the driver refuses is asked through the session, which says why in its own errors."""
     engine: Any = session.get_bind()
-    if session.in_transaction():
+    try:
+        if not session.in_transaction():
+            return _asked_alone(engine, prepared, values)
         session.flush()
         connection = session.connection()
         form = prepared.form(engine.dialect)
         driver = connection.connection.driver_connection
         return form.read(_fetched(connection, driver, form.text, form.bound(values)))
-    try:
-        return _asked_alone(engine, prepared, values)
     except engine.dialect.loaded_dbapi.Error:
         return _asked_of(session, prepared, values)
 
