@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socketserver
 import threading
 from collections.abc import Iterator
 from datetime import timedelta
@@ -17,6 +16,7 @@ from sqlalchemy.orm import Session
 from cases.conftest import County
 from cases.county import COUNTY, revision
 from cases.test_between_units import ASSESSMENT, COMPLAINT, LEAD
+from fixtures.gateways import FakeMailServer, open_mail_server
 from yimen.cases import ActResult, CaseNotice, PublicCase, act, open_public, visible, waiting_notices
 from yimen.exchange import Delivered, GatewayRefused, deliver_notices, mail_gateway
 from yimen.kernel import system_actor
@@ -142,47 +142,45 @@ def test_nobody_is_written_to_for_ever(told: County) -> None:
     assert _deliver(told, sms=Way(), email=Way()) == Delivered()
 
 
-class FakeMailServer(socketserver.ThreadingTCPServer):
-    """As much of SMTP as a client needs to leave a message."""
+def test_notice_that_is_just_being_sent_is_left_alone_by_the_round(told: County) -> None:
+    """A slow gateway, and the round comes by meanwhile: whoever holds the notice sends it, and nobody else."""
+    under_way, go_on = threading.Event(), threading.Event()
 
-    allow_reuse_address = True
+    class Slow(Way):
+        def __call__(self, address: str, title: str, text: str) -> None:
+            under_way.set()
+            assert go_on.wait(20)
+            super().__call__(address, title, text)
 
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Talk)
-        self.messages: list[bytes] = []
-        self.refuses = False
+    slow, hasty = Slow(), Way()
+    first = threading.Thread(target=_deliver, args=(told,), kwargs={"email": slow})
+    first.start()
+    assert under_way.wait(20)
+    assert _deliver(told, email=hasty, sms=hasty) == Delivered()
+    go_on.set()
+    first.join()
+    assert (len(slow.taken), hasty.taken) == (1, [])
+    assert _deliver(told, email=hasty, sms=hasty) == Delivered(sent=1)  # what had no gateway then
 
 
-class _Talk(socketserver.StreamRequestHandler):
-    server: FakeMailServer
+def test_notice_whose_sender_died_is_sent_after_a_while(told: County) -> None:
+    """The process that held it is gone without a word; nobody can tell whether it went out, so it goes out."""
 
-    def handle(self) -> None:
-        self._say("220 here")
-        while line := self.rfile.readline():
-            word = line[:4].upper()
-            if word == b"DATA":
-                self._say("354 go on")
-                self.server.messages.append(b"".join(iter(self.rfile.readline, b".\r\n")))
-                self._say("250 kept")
-            elif word == b"QUIT":
-                self._say("221 bye")
-                return
-            elif word == b"RCPT" and self.server.refuses:
-                self._say("550 nobody of that name")
-            else:
-                self._say("250 yes")
+    def dying(_address: str, _title: str, _text: str) -> None:
+        raise KeyboardInterrupt
 
-    def _say(self, line: str) -> None:
-        self.wfile.write(line.encode("ascii") + b"\r\n")
+    way = Way()
+    with pytest.raises(KeyboardInterrupt):
+        _deliver(told, sms=dying)
+    assert _deliver(told, sms=way) == Delivered(no_gateway=1)
+    told.clock.set(told.clock.now() + timedelta(minutes=6))
+    assert _deliver(told, sms=way) == Delivered(sent=1, no_gateway=1)
 
 
 @pytest.fixture
 def mail_server() -> Iterator[FakeMailServer]:
-    with FakeMailServer() as server:
-        running = threading.Thread(target=server.serve_forever, daemon=True)
-        running.start()
+    with open_mail_server() as server:
         yield server
-        server.shutdown()
 
 
 def test_mail_arrives_as_it_was_written(mail_server: FakeMailServer) -> None:
@@ -191,6 +189,8 @@ def test_mail_arrives_as_it_was_written(mail_server: FakeMailServer) -> None:
     (message,) = map(message_from_bytes, mail_server.messages)
     (title, charset) = decode_header(message["Subject"])[0]
     assert (message["To"], title.decode(charset or "ascii")) == ("one@example.org", "受理告知")
+    assert message["Date"]
+    assert message["Message-ID"].endswith("@example.org>")
     assert message.get_payload(decode=True).decode("utf-8").strip() == "已受理。"
 
 

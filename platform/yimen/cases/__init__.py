@@ -113,7 +113,7 @@ from .opening_drafts import (
     save_opening_draft,
 )
 from .overdue import OverdueTask, headed_units, overdue_tasks
-from .owed import OwedMessage, give_up_notices, mark_sent, owed_messages, waiting_notices
+from .owed import OwedMessage, give_up_notices, hold_notice, let_go, mark_sent, owed_messages, waiting_notices
 from .pages import (
     CaseView,
     JournalLine,
@@ -417,6 +417,7 @@ __all__ = [
     "heir_of",
     "heirs",
     "held_on",
+    "hold_notice",
     "holders_of",
     "index_cases",
     "inherit_case",
@@ -434,6 +435,7 @@ __all__ = [
     "known_actor",
     "lend_role",
     "lendable_places",
+    "let_go",
     "link_cases",
     "linked_cases",
     "load_actor",

@@ -289,7 +289,7 @@ class QueryCode(CaseOwned, Base):
 class CaseNotice(CaseOwned, Base):
     """What somebody outside was told of a case: `notice` is the procedure's, `source` the case where it came about
     (the case itself, or one that came out of it), `recipient` complainant or party. State: told (by the code alone),
-    waiting to go out, sent (`sent` says when, by channel), failed."""
+    waiting to go out, sent (`sent` says when, by channel), failed. Until `held_until` a process has it in hand."""
 
     __tablename__ = "case_notice"
     __table_args__ = (
@@ -314,6 +314,7 @@ class CaseNotice(CaseOwned, Base):
     made_at: Mapped[Moment]
     state: Mapped[str] = mapped_column(String(12), default="told")
     sent: Mapped[dict[str, Any]] = mapped_column(JSON_COLUMN, default=dict)
+    held_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class CameBack(CaseOwned, Base):

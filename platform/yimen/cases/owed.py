@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from yimen.kernel import Clock, system_actor
@@ -20,6 +20,8 @@ from .records import SensitiveValue
 TOLD, WAITING, SENT, FAILED = "told", "waiting", "sent", "failed"
 AT_ONCE = 500
 PATIENCE = timedelta(days=3)
+HOLD = timedelta(minutes=5)
+"""Longer than every gateway's own patience together: whoever holds a notice for longer is gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,31 @@ def _one_waits(session: Session, jurisdiction: str) -> bool:
     seen = visible(system_actor("deliver", jurisdiction))
     waiting = select(CaseNotice.id).where(CaseNotice.state == WAITING).limit(1)
     return session.scalars(seen.of(waiting, CaseNotice)).first() is not None
+
+
+def hold_notice(session: Session, jurisdiction: str, notice: int, clock: Clock) -> frozenset[str] | None:
+    """Takes a notice in hand, so that no other process sends it meanwhile; the channels over which it already went out, or
+    None where somebody else has it or nothing of it is owed any more."""
+    seen = visible(system_actor("deliver", jurisdiction))
+    free = or_(CaseNotice.held_until.is_(None), CaseNotice.held_until <= clock.now())
+    taken = update(CaseNotice).where(CaseNotice.id == notice, CaseNotice.state == WAITING, free)
+    done = session.execute(
+        seen.of(taken.values(held_until=clock.now() + HOLD), CaseNotice),
+        execution_options={"synchronize_session": False},
+    )
+    if not done.rowcount:  # type: ignore[attr-defined]
+        return None
+    sent = select(CaseNotice.sent).where(CaseNotice.id == notice)
+    return frozenset(session.scalars(seen.of(sent, CaseNotice)).one())
+
+
+def let_go(session: Session, jurisdiction: str, notice: int) -> None:
+    """What is still owed of it may be tried by whoever comes next."""
+    freed = update(CaseNotice).where(CaseNotice.id == notice).values(held_until=None)
+    session.execute(
+        visible(system_actor("deliver", jurisdiction)).of(freed, CaseNotice),
+        execution_options={"synchronize_session": False},
+    )
 
 
 def mark_sent(session: Session, jurisdiction: str, message: OwedMessage, clock: Clock) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import smtplib
 import ssl
 from email.message import EmailMessage
+from email.utils import formatdate, make_msgid, parseaddr
 from urllib.parse import unquote, urlsplit
 
 from .hooks import Gateway, GatewayRefused
@@ -23,6 +24,8 @@ def mail_gateway(server: str, sender: str) -> Gateway:
         message = EmailMessage()
         try:
             message["From"], message["To"], message["Subject"] = sender, address, title
+            message["Date"] = formatdate()  # without these two it is taken for junk
+            message["Message-ID"] = make_msgid(domain=parseaddr(sender)[1].rpartition("@")[2] or None)
         except ValueError as error:  # an address with a line break, for one
             raise GatewayRefused("the address cannot be written into a message") from error
         message.set_content(text)
