@@ -94,6 +94,18 @@ FAULTS = {
         lambda listing: listing.update(sort="party"),
         "SCR-066",
     ),
+    "cases with numbers that others have too": (
+        "procedures/summary_penalty.yaml",
+        lambda procedure: procedure.update(number={"format": "{word}案字[{year}]{serial}号"}),
+        "WFL-051",
+    ),
+    "numbers that two units would give": (
+        "parameters.yaml",
+        lambda entries: entries.update(
+            case_number_form={"title": {"zh": "案号"}, "value": "案字{serial}号", "source": "本局规定"}
+        ),
+        "WFL-050",
+    ),
     "a procedure whose id is one word": (
         "procedures/summary_penalty.yaml",
         lambda procedure: procedure.update(id="summary"),

@@ -26,6 +26,15 @@ def test_procedure_is_drawn_and_listed(demo_site: Site) -> None:
     assert client.get("/procedures/ordinary_penalty/no_unit").status_code == 404
 
 
+def test_procedure_tells_how_its_cases_are_numbered(demo_site: Site) -> None:
+    """Its series, with whom it shares it; in a unit that has the page with the unit's word."""
+    client = demo_site.client("zhzf01")
+    penalties = client.get("/procedures/ordinary_penalty").get_data(as_text=True)
+    assert re.search(r"案号写作（代字）案字〔\d{4}〕…号，与行政处罚简易程序共用一个序列", penalties)
+    inspections = client.get("/procedures/administrative_inspection").get_data(as_text=True)
+    assert re.search(r"写作（代字）检查件〔\d{4}〕…号，自成一个序列", inspections)
+
+
 def test_case_shows_where_it_stands_and_what_waits_why(demo_site: Site) -> None:
     """Done, open, and of what has not come yet the reason with the article."""
     client = demo_site.client("zhzf01")

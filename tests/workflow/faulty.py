@@ -380,12 +380,9 @@ FAULTS: list[tuple[str, str, Callable[[Body], None]]] = [
         lambda body: part(body, APPROVAL)["outcomes"]["approved"].update(moves='"south"'),
     ),
     ("WFL-049", "a case for each row of what is no field", lambda body: body.update(each="neighbours")),
+    ("WFL-050", "numbers without a serial", lambda body: body.update(number={"format": "{word}{year}"})),
     ("WFL-045", "a notice to nobody we know", lambda body: body.update(notices=_notice(to=["neighbour"]))),
-    (
-        "WFL-046",
-        "a blank that nothing fills",
-        lambda body: body.update(notices=_notice(text="由{office}受理")),
-    ),
+    ("WFL-046", "a blank of nothing", lambda body: body.update(notices=_notice(text="由{office}受理"))),
 ]
 
 

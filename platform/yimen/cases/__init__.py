@@ -99,7 +99,7 @@ from .models import (
 from .moving import MovableCase, case_of_number, movable_cases, move_case
 from .notes import CaseNote, add_note, answer_note, is_mark, notes_of, settle_note
 from .notes import Place as NotePlace
-from .numbers import next_serial
+from .numbers import COMMON_NUMBERS, next_serial, numbers_of, word_of
 from .old_cases import case_table
 from .opening import any_case, open_case
 from .opening_drafts import (
@@ -218,6 +218,7 @@ from .way import waiting_reasons
 
 __all__ = [
     "CAPTURED",
+    "COMMON_NUMBERS",
     "COMPILED",
     "ENDED",
     "FIRST_RIGHT",
@@ -457,6 +458,7 @@ __all__ = [
     "next_serial",
     "note_read",
     "notes_of",
+    "numbers_of",
     "open_acts",
     "open_case",
     "open_child",
@@ -540,5 +542,6 @@ __all__ = [
     "waiting_reasons",
     "watched",
     "with_former",
+    "word_of",
     "work_queue",
 ]

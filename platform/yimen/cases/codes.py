@@ -230,7 +230,9 @@ REGISTER_FORM = FindingKind(
     "CAS-314", "warning", "案号“{number}”不是现行写法（如“{example}”），照录原号，但不据以续号。"
 )
 REGISTER_GAP = FindingKind(
-    "CAS-315", "warning", "{unit}{year}年的案号缺{missing}号。新案件从最大号之后续编；如有遗漏请补入。"
+    "CAS-315",
+    "warning",
+    "{unit}{year}年的案号（{form}）缺{missing}号。新案件从最大号之后续编；如有遗漏请补入。",
 )
 REGISTER_LONG = FindingKind("CAS-316", "error", "表中有{rows}行，一次最多录入{most}件。请分成几个文件。")
 REGISTER_MOVED = FindingKind("CAS-317", "error", "这份登记表已有变化或者不在您的办理范围内。请刷新后重试。")

@@ -6,8 +6,6 @@ from datetime import datetime, time
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert as postgres_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
 from yimen.kernel import LEGAL_ZONE, Actor, Clock, system_actor
@@ -18,7 +16,8 @@ from .facts import facts_of
 from .guard import visible
 from .journal import plain, require_writing
 from .keeping import ActResult, Step, keep
-from .models import Case, CaseSequence
+from .models import Case
+from .numbers import continue_after
 from .old_cases import OldCase
 from .opening import blank_case
 from .search import index_case
@@ -61,8 +60,8 @@ def enter_old_case(
         case.record = {**case.record, SUM: old.more["fine_fen"]}
         keep_sums(session, seen, case, old.days[DECIDED])
     _name_handlers(case, old)
-    if old.serial is not None:
-        continue_after(session, configuration.jurisdiction, *old.serial)
+    if old.counted is not None:
+        continue_after(session, configuration.jurisdiction, old.counted.series, old.counted.serial)
     index_case(session, case, "")
     session.flush()
     return result
@@ -124,18 +123,3 @@ def _told(old: OldCase) -> dict[str, Any]:
         "item_name", "act_on", "more", "days",
     )  # fmt: skip
     return {name: getattr(old, name) for name in names if getattr(old, name)}
-
-
-def continue_after(session: Session, jurisdiction: str, unit: str, year: int, serial: int) -> None:
-    """The series of a unit's year goes on after the serial, where it had not come so far."""
-    dialect = session.get_bind().dialect.name
-    insert: Any = sqlite_insert if dialect == "sqlite" else postgres_insert
-    statement = insert(CaseSequence).values(
-        jurisdiction=jurisdiction, series=f"case/{unit}/{year}", last=serial
-    )
-    behind = CaseSequence.last < serial
-    session.execute(
-        statement.on_conflict_do_update(
-            index_elements=["jurisdiction", "series"], set_={"last": serial}, where=behind
-        )
-    )

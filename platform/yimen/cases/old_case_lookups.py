@@ -63,8 +63,8 @@ def items_named(
     return found
 
 
-def last_given(session: Session, jurisdiction: str, unit: str, year: int) -> int:
+def last_given(session: Session, jurisdiction: str, series: str) -> int:
     chosen = select(CaseSequence.last).where(
-        CaseSequence.jurisdiction == jurisdiction, CaseSequence.series == f"case/{unit}/{year}"
+        CaseSequence.jurisdiction == jurisdiction, CaseSequence.series == series
     )
     return int(session.scalar(chosen) or 0)

@@ -22,7 +22,7 @@ from yimen.workflow import Item, Procedure, stages_to_go_on, terms_begun
 
 from . import codes
 from .configuration import Configuration, NotConfigured
-from .numbers import number_form, written
+from .numbers import Counted, counted, numbers_of, word_of
 from .old_case_lookups import items_named, last_given, numbers_taken, people_named
 
 TABLE, ID = "case-table", "paper_case"
@@ -50,7 +50,7 @@ class OldCase:
     item_name: str = ""
     act_on: date | None = None
     more: Mapping[str, Any] = field(default_factory=dict)
-    serial: tuple[str, int, int] | None = None
+    counted: Counted | None = None
     days: Mapping[str, date] = field(default_factory=dict)
 
 
@@ -149,11 +149,19 @@ class _Reader:
             yield from self._standing(body, place, procedure)
         yield from self._days(body, place)
         yield from self._people(body, place)
-        if unit is not None and _serial(self.configuration, unit, number) is None:
-            example = written(self.configuration, unit, self.today.year, 1)
-            yield codes.REGISTER_FORM.at(place, number=number, example=example)
+        if unit is not None and procedure is not None:
+            yield from self._number(number, place, procedure, unit)
         if body.get("item") and str(body["item"]) not in self.items:
             yield codes.REGISTER_ITEM.at(place, item=body["item"])
+
+    def _number(self, number: str, place: Place, procedure: Procedure, unit: str) -> Iterator[Finding]:
+        if counted(self.configuration, procedure, unit, number) is None:
+            numbers, word = (
+                numbers_of(self.configuration, procedure.body, unit),
+                word_of(self.configuration, unit),
+            )
+            example = numbers.text(word, self.today.year, 1)
+            yield codes.REGISTER_FORM.at(place, number=number, example=example)
 
     def _procedure(self, body: Mapping[str, Any], unit: str) -> Procedure | None:
         key = self.procedures.get(str(body.get("procedure", "")))
@@ -266,7 +274,7 @@ class _Reader:
                 for name in ("fine_fen", "decision_number", "decision_on", "summary", "note", "stage")
                 if body.get(name)
             },
-            serial=_serial(self.configuration, unit, str(body["number"])),
+            counted=counted(self.configuration, procedure, unit, str(body["number"])),
             days=self._told_days(body),
         )
 
@@ -283,18 +291,24 @@ class _Reader:
         return found[0] if len(found) == 1 else name
 
     def gaps(self, cases: Sequence[OldCase], file: str) -> Iterator[Finding]:
-        """Serials that neither the register nor a case has, by unit and year, below the highest."""
-        series: dict[tuple[str, int], set[int]] = {}
+        """Serials that neither the register nor a case has, by series, below the highest."""
+        known: dict[str, list[Counted]] = {}
         for each in cases:
-            if each.serial is not None:
-                series.setdefault(each.serial[:2], set()).add(each.serial[2])
-        for (unit, year), serials in sorted(series.items()):
-            last = last_given(self.session, self.actor.jurisdiction, unit, year)
+            if each.counted is not None:
+                known.setdefault(each.counted.series, []).append(each.counted)
+        for series, given in sorted(known.items()):
+            last, serials = (
+                last_given(self.session, self.actor.jurisdiction, series),
+                {each.serial for each in given},
+            )
             missing = sorted(set(range(last + 1, max(serials) + 1)) - serials)
             if missing:
-                named = self.configuration.units()[unit].get("name", unit)
                 yield codes.REGISTER_GAP.at(
-                    Place(file, path=""), unit=named, year=year, missing=_spans(missing)
+                    Place(file, path=""),
+                    unit=self.configuration.units()[given[0].unit].get("name", given[0].unit),
+                    year=given[0].year,
+                    form=given[0].form,
+                    missing=_spans(missing),
                 )
 
 
@@ -311,23 +325,6 @@ def _ending_of(procedure: Procedure, body: Mapping[str, Any]) -> str | None:
         if any(part.source in last.children for criterion in each.criteria for part in criterion.on)
     ]
     return regular[0] if len(regular) == 1 else None
-
-
-def _serial(configuration: Configuration, unit: str, number: str) -> tuple[str, int, int] | None:
-    """(unit, year, serial) of a number that is written as the unit's are, brackets of any shape; else None."""
-    word = str(configuration.units().get(unit, {}).get("document_word") or unit)
-    pattern = re.escape(_plain(number_form(configuration, unit)))
-    for name, part in (("word", re.escape(_plain(word))), ("year", r"(\d{4})"), ("serial", r"0*(\d{1,9})")):
-        pattern = pattern.replace(re.escape("{" + name + "}"), part)
-    found = re.fullmatch(pattern, _plain(number))
-    if found is None or len(found.groups()) != 2:
-        return None
-    year, serial = (int(each) for each in found.groups())
-    return unit, year, serial
-
-
-def _plain(number: str) -> str:
-    return "".join(number.split()).translate(str.maketrans("〔［[【（〕］]】）", "(((((" + ")))))"))
 
 
 def _day(text: Any) -> date | None:

@@ -167,7 +167,9 @@ def keep_prepared(session: Session, prepared: Sequence[Prepared]) -> ActResult:
 
 def _keep(session: Session, prepared: Prepared) -> ActResult:
     case, step = prepared.case, prepared.step
-    case.number = give_case_number(session, step.configuration, prepared.unit, step.act.occurred_on)
+    case.number = give_case_number(
+        session, step.configuration, step.procedure, prepared.unit, step.act.occurred_on
+    )
     result = keep(session, case, step, fresh=True)
     index_case(session, case, "")
     _end_bootstrap(session, step.configuration.jurisdiction)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from yimen.cases import Configuration, roles_held
+from yimen.cases import COMMON_NUMBERS, Configuration, roles_held
 from yimen.documents import Callers, check_number_format, lint_dossiers, lint_tasks, review_template, wording
 from yimen.kernel import Finding, Place, has_errors, hookimpl
 from yimen.pack import Configured, Entry, check_body, kind_from_body
@@ -19,7 +19,15 @@ from yimen.screens import (
     check_public_fields,
     check_public_site,
 )
-from yimen.workflow import Known, check_procedure, check_publication, check_taken
+from yimen.workflow import (
+    NUMBER_FORM,
+    Known,
+    check_number_form,
+    check_procedure,
+    check_publication,
+    check_series,
+    check_taken,
+)
 
 from .figuring import FIGURE, unknown_in_figures
 from .granting import GRANT, unknown_procedures
@@ -78,10 +86,24 @@ def _procedures(configured: Configured) -> Iterator[Finding]:
             yield from check_procedure(
                 entry.body, replace(known, staff=staff, procedures=beside), entry.place
             )
+        yield from _numbers(names)
         every = list(bodies["procedure"].values())
         for key, entry in names["form"].items():
             taken = dict(_taken(entry.body.get("schema"), "/schema"))
             yield from check_taken(key, taken, every, known, entry.place)
+
+
+def _numbers(names: Mapping[str, Mapping[str, Entry]]) -> Iterator[Finding]:
+    """How cases are numbered: what the parameter says for all, and series that would give the same number."""
+    stated, common = names["parameter"].get(COMMON_NUMBERS), NUMBER_FORM
+    if stated is not None:
+        common = str(stated.body.get("value", ""))
+        yield from check_number_form(
+            common, stated.place, ("serial",) if stated.scope else ("word", "serial")
+        )
+    procedures = names["procedure"]
+    places = {key: each.place for key, each in procedures.items()}
+    yield from check_series({key: each.body for key, each in procedures.items()}, places, common)
 
 
 def _publications(configured: Configured) -> Iterator[Finding]:

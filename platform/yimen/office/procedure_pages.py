@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import abort, render_template
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from yimen import cases, changes
 from yimen.office.access import permission
@@ -12,7 +13,7 @@ from yimen.office.reach import EVERYWHERE, is_limited
 from yimen.office.request import actor, configuration, db, language
 from yimen.office.shell import own_units, unit_names
 from yimen.office.shell_words import speak_of
-from yimen.office.wording import TASK_STATES
+from yimen.office.wording import TASK_STATES, entry_title
 from yimen.workflow import Offer, Procedure, ProcedureError, Reason, draw
 
 OF_THE_JURISDICTION = ""
@@ -33,8 +34,22 @@ def procedure_page(procedure_id: str, unit: str) -> ResponseReturnValue:
         unit=unit,
         unit_title=unit_names().get(unit, unit),
         own=_own_units(procedure_id),
+        numbers=_numbers(procedure, unit),
         adjusting=_adjusting(unit),
     )
+
+
+def _numbers(procedure: Procedure, unit: str) -> tuple[str, list[str]]:
+    """(what the numbers of this year's cases look like, the titles of the procedures that count in the same series)."""
+    known = configuration()
+    numbers = cases.numbers_of(known, procedure.body, unit)
+    word = cases.word_of(known, unit) if unit else f"（{_('代字')}）"
+    beside = [
+        entry_title(each.body, each.key, language())
+        for each in known.procedures_on(unit)
+        if each.key != procedure.id and cases.numbers_of(known, each.body, unit).series == numbers.series
+    ]
+    return numbers.like(word, known.day.year), beside
 
 
 def _adjusting(unit: str) -> str | None:

@@ -28,6 +28,8 @@ from .engine import advance, begin, recount
 from .handing_on import units_of
 from .lint_names import Known, check_taken
 from .model import Act, ActSort, Deadline, Doer, Effect, Offer, Outcome, Reason, Refusal
+from .numbers import FORM as NUMBER_FORM
+from .numbers import CaseNumbers, case_numbers, check_number_form, check_series
 from .placing import end, place, stages_to_go_on, terms_begun
 from .publishing import (
     Publication,
@@ -78,6 +80,7 @@ from .words import TERM_UNITS
 __all__ = [
     "CONFLICT",
     "DELEGATED",
+    "NUMBER_FORM",
     "TERM_UNITS",
     "TRIAL_ACTS",
     "Act",
@@ -89,6 +92,7 @@ __all__ = [
     "Band",
     "Box",
     "Candidate",
+    "CaseNumbers",
     "Change",
     "Choice",
     "Condition",
@@ -130,8 +134,11 @@ __all__ = [
     "assigned",
     "awaits",
     "begin",
+    "case_numbers",
+    "check_number_form",
     "check_procedure",
     "check_publication",
+    "check_series",
     "check_taken",
     "choose",
     "compile_procedure",

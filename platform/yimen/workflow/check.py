@@ -14,6 +14,7 @@ from .lint_assignment import check_assignment
 from .lint_names import Known, check_conditions, check_events, check_ids, check_items, check_returns
 from .lint_reach import check_reach
 from .lint_terms import check_acts, check_terms
+from .numbers import check_numbers
 from .shape import bare, shape_faults
 from .telling import check_notices
 from .walk import at
@@ -35,6 +36,7 @@ def check_procedure(body: Mapping[str, Any], known: Known, place: Place) -> list
     found.extend(check_acts(body, known, place))
     found.extend(check_notices(body, place))
     found.extend(check_handing_on(body, place))
+    found.extend(check_numbers(body, place))
     try:
         procedure = compile_procedure(body)
     except ProcedureError:  # its cause is among the findings already

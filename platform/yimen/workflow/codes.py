@@ -106,6 +106,12 @@ NO_SUCH_LIST = FindingKind(
     "error",
     "each 写的“{field}”不是首个表单 {form} 的字段，不能逐行各开一件。请写该表单中的列表字段。",
 )
+BAD_NUMBER = FindingKind("WFL-050", "error", "案号写法“{form}”不行：{detail}。请写成如“{example}”的样子。")
+SAME_NUMBER = FindingKind(
+    "WFL-051",
+    "error",
+    "“{one}”与“{other}”各自编号，却会给出同一个号（如“{number}”）。请改成不同的写法，或者写同一个 sequence 共用一个序列。",
+)
 NO_RECIPIENT = FindingKind("WFL-045", "error", "通知的对象“{to}”不认识，只能是 {known}。请改正 to。")
 UNKNOWN_BLANK = FindingKind(
     "WFL-046", "error", "通知的文字中有不认识的空“{blank}”，可用的是 {known}。请改正。"

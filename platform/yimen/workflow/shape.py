@@ -206,6 +206,16 @@ _COUNTING = _entry(
     },
     ["article"],
 )
+_NUMBER: Shape = {
+    "type": "object",
+    "required": ["format"],
+    "additionalProperties": False,
+    "properties": {
+        "format": _TEXT,
+        "sequence": {"type": "string", "pattern": ID},
+        "width": {"type": "integer", "minimum": 0, "maximum": 9},
+    },
+}
 SHAPE: Final[Shape] = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     "$defs": {"stage": _STAGE},
@@ -222,6 +232,7 @@ SHAPE: Final[Shape] = {
         "sort": _TEXT,
         "child_only": {"type": "boolean"},
         "each": _TEXT,
+        "number": _NUMBER,
         "words": {
             "type": "object",
             "propertyNames": {"enum": ["zh", "en"]},
