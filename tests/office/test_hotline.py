@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from html import unescape
 from io import BytesIO
 from pathlib import Path
 
@@ -14,6 +15,7 @@ import pytest
 from fixtures.sites import Site, copy_home, demo_passwords, site_settings
 from office.district import MOMENT, begun, do, done, seen, signed_in
 from yimen.app import open_runtime
+from yimen.cases import Configuration
 from yimen.cli.acting import Instance
 from yimen.cli.demo import load_demo
 from yimen.kernel import FixedClock
@@ -123,3 +125,23 @@ def test_public_finds_the_extension_behind_the_one_number(city: Site) -> None:
 
 def test_help_of_a_site_without_laws_does_not_speak_of_them(city: Site) -> None:
     assert "法律" not in seen(city.client(), f"/public/{PACK}/help")
+
+
+def test_units_stand_in_the_order_of_their_list_wherever_they_are_listed(city: Site) -> None:
+    """On the public's pages, one behind the other; in the catalog; where one is chosen: bm2 before bm10."""
+    wanted = [f"bm{number}" for number in range(1, 100)]
+    found: list[str] = []
+    following = re.match("(.+)", "/public/yiwu/catalog/unit")
+    for _ in range(6):
+        page = city.client().get(unescape(following[1])).get_data(as_text=True) if following else ""
+        found += re.findall(r'/public/yiwu/catalog/unit/(\w+)"', page)
+        following = re.search(r'rel="next" href="([^"]+)"', page)
+    assert len(found) == len(set(found)) > 70
+    assert [each for each in found if each.startswith("bm")] == [each for each in wanted if each in found]
+    found = re.findall(r'/catalog/unit/(bm\d+)"', seen(signed_in(city, "yw-centre"), "/catalog/unit"))
+    assert len(found) > 15
+    assert list(dict.fromkeys(found)) == wanted[: len(set(found))]
+    with city.runtime.database.read() as session:
+        units = list(Configuration.open(session, PACK, day=city.runtime.clock.today()).units())
+    assert units[:3] == ["gf", "zf", "rx96150"]
+    assert [each for each in units if each.startswith("bm")] == [each for each in wanted if each in units]

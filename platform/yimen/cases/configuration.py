@@ -10,9 +10,9 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from yimen.kernel import WorkingCalendar, canonical_bytes
+from yimen.kernel import WorkingCalendar, canonical_bytes, natural
 from yimen.pack import Kind, kind_from_body
-from yimen.screens import CompiledForm, compile_form
+from yimen.screens import CompiledForm, compile_form, compile_listing
 from yimen.store import EntryRevision, current_number, in_force, pinned_revision
 from yimen.workflow import Procedure, compile_procedure
 
@@ -170,10 +170,15 @@ class Configuration:
         )
 
     def units(self) -> dict[str, Mapping[str, Any]]:
-        """Bodies of the units by code."""
-        return self._made(
-            "units", lambda: {each.key: each.body for each in self.snapshot.all_of("unit", self.day)}
-        )
+        """Bodies of the units by code, in the order of their list; numbers within codes count as numbers."""
+        return self._made("units", self._units)
+
+    def _units(self) -> dict[str, Mapping[str, Any]]:
+        found = sorted(self.snapshot.all_of("unit", self.day), key=lambda each: natural(each.key))
+        kind = self.kinds().get("unit")
+        for name, descending in reversed(compile_listing(kind).sort if kind else ()):
+            found.sort(key=lambda each: natural(str(each.body.get(name) or "")), reverse=descending)
+        return {each.key: each.body for each in found}
 
     def subtree(self, unit: str) -> frozenset[str]:
         """A unit and all units below it."""

@@ -38,6 +38,7 @@ from .grams import folded, grams, sought_grams
 from .hooks import hookimpl, hookspec, offered_once, once, plugin_manager, register_own
 from .ids import new_id
 from .money import capital_amount, fen_from_yuan, yuan_text
+from .natural import natural
 
 __all__ = [
     "ANONYMOUS",
@@ -83,6 +84,7 @@ __all__ = [
     "hookimpl",
     "hookspec",
     "legal_day",
+    "natural",
     "new_id",
     "offered_once",
     "once",

@@ -72,7 +72,7 @@ def _page(
         work=cases.free_work(db(), actor(), filters=filters, limit=MOST),
         most=MOST,
         filters=filters,
-        units=sorted((code, name) for code, name in present_units().items() if actor().reaches(code)),
+        units=[(code, name) for code, name in present_units().items() if actor().reaches(code)],
         procedures=[(each, _title(each)) for each in sorted({procedure for procedure, _t, _n in names})],
         tasks=sorted({(task, title) for _procedure, task, title in names}),
         procedure_title=_title,

@@ -79,7 +79,7 @@ def _own_units(procedure_id: str) -> list[tuple[str, str]]:
     """(code, name) of the units in reach that run a procedure of their own under this id."""
     snapshot = configuration()
     found = []
-    for code, name in sorted(unit_names().items()):
+    for code, name in unit_names().items():
         entry = snapshot.entry("procedure", procedure_id, code)
         if entry is not None and entry.scope == code and reaches(code):
             found.append((code, name))

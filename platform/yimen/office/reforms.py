@@ -168,7 +168,7 @@ def _asked(wish: Wish, day: date, answer: Answer, known: Mapping[str, Mapping[st
 
 
 def _page(wish: Wish, answer: Answer) -> ResponseReturnValue:
-    units = sorted(present_units().items(), key=lambda each: each[1])
+    units = list(present_units().items())
     page = render_template(
         "office/reform.html",
         wish=wish,

@@ -130,6 +130,6 @@ def _page(
         problem=problem,
         kind_title=kind.label(language()) if kind is not None else KIND,
         filters=[(name, kind.field_title(name, language())) for name in _filters()] if kind else [],
-        units=sorted(present_units().items(), key=lambda each: each[1]),
+        units=list(present_units().items()),
     )
     return page, 422 if refused or problem else 200

@@ -8,7 +8,6 @@ from yimen.office.shell import unit_names
 
 
 def units_in_sight() -> list[tuple[str, str]]:
-    """(unit, name) of every unit that the Actor reaches, by name; those that are over too."""
-    known = unit_names()
-    reached = set(known) if EVERYWHERE in actor().units else set(actor().units) & set(known)
-    return sorted(((code, known[code]) for code in reached), key=lambda pair: pair[1])
+    """(unit, name) of every unit that the Actor reaches, in their order; those that are over too, last."""
+    known, reached = unit_names(), actor().units
+    return [(code, name) for code, name in known.items() if EVERYWHERE in reached or code in reached]

@@ -6,15 +6,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, Text, bindparam, func, literal, or_
+from sqlalchemy import ColumnElement, Select, Text, bindparam, func, literal, or_
 
 from yimen.kernel import folded
-from yimen.screens import ShownKind
+from yimen.screens import ShownKind, compile_listing
 from yimen.store import (
     ENTRY_KEY,
     EntryRevision,
+    OrderStep,
     Prepared,
     Sought,
+    beyond,
     case_field,
     field_is,
     seek_entries,
@@ -24,6 +26,7 @@ from yimen.store import (
 
 from .request import Here, configuration, db, kept, runtime
 
+_Order = tuple[tuple[ColumnElement[Any], bool], ...]
 PAGE = 20
 MOST_FOUND = 5
 SAMPLE = "sample"
@@ -49,28 +52,50 @@ class PublicPage:
 
 
 def public_page(at: Here, shown: ShownKind, words: str, after: str) -> PublicPage:
-    """A page of the catalog by key, of the entries that hold the words in what is public of them."""
+    """A page of the catalog in its order, of the entries that hold the words in what is public of them."""
     key = (at.stamp, shown.kind.id, words)
     found = kept("sought", key, lambda: _found(at, shown, words))
     if found.sought is not None and found.sought.slow:  # the index may have been made since
         found = _found(at, shown, words)
     slow = found.sought is not None and found.sought.slow
-    plan = kept("plans", (key, slow, bool(after)), lambda: _plan(at, shown, found, later=bool(after)))
-    asked = runtime().database.ask(plan, {"after": after} if after else {})
+    order = kept("orders", (at.stamp, shown.kind.id), lambda: _order(shown))
+    behind = _behind(at, shown, order, after) if after else {}
+    plan = kept(
+        "plans", (key, slow, bool(behind)), lambda: _plan(at, shown, found, order, later=bool(behind))
+    )
+    asked = runtime().database.ask(plan, behind)
     rows = _as_rows(asked, shown, shown.columns)
-    if len(rows) <= PAGE and not after:
+    if len(rows) <= PAGE and not behind:
         return PublicPage(tuple(rows), len(rows), True, "")
     total, exact = kept("totals", key, lambda: _total(at, shown, found))
     following = rows[PAGE - 1].key if len(rows) > PAGE else ""
     return PublicPage(tuple(rows[:PAGE]), total, exact, following)
 
 
-def _plan(at: Here, shown: ShownKind, found: _Found, *, later: bool) -> Prepared:
+def _order(shown: ShownKind) -> _Order:
+    """The order of the kind's own list where all that it goes by is public, else the key's."""
+    steps, backwards = compile_listing(shown.kind).order(shown.kind.key)
+    if not all(name in shown.fields for name, _whole, _descending in steps):
+        return ((ENTRY_KEY, False),)
+    return (*((OrderStep(name, whole).column, down) for name, whole, down in steps), (ENTRY_KEY, backwards))
+
+
+def _behind(at: Here, shown: ShownKind, order: _Order, after: str) -> dict[str, Any]:
+    """What the entry of a key stands at in the order, to be bound; nothing of one that is not there."""
+    if len(order) == 1:
+        return {"after_0": after}
+    chosen = _in_force(at, shown).where(EntryRevision.key == after)
+    row = db().execute(chosen.with_only_columns(*(column for column, _down in order))).first()
+    return {} if row is None else {f"after_{index}": value for index, value in enumerate(row)}
+
+
+def _plan(at: Here, shown: ShownKind, found: _Found, order: _Order, *, later: bool) -> Prepared:
     """A page's statement, built once for all who look for the same: building it costs more than running it."""
     chosen = _in_force(at, shown).where(*found.conditions)
     if later:
-        chosen = chosen.where(EntryRevision.key > bindparam("after", type_=String()))
-    chosen = chosen.order_by(EntryRevision.key).limit(PAGE + 1)
+        values = [bindparam(f"after_{index}", type_=each.type) for index, (each, _down) in enumerate(order)]
+        chosen = chosen.where(beyond(order, values))
+    chosen = chosen.order_by(*(each.desc() if down else each.asc() for each, down in order)).limit(PAGE + 1)
     return Prepared(chosen.with_only_columns(*_selected(shown, shown.columns)))
 
 
