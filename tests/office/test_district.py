@@ -31,6 +31,8 @@ def test_a_complaint_goes_round_is_ruled_on_and_becomes_a_penalty_case(
     done(
         district, "gm-rx01", case, "hotline_dispatch.dispatched", channel="web", unit="cgzf", opinion="请核查"
     )
+    to_nobody = do(district, "gm-cgzf01", case, "lead_assessment.passed_on", **opinion)
+    assert "缺少“研判管辖”中填写的“移送部门”" in to_nobody.get_data(as_text=True)
     done(district, "gm-cgzf01", case, "lead_assessment.passed_on", unit="sthj", **opinion)
     done(district, "gm-sthj01", case, "lead_assessment.passed_on", unit="jtys", **opinion)
     third = do(district, "gm-jtys01", case, "lead_assessment.passed_on", unit="zjsl", **opinion)

@@ -10,6 +10,7 @@ import pytest
 
 from yimen.kernel import Place, WorkingCalendar
 from yimen.workflow import (
+    TITLES,
     Act,
     Doer,
     Known,
@@ -22,6 +23,7 @@ from yimen.workflow import (
     compile_procedure,
     filled_text,
 )
+from yimen.workflow.words import missing_text
 
 LEAD: dict[str, Any] = {
     "id": "passed_lead",
@@ -119,6 +121,22 @@ def test_it_is_passed_to_another_unit_that_is_named(lead: Procedure, calendar: W
     state = _begun(lead, calendar).state
     assert _codes(_pass(lead, state, "", calendar)) == ["WFL-145"]
     assert _codes(_pass(lead, state, "unit_a", calendar)) == ["WFL-146"]
+
+
+def test_what_is_missing_is_called_by_its_label_where_the_facts_hold_it(
+    lead: Procedure, calendar: WorkingCalendar
+) -> None:
+    """A field of a form and a parameter; by their ids where nothing says how people call them."""
+    names = {"form.assessment_form.unit": "移送部门", "parameter.legal_unit": "裁决机构"}
+    paths = [*names, "form.assessment_form.other", "parameter.other"]
+    titles = {TITLES: lambda path, _language: names.get(path, "")}
+    assert missing_text(lead, paths, titles).split("、") == [
+        "“研判”中填写的“移送部门”",
+        "参数“裁决机构”",
+        "“研判”中填写的 other",
+        "参数“other”",
+    ]
+    assert missing_text(lead, paths[:1], {}).endswith("中填写的 unit")
 
 
 def test_what_is_accepted_is_told_to_the_complainant(lead: Procedure, calendar: WorkingCalendar) -> None:

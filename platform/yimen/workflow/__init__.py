@@ -75,13 +75,14 @@ from .views import (
     stages,
     why_closed,
 )
-from .words import TERM_UNITS
+from .words import TERM_UNITS, TITLES
 
 __all__ = [
     "CONFLICT",
     "DELEGATED",
     "NUMBER_FORM",
     "TERM_UNITS",
+    "TITLES",
     "TRIAL_ACTS",
     "Act",
     "ActSort",

@@ -176,7 +176,7 @@ NOT_HANDLER = FindingKind("WFL-126", "error", "“{title}”应由本案承办�
 NOT_STARTABLE = FindingKind("WFL-127", "error", "“{title}”不需要启动：{detail}。")
 NO_ANNULMENT = FindingKind("WFL-128", "error", "“{title}”不能撤销后重作：{detail}。")
 PAPER_UNKNOWN = FindingKind(
-    "WFL-129", "error", "“{title}”是否要制作文书 {document} 尚不能判断：缺少{missing}。请先补齐。"
+    "WFL-129", "error", "“{title}”是否要制作文书“{document}”尚不能判断：缺少{missing}。请先补齐。"
 )
 NO_WAY_ON = FindingKind(
     "WFL-130",

@@ -107,7 +107,7 @@ def _lacking(
     if truth is True:
         return []
     if truth is UNKNOWN:
-        names = missing_text(procedure, criterion.condition.missing(facts), language)
+        names = missing_text(procedure, criterion.condition.missing(facts), facts, language)
         message = UNKNOWN_FACTS.told(title=item.name(language), missing=names)
         return [Reason(UNKNOWN_FACTS.code, message, article, item.id)]
     waiting = criterion.message or f"条件“{criterion.condition.text}”不成立"

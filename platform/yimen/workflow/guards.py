@@ -193,7 +193,7 @@ def _gate_reasons(
         return
     truth = truth_of(gate.condition, gate.on, state, facts)
     if truth is UNKNOWN and gate.condition is not None:
-        missing = missing_text(procedure, gate.condition.missing(facts))
+        missing = missing_text(procedure, gate.condition.missing(facts), facts)
         yield reason(codes.GATE_UNKNOWN, article, item.id, **where, missing=missing)
     elif truth is False:
         yield reason(codes.GATE_SHUT, article, item.id, **where)

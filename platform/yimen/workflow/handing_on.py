@@ -28,7 +28,7 @@ def hand_on_reasons(run: Run, item: Item, outcome: str) -> Iterator[Reason]:
         return
     unit = move.unit.value(run.facts())
     if unit is UNKNOWN or not isinstance(unit, str) or not unit:
-        words = missing_text(run.procedure, move.unit.missing(run.facts()))
+        words = missing_text(run.procedure, move.unit.missing(run.facts()), run.facts())
         yield reason(codes.NO_RECEIVER, item.article, item.id, title=item.name(), missing=words)
     elif unit == _unit_now(run):
         yield reason(codes.SAME_UNIT, item.article, item.id, title=item.name())

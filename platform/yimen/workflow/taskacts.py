@@ -33,7 +33,7 @@ from .run import Run
 from .settling import reopen, settle
 from .state import Record
 from .telling import tell_notices
-from .words import SORTS, missing_text
+from .words import SORTS, missing_text, named
 
 Result = Outcome | Refusal
 BEGUN: Final = ("active", "enabled")
@@ -117,7 +117,7 @@ def _undecided(run: Run) -> Iterator[Reason]:
         if run.state_of(item.id) != "active":
             continue
         missing = {path for rule in item.rules for path in rule.condition.missing(run.facts())}
-        words = missing_text(run.procedure, sorted(missing))
+        words = missing_text(run.procedure, sorted(missing), run.facts())
         article = next((rule.article for rule in item.rules if rule.article), item.article)
         yield reason(codes.UNKNOWN_FACTS, article, item.id, title=item.name(), missing=words)
 
@@ -224,13 +224,13 @@ def _paper_reasons(run: Run, item: Item, outcome: str) -> Iterator[Reason]:
     """Whether a document is due must be known before the task is done."""
     for paper in item.documents:
         if paper.condition is not None and _calls_for(run, paper, outcome) is UNKNOWN:
-            words = missing_text(run.procedure, paper.condition.missing(run.facts()))
+            words = missing_text(run.procedure, paper.condition.missing(run.facts()), run.facts())
             yield reason(
                 codes.PAPER_UNKNOWN,
                 item.article,
                 item.id,
                 title=item.name(),
-                document=paper.document,
+                document=named(run.facts(), f"document.{paper.document}"),
                 missing=words,
             )
 

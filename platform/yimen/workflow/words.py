@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Final
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final
 
 from .definition import OnPart, Procedure
 
+Titles = Callable[[str, str], str]
+TITLES: Final = "titles"
+"""What the facts hold the names of fields, parameters and papers by: path and language to name, "" where it has none. No
+expression reads it."""
 HAPPENINGS: Final = {
     "completed": "办结",
     "entered": "开始",
@@ -85,13 +89,21 @@ def outcome_text(procedure: Procedure, part: OnPart, language: str = "zh") -> st
     return titles.get(language) or titles.get("zh") or part.happening
 
 
-def missing_text(procedure: Procedure, paths: Iterable[str], language: str = "zh") -> str:
-    """Paths of facts as words: a form's field, a task's result, a parameter."""
-    words = [_path_text(procedure, path, language) for path in paths]
+def missing_text(
+    procedure: Procedure, paths: Iterable[str], facts: Mapping[str, Any], language: str = "zh"
+) -> str:
+    """Paths of facts as words: a form's field, a task's result, a parameter, by the names that the facts hold."""
+    words = [_path_text(procedure, path, facts, language) for path in paths]
     return "、".join(words) if words else "可以判断的内容"
 
 
-def _path_text(procedure: Procedure, path: str, language: str) -> str:
+def named(facts: Mapping[str, Any], path: str, language: str = "zh") -> str:
+    """What people call the field, parameter or paper of a path; its last part where nothing says so."""
+    titles: Titles | None = facts.get(TITLES)
+    return (titles(path, language) if titles else "") or path.partition(".")[2]
+
+
+def _path_text(procedure: Procedure, path: str, facts: Mapping[str, Any], language: str) -> str:
     root, *rest = path.split(".")
     if root in ("result", "done", "deadline") and rest:
         noun = {"result": "结果", "done": "办结日期", "deadline": "期限"}[root]
@@ -99,7 +111,11 @@ def _path_text(procedure: Procedure, path: str, language: str) -> str:
     if root == "form" and rest:
         task = next((item for item in procedure.items.values() if item.form == rest[0]), None)
         name = task.name(language) if task else rest[0]
-        return f"“{name}”中填写的 {'.'.join(rest[1:]) or '内容'}"
+        known = named(facts, path, language) if rest[1:] else ""
+        field = f"“{known}”" if known and known != ".".join(rest) else f" {'.'.join(rest[1:]) or '内容'}"
+        return f"“{name}”中填写的{field}"
+    if root == "parameter" and rest:
+        return f"参数“{named(facts, path, language)}”"
     if rest:
         return f"{ROOT_TITLES.get(root, root)} {'.'.join(rest)}"
     return ROOT_TITLES.get(root, path)
