@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -58,9 +59,16 @@ DECISION = {
 def served(district: Site) -> str:
     """A person was warned; the decision, which names the person once more, was served."""
     case = begun(district, "gm-cgzf01", "ordinary_penalty", "cgzf", "submitted", **FILED)
+    decide(district, case)
+    return case
+
+
+def decide(district: Site, case: str, *, between: Callable[[str], None] = lambda _deed: None) -> None:
+    """From the filing of a case to the service of its decision, a warning; `between` is told each deed once it is done."""
 
     def did(account: str, deed: str, **values: Any) -> None:
         done(district, account, case, deed, **values)
+        between(deed)
 
     did("gm-cgzf-head", "unit_opinion.agreed", **AGREED)
     did("gm-cgzf-chief", "filing_approval.approved", opinion="同意。")
@@ -80,7 +88,6 @@ def served(district: Site) -> str:
         assert answer.status_code == 302, refusal(answer)
     did("gm-cgzf-chief", "decision_approval.approved", opinion="同意。")
     did("gm-cgzf01", "decision_service.served", document="行政处罚决定书", **RECEIPT)
-    return case
 
 
 @pytest.fixture
