@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -66,6 +66,10 @@ class Citations:
         )
         self._quoting = tuple(each.field for each in kind.columns if each.parse == "basis")
         self._known: dict[tuple[Any, ...], tuple[Cited, ...]] = {}
+
+    def reads(self, fields: Collection[str]) -> bool:
+        """Whether bodies that have these fields alone can cite or quote anything."""
+        return any(name in fields for name in (*self._fields, *self._quoting))
 
     def of(self, body: Mapping[str, Any]) -> tuple[Cited, ...]:
         """The laws and points that the body names."""

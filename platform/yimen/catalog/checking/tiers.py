@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from itertools import pairwise
 from typing import Any
 
@@ -15,8 +15,8 @@ from yimen.pack import Entry, Kind
 from .. import codes
 from ..law.ranges import MEASURED, Span, span_of, span_text
 from ..mapping.bounds import bare_number
-from .grounds import Citations, Grounds, allowed
-from .statute import STANDING, check_against_statute, tier_cell, tier_name
+from .grounds import Allowed, Citations, Grounds, allowed
+from .statute import STANDING, UNREADABLE, check_against_statute, tier_cell, tier_name
 
 ITEM, TIER = "item", "tier"
 YUAN = 100  # fen; no fine is below it
@@ -39,14 +39,47 @@ def check_tiers(
         by_item.setdefault(str(entry.body.get("item") or entry.body.get("item_name", "")), []).append(entry)
     resting = {name: Citations(kinds[name], penal=True) for name in (ITEM, TIER) if kinds and name in kinds}
     told = {name for tiers in by_item.values() for tier in tiers for name in tier.body} | columns.keys()
+    citing = TIER in resting and resting[TIER].reads(told)
+    quiet: set[Any] = set()
+    amounts: list[Finding] = []
     for item, brought in by_item.items():
-        tiers = merged(brought, given.tiers.get(item, ()), told)
-        yield from _item(item, tiers, columns)
-        limits = allowed(given, _resting(tiers, given.items.get(item), resting), day)
-        yield from check_against_statute(tiers, limits.spans, columns, limits.source, limits.loose)
-    for tiers in by_item.values():
-        for tier in tiers:
-            yield from _amounts(tier, columns)
+        standing = given.tiers.get(item, ())
+        tiers = merged(brought, standing, told)
+        rests = _resting(tiers if citing or standing else (), given.items.get(item), resting)
+        limits = allowed(given, rests, day)
+        said = _said(tiers, brought if standing else (), limits)
+        if said is not None and said in quiet:
+            continue
+        found = [
+            *_item(item, tiers, columns),
+            *check_against_statute(tiers, limits.spans, columns, limits.source, limits.loose),
+        ]
+        own = [finding for tier in brought for finding in _amounts(tier, columns)]
+        if said is not None and not found and not own:
+            quiet.add(said)
+        yield from found
+        amounts += own
+    yield from amounts
+
+
+_COMPARED = (
+    "amount_kind", "name", "min_fen", "max_fen", "min_ratio", "max_ratio", "base", "per_unit", "lower", "upper",
+)  # fmt: skip
+
+
+def _said(tiers: Sequence[Entry], brought: Sequence[Entry], limits: Allowed) -> tuple[Any, ...] | None:
+    """All by which an item's tiers are judged: where nothing is to be told of one, nothing is of those that say the same.
+
+    None where more counts than that, as conditions do where two tiers have one name, and words that name several sums.
+    """
+    rows = tuple(tuple(map(each.body.get, _COMPARED)) for each in tiers)
+    said = rows, tuple(tuple(map(each.body.get, _COMPARED)) for each in brought), limits.spans, limits.loose
+    try:
+        hash(said)
+    except TypeError:  # a list, where the schema wants a text
+        return None
+    alike = len({row[1] for row in rows}) < len(rows)
+    return None if alike or any(row[0] in UNREADABLE for row in rows) else said
 
 
 def merged(brought: Sequence[Entry], standing: Sequence[Entry], told: Collection[str]) -> list[Entry]:
@@ -152,7 +185,11 @@ def _amounts(tier: Entry, columns: Mapping[str, str]) -> Iterator[Finding]:
 
 
 def _decimal(text: object) -> Decimal | None:
-    return Decimal(bare_number(str(text))) if text not in (None, "") else None
+    """None also for what is no number: the ends of a row that goes on, one below the other."""
+    try:
+        return Decimal(bare_number(str(text))) if text not in (None, "") else None
+    except InvalidOperation:
+        return None
 
 
 def _shown(value: Decimal | None) -> str:

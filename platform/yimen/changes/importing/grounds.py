@@ -62,24 +62,44 @@ def _items(
 def _standing(
     here: Configuration, kinds: Mapping[str, Kind], tiers: Sequence[Entry], options: Options
 ) -> dict[str, list[Entry]]:
-    """The tiers in force of the same items: those that the file completes, and those that it leaves in force."""
+    """The tiers in force of the same items: those that the file completes, and those that it leaves in force.
+
+    Not those that it brings just as they are, to which there is nothing to add.
+    """
     if not tiers:
         return {}
+    r = EntryRevision
     leaves = options.leaving(TIER, (each.body for each in tiers))
-    by = case_field(EntryRevision.body, ITEM)
     query = select_in_force(here.jurisdiction, here.day, here.number, TIER)
-    rows = _of(here, query.with_only_columns(EntryRevision.key, EntryRevision.body), by, tiers, ITEM)
+    by = case_field(r.body, ITEM)
+    known = {each.key: each for each in tiers}
+    other = [
+        key
+        for key, stamp in _of(here, query.with_only_columns(r.key, r.digest), by, tiers, ITEM)
+        if key not in known or not _is(known[key], stamp)
+    ]
     found: dict[str, list[Entry]] = {}
-    brought = {each.key for each in tiers}
-    for key, body in rows:
-        stays = not options.blank_absent if key in brought else not leaves(body)
+    for key, body in _bodies(here, query.with_only_columns(r.key, r.body), other):
+        stays = not options.blank_absent if key in known else not leaves(body)
         if stays:
             found.setdefault(str(body.get(ITEM, "")), []).append(Entry(TIER, key, body))
     return found
 
 
+def _is(entry: Entry, stamp: str) -> bool:
+    try:
+        return entry.digest == stamp
+    except ValueError:  # told when it is drafted
+        return False
+
+
+def _bodies(here: Configuration, query: Select[*tuple[Any, ...]], keys: Sequence[str]) -> Iterator[Any]:
+    for start in range(0, len(keys), CHUNK):
+        yield from here.session.execute(query.where(EntryRevision.key.in_(keys[start : start + CHUNK])))
+
+
 def _of(
-    here: Configuration, query: Select[Any], by: Any, tiers: Sequence[Entry], field: str
+    here: Configuration, query: Select[*tuple[Any, ...]], by: Any, tiers: Sequence[Entry], field: str
 ) -> Iterator[Any]:
     wanted = sorted({str(each.body.get(field, "")) for each in tiers})
     for start in range(0, len(wanted), CHUNK):
