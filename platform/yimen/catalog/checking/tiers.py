@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from itertools import pairwise
+from operator import is_
 from typing import Any
 
 from yimen.kernel import Finding
@@ -47,7 +48,8 @@ def check_tiers(
         tiers = merged(brought, standing, told)
         rests = _resting(tiers if citing or standing else (), given.items.get(item), resting)
         limits = allowed(given, rests, day)
-        said = _said(tiers, brought if standing else (), limits)
+        completed = len(tiers) != len(brought) or not all(map(is_, tiers, brought))
+        said = _said(tiers, brought if completed else (), limits)
         if said is not None and said in quiet:
             continue
         found = [
@@ -91,7 +93,7 @@ def merged(brought: Sequence[Entry], standing: Sequence[Entry], told: Collection
     own = {each.key for each in brought}
     rows = [
         replace(each, body={**_untold(known.get(each.key, {}), told), **each.body})
-        if each.key in known
+        if known.get(each.key, each.body) is not each.body
         else each
         for each in brought
     ]

@@ -64,22 +64,24 @@ def _standing(
 ) -> dict[str, list[Entry]]:
     """The tiers in force of the same items: those that the file completes, and those that it leaves in force.
 
-    Not those that it brings just as they are, to which there is nothing to add.
+    Of those that it brings just as they are the bodies are at hand, and not read again.
     """
     if not tiers:
         return {}
     r = EntryRevision
     leaves = options.leaving(TIER, (each.body for each in tiers))
     query = select_in_force(here.jurisdiction, here.day, here.number, TIER)
-    by = case_field(r.body, ITEM)
     known = {each.key: each for each in tiers}
-    other = [
-        key
-        for key, stamp in _of(here, query.with_only_columns(r.key, r.digest), by, tiers, ITEM)
-        if key not in known or not _is(known[key], stamp)
-    ]
+    stamps = _of(here, query.with_only_columns(r.key, r.digest), case_field(r.body, ITEM), tiers, ITEM)
+    bodies = {
+        key: known[key].body if key in known and _is(known[key], stamp) else None for key, stamp in stamps
+    }
+    other = [key for key, body in bodies.items() if body is None]
+    bodies.update(_bodies(here, query.with_only_columns(r.key, r.body), other))
     found: dict[str, list[Entry]] = {}
-    for key, body in _bodies(here, query.with_only_columns(r.key, r.body), other):
+    for key, body in bodies.items():
+        if body is None:
+            continue
         stays = not options.blank_absent if key in known else not leaves(body)
         if stays:
             found.setdefault(str(body.get(ITEM, "")), []).append(Entry(TIER, key, body))
@@ -94,8 +96,10 @@ def _is(entry: Entry, stamp: str) -> bool:
 
 
 def _bodies(here: Configuration, query: Select[*tuple[Any, ...]], keys: Sequence[str]) -> Iterator[Any]:
+    """(key, body) of these keys."""
     for start in range(0, len(keys), CHUNK):
-        yield from here.session.execute(query.where(EntryRevision.key.in_(keys[start : start + CHUNK])))
+        rows = here.session.execute(query.where(EntryRevision.key.in_(keys[start : start + CHUNK])))
+        yield from (tuple(row) for row in rows)
 
 
 def _of(
