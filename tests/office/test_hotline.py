@@ -145,3 +145,24 @@ def test_units_stand_in_the_order_of_their_list_wherever_they_are_listed(city: S
         units = list(Configuration.open(session, PACK, day=city.runtime.clock.today()).units())
     assert units[:3] == ["gf", "zf", "rx96150"]
     assert [each for each in units if each.startswith("bm")] == [each for each in wanted if each in units]
+
+
+def test_what_rests_with_procedures_that_are_off_stands_behind_what_is_used(city: Site) -> None:
+    """Counted beside, listed on demand, found by its address; where nothing is off nothing rests."""
+    client = signed_in(city, "yw-centre")
+    assert re.search(r"另有\d+条随停用的程序闲置", seen(client, "/catalog"))
+    for kind, used, idle in (
+        ("procedure", "hotline_order", "ordinary_penalty"),
+        ("document", "file_catalog", "penalty_decision_letter"),
+        ("form", "order_dispatch", "penalty_filing"),
+        ("document-sample", "file_catalog", "penalty_decision_letter"),
+        ("parameter", "signing_days", "hearing_fine_citizen"),
+    ):
+        page, whole = seen(client, f"/catalog/{kind}"), seen(client, f"/catalog/{kind}?whole=1&plain=1")
+        assert "随停用的程序闲置" in page
+        assert f'/catalog/{kind}/{idle}"' not in page
+        assert "只列使用中的" in whole
+        rows = client.get(f"/rows/{kind}").json["rows"]
+        assert (used in {each[0] for each in rows}, idle in {each[0] for each in rows}) == (True, False)
+        assert client.get(f"/rows/{kind}?whole=1").json["total"] > len(rows)
+        assert client.get(f"/catalog/{kind}/{idle}").status_code == 200

@@ -189,6 +189,7 @@ from .reforming import (
     touched_memberships,
 )
 from .rehearsal import Rehearsal, Strain, rehearse, strained
+from .resting import resting
 from .revealing import SealRefused, openable_fields, reveal
 from .search import index_cases
 from .sensitive import erase, readable
@@ -504,6 +505,7 @@ __all__ = [
     "reform_cases",
     "reform_strains",
     "rehearse",
+    "resting",
     "restore_memberships",
     "reveal",
     "revoke",

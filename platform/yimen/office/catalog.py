@@ -8,6 +8,7 @@ from typing import Any
 from flask import Response, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from yimen.cases import resting
 from yimen.catalog import ARTICLE, LAW, own_article
 from yimen.changes import known_laws, still_indexing
 from yimen.office.access import permission
@@ -21,9 +22,9 @@ from yimen.office.law_links import law_address, linked_fields
 from yimen.office.list_grid import grid_of
 from yimen.office.list_offers import offers_of
 from yimen.office.list_said import said_of
-from yimen.office.list_source import asked_day, asked_kind, list_source
+from yimen.office.list_source import asked_day, asked_kind, asked_whole, list_source, resting_of
 from yimen.office.list_wishes import wanted_from
-from yimen.office.request import actor, configuration, db, language
+from yimen.office.request import actor, configuration, db, language, today
 from yimen.office.saved_views import opening_view, query_here, views_here
 from yimen.office.uses import preview_of, uses_of
 from yimen.office.wording import entry_title, shown_title
@@ -39,19 +40,21 @@ def kinds() -> ResponseReturnValue:
     """Every kind of configuration with how many entries are in force."""
     snapshot = configuration()
     counted = counts_in_force()
+    idle = {kind: len(keys) for kind, keys in resting(snapshot).items() if keys}
+    in_use = {kind: count - idle.get(kind, 0) for kind, count in counted.items()}
     keeps = actor().may("change.draft") or actor().may("change.approve")
     shown = sorted(
         [each for each in snapshot.kinds().values() if keeps or counted.get(each.id)],
-        key=lambda each: (each.structural, -counted.get(each.id, 0), each.id),
+        key=lambda each: (each.structural, -in_use.get(each.id, 0), each.id),
     )
-    return render_template("office/kinds.html", kinds=shown, counted=counted)
+    return render_template("office/kinds.html", kinds=shown, counted=in_use, idle=idle)
 
 
 @blueprint.get("/catalog/<kind>")
 @permission("catalog.view", "change.draft")
 def entries(kind: str) -> ResponseReturnValue:
     """The list of a kind as of a day, within the Actor's units."""
-    source, opening = list_source(kind, asked_day()), opening_view()
+    source, opening = list_source(kind, asked_day(), whole=asked_whole()), opening_view()
     if opening is not None:
         return opening
     wanted, offers = wanted_from(source.listing, request.args), offers_of(db(), source)
@@ -69,6 +72,7 @@ def entries(kind: str) -> ResponseReturnValue:
         offers=offers,
         grid=grid_of(source, offers),
         may_write=may_write(source.kind),
+        resting=len(resting_of(kind)) if source.day == today() else 0,
     )
 
 
@@ -77,7 +81,7 @@ def entries(kind: str) -> ResponseReturnValue:
 def rows(kind: str) -> ResponseReturnValue:
     """The same list as data: `columns`, `rows` (key, whether a sample, a text a column), `total`, `exact`, `following`;
     and what it is filtered by, in words (`said`)."""
-    source = list_source(kind, asked_day())
+    source = list_source(kind, asked_day(), whole=asked_whole())
     wanted = wanted_from(source.listing, request.args)
     page = entry_page(source, wanted)
     told = {

@@ -16,7 +16,7 @@ from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
 from yimen.office.entry_list import every_body
 from yimen.office.exports import Tally, record_export
-from yimen.office.list_source import asked_day, asked_kind, list_source
+from yimen.office.list_source import asked_day, asked_kind, asked_whole, list_source
 from yimen.office.list_wishes import wanted_from
 from yimen.office.request import runtime
 from yimen.pack import Kind
@@ -29,7 +29,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @permission("catalog.view", "change.draft")
 def catalog_workbook(kind: str) -> ResponseReturnValue:
     """The list of a kind, with the page's filters, as .xlsx that can be imported again unchanged."""
-    source = list_source(_kind(kind).id, asked_day())
+    source = list_source(_kind(kind).id, asked_day(), whole=asked_whole())
     wanted, filters = wanted_from(source.listing, request.args), request.args.to_dict()
     return long_workbook(
         f"{source.kind.label()}{source.day:%Y%m%d}.xlsx",

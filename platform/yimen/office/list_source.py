@@ -9,6 +9,7 @@ from datetime import date
 from flask import abort, request
 from sqlalchemy import ColumnElement, Select, select
 
+from yimen.cases import resting
 from yimen.office.kept import kept
 from yimen.office.reach import is_limited, within_reach
 from yimen.office.request import actor, configuration, db, language, number, today
@@ -21,7 +22,7 @@ from yimen.store import EntryRevision, select_in_force
 @dataclass(frozen=True, slots=True)
 class ListSource:
     """`key` names all that decides what stands in the list: while it is the same, so is every list of this source. With a
-    `scope` that unit's own entries stand before those of the same key."""
+    `scope` that unit's own entries stand before those of the same key. What is `resting` is left out."""
 
     kind: Kind
     listing: CompiledListing
@@ -31,26 +32,35 @@ class ListSource:
     limit_to: ColumnElement[bool] | None
     key: Hashable
     scope: str = ""
+    resting: frozenset[str] = frozenset()
 
     def chosen(self) -> Select[EntryRevision]:
         """The revisions of the source, for conditions, order and columns."""
         found = select_in_force(self.jurisdiction, self.day, self.number, self.kind.id, self.scope)
-        return found if self.limit_to is None else found.where(self.limit_to)
+        found = found if self.limit_to is None else found.where(self.limit_to)
+        return found.where(EntryRevision.key.not_in(sorted(self.resting))) if self.resting else found
 
 
-def list_source(kind: str, day: date) -> ListSource:
-    """The source of this request's Actor and language; 404 for a kind that is not configured."""
+def list_source(kind: str, day: date, *, whole: bool = True) -> ListSource:
+    """The source of this request's Actor and language; 404 for a kind that is not configured. Unless it is asked for as a
+    `whole`, today's list leaves out what rests with procedures that are off."""
     who, found = actor(), asked_kind(kind)
     scope = _own_scope(found)
-    key = (who.jurisdiction, number(), today(), day, kind, who.units, scope, language())
-    return kept("list_source", key, lambda: _made(found, day, key, scope))
+    left_out = frozenset[str]() if whole or day != today() else resting_of(kind)
+    key = (who.jurisdiction, number(), today(), day, kind, who.units, scope, language(), bool(left_out))
+    return kept("list_source", key, lambda: _made(found, day, key, scope, left_out))
 
 
-def _made(kind: Kind, day: date, key: Hashable, scope: str) -> ListSource:
+def resting_of(kind: str) -> frozenset[str]:
+    """The keys of a kind that only procedures which are off make use of."""
+    return resting(configuration()).get(kind, frozenset())
+
+
+def _made(kind: Kind, day: date, key: Hashable, scope: str, left_out: frozenset[str]) -> ListSource:
     who, snapshot = actor(), configuration()
     limit_to = within_reach(kind, snapshot.kinds(), who, unit_names(), day=day, number=snapshot.number)
     listing = compile_listing(kind, language())
-    return ListSource(kind, listing, who.jurisdiction, day, snapshot.number, limit_to, key, scope)
+    return ListSource(kind, listing, who.jurisdiction, day, snapshot.number, limit_to, key, scope, left_out)
 
 
 def _own_scope(kind: Kind) -> str:
@@ -76,6 +86,11 @@ def asked_kind(name: str) -> Kind:
     """The kind that the address names; 404 where none is configured."""
     found: Kind | None = configuration().kinds().get(name)
     return found if found is not None else abort(404)
+
+
+def asked_whole() -> bool:
+    """Whether the list is asked for with what rests (`?whole=1`)."""
+    return request.args.get("whole") == "1"
 
 
 def asked_day() -> date:
