@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -39,6 +40,16 @@ fields:
   number: {after: party, title: {zh: 案号}, value: case.number}
   phone: {after: number, title: {zh: 证件}, value: 'parties[0].id_number', mask: tail}
   approved: {after: phone, title: {zh: 批准日}, value: done.head_approval, sort: day}
+""")
+WHY = read_yaml("""
+id: road_why
+title: {zh: 撤回说明}
+procedure: road_penalty
+explains: road_decisions
+heading: '"关于撤回的说明"'
+fields:
+  number: {title: {zh: 案号}, value: case.number}
+  day: {after: number, title: {zh: 撤回日}, value: taken_back, sort: day}
 """)
 REVIEWED = {**RULE, "id": "road_reviewed", "approved": ["road_visit.seen"]}
 
@@ -166,15 +177,47 @@ stages: {first_stage: {tasks: {head_approval: {outcomes: {approved: {title: {zh:
 """)}  # fmt: skip
     fields = {"a_b": {"title": {"zh": "甲"}, "value": "case.title"}}
     sound = {**RULE, "if": "paper.the_letter != ''", "terms": {}, "fields": fields}
-    assert list(check_publication(sound, procedures, Known(), Place("p"))) == []
+    assert list(check_publication(sound, procedures, Known(), Place("p"), {})) == []
     faults = {
         "WFL-007": {"owed": ["head_approval.refused"]},
         "WFL-019": {"procedure": "another"},
         "unbound": {"if": "paper.other_letter != ''"},
     }
     for changed in faults.values():
-        assert len(list(check_publication({**sound, **changed}, procedures, Known(), Place("p")))) == 1
+        assert len(list(check_publication({**sound, **changed}, procedures, Known(), Place("p"), {}))) == 1
     assert compile_publication(RULE).terms[0].amount == 7
+
+
+def test_rule_that_explains_names_another_of_the_same_procedure() -> None:
+    """WFL-052; the day on which something was taken back is known to it alone."""
+    procedures = {"road_penalty": {"id": "road_penalty", "stages": {}}}
+    body = {name: each for name, each in WHY.items() if name != "owed"}
+
+    def codes(changed: Mapping[str, Any], **rules: Any) -> list[str]:
+        found = check_publication({**body, **changed}, procedures, Known(), Place("p"), rules)
+        return [each.code for each in found]
+
+    assert codes({}, road_decisions=RULE) == []
+    assert codes({}) == ["WFL-052"]
+    assert codes({}, road_decisions={**RULE, "procedure": "another"}) == ["WFL-052"]
+    owed = {"explains": "", "owed": ["road_intake.completed"]}
+    assert "WFL-052" not in codes(owed)
+    assert codes(owed)  # what it says the day with is no name there
+
+
+def test_explanation_stands_as_it_was_said_until_something_is_shown_anew(open_county: County) -> None:
+    """Not of what was never shown, nor of what was over; a case that is withdrawn is explained, too."""
+    with open_county.database.write() as session:
+        session.add(revision("publication", "road_why", WHY))
+    case = open_county.approved(values=_filed())
+    assert "road_why" not in [each.rule for each in _public(open_county)]
+    open_county.did("head1", case, sort="withdraw", reason="事实不清")
+    (why,) = _public(open_county)
+    assert (why.rule, why.heading) == ("road_why", "关于撤回的说明")
+    assert why.lines == [("案号", case.number), ("撤回日", open_county.clock.today().isoformat())]
+    never = open_county.opened(values=_filed())
+    open_county.did("head1", never, sort="withdraw", reason="事实不清")
+    assert len(_public(open_county)) == 1
 
 
 def _foreseen(county: County, case: Any, task: str) -> list[tuple[str, str, Any]]:

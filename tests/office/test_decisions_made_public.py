@@ -79,6 +79,16 @@ def decide(district: Site, case: str, *, between: Callable[[str], None] = lambda
     did("gm-cgzf-head", "notice_approval.approved", **AGREED)
     did("gm-cgzf01", "notice_service.served", document="行政处罚事先告知书", **RECEIPT)
     did("gm-cgzf01", "party_statement.waived", made="", summary="书面放弃。")
+    redecide(district, case, between=between)
+
+
+def redecide(district: Site, case: str, *, between: Callable[[str], None] = lambda _deed: None) -> None:
+    """From the draft of a decision to its service."""
+
+    def did(account: str, deed: str, **values: Any) -> None:
+        done(district, account, case, deed, **values)
+        between(deed)
+
     did("gm-cgzf01", "decision_draft.drafted", **DECISION, **TWO)
     for account, deed in (("gm-cgzf01", "handed"), ("gm-cgzf-head", "approved")):
         client, page = signed_in(district, account), f"/cases/{case}/drafts/penalty_decision_letter"
@@ -152,3 +162,47 @@ def test_decision_that_was_revoked_is_taken_back_with_the_reason(district: Site,
     page = seen(visitor, why[1])
     assert "被依法变更、撤销或者确认违法" in page
     assert PARTY not in page
+
+
+def listed(site: Site, rule: str) -> list[str]:
+    """Each entry that the public reads of a section: its words."""
+    visitor = site.client()
+    found = seen(visitor, f"{HOME}publications?rule={rule}")
+    return [
+        seen(visitor, each) for each in dict.fromkeys(re.findall(rf'href="({HOME}publications/\d+)"', found))
+    ]
+
+
+def annulled(site: Site, case: str, back_to: str) -> None:
+    """The head annuls the decision, which is to be made anew."""
+    client, address = signed_in(site, "gm-cgzf-chief"), f"/cases/{case}/acts/annul"
+    version = re.search(r'name="_version" value="(\d+)"', seen(client, address))
+    assert version
+    said = {"_version": version[1], "_occurred_on": DAY, "_deed": "act", "_reason": "法院判决撤销并责令重作"}
+    answer = post(client, address, address, {**said, "_target": f"decision_approval:{back_to}"})
+    assert answer.status_code == 302, refusal(answer)
+
+
+@pytest.mark.parametrize("by_court", [True, False])
+def test_decision_that_is_made_anew_is_taken_back_with_the_reason_and_then_shown_anew(
+    district: Site, decided: str, by_court: bool
+) -> None:
+    """Whether a court revoked it or the head alone: the old number is told as taken back until the new decision is shown."""
+    (old,) = listed(district, "penalty_decisions")
+    number = re.search(r"<dd[^>]*>([^<]*号)</dd>", old)
+    assert number
+    if by_court:
+        done(district, "gm-cgzf01", decided, "remedy_registration.litigation")
+        done(district, "gm-cgzf01", decided, "remedy_result.revoked")
+    annulled(district, decided, "decision_draft")
+    assert listed(district, "penalty_decisions") == []
+    (why,) = listed(district, "withdrawn_decisions")
+    assert number[1] in why
+    redecide(district, decided)
+    (why,) = listed(district, "withdrawn_decisions")
+    assert number[1] in why, "the number of the decision that was taken back, not of the new one"
+    assert listed(district, "penalty_decisions") == []
+    done(district, "gm-cgzf-legal", decided, "publication_review.passed", opinion="可以公开。")
+    (new,) = listed(district, "penalty_decisions")
+    assert number[1] not in new
+    assert "对钱某某予以警告。" in new

@@ -55,8 +55,8 @@ def record_document(
         sort=sort,
         extra={**paper, **(extra or {})},
     )
-    papers = {**case.record.get("papers", {}), type: number}
-    case.record = {**case.record, "papers": papers}
+    if sort == "document":  # a step in the life of an older paper makes it none the newer
+        case.record = {**case.record, "papers": {**case.record.get("papers", {}), type: number}}
     return _write(session, case, draft, clock)
 
 

@@ -1,7 +1,8 @@
 """What the public reads of cases: rows of masked text, written in the transaction of the act that brings them about.
 
 They are the only rows of this room that anyone may select: whatever is not for everyone never enters them, so that no
-search can find it. What no longer holds (a decision that was annulled) is withdrawn in the act that ends it.
+search can find it. What no longer holds (a decision that was annulled) is withdrawn in the act that ends it; a rule that
+explains why is shown from then on, as it was said that day, until what it is about is shown anew.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from yimen.workflow import (
     compile_publication,
     foreseen,
     published,
+    taken_back,
 )
 
 from .configuration import Configuration
@@ -97,14 +99,38 @@ def publish(
     if not rules:
         return
     rows = {row.rule: row for row in session.scalars(select(PublicRow).where(PublicRow.case_id == case.id))}
-    facts = _facts(case, configuration)
-    for rule in rules:
-        found = published(rule, procedure, case.state, facts, configuration.calendar())
-        row = rows.get(rule.id)
-        if found is not None:
-            _show(session, case, rule, found, row, clock)
-        elif row is not None and row.withdrawn_on is None:
-            _withdraw(session, row, on)
+    facts, calendar = _facts(case, configuration), configuration.calendar()
+    shown, gone = set(), set()
+    for rule in (each for each in rules if not each.explains):
+        found, row = published(rule, procedure, case.state, facts, calendar), rows.get(rule.id)
+        if found is not None and found.shown_on is not None:
+            shown.add(rule.id)
+        elif row is not None and _is_read(row, on):
+            gone.add(rule.id)
+        _bring(session, case, rule, found, row, on, clock)
+    for rule in (each for each in rules if each.explains in shown | gone):
+        again = rule.explains in shown
+        found = None if again else taken_back(rule, procedure, case.state, facts, calendar, on)
+        _bring(session, case, rule, found, rows.get(rule.id), on, clock)
+
+
+def _bring(
+    session: Session,
+    case: Case,
+    rule: Publication,
+    found: Published | None,
+    row: PublicRow | None,
+    on: date,
+    clock: Clock,
+) -> None:
+    if found is not None:
+        _show(session, case, rule, found, row, clock)
+    elif row is not None and row.withdrawn_on is None:
+        _withdraw(session, row, on)
+
+
+def _is_read(row: PublicRow, on: date) -> bool:
+    return row.shown_on is not None and row.withdrawn_on is None and (row.until is None or row.until > on)
 
 
 def _facts(case: Case, configuration: Configuration) -> dict[str, Any]:

@@ -115,8 +115,9 @@ def _publications(configured: Configured) -> Iterator[Finding]:
         kind: {key: each.body for key, each in configured.of_kind(kind, "").items()}
         for kind in _PROCEDURE_READS
     }
+    others = {key: each.body for key, each in rules.items()}
     for entry in rules.values():
-        yield from check_publication(entry.body, bodies["procedure"], _known(bodies), entry.place)
+        yield from check_publication(entry.body, bodies["procedure"], _known(bodies), entry.place, others)
 
 
 def _staff(configured: Configured, entry: Entry) -> dict[str, frozenset[str]]:

@@ -126,7 +126,7 @@ def _paper(
     chosen = select(Document).where(
         Document.type == type, Document.state == "final", Document.occurred_on <= on
     )
-    chosen = chosen.order_by(Document.recorded_at.desc(), Document.id).limit(1)
+    chosen = chosen.order_by(Document.recorded_at.desc(), Document.id.desc()).limit(1)
     paper = session.scalars(visible(actor).within(case, chosen, Document)).first()
     if paper is None or again:
         return paper

@@ -39,6 +39,7 @@ from .publishing import (
     compile_publication,
     foreseen,
     published,
+    taken_back,
 )
 from .rehearsal import Rehearsal, move, rehearse
 from .representing import DELEGATED, represented
@@ -173,6 +174,7 @@ __all__ = [
     "stages",
     "stages_to_go_on",
     "succeed",
+    "taken_back",
     "taken_over",
     "tasks_to_assign",
     "terms_begun",

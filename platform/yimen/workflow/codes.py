@@ -112,6 +112,9 @@ SAME_NUMBER = FindingKind(
     "error",
     "“{one}”与“{other}”各自编号，却会给出同一个号（如“{number}”）。请改成不同的写法，或者写同一个 sequence 共用一个序列。",
 )
+NOTHING_EXPLAINED = FindingKind(
+    "WFL-052", "error", "“{rule}”不是同一程序的公开规则，无从说明它撤回的理由。请改写 explains。"
+)
 NO_RECIPIENT = FindingKind("WFL-045", "error", "通知的对象“{to}”不认识，只能是 {known}。请改正 to。")
 UNKNOWN_BLANK = FindingKind(
     "WFL-046", "error", "通知的文字中有不认识的空“{blank}”，可用的是 {known}。请改正。"

@@ -78,7 +78,7 @@ def _begun_again_later(run: Run) -> list[str]:
     return [
         name
         for name in run.procedure.repeatable_stages
-        if run.record(name).get("round", 0) > 1 and str(run.record(name)["since"]) > run.day
+        if run.record(name).get("round", 0) > 1 and str(run.record(name).get("since", "")) > run.day
     ]
 
 

@@ -20,11 +20,13 @@ from .conditions import Condition
 from .counting import last_day
 from .definition import CountingRule, OnPart, Procedure
 from .environment import environment
-from .lint_names import Known, happening_fault, sources, unbound, unknown_roles
+from .lint_names import Known, Source, happening_fault, sources, unbound, unknown_roles
 from .state import happened, load_state
 from .walk import Body, at, items
 
 PAPER: Final = "paper"
+TAKEN: Final = "taken_back"
+_FIRST: Final = date(1970, 1, 1)
 MASK: Final = "＊"
 SURNAME: Final = "surname"
 _LIST = re.compile(r"[、，,；;和及与\s]*(?:等\d*[方人]?)?")  # what is left of a list of names without them
@@ -56,7 +58,8 @@ class PublicField:
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """A compiled rule. With `readers` it is nothing public: who holds one of these roles reads it, and nobody else."""
+    """A compiled rule. With `readers` it is nothing public: who holds one of these roles reads it, and nobody else. What
+    `explains` another rule is owed once that takes back what it showed."""
 
     id: str
     title: Mapping[str, str]
@@ -69,6 +72,7 @@ class Publication:
     shown: Length | None
     fields: tuple[PublicField, ...]
     readers: frozenset[str] = frozenset()
+    explains: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +104,7 @@ def compile_publication(body: Body) -> Publication:
         id=str(body["id"]),
         title=dict(body["title"]),
         procedure=str(body["procedure"]),
-        owed=_parts(body["owed"]),
+        owed=_parts(body.get("owed", ())),
         approved=_parts(body.get("approved", ())),
         condition=_condition(body, "if"),
         heading=Condition.compile(body["heading"]),
@@ -108,6 +112,7 @@ def compile_publication(body: Body) -> Publication:
         shown=_length(body["shown"]) if body.get("shown") else None,
         fields=tuple(_field(fields[name]) for name in ordered(fields) if fields[name]),
         readers=frozenset(body.get("readers", ())),
+        explains=str(body.get("explains", "")),
     )
 
 
@@ -142,11 +147,31 @@ def published(
 ) -> Published | None:
     """What the rule makes public of a case as it stands, or None: nothing is owed, or no longer."""
     document = load_state(state)
-    owed_on = None if document["status"] in TAKEN_BACK else _latest(document, rule.owed)
-    env = environment(facts, document, None, procedure)
+    if rule.explains or document["status"] in TAKEN_BACK:
+        return None
+    owed_on = _latest(document, rule.owed)
+    shown_on = owed_on if not rule.approved else _latest(document, rule.approved)
+    return _told(rule, environment(facts, document, None, procedure), calendar, owed_on, shown_on)
+
+
+def taken_back(
+    rule: Publication,
+    procedure: Procedure,
+    state: Mapping[str, Any],
+    facts: Facts,
+    calendar: WorkingCalendar,
+    day: date,
+) -> Published | None:
+    """What a rule says that explains why something was taken back on the day (`taken_back` in its expressions)."""
+    env = environment(facts, load_state(state), None, procedure)
+    return _told(rule, {**env, TAKEN: (day - _FIRST).days}, calendar, day, day)
+
+
+def _told(
+    rule: Publication, env: Facts, calendar: WorkingCalendar, owed_on: date | None, shown_on: date | None
+) -> Published | None:
     if owed_on is None or (rule.condition is not None and rule.condition.truth(env) is not True):
         return None
-    shown_on = owed_on if not rule.approved else _latest(document, rule.approved)
     said = [(each, _text(each.value.value(env), each.sort)) for each in rule.fields]
     hidden = _hidden(said, env)
     return Published(
@@ -250,7 +275,7 @@ def _text(value: Any, sort: str) -> str:
     if sort == "money" and isinstance(value, int):
         return f"{yuan_text(value)}元"
     if sort == "day" and isinstance(value, int):
-        return (date(1970, 1, 1) + timedelta(days=value)).isoformat()
+        return (_FIRST + timedelta(days=value)).isoformat()
     return str(value)
 
 
@@ -266,9 +291,13 @@ def masked(text: str, how: str) -> str:
 
 
 def check_publication(
-    body: Body, procedures: Mapping[str, Body], known: Known, place: Place
+    body: Body, procedures: Mapping[str, Body], known: Known, place: Place, rules: Mapping[str, Body]
 ) -> Iterator[Finding]:
-    """The procedure is there, its happenings happen, expressions compile and read only what there is."""
+    """The procedure is there, its happenings happen, expressions compile and read only what there is; of the other `rules`
+    the one that it explains is there, of the same procedure."""
+    explained = str(body.get("explains", ""))
+    if explained and rules.get(explained, {}).get("procedure") != body["procedure"]:
+        yield codes.NOTHING_EXPLAINED.at(at(place, "/explains"), rule=explained)
     procedure = procedures.get(str(body["procedure"]))
     if procedure is None:
         yield codes.UNKNOWN_CHILD.at(at(place, "/procedure"), procedure=body["procedure"])
@@ -280,6 +309,12 @@ def check_publication(
             detail = happening_fault(text, named)
             if detail:
                 yield codes.UNKNOWN_EVENT.at(at(place, f"/{part}/{index}"), ref=text, detail=detail)
+    yield from _expression_faults(body, procedure, named, known, place)
+
+
+def _expression_faults(
+    body: Body, procedure: Body, named: Mapping[str, Source], known: Known, place: Place
+) -> Iterator[Finding]:
     papers = frozenset(_papers(procedure))
     for pointer, text in _expressions(body):
         try:
@@ -289,6 +324,8 @@ def check_publication(
             continue
         for path in compiled.paths:
             steps = path.split(".")
+            if steps == [TAKEN] and body.get("explains"):
+                continue
             if steps[0] == PAPER:
                 detail = "" if len(steps) == 2 and steps[1] in papers else "程序不制作这种文书"
             else:
