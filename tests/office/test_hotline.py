@@ -150,6 +150,7 @@ def test_units_stand_in_the_order_of_their_list_wherever_they_are_listed(city: S
 def test_what_rests_with_procedures_that_are_off_stands_behind_what_is_used(city: Site) -> None:
     """Counted beside, listed on demand, found by its address; where nothing is off nothing rests."""
     client = signed_in(city, "yw-centre")
+    assert 'placeholder="搜索诉求、机构、人员、工单号"' in seen(client, "/")
     assert re.search(r"另有\d+条随停用的程序闲置", seen(client, "/catalog"))
     for kind, used, idle in (
         ("procedure", "hotline_order", "ordinary_penalty"),
