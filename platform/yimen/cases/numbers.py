@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
 from yimen.kernel import system_actor
+from yimen.store import ask_in
 from yimen.workflow import NUMBER_FORM, CaseNumbers, Procedure, case_numbers
 
 from .configuration import Configuration
-from .guard import visible
+from .guard import GuardedQuery, visible
 from .models import Case, CaseSequence
 from .succession import principal
 
@@ -110,8 +111,13 @@ def give_case_number(
 
 
 def _is_taken(session: Session, jurisdiction: str, number: str) -> bool:
-    chosen = select(Case.id).where(Case.number == number)
-    return session.scalar(visible(system_actor("index", jurisdiction)).of(chosen)) is not None
+    return bool(ask_in(session, _having(jurisdiction), {"number": number}))
+
+
+@lru_cache(maxsize=256)
+def _having(jurisdiction: str) -> GuardedQuery:
+    chosen = select(Case.id).where(Case.number == bindparam("number"))
+    return GuardedQuery(visible(system_actor("index", jurisdiction)).of(chosen))
 
 
 def _highest(session: Session, jurisdiction: str, numbers: CaseNumbers, word: str, year: int) -> int:
