@@ -12,6 +12,9 @@ def test_clerk_finds_the_procedures_of_each_unit_in_reach(demo_site: Site) -> No
     page = clerk.get("/procedures").text
     assert "行政处罚普通程序" in page
     assert "/procedures/ordinary_penalty/adjust" in page
+    assert page.index("行政处罚普通程序") < page.index("行政处罚简易程序") < page.index(">行政检查<"), (
+        "as offered"
+    )
     assert "沿用上级" in clerk.get("/procedures?unit=zhzf").text
     assert clerk.get("/procedures?unit=nothing_such").status_code == 404
 

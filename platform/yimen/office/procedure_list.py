@@ -47,11 +47,16 @@ def procedures() -> ResponseReturnValue:
     )
 
 
+def _place(entry: Any) -> tuple[bool, int, str]:
+    """Those in use first, as they are offered."""
+    return bool(entry.body.get("off")), int(entry.body.get("order", 0)), entry.key
+
+
 def _lines(unit: str) -> Iterator[ProcedureLine]:
     begun = changes.designs_under_way(db(), actor().jurisdiction, PROCEDURE)
     designs = {each.key: each for each in begun if each.scope == unit}
     names_of(each.account for each in designs.values())
-    for entry in configuration().entries(PROCEDURE, unit):
+    for entry in sorted(configuration().entries(PROCEDURE, unit), key=_place):
         own = bool(unit) and entry.scope == unit
         title = entry_title(entry.body, entry.key, language())
         article, off = str(entry.body.get("article") or ""), bool(entry.body.get("off"))
