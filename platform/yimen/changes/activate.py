@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Text, and_, cast, exists, func, insert, literal, or_, select, update
+from typing import Any
+
+from sqlalchemy import LargeBinary, Text, and_, cast, exists, func, insert, literal, or_, select, update
 from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql import ColumnElement
 
 from yimen.cases import enqueue_filling
-from yimen.kernel import Actor, Clock, Finding, digest_text, has_digest, without_collection
+from yimen.kernel import Actor, Clock, Finding, digest_bytes, has_digest, without_collection
 from yimen.store import (
     ChangeLine,
     ChangeSet,
@@ -153,16 +155,17 @@ def _clashes(
 def altered_bodies(session: Session, set_id: str) -> list[Finding]:
     """Lines whose body does not give their digest: altered past the application."""
     line = ChangeLine.__table__.c
-    query = select(line.kind, line.key, cast(line.body, Text), line.digest).where(
+    connection = session.connection()
+    kept = connection.dialect.name == "sqlite"  # which keeps the text as it was written, and gives its bytes
+    body = cast(line.body, LargeBinary if kept else Text)
+    query = select(line.kind, line.key, body, line.digest).where(
         line.change_set == set_id, line.op != "withdrawn"
     )
-    connection = session.connection()
     rows = connection.execute(query.execution_options(yield_per=2_000))
-    kept = connection.dialect.name == "sqlite"  # which keeps the text as it was written
     return [
         codes.BODY_ALTERED.at(kind=kind, key=key)
         for kind, key, text, stamp in rows
-        if not (kept and digest_text(text) == stamp) and not has_digest(text, stamp)
+        if not (kept and digest_bytes(text) == stamp) and not has_digest(text, stamp)
     ][:MOST_FINDINGS]
 
 
@@ -296,9 +299,17 @@ def _write_revisions(session: Session, change_set: ChangeSet, owner: Jurisdictio
                 literal(number),
             )
             .where(line.change_set == change_set.id, line.op != "withdrawn")
-            .order_by(line.id),
+            .order_by(*_as_written(session)),
         )
     )
+
+
+def _as_written(session: Session) -> tuple[Any, ...]:
+    """The lines' order, for which SQLite has an index (it sorts texts as Python does); by number it sorted all bodies."""
+    line = ChangeLine
+    if session.get_bind().dialect.name == "sqlite":
+        return line.scope, line.kind, line.key, line.valid_from
+    return (line.id,)
 
 
 def _replaces(session: Session, set_id: str) -> bool:

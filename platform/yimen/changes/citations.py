@@ -117,7 +117,7 @@ def _read(
     session: Session, kind: Kind, conditions: Sequence[ColumnElement[bool]]
 ) -> Iterator[list[tuple[int, Iterable[Cited]]]]:
     """Chunks of (revision, what it cites); of bulk kinds only the fields that can cite are read."""
-    r = EntryRevision
+    r = EntryRevision.__table__.c
     fields = ARTICLE_FIELDS if kind.id == ARTICLE else citing_fields(kind)
     if not fields and not kind.structural:
         return
@@ -125,8 +125,9 @@ def _read(
     held = [] if kind.structural else [_holds(session, fields)]
     query = select(r.id, *columns).where(*conditions, *held).order_by(r.id)
     citing, known = Citing(kind), dict[tuple[Any, ...], tuple[Cited, ...]]()
-    for rows in session.execute(query.execution_options(yield_per=CHUNK)).partitions():
-        yield [(row[0], _of(kind, citing, fields, row[1:], known)) for row in rows]
+    rows = session.connection().execute(query.execution_options(yield_per=CHUNK))
+    for part in rows.partitions():
+        yield [(row[0], _of(kind, citing, fields, row[1:], known)) for row in part]
 
 
 def _holds(session: Session, fields: Sequence[str]) -> ColumnElement[bool]:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import func, null, or_, select
 from sqlalchemy.orm import Session
 
-from yimen.kernel import Actor, Clock, digest_text, new_id, without_collection
+from yimen.kernel import Actor, Clock, digest_bytes, new_id, without_collection
 from yimen.pack import Entry, EntryRef
 from yimen.store import ChangeSet, EntryRevision, Jurisdiction
 
@@ -233,10 +233,11 @@ def _line(
         stated = entry.origin.get("since") if empty else None
         since = date.fromisoformat(str(stated)) if stated else start
     ref = entry.ref
-    before = next((each for each in current[ref] if _holds(each, since)), None) if ref in current else None
+    standing = current.get(ref) if current else None
+    before = next((each for each in standing if _holds(each, since)), None) if standing else None
     try:
-        text = entry.text if before is None else None
-        digest = entry.digest if text is None else digest_text(text)
+        written = entry.canonical if before is None else None
+        digest = entry.digest if written is None else digest_bytes(written)
     except ValueError as error:
         raise ChangeRefused(
             codes.NOT_JSON.at(entry.place, kind=entry.kind, key=entry.key, reason=error)
@@ -250,7 +251,7 @@ def _line(
         entry.valid_to if entry.valid_to is not None or before is None else before.valid_to,
         None if before is None else before.id,
         None if before is None else before.digest,
-        body=text,
+        body=None if written is None else written.decode("utf-8"),
         digest=digest,
         entry=entry,
     )

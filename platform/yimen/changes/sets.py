@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 from sqlalchemy import Text, cast, select
@@ -35,8 +35,7 @@ COLUMNS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class DraftLine:
+class DraftLine(NamedTuple):
     """A line before it is written; `body` and `origin` are JSON text, `body` canonical.
 
     Of a line that brings an `entry` the origin is made when its row is written, and the body unless it was needed before.
@@ -88,18 +87,23 @@ def in_order(lines: Iterable[DraftLine]) -> list[DraftLine]:
 
 def write_lines(session: Session, set_id: str, ordered: Sequence[DraftLine]) -> int:
     """All lines of a set, in one go."""
-    rows = (_row(set_id, each) for each in ordered)
+    days: dict[date | None, str | None] = {None: None}
+    rows = (_row(set_id, each, days) for each in ordered)
     return insert_rows(session, ChangeLine, COLUMNS, rows)
 
 
-def _row(set_id: str, line: DraftLine) -> tuple[Any, ...]:
+def _row(set_id: str, line: DraftLine, days: dict[date | None, str | None]) -> tuple[Any, ...]:
+    """Days as texts, of which a set has few."""
     body, origin = line.texts()
+    for day in (line.valid_from, line.valid_to):
+        if day not in days and day is not None:
+            days[day] = day.isoformat()
     return (
         set_id,
         line.op,
         *line.ref,
-        line.valid_from,
-        line.valid_to,
+        days[line.valid_from],
+        days[line.valid_to],
         line.before_id,
         line.before_digest,
         body,
@@ -187,8 +191,8 @@ def _digest_of(change_set: ChangeSet, lines: Iterable[Any]) -> str:
         for day in (since, until):
             if day not in days:
                 days[day] = str(day)
-        parts = (op, scope, kind, key, days[since], days[until], before or "", stamp or "")
-        running.update("\x1f".join(parts).encode("utf-8") + b"\x1e")
+        row = f"{op}\x1f{scope}\x1f{kind}\x1f{key}\x1f{days[since]}\x1f{days[until]}"
+        running.update(f"{row}\x1f{before or ''}\x1f{stamp or ''}\x1e".encode())
     return digest_bytes(running.digest())
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection
 from functools import lru_cache
 from typing import Any
 
@@ -39,8 +39,10 @@ def _is_plain(value: Any) -> bool:
     return kind in _SIMPLE
 
 
-def _are_plain(values: Iterable[Any]) -> bool:
-    """One loop over texts, which most values are: an import asks this of every row."""
+def _are_plain(values: Collection[Any]) -> bool:
+    """Texts alone, as most rows are, are seen at a glance: an import asks this of every row."""
+    if _TEXT.issuperset(map(type, values)):
+        return True
     for each in values:
         kind = type(each)
         if kind is str:
@@ -96,7 +98,7 @@ def digest(value: Any) -> str:
     return digest_bytes(canonical_bytes(value))
 
 
-def has_digest(text: str, stamp: str) -> bool:
+def has_digest(text: str | bytes, stamp: str) -> bool:
     """Whether JSON text says the value whose digest is `stamp`, however it is spaced and its keys are ordered."""
     value = orjson.loads(text)
     # bytes that give the digest are the canonical ones, whoever wrote them

@@ -43,12 +43,17 @@ class Entry:
     @property
     def text(self) -> str:
         """The body's canonical text; raises `ValueError` for what JSON cannot hold exactly."""
-        return canonical_bytes(dict(self.body)).decode("utf-8")
+        return self.canonical.decode("utf-8")
+
+    @property
+    def canonical(self) -> bytes:
+        """The same as bytes, of which the digest is."""
+        return canonical_bytes(self.body if type(self.body) is dict else dict(self.body))
 
     @property
     def digest(self) -> str:
         """Of the canonical text, made once: an import asks for it again and again. The text itself is not kept."""
         if self._digest is None:
-            object.__setattr__(self, "_digest", digest_bytes(canonical_bytes(dict(self.body))))
+            object.__setattr__(self, "_digest", digest_bytes(self.canonical))
         assert self._digest is not None
         return self._digest

@@ -1,4 +1,4 @@
-"""Many rows at once: COPY on PostgreSQL, executemany on SQLite; JSON comes as text, days as dates."""
+"""Many rows at once: COPY on PostgreSQL, executemany on SQLite; JSON comes as text, days as dates or as ISO texts."""
 
 from __future__ import annotations
 
@@ -58,9 +58,9 @@ def _copy(connection: Any, statement: str, rows: Iterable[Sequence[Any]]) -> int
 def _execute_many(connection: Any, statement: str, rows: Iterable[Sequence[Any]], days: Sequence[int]) -> int:
     count = 0
     waiting: Iterator[Sequence[Any]] = map(tuple, rows)
-    if days:
-        waiting = (_for_sqlite(row, days) for row in waiting)
     while chunk := list(islice(waiting, CHUNK)):
+        if any(isinstance(row[index], date) for index in days for row in chunk):
+            chunk = [_for_sqlite(row, days) for row in chunk]
         connection.exec_driver_sql(statement, chunk)
         count += len(chunk)
     return count

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as field_
-from typing import Any
+from typing import Any, NamedTuple
 
 from yimen.kernel import Place
 from yimen.pack import Column as Field
@@ -34,8 +34,7 @@ MEMO = 20_000
 MAX_DASHES = 8  # with blanks around them
 
 
-@dataclass(frozen=True, slots=True)
-class _Said:
+class _Said(NamedTuple):
     """What a cell says: worked out once for all cells of the column that hold the same.
 
     `raw` is the cell's own text where the body will differ from it; `what` the normalisation to be told.
@@ -224,7 +223,8 @@ def _parsed(source: _Source, cell: Raw) -> _Said:
         return _Said(None, raw=plain(cell), error=error)
     if value == "" or value == []:
         value = None
-    what = source.changed(part, value) if source.changed and value is not None else ""
+    told = source.changed is not None and value is not None and (part is not cell or value != cell)
+    what = source.changed(part, value) if told and source.changed else ""
     if source.label and value is not None:
         value = f"{source.label}{value}"
     differs = value != cell if type(cell) is str else bool(what) or _reads_otherwise(value, cell)
