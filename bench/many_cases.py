@@ -10,7 +10,7 @@ from typing import LiteralString
 
 import psycopg
 
-from yimen.cases import load_actor
+from yimen.cases import FirstForm, load_actor
 from yimen.cli.acting import Instance
 from yimen.documents import open_case
 from yimen.store import in_force
@@ -88,24 +88,15 @@ def _template(instance: Instance, place: str, account: str, day: date) -> tuple[
             for row in in_force(session, place, day=day, number=1, kind="item")
             if row.body["unit"] == "综合行政执法局"
         ]
-        opened = open_case(
-            session,
-            actor,
-            procedure="ordinary_penalty",
-            unit="zhzf",
-            values={
-                "source": "inspection",
-                "found_on": day.isoformat(),
-                "title": "擅自占用城市道路",
-                "parties": [{"sort": "organisation", "name": "示范商贸有限公司"}],
-                "alleged_acts": [
-                    {"item": items[0].key, "occurred_on": day.isoformat(), "place": "示范路1号"}
-                ],
-                "summary": "未经批准占用城市道路。",
-            },
-            occurred_on=day,
-            clock=instance.clock,
-            fellow="zhzf02",
-        )
+        values = {
+            "source": "inspection",
+            "found_on": day.isoformat(),
+            "title": "擅自占用城市道路",
+            "parties": [{"sort": "organisation", "name": "示范商贸有限公司"}],
+            "alleged_acts": [{"item": items[0].key, "occurred_on": day.isoformat(), "place": "示范路1号"}],
+            "summary": "未经批准占用城市道路。",
+        }
+        first = FirstForm(values, day, fellow="zhzf02")
+        opened = open_case(session, actor, "ordinary_penalty", "zhzf", first, clock=instance.clock)
         case_id: str = opened[0].id  # type: ignore[index]  # a refusal has none, and ends the run here
     return case_id, units, [row.body["name"][:60] for row in items[:500]]

@@ -15,7 +15,7 @@ from sqlalchemy import event
 
 from cases.county import COUNTY, filing, found_county
 from fixtures.databases import PostgresServer
-from yimen.cases import ActResult, Case, Refused, act, load_actor, open_case
+from yimen.cases import ActResult, Case, FirstForm, Refused, act, load_actor, open_case
 from yimen.kernel import Actor, FixedClock
 from yimen.store import Base, Database, open_database
 from yimen.workflow import Act
@@ -36,15 +36,16 @@ class County:
 
     def open(self, account: str = "officer1", **changes: Any) -> Case | Refused:
         words: dict[str, Any] = {
-            "procedure": "road_penalty",
-            "unit": "north",
             "fellow": "officer2" if account == "officer1" else "",
             "occurred_on": self.clock.today(),
             "values": filing(),
             **changes,
         }
+        procedure, unit = words.pop("procedure", "road_penalty"), words.pop("unit", "north")
         with self.database.write() as session:
-            opened = open_case(session, self.actor(account), clock=self.clock, **words)
+            opened = open_case(
+                session, self.actor(account), procedure, unit, FirstForm(**words), clock=self.clock
+            )
             return opened if isinstance(opened, Refused) else opened.case
 
     def opened(self, **changes: Any) -> Case:

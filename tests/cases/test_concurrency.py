@@ -13,7 +13,17 @@ from cases.conftest import County
 from cases.county import COUNTY
 from cases.test_acts import rows
 from cases.test_rows import check_rows
-from yimen.cases import ActResult, Case, JournalEvent, Refused, act, open_case, sweep_deadlines, verify
+from yimen.cases import (
+    ActResult,
+    Case,
+    FirstForm,
+    JournalEvent,
+    Refused,
+    act,
+    open_case,
+    sweep_deadlines,
+    verify,
+)
 from yimen.kernel import Actor, legal_day
 from yimen.store import open_database
 from yimen.workflow import Act
@@ -109,16 +119,8 @@ def test_cases_opened_at_once_have_numbers_without_gap_or_double(county: County)
         for number in range(3):
             values = filing() if (index + number) % 4 else filing(parties=[])
             with own.database.write() as session:
-                opened = open_case(
-                    session,
-                    actor,
-                    procedure="road_penalty",
-                    unit="north",
-                    values=values,
-                    occurred_on=own.clock.today(),
-                    clock=own.clock,
-                    fellow="officer2",
-                )
+                first = FirstForm(values, own.clock.today(), fellow="officer2")
+                opened = open_case(session, actor, "road_penalty", "north", first, clock=own.clock)
             if not isinstance(opened, Refused):
                 numbers.append(opened.case.number)
         own.database.dispose()

@@ -19,6 +19,7 @@ from yimen.cases import (
     CaseNotFound,
     Configuration,
     DeadlineRow,
+    FirstForm,
     JournalEvent,
     Refused,
     link_cases,
@@ -293,24 +294,20 @@ def test_recount_reaches_more_cases_than_one_chunk(county: County, monkeypatch: 
 def test_child_case_ends_and_its_parent_goes_on(county: County, codes_of: Any) -> None:
     """The parent waits for the child that it called for; the child's end is an event in the parent's journal."""
     case = county.approved()
-    words: dict[str, Any] = {
-        "values": {"opinion": "请问鉴定结论"},
-        "occurred_on": county.clock.today(),
-        "clock": county.clock,
-    }
-    with county.database.write() as session:
-        elsewhere = open_child(session, county.actor("officer3"), case.id, "expert_request", **words)
-        other = open_child(session, county.actor("officer1"), case.id, "road_closing", **words)
-        wrong = open_child(
-            session, county.actor("officer1"), case.id, "expert_request", **{**words, "values": {}}
-        )
+    asked, day, clock = {"opinion": "请问鉴定结论"}, county.clock.today(), county.clock
+
+    def ask(account: str, item: str = "expert_request", values: dict[str, Any] = asked) -> Any:
+        with county.database.write() as session:
+            form = FirstForm(values, day)
+            return open_child(session, county.actor(account), case.id, item, form, clock=clock)
+
+    elsewhere, other = ask("officer3"), ask("officer1", "road_closing")
+    wrong = ask("officer1", values={})
     assert [codes_of(each) for each in (elsewhere, other, wrong)] == [["CAS-016"], ["CAS-016"], ["CAS-003"]]
     assert {row.id: row for row in rows(county, Case)}[case.id].state["items"]["expert_request"][
         "state"
     ] == "enabled"
-    with county.database.write() as session:
-        child = open_child(session, county.actor("officer1"), case.id, "expert_request", **words)
-        again = open_child(session, county.actor("officer1"), case.id, "expert_request", **words)
+    child, again = ask("officer1"), ask("officer1")
     assert isinstance(child, ActResult)
     child = child.case
     assert (child.parent, child.procedure) == (case.id, "expert_opinion")
@@ -371,13 +368,13 @@ def test_cases_for_each_row_are_opened_together_and_waited_for_together(
     """All or none; the parent goes on with the last, with the ending that stands first of theirs, whoever came last."""
     case = county.approved()
     activate(county, 2, *several_experts())
-    words: dict[str, Any] = {"occurred_on": county.clock.today(), "clock": county.clock}
+    clock = county.clock
     asked = {"opinion": "请问鉴定结论", "experts": [{"name": "甲"}, {"name": "乙"}]}
 
     def ask(values: dict[str, Any]) -> Any:
         with county.database.write() as session:
-            asker = county.actor("officer1")
-            return open_child(session, asker, case.id, "expert_request", values=values, **words)
+            asker, form = county.actor("officer1"), FirstForm(values, clock.today())
+            return open_child(session, asker, case.id, "expert_request", form, clock=clock)
 
     def waited_for() -> dict[str, Any]:
         found: dict[str, Any] = {row.id: row for row in rows(county, Case)}[case.id].state["items"]

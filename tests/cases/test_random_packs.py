@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from cases.conftest import MOMENT, County
 from cases.county import COUNTY, revision
-from yimen.cases import ActResult, admit, case_page, grant, open_case
+from yimen.cases import ActResult, FirstForm, admit, case_page, grant, open_case
 from yimen.cases.configuration import Configuration
 from yimen.kernel import FixedClock, Place, system_actor
 from yimen.store import Jurisdiction, open_database
@@ -140,10 +140,9 @@ def test_invented_pack_runs_from_the_first_task_to_the_end(
                 opened = open_case(
                     session,
                     place.actor(f"officer@{unit}"),
-                    procedure=body["id"],
-                    unit=unit,
-                    values={},
-                    occurred_on=place.clock.today(),
+                    body["id"],
+                    unit,
+                    FirstForm({}, place.clock.today()),
                     clock=place.clock,
                 )
                 assert isinstance(opened, ActResult), opened

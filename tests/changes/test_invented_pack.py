@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import select
 
 from fixtures.sites import quick_hashes, site_settings  # noqa: F401  fixtures are found by being here
-from yimen.cases import ActResult, Case, act, load_actor, open_case, seen_case, verify, visible
+from yimen.cases import ActResult, Case, FirstForm, act, load_actor, open_case, seen_case, verify, visible
 from yimen.cli.acting import Instance
 from yimen.cli.demo import load_demo
 from yimen.kernel import FixedClock, system_actor
@@ -247,15 +247,8 @@ def test_invented_pack_comes_on_line_and_its_lead_is_closed(
 
     with database.write() as session:
         actor = load_actor(session, f"officer-{first}", day)
-        opened = open_case(
-            session,
-            actor,
-            procedure=word("lead"),
-            unit=first,
-            values={word("subject"): "某事"},
-            occurred_on=day,
-            clock=clock,
-        )
+        form = FirstForm({word("subject"): "某事"}, day)
+        opened = open_case(session, actor, word("lead"), first, form, clock=clock)
         assert isinstance(opened, ActResult), opened
         brought = opened.case.id
     did("officer", first, brought, "passes", "passed", {word("whom"): second})

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from fixtures.sites import DEMO_PACK, Site
-from yimen.cases import ActResult, load_actor, open_case
+from yimen.cases import ActResult, FirstForm, load_actor, open_case
 from yimen.changes import completeness_ahead, draft, lint, read_layers, run_scenarios
 from yimen.cli.acting import Instance
 from yimen.cli.main import yimen
@@ -310,23 +310,16 @@ def opened_case(site: Site) -> str:
         actor = load_actor(session, "zhzf01", clock.today())
         items = in_force(session, DEMO_PACK, day=clock.today(), number=1, kind="item")
         code = next(each.key for each in items if each.body["unit"] == "综合行政执法局")
-        opened = open_case(
-            session,
-            actor,
-            procedure="ordinary_penalty",
-            unit="zhzf",
-            values={
-                "source": "inspection",
-                "found_on": "2026-06-30",
-                "title": "某甲占用道路案",
-                "parties": [{"sort": "person", "name": "某甲"}],
-                "alleged_acts": [{"item": code, "occurred_on": "2026-06-20", "place": "某路"}],
-                "summary": "巡查发现占道堆放",
-            },
-            occurred_on=clock.today(),
-            clock=clock,
-            fellow="zhzf02",
-        )
+        values = {
+            "source": "inspection",
+            "found_on": "2026-06-30",
+            "title": "某甲占用道路案",
+            "parties": [{"sort": "person", "name": "某甲"}],
+            "alleged_acts": [{"item": code, "occurred_on": "2026-06-20", "place": "某路"}],
+            "summary": "巡查发现占道堆放",
+        }
+        first = FirstForm(values, clock.today(), fellow="zhzf02")
+        opened = open_case(session, actor, "ordinary_penalty", "zhzf", first, clock=clock)
         assert isinstance(opened, ActResult), opened
         return str(opened.case.number)
 

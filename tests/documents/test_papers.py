@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from fixtures.sites import Site
 from yimen import cases, documents
-from yimen.cases import Refused, visible
+from yimen.cases import FirstForm, Refused, visible
 from yimen.documents import Document, DocumentContent, NumberRegister, gaps
 from yimen.kernel import Actor
 from yimen.store import SourceFile
@@ -54,12 +54,10 @@ class Bureau:
             opened = documents.open_case(
                 session,
                 self.actor(session, "zhzf01"),
-                procedure="ordinary_penalty",
-                unit="zhzf",
-                values={**FILING, "alleged_acts": acts},
-                occurred_on=DAY,
+                "ordinary_penalty",
+                "zhzf",
+                FirstForm({**FILING, "alleged_acts": acts}, DAY, fellow="zhzf02"),
                 clock=self.clock,
-                fellow="zhzf02",
             )
             assert isinstance(opened, list), opened
             return opened[0].id

@@ -16,7 +16,7 @@ from office.pages import post
 from office.test_imports import Clerk
 from office.test_packs_through_the_web import hand_in, tiny
 from yimen import documents
-from yimen.cases import admit, grant, load_actor
+from yimen.cases import FirstForm, admit, grant, load_actor
 from yimen.kernel import Actor, system_actor
 from yimen.store import ChangeSet, Job, SavedView
 
@@ -109,16 +109,10 @@ def _case(site: Site) -> str:
     party = {**FILING["parties"][0], "name": PARTY}  # type: ignore[index]
     acts = [{"item": "330211001000", "occurred_on": "2026-06-29", "place": "示范路1号"}]
     with bureau.database.write() as session:
-        opened = documents.open_case(
-            session,
-            bureau.actor(session, "zhzf01"),
-            procedure="ordinary_penalty",
-            unit="zhzf",
-            values={**FILING, "title": TITLE, "parties": [party], "alleged_acts": acts},
-            occurred_on=bureau.clock.today(),
-            clock=bureau.clock,
-            fellow="zhzf02",
-        )
+        values = {**FILING, "title": TITLE, "parties": [party], "alleged_acts": acts}
+        first = FirstForm(values, bureau.clock.today(), fellow="zhzf02")
+        opener = bureau.actor(session, "zhzf01")
+        opened = documents.open_case(session, opener, "ordinary_penalty", "zhzf", first, clock=bureau.clock)
         assert isinstance(opened, list), opened
         case = opened[0].id
     opinion = {"opinion": "建议立案。", "agreed": True}

@@ -101,7 +101,7 @@ from .notes import CaseNote, add_note, answer_note, is_mark, notes_of, settle_no
 from .notes import Place as NotePlace
 from .numbers import COMMON_NUMBERS, next_serial, numbers_of, word_of
 from .old_cases import case_table
-from .opening import any_case, open_case
+from .opening import FirstForm, any_case, open_case
 from .opening_drafts import (
     OpeningDraft,
     OpeningDraftChanged,
@@ -269,6 +269,7 @@ __all__ = [
     "EvidenceUpload",
     "Figures",
     "FileRefused",
+    "FirstForm",
     "FirstPerson",
     "Followed",
     "FormReading",

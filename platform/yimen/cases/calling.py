@@ -17,7 +17,7 @@ from .guard import visible
 from .handing_on import moved_to
 from .keeping import ActResult
 from .models import Case
-from .opening import Prepared, keep_prepared, prepare_cases
+from .opening import FirstForm, Prepared, keep_prepared, prepare_cases
 from .records import CaseLink
 from .references import references
 
@@ -50,18 +50,9 @@ def called_by(
         if effect.sort != "child" or "values" not in effect.data:
             continue
         values = {name: value for name, value in effect.data["values"].items() if not any(references(value))}
-        prepared = prepare_cases(
-            session,
-            actor,
-            procedure=procedure.items[effect.target].child,
-            unit=unit,
-            values=values,
-            occurred_on=act.occurred_on,
-            reason=act.reason,
-            clock=clock,
-            parent=case,
-            configuration=configuration,
-        )
+        child = procedure.items[effect.target].child
+        first = FirstForm(values, act.occurred_on, reason=act.reason)
+        prepared = prepare_cases(session, actor, configuration, child, unit, first, clock, case)
         if isinstance(prepared, Refused):
             return prepared
         found.append(Called(effect.target, prepared))

@@ -27,7 +27,7 @@ from .guard import seen_case, visible
 from .journal import require_writing
 from .keeping import ActResult
 from .models import Case
-from .opening import open_case
+from .opening import FirstForm, open_case
 from .references import references
 
 SUBJECT = ("title", "summary", "parties", "acts")
@@ -171,14 +171,10 @@ def open_child(
     actor: Actor,
     case_id: str,
     item: str,
+    first: FirstForm,
     *,
-    values: Mapping[str, Any],
-    occurred_on: date,
     clock: Clock,
     unit: str = "",
-    fellow: str = "",
-    outcome: str = "",
-    reason: str = "",
     configuration: Configuration | None = None,
 ) -> ActResult | Refused:
     """Opens the child case that an item of the parent calls for, begun by this where it waits to be begun; the parent
@@ -188,29 +184,25 @@ def open_child(
     call = call_of(session, actor, case_id, item, configuration, lock=True)
     if call is None:
         return Refused.of(codes.reason(codes.BAD_TARGET, place="item", target=item))
-    begins = Act("start", occurred_on, task=item, reason=reason)
+    begins = Act("start", first.occurred_on, task=item, reason=first.reason)
     waits = call.case.state["items"][item]["state"] == "enabled"
-    refused = _start_refused(session, actor, configuration, call, begins, fellow) if waits else None
+    refused = _start_refused(session, actor, configuration, call, begins, first.fellow) if waits else None
     if refused is not None:
         return refused
     opened = open_case(
         session,
         actor,
-        procedure=call.item.child,
-        unit=unit or call.unit,
-        values=values,
-        occurred_on=occurred_on,
+        call.item.child,
+        unit or call.unit,
+        first,
         clock=clock,
-        fellow=fellow,
-        outcome=outcome,
-        reason=reason,
         parent=call.case,
         configuration=configuration,
     )
     if isinstance(opened, Refused):
         return opened
     if waits:
-        _start(session, actor, configuration, call, begins, fellow, clock)
+        _start(session, actor, configuration, call, begins, first.fellow, clock)
     join(session, call.case, item, [each.case for each in opened.whole()], clock)
     return opened
 

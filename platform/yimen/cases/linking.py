@@ -23,7 +23,7 @@ from .guard import seen_case, visible
 from .journal import EventDraft, append, require_writing
 from .keeping import ActResult
 from .models import Case
-from .opening import open_case
+from .opening import FirstForm, open_case
 from .records import CaseLink
 from .sensitive import whole
 
@@ -150,18 +150,8 @@ def split_case(
     case = seen_case(session, actor, case_id, lock=True)
     if case is None:
         return Refused.of(codes.reason(codes.BAD_TARGET, place="case", target=case_id))
-    opened = open_case(
-        session,
-        actor,
-        procedure=case.procedure,
-        unit=case.unit,
-        values=values,
-        occurred_on=clock.today(),
-        clock=clock,
-        fellow=fellow,
-        reason=reason,
-        parent=case,
-    )
+    first = FirstForm(values, clock.today(), fellow=fellow, reason=reason)
+    opened = open_case(session, actor, case.procedure, case.unit, first, clock=clock, parent=case)
     if isinstance(opened, Refused):
         return opened
     part = opened.case

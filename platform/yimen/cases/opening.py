@@ -34,41 +34,15 @@ MOST_AT_ONCE = 50
 """How many cases one form opens."""
 
 
-def open_case(
-    session: Session,
-    actor: Actor,
-    *,
-    procedure: str,
-    unit: str,
-    values: Mapping[str, Any],
-    occurred_on: date,
-    clock: Clock,
-    fellow: str = "",
-    outcome: str = "",
-    reason: str = "",
-    parent: Case | None = None,
-    configuration: Configuration | None = None,
-) -> ActResult | Refused:
-    """A new case with its first act kept, or the reasons why not. Needs a writing session. Where the procedure opens a
-    case for each row of a list of its first form, all of them or none: the first is given, with the others as `also`.
-    """
-    require_writing(session)
-    configuration = configuration or Configuration.open(session, actor.jurisdiction, day=clock.today())
-    prepared = prepare_cases(
-        session,
-        actor,
-        procedure=procedure,
-        unit=unit,
-        values=values,
-        occurred_on=occurred_on,
-        clock=clock,
-        fellow=fellow,
-        outcome=outcome,
-        reason=reason,
-        parent=parent,
-        configuration=configuration,
-    )
-    return prepared if isinstance(prepared, Refused) else keep_prepared(session, prepared)
+@dataclass(frozen=True, slots=True)
+class FirstForm:
+    """The first form of a procedure as it was filled in, and the legal day; `fellow` acts with whoever opens the case."""
+
+    values: Mapping[str, Any]
+    occurred_on: date
+    fellow: str = ""
+    outcome: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,20 +54,36 @@ class Prepared:
     unit: str
 
 
+def open_case(
+    session: Session,
+    actor: Actor,
+    procedure: str,
+    unit: str,
+    first: FirstForm,
+    *,
+    clock: Clock,
+    parent: Case | None = None,
+    configuration: Configuration | None = None,
+) -> ActResult | Refused:
+    """A new case with its first act kept, or the reasons why not; `parent` is the case that calls for it. Needs a writing
+    session. Where the procedure opens a case for each row of a list of its first form, all of them or none: the first is
+    given, with the others as `also`.
+    """
+    require_writing(session)
+    configuration = configuration or Configuration.open(session, actor.jurisdiction, day=clock.today())
+    prepared = prepare_cases(session, actor, configuration, procedure, unit, first, clock, parent)
+    return prepared if isinstance(prepared, Refused) else keep_prepared(session, prepared)
+
+
 def prepare_cases(
     session: Session,
     actor: Actor,
-    *,
+    configuration: Configuration,
     procedure: str,
     unit: str,
-    values: Mapping[str, Any],
-    occurred_on: date,
+    first: FirstForm,
     clock: Clock,
-    fellow: str = "",
-    outcome: str = "",
-    reason: str = "",
-    parent: Case | None = None,
-    configuration: Configuration,
+    parent: Case | None,
 ) -> list[Prepared] | Refused:
     """The cases that the first form opens, checked and decided; or why they may not be opened."""
     refused = _may_open(actor, configuration, unit)
@@ -103,26 +93,17 @@ def prepare_cases(
         compiled = configuration.procedure(procedure, unit)
     except NotConfigured:
         return Refused.of(codes.reason(codes.UNKNOWN_PROCEDURE, procedure=procedure))
-    act = Act("open", occurred_on, task=compiled.opening.id, outcome=outcome, reason=reason)
-    doer, faults = doer_of(session, actor, configuration, unit, act, fellow)
-    found: list[Prepared] = []
-    apart = rows_apart(compiled, values)
+    task = compiled.opening.id
+    act = Act("open", first.occurred_on, task=task, outcome=first.outcome, reason=first.reason)
+    doer, faults = doer_of(session, actor, configuration, unit, act, first.fellow)
+    opener = Opener(session, actor, doer, configuration, clock, first.fellow, faults)
+    apart = rows_apart(compiled, first.values)
     if len(apart) > MOST_AT_ONCE:
         message = f"一次最多开{MOST_AT_ONCE}件"
         return Refused.of(codes.reason(codes.FORM_INVALID, place=f"/{compiled.each}", message=message))
+    found: list[Prepared] = []
     for row in apart:
-        one = prepare_case(
-            session,
-            actor,
-            doer,
-            configuration,
-            compiled,
-            replace(act, values=row),
-            faults=faults,
-            clock=clock,
-            fellow=fellow,
-            parent=parent,
-        )
+        one = opener.prepare(compiled, replace(act, values=row), parent)
         if isinstance(one, Refused):
             return one
         found.append(one)
@@ -135,28 +116,6 @@ def rows_apart(procedure: Procedure, values: Mapping[str, Any]) -> list[dict[str
     if not isinstance(rows, list) or not rows:
         return [dict(values)]
     return [{**values, procedure.each: [row]} for row in rows]
-
-
-def prepare_case(
-    session: Session,
-    actor: Actor,
-    doer: Doer,
-    configuration: Configuration,
-    procedure: Procedure,
-    act: Act,
-    *,
-    clock: Clock,
-    faults: Sequence[Reason] = (),
-    fellow: str = "",
-    parent: Case | None = None,
-) -> Prepared | Refused:
-    """The case of somebody who was found to be allowed to open one in the doer's unit."""
-    entry = configuration.entry("procedure", procedure.id, doer.unit)
-    if entry is not None and entry.body.get("off"):
-        return Refused.of(codes.reason(codes.PROCEDURE_OFF, procedure=procedure.name()))
-    case = blank_case(configuration, procedure, doer.unit, act, clock, parent)
-    step = _decide(session, actor, doer, faults, configuration, procedure, case, act, fellow, clock)
-    return step if isinstance(step, Refused) else Prepared(case, step, doer.unit)
 
 
 def keep_prepared(session: Session, prepared: Sequence[Prepared]) -> ActResult:
@@ -257,66 +216,85 @@ def _digests(configuration: Configuration, kind: str, keys: set[str], unit: str)
     return {key: revision.digest for key, revision in found.items() if revision is not None}
 
 
-def _decide(
-    session: Session,
-    actor: Actor,
-    doer: Doer,
-    faults: Sequence[Reason],
-    configuration: Configuration,
-    procedure: Procedure,
-    case: Case,
-    act: Act,
-    fellow: str,
-    clock: Clock,
-) -> Step | Refused:
-    reasons = [*day_reasons(configuration, procedure, act, case.unit, None), *faults]
-    form: FormInHand | None = None
-    values: dict[str, Any] = {}
-    reads: list[Any] = []
-    if procedure.opening.form:
-        pinned = case.bindings["forms"].get(procedure.opening.form)
-        if pinned is None:
-            return Refused.of(
-                codes.reason(codes.NO_FORM, task=procedure.opening.name(), form=procedure.opening.form)
-            )
-        form = form_in_hand(configuration, procedure.opening.form, case.unit, pinned)
-        values, wrong = checked_values(session, configuration, form, act.values, case.unit, doer.roles)
-        reasons += wrong
-        if not wrong:
-            values, reads, wrong = reckoned(
-                configuration,
-                form.reading,
-                values,
-                case,
-                occurred_on=act.occurred_on,
-                filed_on=act.occurred_on,
-            )
+@dataclass(frozen=True, slots=True)
+class Opener:
+    """Somebody who may open cases in the doer's unit; `faults` are what stands against it nevertheless."""
+
+    session: Session
+    actor: Actor
+    doer: Doer
+    configuration: Configuration
+    clock: Clock
+    fellow: str = ""
+    faults: Sequence[Reason] = ()
+
+    def prepare(self, procedure: Procedure, act: Act, parent: Case | None = None) -> Prepared | Refused:
+        """The case, checked and decided; or why it may not be opened."""
+        entry = self.configuration.entry("procedure", procedure.id, self.doer.unit)
+        if entry is not None and entry.body.get("off"):
+            return Refused.of(codes.reason(codes.PROCEDURE_OFF, procedure=procedure.name()))
+        case = blank_case(self.configuration, procedure, self.doer.unit, act, self.clock, parent)
+        step = self._decide(procedure, case, act)
+        return step if isinstance(step, Refused) else Prepared(case, step, self.doer.unit)
+
+    def _decide(self, procedure: Procedure, case: Case, act: Act) -> Step | Refused:
+        configuration = self.configuration
+        reasons = [*day_reasons(configuration, procedure, act, case.unit, None), *self.faults]
+        form: FormInHand | None = None
+        values: dict[str, Any] = {}
+        reads: list[Any] = []
+        if procedure.opening.form:
+            pinned = case.bindings["forms"].get(procedure.opening.form)
+            if pinned is None:
+                return Refused.of(
+                    codes.reason(codes.NO_FORM, task=procedure.opening.name(), form=procedure.opening.form)
+                )
+            form = form_in_hand(configuration, procedure.opening.form, case.unit, pinned)
+            values, reads, wrong = self._filled_in(form, case, act)
             reasons += wrong
-    if reasons:
-        return Refused(tuple(reasons))
-    if form is not None:
-        take_subject(case, form.reading, values, reads)
-    act = Act("open", act.occurred_on, act.task, act.outcome, values, act.reason)
-    facts = facts_of(case, configuration, form=form.id if form else "", values=values)
-    outcome = begin(procedure, act, doer, facts, configuration.calendar())
-    if isinstance(outcome, Refusal):
-        return Refused.by(outcome)
-    unknown = receiver_reasons(configuration, outcome.effects)
-    if unknown:
-        return Refused(tuple(unknown))
-    return Step(
-        actor,
-        configuration,
-        procedure,
-        act,
-        outcome,
-        clock,
-        fellow=fellow,
-        form=form,
-        values=values,
-        reads=reads,
-        extra=in_stead(represented(procedure, outcome.state, act, doer)),
-    )
+        if reasons:
+            return Refused(tuple(reasons))
+        if form is not None:
+            take_subject(case, form.reading, values, reads)
+        act = Act("open", act.occurred_on, act.task, act.outcome, values, act.reason)
+        facts = facts_of(case, configuration, form=form.id if form else "", values=values)
+        outcome = begin(procedure, act, self.doer, facts, configuration.calendar())
+        if isinstance(outcome, Refusal):
+            return Refused.by(outcome)
+        unknown = receiver_reasons(configuration, outcome.effects)
+        if unknown:
+            return Refused(tuple(unknown))
+        return Step(
+            self.actor,
+            configuration,
+            procedure,
+            act,
+            outcome,
+            self.clock,
+            fellow=self.fellow,
+            form=form,
+            values=values,
+            reads=reads,
+            extra=in_stead(represented(procedure, outcome.state, act, self.doer)),
+        )
+
+    def _filled_in(
+        self, form: FormInHand, case: Case, act: Act
+    ) -> tuple[dict[str, Any], list[Any], list[Reason]]:
+        """The values of the first form, checked and reckoned, what was read for them, and what is wrong with them."""
+        values, wrong = checked_values(
+            self.session, self.configuration, form, act.values, case.unit, self.doer.roles
+        )
+        if wrong:
+            return values, [], wrong
+        return reckoned(
+            self.configuration,
+            form.reading,
+            values,
+            case,
+            occurred_on=act.occurred_on,
+            filed_on=act.occurred_on,
+        )
 
 
 _END_BOOTSTRAP = (

@@ -22,7 +22,7 @@ from .files import keep_with
 from .guard import seen_case, visible, visible_by_code
 from .journal import require_writing
 from .models import Case, CaseNotice, QueryCode
-from .opening import keep_prepared, prepare_case
+from .opening import Opener, keep_prepared
 from .roles import public_roles
 from .telling import complaint_of
 
@@ -82,7 +82,7 @@ def open_public(
         return Refused.of(codes.reason(codes.UNKNOWN_UNIT, place="unit", unit=unit))
     actor = replace(ANONYMOUS, jurisdiction=jurisdiction)
     act = Act("open", clock.today(), task=compiled.opening.id, values=dict(values))
-    begun = prepare_case(session, actor, Doer("", roles, unit), configuration, compiled, act, clock=clock)
+    begun = Opener(session, actor, Doer("", roles, unit), configuration, clock).prepare(compiled, act)
     if isinstance(begun, Refused):
         return begun
     opened = keep_prepared(session, [begun])

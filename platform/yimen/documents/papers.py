@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from yimen import cases
-from yimen.cases import ActResult, Case, Configuration, Refused
+from yimen.cases import ActResult, Case, Configuration, FirstForm, Refused
 from yimen.kernel import Actor, Clock, digest, digest_bytes, new_id
 from yimen.workflow import Act, Effect
 
@@ -68,19 +68,18 @@ def act(
 def open_case(
     session: Session,
     actor: Actor,
+    procedure: str,
+    unit: str,
+    first: FirstForm,
     *,
-    occurred_on: date,
     clock: Clock,
     files: Iterable[HandedFile] = (),
-    **words: Any,
 ) -> list[Case] | Refused:
     """The new case (or cases, one for each row) with the files handed in and every paper that the first act makes
-    final, or a refusal; `words` as of `cases.open_case`. Raises `PaperFailed` and `cases.FileRefused`."""
-    configuration = Configuration.open(session, actor.jurisdiction, day=clock.today())
-    opened = cases.open_case(
-        session, actor, occurred_on=occurred_on, clock=clock, configuration=configuration, **words
-    )
-    return _with_papers(session, actor, configuration, opened, occurred_on, clock, files)
+    final, or a refusal. Raises `PaperFailed` and `cases.FileRefused`."""
+    known = Configuration.open(session, actor.jurisdiction, day=clock.today())
+    opened = cases.open_case(session, actor, procedure, unit, first, clock=clock, configuration=known)
+    return _with_papers(session, actor, known, opened, first.occurred_on, clock, files)
 
 
 def open_child(
@@ -88,25 +87,15 @@ def open_child(
     actor: Actor,
     parent: str,
     item: str,
+    first: FirstForm,
     *,
-    occurred_on: date,
     clock: Clock,
     files: Iterable[HandedFile] = (),
-    **words: Any,
 ) -> list[Case] | Refused:
-    """The cases that an item of another case calls for, likewise; `words` as of `cases.open_child`."""
-    configuration = Configuration.open(session, actor.jurisdiction, day=clock.today())
-    opened = cases.open_child(
-        session,
-        actor,
-        parent,
-        item,
-        occurred_on=occurred_on,
-        clock=clock,
-        configuration=configuration,
-        **words,
-    )
-    return _with_papers(session, actor, configuration, opened, occurred_on, clock, files)
+    """The cases that an item of another case calls for, likewise."""
+    known = Configuration.open(session, actor.jurisdiction, day=clock.today())
+    opened = cases.open_child(session, actor, parent, item, first, clock=clock, configuration=known)
+    return _with_papers(session, actor, known, opened, first.occurred_on, clock, files)
 
 
 def _with_papers(

@@ -133,18 +133,13 @@ def _go_on_from_several(opening: Opening, count: int) -> ResponseReturnValue:
 
 def _opened(session: Any, opening: Opening, bound: Any, said: Submission) -> list[cases.Case] | cases.Refused:
     assert said.occurred_on is not None
-    words: dict[str, Any] = {
-        "values": bound.values,
-        "files": handed_files(bound),
-        "occurred_on": said.occurred_on,
-        "clock": runtime().clock,
-        "fellow": said.fellow,
-        "reason": said.reason,
-        "outcome": said.target,
-    }
+    first = cases.FirstForm(bound.values, said.occurred_on, said.fellow, said.target, said.reason)
+    given: dict[str, Any] = {"clock": runtime().clock, "files": handed_files(bound)}
     if opening.call is not None:
-        return documents.open_child(session, actor(), opening.call.case.id, opening.call.item.id, **words)
-    return documents.open_case(session, actor(), procedure=opening.procedure.id, unit=opening.unit, **words)
+        return documents.open_child(
+            session, actor(), opening.call.case.id, opening.call.item.id, first, **given
+        )
+    return documents.open_case(session, actor(), opening.procedure.id, opening.unit, first, **given)
 
 
 def _page(state: OpeningState, bound: Any, said: Submission | None = None) -> ResponseReturnValue:
