@@ -9,7 +9,6 @@ from functools import lru_cache
 from typing import Any
 
 from babel.dates import format_date
-from flask import g, has_request_context
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
@@ -92,14 +91,8 @@ def day_text(day: date | str | None, locale: str = "") -> str:
 
 
 def spoken_locale() -> str:
-    """The name of the request's locale; Babel is asked once."""
-    if not has_request_context():
-        return str(get_locale() or CHINESE)
-    known: tuple[str, str] | None = g.get("locale")
-    said = g.get("language", "")
-    if known is None or known[0] != said:
-        known = g.locale = (said, str(get_locale() or CHINESE))
-    return known[1]
+    """The name of the reader's locale: who writes a hundred days asks for it once."""
+    return str(get_locale() or CHINESE)
 
 
 @lru_cache(maxsize=4_096)
