@@ -17,6 +17,7 @@ from .model import Doer, Outcome, Reason, Refusal
 from .recusal import challenge, recuse, undecided_recusal, withdraw_people
 from .run import Run
 from .settling import end, reopen
+from .state import done_again
 from .taskacts import Result, case_act_reasons, finish, refused, state_after
 from .words import SORTS, STATES
 
@@ -99,12 +100,14 @@ def correct(run: Run, doer: Doer) -> Result:
         return refused(found)
     before = record["each"][key]["on"] if key else record["on"]
     records[target] = _dated(record, key, day.isoformat())
+    several = "times" in record
     for name, deadline in list(run.deadlines.items()):
         if key and key_of(name) != key:
             continue
-        if deadline["start"] == target and deadline["state"] != "dropped":
+        begun = deadline["start"] == target and (not several or deadline["started_on"] == before)
+        if begun and deadline["state"] != "dropped":
             clocks.restart(run, name, day)
-        if deadline.get("stop") == target:
+        if deadline.get("stop") == target and (not several or deadline["closed_on"] == before):
             clocks.restop(run, name, day)
     run.tell("notify", act.target, sort="corrected", before=before, after=day.isoformat(), reason=act.reason)
     tell_all(run, target, day.isoformat(), (key,) if key else ())
@@ -112,11 +115,20 @@ def correct(run: Run, doer: Doer) -> Result:
 
 
 def _dated(record: Mapping[str, Any], key: str, day: str) -> dict[str, Any]:
-    """The record with another day: of the one whom the key names, or as a whole."""
+    """The record with another day: of the one whom the key names, or of the last time."""
+    if not key and "times" in record:
+        return {**record, **_last_dated(record, day)}
     if not key:
         return {**record, "on": day}
     each = {**record["each"], key: {**record["each"][key], "on": day}}
     return {**record, "each": each, "on": max(one["on"] for one in each.values())}
+
+
+def _last_dated(record: Mapping[str, Any], day: str) -> dict[str, Any]:
+    times = [list(each) for each in record["times"]]
+    last = max(range(len(times)), key=lambda at: (times[at][0], at))
+    times[last][0] = day
+    return {"times": times, "on": max(each[0] for each in times)}
 
 
 def extend(run: Run, doer: Doer) -> Result:
@@ -252,7 +264,7 @@ def event(run: Run, doer: Doer) -> Result:
     if found:
         return refused(found)
     before = run.events.get(target, {})
-    run.events[target] = {"count": before.get("count", 0) + 1, "outcome": outcome, "on": run.day}
+    run.events[target] = done_again(before, run.day, outcome)
     tell_of_event(run, target, before)
     run.happen(target, "occurred")
     if outcome:
@@ -279,9 +291,7 @@ def _child_done(run: Run) -> Result:
         **record,
         "state": state_after(item),
         "round": record["round"] + (1 if item.repeatable else 0),
-        "count": record["count"] + 1,
-        "outcome": act.outcome or "done",
-        "on": run.day,
+        **done_again(record, run.day, act.outcome or "done"),
     }
     run.happen(act.target, "completed")
     if act.outcome:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator
 from .definition import Item, OnPart, Procedure
 from .each import key_of, rule_id
 from .graph import downstream_from
-from .past import day_of, done_on, grounds_of, sources_of
+from .past import day_of, done_on, first_done_on, grounds_of, sources_of
 from .run import Run
 from .state import NOTHING, Record
 
@@ -35,16 +35,18 @@ def _around(run: Run, target: str, day: str, keys: Collection[str]) -> Iterator[
     if day < run.head["opened_on"]:
         yield run.procedure.opening.id
     for name in (*_tasks_done(run), *run.events):
-        on = done_on(run.head, name, keys)
-        if on and ((name in after and on < day) or (target in followers(run.procedure, name) and on > day)):
+        before = name in after and _before(run, name, day, keys)
+        if before or (target in followers(run.procedure, name) and done_on(run.head, name, keys) > day):
             yield name
     for deadline in run.deadlines.values():
-        if deadline["start"] == target and _before(run, deadline.get("stop", ""), day, keys):
-            yield deadline["stop"]
+        stop = str(deadline.get("stop", ""))
+        if stop and deadline["start"] == target and "" < done_on(run.head, stop, keys) < day:
+            yield stop
 
 
 def _before(run: Run, source: str, day: str, keys: Collection[str]) -> bool:
-    return bool(source) and "" < done_on(run.head, source, keys) < day
+    """Whether it was done before the day, were it once of several times."""
+    return bool(source) and "" < first_done_on(run.head, source, keys) < day
 
 
 def tell_of_act(run: Run, item: Item, keys: Collection[str], before: Record) -> None:

@@ -32,8 +32,8 @@ def as_of(state: Document, day: str) -> Document:
 
 
 def _then(record: Record, day: str) -> Record:
-    """Of what was done for each of several the share of that day. What was done more than once stands: of the earlier
-    times only the journal knows the days."""
+    """Of what was done for each of several, or several times, the share of that day. Times of which a state of before
+    does not know the days stand."""
     if not _after(record, day):
         return record
     each = {key: one for key, one in record.get("each", NOTHING).items() if str(one["on"]) <= day}
@@ -41,8 +41,14 @@ def _then(record: Record, day: str) -> Record:
         last = max(each.values(), key=lambda one: str(one["on"]))
         return {**record, "each": each, "part": True, "outcome": last["outcome"], "on": last["on"]}
     if record["count"] > 1 and not record.get("each"):
-        return record
-    return {key: value for key, value in record.items() if key != "each"} | {"count": 0}
+        times = record.get("times", ())
+        by_then = [each for each in times if each[0] <= day]
+        if by_then:
+            on, outcome = max(reversed(by_then), key=lambda each: str(each[0]))
+            return {**record, "count": len(by_then), "outcome": outcome, "on": on, "times": by_then}
+        if len(times) < record["count"]:
+            return record
+    return {key: value for key, value in record.items() if key not in ("each", "times")} | {"count": 0}
 
 
 def day_of(state: Document, part: OnPart, keys: Collection[str] = ()) -> str | None:
@@ -63,6 +69,17 @@ def done_on(state: Document, source: str, keys: Collection[str] = ()) -> str:
     if keys and each:
         return max((str(each[key]["on"]) for key in keys if key in each), default="")
     return str(record["on"])
+
+
+def first_done_on(state: Document, source: str, keys: Collection[str] = ()) -> str:
+    """The day on which it was done first, as far as that is known, "" where it was not (or not for those of `keys`)."""
+    record = state["items"].get(source) or state["events"].get(source) or NOTHING
+    if not record.get("count"):
+        return ""
+    each = record.get("each", NOTHING)
+    if each:
+        return min((str(each[key]["on"]) for key in keys or each if key in each), default="")
+    return min((str(day) for day, _ in record.get("times", ())), default=str(record["on"]))
 
 
 def grounds_of(procedure: Procedure, state: Document, item: Item) -> Iterator[list[Criterion]]:

@@ -5,8 +5,8 @@
      "challenges": [see recusal] (once somebody was),
      "items":     {id: {"state", "round", "since", "count", "outcome", "on", "who": [account], "holder",
                         "chosen": {"to", "rule" or "by"}, "each": {number: {"on", "outcome"}}, "part": true,
-                        "past": true}},
-     "events":    {id: {"count", "outcome", "on"}},
+                        "past": true, "times": [[day, outcome]]}},
+     "events":    {id: {"count", "outcome", "on", "times"}},
      "deadlines": {id or id#number: see clocks}}
 
 An item that is absent waits. Item states: waiting (again, after a return), enabled (may be begun), active,
@@ -14,8 +14,9 @@ done, left (a stage that is over), dropped. `count` is how often it was complete
 `holder` alone may do the task; `chosen` says by what he came to it (with a rule that found nobody there is no holder),
 of a task that somebody claimed there is none.
 `each` tells for whom of several a task was done, `part` that some are left (see `each`); `past` that a head let it pass
-what it rests on. Days are ISO text, which
-sorts as days do.
+what it rests on. `times` are the days and outcomes of what was done more than once, in the order in which they were entered
+(`on` is the latest day, `outcome` what was entered last); states of before it have none, of long rows the oldest are
+left out, so that they may be fewer than `count`. Days are ISO text, which sorts as days do.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ Record = Mapping[str, Any]
 MIGRATIONS: Final[dict[int, Callable[[dict[str, Any]], dict[str, Any]]]] = {}
 OPEN: Final = "open"
 NOTHING: Final[Record] = {}
+MOST_TIMES: Final = 100
 
 
 class StateError(ValueError):
@@ -62,6 +64,15 @@ def load_state(document: Document) -> Document:
         document = MIGRATIONS[version](dict(document))
         version = document["version"]
     return document
+
+
+def done_again(record: Record, day: str, outcome: str) -> dict[str, Any]:
+    """What a record says of a task or event that is done on the day, for the first time or once more."""
+    count = record.get("count", 0)
+    if not count:
+        return {"count": 1, "outcome": outcome, "on": day}
+    times = [*(record.get("times") or [[record["on"], record["outcome"]]]), [day, outcome]][-MOST_TIMES:]
+    return {"count": count + 1, "outcome": outcome, "on": max(str(record["on"]), day), "times": times}
 
 
 def happened(state: Document, part: OnPart) -> str | None:

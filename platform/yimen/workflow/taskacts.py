@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from yimen.kernel import UNKNOWN, FindingKind, Truth
 
@@ -31,7 +31,7 @@ from .past import as_of, came_on
 from .representing import represented_in
 from .run import Run
 from .settling import reopen, settle
-from .state import Record
+from .state import Record, done_again
 from .telling import tell_notices
 from .words import SORTS, missing_text, named
 
@@ -174,25 +174,24 @@ def _complete(run: Run, item: Item, outcome: str, doer: Doer) -> tuple[str, ...]
     left = share is not None and not share.whole
     again, waits = item.repeatable or left, item.discretionary or item.manual
     number = record["round"]
-    last = _last_day(run, record, share)
     run.items[item.id] = {
         "state": ("enabled" if waits else record["state"]) if left else state_after(item),
         "round": number + 1 if again else number,
         "since": record["since"],
-        "count": record["count"] + 1,
-        "outcome": outcome,
-        "on": last,
+        **(done_again(record, run.day, outcome) if share is None else _shared(record, share, outcome)),
         "who": who,
     }
-    if share is not None:
-        run.put(item.id, each=share.done, **({"part": True} if left else {}))
+    if record.get("past"):
+        run.put(item.id, past=True)
+    if left:
+        run.put(item.id, part=True)
     run.tell("task_closed", item.id, why="completed", outcome=outcome, round=number)
     for paper in item.documents:
         if _calls_for(run, paper, outcome) is True:
             run.tell("document", paper.document, document=paper.document, task=item.id, round=number)
     hand_on(run, item, outcome)
     if not left:
-        run.happen(item.id, "completed", date.fromisoformat(last))
+        run.happen(item.id, "completed", date.fromisoformat(run.items[item.id]["on"]))
     for key in share.keys if share is not None else ("",):
         run.happen(item.id, outcome, key=key)
     if again:
@@ -200,11 +199,10 @@ def _complete(run: Run, item: Item, outcome: str, doer: Doer) -> tuple[str, ...]
     return share.keys if share is not None else ()
 
 
-def _last_day(run: Run, record: Record, share: Share | None) -> str:
-    """The last day on which it was done, for whomever: an act of an earlier day may be entered after a later one."""
-    if share is not None:
-        return max(str(each["on"]) for each in share.done.values())
-    return max(run.day, str(record["on"])) if record.get("count") else run.day
+def _shared(record: Record, share: Share, outcome: str) -> dict[str, Any]:
+    """What the record says of a task done for some of several; its day is the last of theirs."""
+    last = max(str(each["on"]) for each in share.done.values())
+    return {"count": record["count"] + 1, "outcome": outcome, "on": last, "each": share.done}
 
 
 def state_after(item: Item) -> str:
