@@ -52,6 +52,30 @@ def test_tier_without_name_takes_the_tail_of_its_code(checked: Check) -> None:
     assert entry.body["name"] == "B010"
 
 
+def test_row_of_an_item_alone_heads_its_tiers_and_is_none(checked: Check) -> None:
+    """CAT-123: its code and name stand for the rows below, whose order counts from one; an item without tiers stays told."""
+    header = "| 事项代码 | 事项名称 | 裁量阶次 | 适用条件 | 具体标准 |"
+    rows = [
+        "| 001 | 对甲的处罚 | | | |",
+        "| | | 从轻 | 初次违法 | 处100元以上200元以下罚款 |",
+        "| | | 一般 | 再次违法 | 处200元以上500元以下罚款 |",
+        "| 002 | 对乙的处罚 | | | |",
+        "| 003 | 对丙的处罚 | | | |",
+        "| | | 从重 | 多次违法 | 处500元罚款 |",
+    ]
+    result = checked("\n".join([header, *rows]))
+    found = [(each.key, each.body.get("name"), each.body["item_name"]) for each in result.reading.entries]
+    assert found == [
+        ("001/1", "从轻", "对甲的处罚"),
+        ("001/2", "一般", "对甲的处罚"),
+        ("002/1", None, "对乙的处罚"),
+        ("003/1", "从重", "对丙的处罚"),
+    ]
+    told = only(result.findings, "CAT-123")
+    assert told.place.row == 2
+    assert "2 行" in told.message
+
+
 def test_words_that_are_not_understood_are_told_and_kept(checked: Check) -> None:
     """CAT-036: the drafter left out the unit; nobody guesses it."""
     result = checked(tiers("处三千元以上一万以下罚款", "处一万元以上二万元以下罚款"))

@@ -144,6 +144,12 @@ CONTINUED = FindingKind(
     "有 {count} 行没有编号和名称，作为上一行的续行并入上一行。应单独成条的，请补填编号和名称。",
 )
 
+HEADED = FindingKind(
+    "CAT-123",
+    "note",
+    "有 {count} 行只写了{titles}，作为其下各行共有的内容，不单独成条。应单独成条的，请补填其余各列。",
+)
+
 SHORT_NAME = FindingKind(
     "CAT-111",
     "note",

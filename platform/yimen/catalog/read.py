@@ -15,6 +15,7 @@ from .checking.reading import ReadTable, TableReading
 from .coined import coined
 from .mapping.continued import continued
 from .mapping.entries import read_rows
+from .mapping.headed import heads_of
 from .mapping.matches import KindMapping
 from .mapping.parsers import CellParser
 from .mapping.profiles import Profile
@@ -205,13 +206,18 @@ def _read(
     if problems:
         return _table(file, table, found, ()), problems
     remarks = Remarks(file, table.sheet.name)
-    entries = read_rows(file, table, mapping, parsers, remarks, constants, ordinals)
+    heads = heads_of(table, mapping)
+    entries = read_rows(file, table, mapping, parsers, remarks, constants, ordinals, heads)
     went_on = continued(table, mapping, entries)
     entries = list(went_on.entries)
     if coins(mapping, constants):
         entries = coined(mapping.kind, entries)
     parted = told_apart(mapping.kind, entries)
     findings = [*mapping_findings(mapping, found, place), *remarks.findings(), *parts_told(mapping, parted)]
+    if heads:
+        first, titles = next(iter(heads.items()))
+        at = replace(place, row=first + 1)
+        findings.append(codes.HEADED.at(at, count=len(heads), titles="、".join(titles)))
     if went_on.first is not None:
         findings.append(codes.CONTINUED.at(went_on.first.place, count=len(went_on.rows)))
     if not entries:

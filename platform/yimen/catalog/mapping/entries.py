@@ -5,7 +5,7 @@ This is the hot path of an import: no work here that could be done once per tabl
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as field_
 from typing import Any, NamedTuple
@@ -88,8 +88,12 @@ def read_rows(
     remarks: Remarks,
     constants: Mapping[str, Any],
     ordinals: dict[tuple[str, Any], int],
+    heads: Collection[int] = (),
 ) -> list[Entry]:
-    """One entry per data row, in the order of the sheet; a row without key is kept with key ""."""
+    """One entry per data row, in the order of the sheet; a row without key is kept with key "".
+
+    `heads` are rows that are none: they only say what is filled down.
+    """
     merged = merged_rows(table)
     sources = _sources(table, mapping, parsers, merged)
     unmapped = [
@@ -109,6 +113,9 @@ def read_rows(
             before = section
             for source in sources:
                 source.closed = True
+        if row in heads:
+            _fill_in({}, {}, columns, rows[row], row, remarks)
+            continue
         for cells, given, said_raw in ((rows[row], {}, {}),) if lined is None else lined.of(row, remarks):
             body: dict[str, Any] = {**constants, **given}
             raw: dict[str, str] = {}

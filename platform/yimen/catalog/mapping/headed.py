@@ -1,0 +1,37 @@
+"""Rows that head the rows below them: an item's code and name, then its tiers, which leave those columns empty.
+
+Such a row is no entry; what it says is filled down. Only of kinds whose key is more than what is filled down.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from ..seeing.table import SeenTable
+from .entries import DITTO, merged_rows
+from .fields import fields_of
+from .matches import KindMapping
+
+
+def heads_of(table: SeenTable, mapping: KindMapping) -> dict[int, tuple[str, ...]]:
+    """The rows that say only what is filled down into the next one, with the titles of what they say."""
+    filled = {each.field for each in fields_of(mapping.kind) if each.fill}
+    if not filled.intersection(mapping.kind.key) or filled.issuperset(mapping.kind.key):
+        return {}
+    titles = {each.column.index: each.column.title for each in mapping.mapped if each.field in filled}
+    others = [each.column.index for each in mapping.mapped if each.field not in filled]
+    merged, rows, found = merged_rows(table), table.sheet.rows, {}
+    for (row, section), (below, same) in pairwise(table.data):
+        if section != same or any(rows[row][index] != "" for index in others):
+            continue
+        said = [index for index in titles if rows[row][index] != ""]
+        goes_on = all(
+            below in merged[index] if index in merged else _is_empty(rows[below][index]) for index in said
+        )
+        if said and goes_on and any(rows[below][index] != "" for index in others):
+            found[row] = tuple(titles[index] for index in said)
+    return found
+
+
+def _is_empty(cell: object) -> bool:
+    return cell == "" or str(cell).strip() in DITTO
