@@ -14,7 +14,7 @@ from cases.county import CATALOGS, COUNTY, EXPERT, PROCEDURE, filing, revision
 from cases.reforms import carried, merged
 from cases.test_concurrency import HANDS, fresh
 from cases.test_old_cases import HEADS, OPEN, codes, decided, entered, handed, register, submitted
-from yimen.cases import Refused, open_case
+from yimen.cases import FirstForm, Refused, open_case
 from yimen.pack import read_yaml
 from yimen.store import EntryRevision, Jurisdiction
 
@@ -126,18 +126,13 @@ def test_cases_of_two_series_opened_at_once_have_no_double_and_no_gap(asking: Co
         barrier.wait()
         found = []
         for turn in range(3):
-            is_question = (index + turn) % 2 == 0
+            day = own.clock.today()
+            if (index + turn) % 2:
+                procedure, first = "road_penalty", FirstForm(filing(), day, fellow="officer2")
+            else:
+                procedure, first = "expert_opinion", FirstForm(ASKED["values"], day)
             with own.database.write() as session:
-                opened = open_case(
-                    session,
-                    actor,
-                    procedure="expert_opinion" if is_question else "road_penalty",
-                    unit="north",
-                    values=ASKED["values"] if is_question else filing(),
-                    occurred_on=own.clock.today(),
-                    clock=own.clock,
-                    fellow="" if is_question else "officer2",
-                )
+                opened = open_case(session, actor, procedure, "north", first, clock=own.clock)
             assert not isinstance(opened, Refused)
             found.append(opened.case.number)
         own.database.dispose()

@@ -75,6 +75,7 @@ def test_office_that_dies_under_a_paper_prints_it_after_its_restart(press: Press
 PRINTS = "import sys; from yimen.documents import Press; Press().pdf(sys.stdin.buffer.read())"
 
 
+@pytest.mark.soak
 def test_office_goes_with_whoever_started_it_however_early_that_is_killed(tmp_path: Path) -> None:
     """Each is killed at another moment of the start, when the office is asked for, begins, or stands."""
     killed = []

@@ -90,6 +90,7 @@ def sign_in(page: Page, town: Town, account: str) -> None:
         page.get_by_role("button", name="登录").click()
 
 
+@pytest.mark.soak
 def test_long_form_on_a_phone_survives_a_lost_connection_and_a_lost_session(town: Town) -> None:
     """Sixty fields and more in rows, filled in three sittings: offline, after a closed page, after the session."""
     officer = town.person("zhzf01", PHONE)

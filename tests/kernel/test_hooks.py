@@ -5,6 +5,8 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import pytest
+
 THREADS = """
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -25,6 +27,7 @@ with ThreadPoolExecutor(12) as pool:
 """
 
 
+@pytest.mark.soak
 def test_first_pages_that_are_asked_for_at_once_find_the_same_hooks() -> None:
     """Threads of a fresh process: none registers a plugin twice or finds half of them."""
     for _ in range(3):
