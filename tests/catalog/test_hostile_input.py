@@ -143,7 +143,12 @@ def test_any_words_give_amounts_that_hold(words: list[str]) -> None:
 )
 def test_long_text_does_not_stall_the_parsers(text: str) -> None:
     """A cell is limited to 32,767 signs; no pattern may take more than a moment over it."""
-    started = time.process_time()
-    parse_fine(text[:32_767])
-    parse_citation(text[:32_767])
-    assert time.process_time() - started < 2.0
+
+    def taken() -> float:
+        started = time.thread_time()
+        parse_fine(text[:32_767])
+        parse_citation(text[:32_767])
+        return time.thread_time() - started
+
+    # what stalls does so each time; what the collector or another thread took does not come twice
+    assert min(taken(), taken()) < 2.0
