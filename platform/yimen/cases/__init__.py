@@ -113,7 +113,15 @@ from .opening_drafts import (
     save_opening_draft,
 )
 from .overdue import OverdueTask, headed_units, overdue_tasks
-from .owed import OwedMessage, give_up_notices, hold_notice, let_go, mark_sent, owed_messages, waiting_notices
+from .owed import (
+    OwedMessage,
+    give_up_notices,
+    hold_notice,
+    mark_sent,
+    owed_messages,
+    release_notice,
+    waiting_notices,
+)
 from .pages import (
     CaseView,
     JournalLine,
@@ -438,7 +446,6 @@ __all__ = [
     "known_actor",
     "lend_role",
     "lendable_places",
-    "let_go",
     "link_cases",
     "linked_cases",
     "load_actor",
@@ -506,6 +513,7 @@ __all__ = [
     "reform_cases",
     "reform_strains",
     "rehearse",
+    "release_notice",
     "resting",
     "restore_memberships",
     "reveal",

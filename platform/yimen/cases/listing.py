@@ -31,7 +31,7 @@ LIST_COLUMNS = (
     Case.handler, Case.fellow, Case.opened_on, Case.opened_at, Case.closed_on, Case.due_on, Case.provenance,
 )  # fmt: skip
 _NAMES = [each.key for each in LIST_COLUMNS]
-STATUS, DUE = _NAMES.index("status"), _NAMES.index("due_on")
+_STATUS, _DUE_ON = _NAMES.index("status"), _NAMES.index("due_on")
 CHUNK = 1_000
 WITHOUT = "without"
 """How a page token begins that leads into the cases without the value that the list is ordered by."""
@@ -239,7 +239,7 @@ def _steps(name: str) -> tuple[str, ...]:
 def _row(row: Any, day: date | None, fields: Sequence[str], *, pinned: bool) -> CaseRow:
     known = len(LIST_COLUMNS)
     values = dict(zip(fields, row[known:], strict=False))
-    alarm = alarm_of(row[DUE], day) if day is not None and row[STATUS] == "open" else "none"
+    alarm = alarm_of(row[_DUE_ON], day) if day is not None and row[_STATUS] == "open" else "none"
     given: list[Any] = [*row[:known], values, row[-1] if pinned else "", alarm]
     return CaseRow(*given)
 

@@ -297,10 +297,8 @@ class _Reader:
             if each.counted is not None:
                 known.setdefault(each.counted.series, []).append(each.counted)
         for series, given in sorted(known.items()):
-            last, serials = (
-                last_given(self.session, self.actor.jurisdiction, series),
-                {each.serial for each in given},
-            )
+            last = last_given(self.session, self.actor.jurisdiction, series)
+            serials = {each.serial for each in given}
             missing = sorted(set(range(last + 1, max(serials) + 1)) - serials)
             if missing:
                 yield codes.REGISTER_GAP.at(

@@ -93,7 +93,7 @@ def hold_notice(session: Session, jurisdiction: str, notice: int, clock: Clock) 
     return frozenset(session.scalars(seen.of(sent, CaseNotice)).one())
 
 
-def let_go(session: Session, jurisdiction: str, notice: int) -> None:
+def release_notice(session: Session, jurisdiction: str, notice: int) -> None:
     """What is still owed of it may be tried by whoever comes next."""
     freed = update(CaseNotice).where(CaseNotice.id == notice).values(held_until=None)
     session.execute(

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from yimen.cases import OwedMessage, give_up_notices, hold_notice, let_go, mark_sent, owed_messages
+from yimen.cases import OwedMessage, give_up_notices, hold_notice, mark_sent, owed_messages, release_notice
 from yimen.kernel import Clock
 from yimen.store import Database
 
@@ -74,7 +74,7 @@ def _sent(
             with database.write() as session:
                 mark_sent(session, jurisdiction, each, clock)
     with database.write() as session:
-        let_go(session, jurisdiction, notice)
+        release_notice(session, jurisdiction, notice)
     return Delivered(sent, len(still) - sent, no_gateway)
 
 
