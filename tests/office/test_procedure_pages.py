@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 
 from fixtures.sites import Site
-from office.pages import opened
+from office.pages import opened, post, refusal
+from office.test_case_acts import DAY, version_of
+from office.test_case_moves import filed
 
 
 def test_procedure_is_drawn_and_listed(demo_site: Site) -> None:
@@ -45,6 +47,29 @@ def test_case_shows_where_it_stands_and_what_waits_why(demo_site: Site) -> None:
     assert states == {"立案登记": "done", "承办机构审核": "active", "立案审批": "plain"}
     assert "“立案审批”还不能办理：须待“承办机构审核”办结" in text
     assert "《行政处罚法》第五十四条" in text
+
+
+def test_way_keeps_what_was_done_in_a_round_that_is_over(demo_site: Site) -> None:
+    """A repeatable stage begins anew when it is left: what was done in it is neither forgotten nor still to come."""
+    client = demo_site.client("zhzf01")
+    address = opened(client)
+    filed(demo_site, address)
+    page = f"{address}/tasks/service_consent"
+    said = {
+        "_version": version_of(client, page),
+        "_occurred_on": DAY,
+        "consents.~rows": "0",
+        "consents.0.party": "示范商贸有限公司",
+        "consents.0.means": "email",
+        "consents.0.address": "shop@example.com",
+        "consents.0.agreed_on": DAY,
+    }
+    answer = post(client, page, page, {**said, "_deed": "complete:agreed"})
+    assert answer.status_code == 302, refusal(answer)
+    text = client.get(f"{address}/way").get_data(as_text=True)
+    assert 'box-task box-done"><title>登记送达确认' in text
+    assert re.search(r"已办结</span> 登记送达确认：当事人已确认.*\s+<span[^>]*>可以再次办理", text)
+    assert not re.search(r"立即代履行 <span", text)  # of a stage in which nothing was done no days are told
 
 
 def test_case_of_another_unit_has_no_way_to_be_seen(demo_site: Site) -> None:

@@ -223,7 +223,7 @@ from .taking import begun_values
 from .tiers import TierReading, read_tiers, source_of, tier_read
 from .touched import OpenAct, SeenCase, open_acts, open_standing, seen_cases
 from .verify import verify
-from .way import waiting_reasons
+from .way import waiting_reasons, whole_way
 
 __all__ = [
     "CAPTURED",
@@ -552,6 +552,7 @@ __all__ = [
     "waiting_notices",
     "waiting_reasons",
     "watched",
+    "whole_way",
     "with_former",
     "word_of",
     "work_queue",

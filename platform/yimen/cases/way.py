@@ -1,16 +1,114 @@
-"""Where a case stands on the whole way of its procedure: what each task that is not open waits for."""
+"""Where a case stands on the whole way of its procedure: what was done, also in rounds that are over, and what each task
+that is not open waits for."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 
-from yimen.workflow import Reason, why_closed
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from yimen.kernel import Actor
+from yimen.workflow import Reason, StageView, why_closed
 
 from .configuration import Configuration
 from .facts import facts_of
+from .guard import visible
+from .models import Task
 from .pages import CaseView
 
 OVER = frozenset({"done", "left", "dropped"})
+NOTHING_OPEN = frozenset({"enabled", "left", "dropped"})
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """A time that a task was done (`outcome` in words) or returned, and that is over."""
+
+    state: str
+    outcome: str
+    since: date
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """The stages with what became of their tasks, and by task the rounds before the one that is shown, oldest first.
+
+    `again` are the tasks that are shown as done though a repeatable stage, left and begun anew, waits for them once more.
+    """
+
+    stages: Sequence[StageView]
+    rounds: Mapping[str, tuple[Round, ...]]
+    again: frozenset[str]
+
+
+def whole_way(session: Session, actor: Actor, view: CaseView, *, language: str = "zh") -> Way:
+    """The way of a case that the actor sees: what was done in a round of a stage that is over stays done on it."""
+    rounds = _rounds_before(session, actor, view, language)
+    repeatable = {name for name, item in view.procedure.items.items() if item.repeatable}
+    shown: list[StageView] = []
+    again: list[str] = []
+    for stage in view.stages:
+        over = stage.id in repeatable and stage.state in NOTHING_OPEN
+        done = {
+            task.id: rounds[task.id] for task in stage.tasks if over and _was_done(rounds.get(task.id, ()))
+        }
+        shown.append(_as_done(stage, done) if done else _with_days(stage))
+        again.extend(done)
+    return Way(
+        shown,
+        {name: each[: len(each) - (name in again)] for name, each in rounds.items()},
+        frozenset(again),
+    )
+
+
+def _rounds_before(
+    session: Session, actor: Actor, view: CaseView, language: str
+) -> dict[str, tuple[Round, ...]]:
+    statement = (
+        select(Task.task, Task.round, Task.state, Task.outcome, Task.opened_on, Task.closed_on)
+        .where(Task.state.in_(("done", "returned")))
+        .order_by(Task.task, Task.round)
+    )
+    found: defaultdict[str, list[Round]] = defaultdict(list)
+    now = view.case.state["items"]
+    for name, number, state, outcome, since, on in session.execute(
+        visible(actor).within(view.case, statement, Task)
+    ):
+        item, record = view.procedure.items.get(name), now.get(name, {})
+        told = record.get("count", 0) and number >= record["round"] - (record["state"] != "done")
+        if item is not None and on is not None and not told:
+            found[name].append(
+                Round(state, item.outcome_name(outcome, language) if outcome else "", since, on)
+            )
+    return {name: tuple(each) for name, each in found.items()}
+
+
+def _was_done(rounds: Sequence[Round]) -> bool:
+    return bool(rounds) and rounds[-1].state == "done"
+
+
+def _as_done(stage: StageView, done: Mapping[str, Sequence[Round]]) -> StageView:
+    """The stage as it was left the last time that something was done in it."""
+    last = {name: each[-1] for name, each in done.items()}
+    tasks = tuple(
+        replace(task, state="done", outcome=last[task.id].outcome, on=last[task.id].on.isoformat())
+        if task.id in last
+        else task
+        for task in stage.tasks
+    )
+    since, until = min(each.since for each in last.values()), max(each.on for each in last.values())
+    return replace(stage, tasks=tasks, since=since.isoformat(), until=until.isoformat())
+
+
+def _with_days(stage: StageView) -> StageView:
+    """Without days where nothing came of the stage: that it could have been entered says nothing."""
+    touched = any(task.on or task.state == "active" for task in stage.tasks)
+    return stage if touched or not stage.tasks else replace(stage, since="", until="")
 
 
 def waiting_reasons(

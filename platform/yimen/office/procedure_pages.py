@@ -95,10 +95,12 @@ def case_way(case_id: str) -> ResponseReturnValue:
         abort(404)
     speak_of(view.case)
     blocked = blocked_of((*view.offers, *view.others))
+    way = cases.whole_way(db(), actor(), view, language=language())
     return render_template(
         "office/case_way.html",
         view=view,
-        drawing=draw(view.procedure, view.case.state, language()),
+        way=way,
+        drawing=draw(view.procedure, view.case.state, language(), done=way.again),
         blocked=blocked,
         waiting=cases.waiting_reasons(configuration(), view, language=language()),
         states=tuple(TASK_STATES),

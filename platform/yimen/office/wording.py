@@ -200,6 +200,7 @@ TASK_STATES = {
     "refused": (N_("被拦下"), "bg-orange-lt"),
     "dropped": (N_("不再办理"), "bg-secondary-lt"),
     "waiting": (N_("尚未到"), "bg-secondary-lt"),
+    "undone": (N_("未办理"), "bg-secondary-lt"),
 }
 COMPARED = {
     "added": (N_("新增"), "bg-green-lt"),

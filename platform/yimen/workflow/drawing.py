@@ -6,7 +6,7 @@ stands to the right of those of the same band that it waits for. Endings stand i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 from unicodedata import east_asian_width
@@ -81,9 +81,17 @@ class Drawing:
     box_height: int = BOX_HEIGHT
 
 
-def draw(procedure: Procedure, state: Mapping[str, Any] | None = None, language: str = "zh") -> Drawing:
-    """The procedure's graph, with where the case stands when its `state` is given."""
+def draw(
+    procedure: Procedure,
+    state: Mapping[str, Any] | None = None,
+    language: str = "zh",
+    *,
+    done: Collection[str] = (),
+) -> Drawing:
+    """The procedure's graph, with where the case stands when its `state` is given; `done` are items that are shown as done
+    whatever it says of them."""
     nodes, edges = graph(procedure, state, language)
+    nodes = tuple(replace(node, state="done") if node.id in done else node for node in nodes)
     bands: list[Band] = []
     boxes: dict[str, Box] = {}
     top = MARGIN
