@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Response, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from yimen.cases import resting
 from yimen.catalog import ARTICLE, LAW, own_article
@@ -37,7 +38,7 @@ PROVENANCE = "provenance"
 @blueprint.get("/catalog")
 @permission("catalog.view", "change.draft")
 def kinds() -> ResponseReturnValue:
-    """Every kind of configuration with how many entries are in force."""
+    """Every kind with how many entries are in force: the tables that offices keep, and what cases are run by."""
     snapshot = configuration()
     counted = counts_in_force()
     idle = {kind: len(keys) for kind, keys in resting(snapshot).items() if keys}
@@ -45,9 +46,11 @@ def kinds() -> ResponseReturnValue:
     keeps = actor().may("change.draft") or actor().may("change.approve")
     shown = sorted(
         [each for each in snapshot.kinds().values() if keeps or counted.get(each.id)],
-        key=lambda each: (each.structural, -in_use.get(each.id, 0), each.id),
+        key=lambda each: (-in_use.get(each.id, 0), each.id),
     )
-    return render_template("office/kinds.html", kinds=shown, counted=in_use, idle=idle)
+    tables = [each for each in shown if each.is_table]
+    groups = [(_("目录"), tables), (_("办案配置"), [each for each in shown if each not in tables])]
+    return render_template("office/kinds.html", groups=groups, counted=in_use, idle=idle)
 
 
 @blueprint.get("/catalog/<kind>")

@@ -177,7 +177,7 @@ def _catalogs() -> MenuSection:
             url_for("office.entries", kind=kind.id),
         )
         for kind in sorted(configuration().kinds().values(), key=lambda each: -counted.get(each.id, 0))
-        if not kind.structural and kind.listing.columns and kind.columns and counted.get(kind.id)
+        if kind.is_table and counted.get(kind.id)
     ]
     if counted.get("law"):
         items.append(MenuItem(_("法规库"), "gavel", url_for("office.laws")))

@@ -98,6 +98,11 @@ class Kind:
         """Whether entries are definitions, few enough to be looked at together: no rows that name their unit."""
         return self.structural or (self.scoped and all(each.kind != "unit" for each in self.references))
 
+    @property
+    def is_table(self) -> bool:
+        """Whether the entries are rows of a table that an office keeps, imports and looks up."""
+        return not self.structural and bool(self.listing.columns and self.columns)
+
     def key_of(self, body: Mapping[str, Any]) -> str:
         """The entry's key, or "" where a key field is missing.
 
