@@ -177,6 +177,19 @@ def test_notice_whose_sender_died_is_sent_after_a_while(told: County) -> None:
     assert _deliver(told, sms=way) == Delivered(sent=1, no_gateway=1)
 
 
+def test_gateway_that_breaks_keeps_nothing_from_the_others(told: County) -> None:
+    """What a gateway stumbles over (a stranger's address, its own fault) is one message's failure, never the round's."""
+
+    def broken(_address: str, _title: str, _text: str) -> None:
+        raise IndexError
+
+    way = Way()
+    assert _deliver(told, email=broken, sms=way) == Delivered(sent=1, failed=1)
+    told.clock.set(told.clock.now() + timedelta(days=4))
+    _deliver(told, email=broken)
+    assert _state(told) == "failed"
+
+
 @pytest.fixture
 def mail_server() -> Iterator[FakeMailServer]:
     with open_mail_server() as server:
@@ -201,3 +214,14 @@ def test_mail_that_is_refused_is_told_without_the_address(mail_server: FakeMailS
         with pytest.raises(GatewayRefused) as refused:
             send(address, "受理告知", "已受理。")
         assert "example.org" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "address", ["=?utf-8?q??=@example.org", "=?utf-8?q?one?=@example.org", '""@example.org', ""]
+)
+def test_address_that_would_be_read_as_another_is_refused(mail_server: FakeMailServer, address: str) -> None:
+    """An encoded word in an address is decoded by who reads it, or breaks the reading off; neither is what was left."""
+    send = mail_gateway(f"smtp://127.0.0.1:{mail_server.server_address[1]}", "yimen@example.org")
+    with pytest.raises(GatewayRefused):
+        send(address, "受理告知", "已受理。")
+    assert mail_server.messages == []

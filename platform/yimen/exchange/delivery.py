@@ -84,4 +84,8 @@ def _taken(gateway: Gateway, message: OwedMessage) -> bool:
     except (GatewayRefused, OSError) as error:
         log.warning("notice %s was not taken over %s: %s", message.notice, message.channel, error)
         return False
+    except Exception as error:  # noqa: BLE001  a gateway's own fault keeps back no other message; its words may hold the address
+        name = type(error).__name__
+        log.error("the gateway broke with notice %s over %s: %s", message.notice, message.channel, name)
+        return False
     return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import smtplib
 import ssl
 from email.message import EmailMessage
@@ -13,6 +14,9 @@ from .hooks import Gateway, GatewayRefused
 SECONDS = 20
 PLAIN_PORT, TLS_PORT = 25, 465
 LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
+_PART = r"[^\s@\"(),:;<>\[\]\\?]+"
+_ADDRESS = re.compile(f"{_PART}@{_PART}")
+"""No sign that means something else in a header: with an encoded word it would be another address, or break its reader."""
 
 
 def mail_gateway(server: str, sender: str) -> Gateway:
@@ -21,6 +25,8 @@ def mail_gateway(server: str, sender: str) -> Gateway:
     host, over_tls = parts.hostname or "", parts.scheme == "smtps"
 
     def send(address: str, title: str, text: str) -> None:
+        if _ADDRESS.fullmatch(address) is None:
+            raise GatewayRefused("the address is none that mail is sent to")
         message = EmailMessage()
         try:
             message["From"], message["To"], message["Subject"] = sender, address, title
