@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import urlsafe_b64encode
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -14,6 +15,9 @@ from cases.county import filing
 from cases.test_people import counted
 from yimen.cases import ORDERED, case_count, case_list, every_case, queue_counts, work_queue
 from yimen.screens.case_fields import CASE_FACTS
+
+BEYOND = b'["9999-12-31T23:59:59-14:00", "x"]'
+"""A page token of a moment that is no moment of ours."""
 
 
 def tasks(county: County, account: str, **words: object) -> list[tuple[str, str]]:
@@ -124,8 +128,9 @@ def test_list_pages_through_every_case_once(county: County) -> None:
             if after is None:
                 break
         assert seen == sorted(ids, reverse=True)
-        with pytest.raises(ValueError):
-            case_list(session, county.actor("officer1"), after="nonsense")
+        for forged in ("nonsense", urlsafe_b64encode(BEYOND).decode(), "W1tb" * 500):
+            with pytest.raises(ValueError):
+                case_list(session, county.actor("officer1"), after=forged)
 
 
 def test_whole_list_is_read_in_parts_and_holds_what_its_pages_hold(

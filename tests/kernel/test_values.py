@@ -22,6 +22,7 @@ from yimen.kernel import (
     digest,
     fen_from_yuan,
     new_id,
+    read_said,
     system_actor,
     without_collection,
     yuan_text,
@@ -39,6 +40,14 @@ def test_value_without_a_canonical_form_is_refused() -> None:
     """A number that JSON cannot hold exactly must not enter a digest."""
     with pytest.raises(ValueError, match="canonical"):
         digest({"n": 2**60})
+
+
+def test_what_a_stranger_says_in_json_is_read_only_where_it_can_be_kept() -> None:
+    """Too deep, half a letter, NUL and numbers that are none are no JSON; what only looks like it is."""
+    assert read_said('{"a": ["\\\\u0000", 1]}') == {"a": ["\\u0000", 1]}
+    for text in ("[" * 2_000, '"\\ud800"', '["\\u0000"]', "NaN", "1e999", b'"\xff"', "{"):
+        with pytest.raises(ValueError, match=r"."):
+            read_said(text)
 
 
 def test_ids_sort_by_time_and_never_repeat() -> None:

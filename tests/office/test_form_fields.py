@@ -48,6 +48,14 @@ def test_entries_are_those_of_the_legal_day(officer: FlaskClient) -> None:
     assert officer.get("/lookup/item?q=1&on=yesterday").status_code == 400
 
 
+@pytest.mark.parametrize(
+    "said", ["[" * 1_500, '{"law": "\\ud800"}', '{"law": "\\u0000"}'], ids=["deep", "half", "nul"]
+)
+def test_filters_that_nothing_can_be_compared_with_are_refused(officer: FlaskClient, said: str) -> None:
+    """Nested without end, half a letter, NUL: no entry says so, and no database could be asked."""
+    assert officer.get("/lookup/item", query_string={"filters": said}).status_code == 400
+
+
 def test_attributes_carry_the_names_of_their_kind(officer: FlaskClient) -> None:
     """What stands below a look-up is called as the catalog calls it, in the reader's language."""
     [found] = choices(officer, "item", key="330211001000")

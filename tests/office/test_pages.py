@@ -113,7 +113,13 @@ def test_sorting_backwards_turns_the_list_round(officer: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["/catalog/item?after=broken", "/catalog/item?sort=nothing", "/catalog/item?day=x"]
+    "address",
+    [
+        "/catalog/item?after=broken",
+        "/catalog/item?sort=name&after=WyJcdWQ4MDAiLCAieCJd",  # half a letter
+        "/catalog/item?sort=nothing",
+        "/catalog/item?day=x",
+    ],
 )
 def test_forged_arguments_of_a_list_are_passed_over(officer: FlaskClient, address: str) -> None:
     """An argument that means nothing gives the plain list, never an error."""

@@ -69,6 +69,7 @@ def test_trial_travels_as_text_and_nothing_else_is_taken_for_one() -> None:
         '{"facts":{"parties":"x"},"steps":[]}',
         '{"facts":{},"steps":[["a"]]}',
         "x" * 300_000,
+        "[" * 5_000,
     ]
     for text in odd:
         with pytest.raises(ValueError, match=r".*"):

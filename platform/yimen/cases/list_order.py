@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Date, and_, func, literal_column, or_
 
+from yimen.kernel import read_said
 from yimen.store import is_path
 
 from .list_ranks import FORM, ListRank
@@ -52,7 +53,7 @@ class ListOrder:
         try:
             said, known = read_token(token)
             value = self.read(said)
-        except (ValueError, TypeError) as error:
+        except (ValueError, TypeError, OverflowError) as error:
             raise ValueError("not a page token of this list") from error
         column, last = self.column, self.last
         if self.descending:
@@ -68,7 +69,7 @@ def written(said: list[Any]) -> str:
 def read_token(token: str) -> list[Any]:
     """What a token says; raises `ValueError` for none of ours."""
     try:
-        found = json.loads(base64.urlsafe_b64decode(token + "=" * (-len(token) % 4)))
+        found = read_said(base64.urlsafe_b64decode(token + "=" * (-len(token) % 4)))
     except (ValueError, binascii.Error) as error:
         raise ValueError("not a page token") from error
     if not isinstance(found, list):

@@ -28,6 +28,7 @@ from .canonical import (
     digest_text,
     has_digest,
     read_json,
+    read_said,
     whole_number,
 )
 from .clock import LEGAL_ZONE, Clock, FixedClock, SystemClock, legal_day
@@ -91,6 +92,7 @@ __all__ = [
     "plugin_manager",
     "public",
     "read_json",
+    "read_said",
     "register_own",
     "rule_of",
     "ruled",

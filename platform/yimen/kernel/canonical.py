@@ -80,6 +80,16 @@ def read_json(text: str | bytes) -> Any:
     return orjson.loads(text)
 
 
+def read_said(text: str | bytes) -> Any:
+    """JSON text that came from outside; raises `ValueError` also for what is nested too deep and for a text that no
+    database keeps: with NUL, or with half a letter."""
+    value = orjson.loads(text)
+    written = text if isinstance(text, str) else text.decode()
+    if "\\u0000" in written.replace("\\\\", ""):
+        raise ValueError("NUL is no letter")
+    return value
+
+
 def canonical_text(value: Any) -> str:
     return canonical_bytes(value).decode("utf-8")
 

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, bindparam
 
 from yimen import store
+from yimen.kernel import read_said
 from yimen.office.list_source import ListSource
 from yimen.store import ENTRY_KEY, OrderStep
 
@@ -46,7 +47,7 @@ def write_cursor(values: Sequence[Any]) -> str:
 def read_cursor(cursor: str, order: Sequence[Step]) -> dict[str, Any] | None:
     """The values to bind; None without a cursor, or with one of another order or tampered with."""
     try:
-        values = json.loads(base64.urlsafe_b64decode(cursor.encode()))
+        values = read_said(base64.urlsafe_b64decode(cursor.encode()))
     except (ValueError, binascii.Error):
         return None
     if not isinstance(values, list) or len(values) != len(order):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 
 from flask import abort, jsonify, request
 from flask.typing import ResponseReturnValue
 
+from yimen.kernel import read_said
 from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
 from yimen.office.form_lookups import UnitLookups
@@ -28,7 +28,7 @@ def lookup(kind: str) -> ResponseReturnValue:
     if kind not in snapshot.kinds():
         abort(404)
     try:
-        filters = json.loads(request.args.get("filters") or "{}")
+        filters = read_said(request.args.get("filters") or "{}")
     except ValueError:
         abort(400)
     if not isinstance(filters, dict):

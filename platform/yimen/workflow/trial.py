@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Final
 
-from yimen.kernel import ExpressionError, WorkingCalendar
+from yimen.kernel import ExpressionError, WorkingCalendar, read_said
 
 from .conditions import Condition
 from .definition import Item, Procedure
@@ -117,7 +117,7 @@ def read_trial(text: str) -> Trial:
     """The trial out of such a text; raises `ValueError` for anything that is none."""
     if len(text) > LONGEST:
         raise ValueError("too long")
-    body = json.loads(text)
+    body = read_said(text)
     try:
         facts, steps = dict(body["facts"]), [_read_step(each) for each in body["steps"]]
     except (KeyError, TypeError, AttributeError) as error:
