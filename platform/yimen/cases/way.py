@@ -30,7 +30,6 @@ class Round:
 
     state: str
     outcome: str
-    since: date
     on: date
 
 
@@ -70,22 +69,27 @@ def _rounds_before(
     session: Session, actor: Actor, view: CaseView, language: str
 ) -> dict[str, tuple[Round, ...]]:
     statement = (
-        select(Task.task, Task.round, Task.state, Task.outcome, Task.opened_on, Task.closed_on)
+        select(Task.task, Task.state, Task.outcome, Task.closed_on)
         .where(Task.state.in_(("done", "returned")))
         .order_by(Task.task, Task.round)
     )
     found: defaultdict[str, list[Round]] = defaultdict(list)
+    for name, state, outcome, on in session.execute(visible(actor).within(view.case, statement, Task)):
+        item = view.procedure.items.get(name)
+        if item is not None and on is not None:
+            word = item.outcome_name(outcome, language) if outcome else ""
+            found[name].append(Round(state, word, on))
     now = view.case.state["items"]
-    for name, number, state, outcome, since, on in session.execute(
-        visible(actor).within(view.case, statement, Task)
-    ):
-        item, record = view.procedure.items.get(name), now.get(name, {})
-        told = record.get("count", 0) and number >= record["round"] - (record["state"] != "done")
-        if item is not None and on is not None and not told:
-            found[name].append(
-                Round(state, item.outcome_name(outcome, language) if outcome else "", since, on)
-            )
-    return {name: tuple(each) for name, each in found.items()}
+    return {
+        name: _without_last(each) if now.get(name, {}).get("count") else tuple(each)
+        for name, each in found.items()
+    }
+
+
+def _without_last(rounds: Sequence[Round]) -> tuple[Round, ...]:
+    """Without the last time that the task was done, which its state tells."""
+    last = max((number for number, each in enumerate(rounds) if each.state == "done"), default=None)
+    return tuple(each for number, each in enumerate(rounds) if number != last)
 
 
 def _was_done(rounds: Sequence[Round]) -> bool:
@@ -101,8 +105,8 @@ def _as_done(stage: StageView, done: Mapping[str, Sequence[Round]]) -> StageView
         else task
         for task in stage.tasks
     )
-    since, until = min(each.since for each in last.values()), max(each.on for each in last.values())
-    return replace(stage, tasks=tasks, since=since.isoformat(), until=until.isoformat())
+    days = sorted(each.on.isoformat() for each in last.values())
+    return replace(stage, tasks=tasks, since=days[0], until=days[-1])
 
 
 def _with_days(stage: StageView) -> StageView:
