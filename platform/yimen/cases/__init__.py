@@ -223,7 +223,7 @@ from .taking import begun_values
 from .tiers import TierReading, read_tiers, source_of, tier_read
 from .touched import OpenAct, SeenCase, open_acts, open_standing, seen_cases
 from .verify import verify
-from .way import waiting_reasons, whole_way
+from .way import leading_tasks, waiting_reasons, whole_way
 
 __all__ = [
     "CAPTURED",
@@ -444,6 +444,7 @@ __all__ = [
     "journal_texts",
     "keep_files",
     "known_actor",
+    "leading_tasks",
     "lend_role",
     "lendable_places",
     "link_cases",

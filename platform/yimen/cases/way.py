@@ -7,18 +7,20 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from yimen.kernel import Actor
-from yimen.workflow import Reason, StageView, why_closed
+from yimen.workflow import Procedure, Reason, StageView, TaskView, leading, why_closed
 
 from .configuration import Configuration
 from .facts import facts_of
 from .guard import visible
-from .models import Task
+from .models import Case, Task
 from .pages import CaseView
+from .sensitive import readable
 
 OVER = frozenset({"done", "left", "dropped"})
 NOTHING_OPEN = frozenset({"enabled", "left", "dropped"})
@@ -113,6 +115,28 @@ def _with_days(stage: StageView) -> StageView:
     """Without days where nothing came of the stage: that it could have been entered says nothing."""
     touched = any(task.on or task.state == "active" for task in stage.tasks)
     return stage if touched or not stage.tasks else replace(stage, since="", until="")
+
+
+@dataclass(frozen=True, slots=True)
+class Leading:
+    """A task by whose outcome another came up, with its form ("" where it has none that it filled last) and the values."""
+
+    task: TaskView
+    form: str
+    values: Mapping[str, Any]
+
+
+def leading_tasks(
+    session: Session, actor: Actor, case: Case, procedure: Procedure, task: str, *, language: str = "zh"
+) -> list[Leading]:
+    """What whoever does a task of a case in sight goes by: the tasks that led to it, as the actor may read them."""
+    found = []
+    for each in leading(procedure, case.state, task, language):
+        form = procedure.items[each.id].form
+        filled = case.record.get("filled", {}).get(form) == each.id and form in case.forms
+        values = readable(session, actor, case, case.forms[form]) if filled else {}
+        found.append(Leading(each, form if filled else "", values))
+    return found
 
 
 def waiting_reasons(

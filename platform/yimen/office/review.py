@@ -21,8 +21,9 @@ from yimen.office.names import names_of
 from yimen.office.note_places import Looked, Spot, placed, spot_of
 from yimen.office.request import actor, configuration, db, language, runtime, today, writing
 from yimen.office.shell_words import speak_of
+from yimen.office.task_forms import form_of
 from yimen.office.wording import N_, entry_title
-from yimen.screens import Contrast, FormError, contrasts, shown_fields
+from yimen.screens import Contrast, contrasts, shown_fields
 from yimen.workflow import Offer, Reason
 
 EVENTS = 200
@@ -123,7 +124,7 @@ def _looked_at(case: cases.Case, of: str) -> Looked | None:
 
 
 def _form_spots(case: cases.Case, name: str) -> Looked | None:
-    form = _form(case, name)
+    form = form_of(case, name)
     view = cases.case_page(db(), actor(), case.id, configuration(), language=language())
     if form is None or view is None or name not in view.forms:
         return None
@@ -141,13 +142,6 @@ def _form_spots(case: cases.Case, name: str) -> Looked | None:
         for each in fields
     )
     return Looked(f"form/{name}", form.label(language()), spots)
-
-
-def _form(case: cases.Case, name: str) -> Any:
-    try:
-        return configuration().form(name, case.unit, case.bindings.get("forms", {}).get(name))
-    except (cases.NotConfigured, FormError):
-        return None
 
 
 def _draft_spots(case: cases.Case, of: str, name: str) -> Looked | None:
@@ -200,7 +194,7 @@ def _choices(view: cases.CaseView, offer: Offer | None) -> list[tuple[str, str]]
     found = [
         (f"form/{name}", form.label(language()))
         for name in dict.fromkeys(forms)
-        if (form := _form(case, name)) is not None
+        if (form := form_of(case, name)) is not None
     ]
     if not actor().may("document.view"):
         return found
@@ -273,7 +267,7 @@ def _filled(view: cases.CaseView) -> list[tuple[str, list[Any]]]:
     """(title, fields) of every form that was handed in."""
     found = []
     for name, values in view.forms.items():
-        form = _form(view.case, name)
+        form = form_of(view.case, name)
         if form is not None:
             held = actor().roles_over(view.case.unit)
             fields = shown_fields(form, values, language=language(), roles=held)
@@ -295,13 +289,13 @@ def _changes(
             before[form] = each.values
     found = []
     for name, values in view.forms.items():
-        form = _form(view.case, name)
-        if form is None:
+        drawn = form_of(view.case, name)
+        if drawn is None:
             continue
         held = actor().roles_over(view.case.unit)
-        differing = contrasts(form, before.get(name, {}), values, language=language(), roles=held)
+        differing = contrasts(drawn, before.get(name, {}), values, language=language(), roles=held)
         if differing:
-            found.append((form.label(language()), differing))
+            found.append((drawn.label(language()), differing))
     return sent[0], found
 
 

@@ -11,8 +11,12 @@ from yimen import cases
 from yimen.office.form_binding import bound_form
 from yimen.office.request import actor, configuration, db, language
 from yimen.office.shell_words import speak_of
-from yimen.screens import Contrast
-from yimen.workflow import Reason
+from yimen.screens import CompiledForm, Contrast, FormError, ShownField, shown_fields
+from yimen.workflow import Procedure, Reason, TaskView
+
+DONE = frozenset({"open", "complete", "override"})
+LOOKED_AT = 50
+"""How many of the newest events are looked through for the one that sent a task back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,15 @@ class TaskState:
     clash: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Led:
+    """A task that led to the one in hand, with the fields of its form that hold something."""
+
+    task: TaskView
+    form: str
+    fields: tuple[ShownField, ...]
+
+
 def open_task(case_id: str, task: str, otherwise: cases.TaskForm | None = None) -> cases.TaskForm:
     """The task open for the Actor; a page that lost it to somebody else is still shown, with `otherwise`."""
     whom = request.args.get("whom", "")
@@ -34,6 +47,41 @@ def open_task(case_id: str, task: str, otherwise: cases.TaskForm | None = None) 
         found = otherwise if otherwise is not None else abort(404)
     speak_of(found.case)
     return found
+
+
+def led_by(found: cases.TaskForm, procedure: Procedure) -> list[Led]:
+    """What was done before, by which the task came up: what whoever decides goes by."""
+    case, held = found.case, actor().roles_over(found.case.unit)
+    told = cases.leading_tasks(db(), actor(), case, procedure, found.offer.task, language=language())
+    lines = []
+    for each in told:
+        form = form_of(case, each.form) if each.form else None
+        fields = shown_fields(form, each.values, language=language(), roles=held) if form is not None else []
+        lines.append(Led(each.task, each.form, tuple(field for field in fields if field.text)))
+    return lines
+
+
+def sent_back(found: cases.TaskForm) -> cases.JournalLine | None:
+    """The act that sent the task back, where it is open again because of that."""
+    task = found.offer.task
+    if found.offer.round < 2:
+        return None
+    for each in cases.journal(
+        db(), actor(), found.case.id, configuration=configuration(), limit=LOOKED_AT, language=language()
+    ):
+        if each.sort == "return" and each.target == task:
+            return each
+        if each.task == task and each.sort in DONE:
+            return None
+    return None
+
+
+def form_of(case: cases.Case, name: str) -> CompiledForm | None:
+    """The form as the case is pinned to it; None where it is configured no more."""
+    try:
+        return configuration().form(name, case.unit, case.bindings.get("forms", {}).get(name))
+    except (cases.NotConfigured, FormError):
+        return None
 
 
 def bind_task(found: cases.TaskForm, data: Any = None) -> Any:

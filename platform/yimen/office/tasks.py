@@ -17,7 +17,7 @@ from yimen.office.decided_alike import task_comparison
 from yimen.office.request import actor, configuration, db, language, runtime, today, writing
 from yimen.office.submission import Submission, form_data, read_submission, reason_of, submission_faults
 from yimen.office.task_drafts import keep_by_hand, unseen_draft
-from yimen.office.task_forms import TaskState, bind_task, open_task
+from yimen.office.task_forms import TaskState, bind_task, led_by, open_task, sent_back
 from yimen.office.wording import entry_title
 from yimen.workflow import Act, Offer, Reason
 
@@ -153,6 +153,8 @@ def _page(state: TaskState, bound: Any, said: Submission | None = None) -> Respo
         contrasts=state.contrasts,
         clash=state.clash,
         answered=said is not None,
+        led=led_by(found, procedure),
+        back=sent_back(found),
         foreseen=cases.foreseen_publications(case, configuration(), procedure, offer.task),
         **task_comparison(found, procedure),
     )

@@ -17,6 +17,7 @@ from .each import left_of, still_to_do
 from .environment import environment
 from .guards import as_day, gate_reasons, person_reasons
 from .model import Deadline, Doer, Offer, Reason
+from .past import grounds_of
 from .settling import is_idle
 from .state import NOTHING, OPEN, load_state
 
@@ -248,6 +249,21 @@ def _task_view(item: Item, record: Mapping[str, Any], language: str) -> TaskView
         round=record.get("round", 0),
         who=tuple(record.get("who", ())),
     )
+
+
+def leading(
+    procedure: Procedure, state: Mapping[str, Any], task: str, language: str = "zh"
+) -> list[TaskView]:
+    """The tasks by whose outcomes the way came to this one, or to the innermost stage around it that waited for any."""
+    document = load_state(state)
+    held = next(grounds_of(procedure, document, procedure.items[task]), [])
+    sources = dict.fromkeys(part.source for each in held for part in each.on)
+    items = (procedure.items[name] for name in sources if name in procedure.items and name != task)
+    return [
+        _task_view(item, document["items"].get(item.id, NOTHING), language)
+        for item in items
+        if item.sort == "task"
+    ]
 
 
 def why_closed(

@@ -1,0 +1,32 @@
+"""The page of a task: what whoever does it goes by stands above the form."""
+
+from __future__ import annotations
+
+from fixtures.sites import Site
+from office.pages import FILING, opened, post, refusal
+from office.test_case_acts import DAY, version_of
+
+
+def test_page_of_a_task_shows_what_led_to_it_and_why_it_was_sent_back(
+    demo_site: Site,
+) -> None:
+    """Who approves reads the opinion that he goes by; who does it again reads why; done again, that is gone."""
+    officer, head, chief = (demo_site.client(each) for each in ("zhzf01", "zhzf-head", "zhzf-chief"))
+    case = opened(officer)
+    opinion, intake = f"{case}/tasks/unit_opinion", f"{case}/tasks/case_intake"
+    assert "立案登记：提请立案" in head.get(opinion).text
+    back = {"_version": version_of(head, opinion), "_occurred_on": DAY, "_deed": "return:case_intake"}
+    assert post(head, opinion, opinion, {**back, "_reason": "请补充现场情况。"}).status_code == 302
+    shown = officer.get(intake).text
+    assert "“承办机构审核”已退回本任务（" in shown
+    assert "请补充现场情况。" in shown
+    again = {**FILING, "_version": version_of(officer, intake), "_deed": "complete:submitted"}
+    answer = post(officer, intake, intake, again)
+    assert answer.status_code == 302, refusal(answer)
+    assert "已退回本任务" not in head.get(opinion).text
+    agreed = {"_version": version_of(head, opinion), "_occurred_on": DAY, "_deed": "complete:agreed"}
+    said = {**agreed, "opinion": "事实清楚，同意。", "agreed": "true"}
+    assert post(head, opinion, opinion, said).status_code == 302
+    approval = chief.get(f"{case}/tasks/filing_approval").text
+    assert "承办机构审核：同意立案" in approval
+    assert "事实清楚，同意。" in approval
