@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import threading
 from typing import Any
 
 import pytest
@@ -12,6 +13,8 @@ from sqlalchemy import select, update
 
 from fixtures.sites import Site, put_entry
 from office.pages import FILING, OPEN, opened, post, refusal
+from yimen.cases import Case, visible
+from yimen.kernel import system_actor
 from yimen.store import EntryRevision, Jurisdiction
 
 PAGE = OPEN + "&unit=zhzf"
@@ -224,3 +227,43 @@ def test_case_is_shown_in_the_form_that_it_was_filled_in(demo_site: Site, office
     assert "案情摘要" in later
     assert "见证人甲" in later
     assert "来源说明" not in later
+
+
+def cases_of(site: Site) -> int:
+    with site.runtime.database.read() as session:
+        seen = visible(system_actor("index", "jindong"))
+        return len(session.scalars(seen.of(select(Case.id))).all())
+
+
+def test_form_pressed_twice_opens_one_case(demo_site: Site, officer: FlaskClient) -> None:
+    """A double click, or sending anew after a lost answer: both come to the case, and a form drawn anew opens another."""
+    before, sent = cases_of(demo_site), {**FILING, "_once": hidden(officer, PAGE, "_once")}
+    first, second = (post(officer, "/cases/open", PAGE, sent) for _turn in range(2))
+    assert (first.status_code, second.headers["Location"]) == (302, first.headers["Location"])
+    assert "此表单已提交过" in officer.get(second.headers["Location"]).get_data(as_text=True)
+    assert cases_of(demo_site) == before + 1
+    other = post(officer, "/cases/open", PAGE, {**FILING, "_once": hidden(officer, PAGE, "_once")})
+    assert other.headers["Location"] != first.headers["Location"]
+    theirs = post(demo_site.client("zhzf02"), "/cases/open", PAGE, {**sent, "_fellow": "zhzf01"})
+    assert theirs.headers["Location"] != first.headers["Location"], "a mark is its sender's alone"
+
+
+def test_form_sent_at_the_same_moment_opens_one_case(demo_site: Site, officer: FlaskClient) -> None:
+    """Two requests of one press race; one opens the case, both lead to it."""
+    before, sent = cases_of(demo_site), {**FILING, "_once": hidden(officer, PAGE, "_once")}
+    sent["csrf_token"] = hidden(officer, PAGE, "csrf_token")
+    cookie, led = officer.get_cookie("yimen"), []
+    assert cookie is not None
+
+    def send() -> None:
+        client = demo_site.app.test_client()
+        client.set_cookie("yimen", cookie.value)
+        led.append(client.post("/cases/open", data=sent).headers.get("Location"))
+
+    threads = [threading.Thread(target=send) for _turn in range(3)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    assert len(set(led)) == 1, led
+    assert cases_of(demo_site) == before + 1

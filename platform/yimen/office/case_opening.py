@@ -8,6 +8,7 @@ from typing import Any
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from sqlalchemy.exc import IntegrityError
 
 from yimen import cases, documents
 from yimen.office import codes
@@ -18,6 +19,7 @@ from yimen.office.blueprint import blueprint
 from yimen.office.case_files import handed_files, lost_files, refused_file
 from yimen.office.menu import openable
 from yimen.office.offered_entries import offered_entries
+from yimen.office.opened_once import keep_opened, new_mark, opened_before
 from yimen.office.opening_drafts import keep_opening_by_hand, opening_address
 from yimen.office.opening_forms import (
     Opening,
@@ -97,6 +99,9 @@ def open_case() -> ResponseReturnValue:
 
 
 def _open(opening: Opening, bound: Any, said: Submission) -> ResponseReturnValue:
+    again = opened_before()
+    if again is not None:
+        return again
     valid = bound.validate()
     faults = submission_faults(said)
     if not valid or faults or said.occurred_on is None:
@@ -106,6 +111,13 @@ def _open(opening: Opening, bound: Any, said: Submission) -> ResponseReturnValue
             opened = _opened(session, opening, bound, said)
             if not isinstance(opened, cases.Refused):
                 cases.drop_opening_draft(session, actor(), opening.unit, opening.draft_key)
+                keep_opened(session, opened[0].id)
+    except IntegrityError:
+        db().rollback()
+        again = opened_before()
+        if again is None:
+            raise
+        return again
     except documents.PaperFailed as failed:
         reasons = tuple(Reason(each.code, each.message) for each in failed.findings)
         return _page(OpeningState(opening, reasons), bound, said)
@@ -156,6 +168,7 @@ def _page(state: OpeningState, bound: Any, said: Submission | None = None) -> Re
         form_digest=opening.digest,
         item=opening.item,
         draft=draft,
+        once=request.form.get("_once", "")[:80] or new_mark(),
         unit=opening.unit,
         units=opening.units,
         call=opening.call,

@@ -1,7 +1,7 @@
-"""What is kept at the public's door: how often somebody came, and what was answered to a form sent once.
+"""What is kept at the door: how often somebody of the public came, and what was answered to a form sent once.
 
-No row says who: who came is a keyed digest of an address, and an answer is sealed with a key that only the sender's
-page holds.
+No row says who: who came is a keyed digest of an address, and an answer to the public is sealed with a key that only the
+sender's page holds.
 """
 
 from __future__ import annotations
@@ -26,7 +26,8 @@ class VisitCount(Base):
 
 
 class SentForm(Base):
-    """A public form that was taken: `digest` is that of its one-time mark, `answer` sealed with the mark itself."""
+    """A form that was taken: `digest` is that of its one-time mark, `answer` what it came to: for staff the id of the case,
+    for the public sealed with the mark itself."""
 
     __tablename__ = "sent_form"
     __table_args__ = (Index("ix_sent_form_at", "sent_at"),)
