@@ -254,15 +254,16 @@ def _task_view(item: Item, record: Mapping[str, Any], language: str) -> TaskView
 def leading(
     procedure: Procedure, state: Mapping[str, Any], task: str, language: str = "zh"
 ) -> list[TaskView]:
-    """The tasks by whose outcomes the way came to this one, or to the innermost stage around it that waited for any."""
-    document = load_state(state)
-    held = next(grounds_of(procedure, document, procedure.items[task]), [])
-    sources = dict.fromkeys(part.source for each in held for part in each.on)
-    items = (procedure.items[name] for name in sources if name in procedure.items and name != task)
+    """The tasks by whose outcomes the way came to this one (or to the innermost stage around it that waited for any), and
+    those done that it may send back; in the procedure's order."""
+    document, item = load_state(state), procedure.items[task]
+    held = next(grounds_of(procedure, document, item), [])
+    done = (name for name in item.returns if document["items"].get(name, NOTHING).get("count"))
+    names = {part.source for each in held for part in each.on}.union(done) - {task}
     return [
-        _task_view(item, document["items"].get(item.id, NOTHING), language)
-        for item in items
-        if item.sort == "task"
+        _task_view(procedure.items[name], document["items"].get(name, NOTHING), language)
+        for name in procedure.order
+        if name in names and procedure.items[name].sort == "task"
     ]
 
 
