@@ -152,14 +152,10 @@ OTHERS: dict[str, Case] = {
         """,
         "tier",
         [
-            {
-                "item": "001",
-                "amount_kind": "several",
-                "standard": "1.轻微的，处100元以上200元以下罚款；\n2.严重的，处200元以上500元以下罚款。",
-            }
+            {"item": "001", "name": "轻微", "standard": "处100元以上200元以下罚款"},
+            {"item": "001", "name": "严重", "standard": "处200元以上500元以下罚款。", "order": 2},
         ],
         mapping={"standard": "自由裁量基准"},
-        told=frozenset({"CAT-085"}),
     ),
     "27 ends of the fine in columns under one title": Case(
         """

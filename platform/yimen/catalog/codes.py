@@ -150,6 +150,12 @@ HEADED = FindingKind(
     "有 {count} 行只写了{titles}，作为其下各行共有的内容，不单独成条。应单独成条的，请补填其余各列。",
 )
 
+LINE_WITHIN = FindingKind(
+    "CAT-124",
+    "warning",
+    "“{text}”这一行作为说明略过，其下各行仍归入“{section}”。如果它是另一事项的名称，请把该行指定为分节后重新识别。",
+)
+
 SHORT_NAME = FindingKind(
     "CAT-111",
     "note",

@@ -23,7 +23,7 @@ from .mapping.recognise import Recognition, recognise
 from .mapping.remarks import Remarks, bounded
 from .mapping.request import request_findings, unknown_columns
 from .mapping.subparts import told_apart
-from .mapping.told import coins, key_columns, mapping_findings, parsers_known, parts_told
+from .mapping.told import coins, key_columns, mapping_findings, parsers_known, parts_told, passed_over
 from .reading.guard import IN_JOB, Bounds
 from .reading.open import read_workbook
 from .reading.workbook import MARKS, Sheet, Workbook
@@ -202,7 +202,7 @@ def _read(
         header = _short(table.header) or "（无表头）"
         unknown = ReadTable(file, table, None, reason=found.nearest)
         return unknown, [code.at(place, header=header, nearest=found.nearest)]
-    problems = key_columns(mapping, place, constants) + parsers_known(mapping, parsers, place)
+    problems = key_columns(table, mapping, place, constants) + parsers_known(mapping, parsers, place)
     if problems:
         return _table(file, table, found, ()), problems
     remarks = Remarks(file, table.sheet.name)
@@ -213,7 +213,12 @@ def _read(
     if coins(mapping, constants):
         entries = coined(mapping.kind, entries)
     parted = told_apart(mapping.kind, entries)
-    findings = [*mapping_findings(mapping, found, place), *remarks.findings(), *parts_told(mapping, parted)]
+    findings = [
+        *mapping_findings(mapping, found, place),
+        *passed_over(table, mapping, place),
+        *remarks.findings(),
+        *parts_told(mapping, parted),
+    ]
     if heads:
         first, titles = next(iter(heads.items()))
         at = replace(place, row=first + 1)

@@ -76,7 +76,7 @@ def check_over(table: ReadTable) -> Iterator[Finding]:
     if table.mapping is None:
         return
     seen, titles = table.seen, {each.column.index: each.column.title for each in table.mapping.mapped}
-    rows = {row for row, _ in seen.data}
+    rows = {each.place.row - 1 for each in table.entries if each.place.row} if seen.sheet.merges else set()
     for merge in seen.sheet.merges:
         over = [titles[index] for index in range(merge.left + 1, merge.right + 1) if index in titles]
         if not over or merge.top not in rows or plain(seen.sheet.rows[merge.top][merge.left]) == "":

@@ -4,7 +4,8 @@ A kind's `context` maps a field to where it comes from:
 
     sheet            the sheet's name             sheet:REGEX    only where the name matches
     title:REGEX      the first group found in a title line above the table
-    section          the innermost section row's name    section:REGEX    only where the name matches
+    section          the innermost section row's name    section:REGEX    only where the name matches; any name, where it
+                     is that by which a reference is found (`named:`), and the table has no column for either
     ordinal:FIELD    1, 2, 3 … among rows with the same value of FIELD; ordinal:FIELD,A,B: a row of a partial table is
                      known again by A, else by B (`catalog/numbering.py`)
     suffix:A,B       what the value of A has beyond that of B (tier code beyond item code)
@@ -18,7 +19,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -38,16 +39,21 @@ BOUNDS = ("下限", "上限", "最低", "最高")
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What stands around the rows of a table; `titles` are the headers by field, `ordinals` counts so far."""
+    """What stands around the rows of a table; `titles` are the headers by field, `ordinals` counts so far.
+
+    `called`: the field that any section row fills.
+    """
 
     table: SeenTable
     ordinals: dict[tuple[str, Any], int]
     titles: Mapping[str, str] = field(default_factory=dict)
+    called: str = ""
 
 
 def fills(context: Mapping[str, str], around: Around) -> list[Fill]:
     """One function per context field; each sets the field where the row has none."""
     made = []
+    around = replace(around, called=called_by_sections(context, around.titles))
     for name, source in context.items():
         kind, _, argument = source.partition(":")
         fill = _SOURCES[kind](name, argument, around) if kind in _SOURCES else None
@@ -61,6 +67,15 @@ def parted(kind: Kind | None) -> tuple[str, str]:
     sources = kind.context.items() if kind is not None else ()
     found = ((field, source.removeprefix(PARTS)) for field, source in sources if source.startswith(PARTS))
     return next(found, ("", ""))
+
+
+def called_by_sections(context: Mapping[str, str], mapped: Collection[str]) -> str:
+    """The field by which a reference is found, where section rows are all that may say it."""
+    for name, source in context.items():
+        said = source.removeprefix(NAMED).partition(",")[0] if source.startswith(NAMED) else ""
+        if said and not {name, said} & set(mapped) and context.get(said, "").partition(":")[0] == "section":
+            return said
+    return ""
 
 
 def can_fill(source: str, mapped: Collection[str]) -> bool:
@@ -113,7 +128,10 @@ def _constant(name: str, value: str) -> Fill | None:
 
 
 def _section(name: str, pattern: str, around: Around) -> Fill:
-    names = [_matching(pattern, each.name) for each in around.table.sections]
+    any_name = name == around.called
+    names = [
+        _matching(pattern, each.name) or (each.name if any_name else "") for each in around.table.sections
+    ]
 
     def fill(body: dict[str, Any], section: int) -> None:
         if section >= 0 and name not in body and names[section]:

@@ -5,7 +5,7 @@ This is the hot path of an import: no work here that could be done once per tabl
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as field_
 from typing import Any, NamedTuple
@@ -15,15 +15,16 @@ from yimen.pack import Column as Field
 from yimen.pack import Entry
 
 from ..reading.workbook import Raw
-from ..seeing.across import Across, across_of
+from ..seeing.across import across_of
 from ..seeing.cells import DASHES, plain
 from ..seeing.table import Column, SeenTable
 from .columns import side_by_side
 from .context import Around, fills
 from .fields import fields_of
+from .lined import lined_of
 from .matches import KindMapping, Match
 from .parsers import CellError, CellParser, Changed, Read, Spread
-from .parts import TICKED, Cut, cut, reading_of
+from .parts import TICKED, UNLISTED, Cut, cut, reading_of
 from .remarks import Remarks
 from .units import unit_line
 
@@ -56,7 +57,7 @@ class _Source:
     """One mapped column while its rows are read; `last` is what merged and empty cells repeat.
 
     `own` are fields that have columns; `nothing` are the texts that leave a cell empty on purpose; `closed` when
-    nothing was said since the section began.
+    nothing was said since the section began; `silent` knows words that say nothing of this field.
     """
 
     index: int
@@ -77,6 +78,7 @@ class _Source:
     last: _Said = _NOTHING
     closed: bool = False
     nothing: frozenset[str] = DASHES
+    silent: Callable[[str], bool] | None = None
     said: dict[Raw, _Said] = field_(default_factory=dict)
 
 
@@ -107,7 +109,7 @@ def read_rows(
     columns = [(source, source.index, source.field, source.said) for source in sources]
     entries = []
     before = -1
-    lined = _lined(table, mapping, sources, constants)
+    lined = lined_of(table, mapping, sources, constants)
     for row, section in table.data:
         if section != before:
             before = section
@@ -155,42 +157,6 @@ def _fill_in(
             _put(source, said, body)
 
 
-@dataclass(frozen=True, slots=True)
-class _Lined:
-    """A column whose cells hold a row in each of their lines: 轻微：…；一般：…"""
-
-    across: Across
-    source: _Source
-    rows: Sequence[Sequence[Raw]]
-
-    def of(
-        self, row: int, remarks: Remarks
-    ) -> Iterator[tuple[Sequence[Raw], Mapping[str, str], Mapping[str, str]]]:
-        """The row, or its cells once for each line, with the field that the line begins with and the cell as it stood."""
-        cells, index = self.rows[row], self.source.index
-        text = str(cells[index])
-        lines = self.across.lines(text)
-        if not lines:
-            yield cells, {}, {}
-            return
-        remarks.lined(row, self.source.letter, self.source.title, [word for word, _ in lines])
-        for word, rest in lines:
-            own = list(cells)
-            own[index] = rest
-            yield own, {self.across.field: word}, {self.source.title: plain(text)}
-
-
-def _lined(
-    table: SeenTable, mapping: KindMapping, sources: Sequence[_Source], constants: Mapping[str, Any]
-) -> _Lined | None:
-    """Of a kind whose values may stand as lines, where the table says them in no other way."""
-    across = across_of(mapping.kind)
-    if across is None or across.field in constants or any(each.field == across.field for each in sources):
-        return None
-    source = next((each for each in sources if each.field == across.of and not each.joins), None)
-    return None if source is None else _Lined(across, source, table.sheet.rows)
-
-
 def _rest(
     rows: Sequence[Sequence[Raw]], row: int, unmapped: Sequence[tuple[int, str, Mapping[int, int]]]
 ) -> Iterator[tuple[str, str]]:
@@ -205,6 +171,8 @@ def _heard(source: _Source, cell: Raw, row: int) -> _Said:
     """What a cell says that says nothing yet known: a repetition, nothing, or something new."""
     if cell == "" or (type(cell) is str and len(cell) <= 2 and cell.strip() in DITTO):
         return source.last if _repeats(source, cell, row) else _NOTHING
+    if source.silent is not None and source.silent(plain(cell)):
+        return _heard(source, "", row)
     said = _parsed(source, cell)
     if type(cell) is not bool and len(source.said) < MEMO:
         source.said[cell] = said
@@ -279,6 +247,8 @@ def _sources(
         counts[match.field] = counts.get(match.field, 0) + 1
     made = []
     money = unit_line(table.titles)
+    across = across_of(mapping.kind)
+    listed = across.named if across is not None else None
     for match in mapping.mapped:
         field = fields.get(match.field) or Field(match.field, (match.field,), "kept")
         parser = parsers.get(reading_of(match.part) or field.parse) or parsers["text"]
@@ -303,7 +273,8 @@ def _sources(
                 merged=merged.get(column.index, {}),
                 nothing=DASHES if parser.blank else frozenset(),
                 rank=match.rank,
-                cut=cut(match.part, cells_of(table, column.index)),
+                cut=cut(match.part, cells_of(table, column.index), listed),
+                silent=listed if match.part == UNLISTED else None,
             )
         )
     return sorted(made, key=lambda each: (each.spread is not None, each.rank, each.index))

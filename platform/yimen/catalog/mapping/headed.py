@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from ..seeing.across import across_of
+from ..seeing.cells import plain
 from ..seeing.table import SeenTable
 from .entries import DITTO, merged_rows
 from .fields import fields_of
@@ -20,17 +22,31 @@ def heads_of(table: SeenTable, mapping: KindMapping) -> dict[int, tuple[str, ...
         return {}
     titles = {each.column.index: each.column.title for each in mapping.mapped if each.field in filled}
     others = [each.column.index for each in mapping.mapped if each.field not in filled]
+    both = {index for index in others if index in titles}
+    named = across.named if both and (across := across_of(mapping.kind)) is not None else _never
     merged, rows, found = merged_rows(table), table.sheet.rows, {}
+
+    def says_more(row: int) -> bool:
+        cells = rows[row]
+        return any(cells[each] != "" and (each not in both or named(plain(cells[each]))) for each in others)
+
     for (row, section), (below, same) in pairwise(table.data):
-        if section != same or any(rows[row][index] != "" for index in others):
+        if section != same or says_more(row):
             continue
         said = [index for index in titles if rows[row][index] != ""]
         goes_on = all(
-            below in merged[index] if index in merged else _is_empty(rows[below][index]) for index in said
+            below in merged[index]
+            if index in merged
+            else _is_empty(rows[below][index]) or (index in both and named(plain(rows[below][index])))
+            for index in said
         )
-        if said and goes_on and any(rows[below][index] != "" for index in others):
+        if said and goes_on and says_more(below):
             found[row] = tuple(titles[index] for index in said)
     return found
+
+
+def _never(_text: str) -> bool:
+    return False
 
 
 def _is_empty(cell: object) -> bool:

@@ -9,6 +9,8 @@ inside      what the last brackets hold
 outside     what stands outside them
 start       the first day of 2024.3.1-2029.2.28        end   the last, nothing where there is one day alone
 ticked:S    S where the cell holds a tick (√)
+listed      the cell, where it is one of the words that the kind knows for a value (轻微: `across`)
+unlisted    the cell, where it is none of them; such a word is no end of what is filled down
 first:N     the first N signs        last:N   the last N        from:N   from the N-th on
 line:N      the N-th line            lines:N  from the N-th line on
 """
@@ -29,7 +31,7 @@ _SIGNS = str.maketrans("：，；（）－—–", ":,;()---")
 _OPEN, _CLOSE = "（([【〔", "）)]】〕"
 MAX_NUMBER = 4
 _READING = "as"
-TICKED = "ticked"
+TICKED, LISTED, UNLISTED = "ticked", "listed", "unlisted"
 MARKS = frozenset("√✓✔☑✅●■★◆是有") | {"V", "v"}
 NO_MARKS = frozenset("×✗✘☐□○/\\—-否无") | {"——", "--"}
 """What stands in a column of ticks: for what its title says, and against it."""
@@ -43,7 +45,7 @@ def is_part(part: str, parsers: Container[str]) -> bool:
 def _is_step(step: str, parsers: Container[str]) -> bool:
     name, sign, argument = step.partition(":")
     if not sign:
-        return name == "" or name in _PLAIN or name == "unnumbered"
+        return name == "" or name in _PLAIN or name in ("unnumbered", LISTED, UNLISTED)
     if name == _READING:
         return argument in parsers
     if name in _NUMBERED:
@@ -57,16 +59,29 @@ def reading_of(part: str) -> str:
     return next((parser for name, _, parser in steps if name == _READING), "")
 
 
-def cut(part: str, cells: Iterable[Raw]) -> Cut | None:
-    """The function that takes the part out of a cell's text, None for all of it; `cells` are the column's, in order."""
-    steps = [_step(step, cells) for step in part.split("@") if step and not step.startswith(f"{_READING}:")]
+def cut(part: str, cells: Iterable[Raw], listed: Callable[[str], bool] | None = None) -> Cut | None:
+    """The function that takes the part out of a cell's text, None for all of it.
+
+    `cells` are the column's, in order; `listed` knows the words that the kind lists.
+    """
+    steps = [
+        _step(step, cells, listed or _none)
+        for step in part.split("@")
+        if step and not step.startswith(f"{_READING}:")
+    ]
     if len(steps) < 2:
         return steps[0] if steps else None
     return lambda text: reduce(lambda rest, step: step(rest).strip(), steps, text)
 
 
-def _step(step: str, cells: Iterable[Raw]) -> Cut:
+def _none(_text: str) -> bool:
+    return False
+
+
+def _step(step: str, cells: Iterable[Raw], listed: Callable[[str], bool]) -> Cut:
     name, _, argument = step.partition(":")
+    if name in (LISTED, UNLISTED):
+        return lambda text: text if listed(text) is (name == LISTED) else ""
     if name in _PLAIN:
         return _PLAIN[name]
     if name in _NUMBERED:

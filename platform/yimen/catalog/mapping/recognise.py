@@ -12,7 +12,7 @@ from ..seeing.layout import Asked
 from ..seeing.table import SeenTable
 from .asked import Given
 from .columns import map_columns, proven
-from .context import said_by_sections
+from .context import called_by_sections, said_by_sections
 from .evidence import Evidence
 from .fields import known_fields
 from .matches import KindMapping, Match
@@ -161,6 +161,12 @@ def _nearest(mappings: list[KindMapping], table: SeenTable, evidence: Evidence) 
         return f"最接近“{best.kind.label()}”，但{doubted or '多数列对不上'}。"
     if set(missing) <= best.kind.coined.keys():
         return f"最接近“{best.kind.label()}”，但没有{'、'.join(lacking)}；确是此类的，指定种类即可，代码由名称编出。"
+    called = called_by_sections(best.kind.context, {each.field for each in best.mapped})
+    if called and table.sections and all(called in each.split("|") for each in missing):
+        title = best.kind.field_title(called)
+        return (
+            f"最接近“{best.kind.label()}”，但没有{'、'.join(lacking)}；各节标题就是{title}的，指定种类即可。"
+        )
     more = f"；{doubted}" if doubted else ""
     return f"最接近“{best.kind.label()}”，但缺少：{'、'.join(lacking)}{more}。"
 

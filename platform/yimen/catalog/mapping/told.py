@@ -10,8 +10,9 @@ from yimen.kernel import Finding, Place
 
 from .. import codes
 from ..coined import coining_of
+from ..seeing.table import SeenTable
 from .columns import DOUBTFUL
-from .context import can_fill, parted
+from .context import called_by_sections, can_fill, parted
 from .matches import KindMapping
 from .parsers import CellParser
 from .recognise import Recognition
@@ -38,10 +39,14 @@ def parts_told(mapping: KindMapping, told_apart: Parted) -> Iterable[Finding]:
         )
 
 
-def key_columns(mapping: KindMapping, place: Place, constants: Mapping[str, Any]) -> list[Finding]:
+def key_columns(
+    table: SeenTable, mapping: KindMapping, place: Place, constants: Mapping[str, Any]
+) -> list[Finding]:
     """Key fields must come from a column, a constant, the context, or what another column's parser spreads."""
     kind = mapping.kind
     mapped = {each.field for each in mapping.mapped} | set(constants)
+    if any(section >= 0 for _, section in table.data):
+        mapped.add(called_by_sections(kind.context, mapped))
     mapped |= {name for name, source in kind.context.items() if can_fill(source, mapped)}
     if coins(mapping, constants):
         mapped |= set(kind.coined)
@@ -57,6 +62,20 @@ def key_columns(mapping: KindMapping, place: Place, constants: Mapping[str, Any]
             titles="、".join(title for name in missing for title in titles.get(name, (name,))[:6]),
         )
     ]
+
+
+def passed_over(table: SeenTable, mapping: KindMapping, place: Place) -> Iterable[Finding]:
+    """Lines within a section that says what its rows are of: were one of them a title, the rows below are another's."""
+    if not called_by_sections(mapping.kind.context, {each.field for each in mapping.mapped}):
+        return
+    sections, above = dict(table.data), -1
+    for row, role in table.roles.items():
+        if role == "data":
+            above = row
+        elif role == "note" and above >= 0 and sections.get(row + 1) == sections[above] >= 0:
+            text = next(str(cell) for cell in table.sheet.rows[row] if cell != "")
+            name = table.sections[sections[above]].name
+            yield codes.LINE_WITHIN.at(replace(place, row=row + 1), text=text[:60], section=name[:60])
 
 
 def parsers_known(mapping: KindMapping, parsers: Mapping[str, CellParser], place: Place) -> list[Finding]:

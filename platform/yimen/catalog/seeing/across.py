@@ -17,6 +17,11 @@ _TAIL = r"(?:违法行为|违法情形|违法|行为|情节|情形|阶次|等级
 _NUMBER = r"\s*(?:[（(]?[一二三四五六七八九十\d]{1,2}[）)]?[、.．]?|[①-⑩])?\s*"
 
 
+_BEHIND = (
+    r"(?:的?\s*[,，]\s*|[ \t\u3000]+(?:[-－—–][ \t]*)?|[-－—–|｜]+\s*|\n\s*|(?=并?处|罚|警告|责令|没收))"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Across:
     """How a kind's `field` stands across: its `words`, and `of`, the field that cells below a bare word hold."""
@@ -30,18 +35,41 @@ class Across:
         return re.fullmatch(self._any() + _TAIL, bare(title)) is not None
 
     def lines(self, text: str) -> list[tuple[str, str]]:
-        """(word, what follows it) of a text whose every part begins with a word; empty where there are not two."""
-        starts = list(re.finditer(rf"(?:^|[\n；;。]){_NUMBER}({self._any()}{_TAIL})\s*[：:]\s*", text))
+        """(word, what follows it) of a text whose every part begins with a word; empty where there are not two.
+
+        轻微：… anywhere; without a colon the words begin lines, and none comes twice.
+        """
+        word = rf"({self._any()}{_TAIL})"
+        starts = list(re.finditer(rf"(?:^|[\n；;。]){_NUMBER}{word}\s*[：:]\s*", text))
+        if "\n" in text:
+            lined = rf"(?:^|\n){_NUMBER}(?:{word}{_BEHIND}|[（(\[【]{word}[】\])）]\s*[：:]?)"
+            more = [
+                each for each in re.finditer(lined, text) if each.start() not in {s.start() for s in starts}
+            ]
+            starts = sorted(starts + more, key=re.Match.start)
+            if more and len({_word(each) for each in starts}) < len(starts):
+                return []
         if len(starts) < 2 or text[: starts[0].start()].strip():
             return []
         ends = [each.start() for each in starts[1:]] + [len(text)]
         return [
-            (each.group(1), text[each.end() : end].strip(" \n；;"))
+            (_word(each), text[each.end() : end].strip(" \n；;"))
             for each, end in zip(starts, ends, strict=True)
         ]
 
+    def stacked(self, text: str) -> tuple[str, ...]:
+        """The words of a cell that holds nothing but such words, one in each line; empty where there are not two."""
+        lines = [line.strip() for line in text.split("\n") if line.strip()]
+        found = [re.fullmatch(rf"{_NUMBER}({self._any()}{_TAIL})", line) for line in lines]
+        words = tuple(each.group(1) for each in found if each is not None)
+        return words if len(set(words)) == len(lines) > 1 else ()
+
     def _any(self) -> str:
         return "(?:" + "|".join(map(re.escape, sorted(self.words, key=len, reverse=True))) + ")"
+
+
+def _word(start: re.Match[str]) -> str:
+    return next(each for each in start.groups() if each)
 
 
 def across_of(kind: Kind) -> Across | None:

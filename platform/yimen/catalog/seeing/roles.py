@@ -10,6 +10,7 @@ from .grid import Grid
 from .header import Header, header_rows, is_header
 from .sections import (
     MAX_LINE,
+    MAX_NAME,
     is_bare_number,
     is_continuation,
     is_empty_remark,
@@ -126,7 +127,7 @@ class RowRoles:
         if len(filled) == 2:
             return self._pair(row, filled, text)
         level = numbered_level(text)
-        if isinstance(raw, str) and level is not None and level <= 1 and len(text) <= MAX_LINE:
+        if isinstance(raw, str) and level is not None and level <= 1 and _is_short(text):
             return "section"
         across = any(
             merge.right - merge.left >= min(2, self.grid.width - 1) for merge in self.grid.starting(row)
@@ -163,10 +164,15 @@ class RowRoles:
         if is_note(text):
             return "note"
         if numbered_level(text) is not None or section_name(text)[1] is not None:
-            return "section" if len(text) <= MAX_LINE else "note"
+            return "section" if _is_short(text) else "note"
         if text.isdecimal() or (not across and (len(self.header.columns) < 3 or not self.numbered)):
             return "data"
-        return "section" if len(text) <= MAX_LINE and "。" not in text else "note"
+        return "section" if _is_short(text) and "。" not in text else "note"
+
+
+def _is_short(text: str) -> bool:
+    """A line, or the long name of one thing: 对在…擅自搭建建筑物、构筑物或者其他设施的处罚."""
+    return len(text) <= MAX_LINE or (len(text) <= MAX_NAME and not any(sign in text for sign in "。；;：:"))
 
 
 def _counts(marks: list[str]) -> bool:

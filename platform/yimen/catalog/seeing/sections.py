@@ -55,7 +55,7 @@ _GUIDANCE = frozenset(
         "填报要求",
     }
 )
-MAX_LINE = 60
+MAX_LINE, MAX_NAME = 60, 200
 PLAIN_LEVEL = 1
 
 

@@ -150,19 +150,24 @@ class Walk:
     def _section_above(self, start: int, top: int) -> int | None:
         """The line above the header, where it is the first of the sections that follow: （一）… of （一）…, （二）…
 
-        It then holds the rows down to the next one.
+        It then holds the rows down to the next one. A line without a number is one where each section has the header again.
         """
         row = next((each for each in range(top - 1, start - 1, -1) if self.grid.filled(each)), None)
         if row is None or row in self.given or len(self.grid.filled(row)) > 1:
             return None
         text = self.grid.text(row, self.grid.filled(row)[0])
         level = numbered_level(text)
+        if level is None and self.sections and all(map(self._stands_over_header, self.sections)):
+            level = PLAIN_LEVEL
         if level is None or level not in {each.level for each in self.sections}:
             return None
         self.sections.insert(0, Section(row, *section_name(text), level))
         self.data = [(each, 0 if holder < 0 else holder + 1) for each, holder in self.data]
         self.roles[row] = "section"
         return row
+
+    def _stands_over_header(self, section: Section) -> bool:
+        return section.level == PLAIN_LEVEL and self.roles.get(section.row + 1) == "repeat"
 
     def _halves(
         self, whole: SeenTable, halves: list[tuple[Column, ...]], *, one: bool
