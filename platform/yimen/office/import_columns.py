@@ -39,8 +39,12 @@ PARTS = (
     ("from", N_("第几位起")),
     ("line", N_("第几行")),
     ("lines", N_("第几行起")),
+    ("listed", N_("属于所列各值的")),
+    ("unlisted", N_("不属于所列各值的")),
+    ("ticked", N_("打勾的，取所填的字")),
+    ("as", N_("整格，按所填的读法")),
 )
-ASKING = {"before", "after", "first", "last", "from", "line", "lines"}
+ASKING = {"before", "after", "first", "last", "from", "line", "lines", "ticked", "as"}
 
 
 @dataclass(frozen=True, slots=True)
