@@ -17,6 +17,7 @@ import sys
 import tempfile
 import zipfile
 import zlib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from xml.parsers import expat
@@ -77,19 +78,10 @@ def _beside(name: str) -> Any:
     return importlib.import_module(name)
 
 
-def _looks_ods(content: bytes, sheets: list[dict[str, Any]]) -> bool:
-    """Give each sheet its merged ranges and its `look`; whether the styles could be read."""
+def _looks_ods(content: bytes, sheets: list[dict[str, Any]], most: int) -> bool:
+    """Give each sheet its merged ranges and its `look`, and the words that are missing; whether the styles could be read."""
     look_ods, could = _beside("look_ods"), True
     styles = _beside("styles_ods").Styles(_beside("formats").show_of)
-    sizes = {
-        each["name"]: (len(each["rows"]), len(each["rows"][0]) if each["rows"] else 0) for each in sheets
-    }
-    tables = []
-
-    def reading(listen: Any) -> Any:
-        tables.append(look_ods.Tables(styles.listening(listen), sizes, listen))
-        return tables[0]
-
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         try:
             if STYLES in archive.namelist():
@@ -97,15 +89,69 @@ def _looks_ods(content: bytes, sheets: list[dict[str, Any]]) -> bool:
                     look_ods.parse(part, styles.listening)
         except (expat.ExpatError, ValueError, zipfile.BadZipFile, zlib.error):
             could = False
-        with archive.open("content.xml") as part:
-            look_ods.parse(part, reading)
+        tables = _tables(archive, styles, sheets)
+        if tables.odd and _reworded(
+            archive, tables.odd, {each["name"]: each["rows"] for each in sheets}, most
+        ):
+            tables = _tables(archive, styles, sheets)
     for each in sheets:
-        each["look"] = tables[0].looks.get(each["name"], {})
+        each["look"] = tables.looks.get(each["name"], {})
         each["merges"] = each["look"].get("merges", [])
     return could
 
 
-def _looks_xls(content: bytes, sheets: list[dict[str, Any]]) -> bool:
+def _tables(archive: zipfile.ZipFile, styles: Any, sheets: list[dict[str, Any]]) -> Any:
+    """What the tables show beside the values that are known."""
+    sizes = {
+        each["name"]: (len(each["rows"]), len(each["rows"][0]) if each["rows"] else 0) for each in sheets
+    }
+    made = _beside("look_ods").Tables
+    return _parsed(archive, lambda listen: made(styles.listening(listen), sizes, listen))
+
+
+def _parsed(archive: zipfile.ZipFile, reading: Callable[[Any], Any]) -> Any:
+    """What reads content.xml, when it has."""
+    found = []
+
+    def begin(listen: Any) -> Any:
+        found.append(reading(listen))
+        return found[0]
+
+    with archive.open("content.xml") as part:
+        _beside("look_ods").parse(part, begin)
+    return found[0]
+
+
+def _reworded(archive: zipfile.ZipFile, odd: Any, sheets: dict[str, list[list[Any]]], most: int) -> bool:
+    """The words of cells that calamine does not read to the end, in the rows; whether it saw too few of these."""
+    made, drawn = _beside("words_ods").Words, _beside("look_ods").DRAWN
+    texts = _parsed(archive, lambda listen: made(odd, drawn, listen)).texts
+    grew = False
+    for number, text in texts.items():
+        name, rows, columns = odd[number]
+        grid = sheets.get(name)
+        if grid is None:
+            continue
+        width = len(grid[0]) if grid else 0
+        if rows.stop > len(grid) or columns.stop > width:
+            if not text:
+                continue
+            if rows.stop * max(columns.stop, width) > most:
+                raise ValueError(f"工作表“{name}”的单元格范围异常大（上限 {most:,} 格）")
+            _grow(grid, rows.stop, max(columns.stop, width))
+            grew = True
+        for row in rows:
+            grid[row][columns.start : columns.stop] = [text] * len(columns)
+    return grew
+
+
+def _grow(grid: list[list[Any]], height: int, width: int) -> None:
+    grid += [[] for _ in range(len(grid), height)]
+    for row in grid:
+        row += [""] * (width - len(row))
+
+
+def _looks_xls(content: bytes, sheets: list[dict[str, Any]], _most: int) -> bool:
     """Give each sheet its `look`; whether it could be read."""
     try:
         stream = _beside("compound").stream_of(content, "Workbook", "Book")
@@ -127,7 +173,7 @@ def _main() -> int:
     try:
         content, ending, most = sys.stdin.buffer.read(), sys.argv[1], int(sys.argv[2])
         sheets = _sheets(content, ending, most)
-        could = (_looks_ods if ending == ".ods" else _looks_xls)(content, sheets)
+        could = (_looks_ods if ending == ".ods" else _looks_xls)(content, sheets, most)
     except calamine.PasswordError:
         return LOCKED
     except (calamine.CalamineError, ValueError, OSError, expat.ExpatError, zipfile.BadZipFile) as error:

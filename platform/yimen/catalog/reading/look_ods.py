@@ -14,8 +14,19 @@ _ROOT = "urn:oasis:names:tc:opendocument:xmlns:"
 TABLE, OFFICE, TEXT = (f"{_ROOT}{each}:1.0 " for each in ("table", "office", "text"))
 _DUBLIN = "http://purl.org/dc/elements/1.1/ "
 _WORDS = tuple(TEXT + each for each in ("p", "h", "span", "a"))
+PARAGRAPH = TEXT + "p"
+_DRAWING = f"{_ROOT}drawing:1.0 "
+DRAWN = tuple(
+    _DRAWING + each
+    for each in (
+        "frame", "custom-shape", "rect", "line", "circle", "ellipse", "polygon", "polyline", "path", "g",
+        "caption", "connector", "measure", "control", "regular-polygon",
+    )
+)  # fmt: skip
+"""What may be anchored to a cell; it stands within it, but its words are none of the cell's."""
 _REMARK, _AUTHOR, _DAY = range(3)
 _CALC = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0 value-type"
+_STRING = OFFICE + "string-value"
 _SORT, _STYLE_NAME = OFFICE + "value-type", TABLE + "style-name"
 _ROWS_REPEATED, _COLUMNS_REPEATED = TABLE + "number-rows-repeated", TABLE + "number-columns-repeated"
 _ROWS_SPANNED, _COLUMNS_SPANNED = TABLE + "number-rows-spanned", TABLE + "number-columns-spanned"
@@ -62,7 +73,7 @@ class Tables:
     """The tables of content.xml. `styles` knows those that stand before them.
 
     `sizes` are rows and columns of each sheet: nothing beyond them is noted, however often a row says that it is
-    repeated.
+    repeated. `odd` are cells by their number in the file that calamine does not read to the end: (sheet, rows, columns).
     """
 
     def __init__(self, styles: Any, sizes: Mapping[str, tuple[int, int]], listen: Listen) -> None:
@@ -80,6 +91,9 @@ class Tables:
         self._wrong: list[str] | None = None
         self._spans: list[bool] = []
         self._runs: set[bool] = set()
+        self.odd: dict[int, tuple[str, range, range]] = {}
+        self._name, self._number, self._drawn = "", 0, 0
+        self._is_bare = self._is_told = False
         self.begins: dict[str, Callable[[Said], None] | None] = {
             **styles.begins,
             TABLE + "table": self._table,
@@ -90,6 +104,9 @@ class Tables:
             OFFICE + "annotation": self._note_begins,
             _DUBLIN + "creator": self._beside_begins(_AUTHOR),
             _DUBLIN + "date": self._beside_begins(_DAY),
+            TEXT + "tab": self._odd,
+            TEXT + "line-break": self._odd,
+            **dict.fromkeys(DRAWN, self._drawing_begins),
         }
         self.ends: dict[str, Callable[[], None] | None] = {
             **styles.ends,
@@ -100,13 +117,14 @@ class Tables:
             OFFICE + "annotation": self._note_ends,
             _DUBLIN + "creator": self._beside_ends,
             _DUBLIN + "date": self._beside_ends,
+            **dict.fromkeys(DRAWN, self._drawing_ends),
         }
 
     def _table(self, said: Said) -> None:
         self._depth += 1
         if self._depth > 1:
             return  # a table within a cell
-        name = said.get(TABLE + "name", "")
+        name = self._name = said.get(TABLE + "name", "")
         empty: Look = {"formats": {}}
         for each in ("merges", "struck", "hidden_rows", "hidden_columns", "comments", "errors"):
             empty[each] = []
@@ -150,9 +168,35 @@ class Tables:
         self._column += self._repeated
         if _ROWS_SPANNED in said or _COLUMNS_SPANNED in said:
             self._merge(_count(said, _ROWS_SPANNED), _count(said, _COLUMNS_SPANNED))
+        self._number += 1
         sort = said.get(_SORT)
+        self._is_told = sort is not None and (sort != "string" or _STRING in said)
         if sort is not None:
             self._valued(said, sort)
+        if self._is_bare is not (sort is None):
+            self._is_bare = sort is None
+            self._hear(self._hears)
+
+    def _odd(self, _said: Said) -> None:
+        """The cell has to be read word by word, unless its value stands beside its words."""
+        if self._depth == 1 and self._note is None and not self._is_told:
+            rows = range(self._row, self._row + self._rows)
+            self.odd[self._number] = self._name, rows, range(self._first, self._first + self._repeated)
+
+    def _bare_begins(self, said: Said) -> None:
+        """A paragraph in a cell that names no type: other programs read it as a text."""
+        if not self._drawn:
+            self._odd(said)
+        if self._hears:
+            self._words_begin(said)
+
+    def _drawing_begins(self, said: Said) -> None:
+        self._drawn += 1
+        if not self._is_bare:
+            self._odd(said)
+
+    def _drawing_ends(self) -> None:
+        self._drawn -= 1
 
     def _places(self, down: bool = True, across: bool = True) -> list[tuple[int, int]]:
         """Where the cell stands, in all rows and columns that repeat it."""
@@ -198,10 +242,13 @@ class Tables:
     def _hear(self, is_wanted: bool) -> None:
         """Words are asked for only where they tell something: most of a file are words."""
         is_wanted = is_wanted or self._strikes
+        begins = self._words_begin if is_wanted else None
+        self.begins[PARAGRAPH] = self._bare_begins if self._is_bare else begins
         if is_wanted == self._hears:
             return
         self._hears = is_wanted
-        self.begins |= dict.fromkeys(_WORDS, self._words_begin if is_wanted else None)
+        self.begins |= dict.fromkeys(_WORDS, begins)
+        self.begins[PARAGRAPH] = self._bare_begins if self._is_bare else begins
         self.ends |= dict.fromkeys(_WORDS, self._words_end if is_wanted else None)
         self._listen(self._word if is_wanted else None)
 
