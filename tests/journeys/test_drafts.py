@@ -250,3 +250,25 @@ def test_page_left_open_never_writes_into_the_next_persons_draft(town: Town) -> 
     expect(page.locator(STATUS)).to_have_attribute("data-draft-status", "signed-out")
     second.goto(town.base + OPEN)
     assert second.locator('[name="title"]').input_value() == ""
+
+
+@pytest.mark.soak
+def test_button_that_is_pressed_twice_sends_its_form_once(town: Town) -> None:
+    """On a slow line the page still stands when the second press of a double click comes."""
+    officer = town.person("zhzf01")
+    page, sent = officer.go(OPEN).page, list[str]()
+    page.on("request", lambda each: sent.append(each.url) if each.method == "POST" else None)
+    line = page.context.new_cdp_session(page)
+    slow = {"offline": False, "latency": 1_000, "downloadThroughput": -1, "uploadThroughput": -1}
+    line.send("Network.enable")
+    line.send("Network.emulateNetworkConditions", slow)
+    button = page.get_by_role("button", name="暂存", exact=True)
+    button.scroll_into_view_if_needed()
+    box = button.bounding_box()
+    assert box is not None
+    with page.expect_navigation():
+        for _press in range(2):
+            page.mouse.click(box["x"] + 5, box["y"] + 5)
+            page.wait_for_timeout(200)
+    line.detach()
+    assert [each for each in sent if "draft" not in each] == [town.base + OPEN]

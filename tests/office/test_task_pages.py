@@ -32,3 +32,20 @@ def test_page_of_a_task_shows_what_led_to_it_and_why_it_was_sent_back(
         "承办机构审核：同意立案"
     )  # what may be sent back, too
     assert "事实清楚，同意。" in approval
+
+
+def test_task_sent_after_it_was_done_leads_to_the_case_and_says_by_whom(demo_site: Site) -> None:
+    """A double press, or a page that stood open while somebody else did it; nobody reads of a page that is not there."""
+    officer, fellow, head = (demo_site.client(each) for each in ("zhzf01", "zhzf02", "zhzf-head"))
+    case = opened(officer)
+    opinion = f"{case}/tasks/unit_opinion"
+    agreed = {"_version": version_of(head, opinion), "_occurred_on": DAY, "_deed": "complete:agreed"}
+    said = {**agreed, "opinion": "同意。", "agreed": "true"}
+    for _press in range(2):
+        answer = post(head, opinion, case, said)
+        assert (answer.status_code, answer.headers["Location"]) == (302, case)
+    assert "“承办机构审核”已由您办理，没有重复提交。" in head.get(case).text
+    intake = f"{case}/tasks/case_intake"
+    assert post(fellow, intake, case, {**FILING, "_deed": "complete:submitted"}).status_code == 302
+    assert "您刚才提交的内容没有采用" in fellow.get(case).text
+    assert post(officer, f"{case}/tasks/filing_approval", case, agreed).status_code == 404

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, url_for
+from flask import abort, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from yimen.cases import sees_case
-from yimen.office.request import actor, db
+from yimen.cases import seen_case, sees_case
+from yimen.office.names import name_of
+from yimen.office.request import actor, configuration, db, language
 
 
 def go_on(case_id: str) -> ResponseReturnValue:
@@ -17,3 +18,20 @@ def go_on(case_id: str) -> ResponseReturnValue:
         return redirect(url_for("office.case_page_view", case_id=case_id))
     flash(_("案件已移交其他单位办理，本单位不再查看。"), "info")
     return redirect(url_for("office.home"))
+
+
+def done_before(case_id: str, task: str) -> ResponseReturnValue:
+    """Whoever sends a task that was done meanwhile is told by whom and led to the case; 404 where he does not see it."""
+    case = seen_case(db(), actor(), case_id) or abort(404)
+    procedure = configuration().procedure(case.procedure, case.unit, case.bindings["procedure"])
+    item = procedure.items.get(task)
+    record = case.state.get("items", {}).get(task, {})
+    if item is None or record.get("state") != "done":
+        abort(404)
+    title, who = item.name(language()), record.get("who", ())
+    if list(who) == [actor().account]:
+        flash(_("“%(task)s”已由您办理，没有重复提交。", task=title), "info")
+    else:
+        names = "、".join(map(name_of, who))
+        flash(_("“%(task)s”已由%(who)s办理，您刚才提交的内容没有采用。", task=title, who=names), "warning")
+    return redirect(url_for("office.case_page_view", case_id=case_id))

@@ -41,10 +41,15 @@ class Led:
 
 def open_task(case_id: str, task: str, otherwise: cases.TaskForm | None = None) -> cases.TaskForm:
     """The task open for the Actor; a page that lost it to somebody else is still shown, with `otherwise`."""
+    return task_in_hand(case_id, task) or otherwise or abort(404)
+
+
+def task_in_hand(case_id: str, task: str) -> cases.TaskForm | None:
+    """The task where it stands open for the Actor."""
     whom = request.args.get("whom", "")
     found = cases.task_form(db(), actor(), case_id, task, configuration(), language=language(), whom=whom)
     if found is None or not found.may:
-        found = otherwise if otherwise is not None else abort(404)
+        return None
     speak_of(found.case)
     return found
 

@@ -10,14 +10,14 @@ from flask_babel import gettext as _
 
 from yimen import cases, documents
 from yimen.office.access import permission
-from yimen.office.after_acts import go_on
+from yimen.office.after_acts import done_before, go_on
 from yimen.office.blueprint import blueprint
 from yimen.office.case_files import handed_files, lost_files, refused_file
 from yimen.office.decided_alike import task_comparison
 from yimen.office.request import actor, configuration, db, language, runtime, today, writing
 from yimen.office.submission import Submission, form_data, read_submission, reason_of, submission_faults
 from yimen.office.task_drafts import keep_by_hand, unseen_draft
-from yimen.office.task_forms import TaskState, bind_task, led_by, open_task, sent_back
+from yimen.office.task_forms import TaskState, bind_task, led_by, open_task, sent_back, task_in_hand
 from yimen.office.wording import entry_title
 from yimen.workflow import Act, Offer, Reason
 
@@ -36,7 +36,9 @@ def task_page(case_id: str, task: str) -> ResponseReturnValue:
 @permission("case.act")
 def do_task(case_id: str, task: str) -> ResponseReturnValue:
     """Complete the task, send an earlier one back, keep a draft; or show the page again with the reasons."""
-    found, said = open_task(case_id, task), read_submission()
+    found, said = task_in_hand(case_id, task), read_submission()
+    if found is None:
+        return done_before(case_id, task)
     bound = bind_task(found, form_data())
     if bound is not None and bound.restructured:
         return _page(TaskState(found), bound, said)

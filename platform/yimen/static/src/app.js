@@ -2,6 +2,7 @@
 // (the page's content-security-policy forbids both).
 import "@tabler/core/dist/js/tabler.esm.js";
 import htmx from "htmx.org";
+import { sendOnce } from "./shell/once.js";
 import { pageInPlace } from "./shell/paging.js";
 import { offerPrinting } from "./shell/printing.js";
 import { settleForms } from "./shell/settled.js";
@@ -17,3 +18,4 @@ guardKept();
 offerPrinting();
 pageInPlace();
 offerUploads();
+sendOnce();
