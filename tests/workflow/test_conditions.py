@@ -50,3 +50,8 @@ def test_narrow_leaves_out_what_is_not_named() -> None:
     tree = Condition.compile("form.a_form.x == 1").tree
     facts = {"form": {"a_form": {"x": 1, "big": object()}, "b_form": {"y": object()}}, "case": object()}
     assert narrow(facts, tree) == {"form": {"a_form": {"x": 1}}}
+
+
+def test_condition_is_compiled_once_by_a_process() -> None:
+    """Procedures say the same in many places, and are compiled whenever a pack is looked at."""
+    assert Condition.compile("form.a_form.x == 1") is Condition.compile("form.a_form.x == 1")

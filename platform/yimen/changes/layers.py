@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from yimen.catalog import (
@@ -56,7 +57,11 @@ class Reading:
         return self.packs[-1].manifest
 
     def configured(self) -> Configured:
-        """The structural entries, as rules see them; everything counts as changed."""
+        """The structural entries, as rules see them; everything counts as changed. Made once."""
+        return self._configured
+
+    @cached_property
+    def _configured(self) -> Configured:
         wanted = {each.id for each in self.kinds.values() if each.defines}
         entries = {each.ref: each for each in self.entries if each.kind in wanted}
         blobs = {digest_bytes(each.content): each.content for each in self.sources}

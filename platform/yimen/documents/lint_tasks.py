@@ -34,6 +34,7 @@ class Callers:
 
     def __init__(self, configured: Configured, scope: str) -> None:
         self._bodies = [each.body for each in configured.of_kind("procedure", scope).values()]
+        self._named = [frozenset(_documents_of(each)) for each in self._bodies]
         self._compiled: dict[int, Procedure | None] = {}
         rules = [each.body for each in configured.of_kind("dossier", scope).values()]
         self.with_files = {
@@ -47,15 +48,15 @@ class Callers:
         """Every task that makes the paper; none of a procedure that does not compile, which its own check tells."""
         return [
             _binding(procedure, task)
-            for number, body in enumerate(self._bodies)
-            if _calls(body, document) and (procedure := self._procedure(number)) is not None
+            for number, named in enumerate(self._named)
+            if document in named and (procedure := self._procedure(number)) is not None
             for task, item in procedure.items.items()
             if not item.off and any(paper.document == document for paper in item.documents)
         ]
 
     def calls(self, document: str) -> bool:
         """Whether a procedure names the paper at all, or a case file is made with it."""
-        return document in self.with_files or any(_calls(body, document) for body in self._bodies)
+        return document in self.with_files or any(document in named for named in self._named)
 
     def _procedure(self, number: int) -> Procedure | None:
         if number not in self._compiled:
@@ -145,13 +146,14 @@ def _fillable(words: Wording, sources: Mapping[str, frozenset[str]], binding: Bi
     }
 
 
-def _calls(body: Any, document: str) -> bool:
+def _documents_of(body: Any) -> Iterator[str]:
+    """The papers that a procedure's body names, at whatever depth."""
     if isinstance(body, Mapping):
         named = body.get("documents")
-        if isinstance(named, Mapping) and document in named:
-            return True
-        return any(_calls(each, document) for each in body.values())
-    return False
+        if isinstance(named, Mapping):
+            yield from named
+        for each in body.values():
+            yield from _documents_of(each)
 
 
 def _binding(procedure: Procedure, task: str) -> Binding:

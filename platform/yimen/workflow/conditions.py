@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from yimen.kernel import UNKNOWN, Expression, Truth, WorkingCalendar, to_cel
+from yimen.kernel import UNKNOWN, Expression, Recent, Truth, WorkingCalendar, to_cel
 
 ROOTS: Final = frozenset(
     [
@@ -45,7 +45,11 @@ class Condition:
 
     @classmethod
     def compile(cls, text: str) -> Condition:
-        """Raises `kernel.ExpressionError`."""
+        """Raises `kernel.ExpressionError`. Kept by its text: procedures say the same in many places."""
+        return _COMPILED.made(text, lambda: cls._compile(text))
+
+    @classmethod
+    def _compile(cls, text: str) -> Condition:
         expression = Expression.compile(text)
         bare = _STRING.sub('""', text)
         bound = set(_BOUND.findall(bare))
@@ -72,6 +76,9 @@ class Condition:
     def missing(self, facts: Mapping[str, Any]) -> tuple[str, ...]:
         """The paths that have no value, for the sentence that says what is lacking."""
         return tuple(path for path in self.paths if _walk(facts, path.split(".")) is UNKNOWN)
+
+
+_COMPILED: Recent[Condition] = Recent(1024)  # of about 3 kB each; four packs together say 165
 
 
 def _plant(tree: Tree, steps: list[str]) -> None:
