@@ -1,4 +1,4 @@
-"""How cases are numbered: forms are filled and read again, and two series never give the same number."""
+"""How cases are numbered: what procedures say of it is sound, and two series never give the same number."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from yimen.kernel import Place
-from yimen.workflow import CaseNumbers, case_numbers, check_series
+from yimen.kernel import NumberSeries, Place
+from yimen.workflow import case_numbers, check_series
 from yimen.workflow.numbers import check_numbers
 
 from .faulty import SOUND
@@ -30,32 +30,13 @@ def codes(found: dict[str, dict[str, Any]], common: str = COMMON) -> list[str]:
     return [f"{each.code} {each.place.file}" for each in check_series(found, places, common)]
 
 
-def test_number_is_written_and_read_again() -> None:
-    """Brackets of any shape, leading zeros, blanks; another word or way of writing is none of its."""
-    numbers = CaseNumbers("{word}线索〔{year}〕{serial}号", "leads", 4)
-    assert numbers.text("北", 2026, 7) == "北线索〔2026〕0007号"
-    assert numbers.read("北", "北线索 [2026] 7号") == (2026, 7)
-    assert numbers.read("南", "北线索〔2026〕0007号") is None
-    assert numbers.read("北", "北案字〔2026〕7号") is None
-    assert (
-        numbers.serial("北", 2026, "北线索〔2026〕7号"),
-        numbers.serial("北", 2025, "北线索〔2026〕7号"),
-    ) == (7, 0)
-    assert numbers.like("北", 2026) == "北线索〔2026〕…号"
-
-
-def test_word_with_braces_is_written_as_it_is() -> None:
-    """Nothing in a unit's word is filled in again."""
-    assert CaseNumbers().text("{serial}", 2026, 1) == "{serial}案字〔2026〕1号"
-
-
 def test_procedure_without_a_word_about_numbers_counts_with_all_others() -> None:
     """A format of its own is a series of its own, unless it names one."""
-    assert case_numbers(SOUND, "{word}{serial}") == CaseNumbers("{word}{serial}", "case")
+    assert case_numbers(SOUND, "{word}{serial}") == NumberSeries("{word}{serial}", "case")
     own = {**SOUND, "number": {"format": "{word}线索{serial}"}}
-    assert case_numbers(own) == CaseNumbers("{word}线索{serial}", "small_procedure")
+    assert case_numbers(own) == NumberSeries("{word}线索{serial}", "small_procedure")
     shared = {**SOUND, "number": {"format": "{word}简{serial}", "sequence": "case", "width": 3}}
-    assert case_numbers(shared) == CaseNumbers("{word}简{serial}", "case", 3)
+    assert case_numbers(shared) == NumberSeries("{word}简{serial}", "case", 3)
 
 
 @pytest.mark.parametrize(
@@ -84,6 +65,7 @@ def test_two_own_series_are_held_against_each_other() -> None:
         ({"format": "问{serial}号"}, "缺少 {word}"),
         ({"format": "{word}{serial}{day}"}, "不认识 {day}"),
         ({"format": "{word}{serial}{serial}"}, "写了两次"),
+        ({"format": "{word}{{serial}}"}, "花括号不成对"),
         ({"format": "{word}{serial}", "sequence": "long_name" * 5}, "超过40个字符"),
     ],
 )

@@ -13,9 +13,9 @@ from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
-from yimen.kernel import system_actor
+from yimen.kernel import NumberSeries, system_actor
 from yimen.store import ask_in
-from yimen.workflow import NUMBER_FORM, CaseNumbers, Procedure, case_numbers
+from yimen.workflow import NUMBER_FORM, Procedure, case_numbers
 
 from .configuration import Configuration
 from .guard import GuardedQuery, visible
@@ -57,12 +57,12 @@ def continue_after(session: Session, jurisdiction: str, series: str, serial: int
     )
 
 
-def numbers_of(configuration: Configuration, procedure: Mapping[str, Any], unit: str) -> CaseNumbers:
+def numbers_of(configuration: Configuration, procedure: Mapping[str, Any], unit: str) -> NumberSeries:
     """How the unit numbers its cases of the procedure, by its body."""
     return case_numbers(procedure, str(configuration.parameter(COMMON_NUMBERS, unit, NUMBER_FORM)))
 
 
-def series_of(configuration: Configuration, numbers: CaseNumbers, unit: str, year: int) -> str:
+def series_of(configuration: Configuration, numbers: NumberSeries, unit: str, year: int) -> str:
     """What is counted together: a series is of the unit in whose name the cases are handled, and of a year."""
     return f"{numbers.series}/{principal(configuration, unit)}/{year}"
 
@@ -120,7 +120,7 @@ def _having(jurisdiction: str) -> GuardedQuery:
     return GuardedQuery(visible(system_actor("index", jurisdiction)).of(chosen))
 
 
-def _highest(session: Session, jurisdiction: str, numbers: CaseNumbers, word: str, year: int) -> int:
+def _highest(session: Session, jurisdiction: str, numbers: NumberSeries, word: str, year: int) -> int:
     """The highest serial among all numbers that are written so in the year."""
     before = numbers.like(word, year).partition("…")[0]
     chosen = select(Case.number).where(Case.number.startswith(before, autoescape=True))

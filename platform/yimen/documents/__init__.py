@@ -46,11 +46,9 @@ from .models import (
     UnitSeal,
 )
 from .numbers import (
-    NumberFormat,
     allocate,
     check_number_format,
     gaps,
-    normal_number,
     number_format,
     void_number,
 )
@@ -137,7 +135,6 @@ __all__ = [
     "Made",
     "Mark",
     "NoSuchPage",
-    "NumberFormat",
     "NumberRegister",
     "NumberSequence",
     "OwnSchemes",
@@ -211,7 +208,6 @@ __all__ = [
     "move_draft",
     "moving_drafts",
     "no_seal",
-    "normal_number",
     "number_format",
     "open_case",
     "open_child",

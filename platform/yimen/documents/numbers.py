@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -13,36 +11,18 @@ from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
-from yimen.kernel import Finding, Place
+from yimen.kernel import Finding, NumberSeries, Place, form_faults
 
 from . import codes
 from .models import NumberRegister, NumberSequence
 
-_PART = re.compile(r"\{([^{}]*)\}")
-_PARTS = {"word", "year", "serial"}
-_OPENING = str.maketrans("[(（［【<《", "〔" * 7)
-_CLOSING = str.maketrans("])）］】>》", "〕" * 7)
 
-
-@dataclass(frozen=True, slots=True)
-class NumberFormat:
-    """`pattern` with {word}, {year}, {serial}; `sequence` is what shares a serial; `width` pads it."""
-
-    pattern: str
-    sequence: str
-    width: int = 0
-    start: int = 1
-
-    def text(self, word: str, year: int, serial: int) -> str:
-        return self.pattern.format(word=word, year=year, serial=f"{serial:0{self.width}d}")
-
-
-def number_format(document: Mapping[str, Any]) -> NumberFormat | None:
+def number_format(document: Mapping[str, Any]) -> NumberSeries | None:
     """The format that a document definition asks for, or None for an unnumbered inner form."""
     body = document.get("number")
     if not body:
         return None
-    return NumberFormat(
+    return NumberSeries(
         body["format"], body.get("sequence", document["id"]), body.get("width", 0), body.get("start", 1)
     )
 
@@ -53,14 +33,7 @@ def check_number_format(document: Mapping[str, Any], place: Place) -> list[Findi
     if not body:
         return []
     pattern = str(body.get("format", ""))
-    parts = set(_PART.findall(pattern))
-    problem = ""
-    if "serial" not in parts:
-        problem = "缺少 {serial}"
-    elif parts - _PARTS:
-        problem = f"不认识 {'、'.join(sorted(parts - _PARTS))}"
-    elif _PART.sub("", pattern).count("{") or _PART.sub("", pattern).count("}"):
-        problem = "花括号不成对"
+    problem = form_faults(pattern, ("serial",))
     if not problem:
         return []
     return [codes.BAD_NUMBER_FORMAT.at(place, document=document["id"], format=pattern, problem=problem)]
@@ -72,7 +45,7 @@ def allocate(
     jurisdiction: str,
     unit: str,
     word: str,
-    form: NumberFormat,
+    form: NumberSeries,
     year: int,
     document_id: str,
     now: datetime,
@@ -84,7 +57,7 @@ def allocate(
         NumberRegister(
             jurisdiction=jurisdiction,
             unit=unit,
-            sequence=form.sequence,
+            sequence=form.series,
             year=year,
             serial=serial,
             number=number,
@@ -97,12 +70,12 @@ def allocate(
     return number
 
 
-def _next_serial(session: Session, jurisdiction: str, unit: str, form: NumberFormat, year: int) -> int:
+def _next_serial(session: Session, jurisdiction: str, unit: str, form: NumberSeries, year: int) -> int:
     insert = postgresql_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
     row = {
         "jurisdiction": jurisdiction,
         "unit": unit,
-        "sequence": form.sequence,
+        "sequence": form.series,
         "year": year,
         "last": form.start,
     }
@@ -140,8 +113,3 @@ def gaps(session: Session, jurisdiction: str, unit: str, sequence: str, year: in
         .order_by(NumberRegister.serial)
     ).all()
     return sorted(set(range(rows[0], rows[-1] + 1)) - set(rows)) if rows else []
-
-
-def normal_number(text: str) -> str:
-    """A number as it is searched: bracket variants and blanks do not matter."""
-    return re.sub(r"\s+", "", text).translate(_OPENING).translate(_CLOSING)

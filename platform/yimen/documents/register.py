@@ -10,10 +10,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from yimen.cases import visible
-from yimen.kernel import EVERYWHERE, Actor
+from yimen.kernel import EVERYWHERE, Actor, plain_number
 
 from .models import Document, NumberRegister
-from .numbers import normal_number
 
 MOST_ROWS = 2_000
 
@@ -51,8 +50,8 @@ def register_rows(
             .order_by(NumberRegister.sequence, NumberRegister.serial)
         )
     )
-    wanted = normal_number(sought)
-    chosen = [each for each in rows if wanted in normal_number(each.number)][:MOST_ROWS]
+    wanted = plain_number(sought)
+    chosen = [each for each in rows if wanted in plain_number(each.number)][:MOST_ROWS]
     papers = _papers(session, actor, [each.document_id for each in chosen if each.document_id])
     return [_row(each, papers) for each in chosen], missing_serials(rows)
 

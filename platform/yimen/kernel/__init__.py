@@ -40,6 +40,7 @@ from .hooks import hookimpl, hookspec, offered_once, once, plugin_manager, regis
 from .ids import new_id
 from .money import capital_amount, fen_from_yuan, yuan_text
 from .natural import natural
+from .numbering import NumberSeries, form_faults, plain_number
 
 __all__ = [
     "ANONYMOUS",
@@ -61,6 +62,7 @@ __all__ = [
     "FixedClock",
     "Mandate",
     "Membership",
+    "NumberSeries",
     "Place",
     "Recent",
     "Severity",
@@ -79,6 +81,7 @@ __all__ = [
     "fen_from_yuan",
     "finding_kinds",
     "folded",
+    "form_faults",
     "grams",
     "has_digest",
     "has_errors",
@@ -89,6 +92,7 @@ __all__ = [
     "new_id",
     "offered_once",
     "once",
+    "plain_number",
     "plugin_manager",
     "public",
     "read_json",

@@ -29,7 +29,7 @@ from .handing_on import units_of
 from .lint_names import Known, check_taken
 from .model import Act, ActSort, Deadline, Doer, Effect, Offer, Outcome, Reason, Refusal
 from .numbers import FORM as NUMBER_FORM
-from .numbers import CaseNumbers, case_numbers, check_number_form, check_series
+from .numbers import case_numbers, check_number_form, check_series
 from .placing import end, place, stages_to_go_on, terms_begun
 from .publishing import (
     Publication,
@@ -95,7 +95,6 @@ __all__ = [
     "Band",
     "Box",
     "Candidate",
-    "CaseNumbers",
     "Change",
     "Choice",
     "Condition",
