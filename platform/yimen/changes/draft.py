@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from sqlalchemy import func, null, or_, select
 from sqlalchemy.orm import Session
@@ -147,14 +147,18 @@ class Standing(NamedTuple):
     valid_to: date | None
 
 
+_Revision = tuple[str, str, str, int, str, date | None, date | None]
+"""Scope, kind and key of an entry; id, digest and days of a revision of it."""
+
+
 def _current(
     session: Session,
     jurisdiction: str,
     kinds: Collection[str],
     keys: Collection[str] | None,
     start: date | None,
-) -> dict[EntryRef, list[Standing]]:
-    """Revisions not superseded, by entry: without bodies, so that a whole catalog is one light query.
+) -> list[_Revision]:
+    """Revisions not superseded, without bodies, so that a whole catalog is one light query.
 
     `keys` limits them for a set of few entries; `start` to those that hold on that day, where no line is of another.
     """
@@ -167,10 +171,33 @@ def _current(
         query = query.where(r.key.in_(keys))
     if start is not None:
         query = query.where(r.valid_from <= start, or_(r.valid_to.is_(None), r.valid_to > start))
+    return cast(list[_Revision], session.connection().execute(query).all())
+
+
+def _by_entry(
+    revisions: Iterable[_Revision], named: Collection[EntryRef] | None
+) -> dict[EntryRef, list[Standing]]:
+    """Of the entries `named`, or of all."""
     found: dict[EntryRef, list[Standing]] = {}
-    for scope, kind, key, number, digest, since, until in session.connection().execute(query).all():
-        found.setdefault(EntryRef(scope, kind, key), []).append(Standing(number, digest, since, until))
+    for scope, kind, key, number, digest, since, until in revisions:
+        if named is None or (scope, kind, key) in named:
+            found.setdefault(EntryRef(scope, kind, key), []).append(Standing(number, digest, since, until))
     return found
+
+
+def _unlike(entries: Sequence[Entry], revisions: Iterable[_Revision]) -> list[Entry]:
+    """Without the entries that stand on the day as they are given: of a file that comes again, almost all."""
+    stamps = {(scope, kind, key): digest for scope, kind, key, _, digest, _, _ in revisions}
+    return [each for each in entries if not _stands(each, stamps.get((each.scope, each.kind, each.key)))]
+
+
+def _stands(entry: Entry, stamp: str | None) -> bool:
+    if stamp is None or entry.valid_to is not None:
+        return False
+    try:
+        return entry.digest == stamp
+    except ValueError:  # refused with its place when its line is made
+        return False
 
 
 def _compare(
@@ -187,14 +214,17 @@ def _compare(
     few = None if complete or len(keys) > FEW else keys
     dated = any(each.valid_from not in (None, start) for each in entries)
     day = None if dated else start
-    current = _current(session, owner.id, kinds, few, day) if owner.sequence else {}
+    revisions = _current(session, owner.id, kinds, few, day) if owner.sequence else []
+    unlike = _unlike(entries, revisions) if day is not None else entries
+    named = None if complete else {each.ref for each in unlike}.union(withdrawn)
+    current = _by_entry(revisions, named)
     lines = [
-        line for entry in entries if (line := _line(entry, current, start, not owner.sequence)) is not None
+        line for entry in unlike if (line := _line(entry, current, start, not owner.sequence)) is not None
     ]
     gone = set(withdrawn)
     if complete:
-        named = {each.ref for each in entries}
-        gone |= {ref for ref in current if ref.kind in complete and ref not in named}
+        brought_now = {each.ref for each in entries}
+        gone |= {ref for ref in current if ref.kind in complete and ref not in brought_now}
     if gone and complete_packs is not None:
         brought = _brought_by(session, owner.id, {each.kind for each in gone}, complete_packs)
         gone = {ref for ref in gone if ref in brought or ref in withdrawn}

@@ -108,7 +108,7 @@ class _Standing:
         query = select_in_force(jurisdiction, day, number, kind.id).with_only_columns(
             EntryRevision.key, EntryRevision.digest
         )
-        self.digests: dict[str, str] = dict(session.execute(query).all())
+        self.digests: dict[str, str] = dict(session.connection().execute(query).all())
 
     def differing(self, entries: Mapping[str, Entry]) -> list[str]:
         """Keys of the entries that are in force with another body."""
