@@ -15,15 +15,16 @@ from yimen.cases import Case, visible
 from yimen.kernel import system_actor
 from yimen.pack import read_yaml
 
-TRIAL = "/procedures/ordinary_penalty/trial"
+TRIAL = "/procedures/{}/trial"
+ORDINARY = TRIAL.format("ordinary_penalty")
 OFFICERS = {"_by": "officer_a", "_fellow": "officer_b"}
 
 
 class Walk:
     """Somebody who goes through a procedure in thought; the page carries the steps along."""
 
-    def __init__(self, site: Site, account: str, query: str = "") -> None:
-        self.client, self.address = site.client(account), f"{TRIAL}{query}"
+    def __init__(self, site: Site, account: str, query: str = "", of: str = "ordinary_penalty") -> None:
+        self.client, self.address = site.client(account), TRIAL.format(of) + query
         self.text = self.client.get(self.address).get_data(as_text=True)
 
     def send(self, deed: str, **values: Any) -> Any:
@@ -66,6 +67,15 @@ def test_officer_goes_through_a_case_in_thought(demo_site: Site) -> None:
     with demo_site.runtime.database.read() as session:
         every = visible(system_actor("rehearse", "jindong")).of(select(Case.id))
         assert session.scalars(every).all() == []
+
+
+def test_what_a_refusal_misses_is_called_as_the_form_calls_it(demo_site: Site) -> None:
+    """As in a case: the label of the field, not its name in the file."""
+    walk = Walk(demo_site, "zhzf01", "?unit=zhzf", of="summary_penalty")
+    said = {"_party": "person", "value-warning_only": "no"}
+    text = walk.do("spot_decision", "decided", "2026-03-02", **OFFICERS, **said)
+    assert "WFL-113" in text
+    assert "“当场作出处罚决定”中填写的“罚款金额”" in html.unescape(text)
 
 
 def test_trial_is_saved_as_a_scenario(demo_site: Site) -> None:
@@ -120,9 +130,9 @@ def test_draft_is_tried_before_it_is_handed_in(demo_site: Site) -> None:
         walk.do("unit_opinion", "agreed", "2026-03-03", _by="unit_head")
         text = walk.do("filing_approval", "approved", "2026-03-04", _by="agency_head")
         assert re.search(rf"办案期限</td><td[^>]*>{due}", text), query
-    assert demo_site.client("zhzf01").get(f"{TRIAL}?unit=zhzf&of=draft").status_code == 404
-    assert demo_site.client("jtys-head").get(f"{TRIAL}?unit=zhzf&of=draft").status_code == 404
-    assert demo_site.client("zhzf01").get(f"{TRIAL}?unit=jtys").status_code == 404
+    assert demo_site.client("zhzf01").get(f"{ORDINARY}?unit=zhzf&of=draft").status_code == 404
+    assert demo_site.client("jtys-head").get(f"{ORDINARY}?unit=zhzf&of=draft").status_code == 404
+    assert demo_site.client("zhzf01").get(f"{ORDINARY}?unit=jtys").status_code == 404
 
 
 def test_what_cannot_be_read_is_told_and_what_is_no_trial_is_refused(demo_site: Site) -> None:

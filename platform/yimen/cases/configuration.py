@@ -233,6 +233,29 @@ class Configuration:
         found = self.parameters(unit).get(id)
         return default if found is None else found
 
+    def title_of(
+        self, path: str, language: str, *, unit: str = "", bindings: Mapping[str, Any] | None = None
+    ) -> str:
+        """What the unit calls a field of a form (`form.FORM.FIELD`), a parameter or a paper, in a case as it is bound;
+        "" where nothing says so."""
+        kind, key, *steps = path.split(".")
+        digest = ((bindings or {}).get(f"{kind}s") or {}).get(key)
+        entry = self.entry(kind, key, unit)
+        if digest:
+            body = self.pinned(kind, key, digest)
+        elif entry is not None:
+            body = entry.body
+        else:
+            return ""
+        schema = body.get("schema") if steps else None
+        for step in steps:
+            schema = ((schema or {}).get("items") or schema or {}).get("properties", {}).get(step)
+        if steps:
+            title = {"zh": (schema or {}).get("title", ""), "en": (schema or {}).get("x-title-en", "")}
+        else:
+            title = body.get("title") or {}
+        return str(title.get(language) or title.get("zh") or "") if isinstance(title, Mapping) else str(title)
+
     def _made(self, name: Any, build: Any) -> Any:
         key = (name, self.day)
         if key not in self.snapshot.made:

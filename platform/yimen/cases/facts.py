@@ -46,29 +46,8 @@ def facts_of(
         "today": configuration.day,
         "parameter": configuration.parameters(case.unit),
         "calendar": configuration.calendar(),
-        TITLES: partial(title_of_path, configuration, case),
+        TITLES: partial(configuration.title_of, unit=case.unit, bindings=case.bindings),
     }
-
-
-def title_of_path(configuration: Configuration, case: Case, path: str, language: str) -> str:
-    """What people call a field of a form (`form.FORM.FIELD`), a parameter or a paper; "" where nothing says so."""
-    kind, key, *steps = path.split(".")
-    digest = (case.bindings.get(f"{kind}s") or {}).get(key)
-    entry = configuration.entry(kind, key, case.unit)
-    if digest:
-        body = configuration.pinned(kind, key, digest)
-    elif entry is not None:
-        body = entry.body
-    else:
-        return ""
-    schema = body.get("schema") if steps else None
-    for step in steps:
-        schema = ((schema or {}).get("items") or schema or {}).get("properties", {}).get(step)
-    if steps:
-        title = {"zh": (schema or {}).get("title", ""), "en": (schema or {}).get("x-title-en", "")}
-    else:
-        title = body.get("title") or {}
-    return str(title.get(language) or title.get("zh") or "") if isinstance(title, Mapping) else str(title)
 
 
 def environment_of(case: Case, configuration: Configuration) -> dict[str, Any]:

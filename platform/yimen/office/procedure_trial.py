@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from io import BytesIO
 from typing import Any
 
@@ -161,7 +162,8 @@ def _saved(trial: Trial, procedure: Procedure, unit: str) -> ResponseReturnValue
 
 def _played(trial: Trial, procedure: Procedure, unit: str) -> ScenarioReport:
     snapshot = configuration()
-    report = play_trial(trial, procedure, snapshot.calendar(), snapshot.parameters(unit))
+    parameters, titles = snapshot.parameters(unit), partial(snapshot.title_of, unit=unit)
+    report = play_trial(trial, procedure, snapshot.calendar(), parameters, titles)
     if len(report.steps) != len(trial.steps):
         abort(400)
     return report

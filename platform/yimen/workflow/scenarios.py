@@ -22,6 +22,7 @@ from .giving_out import Turns, give_out
 from .model import Act, Doer, Effect, Outcome, Reason, Refusal
 from .scenario_shape import scenario_faults
 from .views import deadlines, offers, stages
+from .words import TITLES, Titles
 
 Body = Mapping[str, Any]
 PEOPLE: Final[Mapping[str, Body]] = {
@@ -141,9 +142,11 @@ def run_scenario(
     place: Place | None = None,
     id: str = "",
     insistent: bool = False,
+    titles: Titles | None = None,
 ) -> ScenarioReport:
     """Plays the steps. `others` are the pack's scenarios, by name, that `after` may begin with; `parameters` the
-    pack's values. A step that is refused though nobody expected it ends the run, unless it is `insistent`."""
+    pack's values; `titles` what refusals name fields by. A step that is refused though nobody expected it ends the
+    run, unless it is `insistent`."""
     here = place or Place(id)
     found = [
         codes.BAD_SCENARIO.at(_at(here, path), detail=detail) for path, detail in scenario_faults(scenario)
@@ -161,6 +164,7 @@ def run_scenario(
         return ScenarioReport(id, title, procedure.id, (), (codes.BAD_SCENARIO.at(here, detail=detail),))
     story = _story(procedure, _inherited(scenario, others or {}), calendar, parameters or {})
     story.insistent = insistent
+    story.given |= {TITLES: titles} if titles is not None else {}
     for step in prefix:
         if not _play(story, step, 0):
             break

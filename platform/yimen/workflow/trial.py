@@ -17,6 +17,7 @@ from .conditions import Condition
 from .definition import Item, Procedure
 from .scenarios import PEOPLE, ScenarioReport, StepReport, simulate
 from .walk import conditions
+from .words import Titles
 
 MOST_STEPS: Final = 120
 LONGEST: Final = 200_000
@@ -227,12 +228,16 @@ def trial_scenario(trial: Trial, procedure: Procedure, title: str, unit: str = "
 
 
 def play_trial(
-    trial: Trial, procedure: Procedure, calendar: WorkingCalendar, parameters: Mapping[str, Any]
+    trial: Trial,
+    procedure: Procedure,
+    calendar: WorkingCalendar,
+    parameters: Mapping[str, Any],
+    titles: Titles | None = None,
 ) -> ScenarioReport:
-    """What the steps come to; refused ones are told and the case stays as it was."""
+    """What the steps come to; refused ones are told, what they miss by its title, and the case stays as it was."""
     people = trial_people(procedure)
     body = {**trial_scenario(trial, procedure, "试办"), "people": people}
-    return simulate(procedure, body, calendar, parameters=parameters)
+    return simulate(procedure, body, calendar, parameters=parameters, titles=titles)
 
 
 def facts_after(trial: Trial, report: ScenarioReport) -> Body:
