@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import io
 from datetime import date
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -11,8 +14,9 @@ from docx import Document as Docx
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from fixtures.sites import Site
+from fixtures.sites import Site, copy_home
 from yimen import cases, documents
+from yimen.app import open_runtime
 from yimen.cases import FirstForm, Refused, visible
 from yimen.documents import Document, DocumentContent, NumberRegister, gaps
 from yimen.kernel import Actor
@@ -98,12 +102,24 @@ def bureau(demo_site: Site) -> Bureau:
     return Bureau(demo_site)
 
 
-@pytest.fixture
-def item(bureau: Bureau) -> str:
+@pytest.fixture(scope="session")
+def item(demo_home: Path) -> str:
     """A code of the bureau's catalog."""
-    with bureau.database.read() as session:
-        configuration = cases.Configuration.open(session, "jindong", day=DAY)
-        return next(row.key for row in configuration.entries("item") if row.body["unit"] == "综合行政执法局")
+    return _code(demo_home)
+
+
+@cache
+def _code(home: Path) -> str:
+    """Looked up once by a process, in a copy: thousands of items are read for it."""
+    with TemporaryDirectory() as folder:
+        settings = copy_home(home, Path(folder) / "home")
+        database = open_runtime(settings, lambda _job: None).database
+        with database.read() as session:
+            configuration = cases.Configuration.open(session, "jindong", day=DAY)
+            rows = configuration.entries("item")
+            code = next(row.key for row in rows if row.body["unit"] == "综合行政执法局")
+        database.dispose()
+    return code
 
 
 def text_of(content: bytes) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,6 +13,7 @@ from weakref import WeakKeyDictionary
 import pytest
 from flask.testing import FlaskClient
 
+from fixtures.once import made_once
 from fixtures.sites import Site, copy_home, demo_passwords, site_settings
 from fixtures.swapped import swapped_packs
 from office.pages import post, refusal
@@ -40,11 +41,18 @@ COMPLAINT = {
 @pytest.fixture(scope="session")
 def district_home(tmp_path_factory: pytest.TempPathFactory, quick_hashes: None) -> Path:
     """The district's instance as the demo loads it; never written to."""
-    home = tmp_path_factory.mktemp("district") / "home"
-    instance = Instance(site_settings(home), FixedClock(MOMENT))
-    load_demo(instance, PACK)
-    instance.close()
-    return home
+    return made_once(tmp_path_factory, PACK, load_pack_demo(PACK))
+
+
+def load_pack_demo(pack: str) -> Callable[[Path], None]:
+    """What makes the instance of a pack in a folder, as the demo loads it."""
+
+    def make(home: Path) -> None:
+        instance = Instance(site_settings(home), FixedClock(MOMENT))
+        load_demo(instance, pack)
+        instance.close()
+
+    return make
 
 
 def load_swapped(folder: Path, checkout: Path) -> tuple[Settings, dict[str, str]]:

@@ -12,12 +12,11 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from fixtures.sites import Site, copy_home, demo_passwords, site_settings
-from office.district import MOMENT, begun, do, done, seen, signed_in
+from fixtures.once import made_once
+from fixtures.sites import Site, copy_home, demo_passwords
+from office.district import begun, do, done, load_pack_demo, seen, signed_in
 from yimen.app import open_runtime
 from yimen.cases import Configuration
-from yimen.cli.acting import Instance
-from yimen.cli.demo import load_demo
 from yimen.kernel import FixedClock
 
 PACK = "yiwu"
@@ -33,11 +32,7 @@ SENT = {"unit": "qy1", "urgency": "plain", "remarks": "请尽快恢复供水。"
 @pytest.fixture(scope="session")
 def city_home(tmp_path_factory: pytest.TempPathFactory, quick_hashes: None) -> Path:
     """The city's instance as the demo loads it; never written to."""
-    home = tmp_path_factory.mktemp("city") / "home"
-    instance = Instance(site_settings(home), FixedClock(MOMENT))
-    load_demo(instance, PACK)
-    instance.close()
-    return home
+    return made_once(tmp_path_factory, PACK, load_pack_demo(PACK))
 
 
 @pytest.fixture
