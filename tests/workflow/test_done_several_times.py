@@ -2,37 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any
-
 import pytest
 
 from yimen.kernel import WorkingCalendar
-from yimen.pack import read_yaml
-from yimen.workflow import CONFLICT, Act, Procedure, compile_procedure
+from yimen.workflow import Procedure
 
+from .late import conflicts, correct, event, late_procedure, override
 from .people import HEAD, OFFICER, REVIEWER, Case
 
 BODY = """
-id: several_procedure
-title: {zh: 多次办理示例}
-article: 某法第一条
-counting: {some_law: {article: 某法第八十五条}}
-stages:
-  filing_stage:
-    title: {zh: 受理}
-    tasks:
-      case_intake:
-        opens: true
-        title: {zh: 登记}
-        roles: [officer]
-        form: intake_form
-        outcomes: {submitted: {title: {zh: 提交}}}
-  working_stage:
-    after: filing_stage
-    title: {zh: 办理}
-    entry: {submitted: {"on": [case_intake.submitted]}}
-    tasks:
       site_visit:
         title: {zh: 勘查}
         roles: [officer]
@@ -85,7 +63,7 @@ acts:
 
 @pytest.fixture(scope="module")
 def procedure() -> Procedure:
-    return compile_procedure(read_yaml(BODY))
+    return late_procedure(BODY)
 
 
 @pytest.fixture
@@ -93,26 +71,11 @@ def case(procedure: Procedure, calendar: WorkingCalendar) -> Case:
     return Case(procedure, calendar).open("2026-03-02")
 
 
-def conflicts(case: Case) -> list[str]:
-    assert case.outcome is not None, case.refusal
-    return [each.target for each in case.outcome.effects if each.data.get("sort") == CONFLICT]
-
-
 def visited(case: Case, *times: tuple[str, str]) -> Case:
     for day, outcome in times:
         case.do("site_visit", day, OFFICER, outcome)
         assert case.refusal == ()
     return case
-
-
-def correct(case: Case, target: str, day: str) -> Case:
-    values: dict[str, Any] = {"occurred_on": day}
-    return case.act(Act("correct", date(2026, 6, 1), target=target, values=values, reason="录错"), HEAD)
-
-
-def override(case: Case, task: str, day: str, outcome: str = "") -> Case:
-    act = Act("override", date.fromisoformat(day), task=task, outcome=outcome, reason="线下已办")
-    return case.act(act, HEAD)
 
 
 def test_gate_is_held_against_the_first_time_too(case: Case) -> None:
@@ -146,7 +109,7 @@ def test_event_that_came_twice_stands_on_both_days(case: Case) -> None:
     visited(case, ("2026-03-03", "sound")).do("expert_view", "2026-03-03", REVIEWER)
     case.do("head_decision", "2026-03-04", HEAD, "decided").do("follow_up", "2026-03-04", OFFICER)
     for day in ("2026-03-20", "2026-03-10"):
-        case.act(Act("event", date.fromisoformat(day), target="court_answer"), OFFICER)
+        event(case, "court_answer", day)
     assert case.state["events"]["court_answer"]["on"] == "2026-03-20"
     assert case.do("end_note", "2026-03-09", OFFICER, "ended").codes == {"WFL-137"}
     assert case.do("end_note", "2026-03-12", OFFICER, "ended").codes == set()

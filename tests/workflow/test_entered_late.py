@@ -4,36 +4,16 @@ that no longer fits is named."""
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 import pytest
 
 from yimen.kernel import WorkingCalendar
-from yimen.pack import read_yaml
-from yimen.workflow import CONFLICT, Act, Procedure, compile_procedure
+from yimen.workflow import Act, Procedure
 
+from .late import conflicts, correct, event, late_procedure, override
 from .people import HEAD, OFFICER, REVIEWER, Case
 
 BODY = """
-id: late_procedure
-title: {zh: 补录示例}
-article: 某法第一条
-counting: {some_law: {article: 某法第八十五条}}
-stages:
-  filing_stage:
-    title: {zh: 受理}
-    tasks:
-      case_intake:
-        opens: true
-        title: {zh: 登记}
-        roles: [officer]
-        form: intake_form
-        outcomes: {submitted: {title: {zh: 提交}}}
-  working_stage:
-    after: filing_stage
-    title: {zh: 办理}
-    entry: {submitted: {"on": [case_intake.submitted]}}
-    tasks:
       site_visit: {title: {zh: 勘查}, roles: [officer], form: none}
       expert_view: {after: site_visit, title: {zh: 意见}, roles: [reviewer], form: none}
       fact_report:
@@ -87,31 +67,12 @@ acts:
 
 @pytest.fixture(scope="module")
 def procedure() -> Procedure:
-    return compile_procedure(read_yaml(BODY))
+    return late_procedure(BODY)
 
 
 @pytest.fixture
 def case(procedure: Procedure, calendar: WorkingCalendar) -> Case:
     return Case(procedure, calendar).open("2026-03-02")
-
-
-def conflicts(case: Case) -> list[str]:
-    """Whose days no longer fit the last act."""
-    assert case.outcome is not None, case.refusal
-    return [each.target for each in case.outcome.effects if each.data.get("sort") == CONFLICT]
-
-
-def event(case: Case, target: str, day: str) -> Case:
-    return case.act(Act("event", date.fromisoformat(day), target=target), OFFICER)
-
-
-def override(case: Case, task: str, day: str) -> Case:
-    return case.act(Act("override", date.fromisoformat(day), task=task, reason="线下已办"), HEAD)
-
-
-def correct(case: Case, target: str, day: str) -> Case:
-    values: dict[str, Any] = {"occurred_on": day}
-    return case.act(Act("correct", date(2026, 6, 1), target=target, values=values, reason="录错"), HEAD)
 
 
 def reported(case: Case) -> Case:
