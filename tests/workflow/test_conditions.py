@@ -45,6 +45,29 @@ def test_variables_of_macros_are_no_paths() -> None:
     assert Condition.compile("parties.all(p, p.age > 14)").paths == ("parties",)
 
 
+@pytest.mark.parametrize(
+    ("text", "paths"),
+    [
+        ('"site_visit" in result', ("result.site_visit",)),
+        ("!('a_task' in result) || done[\"a_task\"] < today", ("done.a_task", "result.a_task", "today")),
+        ('"1" in each.a_task && each["b_task"].exists(k, k in done)', ("done", "each.a_task", "each.b_task")),
+        ('"a_task" in result && size(result) > 1', ("result", "result.a_task")),
+        ('"x" in form.result', ("form.result",)),
+    ],
+)
+def test_what_is_asked_for_by_name_in_a_map_is_a_path(text: str, paths: tuple[str, ...]) -> None:
+    """However that is written; the whole map is read only where it is looked through."""
+    assert Condition.compile(text).paths == paths
+
+
+@pytest.mark.parametrize(
+    ("result", "truth"), [({}, False), ({"a_task": "done"}, True), ({"b_task": "done"}, False)]
+)
+def test_name_is_found_among_the_results(result: dict[str, Any], truth: bool) -> None:
+    """What is cut to the names that are asked for holds no other."""
+    assert Condition.compile('"a_task" in result').truth({"result": result}) is truth
+
+
 def test_narrow_leaves_out_what_is_not_named() -> None:
     """A case's other forms are never converted."""
     tree = Condition.compile("form.a_form.x == 1").tree

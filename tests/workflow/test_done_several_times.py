@@ -160,3 +160,73 @@ def test_corrected_day_is_that_of_the_last_time(case: Case) -> None:
     assert case.state["deadlines"]["mending_term"]["started_on"] == "2026-03-10"
     correct(case, "site_visit", "2026-03-12")
     assert case.state["deadlines"]["mending_term"]["started_on"] == "2026-03-12"
+
+
+SHARED = """
+      hearing_notice:
+        title: {zh: 送达}
+        roles: [officer]
+        form: notice_form
+        each: {of: parties, by: form.notice_form.party, all: false}
+        repeatable: true
+        outcomes: {served: {title: {zh: 送达}}, refused: {after: served, title: {zh: 拒收}}}
+      head_decision:
+        after: hearing_notice
+        title: {zh: 决定}
+        roles: [head]
+        form: none
+        gates:
+          served: {if: 'each.hearing_notice["1"].outcome == "served"', message: 须已送达, article: 某法第九条}
+deadlines:
+  reply_term:
+    title: {zh: 答复期限}
+    amount: 10
+    unit: calendar_day
+    rule: some_law
+    starts: [hearing_notice.served]
+    article: 某法第十条
+endings: {over: {title: {zh: 办结}, criteria: {ended: {"on": [head_decision.completed]}}}}
+acts: {correct: {roles: [head]}}
+"""
+
+
+@pytest.fixture
+def shared(calendar: WorkingCalendar) -> Case:
+    """Served on the first party on the 20th, and, as is entered later, refused by him on the 10th."""
+    case = Case(late_procedure(SHARED), calendar, parties=[{"name": "甲"}, {"name": "乙"}]).open("2026-03-02")
+    for day, outcome in (("2026-03-20", "served"), ("2026-03-10", "refused"), ("2026-03-12", "served")):
+        party = 2 if day == "2026-03-12" else 1
+        assert case.do("hearing_notice", day, OFFICER, outcome, party=party).refusal == ()
+    return case
+
+
+def test_each_of_several_keeps_the_days_of_what_was_done_for_him_anew(shared: Case) -> None:
+    """As what is done for all keeps them: the last day, the outcome entered last, and every time."""
+    record = shared.state["items"]["hearing_notice"]
+    assert (record["count"], record["on"]) == (3, "2026-03-20")
+    assert record["each"] == {
+        "1": {
+            "on": "2026-03-20",
+            "outcome": "refused",
+            "times": [["2026-03-20", "served"], ["2026-03-10", "refused"]],
+        },
+        "2": {"on": "2026-03-12", "outcome": "served"},
+    }
+
+
+def test_gate_asks_what_one_of_several_had_on_the_day(shared: Case) -> None:
+    """Refused on the 10th, served on the 20th for the last time, refused again since."""
+    for day, outcome in (("2026-03-25", "served"), ("2026-03-26", "refused"), ("2026-03-27", "served")):
+        shared.do("hearing_notice", day, OFFICER, outcome, party=1)
+    assert shared.do("head_decision", "2026-03-15", HEAD).codes == {"WFL-137"}
+    assert shared.do("head_decision", "2026-03-26", HEAD).codes == {"WFL-137"}
+    assert shared.do("head_decision", "2026-03-25", HEAD).codes == set()
+
+
+def test_corrected_day_of_one_of_several_is_that_of_his_last_time(shared: Case) -> None:
+    """The 20th was the 8th: his last day is then the 10th; the other's stays."""
+    correct(shared, "hearing_notice#1", "2026-03-08")
+    record = shared.state["items"]["hearing_notice"]
+    assert [record["each"][key]["on"] for key in "12"] == ["2026-03-10", "2026-03-12"]
+    assert record["each"]["1"]["times"] == [["2026-03-08", "served"], ["2026-03-10", "refused"]]
+    assert record["on"] == "2026-03-12"

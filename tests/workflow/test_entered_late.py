@@ -44,6 +44,10 @@ BODY = """
         title: {zh: 办结}
         roles: [officer]
         form: none
+        gates:
+          viewed: {if: '"expert_view" in result', message: 须有意见, article: 某法第十一条}
+          reviewed: {if: 'result["expert_view"] == "done"', message: 须有结论, article: 某法第十二条}
+          answered: {if: 'result.exists(each, each == "court_answer")', message: 须有答复, article: 某法第十三条}
         outcomes: {ended: {title: {zh: 办结}}}
 events:
   court_answer: {title: {zh: 法院答复}, roles: [officer]}
@@ -98,6 +102,21 @@ def test_gate_is_asked_as_of_the_day_of_the_act(case: Case) -> None:
     assert "“法院答复”" in case.refusal[0].message
     assert case.do("head_decision", "2026-03-20", HEAD).codes == set()
     assert conflicts(case) == []
+
+
+def test_gate_that_looks_for_a_result_sees_those_of_the_day(case: Case) -> None:
+    """By its name among the results, whichever way that is written; where none is said, all that came later is told."""
+    for task in ("site_visit", "fact_report"):
+        override(case, task, "2026-03-03")
+    case.do("expert_view", "2026-03-20", REVIEWER)
+    event(case, "court_answer", "2026-03-20")
+    assert case.do("end_note", "2026-03-10", OFFICER).codes == {"WFL-137"}
+    told = {each.article: each.message for each in case.refusal}
+    assert sorted(told) == ["某法第十一条", "某法第十三条", "某法第十二条"]
+    assert "“意见”" in told["某法第十一条"]
+    assert "“法院答复”" not in told["某法第十一条"]
+    assert "“法院答复”" in told["某法第十三条"]
+    assert case.do("end_note", "2026-03-20", OFFICER).codes == set()
 
 
 def test_what_comes_after_what_was_let_pass_without_it_is_listed_once(case: Case) -> None:

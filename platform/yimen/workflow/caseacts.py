@@ -98,9 +98,9 @@ def correct(run: Run, doer: Doer) -> Result:
         found.append(reason(codes.NO_CORRECTION, "", act.target, target=title, detail=detail))
     if found or record is None or day is None:
         return refused(found)
-    before = record["each"][key]["on"] if key else record["on"]
+    share = record["each"][key] if key else record
+    before, several = share["on"], "times" in share
     records[target] = _dated(record, key, day.isoformat())
-    several = "times" in record
     for name, deadline in list(run.deadlines.items()):
         if key and key_of(name) != key:
             continue
@@ -120,7 +120,7 @@ def _dated(record: Mapping[str, Any], key: str, day: str) -> dict[str, Any]:
         return {**record, **_last_dated(record, day)}
     if not key:
         return {**record, "on": day}
-    each = {**record["each"], key: {**record["each"][key], "on": day}}
+    each = {**record["each"], key: _dated(record["each"][key], "", day)}
     return {**record, "each": each, "on": max(one["on"] for one in each.values())}
 
 

@@ -30,6 +30,12 @@ CALENDAR: Final = "calendar"
 """What the facts hold the working calendar by; no expression reads it."""
 _BOUND = re.compile(r"\.(?:all|exists|exists_one|map|filter)\s*\(\s*([A-Za-z_]\w*)\s*,")
 _STRING = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'")
+_MAPS = "result|done|each|deadline"
+_ASKED = re.compile(
+    rf"""(["'])(?P<held>[A-Za-z_]\w*)\1\s+in\s+(?P<of>{_MAPS})\b(?!\s*[.\[])"""
+    rf"""|(?<![\w.])(?P<root>{_MAPS})\s*\[\s*(["'])(?P<name>[A-Za-z_]\w*)\5\s*\]"""
+)
+"""`"task" in result` and `result["task"]`: as `result.task`."""
 Tree = dict[str, Any]
 
 
@@ -53,7 +59,7 @@ class Condition:
         expression = Expression.compile(text)
         bare = _STRING.sub('""', text)
         bound = set(_BOUND.findall(bare))
-        paths = sorted(path for path in expression.paths if path.split(".")[0] not in bound)
+        paths = sorted(path for path in _paths(text, expression) if path.split(".")[0] not in bound)
         tree: Tree = {}
         for path in paths:
             _plant(tree, path.split("."))
@@ -79,6 +85,18 @@ class Condition:
 
 
 _COMPILED: Recent[Condition] = Recent(1024)  # of about 3 kB each; four packs together say 165
+
+
+def _paths(text: str, expression: Expression) -> frozenset[str]:
+    """The dotted paths of the expression; what it asks for by name in a map is a path too, and the map alone is none
+    where it does nothing else with it."""
+    asked = {f"{each['of'] or each['root']}.{each['held'] or each['name']}" for each in _ASKED.finditer(text)}
+    if not asked:
+        return expression.paths
+    rest = _STRING.sub('""', _ASKED.sub(" ", text))
+    roots = {each.partition(".")[0] for each in asked}
+    gone = {each for each in roots if not re.search(rf"(?<![\w.]){each}\b(?!\s*\.)", rest)}
+    return (expression.paths - gone) | asked
 
 
 def _plant(tree: Tree, steps: list[str]) -> None:

@@ -68,11 +68,7 @@ def _grounds_done_later(run: Run, item: Item, keys: Collection[str]) -> Iterator
 def _rounds_over_later(run: Run, item: Item) -> Iterator[str]:
     """Repeatable stages of whose earlier rounds a gate asks, and whose last round was over only after the day."""
     later = _begun_again_later(run) if item.gates else []
-    asked = [
-        name
-        for gate in (item.gates if later else ())
-        for name in sources_of(gate.on, gate.condition.paths if gate.condition else ())
-    ]
+    asked = [name for gate in (item.gates if later else ()) for name in sources_of(gate.on, gate.condition)]
     yield from (each for each in later if not set(asked).isdisjoint(run.procedure.items[each].children))
 
 
@@ -152,6 +148,6 @@ def followers(procedure: Procedure, target: str) -> frozenset[str]:
         item.id
         for item in procedure.items.values()
         for gate in item.gates
-        if target in sources_of(gate.on, gate.condition.paths if gate.condition else ())
+        if target in sources_of(gate.on, gate.condition)
     ]
     return found | downstream_from(gated, procedure.downstream)

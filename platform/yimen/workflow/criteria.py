@@ -12,7 +12,7 @@ from .conditions import Condition
 from .definition import Criterion, Item, OnPart, Procedure
 from .environment import environment
 from .model import Reason
-from .past import as_of, done_on, sources_of
+from .past import as_of, done_after, done_on
 from .run import Run
 from .state import Document, happened
 from .words import HAPPENINGS, happening_text, missing_text
@@ -39,9 +39,7 @@ def _true_since(run: Run, condition: Condition, day: str) -> str:
     """The day, or a later one on which something was done without which the condition was not true yet."""
     if not run.late:
         return day
-    later = [
-        each for each in (done_on(run.head, name) for name in sources_of((), condition.paths)) if each > day
-    ]
+    later = [done_on(run.head, name) for name in done_after(run.head, day, (), condition)]
     if not later:
         return day
     then = environment(run.given, as_of(run.head, day), run.act, run.procedure, run.calendar)

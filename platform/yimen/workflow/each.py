@@ -18,7 +18,7 @@ from yimen.kernel import UNKNOWN
 from . import codes
 from .definition import MARK, Item
 from .model import Reason
-from .state import NOTHING, Record
+from .state import NOTHING, Record, shared_again
 
 Facts = Mapping[str, Any]
 MOST: Final = 200
@@ -67,7 +67,8 @@ def share_of(item: Item, record: Record, facts: Facts, outcome: str, day: str) -
     keys = about(item, record, facts)
     if item.each is None or not (keys or record.get("each")):
         return None
-    done = {**record.get("each", NOTHING), **{each: {"on": day, "outcome": outcome} for each in keys}}
+    before = record.get("each", NOTHING)
+    done = {**before, **{each: shared_again(before.get(each), day, outcome) for each in keys}}
     whole = not item.each.all or all(each in done for each in concerned(item, facts))
     return Share(keys, done, whole)
 

@@ -13,7 +13,7 @@ from .criteria import truth_of
 from .definition import Gate, Item, Procedure
 from .each import about, key_of, names_of
 from .model import Act, Doer, Reason
-from .past import done_on, sources_of
+from .past import done_after
 from .representing import handles, represented_in
 from .state import NOTHING, OPEN, Document, Record
 from .words import missing_text
@@ -161,8 +161,7 @@ def past_gate_reasons(
 ) -> Iterator[Reason]:
     """Gates that are open only by what was done after the day: `then` is the state of that day, with what conditions saw."""
     for gate in item.gates:
-        sources = list(sources_of(gate.on, gate.condition.paths if gate.condition else ()))
-        later = [name for name in dict.fromkeys(sources) if done_on(state, name) > day]
+        later = done_after(state, day, gate.on, gate.condition)
         if not later or (gate.outcomes and outcome not in gate.outcomes):
             continue
         if _is_open(gate, state, facts) and not _is_open(gate, *then):

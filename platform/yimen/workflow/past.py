@@ -3,8 +3,10 @@ recorded since."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import Any
 
+from .conditions import Condition
 from .definition import Criterion, Item, OnPart, Procedure
 from .state import NOTHING, Document, Record, happened
 
@@ -36,19 +38,35 @@ def _then(record: Record, day: str) -> Record:
     does not know the days stand."""
     if not _after(record, day):
         return record
-    each = {key: one for key, one in record.get("each", NOTHING).items() if str(one["on"]) <= day}
+    shares = {key: _share_then(one, day) for key, one in record.get("each", NOTHING).items()}
+    each = {key: one for key, one in shares.items() if one is not None}
     if each:
         last = max(each.values(), key=lambda one: str(one["on"]))
         return {**record, "each": each, "part": True, "outcome": last["outcome"], "on": last["on"]}
     if record["count"] > 1 and not record.get("each"):
         times = record.get("times", ())
-        by_then = [each for each in times if each[0] <= day]
+        by_then = _by_then(times, day)
         if by_then:
-            on, outcome = max(reversed(by_then), key=lambda each: str(each[0]))
-            return {**record, "count": len(by_then), "outcome": outcome, "on": on, "times": by_then}
+            return {**record, "count": len(by_then["times"]), **by_then}
         if len(times) < record["count"]:
             return record
     return {key: value for key, value in record.items() if key not in ("each", "times")} | {"count": 0}
+
+
+def _share_then(share: Record, day: str) -> Record | None:
+    if str(share["on"]) <= day:
+        return share
+    by_then = _by_then(share.get("times", ()), day)
+    return {**share, **by_then} if by_then else None
+
+
+def _by_then(times: Iterable[Sequence[str]], day: str) -> dict[str, Any]:
+    """The times up to the day, with the day and outcome of the last of them; {} where there were none."""
+    found = [each for each in times if each[0] <= day]
+    if not found:
+        return {}
+    on, outcome = max(reversed(found), key=lambda each: str(each[0]))
+    return {"outcome": outcome, "on": on, "times": found}
 
 
 def day_of(state: Document, part: OnPart, keys: Collection[str] = ()) -> str | None:
@@ -78,7 +96,11 @@ def first_done_on(state: Document, source: str, keys: Collection[str] = ()) -> s
         return ""
     each = record.get("each", NOTHING)
     if each:
-        return min((str(each[key]["on"]) for key in keys or each if key in each), default="")
+        return min((_first(each[key]) for key in keys or each if key in each), default="")
+    return _first(record)
+
+
+def _first(record: Record) -> str:
     return min((str(day) for day, _ in record.get("times", ())), default=str(record["on"]))
 
 
@@ -104,10 +126,19 @@ def _held_on(state: Document, criterion: Criterion, keys: Collection[str]) -> st
     return max((day_of(state, part, keys) or "" for part in criterion.on), default="")
 
 
-def sources_of(on: Iterable[OnPart], paths: Iterable[str]) -> Iterator[str]:
-    """What on-parts and the paths of a condition name of what is done in a case."""
+def sources_of(on: Iterable[OnPart], condition: Condition | None) -> Iterator[str]:
+    """What on-parts and a condition name of what is done in a case."""
     yield from (part.source for part in on)
-    for path in paths:
+    for path in condition.paths if condition is not None else ():
         steps = path.split(".")
         if steps[0] in READS and len(steps) > 1:
             yield steps[1]
+
+
+def done_after(state: Document, day: str, on: Iterable[OnPart], condition: Condition | None) -> list[str]:
+    """What of these was done after the day; of a condition that looks through all results without saying a name,
+    everything that was."""
+    named = list(sources_of(on, condition))
+    if condition is not None and not set(READS).isdisjoint(condition.paths):
+        named += [*state["items"], *state["events"]]
+    return [name for name in dict.fromkeys(named) if done_on(state, name) > day]

@@ -4,8 +4,8 @@
      "opened_on": day, "handlers": [account], "recused": [account], "units": [code] (once it was handed on),
      "challenges": [see recusal] (once somebody was),
      "items":     {id: {"state", "round", "since", "count", "outcome", "on", "who": [account], "holder",
-                        "chosen": {"to", "rule" or "by"}, "each": {number: {"on", "outcome"}}, "part": true,
-                        "past": true, "times": [[day, outcome]]}},
+                        "chosen": {"to", "rule" or "by"}, "each": {number: {"on", "outcome", "times"}},
+                        "part": true, "past": true, "times": [[day, outcome]]}},
      "events":    {id: {"count", "outcome", "on", "times"}},
      "deadlines": {id or id#number: see clocks}}
 
@@ -73,6 +73,15 @@ def done_again(record: Record, day: str, outcome: str) -> dict[str, Any]:
         return {"count": 1, "outcome": outcome, "on": day}
     times = [*(record.get("times") or [[record["on"], record["outcome"]]]), [day, outcome]][-MOST_TIMES:]
     return {"count": count + 1, "outcome": outcome, "on": max(str(record["on"]), day), "times": times}
+
+
+def shared_again(share: Record | None, day: str, outcome: str) -> dict[str, Any]:
+    """What a record says of one of several for whom a task is done on the day, for the first time or once more."""
+    if share is None:
+        return {"on": day, "outcome": outcome}
+    return {
+        key: each for key, each in done_again({"count": 1, **share}, day, outcome).items() if key != "count"
+    }
 
 
 def happened(state: Document, part: OnPart) -> str | None:
