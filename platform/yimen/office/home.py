@@ -13,8 +13,10 @@ from sqlalchemy import func, select
 from yimen.cases import (
     ENDED,
     RETURNED,
+    CaseRow,
     Returned,
     came_back,
+    case_list,
     headed_units,
     overdue_tasks,
     queue_counts,
@@ -37,6 +39,7 @@ from yimen.store import ChangeSet, Job
 QUEUE = 50
 NEWS = 6
 LATE = 8
+OWN = 8
 UNDER_WAY = ("draft", "checked", "submitted", "approved", "rejected")
 
 
@@ -66,6 +69,7 @@ def home() -> ResponseReturnValue:
         late_list=_late_list(headed),
         returned=returned,
         told=_told,
+        own=_own_cases() if who.may("case.act") else [],
         counts=queue_counts(session, who, day=today()) if works else None,
         draft_title=_draft_title,
         openable=openable() if who.may("case.open") else [],
@@ -108,6 +112,12 @@ def _duties() -> list[Duty]:
 def _failed_jobs() -> int:
     failed = select(func.count()).where(Job.jurisdiction == actor().jurisdiction, Job.state == "failed")
     return db().scalar(failed) or 0
+
+
+def _own_cases() -> list[CaseRow]:
+    """Open cases that the Actor handles, whoever has them in hand now: those that are due first."""
+    asked = {"handler": "me", "status": "open"}
+    return list(case_list(db(), actor(), asked, limit=OWN, day=today(), order="due_on").rows)
 
 
 def _told(returned: Returned) -> str:
