@@ -133,22 +133,31 @@ def _found(url: str) -> None:
     opened.dispose()
 
 
+@contextmanager
+def copied(request: pytest.FixtureRequest, folder: Path, engine: str, what: str) -> Iterator[Database]:
+    """A copy of the database that the fixture `<engine>_<what>` made."""
+    source, server = request.getfixturevalue(f"{engine}_{what}"), None
+    if engine == "sqlite":
+        url = f"sqlite:///{folder / 'county.sqlite'}"
+        shutil.copy(source, folder / "county.sqlite")
+    else:
+        server = request.getfixturevalue("postgres_server")
+        name = server.create(source)
+        url = server.url(name)
+    opened = open_database(url)
+    try:
+        yield opened
+    finally:
+        opened.dispose()
+        if server is not None:
+            server.drop(name)
+
+
 @pytest.fixture(params=["sqlite", "postgres"])
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     """A database with the county in it, on each engine in turn."""
-    if request.param == "sqlite":
-        file = tmp_path / "county.sqlite"
-        shutil.copy(request.getfixturevalue("sqlite_county"), file)
-        opened = open_database(f"sqlite:///{file}")
+    with copied(request, tmp_path, request.param, "county") as opened:
         yield opened
-        opened.dispose()
-        return
-    server = request.getfixturevalue("postgres_server")
-    name = server.create(request.getfixturevalue("postgres_county"))
-    opened = open_database(server.url(name))
-    yield opened
-    opened.dispose()
-    server.drop(name)
 
 
 @pytest.fixture

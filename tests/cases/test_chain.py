@@ -5,18 +5,22 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 from sqlalchemy import text
 
-from cases.conftest import County
+from cases.conftest import MOMENT, County, copied
 from cases.county import COUNTY
+from fixtures.databases import PostgresServer
+from fixtures.tables import postgres_after, sqlite_after
 from yimen.cases import Anchor, export_anchor, make_anchor, new_signing_key, verify
-from yimen.kernel import canonical_text, digest_text
+from yimen.kernel import FixedClock, canonical_text, digest_text
+from yimen.store import Database
 
 KEYS = new_signing_key()
 Change = Callable[[Any, str, str], None]
@@ -46,14 +50,33 @@ def fetch(county: County, statement: str, **values: Any) -> list[Any]:
         return list(connection.execute(text(statement), values).all())
 
 
-@pytest.fixture
-def two_cases(county: County) -> tuple[County, str, str]:
+def open_two(database: Database) -> None:
     """Two cases of three events each, anchored."""
-    cases = [county.approved(), county.approved()]
-    for case in cases:
+    county = County(database, FixedClock(MOMENT))
+    for case in (county.approved(), county.approved()):
         county.did("officer1", case, "road_visit", "seen")
     anchor(county)
-    return county, cases[0].id, cases[1].id
+
+
+@pytest.fixture(scope="module")
+def sqlite_two_cases(sqlite_county: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return sqlite_after(sqlite_county, tmp_path_factory.mktemp("two"), open_two)
+
+
+@pytest.fixture(scope="module")
+def postgres_two_cases(postgres_server: PostgresServer, postgres_county: str) -> str:
+    return postgres_after(postgres_server, postgres_county, open_two)
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def two_cases(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[County, str, str]]:
+    """The county with the two, and their ids in the order of their numbers; on each engine in turn."""
+    with copied(request, tmp_path, request.param, "two_cases") as database:
+        with database.engine.connect() as connection:
+            first, second = connection.execute(
+                text("SELECT id FROM enforcement_case ORDER BY number")
+            ).scalars()
+        yield County(database, FixedClock(MOMENT)), first, second
 
 
 def test_untouched_chains_verify(two_cases: tuple[County, str, str]) -> None:

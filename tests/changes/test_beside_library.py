@@ -10,6 +10,9 @@ import pytest
 
 from changes.import_desk import PROFILE, Desk
 from changes.world import CLERK, COUNTY, KINDS, packs, write_pack
+from fixtures.data import MOMENT, ROOT
+from fixtures.databases import PostgresServer
+from fixtures.tables import postgres_after, sqlite_after
 from yimen.changes import apply_pack, check, cite_anew, draft
 from yimen.kernel import FixedClock
 from yimen.pack import Entry, EntryRef, read_yaml
@@ -26,13 +29,10 @@ def tier(order: int, name: str, low: int, high: int) -> dict[str, Any]:
     return {"item": "001", "order": order, "name": name, "condition": f"情节{name}", **sums}
 
 
-@pytest.fixture
-def desk(database: Database, tmp_path: Path, clock: FixedClock, checkout: Path) -> Desk:
+def found_county(database: Database, folder: Path) -> None:
     """One item that rests on article 9, two tiers that split its range."""
-    root = tmp_path / "packs"
-    real = {
-        name: read_yaml((checkout / f"catalogs/base/kinds/{name}.yaml").read_text("utf-8")) for name in REAL
-    }
+    root, clock = folder / "packs", FixedClock(MOMENT)
+    real = {name: read_yaml((ROOT / f"catalogs/base/kinds/{name}.yaml").read_text("utf-8")) for name in REAL}
     kinds = {**KINDS, "profile": PROFILE, **real}
     write_pack(
         root, "ground", files={f"kinds/{name}.yaml": body for name, body in kinds.items()}, level="national"
@@ -60,7 +60,26 @@ def desk(database: Database, tmp_path: Path, clock: FixedClock, checkout: Path) 
     desk.enact(made)
     with database.write() as session:
         cite_anew(session, COUNTY)
-    return desk
+
+
+@pytest.fixture(scope="module")
+def sqlite_tables(sqlite_tables: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("desk")
+    return sqlite_after(sqlite_tables, folder, lambda database: found_county(database, folder))
+
+
+@pytest.fixture(scope="module")
+def postgres_tables(
+    postgres_server: PostgresServer, postgres_tables: str, tmp_path_factory: pytest.TempPathFactory
+) -> str:
+    folder = tmp_path_factory.mktemp("desk")
+    return postgres_after(postgres_server, postgres_tables, lambda database: found_county(database, folder))
+
+
+@pytest.fixture
+def desk(database: Database, clock: FixedClock) -> Desk:
+    """The desk of the county that is in force."""
+    return Desk(database, clock)
 
 
 def codes(findings: Any) -> list[str]:

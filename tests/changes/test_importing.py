@@ -21,7 +21,10 @@ from changes.world import (
     write_county,
     write_pack,
 )
+from fixtures.data import MOMENT
+from fixtures.databases import PostgresServer
 from fixtures.sites import put_entry
+from fixtures.tables import postgres_after, sqlite_after
 from yimen.changes import (
     WHOLE,
     CatalogImport,
@@ -57,10 +60,9 @@ from yimen.store import ChangeLine, ChangeSet, Database, Job, claim, one_in_forc
 from yimen.worker import runners
 
 
-@pytest.fixture
-def desk(database: Database, tmp_path: Path, clock: FixedClock) -> Desk:
+def found_county(database: Database, folder: Path) -> None:
     """A county of three items: two of 甲局, one of 乙队."""
-    root = tmp_path / "packs"
+    root, clock = folder / "packs", FixedClock(MOMENT)
     write_base(root, days_limit=90)
     kinds = {**KINDS, "item": ITEM, "profile": PROFILE}
     write_pack(
@@ -75,7 +77,26 @@ def desk(database: Database, tmp_path: Path, clock: FixedClock) -> Desk:
     with database.write() as session:
         check(session, CLERK, made, clock=clock)
     desk.enact(made)
-    return desk
+
+
+@pytest.fixture(scope="module")
+def sqlite_tables(sqlite_tables: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("desk")
+    return sqlite_after(sqlite_tables, folder, lambda database: found_county(database, folder))
+
+
+@pytest.fixture(scope="module")
+def postgres_tables(
+    postgres_server: PostgresServer, postgres_tables: str, tmp_path_factory: pytest.TempPathFactory
+) -> str:
+    folder = tmp_path_factory.mktemp("desk")
+    return postgres_after(postgres_server, postgres_tables, lambda database: found_county(database, folder))
+
+
+@pytest.fixture
+def desk(database: Database, clock: FixedClock) -> Desk:
+    """The desk of the county that is in force."""
+    return Desk(database, clock)
 
 
 def test_comparison_says_what_the_change_set_will_hold(desk: Desk) -> None:
