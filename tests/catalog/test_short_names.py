@@ -54,3 +54,17 @@ def test_code_that_is_made_of_words_is_made_of_the_full_name(checked: Check) -> 
     )
     assert short.reading.entries[0].key == full.reading.entries[0].key != ""
     assert "CAT-108" in codes_of(short.findings)
+
+
+def test_unit_above_may_be_called_by_its_name(checked: Check) -> None:
+    """As offices list themselves: full names, whose they are by name, what they are in one word."""
+    rows = [
+        "| 1 | zf | 甲县人民政府 | 县政府 | | 人民政府 |",
+        "| 2 | cg | 甲县城管局 | 城管局 | 县政府 | 执法单位 |",
+        "| 3 | sl | 甲县水利局 | | 甲县人民政府 | 执法单位 |",
+    ]
+    result = checked("\n".join(["| 序号 | 单位代码 | 单位全称 | 简称 | 上级单位 | 类别 |", *rows]))
+    units = {each.key: each.body for each in result.reading.entries}
+    assert [units[key].get("parent") for key in ("zf", "cg", "sl")] == [None, "zf", "zf"]
+    assert (units["cg"]["name"], units["cg"]["sort"]) == ("甲县城管局", "执法单位")
+    assert set(codes_of(result.findings)) == {"CAT-111"}

@@ -98,7 +98,7 @@ def test_pack_whose_unit_lacks_a_role_is_told_which_task_nobody_does(folder: Pat
     assert nobody(configured(folder)) == []
     told = nobody(configured(folder, lacking="hearing_chair"))
     assert len(told) == 3
-    assert all("机构“南队”中没有人担任“hearing_chair”" in each for each in told)
+    assert all("机构“南队”中没有人担任“听证主持人”" in each for each in told)
 
 
 def test_only_procedures_that_a_set_touches_are_asked_for_people(folder: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -174,6 +175,34 @@ def test_unsafe_zip_is_a_finding(tmp_path: Path) -> None:
     result = run(None, "pack", "lint", str(bad))
     assert result.exit_code == 1
     assert "PCK-023" in result.stderr
+
+
+def test_lint_says_which_findings_stand_in_the_way(tmp_path: Path) -> None:
+    """How many errors there are; kinds by their titles; a table that nobody listed, with the line for it."""
+    run(None, "pack", "new", "some-city", "--in", str(tmp_path), "--title", "某市", "--region", "000001")
+    folder = tmp_path / "some-city"
+    (folder / "权力清单.csv").write_text("事项代码,事项名称\n001,对甲的处罚\n", "utf-8")
+    listed = run(None, "pack", "lint", str(folder))
+    assert listed.exit_code == 0
+    assert "tables 中列出，例如“- {file: 权力清单.csv, kind: item}”" in listed.stderr
+    assert "没有错误；警告" in listed.stdout
+    assert "文书模板 60" in listed.stdout
+    (folder / "officers.csv").write_text("执法证号,姓名,所在单位\n1,示例甲,丙局\n", "utf-8")
+    refused = run(None, "pack", "lint", str(folder))
+    assert refused.exit_code == 1
+    assert re.search(r"错误\d+处，改正后才能启用", refused.stdout), refused.output
+
+
+def test_apply_says_where_what_it_found_is(demo_site: Site, tmp_path: Path) -> None:
+    """As the lint does: by file, sheet and row."""
+    folder = patched_pack(tmp_path, "nync")
+    manifest = folder / "pack.yaml"
+    manifest.write_text(
+        manifest.read_text("utf-8").replace("tables:", "tables:\n  - {file: more.csv, kind: law}", 1), "utf-8"
+    )
+    (folder / "more.csv").write_text("序号,法规名称\n1,示例甲条例\n3,示例乙条例\n", "utf-8")
+    applied = run(demo_site, "pack", "apply", str(folder), "--to", DEMO_PACK, account="sfj-config")
+    assert "[CAT-062] jindong/more.csv 工作表“more” 第3行 A列：" in applied.stderr, applied.stderr
 
 
 def test_new_pack_lints_and_says_what_to_do(tmp_path: Path) -> None:

@@ -76,7 +76,7 @@ def test_adjusted_procedure_is_live_for_the_own_unit_alone_and_old_cases_keep_th
         ("办案期限：提前提醒", "到期前 30、10、3 日", "到期前 20、5 日"),
     ]
     assert "WFL-027" in text  # what goes with it is told before anybody is asked
-    assert "机构“综合行政执法局”中没有人担任“hearing_chair”" in text
+    assert "机构“综合行政执法局”中没有人担任“听证主持人”" in text
     made = desk.step("/draft", note="本局办案要求更快")
     address = made.headers["Location"]
     page = desk.client.get(address).get_data(as_text=True)

@@ -84,6 +84,9 @@ def test_unit_that_begins_no_such_case_is_not_asked_for_people() -> None:
     (found,) = (each for each in check_procedure(SOUND, Known(staff=staff), HERE) if each.code == "WFL-025")
     assert "“b、c”" in found.message
     assert "“reviewer”" in found.message
+    known = Known(staff=staff, role_titles={"reviewer": "法制审核人员"})
+    (found,) = (each for each in check_procedure(SOUND, known, HERE) if each.code == "WFL-025")
+    assert "“法制审核人员”" in found.message
 
 
 def test_every_code_of_the_lint_has_a_planted_fault() -> None:

@@ -1,4 +1,5 @@
-"""Rows that call another entry by its short name (城管局): read under its full name, as everybody else calls it."""
+"""Rows that call another entry by its short name (城管局): read under its full name, as everybody else calls it; or by its
+name where it is meant by its code."""
 
 from __future__ import annotations
 

@@ -159,7 +159,7 @@ LINE_WITHIN = FindingKind(
 SHORT_NAME = FindingKind(
     "CAT-111",
     "note",
-    "“{value}”是{kind}“{name}”的简称，已按全称读取（共 {count} 行），原文随原始行保留。",
+    "“{value}”即{kind}“{name}”，已按此读取（共 {count} 行），原文随原始行保留。",
 )
 EXPECTED_WHERE = FindingKind(
     "CAT-112",

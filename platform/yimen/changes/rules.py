@@ -189,6 +189,9 @@ def _known(names: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> Known:
         procedures=frozenset(_used(names["procedure"])),
         fields={key: _fields(body) for key, body in names["form"].items()},
         choices={key: choices_of(body) for key, body in names["form"].items()},
+        role_titles={
+            key: str((body.get("title") or {}).get("zh", key)) for key, body in names["role"].items()
+        },
     )
 
 

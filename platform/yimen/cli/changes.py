@@ -11,7 +11,7 @@ import click
 from yimen.kernel import Actor
 
 from .acting import Instance, acting, pass_instance
-from .output import Refused, print_json
+from .output import Refused, kept_finding, print_json
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -135,7 +135,7 @@ def show(instance: Instance, actor: Actor, reference: str, limit: int, machine: 
                 for part in each.fields:
                     click.echo(f"      {part.field}：{part.before} → {part.after}")
         for finding in found.findings.get("list", [])[:limit]:
-            click.echo(f"  [{finding['code']}] {finding['message']}")
+            click.echo(f"  {kept_finding(finding)}")
         for event in events(session, found.id):
             click.echo(
                 f"  {event.at.isoformat(timespec='seconds')} {event.account} {event.event} {event.note}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import IO, Any, NoReturn
@@ -12,7 +13,7 @@ from typing import IO, Any, NoReturn
 import click
 from tqdm import tqdm
 
-from yimen.kernel import Finding, has_errors
+from yimen.kernel import Finding, Place, has_errors
 
 from . import codes
 
@@ -67,6 +68,20 @@ def print_findings(findings: Iterable[Finding]) -> None:
     order = {"error": 0, "warning": 1, "note": 2}
     for finding in sorted(findings, key=lambda each: order[each.severity]):
         click.secho(str(finding), fg=COLOURS[finding.severity], err=True)
+
+
+def tally(findings: Iterable[Finding]) -> str:
+    """How many stand in the way, and how many do not: colours are not seen everywhere."""
+    count = Counter(each.severity for each in findings)
+    rest = f"警告{count['warning']}处，提示{count['note']}处"
+    if count["error"]:
+        return f"错误{count['error']}处，改正后才能启用；{rest}。"
+    return f"没有错误；{rest}，不影响启用。" if count else "没有发现问题。"
+
+
+def kept_finding(kept: Mapping[str, Any]) -> Finding:
+    """A finding as it was kept with what it is about."""
+    return Finding(kept["code"], kept["severity"], kept["message"], Place(**kept["place"]))
 
 
 def exit_with(findings: Iterable[Finding]) -> NoReturn:

@@ -18,7 +18,7 @@ from yimen.kernel import Actor, Finding, Place
 from . import codes
 from .acting import Instance, acting, asked_password, founder, pass_instance
 from .changes import as_json, line_json, refusals_told, tell
-from .output import Refused, exit_with, print_findings, print_json, progress_bar
+from .output import Refused, exit_with, kept_finding, print_findings, print_json, progress_bar, tally
 
 if TYPE_CHECKING:
     from yimen.changes import Reading
@@ -97,8 +97,12 @@ def lint(instance: Instance, name: str, machine: bool) -> None:
         )
     else:
         print_findings(findings)
-        told = "，".join(f"{kind} {count}" for kind, count in sorted(counts.items()))
+        told = "，".join(
+            f"{reading.kinds[kind].label() if kind in reading.kinds else kind} {count}"
+            for kind, count in sorted(counts.items())
+        )
         click.echo(f"{reading.manifest.name} {reading.manifest.version}：{told}")
+        click.echo(tally(findings))
     exit_with(findings)
 
 
@@ -190,8 +194,7 @@ def apply(
     if machine:
         print_json(as_json(made))
     else:
-        for finding in made.findings.get("list", []):
-            click.echo(f"[{finding['code']}] {finding['message']}", err=True)
+        print_findings(map(kept_finding, made.findings.get("list", [])))
         tell(made)
         if not made.summary["lines"]:
             click.echo("与现行配置没有差别，无需审核。")

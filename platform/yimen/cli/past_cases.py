@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import click
 
-from yimen.kernel import Actor, Finding, Place
+from yimen.kernel import Actor, Finding
 
 from .acting import Instance, acting, pass_instance
-from .output import exit_with, print_findings, print_json
+from .output import exit_with, kept_finding, print_findings, print_json
 
 
 @click.command("import")
@@ -46,7 +45,7 @@ def import_register(
     if isinstance(answer, cases.Refused):
         findings = [Finding(each.code, "error", each.message) for each in answer.reasons]
     else:
-        findings = [_found(each) for each in row.summary["findings"]]
+        findings = [kept_finding(each) for each in row.summary["findings"]]
         if machine:
             print_json({"import": row.id, "state": row.state, **row.summary})
         else:
@@ -54,10 +53,6 @@ def import_register(
     if not machine:
         print_findings(findings)
     exit_with(findings)
-
-
-def _found(kept: Mapping[str, Any]) -> Finding:
-    return Finding(kept["code"], kept["severity"], kept["message"], Place(**kept["place"]))
 
 
 @click.command("decide")

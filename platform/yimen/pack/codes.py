@@ -52,7 +52,7 @@ BASE_MOVED = FindingKind(
     "下层包“{name}”已由 {old} 变为 {new}，与本地区锁定的版本不一致。如确要采用新版，请加 --take-base 另行提交变更。",
 )
 UNSAFE_FILE = FindingKind("PCK-023", "error", "压缩包不可用：{reason}。请重新导出配置包。")
-STRAY_FILE = FindingKind("PCK-024", "warning", "文件不属于配置包的任何一类，未读取。请核对所在目录与扩展名。")
+STRAY_FILE = FindingKind("PCK-024", "warning", "文件不属于配置包的任何一类，未读取。{hint}。")
 UNKNOWN_ANCHOR = FindingKind(
     "PCK-025", "error", "补丁要求排在“{after}”之后，但列表里没有这一项。请改正 $after。"
 )

@@ -18,6 +18,7 @@ from .sources import PackSource
 from .texts import Patch, TextReading, is_text, parse_text, with_template
 
 BLOB_SUFFIXES = {".docx", ".png", ".jpg", ".svg"}
+_TABLES = (".xlsx", ".xls", ".ods", ".csv")
 _QUIET = {"pack.yaml", "README.md", "LICENSE", "NOTICE"}
 
 
@@ -45,13 +46,14 @@ class LoadedPack:
 def load_pack(source: PackSource) -> LoadedPack:
     """The pack with every finding of its files; a pack without a usable manifest has findings and little else."""
     manifest, findings = _manifest(source)
+    unread = any(each.severity == "error" for each in findings)  # what it lists is not known then
     blobs = {path: source.read(path) for path in sorted(source.files) if _is_blob(path)}
     reading = TextReading(manifest.name, findings=findings)
     for path in sorted(source.files):
         if is_text(path):
             reading.read(path, source.read(path))
-        elif not _is_known(path, manifest):
-            findings.append(codes.STRAY_FILE.at(Place(path, path="")))
+        elif not unread and not _is_known(path, manifest):
+            findings.append(codes.STRAY_FILE.at(Place(path, path=""), hint=_hint(path)))
     for table in manifest.tables:
         if table.file not in source.files:
             findings.append(codes.NO_TABLE.at(Place("pack.yaml", path="/tables"), file=table.file))
@@ -98,6 +100,13 @@ def _is_blob(path: str) -> bool:
 def _is_known(path: str, manifest: Manifest) -> bool:
     tables = {table.file for table in manifest.tables}
     return path in _QUIET or path in tables or _is_blob(path) or path.startswith("sources/")
+
+
+def _hint(path: str) -> str:
+    """What to do about a file that nothing names."""
+    if path.lower().endswith(_TABLES):
+        return f"表格须在 pack.yaml 的 tables 中列出，例如“- {{file: {path}, kind: item}}”"
+    return "请核对所在目录与扩展名"
 
 
 def _document(entry: Entry, blobs: Mapping[str, bytes], findings: list[Finding]) -> Entry:

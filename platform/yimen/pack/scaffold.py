@@ -16,14 +16,16 @@ _REGION = re.compile(r"[0-9]{6}")
 _TABLES = {"unit": "agencies.csv", "officer": "officers.csv"}
 _GUIDE = """# {title}
 
-1. 在 agencies.csv 填写机构，在 officers.csv 填写执法人员（表头不要改名，可以加列）。
+1. 在 agencies.csv 填写机构，在 officers.csv 填写执法人员和其他使用人员（表头不要改名，可以加列）；也可换成单位自己的表格，
+   在 pack.yaml 的 tables 里写明。没有执法证的人员，在执法证号一列填单位自编的编号。
 2. 把权力清单、事项目录、裁量基准等电子表格原样放入本目录，并在 pack.yaml 的 tables 里各加一行，
    如 `- {{file: 事项目录.xlsx, kind: item}}`。
+   常用的种类：unit 机构，officer 人员，law 法律法规，item 执法事项，tier 裁量阶次。
 3. 本地区对下层包的表单、程序、文书的改动，放入 forms/、procedures/、documents/；
    只改一处时写补丁（YAML 写 `patch: true`，JSON 写 `"$patch": true`）。不采用的程序写 `off: true`。
 4. 只对一个单位有效的改动放入 units/<机构代码>/ 下的同名目录。
 5. 运行 `yimen pack lint {name}` 检查，`yimen pack missing {name}` 看还缺什么，
-   `yimen pack apply {name} --to {name} --as 账号` 提交。
+   `yimen pack apply {name} --to {name} --activate` 首次启用；办理第一个案件之后，以 `--as 账号` 提交，由另一人审核、启用。
 """
 
 

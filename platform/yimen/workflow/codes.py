@@ -71,7 +71,9 @@ LOST_OUTCOME = FindingKind(
     "任务“{title}”（{id}）的结果“{outcome}”之后无路可走：案件停在此处，没有待办事项也没有结束。请补充去向。",
 )
 NOBODY = FindingKind(
-    "WFL-025", "warning", "机构“{unit}”中没有人担任“{roles}”，任务“{title}”（{id}）在该机构无人可办。"
+    "WFL-025",
+    "warning",
+    "机构“{unit}”中没有人担任{roles}，任务“{title}”（{id}）在该机构无人可办。请为其安排人员。",
 )
 UNPAIRED = FindingKind(
     "WFL-026", "error", "“{id}”的起点或终点有误：{detail}。请让期限、暂停区间有能够发生的起点。"
@@ -121,7 +123,9 @@ UNKNOWN_BLANK = FindingKind(
 )
 
 NAMES_NOBODY = FindingKind(
-    "WFL-035", "error", "任务“{title}”（{id}）的分配规则“{rule}”指不到任何人：{detail}。请改正或删去。"
+    "WFL-035",
+    "error",
+    "任务“{title}”（{id}）的分配规则“{rule}”指不到任何人：{detail}。请安排人员，或改正、删去该规则。",
 )
 
 UNDECIDED = FindingKind(

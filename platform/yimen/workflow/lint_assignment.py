@@ -58,7 +58,7 @@ def _turn_faults(spot: Spot, rule: Body, known: Known) -> Iterator[str]:
     own = set(spot.body.get("roles", ()))
     wanted = set(rule.get("roles", ())) or own
     if not wanted & own:
-        yield f"{'、'.join(f'“{each}”' for each in sorted(wanted))}不是办理本任务的角色"
+        yield f"{known.called(sorted(wanted))}不是办理本任务的角色"
         return
     if spot.body.get("by") == "handlers":
         yield "本任务只由本案承办人办理，不轮流"
@@ -69,7 +69,7 @@ def _turn_faults(spot: Spot, rule: Body, known: Known) -> Iterator[str]:
     elif not rule.get("unit"):
         lacking = [name for name, held in sorted(known.staff.items()) if held & own and not held & wanted]
         if lacking:
-            yield f"机构{'、'.join(f'“{each}”' for each in lacking)}中没有人担任{'、'.join(sorted(wanted))}"
+            yield f"机构{'、'.join(f'“{each}”' for each in lacking)}中没有人担任{known.called(sorted(wanted))}"
 
 
 def _never_asked(stated: Body, name: str) -> Iterator[str]:

@@ -37,7 +37,7 @@ class Known:
     """What the pack has besides this procedure; None means: not known, do not ask.
 
     `fields` are the fields of each form, `choices` the values of those that have a list, `staff` the roles that
-    somebody holds in each enforcing unit, `units` the codes of all units.
+    somebody holds in each enforcing unit, `units` the codes of all units, `role_titles` what roles are called.
     """
 
     forms: frozenset[str] | None = None
@@ -49,6 +49,11 @@ class Known:
     fields: Mapping[str, frozenset[str]] = field(default_factory=dict)
     choices: Mapping[str, Mapping[str, frozenset[str]]] = field(default_factory=dict)
     staff: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    role_titles: Mapping[str, str] = field(default_factory=dict)
+
+    def called(self, roles: Iterable[str]) -> str:
+        """The roles as people know them."""
+        return "、".join(f"“{self.role_titles.get(each, each)}”" for each in roles)
 
 
 @dataclass(frozen=True)
@@ -285,7 +290,7 @@ def _check_staff(
         return
     lacking = [unit for unit, held in sorted(known.staff.items()) if begins & held and not held & roles]
     if lacking:
-        units, named = "、".join(lacking), "、".join(spot.body["roles"])
+        units, named = "、".join(lacking), known.called(spot.body["roles"])
         title = _title(spot.body["title"])
         yield codes.NOBODY.at(at(here, "/roles"), unit=units, roles=named, title=title, id=spot.id)
 
