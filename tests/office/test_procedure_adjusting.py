@@ -192,6 +192,27 @@ def test_nobody_adjusts_the_procedure_of_another_unit_nor_overwrites_anybody(dem
     assert len(rows(keeper.text())) == 1
 
 
+def test_numbers_are_adjusted_as_they_were_typed_or_told(demo_site: Site) -> None:
+    """A form without a serial is told at its field; a sound one stands beside the old, and is taken back."""
+    desk = Desk(demo_site, HEAD, "zhzf")
+    answer = desk.keep("/numbering/number", format="{word}案〔{year}〕", width="二")
+    text = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    assert "缺少 {serial}" in text
+    assert codes.UNREADABLE.message.format(what="序号位数", detail="应为整数") in text
+    assert 'value="{word}案〔{year}〕"' in text
+    assert desk.keep("/numbering/number", format="{word}执〔{year}〕{serial}号", width="4").status_code == 302
+    text = desk.text()
+    assert rows(text)[:2] == [
+        ("案号：写法", "与其他程序一样", "{word}执〔{year}〕{serial}号"),
+        ("案号：序号位数", "不补零", "4"),
+    ]
+    desk.client.get("/language/en?next=/")
+    assert rows(desk.text())[1] == ("Case number: digits of the serial", "no leading zeros", "4")
+    assert desk.step("/restore", sort="numbering", part="number").status_code == 302
+    assert "Nothing changed yet" in desk.text()
+
+
 def test_page_speaks_english(demo_site: Site) -> None:
     """Titles, hints, differences."""
     desk = Desk(demo_site, HEAD, "zhzf")

@@ -271,3 +271,45 @@ def test_optional_ways_of_the_base_pack_can_be_switched_off_without_an_error(bod
         found = check_procedure(body, Known(), Place("p", path=""))
         assert {each.code for each in found} <= {"WFL-027"}, id
     assert "formal_demand" not in optional
+
+
+def test_numbers_of_cases_are_adjusted_and_given_back_to_the_common_way() -> None:
+    """A form and series of the unit's own; without a form the procedure says nothing, and counts with all others."""
+    said = {"format": "{word}简字〔{year}〕{serial}号", "sequence": "small", "width": 4}
+    body = adjusted("numbering", "number", **said)
+    assert diff_patch(BASE, body) == {"number": said}
+    part = adjustable(body, BASE, "numbering", "number")
+    assert part is not None
+    assert (dict(part.values), part.own) == (said, ("format", "sequence", "width"))
+    told = [(each.name(), each.aspect, each.before, each.after) for each in procedure_differences(BASE, body)]
+    assert told[0] == ("案号", "format", "", said["format"])
+    assert [each[1] for each in told] == ["format", "sequence", "width"]
+    assert adjusted("numbering", "number", format="{word}{serial}", sequence="", width=0)["number"] == {
+        "format": "{word}{serial}"
+    }
+    assert restore(body, BASE, "numbering", "number") == BASE
+    gone = adjust(body, [Change("numbering", "number", {"format": "", "sequence": "", "width": 0})], BASE)
+    assert (gone.findings, gone.body) == ((), BASE)
+
+
+@pytest.mark.parametrize(
+    ("values", "found"),
+    [
+        ({"format": "{word}{year}"}, ("WFL-032", "/format")),
+        ({"format": "{word}{serial}{day}"}, ("WFL-032", "/format")),
+        ({"format": "{word}{serial}", "width": 10}, ("WFL-032", "/width")),
+        ({"format": "{word}{serial}", "sequence": "No Name"}, ("WFL-032", "/sequence")),
+        ({"sequence": "small"}, ("WFL-032", "/format")),
+    ],
+)
+def test_numbers_that_cannot_be_given_are_refused_at_their_field(
+    values: dict[str, Any], found: tuple[str, str]
+) -> None:
+    """What lint would tell of the file is told of what was typed."""
+    assert refused("numbering", "number", **values) == [found]
+
+
+def test_numbers_that_an_upper_layer_holds_stay() -> None:
+    """Held as a whole at the head of the procedure."""
+    base = {**BASE, "x-locked": ["number"]}
+    assert refused("numbering", "number", base, format="{word}{serial}") == [("WFL-029", "/format")]

@@ -21,7 +21,7 @@ from yimen.workflow import Adjustable, adjust, adjustable, adjustables, restore
 
 DRAFT = "change.draft"
 PROCEDURE = "procedure"
-SORTS = ("deadline", "task")
+SORTS = ("deadline", "task", "numbering")
 ASSIGNMENT_CHOICES = ("", "handler", "fellow", "turn")
 
 
@@ -64,7 +64,7 @@ def _page(design: changes.Design, refused: tuple[Finding, ...] = ()) -> Response
 @blueprint.get("/procedures/<procedure_id>/adjust/<sort>/<part_id>")
 @permission(DRAFT)
 def adjust_part(procedure_id: str, sort: str, part_id: str) -> ResponseReturnValue:
-    """A form for one deadline or task; what is held is shown with its article and not offered."""
+    """A form for one deadline, one task or the numbers; what is held is shown with its article and not offered."""
     design = _design(procedure_id)
     part = _part(design, sort, part_id)
     return _part_page(design, part, Said(part.values), design.version)

@@ -38,7 +38,7 @@ class Said:
 
 def said_of(part: Adjustable, form: MultiDict[str, str]) -> Said:
     """The fields that are not held, as the form has them."""
-    return _term(part, form) if part.sort == "deadline" else _task(part, form)
+    return _READERS[part.sort](part, form)
 
 
 def _term(part: Adjustable, form: MultiDict[str, str]) -> Said:
@@ -92,7 +92,23 @@ def _task(part: Adjustable, form: MultiDict[str, str]) -> Said:
     return Said(values)
 
 
+def _numbering(part: Adjustable, form: MultiDict[str, str]) -> Said:
+    free = [name for name in part.values if name not in part.locks]
+    typed = {name: form.get(name, "").strip()[:LONGEST] for name in free}
+    values: dict[str, Any] = {name: typed[name] for name in ("format", "sequence") if name in typed}
+    findings = []
+    if "width" in typed:
+        if NUMBER.match(typed["width"] or "0"):
+            values["width"] = int(typed["width"] or "0")
+        else:
+            findings.append(_wrong("width", _("序号位数"), _("应为整数")))
+    return Said(values, typed, tuple(findings))
+
+
 def _listed(before: tuple[str, ...], chosen: list[str]) -> tuple[str, ...]:
     """What is chosen, in the order that it had, new ones behind."""
     wanted = [each for each in dict.fromkeys(chosen) if each]
     return (*(each for each in before if each in wanted), *(each for each in wanted if each not in before))
+
+
+_READERS = {"deadline": _term, "task": _task, "numbering": _numbering}

@@ -23,6 +23,9 @@ ASPECTS = {
     "form": N_("表单"),
     "documents": N_("文书"),
     "gates": N_("不检查的条件"),
+    "format": N_("写法"),
+    "sequence": N_("序列"),
+    "width": N_("序号位数"),
     "other": N_("其他定义"),
 }
 ASSIGNMENTS = {
@@ -32,6 +35,7 @@ ASSIGNMENTS = {
     "turn": N_("在有权人员中轮流"),
     "stated": N_("按程序文件所写的规则"),
 }
+UNSTATED = {"format": N_("与其他程序一样"), "sequence": N_("没有另写"), "width": N_("不补零")}
 WHOLE = {"added": N_("新增"), "removed": N_("取消")}
 
 
@@ -68,6 +72,8 @@ def value_words(aspect: str, value: Any, unit: str) -> str:
             return "、".join(map(role_title, value))
         case "form":
             return form_title(value, unit) if value and value != "none" else _("不需要表单")
+        case "format" | "sequence" | "width":
+            return str(value) if value else _(UNSTATED[aspect])
         case "documents":
             return "、".join(document_title(each, unit) for each in value) or _("无")
         case _:

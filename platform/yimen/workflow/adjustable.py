@@ -1,8 +1,8 @@
 """What of a procedure a unit may adjust, and what the law or an upper layer holds.
 
 A deadline's length is free within its `bounds` alone, its reminders always; of a task its roles, its form and its
-papers, to whom it is given, and whether an optional one is used; a gate where it is marked `free`. What `x-locked` names
-is held.
+papers, to whom it is given, and whether an optional one is used; a gate where it is marked `free`; how cases are numbered.
+What `x-locked` names is held.
 """
 
 from __future__ import annotations
@@ -19,11 +19,14 @@ from .shape import bare
 from .walk import Body, items
 
 LOCK: Final = "x-locked"
-AdjustableSort = Literal["deadline", "task"]
+AdjustableSort = Literal["deadline", "task", "numbering"]
 FIELDS: Final[Mapping[AdjustableSort, tuple[str, ...]]] = {
     "deadline": ("amount", "unit", "warn"),
     "task": ("off", "roles", "assignment", "form", "documents", "gates"),
+    "numbering": ("format", "sequence", "width"),
 }
+NUMBER: Final = "number"
+_NUMBER_TITLE: Final = {"zh": "案号", "en": "Case number"}
 SIMPLE: Final = ("", "handler", "fellow", "turn")
 STATED: Final = "stated"
 
@@ -41,8 +44,9 @@ class GateView:
 
 @dataclass(frozen=True, slots=True)
 class Adjustable:
-    """A deadline or task as a unit may adjust it. `locks` gives for each field that is held the article, or "" where
-    the procedure alone says so; `held` are papers that stay. `own` are the fields that differ from the layer above."""
+    """A deadline, a task or the numbers of cases as a unit may adjust them. `locks` gives for each field that is held the
+    article, or "" where the procedure alone says so; `held` are papers that stay. `own` are the fields that differ from the
+    layer above."""
 
     sort: AdjustableSort
     id: str
@@ -67,7 +71,8 @@ class Adjustable:
 
 
 def adjustables(body: Body, base: Body | None = None) -> tuple[Adjustable, ...]:
-    """Every task and deadline in the procedure's order; `base` is the procedure of the layer above."""
+    """Every task and deadline in the procedure's order, then how its cases are numbered; `base` is the procedure of the
+    layer above."""
     above = {} if base is None else {(each.sort, each.id): each for each in spots(base)}
     return tuple(_read(each, above.get((each.sort, each.id)), base is not None) for each in spots(body))
 
@@ -107,6 +112,7 @@ def spots(body: Body) -> Iterator[Spot]:
         steps = ("deadlines", name)
         article = str(known["deadlines"][name].get("article", ""))
         yield Spot("deadline", name, _at(body, steps), steps, {}, article, body)
+    yield Spot("numbering", NUMBER, body.get(NUMBER) or {}, (NUMBER,), {}, "", body)
 
 
 def _in_order(container: Body) -> Iterator[str]:
@@ -134,7 +140,7 @@ def put(body: Body, steps: Sequence[str], part: Body) -> dict[str, Any]:
     """The body with another part at its place; nothing is altered."""
     if not steps:
         return dict(part)
-    return {**body, steps[0]: put(body[steps[0]], steps[1:], part)}
+    return {**body, steps[0]: put(body.get(steps[0]) or {}, steps[1:], part)}
 
 
 # -- what a part is, and what holds it
@@ -154,7 +160,7 @@ def _read(spot: Spot, above: Spot | None, is_layered: bool) -> Adjustable:
     return Adjustable(
         spot.sort,
         spot.id,
-        titles(stated["title"]),
+        titles(_NUMBER_TITLE if spot.sort == "numbering" else stated["title"]),
         spot.article,
         titles(spot.stage.get("title")),
         values,
@@ -174,6 +180,9 @@ def _values(spot: Spot) -> dict[str, Any]:
     if spot.sort == "deadline":
         amount = None if body.get("parameter") else body.get("amount")
         return {"amount": amount, "unit": body["unit"], "warn": tuple(body.get("warn", ()))}
+    if spot.sort == "numbering":
+        stated = {"format": body.get("format", ""), "sequence": body.get("sequence", "")}
+        return {**stated, "width": body.get("width", 0)}
     return {
         "off": bool(body.get("off")),
         "roles": tuple(body.get("roles", ())),
@@ -223,7 +232,7 @@ def _locks(spot: Spot) -> dict[str, str]:
             locked |= {"amount", "unit"}
         elif len(spot.body["bounds"]) == 1:
             locked.add("unit")
-    elif not may_be_off(spot.body):
+    elif spot.sort == "task" and not may_be_off(spot.body):
         locked.add("off")
     return {name: spot.article for name in FIELDS[spot.sort] if name in locked}
 

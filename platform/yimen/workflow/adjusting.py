@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from yimen.kernel import Finding, Place
+from yimen.kernel import Finding, Place, form_faults
 
 from . import codes
 from .adjustable import (
     FIELDS,
     LOCK,
+    NUMBER,
     SIMPLE,
     STATED,
     Adjustable,
@@ -22,6 +24,8 @@ from .adjustable import (
     spot_of,
 )
 from .lint_terms import out_of_bounds, unit_word, within
+from .numbers import LONGEST, NEEDED
+from .shape import ID
 from .walk import Body
 
 WORDS: Final = {
@@ -34,18 +38,23 @@ WORDS: Final = {
     "form": "表单",
     "documents": "文书",
     "gates": "条件",
+    "format": "写法",
+    "sequence": "序列",
+    "width": "序号位数",
 }
 KEPT: Final[Mapping[AdjustableSort, tuple[str, ...]]] = {
     "deadline": ("amount", "parameter", "unit", "warn"),
     "task": ("off", "roles", "assignment", "form", "documents"),
+    "numbering": ("format", "sequence", "width"),
 }
+WIDEST: Final = 9
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
     """What a part is to be: of a deadline `amount` (None: as its parameter says), `unit`, `warn`; of a task `off`,
-    `roles`, `assignment` ("", handler, fellow, turn), `form`, `documents` (ids), `gates` (the ids of those that are off).
-    Fields not named stay."""
+    `roles`, `assignment` ("", handler, fellow, turn), `form`, `documents` (ids), `gates` (the ids of those that are off);
+    of the numbers `format` ("": as all others), `sequence` ("": one of its own) and `width`. Fields not named stay."""
 
     sort: AdjustableSort
     id: str
@@ -80,7 +89,7 @@ def adjust(body: Body, changes: Iterable[Change], base: Body | None = None) -> A
             after = spot.body
             for name, value in wanted.items():
                 after = _SETTERS[name](part, after, value)
-            body = put(body, spot.steps, after)
+            body = _placed(body, spot.steps, after)
     return Adjusted(body, tuple(findings))
 
 
@@ -92,7 +101,14 @@ def restore(body: Body, base: Body, sort: AdjustableSort, id: str) -> Body:
     after = {name: each for name, each in spot.body.items() if name not in KEPT[sort]}
     after |= {name: above.body[name] for name in KEPT[sort] if name in above.body}
     off = gates_off(above.body)
-    return put(body, spot.steps, _with_gates(after, off) if sort == "task" else after)
+    return _placed(body, spot.steps, _with_gates(after, off) if sort == "task" else after)
+
+
+def _placed(body: Body, steps: Sequence[str], after: Body) -> Body:
+    """The body with the part; numbers that say nothing are not stated at all."""
+    if after or steps != (NUMBER,):
+        return put(body, steps, after)
+    return {name: each for name, each in body.items() if name != NUMBER}
 
 
 def _held(part: Adjustable, wanted: Mapping[str, Any]) -> Iterator[Finding]:
@@ -120,6 +136,9 @@ def _faults(part: Adjustable, wanted: Mapping[str, Any]) -> Iterator[Finding]:
     title = part.name()
     if part.sort == "deadline":
         yield from _term_faults(part, now, wanted)
+        return
+    if part.sort == "numbering":
+        yield from _number_faults(title, now)
         return
     if "roles" in wanted and not now["roles"]:
         yield _bad(title, WORDS["roles"], "至少选一个角色", "roles")
@@ -150,6 +169,22 @@ def _term_faults(part: Adjustable, now: Mapping[str, Any], wanted: Mapping[str, 
             yield _bad(title, WORDS["warn"], detail, "warn")
 
 
+def _number_faults(title: str, now: Mapping[str, Any]) -> Iterator[Finding]:
+    form, series = now["format"], now["sequence"]
+    if not form:
+        if series or now["width"]:
+            yield _bad(title, WORDS["format"], "没有写法的与其他程序一并编号，序列和位数也请留空", "format")
+        return
+    fault = form_faults(form, NEEDED)
+    if fault:
+        yield _bad(title, WORDS["format"], fault, "format")
+    if series and (len(series) > LONGEST or not re.fullmatch(ID, series)):
+        detail = f"应为小写字母开头的字母、数字、下划线，不超过{LONGEST}个"
+        yield _bad(title, WORDS["sequence"], detail, "sequence")
+    if not 0 <= now["width"] <= WIDEST:
+        yield _bad(title, WORDS["width"], f"应为0至{WIDEST}", "width")
+
+
 def _field(name: str) -> Place:
     return Place("", path=f"/{name}")
 
@@ -176,6 +211,16 @@ def _assignment(_part: Adjustable, body: Body, value: str) -> Body:
     """One rule for all; rules of the file that this one takes the place of are gone with their conditions."""
     rest = {name: each for name, each in body.items() if name != "assignment"}
     return {**rest, "assignment": {"by_unit": {"to": value}}} if value else rest
+
+
+def _number(name: str) -> Callable[[Adjustable, Body, Any], Body]:
+    """What is left empty is not stated."""
+
+    def made(_part: Adjustable, body: Body, value: Any) -> Body:
+        rest = {key: each for key, each in body.items() if key != name}
+        return {**rest, name: value} if value else rest
+
+    return made
 
 
 def _off(_part: Adjustable, body: Body, value: bool) -> Body:
@@ -223,4 +268,7 @@ _SETTERS: Final[Mapping[str, Callable[[Adjustable, Body, Any], Body]]] = {
     "form": _plain("form"),
     "documents": _documents,
     "gates": _gates,
+    "format": _number("format"),
+    "sequence": _number("sequence"),
+    "width": _number("width"),
 }

@@ -8,20 +8,22 @@ from typing import Any, Literal
 
 from yimen.kernel import canonical_text
 
-from .adjustable import FIELDS, Adjustable, adjustables
+from .adjustable import FIELDS, NUMBER, Adjustable, adjustables
 from .compilation import titles
 from .shape import bare, shape_faults
 from .walk import Body, items
 
 Aspect = Literal[
-    "added", "removed", "amount", "unit", "warn", "off", "roles", "assignment", "form", "documents", "gates", "other"
+    "added", "removed", "amount", "unit", "warn", "off", "roles", "assignment", "form", "documents", "gates",
+    "format", "sequence", "width", "other",
 ]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class ProcedureDifference:
-    """One aspect of a task, deadline or other part that differs; `before` and `after` as in `Adjustable.values`, of
-    `gates` their messages. An amount that a parameter gives is {"parameter": its id}; `other` has no values."""
+    """One aspect of a task, a deadline, the numbers or another part that differs; `before` and `after` as in
+    `Adjustable.values`, of `gates` their messages. An amount that a parameter gives is {"parameter": its id}; `other` has
+    no values."""
 
     sort: str
     id: str
@@ -107,7 +109,7 @@ def _remainders(body: Body) -> dict[str, _Remainder]:
         found[each.id] = (each.sort, titles(each.body["title"]), _without(each.body, "task", inner))
     for name, term in known.get("deadlines", {}).items():
         found[name] = ("deadline", titles(term["title"]), _without(term, "deadline", ()))
-    head = {name: each for name, each in known.items() if name not in ("stages", "deadlines")}
+    head = {name: each for name, each in known.items() if name not in ("stages", "deadlines", NUMBER)}
     found[str(known["id"])] = ("procedure", titles(known["title"]), head)
     return found
 

@@ -16,6 +16,7 @@ from .shape import bare, shape_faults
 SERIES: Final = "case"
 """What the procedures that say nothing are counted in, all of them together."""
 FORM: Final = "{word}案字〔{year}〕{serial}号"
+NEEDED: Final = ("word", "serial")
 LONGEST: Final = 40
 """Signs of a series: a unit's code and the year stand behind it where it is kept."""
 _EXAMPLE: Final = "{word}线索〔{year}〕{serial}号"
@@ -42,7 +43,7 @@ def check_numbers(body: Mapping[str, Any], place: Place) -> list[Finding]:
     return check_number_form(numbers.form, place)
 
 
-def check_number_form(form: str, place: Place, needed: tuple[str, ...] = ("word", "serial")) -> list[Finding]:
+def check_number_form(form: str, place: Place, needed: tuple[str, ...] = NEEDED) -> list[Finding]:
     """How numbers are written: without a serial they would be the same, without a word those of two units."""
     detail = form_faults(form, needed)
     return [codes.BAD_NUMBER.at(place, form=form, detail=detail, example=_EXAMPLE)] if detail else []
