@@ -113,6 +113,19 @@ def test_code_and_name_above_tiers_in_the_column_of_names(checked: Check) -> Non
     ]
 
 
+def test_row_of_a_basis_alone_is_told_for_it_may_go_on_with_the_row_above(checked: Check) -> None:
+    """CAT-126: it is no tier, and what it says is read for the rows below it, which may be wrong."""
+    drawing = """
+        | 事项代码 | 处罚依据 | 裁量阶次 | 处罚标准 |
+        | A1 | 《甲法》第一条 | 轻微 | 警告 |
+        | | 《乙条例》第二条 | | |
+        | | | 一般 | 处100元罚款 |
+        """
+    result = checked(drawing)
+    assert [each.body["law"] for each in result.reading.entries] == ["甲法", "乙条例"]
+    assert (only(result.findings, "CAT-126").place.row, codes_of(result.findings)) == (3, ["CAT-126"])
+
+
 @pytest.mark.parametrize(
     "cell",
     [

@@ -150,10 +150,22 @@ HEADED = FindingKind(
     "有 {count} 行只写了{titles}，作为其下各行共有的内容，不单独成条。应单独成条的，请补填其余各列。",
 )
 
+HEADED_BY_LESS = FindingKind(
+    "CAT-126",
+    "warning",
+    "有 {count} 行只写了{titles}，没有写是哪一项，已作为其下各行的内容，不单独成条。属于上面一行的，请并入上面一行的单元格。",
+)
+
 LINE_WITHIN = FindingKind(
     "CAT-124",
     "warning",
     "“{text}”这一行作为说明略过，其下各行仍归入“{section}”。如果它是另一事项的名称，请把该行指定为分节后重新识别。",
+)
+
+CARRIED = FindingKind(
+    "CAT-125",
+    "warning",
+    "有 {count} 行的“{title}”空着，按上一行的内容读取（如此处为“{value}”），而这些行的“{beside}”已是另一项。请核对；确为空白的，请填“/”。",
 )
 
 SHORT_NAME = FindingKind(

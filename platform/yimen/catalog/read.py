@@ -14,7 +14,7 @@ from . import codes, hooks
 from .checking.reading import ReadTable, TableReading
 from .coined import coined
 from .mapping.continued import continued
-from .mapping.entries import read_rows
+from .mapping.entries import merged_rows, read_rows
 from .mapping.headed import heads_of
 from .mapping.matches import KindMapping
 from .mapping.parsers import CellParser
@@ -23,7 +23,16 @@ from .mapping.recognise import Recognition, recognise
 from .mapping.remarks import Remarks, bounded
 from .mapping.request import request_findings, unknown_columns
 from .mapping.subparts import told_apart
-from .mapping.told import coins, key_columns, mapping_findings, parsers_known, parts_told, passed_over
+from .mapping.told import (
+    carried_told,
+    coins,
+    heads_told,
+    key_columns,
+    mapping_findings,
+    parsers_known,
+    parts_told,
+    passed_over,
+)
 from .reading.guard import IN_JOB, Bounds
 from .reading.open import read_workbook
 from .reading.workbook import MARKS, Sheet, Workbook
@@ -206,8 +215,9 @@ def _read(
     if problems:
         return _table(file, table, found, ()), problems
     remarks = Remarks(file, table.sheet.name)
-    heads = heads_of(table, mapping)
-    entries = read_rows(file, table, mapping, parsers, remarks, constants, ordinals, heads)
+    merged = merged_rows(table)
+    heads = heads_of(table, mapping, merged)
+    entries = read_rows(file, table, mapping, parsers, remarks, constants, ordinals, merged, heads)
     went_on = continued(table, mapping, entries)
     entries = list(went_on.entries)
     if coins(mapping, constants):
@@ -216,13 +226,11 @@ def _read(
     findings = [
         *mapping_findings(mapping, found, place),
         *passed_over(table, mapping, place),
+        *carried_told(table, mapping, merged, place),
         *remarks.findings(),
         *parts_told(mapping, parted),
+        *heads_told(mapping, heads, place),
     ]
-    if heads:
-        first, titles = next(iter(heads.items()))
-        at = replace(place, row=first + 1)
-        findings.append(codes.HEADED.at(at, count=len(heads), titles="、".join(titles)))
     if went_on.first is not None:
         findings.append(codes.CONTINUED.at(went_on.first.place, count=len(went_on.rows)))
     if not entries:

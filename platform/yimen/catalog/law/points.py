@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from .numerals import SIGNS, number
 
-N = rf"[{SIGNS}\d]+"
+N = rf"[{SIGNS}\d]+(?:[ \t]*\n[ \t]*[{SIGNS}\d]+)*"
+"""A number, also one that a narrow cell broke in two: 第三十 / 二条."""
 _AND = r"(?:[、,，和及与或]|以及|至|到|[-—~～])"
 _ARTICLE = re.compile(
     rf"第?\s*(?P<numbers>{N}(?:{_AND}第?{N})*)\s*条(?:之(?P<of>[一二三四五六七八九十\d]+))?"
@@ -21,10 +22,11 @@ _PART = re.compile(rf"第\s*(?P<numbers>{N})\s*目")
 _JOINT = re.compile(r"(?:\s|[、,，；;和及与或至到]|以及|[-—~～]|的?规定(?=[、,，；;和及与或]))*")
 _RANGE = re.compile(r"^(?:的?规定)?\s*(?:至|到|[-—~～])\s*$")
 _HEAD = re.compile(
-    rf"第?\s*{N}\s*条(?:之[一二三四五六七八九十\d]+)?(?:第\s*{N}\s*款)?(?:第?[（(]?{N}[）)]?项)?$"
+    rf"第?\s*{N}\s*条(?:之[一二三四五六七八九十\d]+)?\s*(?:第\s*{N}\s*款)?\s*(?:第?[（(]?{N}[）)]?项)?$"
 )
 _DIGITS = "零一二三四五六七八九"
 MOST = 60
+_LEVELS = ("", "article", "paragraph", "item", "part")
 LONGEST_HEAD = 80  # signs before a point that may belong to it: 第一百二十条之三第（十二）项
 
 
@@ -41,7 +43,7 @@ class Point:
 def read_points(text: str, start: int, stop: int) -> list[Point]:
     """Points from `start` on, as long as they follow one another; a paragraph or item belongs to the article before."""
     found: list[Point] = []
-    article, within = "", ""
+    article, within, above = "", "", ""
     position, ranged = start, False
     while position < stop:
         step = _next(text, position, stop, article)
@@ -51,10 +53,14 @@ def read_points(text: str, start: int, stop: int) -> list[Point]:
         made = list(_spelled(level, match, article, within))
         if ranged and found and level == "article":
             found += _between(found[-1].article, made[0][0], position)
-        if level != "article" and found and found[-1].end == position:
+        if (
+            found
+            and _LEVELS.index(level) > _LEVELS.index(above)
+            and not text[found[-1].end : position].strip()
+        ):
             found.pop()  # 第一款 right behind 第四十二条 makes one point of both; behind a 、 it is another one
         found += [Point(each, point, match.start(), match.end()) for each, point in made]
-        article = made[-1][0]
+        article, above = made[-1][0], level
         within = _within(level, made[-1][1], text, match.end(), within)
         joint = _JOINT.match(text, match.end(), stop)
         gap = joint.group() if joint else ""
@@ -132,13 +138,15 @@ def _joined_spans(found: list[Point], text: str) -> list[Point]:
         if each.text.count("第") > 1:
             before = max(0, start - LONGEST_HEAD)
             head = _HEAD.search(text[before:start])
-            start = before + head.start() if head else start
+            own = before + head.start() if head else start
+            start = own if not joined or own >= joined[-1].end else start
         joined.append(Point(each.article, each.text, start, each.end))
     return joined
 
 
 def spelled(text: str) -> str:
     """42 as 四十二; what is written out stays."""
+    text = "".join(text.split())
     return chinese(int(text)) if text.isdigit() and len(text) < 6 else text
 
 

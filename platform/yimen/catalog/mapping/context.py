@@ -4,8 +4,8 @@ A kind's `context` maps a field to where it comes from:
 
     sheet            the sheet's name             sheet:REGEX    only where the name matches
     title:REGEX      the first group found in a title line above the table
-    section          the innermost section row's name    section:REGEX    only where the name matches; any name, where it
-                     is that by which a reference is found (`named:`), and the table has no column for either
+    section          the innermost section row's name    section:REGEX    that of the innermost section whose name matches;
+                     any name, where a reference is found by it (`named:`), and the table has no column for either
     ordinal:FIELD    1, 2, 3 … among rows with the same value of FIELD; ordinal:FIELD,A,B: a row of a partial table is
                      known again by A, else by B (`catalog/numbering.py`)
     suffix:A,B       what the value of A has beyond that of B (tier code beyond item code)
@@ -90,13 +90,26 @@ def said_by_sections(kind: Kind, table: SeenTable) -> set[str]:
     holders = {section for _, section in table.data}
     if not holders or -1 in holders:
         return set()
-    names = [table.sections[each].name for each in holders]
     patterns = {
         name: source.partition(":")[2]
         for name, source in kind.context.items()
         if source.startswith("section:")
     }
-    return {name for name, pattern in patterns.items() if all(_matching(pattern, each) for each in names)}
+    said = {name: section_names(table, pattern) for name, pattern in patterns.items()}
+    return {name for name, names in said.items() if all(names[each] for each in holders)}
+
+
+def section_names(table: SeenTable, pattern: str) -> list[str]:
+    """What each section says by the pattern, or the nearest of those around it that does; "" where none does."""
+    names: list[str] = []
+    around: list[tuple[int, str]] = []  # level and name of the sections that are open
+    for section in table.sections:
+        while around and around[-1][0] >= section.level:
+            around.pop()
+        outer = around[-1][1] if around and pattern else ""
+        names.append(_matching(pattern, section.name) or outer)
+        around.append((section.level, names[-1]))
+    return names
 
 
 def _matching(pattern: str, text: str) -> str:
@@ -129,8 +142,10 @@ def _constant(name: str, value: str) -> Fill | None:
 
 def _section(name: str, pattern: str, around: Around) -> Fill:
     any_name = name == around.called
+    said = section_names(around.table, pattern)
     names = [
-        _matching(pattern, each.name) or (each.name if any_name else "") for each in around.table.sections
+        name or (each.name if any_name else "")
+        for name, each in zip(said, around.table.sections, strict=True)
     ]
 
     def fill(body: dict[str, Any], section: int) -> None:

@@ -31,6 +31,8 @@ from .units import unit_line
 DITTO = frozenset({"同上", "同前", "〃", "″", "^", "＂", "”", "“", '"', "″″"})
 
 
+Merged = Mapping[int, Mapping[int, int]]
+"""By column: rows that a merged range covers, with the range's top row (`merged_rows`)."""
 MEMO = 20_000
 MAX_DASHES = 8  # with blanks around them
 
@@ -90,13 +92,13 @@ def read_rows(
     remarks: Remarks,
     constants: Mapping[str, Any],
     ordinals: dict[tuple[str, Any], int],
+    merged: Merged,
     heads: Collection[int] = (),
 ) -> list[Entry]:
     """One entry per data row, in the order of the sheet; a row without key is kept with key "".
 
     `heads` are rows that are none: they only say what is filled down.
     """
-    merged = merged_rows(table)
     sources = _sources(table, mapping, parsers, merged)
     unmapped = [
         (column.index, column.title or column.letter, merged.get(column.index, {}))
@@ -238,7 +240,7 @@ def _sources(
     table: SeenTable,
     mapping: KindMapping,
     parsers: Mapping[str, CellParser],
-    merged: Mapping[int, Mapping[int, int]],
+    merged: Merged,
 ) -> list[_Source]:
     """Columns that spread come last, so that a field's own column wins over what another column implies."""
     fields: dict[str, Field] = {each.field: each for each in fields_of(mapping.kind)}

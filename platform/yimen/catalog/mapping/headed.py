@@ -5,17 +5,15 @@ Such a row is no entry; what it says is filled down. Only of kinds whose key is 
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 from ..seeing.across import across_of
 from ..seeing.cells import plain
 from ..seeing.table import SeenTable
-from .entries import DITTO, merged_rows
+from .entries import DITTO, Merged
 from .fields import fields_of
 from .matches import KindMapping
 
 
-def heads_of(table: SeenTable, mapping: KindMapping) -> dict[int, tuple[str, ...]]:
+def heads_of(table: SeenTable, mapping: KindMapping, merged: Merged) -> dict[int, tuple[str, ...]]:
     """The rows that say only what is filled down into the next one, with the titles of what they say."""
     filled = {each.field for each in fields_of(mapping.kind) if each.fill}
     if not filled.intersection(mapping.kind.key) or filled.issuperset(mapping.kind.key):
@@ -24,14 +22,17 @@ def heads_of(table: SeenTable, mapping: KindMapping) -> dict[int, tuple[str, ...
     others = [each.column.index for each in mapping.mapped if each.field not in filled]
     both = {index for index in others if index in titles}
     named = across.named if both and (across := across_of(mapping.kind)) is not None else _never
-    merged, rows, found = merged_rows(table), table.sheet.rows, {}
+    rows, found = table.sheet.rows, dict[int, tuple[str, ...]]()
 
     def says_more(row: int) -> bool:
         cells = rows[row]
-        return any(cells[each] != "" and (each not in both or named(plain(cells[each]))) for each in others)
+        said = [each for each in others if cells[each] != ""]
+        return bool(said) if not both else any(each not in both or named(plain(cells[each])) for each in said)
 
-    for (row, section), (below, same) in pairwise(table.data):
-        if section != same or says_more(row):
+    silent = [place for place, (row, _) in enumerate(table.data[:-1]) if not says_more(row)]
+    for place in silent:
+        (row, section), (below, same) = table.data[place : place + 2]
+        if section != same:
             continue
         said = [index for index in titles if rows[row][index] != ""]
         goes_on = all(

@@ -19,6 +19,7 @@ from ..law.fine import parse_fine
 from ..law.numerals import DIGITS, NUMBER, number
 from ..reading.workbook import Raw
 from ..seeing.cells import changed_how, code_text, joined, loses_digits, plain, unmarked
+from .headings import headed_how, heading
 from .units import unit_in, worth
 
 
@@ -367,6 +368,7 @@ BUILT_IN: Mapping[str, CellParser] = {
     "text": CellParser(_text),
     "kept": CellParser(_kept),
     "name": CellParser(_name, changed=changed_how),
+    "heading": CellParser(lambda _column, _title: heading, changed=headed_how),
     "code": CellParser(_code, lambda text: bool(_CODE.fullmatch("".join(text.split()))), changed=changed_how),
     "integer": CellParser(_integer, lambda text: number(text.rstrip("项个条件次 ")) is not None),
     "decimal": CellParser(_decimal, _is_amount),

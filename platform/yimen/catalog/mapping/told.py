@@ -11,9 +11,12 @@ from yimen.kernel import Finding, Place
 from .. import codes
 from ..coined import coining_of
 from ..seeing.table import SeenTable
+from .carried import carried
 from .columns import DOUBTFUL
 from .context import called_by_sections, can_fill, parted
+from .entries import Merged
 from .matches import KindMapping
+from .naming import naming_of
 from .parsers import CellParser
 from .recognise import Recognition
 from .subparts import Parted
@@ -76,6 +79,33 @@ def passed_over(table: SeenTable, mapping: KindMapping, place: Place) -> Iterabl
             text = next(str(cell) for cell in table.sheet.rows[row] if cell != "")
             name = table.sections[sections[above]].name
             yield codes.LINE_WITHIN.at(replace(place, row=row + 1), text=text[:60], section=name[:60])
+
+
+def heads_told(mapping: KindMapping, heads: Mapping[int, tuple[str, ...]], place: Place) -> Iterable[Finding]:
+    """Rows that only head others; those that do not say whose rows follow may go on with what is above."""
+    naming = naming_of(mapping.kind)
+    names = {*mapping.kind.key, *((naming.said,) if naming is not None else ())}
+    calling = {each.column.title for each in mapping.mapped if each.field in names}
+    sure = {row: titles for row, titles in heads.items() if calling.intersection(titles)}
+    for code, rows in ((codes.HEADED, sure), (codes.HEADED_BY_LESS, dict(heads.items() - sure.items()))):
+        if rows:
+            first = min(rows)
+            titles = "、".join(rows[first])
+            yield code.at(replace(place, row=first + 1), count=len(rows), titles=titles)
+
+
+def carried_told(table: SeenTable, mapping: KindMapping, merged: Merged, place: Place) -> Iterable[Finding]:
+    for each in carried(table, mapping, merged):
+        column, first = each.match.column, each.rows[0]
+        above = (table.sheet.rows[row][column.index] for row, _ in reversed(table.data) if row < first)
+        value = next((text for cell in above if (text := str(cell).strip())), "")
+        yield codes.CARRIED.at(
+            replace(place, row=first + 1, column=column.letter),
+            count=len(each.rows),
+            title=column.title or column.letter,
+            value=value[:40],
+            beside=each.beside.column.title or each.beside.column.letter,
+        )
 
 
 def parsers_known(mapping: KindMapping, parsers: Mapping[str, CellParser], place: Place) -> list[Finding]:

@@ -34,6 +34,7 @@ _APOSTROPHES = "'‘’`´"
 _MARKS = "*＊※★☆▲△"
 _MARKED = re.compile(rf"[{_MARKS}]\s*(?=[^\s{_MARKS}]{{5}})")
 _TAIL_MARKED = re.compile(rf"(?<=[^\s{_MARKS}]{{5}})\s*[{_MARKS}]$")
+_GOES_ON = ("（续）", "(续)", "（续表）", "(续表)")
 DASHES = frozenset("/／\\-－—–―") | {"——", "--", "－－", "──", "//"}
 """What people write into a cell to say that it is left empty."""
 
@@ -78,7 +79,9 @@ def joined(text: str) -> str:
 
 
 def unmarked(text: str) -> str:
-    """A name without the mark of a footnote before or behind it; 张* is no name with a mark."""
+    """A name without the mark of a footnote before or behind it (张* is no name with a mark), or （续） on a new page."""
+    if text.endswith(_GOES_ON):
+        text = text[: text.rindex("续") - 1].rstrip()
     if text[:1] in _MARKS:
         text = _MARKED.sub("", text, count=1) if _MARKED.match(text) else text
     return _TAIL_MARKED.sub("", text) if text[-1:] in _MARKS else text
@@ -117,6 +120,7 @@ def changed_how(raw: Raw, value: str) -> str:
         "全角改半角": any(ord(sign) in _FULL for sign in raw),
         "单元格内换行合并": "\n" in bare or "\r" in bare,
         "去除编号前的撇号": bare[:1] in _APOSTROPHES,
+        "去除“（续）”": bare.endswith(_GOES_ON),
         "去除脚注符号": unmarked(bare) != bare,
         "去除空格": raw.strip(" ") != value,
     }
