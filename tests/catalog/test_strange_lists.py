@@ -35,6 +35,36 @@ def test_sections_of_kinds_of_power_are_no_fields(checked: Check) -> None:
     ]
 
 
+def test_section_that_is_a_law_says_the_law_of_its_articles(checked: Check) -> None:
+    """《甲法》 above rows of 第…条 is no field; a row that names another law rests on that."""
+    drawing = """
+        | 序号 | 事项代码 | 事项名称 | 法律依据 |
+        | 一、《中华人民共和国甲法》（共2项） | < | < | < |
+        | 1 | 001 | 对甲的处罚 | 第七十四条第一款 |
+        | 2 | 002 | 对乙的处罚 | 《乙条例》第二条 |
+        """
+    found = [
+        (each.body["law"], each.body["article"], each.body.get("field"))
+        for each in checked(drawing).reading.entries
+    ]
+    assert found == [("中华人民共和国甲法", "第七十四条第一款", None), ("乙条例", "第二条", None)]
+
+
+def test_of_two_columns_that_may_name_the_level_the_one_that_does(checked: Check) -> None:
+    """档次 holds 第一档; 裁量情节 beside it is the condition. 罚款金额 may be the standard."""
+    drawing = """
+        | 事项编码 | 裁量情节 | 档次 | 罚款金额（元） |
+        | A1 | 面积不足50平方米 | 第一档 | 100-200 |
+        | A1 | 面积50平方米以上 | 第二档 | 200-500 |
+        """
+    result = checked(drawing)
+    found = [
+        (each.body["name"], each.body["condition"], each.body["max_fen"]) for each in result.reading.entries
+    ]
+    assert found == [("第一档", "面积不足50平方米", 20_000), ("第二档", "面积50平方米以上", 50_000)]
+    assert codes_of(result.findings) == ["CAT-030"]
+
+
 @pytest.mark.parametrize(
     ("written", "point"),
     [

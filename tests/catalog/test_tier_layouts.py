@@ -69,6 +69,39 @@ def test_item_that_stands_above_its_tiers_is_found_by_its_name(checked: Check, d
     assert result.ok
 
 
+def test_lines_above_tiers_say_their_item_s_code_and_basis(checked: Check) -> None:
+    """职权名称：…, 处罚依据：… over each header, or below the row that names the item; long ones too."""
+    quoted = "《甲法》第一条第二款：" + "有下列行为之一的，处一百元以上五百元以下罚款" * 6 + "。"
+    over = """
+        | 某局裁量基准 | < | < |
+        | 职权名称：对甲的处罚 | < | < |
+        | 职权编号：A1 | < | < |
+        | 裁量阶次 | 违法情形 | 处罚标准 |
+        | 轻微 | 初次 | 警告 |
+        | 职权名称：对乙的处罚 | < | < |
+        | 职权编号：A2 | < | < |
+        | 裁量阶次 | 违法情形 | 处罚标准 |
+        | 轻微 | 初次 | 处100元罚款 |
+        """
+    assert read(checked(over)) == [("A1/1", "轻微", "初次", "警告"), ("A2/1", "轻微", "初次", "处100元罚款")]
+    below = f"""
+        | 序号 | 裁量阶次 | 违法情形 | 处罚标准 |
+        | 1.对擅自占用城市道路的处罚 | < | < | < |
+        | 处罚依据：{quoted} | < | < | < |
+        | 1 | 轻微 | 初次 | 警告 |
+        | 2.对擅自挖掘城市道路的处罚 | < | < | < |
+        | 1 | 轻微 | 初次 | 警告 |
+        """
+    entries = [
+        each for each in checked({"事项": ITEMS, "裁量": below}).reading.entries if each.kind == "tier"
+    ]
+    assert [(each.key, each.body.get("article")) for each in entries] == [
+        ("A1/1", "第一条第二款"),
+        ("A2/1", None),
+    ]
+    assert entries[0].origin["raw"]["处罚依据"] == quoted
+
+
 def test_section_that_names_no_item_leaves_the_tiers_out_until_a_person_says_so(checked: Check) -> None:
     """擅自占用城市道路 may be a field as well: the table is refused, then read as tiers, the names sought."""
     plain = (

@@ -11,6 +11,7 @@ from functools import lru_cache
 from yimen.pack import Column as Field
 from yimen.pack import Kind
 
+from ..seeing.across import named_by
 from ..seeing.table import Column, SeenTable
 from ..seeing.titles import SERIAL, bare, same, self_said, stem
 from .asked import Given
@@ -24,6 +25,7 @@ from .ticked import ticked
 DOUBTFUL = 0.65
 SIMILAR = 0.72
 BEATEN = 0.8
+WORDS = 0.05
 _CODED = re.compile(r"(?=.*[A-Za-z]|\d{6})[A-Za-z0-9][A-Za-z0-9._/\-]{2,}")
 _FORMER = re.compile("原(?!则|因|料)|旧|拟")  # 原实施机关 is not who acts now
 _SERIAL = frozenset(same(title) for title in SERIAL)
@@ -129,6 +131,8 @@ def _candidate(
             score = min(score + 0.02 * bool(field.words), 1.0)
         elif share < 0.5:
             reason += f"，但只有{share:.0%}的内容相符"
+    if field.across and (evidence.share(column.index, named_by(field)) or 0.0) >= 0.5:
+        score += WORDS  # of two columns that may name the value, the one that does
     return _Candidate(score, column, field, reason, taught)
 
 
@@ -219,7 +223,7 @@ def _assign(
         before.append(each)
         reason = each.reason + ("，与同类列合并" if len(before) > 1 else "")
         chosen[each.column.index] = Match(
-            each.column, each.field.field, round(each.score, 2), reason, each.learned
+            each.column, each.field.field, min(round(each.score, 2), 1.0), reason, each.learned
         )
     return chosen, list(beaten.values())
 

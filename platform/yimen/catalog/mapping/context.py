@@ -27,11 +27,12 @@ from yimen.pack import Kind
 
 from ..seeing.table import SeenTable
 from .bounds import amount_between, ratio_said, unit_of
+from .labelled import NAMED, Labelled, labelled
 from .units import unit_in, worth
 
 Fill = Callable[[dict[str, Any], int], Mapping[str, str] | None]
 """Sets a field of a body in a section, and gives what stood in cells that it changed, by header title."""
-NAMED, PARTS = "named:", "parts:"
+PARTS = "parts:"
 MAX_PATTERN = 200
 UNSAID = "unspecified"  # words that name a fine and no sum, as 并处罚款
 BOUNDS = ("下限", "上限", "最低", "最高")
@@ -48,6 +49,7 @@ class Around:
     ordinals: dict[tuple[str, Any], int]
     titles: Mapping[str, str] = field(default_factory=dict)
     called: str = ""
+    labels: Labelled = field(default_factory=Labelled)
 
 
 def fills(context: Mapping[str, str], around: Around) -> list[Fill]:
@@ -95,21 +97,27 @@ def said_by_sections(kind: Kind, table: SeenTable) -> set[str]:
         for name, source in kind.context.items()
         if source.startswith("section:")
     }
-    said = {name: section_names(table, pattern) for name, pattern in patterns.items()}
-    return {name for name, names in said.items() if all(names[each] for each in holders)}
+    labels = labelled(table, kind)
+    said = {name: section_names(table, labels, pattern) for name, pattern in patterns.items()}
+    named = {name for name, names in said.items() if all(names[each] for each in holders)}
+    return named | labels.fields(table)
 
 
-def section_names(table: SeenTable, pattern: str) -> list[str]:
+def section_names(table: SeenTable, labels: Labelled, pattern: str) -> list[str]:
     """What each section says by the pattern, or the nearest of those around it that does; "" where none does."""
     names: list[str] = []
     around: list[tuple[int, str]] = []  # level and name of the sections that are open
-    for section in table.sections:
+    for place, section in enumerate(table.sections):
+        owner = labels.owners[place]
+        if owner != place:
+            names.append(names[owner] if 0 <= owner < place else "")
+            continue
         while around and around[-1][0] >= section.level:
             around.pop()
         outer = around[-1][1] if around and pattern else ""
         names.append(_matching(pattern, section.name) or outer)
         around.append((section.level, names[-1]))
-    return names
+    return [names[owner] if owner >= 0 else "" for owner in labels.owners]
 
 
 def _matching(pattern: str, text: str) -> str:
@@ -142,11 +150,9 @@ def _constant(name: str, value: str) -> Fill | None:
 
 def _section(name: str, pattern: str, around: Around) -> Fill:
     any_name = name == around.called
-    said = section_names(around.table, pattern)
-    names = [
-        name or (each.name if any_name else "")
-        for name, each in zip(said, around.table.sections, strict=True)
-    ]
+    own = [around.table.sections[owner].name if owner >= 0 else "" for owner in around.labels.owners]
+    said = section_names(around.table, around.labels, pattern)
+    names = [name or (whole if any_name else "") for name, whole in zip(said, own, strict=True)]
 
     def fill(body: dict[str, Any], section: int) -> None:
         if section >= 0 and name not in body and names[section]:

@@ -19,8 +19,9 @@ from ..seeing.across import across_of
 from ..seeing.cells import DASHES, plain
 from ..seeing.table import Column, SeenTable
 from .columns import side_by_side
-from .context import Around, fills
+from .context import Around, Fill, fills
 from .fields import fields_of
+from .labelled import Labelled, labelled
 from .lined import lined_of
 from .matches import KindMapping, Match
 from .parsers import CellError, CellParser, Changed, Read, Spread
@@ -105,7 +106,11 @@ def read_rows(
         for column in mapping.unmapped
     ]
     titles = {source.field: source.title for source in sources}
-    context = fills(mapping.kind.context, Around(table, ordinals, titles))
+    labels = labelled(table, mapping.kind)
+    context = [
+        *_labels_filled(labels, parsers, remarks),
+        *fills(mapping.kind.context, Around(table, ordinals, titles, labels=labels)),
+    ]
     kind, sheet, rows, pages = mapping.kind, table.sheet.name, table.sheet.rows, table.sheet.pages
     key_of, kind_id = kind.key_of, kind.id
     columns = [(source, source.index, source.field, source.said) for source in sources]
@@ -157,6 +162,35 @@ def _fill_in(
             body[field] = said.value
         elif said.value is not None:
             _put(source, said, body)
+
+
+def _labels_filled(labels: Labelled, parsers: Mapping[str, CellParser], remarks: Remarks) -> Iterator[Fill]:
+    """What section rows with labels say, in each of the rows that have no cell for it."""
+    bodies: dict[int, tuple[dict[str, Any], dict[str, str]]] = {}
+    for section, said in labels.said.items():
+        body, raw = bodies.setdefault(section, ({}, {}))
+        for each in said:
+            parser = parsers.get(each.field.parse) or parsers["text"]
+            try:
+                value = parser.reader(each.field, each.title)(each.text)
+            except CellError as error:
+                remarks.failed(each.row, "A", error)
+                continue
+            spread = parser.spread(each.field.field, value) if parser.spread else {}
+            body.update(
+                {each.field.field: value, **{name: part for name, part in spread.items() if name not in body}}
+            )
+            raw[each.title] = each.text
+
+    def fill(body: dict[str, Any], section: int) -> Mapping[str, str] | None:
+        if section not in bodies:
+            return None
+        said, raw = bodies[section]
+        body.update({name: value for name, value in said.items() if name not in body})
+        return raw
+
+    if bodies:
+        yield fill
 
 
 def _rest(

@@ -9,7 +9,7 @@ from typing import Any
 
 from yimen.pack import Kind
 
-from .context import NAMED
+from .labelled import NAMED
 
 _SIGNS = re.compile(r"[\s\"'“”‘’《》〈〉「」（）()\[\]【】,，、。;；:：.·\-—_]+")
 _FRAME = re.compile(r"(?:对于?)?(.{4,}?)的?(?:行为)?的?(?:行政)?(?:处罚|检查|强制|强制措施)?")

@@ -284,7 +284,11 @@ def _region(_column: Column, _title: str) -> Read:
 
 def _spread_basis(_field: str, value: Any) -> Mapping[str, Any]:
     law, point = basis_point(value)
-    return {"law": law, "article": point} if law and point else {"law": law} if law else {}
+    said = {
+        "law": law,
+        "article": point,
+    }  # a point alone is of the law that a section or another column names
+    return {name: text for name, text in said.items() if text}
 
 
 def amount_fields(amounts: list[Amount]) -> dict[str, Any]:

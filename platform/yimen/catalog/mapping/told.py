@@ -15,6 +15,7 @@ from .carried import carried
 from .columns import DOUBTFUL
 from .context import called_by_sections, can_fill, parted
 from .entries import Merged
+from .labelled import labelled
 from .matches import KindMapping
 from .naming import naming_of
 from .parsers import CellParser
@@ -49,7 +50,7 @@ def key_columns(
     kind = mapping.kind
     mapped = {each.field for each in mapping.mapped} | set(constants)
     if any(section >= 0 for _, section in table.data):
-        mapped.add(called_by_sections(kind.context, mapped))
+        mapped |= {called_by_sections(kind.context, mapped), *labelled(table, kind).fields(table)}
     mapped |= {name for name, source in kind.context.items() if can_fill(source, mapped)}
     if coins(mapping, constants):
         mapped |= set(kind.coined)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from yimen.pack import Column as Field
 from yimen.pack import Kind
 
 from ..reading.workbook import Raw
@@ -70,6 +71,11 @@ class Across:
 
 def _word(start: re.Match[str]) -> str:
     return next(each for each in start.groups() if each)
+
+
+def named_by(field: Field) -> Callable[[str], bool]:
+    """Whether a text is one of the words of a field that may stand across."""
+    return Across(field.field, field.across_of, field.across).named
 
 
 def across_of(kind: Kind) -> Across | None:

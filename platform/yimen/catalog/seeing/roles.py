@@ -27,6 +27,7 @@ from .titles import SERIAL, same
 
 _SERIAL = frozenset(same(title) for title in SERIAL)
 _LABEL = re.compile(r"[^:：]{2,12}[:：]")
+_LABELLED = re.compile(r"([^：:《》]{2,12})[：:]\s*\S")
 _STEMS, _LETTERS = "甲乙丙丁戊己庚辛壬癸", "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 
@@ -163,6 +164,8 @@ class RowRoles:
     def _line(self, text: str, across: bool) -> RowRole:
         if is_note(text):
             return "note"
+        if (label := _LABELLED.match(text)) is not None and same(label.group(1)) in self.words:
+            return "section"
         if numbered_level(text) is not None or section_name(text)[1] is not None:
             return "section" if _is_short(text) else "note"
         if text.isdecimal() or (not across and (len(self.header.columns) < 3 or not self.numbered)):

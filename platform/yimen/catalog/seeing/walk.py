@@ -116,9 +116,9 @@ class Walk:
         """The table; where its columns stand twice side by side, one for each half."""
         top = self.header.rows[0] if self.header.rows else begin
         titles = list(self.grid.sheet.lead) if start == 0 else []
-        above = self._section_above(start, top)
+        above = self._sections_above(start, top)
         for row in range(start, top):
-            if row == above:
+            if row in above:
                 continue
             filled = self.grid.filled(row)
             role = self.given.get(row, "title" if filled else "blank")
@@ -147,27 +147,48 @@ class Walk:
         parts = apart(columns)
         yield from [whole] if len(parts) < 2 else self._halves(whole, parts, one=False)
 
-    def _section_above(self, start: int, top: int) -> int | None:
-        """The line above the header, where it is the first of the sections that follow: （一）… of （一）…, （二）…
+    def _sections_above(self, start: int, top: int) -> set[int]:
+        """The lines above the header, where they are the first of the sections that follow: （一）… of （一）…, （二）…
 
-        It then holds the rows down to the next one. A line without a number is one where each section has the header again.
+        They then hold the rows down to the next ones. Lines without a number are so where each section has the header
+        again, as many as stand there.
         """
         row = next((each for each in range(top - 1, start - 1, -1) if self.grid.filled(each)), None)
-        if row is None or row in self.given or len(self.grid.filled(row)) > 1:
-            return None
-        text = self.grid.text(row, self.grid.filled(row)[0])
-        level = numbered_level(text)
-        if level is None and self.sections and all(map(self._stands_over_header, self.sections)):
-            level = PLAIN_LEVEL
-        if level is None or level not in {each.level for each in self.sections}:
-            return None
-        self.sections.insert(0, Section(row, *section_name(text), level))
-        self.data = [(each, 0 if holder < 0 else holder + 1) for each, holder in self.data]
-        self.roles[row] = "section"
-        return row
+        if row is None or not self._is_line(row):
+            return set()
+        level = numbered_level(self.grid.text(row, self.grid.filled(row)[0]))
+        count = 1 if level is not None else self._lines_over_header()
+        rows = list(range(row - count + 1, row + 1))
+        if level is not None and level not in {each.level for each in self.sections}:
+            return set()
+        if count == 0 or rows[0] < start or not all(map(self._is_line, rows)):
+            return set()
+        made = []
+        for each in rows:
+            text = self.grid.text(each, self.grid.filled(each)[0])
+            made.append(Section(each, *section_name(text), PLAIN_LEVEL if level is None else level))
+            self.roles[each] = "section"
+        self.sections[:0] = made
+        self.data = [(each, count - 1 if holder < 0 else holder + count) for each, holder in self.data]
+        return set(rows)
 
-    def _stands_over_header(self, section: Section) -> bool:
-        return section.level == PLAIN_LEVEL and self.roles.get(section.row + 1) == "repeat"
+    def _is_line(self, row: int) -> bool:
+        return row not in self.given and len(self.grid.filled(row)) == 1
+
+    def _lines_over_header(self) -> int:
+        """How many lines without a number stand over each header that comes again; 0 where that differs."""
+        counts, run = set(), 0
+        for section in self.sections:
+            if section.level != PLAIN_LEVEL:
+                return 0
+            run += 1
+            after = self.roles.get(section.row + 1)
+            if after == "repeat":
+                counts.add(run)
+                run = 0
+            elif after != "section":
+                return 0
+        return counts.pop() if len(counts) == 1 and run == 0 else 0
 
     def _halves(
         self, whole: SeenTable, halves: list[tuple[Column, ...]], *, one: bool
