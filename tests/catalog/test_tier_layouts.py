@@ -102,6 +102,25 @@ def test_lines_above_tiers_say_their_item_s_code_and_basis(checked: Check) -> No
     assert entries[0].origin["raw"]["处罚依据"] == quoted
 
 
+def test_line_of_another_sort_above_the_header_is_no_first_section(checked: Check) -> None:
+    """单位：万元 stays the unit, and the tiers of no item wait for one."""
+    head = "| 裁量阶次 | 违法情形 | 处罚标准 |"
+    drawing = f"""
+        | 单位：万元 | < | < |
+        {head}
+        | 轻微 | 初次 | 1-2 |
+        | 对乙的处罚 | < | < |
+        {head}
+        | 轻微 | 初次 | 2-3 |
+        """
+    said = {"目录": Layout.from_json({"tables": {"1": {"kind": "tier"}}})}
+    entries = checked(drawing, layouts=said).reading.entries
+    assert [(each.body.get("item_name"), each.body["min_fen"]) for each in entries] == [
+        (None, 1_000_000),
+        ("对乙的处罚", 2_000_000),
+    ]
+
+
 def test_section_that_names_no_item_leaves_the_tiers_out_until_a_person_says_so(checked: Check) -> None:
     """擅自占用城市道路 may be a field as well: the table is refused, then read as tiers, the names sought."""
     plain = (

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from yimen.pack import Column as Field
 from yimen.pack import Kind
 
+from ..seeing.sections import is_note
 from ..seeing.table import Section, SeenTable
 from ..seeing.titles import same
 from .fields import fields_of
@@ -80,7 +81,7 @@ def _together(sections: Sequence[Section]) -> Iterator[list[int]]:
 
 
 def _said(section: Section, titles: Mapping[str, Field]) -> Said | None:
-    found = _LABEL.match(section.name)
+    found = None if is_note(section.name) else _LABEL.match(section.name)
     known = titles.get(same(found.group(1))) if found else None
     return (
         None if found is None or known is None else Said(known, found.group(1), found.group(2), section.row)

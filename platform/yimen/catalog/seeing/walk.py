@@ -163,9 +163,13 @@ class Walk:
             return set()
         if count == 0 or rows[0] < start or not all(map(self._is_line, rows)):
             return set()
+        texts = {each: self.grid.text(each, self.grid.filled(each)[0]) for each in rows}
+        if level is None and [*map(_shape, texts.values())] != [
+            _shape(each.name) for each in self.sections[:count]
+        ]:
+            return set()  # 单位：万元 is no first section
         made = []
-        for each in rows:
-            text = self.grid.text(each, self.grid.filled(each)[0])
+        for each, text in texts.items():
             made.append(Section(each, *section_name(text), PLAIN_LEVEL if level is None else level))
             self.roles[each] = "section"
         self.sections[:0] = made
@@ -249,6 +253,12 @@ class Walk:
                 column = replace(column, path=(*column.path, "序号"))
             named.append(column)
         return tuple(named)
+
+
+def _shape(text: str) -> tuple[str, bool]:
+    """The label before a line's colon, and whether it stands in brackets: by that lines of one sort are alike."""
+    label, colon, _ = text.replace("：", ":").partition(":")
+    return label.strip() if colon else "", text[:1] in "（("
 
 
 def _counts_up(sample: Sequence[Sequence[Raw]], index: int) -> bool:
