@@ -26,6 +26,7 @@ RUNTIME = [
     "common-expression-language>=0.10",
     "cryptography>=45",
     "docxtpl>=0.20",
+    "email-validator>=2.2",
     "Flask>=3.1",
     "Flask-AppBuilder>=5.3,<6",
     "Flask-Babel>=4.0",
