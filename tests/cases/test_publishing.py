@@ -110,6 +110,24 @@ def test_masked_name_is_kept_back_where_somebody_wrote_it_again(open_county: Cou
 
 
 @pytest.mark.parametrize(
+    ("name", "written", "shown"),
+    [
+        ("张三", "张　三在张三村占用道路", "张某在张某村占用道路"),
+        ("张 三", "张三占用道路", "张某占用道路"),
+        ("阿甲·乙丙", "阿甲•乙丙占用道路", "阿某某占用道路"),
+        ("John Doe", "JOHN  DOE占用道路", "J某某占用道路"),
+    ],
+    ids=["blank", "blank in the name", "dot", "capitals"],
+)
+def test_masked_name_is_kept_back_however_it_is_written_and_within_a_longer_word(
+    open_county: County, name: str, written: str, shown: str
+) -> None:
+    """A place that is called like a party is masked too: what was left open cannot be taken back. The reviewer is told."""
+    open_county.approved(values=_filed(name, title=written))
+    assert _public(open_county)[0].heading == shown
+
+
+@pytest.mark.parametrize(
     ("mask", "shown"), [("hidden", "＊＊＊＊"), ("tail", "＊＊＊＊1111"), ("surname", "张某某")]
 )
 def test_masked_field_that_names_a_party_keeps_back_the_rest_too(

@@ -120,6 +120,7 @@ def test_reviewer_reads_beforehand_the_very_words_that_the_public_will(district:
     foreseen = page.split('aria-labelledby="foreseen-penalty_decisions"')[1].split("</section>")[0]
     assert re.search(r"对<mark [^>]*>钱某某</mark>予以警告。", foreseen)
     assert PARTY not in foreseen
+    assert "共隐去2处" in foreseen
     for other in ("gm-cgzf01", "gm-swj-chief", "gm-sfj01", "gm-cgzf-files"):
         assert signed_in(district, other).get(address).status_code in (403, 404), other
     visitor = district.client()

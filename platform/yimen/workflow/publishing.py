@@ -30,6 +30,8 @@ _FIRST: Final = date(1970, 1, 1)
 MASK: Final = "＊"
 SURNAME: Final = "surname"
 _LIST = re.compile(r"[、，,；;和及与\s]*(?:等\d*[方人]?)?")  # what is left of a list of names without them
+_DOTS: Final = "·•・‧∙⋅．"
+"""Signs that stand between the parts of a name; which of them is a matter of the keyboard."""
 TAKEN_BACK: Final = frozenset({"withdrawn", "merged"})
 Facts = Mapping[str, Any]
 Pieces = tuple[tuple[str, bool], ...]
@@ -90,6 +92,11 @@ class Published:
     @property
     def heading(self) -> str:
         return _joined(self.headed)
+
+    @property
+    def kept_back(self) -> int:
+        """In how many places something stands for what is kept back."""
+        return sum(kept for _, pieces in (("", self.headed), *self.told) for _shown, kept in pieces)
 
     @property
     def lines(self) -> tuple[tuple[str, str], ...]:
@@ -238,11 +245,12 @@ def _hidden(said: Iterable[tuple[PublicField, str]], env: Facts) -> dict[str, st
     masked name by name, for what stands beside one is as private."""
     known = env.get("parties")
     parties = known if isinstance(known, list | tuple) else ()
-    names = [str(each["name"]) for each in parties if isinstance(each, Mapping) and each.get("name")]
+    named = [str(each.get("name") or "") for each in parties if isinstance(each, Mapping)]
+    names = [each for each in named if _bare(each)]
     hidden = {}
     for each, text in said:
         if text and each.mask and (each.mask_unless is None or each.mask_unless.truth(env) is not True):
-            found = [name for name in names if name in text]
+            found = [name for name in names if _written([name]).search(text)]
             listed = each.mask == SURNAME and _LIST.fullmatch(_without(dict.fromkeys(found, ""), text))
             for kept in (*(names if found else ()), *(() if found and listed else (text,))):
                 hidden[kept] = masked(kept, each.mask)
@@ -254,14 +262,29 @@ def _without(hidden: Mapping[str, str], text: str) -> str:
 
 
 def _pieces(hidden: Mapping[str, str], text: str) -> Pieces:
-    if not hidden:
+    """Within a longer word too: a name that is left open because it looks like part of a place cannot be taken back."""
+    instead = {_bare(each): shown for each, shown in hidden.items() if _bare(each)}
+    if not instead:
         return ((text, False),)
-    longest = sorted(hidden, key=lambda each: (-len(each), each))
-    apart = re.split(f"({'|'.join(map(re.escape, longest))})", text)
+    apart = _written(instead).split(text)
     found = (
-        (hidden[each] if odd else each, bool(odd)) for place, each in enumerate(apart) for odd in [place % 2]
+        (instead.get(_bare(each), MASK * 4) if odd else each, bool(odd))
+        for place, each in enumerate(apart)
+        for odd in [place % 2]
     )
     return tuple(each for each in found if each[0])
+
+
+def _bare(text: str) -> str:
+    """A text without what differs from hand to hand: blanks (张　三), the dot within a name, capital letters."""
+    return "".join("·" if sign in _DOTS else sign for sign in text if not sign.isspace()).lower()
+
+
+def _written(texts: Iterable[str]) -> re.Pattern[str]:
+    """Finds the texts however they are written, the longest first."""
+    longest = sorted({_bare(each) for each in texts}, key=lambda each: (-len(each), each))
+    signs = ([f"[{_DOTS}]" if sign == "·" else re.escape(sign) for sign in each] for each in longest)
+    return re.compile("(" + "|".join(r"\s*".join(each) for each in signs) + ")", re.IGNORECASE)
 
 
 def _joined(pieces: Pieces) -> str:
@@ -284,7 +307,8 @@ def masked(text: str, how: str) -> str:
     if not text:
         return ""
     if how == SURNAME:
-        return text[:1] + "某" * (min(len(text), 3) - 1 or 1)
+        name = "".join(text.split())
+        return name[:1] + "某" * (min(len(name), 3) - 1 or 1)
     if how == "tail":
         return MASK * 4 + (text[-4:] if len(text) > 8 else "")
     return MASK * 4
