@@ -101,6 +101,19 @@ def test_pack_whose_unit_lacks_a_role_is_told_which_task_nobody_does(folder: Pat
     assert all("机构“南队”中没有人担任“听证主持人”" in each for each in told)
 
 
+def test_word_that_is_no_role_is_told_before_accounts_are_made(folder: Path) -> None:
+    """CHG-106: of how many, at the first row, with the words that are roles; titles and ids are both known."""
+    configured(folder)
+    table = folder / "county/officers.csv"
+    table.write_text(
+        table.read_text("utf-8") + "甲1,示例甲,北队,执法人员、法务\n甲2,示例乙,南队,法务\n", "utf-8"
+    )
+    (told,) = (each for each in read_layers("county", packs(folder)).findings if each.code == "CHG-106")
+    assert (told.severity, told.place.file) == ("warning", "county/officers.csv")
+    assert "“法务”不是现有的角色（共 2 人）" in told.message
+    assert "执法人员、" in told.message
+
+
 def test_only_procedures_that_a_set_touches_are_asked_for_people(folder: Path) -> None:
     """A changed form reminds of no role that has been missing all along; a unit's own procedure asks for that unit alone."""
     whole = configured(folder, lacking="hearing_chair")

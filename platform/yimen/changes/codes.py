@@ -263,3 +263,8 @@ ENTRY_KEY = FindingKind(
     "error",
     "这样填写，标识会由“{before}”变成“{after}”。标识不能修改；要换标识，请新增一条，再停用原来的一条。",
 )
+NO_SUCH_ROLE = FindingKind(
+    "CHG-106",
+    "warning",
+    "“角色”一栏写的“{role}”不是现有的角色（共 {count} 人），开通账号时不能授予。请改为其中之一：{known}。",
+)

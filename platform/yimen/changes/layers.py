@@ -37,7 +37,7 @@ from . import codes
 from .references import Named, Target, values_of
 from .refusal import ChangeRefused
 from .sets import Source
-from .staffing import held_by_officers, staff_of, unit_names
+from .staffing import held_by_officers, staff_of, unit_names, unknown_roles
 
 
 @dataclass(frozen=True)
@@ -110,7 +110,7 @@ def read_layers(pack_name: str, packs: Mapping[str, PackSource]) -> Reading:
             entries[entry.ref, entry.valid_from] = entry
     findings += _table_findings(readings, layered.kinds, entries.values())
     findings += _unknown_scopes(layered, entries.values())
-    return Reading(
+    whole = Reading(
         tuple(entries.values()),
         layered.kinds,
         tuple(findings),
@@ -119,6 +119,9 @@ def read_layers(pack_name: str, packs: Mapping[str, PackSource]) -> Reading:
         layered.lock,
         layered.scenarios,
     )
+    officers = (each for each in whole.entries if each.kind == "officer")
+    unknown = unknown_roles(officers, whole.bodies("role"))
+    return replace(whole, findings=(*whole.findings, *unknown))
 
 
 def _named(

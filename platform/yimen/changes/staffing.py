@@ -6,6 +6,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from yimen.kernel import Finding
+from yimen.pack import Entry
+
+from . import codes
+
 Bodies = Mapping[str, Mapping[str, Any]]
 Held = tuple[str, str]
 SEPARATORS = re.compile(r"[、，,;；\s]+")
@@ -44,6 +49,19 @@ def held_by_officers(officers: Iterable[Mapping[str, Any]], units: Bodies, roles
         for name in split_names(body.get("roles")):
             if unit is not None and name in by_role:
                 yield unit, by_role[name]
+
+
+def unknown_roles(officers: Iterable[Entry], roles: Bodies) -> Iterator[Finding]:
+    """Words for roles that are none, each at the first officer of whom it is said."""
+    known = keys_by_name(roles, ("title",))
+    said: dict[str, list[Entry]] = {}
+    for officer in officers:
+        for name in split_names(officer.body.get("roles")):
+            if name not in known:
+                said.setdefault(name, []).append(officer)
+    titles = "、".join(str((body.get("title") or {}).get("zh", key)) for key, body in roles.items())
+    for name, found in said.items():
+        yield codes.NO_SUCH_ROLE.at(found[0].place, role=name[:40], count=len(found), known=titles)
 
 
 def staff_of(held: Iterable[Held], units: Bodies, roles: Bodies) -> dict[str, frozenset[str]]:
