@@ -4,28 +4,39 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from changes.world import (
     CLERK,
+    COUNTY,
     KINDS,
     SECOND,
     THIRD,
     kind_body,
+    packs,
+    write_base,
+    write_county,
+    write_pack,
 )
+from fixtures.data import MOMENT
 from yimen.changes import (
     CatalogImport,
     Options,
     Source,
     activate,
+    apply_pack,
     approve,
     begin_comparison,
     begin_drafting,
+    check,
     compared_lines,
+    draft,
     new_import,
     submit,
 )
 from yimen.kernel import Actor, FixedClock
+from yimen.pack import Entry
 from yimen.store import Blobs, Database, claim
 from yimen.worker import RunningJob, runners
 
@@ -115,3 +126,22 @@ class Desk:
         with self.database.read() as session:
             found = compared_lines(session, import_id, ops=ops, limit=100)
             return {each.key: dict(each.fields) for each in found}
+
+
+def found_county(database: Database, folder: Path) -> None:
+    """A county of three items: two of 甲局, one of 乙队."""
+    root, clock = folder / "packs", FixedClock(MOMENT)
+    write_base(root, days_limit=90)
+    kinds = {**KINDS, "item": ITEM, "profile": PROFILE}
+    write_pack(
+        root, "ground", files={f"kinds/{name}.yaml": body for name, body in kinds.items()}, level="national"
+    )
+    write_county(root, ("001", "未经批准占道"), ("002", "擅自挖掘"))
+    with database.write() as session:
+        apply_pack(session, CLERK, "county", COUNTY, packs=packs(root), clock=clock, activate=True)
+        other = Entry("item", "003", {"code": "003", "name": "乙队事项", "unit": "乙队"})
+        made = draft(session, CLERK, COUNTY, title="乙", entries=[other], clock=clock).id
+    desk = Desk(database, clock)
+    with database.write() as session:
+        check(session, CLERK, made, clock=clock)
+    desk.enact(made)

@@ -10,18 +10,12 @@ from typing import Any
 import pytest
 from sqlalchemy import event, func, select
 
-from changes.import_desk import HEAD, ITEM, NOWHERE, PROFILE, Desk, Hand
+from changes.import_desk import HEAD, NOWHERE, Desk, Hand, found_county
 from changes.world import (
     CLERK,
     COUNTY,
-    KINDS,
     SECOND,
-    packs,
-    write_base,
-    write_county,
-    write_pack,
 )
-from fixtures.data import MOMENT
 from fixtures.databases import PostgresServer
 from fixtures.sites import put_entry
 from fixtures.tables import postgres_after, sqlite_after
@@ -32,12 +26,9 @@ from yimen.changes import (
     CatalogImportLine,
     Options,
     Source,
-    apply_pack,
     begin_drafting,
-    check,
     clear_imports,
     discard,
-    draft,
     drawn_rows,
     files_of,
     is_compared,
@@ -55,28 +46,8 @@ from yimen.changes import (
     seen_imports,
 )
 from yimen.kernel import FixedClock
-from yimen.pack import Entry
 from yimen.store import ChangeLine, ChangeSet, Database, Job, claim, one_in_force
 from yimen.worker import runners
-
-
-def found_county(database: Database, folder: Path) -> None:
-    """A county of three items: two of 甲局, one of 乙队."""
-    root, clock = folder / "packs", FixedClock(MOMENT)
-    write_base(root, days_limit=90)
-    kinds = {**KINDS, "item": ITEM, "profile": PROFILE}
-    write_pack(
-        root, "ground", files={f"kinds/{name}.yaml": body for name, body in kinds.items()}, level="national"
-    )
-    write_county(root, ("001", "未经批准占道"), ("002", "擅自挖掘"))
-    with database.write() as session:
-        apply_pack(session, CLERK, "county", COUNTY, packs=packs(root), clock=clock, activate=True)
-        other = Entry("item", "003", {"code": "003", "name": "乙队事项", "unit": "乙队"})
-        made = draft(session, CLERK, COUNTY, title="乙", entries=[other], clock=clock).id
-    desk = Desk(database, clock)
-    with database.write() as session:
-        check(session, CLERK, made, clock=clock)
-    desk.enact(made)
 
 
 @pytest.fixture(scope="module")
