@@ -162,3 +162,24 @@ def test_what_rests_with_procedures_that_are_off_stands_behind_what_is_used(city
         assert (used in {each[0] for each in rows}, idle in {each[0] for each in rows}) == (True, False)
         assert client.get(f"/rows/{kind}?whole=1").json["total"] > len(rows)
         assert client.get(f"/catalog/{kind}/{idle}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("address", "used", "idle"),
+    [
+        ("/templates", "/templates/file_catalog", "/templates/penalty_decision_letter"),
+        ("/template-previews", "/templates/file_catalog", "/templates/penalty_decision_letter"),
+        ("/forms", "/forms/order_dispatch/design", "/forms/penalty_filing/design"),
+    ],
+)
+def test_what_may_be_adjusted_is_listed_as_the_catalog_lists_it(
+    city: Site, address: str, used: str, idle: str
+) -> None:
+    """What rests is counted, and listed where it is asked for."""
+    client = signed_in(city, "yw-config")
+    page, whole = seen(client, address), seen(client, f"{address}?whole=1")
+    assert re.search(r"另有\d+条随停用的程序闲置", page)
+    assert (used in page, idle in page) == (True, False)
+    assert "只列使用中的" in whole
+    if address != "/template-previews":  # there they come some at a time
+        assert (used in whole, idle in whole) == (True, True)

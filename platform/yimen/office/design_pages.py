@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,12 +11,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from yimen import changes
-from yimen.cases import Configuration
+from yimen.cases import Configuration, Revision
 from yimen.kernel import Finding
 from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
 from yimen.office.design_state import chosen_unit, current_design, unit_choices, unit_title
 from yimen.office.form_tasks import chosen_place, form_uses, task_places
+from yimen.office.list_source import asked_whole, unit_entries
 from yimen.office.names import name_of, names_of
 from yimen.office.request import actor, configuration, db, language, runtime, writing
 from yimen.office.wording import entry_title
@@ -45,22 +46,30 @@ class FormLine:
 def forms() -> ResponseReturnValue:
     """Every form of the unit: whose it is, where it is used, whether it is being adjusted."""
     unit = chosen_unit()
-    lines = list(_lines(configuration(), unit))
-    return render_template(
-        "office/forms.html", lines=lines, unit=unit, unit_title=unit_title(unit), units=unit_choices()
-    )
-
-
-def _lines(snapshot: Configuration, unit: str) -> Iterator[FormLine]:
-    uses = form_uses(snapshot, unit)
     under_way = {
         each.key: each for each in changes.designs_under_way(db(), actor().jurisdiction) if each.scope == unit
     }
+    entries, idle = unit_entries("form", unit, under_way)
+    return render_template(
+        "office/forms.html",
+        lines=list(_lines(configuration(), unit, under_way, entries)),
+        resting=idle,
+        whole=asked_whole(),
+        unit=unit,
+        unit_title=unit_title(unit),
+        units=unit_choices(),
+    )
+
+
+def _lines(
+    snapshot: Configuration, unit: str, under_way: Mapping[str, Any], entries: Iterable[Revision]
+) -> Iterator[FormLine]:
+    uses = form_uses(snapshot, unit)
     names_of(each.account for each in under_way.values())
     known = {each.key for each in snapshot.entries("form", unit=unit)}
     for key in [each for each in under_way if each not in known]:
         yield _new_line(snapshot, unit, under_way[key])
-    for entry in snapshot.entries("form", unit=unit):
+    for entry in entries:
         row = under_way.get(entry.key)
         above = snapshot.entry("form", entry.key) if unit else None
         yield FormLine(

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Collection, Hashable
 from dataclasses import dataclass
 from datetime import date
 
 from flask import abort, request
 from sqlalchemy import ColumnElement, Select, select
 
-from yimen.cases import resting
+from yimen.cases import Revision, resting
 from yimen.office.kept import kept
 from yimen.office.reach import is_limited, within_reach
 from yimen.office.request import actor, configuration, db, language, number, today
@@ -54,6 +54,14 @@ def list_source(kind: str, day: date, *, whole: bool = True) -> ListSource:
 def resting_of(kind: str) -> frozenset[str]:
     """The keys of a kind that only procedures which are off make use of."""
     return resting(configuration()).get(kind, frozenset())
+
+
+def unit_entries(kind: str, unit: str, kept: Collection[str] = ()) -> tuple[list[Revision], int]:
+    """A unit's entries of a kind, and how many of them rest: those are left out unless asked for, but for its own and
+    those to be `kept`."""
+    every, idle = list(configuration().entries(kind, unit)), resting_of(kind) - set(kept)
+    used = [each for each in every if each.key not in idle or (unit and each.scope == unit)]
+    return (every if asked_whole() else used), len(every) - len(used)
 
 
 def _made(kind: Kind, day: date, key: Hashable, scope: str, left_out: frozenset[str]) -> ListSource:

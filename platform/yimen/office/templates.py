@@ -17,6 +17,7 @@ from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
 from yimen.office.case_files import attachment
 from yimen.office.design_state import chosen_unit, unit_choices, unit_title
+from yimen.office.list_source import asked_whole, unit_entries
 from yimen.office.request import actor, configuration, db, language, runtime, today, writing
 from yimen.office.wording import entry_title
 from yimen.store import source_content
@@ -42,6 +43,7 @@ class TemplateLine:
 def templates() -> ResponseReturnValue:
     """Every document of the unit that was chosen among those in reach."""
     unit = chosen_unit()
+    entries, idle = unit_entries(DOCUMENT, unit)
     lines = [
         TemplateLine(
             entry.key,
@@ -50,10 +52,16 @@ def templates() -> ResponseReturnValue:
             entry.body.get("sort") == "outer",
             bool(unit) and entry.scope == unit,
         )
-        for entry in configuration().entries(DOCUMENT, unit)
+        for entry in entries
     ]
     return render_template(
-        "office/templates.html", lines=lines, unit=unit, unit_title=unit_title(unit), units=unit_choices()
+        "office/templates.html",
+        lines=lines,
+        resting=idle,
+        whole=asked_whole(),
+        unit=unit,
+        unit_title=unit_title(unit),
+        units=unit_choices(),
     )
 
 
@@ -62,7 +70,7 @@ def templates() -> ResponseReturnValue:
 def template_previews() -> ResponseReturnValue:
     """Every template of the unit over a full and a young case, side by side, some at a time."""
     unit = chosen_unit()
-    entries = list(configuration().entries(DOCUMENT, unit))
+    entries, idle = unit_entries(DOCUMENT, unit)
     last = max(1, -(-len(entries) // PREVIEWS))
     page = min(max(1, request.args.get("page", 1, type=int)), last)
     shown = [
@@ -79,6 +87,8 @@ def template_previews() -> ResponseReturnValue:
     return render_template(
         "office/template_previews.html",
         shown=shown,
+        resting=idle,
+        whole=asked_whole(),
         unit=unit,
         unit_title=unit_title(unit),
         units=unit_choices(),
