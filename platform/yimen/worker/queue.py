@@ -13,6 +13,8 @@ from kombu.exceptions import OperationalError
 
 from yimen.settings import Settings
 
+from . import file_queue
+
 log = logging.getLogger("yimen.worker")
 RUN_JOB = "yimen.run_job"
 TICK = "yimen.tick"
@@ -49,6 +51,7 @@ def make_celery(settings: Settings) -> Celery:
     )
     if settings.uses_file_queue:
         app.conf.broker_url = "filesystem://localhost"  # kombu warns of an address without a host
+        app.conf.broker_transport = file_queue.TRANSPORT
     return app
 
 
