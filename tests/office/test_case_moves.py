@@ -7,8 +7,10 @@ from typing import Any
 
 from cli.test_changes import run, told
 from fixtures.sites import Site
+from office.change_scenes import worked
 from office.pages import opened, post, refusal
 from office.test_case_acts import DAY, version_of
+from office.test_change_page import part, shown
 from office.test_procedure_adjusting import LEGAL, Desk, pinned
 
 MOVES = "/procedures/ordinary_penalty/cases"
@@ -18,8 +20,8 @@ CHIEF = "zhzf-chief"
 def adjusted(site: Site, *parts: tuple[str, dict[str, Any]]) -> str:
     """The unit's procedure changed and in force; the address of the set."""
     desk = Desk(site, "zhzf-head", "zhzf")
-    for part, values in parts:
-        assert desk.keep(part, **values).status_code == 302
+    for name, values in parts:
+        assert desk.keep(name, **values).status_code == 302
     address = str(desk.step("/draft").headers["Location"])
     for who, deed in (("zhzf-head", "submit"), (LEGAL, "approve"), (LEGAL, "activate")):
         assert site.post(site.client(who), f"{address}/deeds/{deed}", page=address).status_code == 302
@@ -128,12 +130,13 @@ def test_open_work_is_handed_over_by_command(demo_site: Site) -> None:
 
 
 def test_rehearsal_calls_tasks_by_their_titles(demo_site: Site) -> None:
-    """A case that has an optional task open would lose it: the page says which in words."""
+    """A case that has an optional task open would lose it, and end sooner: the pages of the set and of the moves say so."""
     officer = demo_site.client("zhzf01")
     first = opened(officer)
     filed(demo_site, first)
     desk = Desk(demo_site, "zhzf-head", "zhzf")
     assert desk.keep("/task/seizure_request", off="1", form="measure_request").status_code == 302
+    assert desk.keep("/deadline/case_term", amount="60", warn="20").status_code == 302
     address = str(desk.step("/draft").headers["Location"])
     rehearsed = run(
         demo_site, "changes", "rehearse", address.rsplit("/", 1)[1], "--json", account="zhzf-head"
@@ -142,7 +145,14 @@ def test_rehearsal_calls_tasks_by_their_titles(demo_site: Site) -> None:
     (case,) = tried["cases"]
     assert case["lost"] == ["seizure_request"]
     assert case["titles"]["seizure_request"]["zh"] == "提请查封、扣押"
-    for who, deed in ((desk.account, "submit"), (LEGAL, "approve"), (LEGAL, "activate")):
+    demo_site.post(desk.client, f"{address}/deeds/submit", page=address)
+    assert "done" in worked(demo_site)
+    listed = part(shown(desk.client, address.rsplit("/", 1)[1]), "rehearsal", "lines")
+    assert "如改用新程序，下列案件会受影响" in listed
+    assert f'href="{first}"' in listed
+    assert "失去任务：提请查封、扣押" in listed
+    assert re.search(r"期限 办案期限：20\d\d年\S+ → 20\d\d年", listed)
+    for who, deed in ((LEGAL, "approve"), (LEGAL, "activate")):
         assert (
             demo_site.post(demo_site.client(who), f"{address}/deeds/{deed}", page=address).status_code == 302
         )
