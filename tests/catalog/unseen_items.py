@@ -136,6 +136,7 @@ ITEMS: dict[str, Case] = {
             {"code": "对丙的处罚", "law": "甲法"},
         ],
         mapping={"code": "行政处罚事项", "name": "行政处罚事项"},
+        told=frozenset({"CAT-127"}),
     ),
     "13 codes masked by a mirror": Case(
         """

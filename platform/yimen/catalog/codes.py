@@ -287,6 +287,11 @@ GONE_TITLE = FindingKind(
 GONE_ROW = FindingKind(
     "CAT-119", "warning", "“{title}”写为“{value}”，该行仍按有效收录。不应收录的，请删去该行。"
 )
+EXEMPTED = FindingKind(
+    "CAT-127",
+    "warning",
+    "“{title}”像是不予处罚的清单，其下 {count} 行却按“{kind}”读取，不处罚的条件没有读取。请略过此表，或改按有适用条件的种类读取。",
+)
 MERGED_OVER = FindingKind(
     "CAT-120",
     "warning",

@@ -14,6 +14,7 @@ from yimen.pack import Entry, Kind
 
 from .. import codes
 from ..reading.workbook import letter
+from ..seeing.across import across_of
 from ..seeing.cells import plain
 from .reading import ReadTable
 
@@ -27,6 +28,9 @@ _SINCE = r"(?:自|于)?\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?(?:起)?"
 _BARE = rf"(?:{_WORDS})(?:实施|执行|该项|此项|事项)?"
 _DONE = rf"(?:已|拟|现已|均已|{_SINCE}(?:已)?)(?:经|被)?(?:{_WORDS}|{_MORE})[^，。；]{{0,12}}"
 _GONE = re.compile(rf"(?:该项|本项|此项)?(?:{_BARE}|{_DONE})[。.]?")
+_EXEMPT = re.compile(
+    r"(?:(?:不予|免予|免于)(?:行政)?处罚|免罚|首违不罚|轻微不罚).{0,12}(?:清单|目录|事项|一览表)"
+)
 _MAX_SAID, _MAX_TITLE = 40, 60
 
 
@@ -41,6 +45,7 @@ def check_gone(table: ReadTable) -> Iterator[Finding]:
             yield codes.GONE_TITLE.at(place, title=title, count=rows)
     if table.mapping is None:
         return
+    yield from _exempted(table, where)
     remarks = {each.title or each.letter: each.letter for each in table.mapping.unmapped}
     note = _heeded_note(table.mapping.kind, table.columns)
     if note is None and not remarks:
@@ -51,6 +56,18 @@ def check_gone(table: ReadTable) -> Iterator[Finding]:
                 place = Place(table.file, seen.sheet.name, entry.place.row, column)
                 yield codes.GONE_ROW.at(place, title=title, value=said)
                 break
+
+
+def _exempted(table: ReadTable, where: Place) -> Iterator[Finding]:
+    """A list of what is not punished, read as a kind that knows no such value: it is no list of powers."""
+    if table.mapping is None or across_of(table.mapping.kind) is not None:
+        return
+    title = next(
+        (each for each in table.seen.titles[-3:] if len(each) <= _MAX_TITLE and _EXEMPT.search(each)), ""
+    )
+    if title and table.entries:
+        kind = table.mapping.kind.label()
+        yield codes.EXEMPTED.at(where, title=title, count=len(table.entries), kind=kind)
 
 
 def _heeded_note(kind: Kind, columns: Mapping[str, str]) -> tuple[str, str | None] | None:
