@@ -225,7 +225,7 @@ def test_list_without_codes_needs_the_word_that_it_is_items(clerk: Clerk) -> Non
     clerk.post(f"{home}/sheets/0", f"{home}/sheets", **{"kind.1": "item"})
     clerk.get(f"{home}/findings")
     assert "编出了代码" in clerk.text
-    assert f"“综合执法局”是机构“{UNIT}”的简称" in clerk.text
+    assert f"“综合执法局”即机构“{UNIT}”" in clerk.text
     assert "没有错误" in clerk.text
     clerk.post(f"{home}/comparison", f"{home}/comparison", effective_from="2026-07-01")
     assert "N-" in clerk.text
