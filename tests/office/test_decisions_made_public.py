@@ -133,6 +133,14 @@ def test_reviewer_reads_beforehand_the_very_words_that_the_public_will(district:
     assert re.search(r"<h3[^>]*>占道堆放建材</h3>", foreseen)
 
 
+def test_papers_of_one_title_are_told_apart_on_the_page_of_the_case(district: Site, served: str) -> None:
+    """The receipt of the notice and that of the decision say what they are of."""
+    page = seen(signed_in(district, "gm-cgzf01"), f"/cases/{served}")
+    papers = page.split('aria-labelledby="documents"')[1].split("</section>")[0]
+    lines = re.findall(r'<div class="text-secondary small">([^<]*)</div>', papers)
+    assert [each.split(" · ")[1] for each in lines if " · " in each] == ["送达事先告知书", "送达决定书"]
+
+
 def test_name_is_in_no_word_of_it_and_no_fine_is_no_line(district: Site, decided: str) -> None:
     """Though the decision itself names the person; whoever searches for the name finds nothing."""
     visitor = district.client()

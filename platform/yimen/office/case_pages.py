@@ -148,7 +148,7 @@ def page_of_case(case_id: str, reasons: Any = ()) -> ResponseReturnValue:
     )
     acts, draft = offered_acts(view), request.args.get("draft")
     layout = case_layout(view.case.unit) if draft is None else page_draft(draft)
-    papers_made = listed_papers(case_id)
+    papers_made = listed_papers(view)
     row = case_row(view, layout)
     page = render_template(
         "office/case.html",

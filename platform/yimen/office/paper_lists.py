@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,19 +15,25 @@ from yimen.office.wording import entry_title
 
 
 class ListedPaper:
-    """A paper of the case as the page links it."""
+    """A paper of the case as the page links it. `made_by` and `made_at`, the task and the moment, tell those apart that bear
+    one title: a receipt for each paper and party that it was served on."""
 
-    def __init__(self, case_id: str, row: Any) -> None:
+    def __init__(self, view: Any, row: Any, alike: bool) -> None:
         self.title, self.number, self.state, self.printed = row.title, row.number, row.state, row.printed
-        place = {"case_id": case_id, "document_id": row.id}
+        item = view.procedure.items.get(row.task)
+        self.made_by = item.name(language()) if alike and item is not None else ""
+        self.made_at = row.finalised_at if alike else None
+        place = {"case_id": view.case.id, "document_id": row.id}
         self.page = url_for("office.paper_page", **place)
         self.docx = url_for("office.case_document", **place)
         self.pdf = url_for("office.paper_pdf", **place) if row.printed else ""
 
 
-def listed_papers(case_id: str) -> list[ListedPaper]:
-    """Oldest first; empty when the Actor does not see the case."""
-    return [ListedPaper(case_id, row) for row in documents.case_documents(db(), actor(), case_id)]
+def listed_papers(view: Any) -> list[ListedPaper]:
+    """Of a case's page, oldest first; empty when the Actor does not see the case."""
+    rows = documents.case_documents(db(), actor(), view.case.id)
+    titles = Counter(row.title for row in rows)
+    return [ListedPaper(view, row, titles[row.title] > 1) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)
