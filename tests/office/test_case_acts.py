@@ -350,7 +350,7 @@ def test_queue_and_acts_of_the_case_say_where_they_lead(people: dict[str, FlaskC
     assert row
     assert row[1] == "calm"
     assert "2026-09-29" in row[0]
-    assert "本案期限" in row[0]
+    assert "本案最近期限" in row[0]
     text = officer.get(case).get_data(as_text=True)
     assert 'href="/catalog/item/330211001000?day=2026-06-20"' in text
     assert 'data-unit="zhzf"' in officer.get(case + "/tasks/evidence_collection").get_data(as_text=True)

@@ -108,7 +108,7 @@ def test_column_switched_off_keeps_the_place_of_those_behind_it() -> None:
     body["columns"]["party"]["off"] = True
     body["filters"]["unit"]["off"] = True
     assert [each.id for each in compiled(body).columns] == [each for each in usual if each != "party"]
-    assert [each.id for each in compiled(body).filters] == ["q", "status", "procedure"]
+    assert [each.id for each in compiled(body).filters] == ["q", "status", "procedure", "handler", "due"]
     del body["columns"]["party"]
     assert [each.id for each in compiled(body).columns] == [each for each in usual if each != "party"]
 

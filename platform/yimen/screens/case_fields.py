@@ -68,5 +68,5 @@ ROW_ACTIONS: Final[Mapping[str, Text]] = {
 """The way that the case took, and acts on a case as a whole."""
 
 DERIVED_COLUMNS: Final = ("number", "title", "party", "unit", "standing", "opened_on", "due_on")
-DERIVED_FILTERS: Final = ("q", "unit", "status", "procedure")
+DERIVED_FILTERS: Final = ("q", "unit", "status", "procedure", "handler", "due")
 NEWEST_FIRST: Final = "-opened_on"
