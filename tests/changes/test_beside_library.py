@@ -11,8 +11,7 @@ import pytest
 from changes.import_desk import PROFILE, Desk
 from changes.world import CLERK, COUNTY, KINDS, packs, write_pack
 from fixtures.data import MOMENT, ROOT
-from fixtures.databases import PostgresServer
-from fixtures.tables import postgres_after, sqlite_after
+from fixtures.tables import tables_after
 from yimen.changes import apply_pack, check, cite_anew, draft
 from yimen.kernel import FixedClock
 from yimen.pack import Entry, EntryRef, read_yaml
@@ -62,18 +61,7 @@ def found_county(database: Database, folder: Path) -> None:
         cite_anew(session, COUNTY)
 
 
-@pytest.fixture(scope="module")
-def sqlite_tables(sqlite_tables: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("desk")
-    return sqlite_after(sqlite_tables, folder, lambda database: found_county(database, folder))
-
-
-@pytest.fixture(scope="module")
-def postgres_tables(
-    postgres_server: PostgresServer, postgres_tables: str, tmp_path_factory: pytest.TempPathFactory
-) -> str:
-    folder = tmp_path_factory.mktemp("desk")
-    return postgres_after(postgres_server, postgres_tables, lambda database: found_county(database, folder))
+sqlite_tables, postgres_tables = tables_after(found_county)
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,9 +15,8 @@ from changes.world import (
     COUNTY,
     SECOND,
 )
-from fixtures.databases import PostgresServer
 from fixtures.sites import put_entry
-from fixtures.tables import postgres_after, sqlite_after
+from fixtures.tables import tables_after
 from yimen.changes import (
     WHOLE,
     CatalogImport,
@@ -49,19 +47,7 @@ from yimen.kernel import FixedClock
 from yimen.store import ChangeLine, ChangeSet, Database, Job, claim, one_in_force
 from yimen.worker import runners
 
-
-@pytest.fixture(scope="module")
-def sqlite_tables(sqlite_tables: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("desk")
-    return sqlite_after(sqlite_tables, folder, lambda database: found_county(database, folder))
-
-
-@pytest.fixture(scope="module")
-def postgres_tables(
-    postgres_server: PostgresServer, postgres_tables: str, tmp_path_factory: pytest.TempPathFactory
-) -> str:
-    folder = tmp_path_factory.mktemp("desk")
-    return postgres_after(postgres_server, postgres_tables, lambda database: found_county(database, folder))
+sqlite_tables, postgres_tables = tables_after(found_county)
 
 
 @pytest.fixture

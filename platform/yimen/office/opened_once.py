@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from datetime import timedelta
 
 from flask import flash, request
 from flask.typing import ResponseReturnValue
@@ -13,9 +12,7 @@ from sqlalchemy.orm import Session
 from yimen.kernel import digest_text
 from yimen.office.after_acts import go_on
 from yimen.office.request import actor, db, runtime
-from yimen.store import SentForm, forget_sent_forms
-
-KEPT = timedelta(days=1)
+from yimen.store import keep_sent_form, sent_answer
 
 
 def new_mark() -> str:
@@ -27,20 +24,17 @@ def keep_opened(session: Session, case_id: str) -> None:
     """In the transaction that opens the case; IntegrityError where the form that was sent has opened one already."""
     mark = _digest()
     if mark:
-        now = runtime().clock.now()
-        forget_sent_forms(session, now - KEPT)
-        session.add(SentForm(digest=mark, jurisdiction=actor().jurisdiction, answer=case_id, sent_at=now))
-        session.flush()
+        keep_sent_form(session, mark, actor().jurisdiction, case_id, runtime().clock.now())
 
 
 def opened_before() -> ResponseReturnValue | None:
     """The way to the case that the form which was sent has opened already; None where it has not."""
     mark = _digest()
-    row = db().get(SentForm, mark) if mark else None
-    if row is None:
+    case_id = sent_answer(db(), mark, actor().jurisdiction, runtime().clock.now()) if mark else None
+    if case_id is None:
         return None
     flash(_("此表单已提交过，案件已登记，没有重复登记。"), "info")
-    return go_on(row.answer)
+    return go_on(case_id)
 
 
 def _digest() -> str:

@@ -11,7 +11,6 @@ import hashlib
 import json
 import secrets
 from dataclasses import dataclass
-from datetime import timedelta
 
 from cryptography.fernet import Fernet, InvalidToken
 from flask import current_app
@@ -19,11 +18,9 @@ from itsdangerous import BadSignature, URLSafeTimedSerializer
 from sqlalchemy.orm import Session
 
 from yimen.kernel import digest_text
-from yimen.store import SentForm, forget_sent_forms
+from yimen.store import SENT_KEPT, keep_sent_form, sent_answer
 
 from .request import db, here, runtime
-
-KEPT = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +39,7 @@ def new_mark(form: str) -> str:
 def is_mark(mark: str, form: str) -> bool:
     """Whether the mark was given here, for this form, not longer ago than answers are kept."""
     try:
-        place, drawn, _chance = _signer().loads(mark[:400], max_age=int(KEPT.total_seconds()))
+        place, drawn, _chance = _signer().loads(mark[:400], max_age=int(SENT_KEPT.total_seconds()))
     except (BadSignature, ValueError, TypeError):
         return False
     return bool(place == here().place and drawn == form)
@@ -50,20 +47,17 @@ def is_mark(mark: str, form: str) -> bool:
 
 def keep_answer(session: Session, mark: str, answer: Answer) -> None:
     """Keep the answer in the transaction of what it answers; IntegrityError where the mark was taken before."""
-    now = runtime().clock.now()
-    forget_sent_forms(session, now - KEPT)
     sealed = Fernet(_key(mark)).encrypt(json.dumps([answer.number, answer.code]).encode()).decode()
-    session.add(SentForm(digest=_digest(mark), jurisdiction=here().place, answer=sealed, sent_at=now))
-    session.flush()
+    keep_sent_form(session, _digest(mark), here().place, sealed, runtime().clock.now())
 
 
 def answer_of(mark: str) -> Answer | None:
     """What was answered to the form of that mark, None where it was not taken, or long ago."""
-    row = db().get(SentForm, _digest(mark)) if mark else None
-    if row is None or row.jurisdiction != here().place or runtime().clock.now() - row.sent_at > KEPT:
+    sealed = sent_answer(db(), _digest(mark), here().place, runtime().clock.now()) if mark else None
+    if sealed is None:
         return None
     try:
-        number, code = json.loads(Fernet(_key(mark)).decrypt(row.answer.encode()))
+        number, code = json.loads(Fernet(_key(mark)).decrypt(sealed.encode()))
     except (InvalidToken, ValueError):
         return None
     return Answer(str(number), str(code))

@@ -59,7 +59,7 @@ from .list_indexes import (
     present_indexes,
 )
 from .prepared import GUARDED, Prepared
-from .public_door import SentForm, VisitCount, count_visit, forget_sent_forms
+from .public_door import SENT_KEPT, SentForm, VisitCount, count_visit, keep_sent_form, sent_answer
 from .saved_views import MOST_VIEWS, KeptView, SavedView, make_default, views_of
 from .session import Database, ask_in, open_database
 from .text_index import TextIndex, sought_words
@@ -71,6 +71,7 @@ __all__ = [
     "JSON_COLUMN",
     "MOST_LIST_INDEXES",
     "MOST_VIEWS",
+    "SENT_KEPT",
     "Base",
     "Blobs",
     "CancelAsked",
@@ -114,7 +115,6 @@ __all__ = [
     "entries_by_kind",
     "field_is",
     "finish",
-    "forget_sent_forms",
     "history",
     "in_force",
     "index_due",
@@ -123,6 +123,7 @@ __all__ = [
     "insert_rows",
     "is_disk_full",
     "is_path",
+    "keep_sent_form",
     "kinds_due",
     "let_go",
     "look_anew",
@@ -138,6 +139,7 @@ __all__ = [
     "renew",
     "seek_entries",
     "select_in_force",
+    "sent_answer",
     "sought_words",
     "source_content",
     "valid_and_recorded",

@@ -6,12 +6,14 @@ sender's page holds.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import BigInteger, Index, String, Text, delete, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from .base import Base, Moment
+
+SENT_KEPT = timedelta(days=1)
 
 
 class VisitCount(Base):
@@ -60,6 +62,16 @@ def count_visit(session: Session, key: str, seconds: int, now: int, amount: int 
     return count
 
 
-def forget_sent_forms(session: Session, before: datetime) -> None:
-    """Sealed answers older than that are gone; whoever noted the code needs them no more."""
-    session.execute(delete(SentForm).where(SentForm.sent_at < before))
+def keep_sent_form(session: Session, digest: str, jurisdiction: str, answer: str, now: datetime) -> None:
+    """In the transaction of what the form came to; IntegrityError where its mark was taken before. What is older than
+    `SENT_KEPT` is gone: whoever noted the answer needs it no more."""
+    session.execute(delete(SentForm).where(SentForm.sent_at < now - SENT_KEPT))
+    session.add(SentForm(digest=digest, jurisdiction=jurisdiction, answer=answer, sent_at=now))
+    session.flush()
+
+
+def sent_answer(session: Session, digest: str, jurisdiction: str, now: datetime) -> str | None:
+    """What the form of that mark came to; None where it was not taken here, or long ago."""
+    row = session.get(SentForm, digest)
+    known = row is not None and row.jurisdiction == jurisdiction and now - row.sent_at <= SENT_KEPT
+    return row.answer if row is not None and known else None
