@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 from gunicorn.app.base import BaseApplication
+from gunicorn.workers.gthread import ThreadWorker
 
 from yimen.app import OldSchema, create_app
 from yimen.settings import Settings
@@ -32,7 +33,7 @@ class WebServer(BaseApplication):
             "bind": f"{self.settings.host}:{self.settings.port}",
             "workers": self.settings.web_processes,
             "threads": self.settings.web_threads,
-            "worker_class": "gthread",
+            "worker_class": SharingWorker,
             "preload_app": True,
             "timeout": 120,
             "graceful_timeout": 15,
@@ -50,6 +51,25 @@ class WebServer(BaseApplication):
 
     def load(self) -> Any:
         return create_app(open_instance(self.settings))
+
+
+class SharingWorker(ThreadWorker):
+    """A process whose threads are all at work leaves a new connection to one that has a thread free.
+
+    All processes listen at one socket. Gunicorn's own worker takes whatever comes, and a proxy keeps its
+    connections: whichever process was quicker once would go on doing nearly all the work.
+    """
+
+    most: int
+
+    @property
+    def worker_connections(self) -> int:
+        """How many connections it may hold now: those that rest, and one for each thread."""
+        return min(self.most, len(self.keepalived_conns) + len(self.pending_conns) + self.cfg.threads)
+
+    @worker_connections.setter
+    def worker_connections(self, most: int) -> None:
+        self.most = most
 
 
 def forget_connections(_server: Any, worker: Any) -> None:
