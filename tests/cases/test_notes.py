@@ -18,7 +18,9 @@ from yimen.cases import (
     NotePlace,
     Refused,
     add_note,
+    admit,
     answer_note,
+    grant,
     journal,
     notes_of,
     seen_case,
@@ -103,7 +105,37 @@ def test_note_is_refused_with_its_reason(county: County, codes_of: Callable[[Any
     assert codes_of(answered(county, case, note)) == ["CAS-322"]
     assert codes_of(noted(county, case, account="legal")) == ["CAS-002"]
     own = noted(county, case, account="officer1")
-    assert settled(county, case, own).state == "settled", "whoever may assign does it for one who left"
+    assert codes_of(settled(county, case, own)) == ["CAS-323"], "who may assign is no second author"
+
+
+def test_note_of_a_reviewer_is_settled_by_a_reviewer(
+    county: County, codes_of: Callable[[Any], list[str]]
+) -> None:
+    """Another of all the author's roles may, for one who is away: not the head, nor who handles the case or answered."""
+    case = county.opened()
+    with county.database.write() as session:
+        keeper, clock = county.actor("keeper"), county.clock
+        for account in ("reviewer1", "reviewer2"):
+            admit(session, keeper, account=account, name=account, jurisdiction=COUNTY, clock=clock)
+            grant(
+                session,
+                keeper,
+                account=account,
+                unit="north",
+                role="legal_reviewer",
+                since=clock.today(),
+                clock=clock,
+            )
+    note = noted(county, case, account="reviewer1")
+    assert codes_of(settled(county, case, note)) == ["CAS-323"], "the head is no reviewer"
+    answered(county, case, note, account="reviewer2")
+    assert codes_of(settled(county, case, note, "reviewer2")) == ["CAS-323"], (
+        "who answered is not content with it"
+    )
+    answered(county, case, note)
+    assert settled(county, case, note, "reviewer2").state == "settled"
+    beside = noted(county, case, account="officer2")
+    assert codes_of(settled(county, case, beside, "officer1")) == ["CAS-323"], "who handles the case"
 
 
 def test_notes_of_another_unit_are_not_there(county: County) -> None:

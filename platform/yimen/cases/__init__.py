@@ -97,8 +97,7 @@ from .models import (
     case_owned,
 )
 from .moving import MovableCase, case_of_number, movable_cases, move_case
-from .notes import CaseNote, add_note, answer_note, is_mark, notes_of, settle_note
-from .notes import Place as NotePlace
+from .notes import CaseNote, NotePlace, add_note, answer_note, is_mark, notes_of, settle_note, settled_by
 from .numbers import COMMON_NUMBERS, next_serial, numbers_of, word_of
 from .old_cases import case_table
 from .opening import FirstForm, any_case, open_case
@@ -528,6 +527,7 @@ __all__ = [
     "seen_cases",
     "sees_case",
     "settle_note",
+    "settled_by",
     "sign_bytes",
     "similar_entries",
     "source_of",

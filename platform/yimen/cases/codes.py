@@ -202,7 +202,11 @@ BAD_SPAN = FindingKind("CAS-214", "error", "起止日期应从今天起、先后
 
 NOTE_EMPTY = FindingKind("CAS-321", "error", "没有填写内容。请写明意见后再提交。")
 NOTE_SETTLED = FindingKind("CAS-322", "error", "这条批注已经认可，不能再答复。需要时请另写一条。")
-NOTE_OTHERS = FindingKind("CAS-323", "error", "只有批注人可以认可或者退回答复。请由批注人办理。")
+NOTE_OTHERS = FindingKind(
+    "CAS-323",
+    "error",
+    "只有批注人可以认可或者退回答复。请由批注人办理；批注人不在岗的，由同一岗位、不承办本案也没有答复过的人员办理。",
+)
 REGISTER_TWICE = FindingKind(
     "CAS-301", "error", "案号“{number}”在表中出现两次，前一次在第{row}行。请删去或者改正其中一行。"
 )

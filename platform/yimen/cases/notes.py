@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Index, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from yimen.kernel import Actor, Clock, digest_text, new_id
+from yimen.kernel import Actor, Clock, digest_text, legal_day, new_id
 from yimen.store import Base, LongText, Moment, ShortText, TextId, UtcDateTime
 from yimen.workflow import Act
 
@@ -24,6 +24,8 @@ from .checking import Refused
 from .guard import seen_case, visible
 from .journal import EventDraft, append, require_writing
 from .models import CASE_OWNED, Case, CaseOwned
+from .records import MembershipRow
+from .standing import handlers_of
 
 NOTE = "note"
 LONGEST = 2_000
@@ -55,7 +57,7 @@ class CaseNote(CaseOwned, Base):
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class NotePlace:
     """Where a note stands: `id` is `form/<form>#<pointer>`, `paper/<document>#<line>`, `draft/<document>#<line>`,
     `evidence/<piece>` or "" for the case; `title` names it for people, `said` is what stands there now (None: not told).
     A paragraph, which may hold anything, is not told but known again by `line`."""
@@ -79,7 +81,7 @@ def is_mark(stood: str) -> bool:
 
 
 def add_note(
-    session: Session, actor: Actor, case_id: str, place: Place, text: str, *, clock: Clock
+    session: Session, actor: Actor, case_id: str, place: NotePlace, text: str, *, clock: Clock
 ) -> CaseNote | Refused:
     """A remark at a place. Needs a writing session; raises `CaseNotFound`."""
     case, reasons = _locked(session, actor, case_id, text)
@@ -125,16 +127,35 @@ def answer_note(
 def settle_note(
     session: Session, actor: Actor, case_id: str, note_id: str, *, settled: bool, clock: Clock
 ) -> CaseNote | Refused:
-    """Who made the note takes the answer, or opens it again; whoever may assign does it for one who left."""
+    """Who made the note takes the answer, or opens it again: see `settled_by`."""
     case, reasons = _locked(session, actor, case_id, "-")
     row = _note(session, actor, case, note_id)
-    if row.account != actor.account and not actor.may("case.assign"):
+    if row.id not in settled_by(session, actor, case, [row]):
         reasons.append(codes.reason(codes.NOTE_OTHERS))
     if reasons:
         return Refused(tuple(reasons))
     row.state = "settled" if settled else "open"
     _tell(session, actor, case, row, "settled" if settled else "reopened", "", clock)
     return row
+
+
+def settled_by(session: Session, actor: Actor, case: Case, notes: Sequence[CaseNote]) -> set[str]:
+    """Which of the notes the Actor settles or opens again: the own ones; of one who is away whoever holds over the case
+    all the roles in which it was made, and neither handles the case nor gave the answer: who is asked is never the one
+    that is content with it."""
+    own = {each.id for each in notes if each.account == actor.account}
+    if actor.account in handlers_of(case.state):
+        return own
+    standing = actor.roles_over(case.unit)
+    others = [each for each in notes if each.id not in own and each.answered_by != actor.account]
+    held = select(MembershipRow).where(MembershipRow.account.in_({each.account for each in others}))
+    rows = session.scalars(held).all() if others else ()
+    for each in others:
+        day = legal_day(each.made_at)
+        roles = {row.role for row in rows if row.account == each.account and row.holds_on(day)}
+        if roles and roles <= standing:
+            own.add(each.id)
+    return own
 
 
 def notes_of(session: Session, actor: Actor, case_id: str) -> Sequence[CaseNote]:

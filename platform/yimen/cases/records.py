@@ -215,6 +215,9 @@ class MembershipRow(Base):
     granted_at: Mapped[Moment]
     revoked_by: Mapped[str] = mapped_column(String(200), default="")
 
+    def holds_on(self, day: date) -> bool:
+        return self.since <= day and (self.until is None or day < self.until)
+
 
 class CaseLink(CaseOwned, Base):
     """`case_id` stands to `other` as `sort` says: linked, merged (into other), split (from other), child (of other)."""

@@ -104,7 +104,7 @@ def _page(case_id: str, document: str, findings: Sequence[Finding] = ()) -> Resp
         states=NOTE_STATES,
         stands=lambda note: spot_of(looked, note),
         draft_word=draft_word,
-        settles=lambda note: note.account == actor().account or actor().may("case.assign"),
+        settles=cases.settled_by(db(), actor(), case, life.notes),
         text=request.form.get("text", "")[:2_000],
     )
     return page, 422 if findings else 200

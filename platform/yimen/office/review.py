@@ -308,7 +308,7 @@ def _notes(case_id: str, reasons: Sequence[Reason] = ()) -> ResponseReturnValue:
         notes=[(each, *_now(case, each)) for each in notes],
         states=NOTE_STATES,
         may=actor().may("case.act"),
-        settles=lambda note: note.account == actor().account or actor().may("case.assign"),
+        settles=cases.settled_by(db(), actor(), case, notes),
         reasons=reasons,
     )
     return page, 422 if reasons else 200
