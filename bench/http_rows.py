@@ -28,7 +28,9 @@ from .measure import Row, against_floor
 
 PACK = "jindong"
 READS, ACTS = 60, 20
-CONNECTIONS, BESIDE = 8, 24
+CONNECTIONS, BESIDE = 8, 96
+PROCESSES, THREADS = 2, 4
+"""What `yimen serve` starts unless it is told otherwise: for what comes over many connections at once."""
 HEAD = "zhzf-head"
 KEPT = "both commits wait for the disk"
 FORM = "application/x-www-form-urlencoded"
@@ -45,11 +47,17 @@ def rows(postgres: PostgresServer) -> Iterator[Row]:
             site(environment) as (port, person),
         ):
             yield from measured(bare, port, person)
+        many = environment | {"YIMEN_WEB_PROCESSES": str(PROCESSES), "YIMEN_WEB_THREADS": str(THREADS)}
+        with (
+            gunicorn("bare:application", Path(__file__).parent, PROCESSES, THREADS, BENCH_DSN=dsn) as bare,
+            site(many) as (port, person),
+        ):
             yield from beside(bare, port, person, Person(port, HEAD, password_of(environment, HEAD)))
 
 
 def beside(bare: int, port: int, person: Person, head: Person) -> Iterator[Row]:
-    """Acts over eight connections at once: cases opened, and the head's opinion on each of them."""
+    """Acts over eight connections at once, on both sides by as many processes as are started unless told otherwise:
+    cases opened, and the head's opinion on each of them."""
     insert = [request_bytes("/act", method="POST", body=json.dumps({"a": "x" * 300}).encode())]
     opening = request_bytes(
         "/cases/open", cookie=person.cookie, method="POST", body=person.opening(), content=FORM
@@ -67,10 +75,10 @@ def beside(bare: int, port: int, person: Person, head: Person) -> Iterator[Row]:
         ]
 
     floor = {
-        "floor": lambda: ask_beside(bare, insert * BESIDE * 8, CONNECTIONS),
+        "floor": lambda: ask_beside(bare, insert * BESIDE * 4, CONNECTIONS),
         "target": 0.25,
         "rounds": 8,
-        "note": KEPT,
+        "note": f"{KEPT}; {PROCESSES} processes of {THREADS} threads on both sides",
     }
     yield against_floor(
         f"HTTP: a penalty case opened, over {CONNECTIONS} connections, against a bare insert",

@@ -89,10 +89,13 @@ def _answer(line: socket.socket, status: int) -> None:
 
 
 @contextmanager
-def gunicorn(application: str, folder: Path, **settings: str) -> Iterator[int]:
-    """One worker with two threads serving `application` (module:callable, found in `folder`); yields its port."""
+def gunicorn(
+    application: str, folder: Path, processes: int = 1, threads: int = 2, **settings: str
+) -> Iterator[int]:
+    """Workers serving `application` (module:callable, found in `folder`); yields their port."""
     port = free_port()
-    command = ["-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--workers", "1", "--threads", "2"]
+    command = ["-m", "gunicorn", "--bind", f"127.0.0.1:{port}"]
+    command += ["--workers", str(processes), "--threads", str(threads)]
     command += ["--log-level", "error", "--keep-alive", "30", application]
     with serving(command, port, {**os.environ, "PYTHONPATH": str(folder), **settings}):
         yield port
