@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from fixtures.sites import PASSWORD, Site
-from yimen.app import SignInEvent, authenticate
+from yimen.app import SignInEvent, authenticate, change_own
 from yimen.kernel import Actor
 from yimen.office import AccountRefused
 
@@ -24,7 +24,11 @@ def test_new_account_has_a_random_password_and_no_right(small_site: Site) -> Non
         password = desk.create(session, keeper, account="newcomer", name="新来者", officer=None)
     signed_in = small_site.sign_in(small_site.app.test_client(), "newcomer", password)
     assert signed_in.headers["Location"] == "/password"
-    newcomer = authenticate(small_site.runtime, "newcomer", password)
+    refused = authenticate(small_site.runtime, "newcomer", password)
+    assert isinstance(refused, str)
+    assert "yimen account change newcomer" in refused
+    assert change_own(small_site.runtime, "newcomer", password, "Correct-Horse-7") == []
+    newcomer = authenticate(small_site.runtime, "newcomer", "Correct-Horse-7")
     assert isinstance(newcomer, Actor)
     assert newcomer.permissions == frozenset()
     assert newcomer.units == frozenset()

@@ -14,11 +14,12 @@ from yimen.cli.main import yimen
 from yimen.store import Jurisdiction
 
 
-def run(site: Site, *arguments: str, password: str = PASSWORD) -> Result:
+def run(site: Site, *arguments: str, password: str = PASSWORD, new: str | None = None) -> Result:
     instance = Instance(site.settings, site.runtime.clock)
+    environment = {"YIMEN_PASSWORD": password, "YIMEN_NEW_PASSWORD": new}
     try:
         return CliRunner().invoke(
-            yimen, list(arguments), obj=instance, env={"YIMEN_PASSWORD": password}, catch_exceptions=False
+            yimen, list(arguments), obj=instance, env=environment, catch_exceptions=False
         )
     finally:
         instance.close()
@@ -110,6 +111,25 @@ def test_password_is_reset_and_lock_ended_by_the_security_administrator(small_si
     fresh = told.output.strip().split("\t")[1]
     assert small_site.sign_in(small_site.app.test_client(), "one", PASSWORD).status_code == 401
     assert small_site.sign_in(small_site.app.test_client(), "one", fresh).headers["Location"] == "/password"
+
+
+def test_first_password_is_changed_before_anything_else_is_done_with_it(small_site: Site) -> None:
+    """At the terminal as on the web: whoever made the account must not go on acting in its name."""
+    made = run(small_site, "account", "create", "keys", "--name", "保管员", "--to", "somewhere")
+    first = made.output.strip().split("\t")[1]
+    refused = run(small_site, "changes", "list", "--as", "keys", password=first)
+    assert refused.exit_code == 1
+    assert "yimen account change keys" in refused.output
+    change = ("account", "change", "keys")
+    assert "没有终端" in run(small_site, *change, password=first).output
+    assert "不正确" in run(small_site, *change, password="guess", new="Correct-Horse-7").output
+    assert "至少" in run(small_site, *change, password=first, new="short").output
+    done = run(small_site, *change, password=first, new="Correct-Horse-7")
+    assert done.exit_code == 0, done.output
+    assert "不正确" in run(small_site, "changes", "list", "--as", "keys", password=first).output
+    known = run(small_site, "changes", "list", "--as", "keys", password="Correct-Horse-7")
+    assert "不正确" not in known.output
+    assert "account change" not in known.output
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ Never here: a page of the work itself (the doors draw those), a rule of law, a q
 """
 
 from .accounts import AccountState, SignIn, SignInEvent, end_sessions, find_user
-from .authentication import authenticate
+from .authentication import authenticate, change_own
 from .care import AccountDesk
 from .credentials import Proof, change_password, create_user, prove
 from .factory import create_app
@@ -28,6 +28,7 @@ __all__ = [
     "alembic_config",
     "all_tables",
     "authenticate",
+    "change_own",
     "change_password",
     "count_accounts",
     "create_app",

@@ -1,4 +1,4 @@
-"""`yimen account`: who may sign in. Passwords are random, told once, and changed at the first sign-in."""
+"""`yimen account`: who may sign in. Passwords are random, told once, and changed before anything is done with them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import click
 
 from yimen.kernel import Actor, system_actor
 
-from .acting import Instance, acting, asked_password, pass_instance
+from .acting import Instance, acting, asked_new_password, asked_password, pass_instance
 from .output import progress_bar
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @click.group()
 def accounts() -> None:
-    """账号：新建、批量开通、重置密码、解锁、停用。"""
+    """账号：新建、批量开通、修改和重置密码、解锁。"""
 
 
 as_whom = click.option("--as", "account", metavar="账号", help="安全管理员的账号；初始化阶段可省略。")
@@ -83,6 +83,20 @@ def password(instance: Instance, name_of_account: str, actor: Actor) -> None:
     with _at_the_desk(), instance.database.write() as session:
         told = instance.runtime.accounts.reset(session, actor, name_of_account)
     click.echo(f"{name_of_account}\t{told}")
+
+
+@accounts.command("change")
+@click.argument("name_of_account", metavar="账号")
+@pass_instance
+def change(instance: Instance, name_of_account: str) -> None:
+    """修改自己的密码：首次登录前，或者密码到期时。"""
+    from yimen.app import change_own
+
+    old = asked_password(name_of_account)
+    objections = change_own(instance.runtime, name_of_account, old, asked_new_password(name_of_account))
+    if objections:
+        raise click.ClickException("\n".join(objections))
+    click.echo(f"{name_of_account} 的密码已修改，已有登录全部退出。", err=True)
 
 
 @accounts.command("unlock")

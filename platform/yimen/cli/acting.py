@@ -84,6 +84,17 @@ def asked_password(account: str) -> str:
     return given or str(click.prompt(f"{account} 的密码", hide_input=True, err=True))
 
 
+def asked_new_password(account: str) -> str:
+    """The new password out of YIMEN_NEW_PASSWORD, else asked twice at the terminal without echo."""
+    given = os.environ.get("YIMEN_NEW_PASSWORD")
+    if not given and not sys.stdin.isatty():
+        raise click.ClickException(
+            f"没有终端可以输入 {account} 的新密码；请放在环境变量 YIMEN_NEW_PASSWORD 里。"
+        )
+    words = f"{account} 的新密码"
+    return given or str(click.prompt(words, hide_input=True, confirmation_prompt="再输入一次", err=True))
+
+
 def acting(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add `--as ACCOUNT`, hand the Actor in as `actor`; its password is asked or in YIMEN_PASSWORD."""
 

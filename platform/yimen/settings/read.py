@@ -16,7 +16,7 @@ YES = {"1", "yes", "true", "on"}
 NO = {"0", "no", "false", "off"}
 SMALLEST = {"port": 0, "proxies": 0, "password_days": 0, "password_history": 0, "process_mb": 0}
 COUNTERS = ("redis://", "rediss://", "redis+", "memory://")
-NOT_SETTINGS = {"YIMEN_PASSWORD"}
+NOT_SETTINGS = {"YIMEN_PASSWORD", "YIMEN_NEW_PASSWORD"}
 
 
 def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
