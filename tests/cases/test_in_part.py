@@ -36,10 +36,12 @@ from yimen.pack import Configured, Entry, EntryRef
 PENALTY = "road_penalty"
 
 
-def eye(county: County, fields: list[str], parts: list[str], unit: str = "bureau") -> Actor:
+def eye(
+    county: County, fields: list[str], parts: list[str], unit: str = "bureau", procedure: str = PENALTY
+) -> Actor:
     """Somebody who reads penalties of the county by right, and of them only so much."""
-    shows = {PENALTY: {"fields": fields, "parts": parts}}
-    return watcher(county, unit, reach="jurisdiction", sees_procedures=[PENALTY], shows=shows)
+    shows = {procedure: {"fields": fields, "parts": parts}}
+    return watcher(county, unit, reach="jurisdiction", sees_procedures=[procedure], shows=shows)
 
 
 def page_of(county: County, actor: Actor, case: Case) -> Any:

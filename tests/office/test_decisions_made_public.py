@@ -207,7 +207,17 @@ def test_decision_that_is_made_anew_is_taken_back_with_the_reason_and_then_shown
     assert listed(district, "penalty_decisions") == []
     (why,) = listed(district, "withdrawn_decisions")
     assert number[1] in why
-    redecide(district, decided)
+    to_serve: list[str] = []
+
+    def look(deed: str) -> None:
+        if deed == "decision_approval.approved":
+            page = seen(signed_in(district, "gm-cgzf01"), f"/cases/{decided}/tasks/decision_service")
+            to_serve.extend(re.findall(r"送达的文书：(.*?)</p>", page))
+
+    redecide(district, decided, between=look)
+    (names,) = to_serve
+    assert re.search(r">行政处罚决定书 [^<]*号</a>$", names)
+    assert number[1] not in names, "the page of a service names the paper that is served"
     (why,) = listed(district, "withdrawn_decisions")
     assert number[1] in why, "the number of the decision that was taken back, not of the new one"
     assert listed(district, "penalty_decisions") == []

@@ -78,6 +78,18 @@ def test_a_seizure_is_against_one_of_two_parties(demo_site: Site) -> None:
     assert "查封、扣押期限（乙某）" in page
     assert "查封、扣押期限（示范" not in page
     written = papers(officer, case)
+    assert "查封（扣押）决定书</a>（乙某）" in page
+    view = re.search(r'href="([^"]*)">查封（扣押）决定书</a>（乙某）', page)
+    assert view
+    paper = officer.get(view[1]).get_data(as_text=True)
+    assert "当事人：乙某" in paper
+    assert paper.count("<option selected>乙某</option>") == 2, "whoever signs, and on whom it is served"
+    assert "查封（扣押）决定书（乙某）" in html.unescape(
+        officer.get(f"{case}/dossier").get_data(as_text=True)
+    )
+    assert "查封（扣押）决定书（乙某）" in re.sub(
+        r" [^ ]*号（", "（", officer.get(f"{case}/review").get_data(as_text=True)
+    )
     about = [
         text for title, text in written.items() if re.search("查封（扣押）(决定书|清单)|现场笔录", title)
     ]

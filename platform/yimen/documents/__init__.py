@@ -67,7 +67,7 @@ from .samples import SamplePictures, sample_environment
 from .seal_checks import SealCheck, Trust, check_seals, read_trust
 from .sealing import SealFile, SealRefused, no_seal, trial_seal
 from .seals import SEAL_KIND, SEALING, ask_to_seal, checked_seals, is_sealed, seal_paper, sealed_pdf
-from .serving import service_faults
+from .serving import papers_to_serve, service_faults
 from .shelf import (
     DOCX,
     ContentChanged,
@@ -91,6 +91,7 @@ from .template_review import review_template
 from .templates import check_template, guard_package, placeholders, too_large
 from .values import Wording, known_names, paper_values, wording
 from .watermark import watermark
+from .whom import keys_of, whom_of
 
 __all__ = [
     "DOCX",
@@ -196,6 +197,7 @@ __all__ = [
     "gaps",
     "guard_package",
     "is_sealed",
+    "keys_of",
     "known_names",
     "lint_documents",
     "lint_dossiers",
@@ -213,6 +215,7 @@ __all__ = [
     "open_child",
     "page_picture",
     "paper_values",
+    "papers_to_serve",
     "placeholders",
     "post_labels",
     "preview",
@@ -246,5 +249,6 @@ __all__ = [
     "void_number",
     "waiting_drafts",
     "watermark",
+    "whom_of",
     "wording",
 ]

@@ -16,6 +16,7 @@ from yimen.kernel import Actor, legal_day
 from .dossier_order import Body, Item, Leaf, Retention, dossier_for, in_order, read_path, retention_of
 from .environment import paper_environment
 from .models import Document, DossierCopy
+from .whom import keys_of, whom_of
 
 STATES = ("final",)
 
@@ -41,7 +42,7 @@ def contents(session: Session, actor: Actor, case_id: str, configuration: Config
     bodies = [each.body for each in configuration.entries("dossier", unit=case.unit)]
     rules = dossier_for(bodies, case.procedure) or {}
     environment = paper_environment(session, actor, configuration, case)
-    papers = _papers(session, actor, case)
+    papers = _papers(session, actor, configuration, case)
     cover = [each.key for each in papers if each.type == rules.get("cover")]
     number = read_path(environment, str(rules.get("retention", {}).get("file_number", "")))
     return Contents(
@@ -55,10 +56,16 @@ def contents(session: Session, actor: Actor, case_id: str, configuration: Config
     )
 
 
-def _papers(session: Session, actor: Actor, case: Case) -> list[Item]:
+def _papers(session: Session, actor: Actor, configuration: Configuration, case: Case) -> list[Item]:
     chosen = select(Document).where(Document.state.in_(STATES)).order_by(Document.recorded_at, Document.id)
     rows = session.scalars(visible(actor).within(case, chosen, Document))
-    return [Item("paper", row.id, row.type, row.title, row.number, row.occurred_on) for row in rows]
+    return [
+        Item(
+            "paper", row.id, row.type, row.title, row.number, row.occurred_on,
+            whom_of(configuration, case, row.task, keys_of(row.whom)),
+        )
+        for row in rows
+    ]  # fmt: skip
 
 
 def _files(session: Session, actor: Actor, case: Case) -> list[Item]:
@@ -81,7 +88,7 @@ def catalog_environment(found: Contents, leaves: tuple[Leaf, ...], pages: int) -
     rows = [
         {
             "序号": position,
-            "名称": leaf.title,
+            "名称": leaf.name,
             "文号": leaf.number,
             "日期": leaf.day.isoformat(),
             "页号": _pages(leaf),

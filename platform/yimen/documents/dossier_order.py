@@ -14,7 +14,8 @@ REST = "*"
 @dataclass(frozen=True, slots=True)
 class Leaf:
     """One paper or file of a case file. `sort` is paper or file; `key` the document's id or the file's digest;
-    `page` where it begins, counted from 1, `pages` how many it has; 0 where that is not known."""
+    `page` where it begins, counted from 1, `pages` how many it has; 0 where that is not known. `whom` are the names of those
+    of several parties whom alone it concerns."""
 
     sort: str
     key: str
@@ -24,6 +25,12 @@ class Leaf:
     part: str
     page: int = 0
     pages: int = 0
+    whom: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The title, with whom alone it concerns."""
+        return f"{self.title}（{'、'.join(self.whom)}）" if self.whom else self.title
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +43,7 @@ class Item:
     title: str
     number: str
     day: date
+    whom: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +122,7 @@ def _belongs(item: Item, wanted: Sequence[str], named: set[str], files: bool) ->
 
 
 def _leaf(item: Item, part: str) -> Leaf:
-    return Leaf(item.sort, item.key, item.title, item.number, item.day, part)
+    return Leaf(item.sort, item.key, item.title, item.number, item.day, part, whom=item.whom)
 
 
 def _title(part: Body) -> str:

@@ -25,6 +25,7 @@ from .papers import fill_paper
 from .press import PressMissing
 from .printing import Printer, fonts_of, print_one
 from .signatures import signature_files
+from .whom import keys_of
 
 LARGEST = 400 * 1024 * 1024
 LARGEST_FILE = 100 * 1024 * 1024
@@ -206,7 +207,7 @@ def _shown(found: Contents, held: Held, notes: list[Finding]) -> dict[str, Piece
     """The leaves that have pages, by key."""
     shown: dict[str, Piece] = {}
     for leaf in found.leaves:
-        title = f"{leaf.title} {leaf.number}".strip()
+        title = f"{leaf.name} {leaf.number}".strip()
         if leaf.sort == "paper":
             content = held.signed.get(leaf.key) or held.pdf.get(leaf.key)
             lacking = codes.DOSSIER_WITHOUT_PDF
@@ -308,7 +309,14 @@ def _payload(
 
 def _paper(paper: Document, file: str) -> dict[str, Any]:
     told = {"id": paper.id, "type": paper.type, "title": paper.title, "number": paper.number, "file": file}
-    return {**told, "digest": paper.digest, "template": paper.template_digest, "data": paper.data_digest}
+    whom = {"whom": list(keys_of(paper.whom))} if paper.whom else {}
+    return {
+        **told,
+        **whom,
+        "digest": paper.digest,
+        "template": paper.template_digest,
+        "data": paper.data_digest,
+    }
 
 
 def _facts(found: Contents, leaves: Iterable[Leaf], papers: list[dict[str, Any]]) -> dict[str, Any]:
@@ -331,7 +339,7 @@ def _facts(found: Contents, leaves: Iterable[Leaf], papers: list[dict[str, Any]]
         "papers": papers,
         "leaves": [
             {
-                "title": leaf.title,
+                "title": leaf.name,
                 "number": leaf.number,
                 "day": leaf.day,
                 "page": leaf.page,

@@ -26,6 +26,7 @@ from .models import Document, DocumentMark
 from .numbers import void_number
 from .papers import make_papers
 from .serving import service_faults, tell_event
+from .whom import keys_of
 
 SORTS = ("sealed", "signed", "served", "scanned", "corrected", "voided")
 """What people register; `attested` (a detached signature), `undersigned` (by an officer's certificate) and `drawn` (by
@@ -195,7 +196,7 @@ def _follow(
     clock: Clock,
 ) -> None:
     """The paper that a step calls for: the same one anew, or the written correction that the rules name."""
-    again = {"task": paper.task, "round": paper.round}
+    again = {"task": paper.task, "round": paper.round, "whom": keys_of(paper.whom)}
     if step.sort == "voided" and step.again:
         effect = Effect("document", paper.type, again)
         make_papers(session, actor, configuration, case, (effect,), step.on, clock)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from yimen.cases import case_owned
@@ -14,7 +14,8 @@ from yimen.store import JSON_COLUMN, Base, LegalDay, LongText, Moment, RowId, Sh
 
 @case_owned
 class Document(Base):
-    """A final paper of a case. State: final, void. `data` is what the template was filled with."""
+    """A final paper of a case. State: final, void. `data` is what the template was filled with; `whom` the numbers, with
+    commas between, of those of several parties whom alone it concerns (None: nobody alone, or not known)."""
 
     __tablename__ = "document"
     __table_args__ = (
@@ -30,6 +31,7 @@ class Document(Base):
     title: Mapped[ShortText]
     task: Mapped[str] = mapped_column(String(100), default="")
     round: Mapped[int] = mapped_column(default=1)
+    whom: Mapped[str | None] = mapped_column(Text)
     state: Mapped[str] = mapped_column(String(10), default="final")
     number: Mapped[str] = mapped_column(String(100), default="")
     occurred_on: Mapped[LegalDay]

@@ -24,6 +24,7 @@ from .numbers import allocate, number_format
 from .printing import ask_to_print
 from .serving import mark_served
 from .watermark import watermark
+from .whom import kept, keys_in
 
 SAMPLE_MARK = "样例数据　不作执法依据"
 DRAFT_MARK = "草稿　未定稿"
@@ -61,7 +62,7 @@ def act(
         cases.keep_files(session, actor, case_id, files, clock)
         for each in result.whole():
             make_papers(session, actor, configuration, each.case, each.effects, act.occurred_on, clock)
-        mark_served(session, actor, configuration, result.case, act, clock)
+        mark_served(session, actor, configuration, result, act, clock)
     return result
 
 
@@ -226,6 +227,7 @@ def _finalise(
         title=paper.title,
         task=str(effect.data.get("task", "")),
         round=int(effect.data.get("round", 1)),
+        whom=kept(keys_in(effect)),
         number=number,
         occurred_on=occurred_on,
         recorded_at=clock.now(),
@@ -255,5 +257,6 @@ def _finalise(
         task=row.task,
         occurred_on=occurred_on,
         clock=clock,
+        extra={"whom": list(keys_in(effect))} if row.whom else None,
     )
     return row

@@ -6,7 +6,7 @@ says the same, and whatever term it starts begins with the paper's receipt.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -14,14 +14,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from yimen import cases
-from yimen.cases import Case, Configuration, Refused, visible
+from yimen.cases import ActResult, Case, Configuration, Refused, visible
 from yimen.kernel import Actor, Clock, Finding, Place
-from yimen.workflow import Act, Item, Procedure
+from yimen.workflow import Act, Effect, Item, Procedure
 
 from . import codes
 from .consents import ELECTRONIC, consent_of
 from .marking import add_mark, journal_mark
 from .models import Document, DocumentMark
+from .whom import Keys, keys_in, keys_of
 
 SERVED = "served"
 ON = "on"
@@ -45,6 +46,13 @@ def service_faults(procedure: Procedure, case: Case, type: str) -> list[Finding]
     if item is None or case.state.get("items", {}).get(item.id, {}).get("count"):
         return []
     return [codes.SERVED_BY_TASK.at(Place(), task=item.name())]
+
+
+def papers_to_serve(
+    session: Session, actor: Actor, case: Case, types: Iterable[str], whom: Keys, day: date
+) -> list[Document]:
+    """The papers of the types that a service entered on the day, for `whom` alone or for all, would be the service of."""
+    return [paper for type in types for paper in concerning(_papers(session, actor, case, type, day), whom)]
 
 
 def tell_event(
@@ -77,19 +85,41 @@ def tell_event(
 
 
 def mark_served(
-    session: Session, actor: Actor, configuration: Configuration, case: Case, act: Act, clock: Clock
+    session: Session, actor: Actor, configuration: Configuration, result: ActResult, act: Act, clock: Clock
 ) -> None:
-    """The papers that an act serves bear it: each type's newest that is neither void nor served yet; where it is served to
-    one party after the other, each time."""
+    """The papers that an act serves bear it: each type's newest, of those that concern whom the act is about, that is
+    neither void nor served yet; where it is served to one party after the other, each time."""
+    case = result.case
     procedure = configuration.procedure(case.procedure, case.unit, case.bindings["procedure"])
     item = procedure.items.get(act.task)
     again = item is not None and item.each is not None and act.sort == "complete"
+    whom = _whom(result.effects, act.task)
     for type, told, on in _served(procedure, configuration, case, act):
-        paper = _paper(session, actor, case, type, on, again=again)
-        if paper is None:
-            continue
-        mark = add_mark(session, actor, case, paper, SERVED, on, told, clock)
-        journal_mark(session, actor, paper, mark, clock)
+        for paper in concerning(_papers(session, actor, case, type, on), whom):
+            if again or not _is_served(session, actor, case, paper):
+                mark = add_mark(session, actor, case, paper, SERVED, on, told, clock)
+                journal_mark(session, actor, paper, mark, clock)
+
+
+def _whom(effects: Iterable[Effect], task: str) -> Keys:
+    """Whom alone the task was done for."""
+    closed = (each for each in effects if each.sort == "task_closed" and each.target == task)
+    return next((keys_in(each) for each in closed), ())
+
+
+def concerning(papers: Sequence[Document], whom: Keys) -> list[Document]:
+    """Of papers of one type, the newest first, the newest for each of `whom`; where nobody alone is meant, for each whom
+    a paper names that no newer one takes in, or the newest of all."""
+    left = set(whom) or {key for each in papers for key in keys_of(each.whom)}
+    if not left:
+        return list(papers[:1])
+    found = []
+    for paper in papers:
+        meant = left & set(keys_of(paper.whom)) if paper.whom else left
+        if meant:
+            found.append(paper)
+            left = left - meant
+    return found
 
 
 def _served(
@@ -120,16 +150,15 @@ def told_by_form(form: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str
     return found
 
 
-def _paper(
-    session: Session, actor: Actor, case: Case, type: str, on: date, *, again: bool
-) -> Document | None:
+def _papers(session: Session, actor: Actor, case: Case, type: str, on: date) -> Sequence[Document]:
+    """The final papers of the type that were there on the day, the newest first."""
     chosen = select(Document).where(
         Document.type == type, Document.state == "final", Document.occurred_on <= on
     )
-    chosen = chosen.order_by(Document.recorded_at.desc(), Document.id.desc()).limit(1)
-    paper = session.scalars(visible(actor).within(case, chosen, Document)).first()
-    if paper is None or again:
-        return paper
+    chosen = chosen.order_by(Document.recorded_at.desc(), Document.id.desc())
+    return session.scalars(visible(actor).within(case, chosen, Document)).all()
+
+
+def _is_served(session: Session, actor: Actor, case: Case, paper: Document) -> bool:
     served = select(DocumentMark).where(DocumentMark.document_id == paper.id, DocumentMark.sort == SERVED)
-    done = session.scalars(visible(actor).within(case, served.limit(1), DocumentMark)).first()
-    return paper if done is None else None
+    return session.scalars(visible(actor).within(case, served.limit(1), DocumentMark)).first() is not None

@@ -14,6 +14,7 @@ from yimen.cases import visible
 from yimen.kernel import Actor, digest_bytes
 
 from .models import Document, DocumentContent, DocumentPdf
+from .whom import Keys, keys_of
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -24,7 +25,7 @@ class ContentChanged(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class DocumentRow:
-    """One paper in a case's list. State: final, void."""
+    """One paper in a case's list. State: final, void. `whom` are the numbers of those of several whom alone it concerns."""
 
     id: str
     document: str
@@ -35,6 +36,7 @@ class DocumentRow:
     task: str
     finalised_at: datetime
     printed: bool = False
+    whom: Keys = ()
 
 
 def case_documents(session: Session, actor: Actor, case_id: str) -> list[DocumentRow]:
@@ -55,7 +57,7 @@ def _rows(session: Session, actor: Actor, chosen: Select[Any]) -> list[DocumentR
     return [
         DocumentRow(
             row.id, row.type, row.title, row.number, row.state, row.digest, row.task, row.recorded_at,
-            printed == row.digest,
+            printed == row.digest, keys_of(row.whom),
         )
         for row, printed in session.execute(visible(actor).of(statement, Document))
     ]  # fmt: skip

@@ -151,16 +151,19 @@ def check_journal(content, case):
 
 
 def check_papers(files, case, digests):
-    """How many papers are those of the journal."""
-    named = {}
+    """How many papers are those of the journal, and concern whom it says."""
+    named, whom = {}, {}
     for line in files[JOURNAL].decode("utf-8").splitlines():
         event = json.loads(line)
         if event["sort"] == "document":
             named[event["extra"].get("document")] = event["extra"].get("digest")
+            whom[event["extra"].get("document")] = event["extra"].get("whom", [])
     for paper in case["papers"]:
         actual = "sha256:" + hashlib.sha256(files[paper["file"]]).hexdigest()
         if paper["digest"] != actual or named.get(paper["id"]) != actual:
             raise Changed("文书 {} 与办案记录不符".format(paper["file"]))
+        if paper.get("whom", []) != whom[paper["id"]]:
+            raise Changed("文书 {} 所涉及的当事人与办案记录不符".format(paper["file"]))
     return len(case["papers"])
 
 

@@ -46,12 +46,14 @@ def page_of_paper(
     speak_of(case)
     pdf = documents.document_pdf(db(), actor(), case_id, document_id)
     marks = documents.marks_of(db(), actor(), case_id, document_id)
+    whom = documents.whom_of(configuration(), case, row.task, row.whom)
     procedure = configuration().procedure(case.procedure, case.unit, case.bindings["procedure"])
     served_elsewhere = documents.service_faults(procedure, case, row.document)
     return render_template(
         "office/paper.html",
         case=case,
         paper=row,
+        whom=whom,
         pdf=pdf,
         blocks=[] if pdf else documents.readable(found[2], pictures=True),
         marks=marks,

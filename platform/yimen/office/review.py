@@ -19,6 +19,7 @@ from yimen.office.case_pages import EventView
 from yimen.office.decided_alike import comparison, shown
 from yimen.office.names import names_of
 from yimen.office.note_places import Looked, Spot, placed, spot_of
+from yimen.office.paper_lists import paper_name
 from yimen.office.request import actor, configuration, db, language, runtime, today, writing
 from yimen.office.shell_words import speak_of
 from yimen.office.task_forms import form_of
@@ -209,7 +210,7 @@ def _choices(view: cases.CaseView, offer: Offer | None) -> list[tuple[str, str]]
         if name in _draftable(case)
     ]
     papers = documents.case_documents(db(), actor(), case.id)
-    return found + [(f"paper/{row.id}", f"{row.title} {row.number or ''}".strip()) for row in papers]
+    return found + [(f"paper/{row.id}", paper_name(case, row)) for row in papers]
 
 
 def _page(case_id: str, reasons: Sequence[Reason] = (), of: str = "") -> ResponseReturnValue:
@@ -246,7 +247,9 @@ def _page(case_id: str, reasons: Sequence[Reason] = (), of: str = "") -> Respons
         listed=_as_list(notes),
         pieces=cases.evidence_of(db(), actor(), case_id),
         forms=_filled(view),
-        papers=documents.case_documents(db(), actor(), case_id),
+        papers=[
+            (row, paper_name(view.case, row)) for row in documents.case_documents(db(), actor(), case_id)
+        ],
         events=[EventView.of(each, view.procedure) for each in lines],
         since=since,
         changes=changes,

@@ -14,6 +14,7 @@ from yimen.office.after_acts import done_before, go_on
 from yimen.office.blueprint import blueprint
 from yimen.office.case_files import handed_files, lost_files, refused_file
 from yimen.office.decided_alike import task_comparison
+from yimen.office.paper_lists import served_papers
 from yimen.office.request import actor, configuration, db, language, runtime, today, writing
 from yimen.office.submission import Submission, form_data, read_submission, reason_of, submission_faults
 from yimen.office.task_drafts import keep_by_hand, unseen_draft
@@ -157,6 +158,7 @@ def _page(state: TaskState, bound: Any, said: Submission | None = None) -> Respo
         answered=said is not None,
         led=led_by(found, procedure),
         back=sent_back(found),
+        served=served_papers(found, procedure),
         foreseen=cases.foreseen_publications(case, configuration(), procedure, offer.task),
         **task_comparison(found, procedure),
     )

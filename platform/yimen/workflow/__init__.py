@@ -24,6 +24,7 @@ from .conditions import Condition
 from .contradicting import CONFLICT
 from .definition import AssignmentRule, DeadlineRule, Item, Notice, Procedure
 from .drawing import Band, Box, Drawing, Line, draw
+from .each import called
 from .engine import advance, begin, recount
 from .handing_on import units_of
 from .lint_names import Known, check_taken
@@ -136,6 +137,7 @@ __all__ = [
     "assigned",
     "awaits",
     "begin",
+    "called",
     "case_numbers",
     "check_number_form",
     "check_procedure",

@@ -115,6 +115,12 @@ def label(every: Sequence[Any], key: str) -> str:
     return name if isinstance(name, str) and name else f"第{key}方"
 
 
+def called(item: Item, facts: Facts, keys: Iterable[str]) -> tuple[str, ...]:
+    """What those with the keys are called, as far as the list that they stand in is there to be read."""
+    every = item.each.of.value(facts) if item.each is not None else None
+    return tuple(label(every, each) for each in keys) if isinstance(every, list) and every else ()
+
+
 def still_to_do(item: Item, record: Record, facts: Facts) -> tuple[tuple[str, str], ...]:
     """(number, name) of those who are left; none where the task is done once for all."""
     every = several(item, facts)

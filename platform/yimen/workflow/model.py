@@ -114,7 +114,8 @@ class Effect:
     """Something the case must do in the same transaction.
 
     sort: task_opened, task_closed, task_assigned, stage_entered, stage_left, milestone, deadline_set, deadline_closed,
-    moved (the case is another unit's now), decision_opened, document (render what `data["document"]` names), child (open
+    moved (the case is another unit's now), decision_opened, document (render what `data["document"]` names; `whom` there
+    and with a closed task are the numbers of those of several whom alone it is about), child (open
     a case by `data["procedure"]`), notify, closed.
     """
 

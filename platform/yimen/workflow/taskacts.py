@@ -185,10 +185,12 @@ def _complete(run: Run, item: Item, outcome: str, doer: Doer) -> tuple[str, ...]
         run.put(item.id, past=True)
     if left:
         run.put(item.id, part=True)
-    run.tell("task_closed", item.id, why="completed", outcome=outcome, round=number)
+    whom = {"whom": list(share.keys)} if share is not None and share.keys else {}
+    run.tell("task_closed", item.id, why="completed", outcome=outcome, round=number, **whom)
     for paper in item.documents:
         if _calls_for(run, paper, outcome) is True:
-            run.tell("document", paper.document, document=paper.document, task=item.id, round=number)
+            told = {"document": paper.document, "task": item.id, "round": number, **whom}
+            run.tell("document", paper.document, **told)
     hand_on(run, item, outcome)
     if not left:
         run.happen(item.id, "completed", date.fromisoformat(run.items[item.id]["on"]))
