@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from flask_appbuilder.security.sqla.models import Role, User
 from flask_babel import gettext as _
@@ -30,7 +30,6 @@ class Proof:
 
 
 HASH_METHOD = "scrypt"
-REMEMBERED = timedelta(days=1)  # how long refusals of a name are looked at that no account has
 
 
 def prove(
@@ -38,7 +37,7 @@ def prove(
 ) -> Proof:
     """Check an account's password with the security core; count failures and lock the account after too many.
 
-    A locked account gets the same answer whether the password was right or not. Commits.
+    Every refusal has the same words and costs a hash, whether there is such an account, or it is locked. Commits.
     """
     session: Session = core.session
     account = account.strip()[:128]
@@ -46,21 +45,12 @@ def prove(
         session.rollback()
         return Proof(refusal=_("此网络地址登录失败次数过多，请稍后再试。"))
     user = find_user(session, account)
-    state = None if user is None else state_of(session, user, clock.now())
-    if _is_locked(state, clock) if state else _locked_name(session, settings, clock, account):
-        _note(session, clock, account, "refused", address, reason="locked")
-        session.commit()
-        return Proof(
-            refusal=_(
-                "账号已锁定，请在 %(minutes)s 分钟后再试，或请安全管理员解锁。",
-                minutes=settings.lockout_minutes,
-            )
-        )
+    locked = user is not None and _is_locked(state_of(session, user, clock.now()), clock)
     session.commit()
     check = core.auth_user_ldap if settings.auth == "ldap" else core.auth_user_db
-    proven = check(user.username if user is not None else _nobody(account), password)
+    proven = check(user.username if user is not None and not locked else _nobody(account), password)
     if proven is None:
-        return _refused(session, settings, clock, account, address)
+        return _refused(session, settings, clock, account, address, locked)
     return welcome(session, settings, clock, proven, address=address)
 
 
@@ -87,27 +77,6 @@ def _refused_from(session: Session, settings: Settings, clock: Clock, address: s
     return session.scalar(refused) or 0
 
 
-def _locked_name(session: Session, settings: Settings, clock: Clock, account: str) -> bool:
-    """Whether a name that no account has is answered as a locked one: guessing does not tell which names there are."""
-    last = _last_lock(session, clock, account)
-    return last is not None and clock.now() - last < timedelta(minutes=settings.lockout_minutes)
-
-
-def _name_tried_too_often(session: Session, settings: Settings, clock: Clock, account: str) -> bool:
-    """What is refused while the name counts as locked does not count anew, as with an account."""
-    last = _last_lock(session, clock, account)
-    since = clock.now() - REMEMBERED if last is None else last + timedelta(minutes=settings.lockout_minutes)
-    e = SignInEvent
-    refused = select(func.count()).where(e.account == account, e.at >= since, e.event == "refused")
-    return (session.scalar(refused) or 0) >= settings.lockout_tries
-
-
-def _last_lock(session: Session, clock: Clock, account: str) -> datetime | None:
-    e = SignInEvent
-    locks = select(e.at).where(e.account == account, e.at > clock.now() - REMEMBERED, e.event == "locked")
-    return session.scalars(locks.order_by(e.at.desc()).limit(1)).first()
-
-
 def _nobody(account: str) -> str:
     """A name that no account has: the core would take an e-mail address too, past the lock."""
     return "." + account.replace("@", ".")
@@ -117,25 +86,25 @@ def _is_locked(state: AccountState, clock: Clock) -> bool:
     return state.locked_until is not None and clock.now() < state.locked_until
 
 
-def _refused(session: Session, settings: Settings, clock: Clock, account: str, address: str) -> Proof:
+def _refused(
+    session: Session, settings: Settings, clock: Clock, account: str, address: str, locked: bool
+) -> Proof:
     """Count and note the failure; lock the account when it is one too many."""
     user = find_user(session, account)
-    _note(session, clock, account, "refused", address)
-    refusal = _("账号或密码不正确。")
-    if _is_one_too_many(session, settings, clock, user, account):
+    _note(session, clock, account, "refused", address, **({"reason": "locked"} if locked else {}))
+    if user is not None and not locked and _is_one_too_many(session, settings, clock, user):
         _note(session, clock, account, "locked", address)
-        tries, minutes = settings.lockout_tries, settings.lockout_minutes
-        refusal = _("连续 %(tries)s 次密码不正确，账号锁定 %(minutes)s 分钟。", tries=tries, minutes=minutes)
     session.commit()
-    return Proof(refusal=refusal)
+    return Proof(
+        refusal=_(
+            "账号或密码不正确。连续 %(tries)s 次不正确，账号锁定 %(minutes)s 分钟；已锁定的请稍后再试，或请安全管理员解锁。",
+            tries=settings.lockout_tries,
+            minutes=settings.lockout_minutes,
+        )
+    )
 
 
-def _is_one_too_many(
-    session: Session, settings: Settings, clock: Clock, user: User | None, account: str
-) -> bool:
-    if user is None:
-        session.flush()
-        return _name_tried_too_often(session, settings, clock, account)
+def _is_one_too_many(session: Session, settings: Settings, clock: Clock, user: User) -> bool:
     state = session.get_one(AccountState, user.id, with_for_update=True, populate_existing=True)
     state.failures += 1
     if state.failures < settings.lockout_tries:

@@ -19,7 +19,7 @@ from .runtime import Runtime
 def begin_session(runtime: Runtime, proof: Proof) -> bool:
     """Open a session for a proven account; False when the account is shut or belongs to no jurisdiction.
 
-    The cookie is made anew, so that nobody can plant a session before sign-in.
+    The cookie is made anew, so that nobody can plant a session before sign-in; a session that the browser had ends.
     """
     token = secrets.token_urlsafe(32)
     now = runtime.clock.now()
@@ -32,6 +32,10 @@ def begin_session(runtime: Runtime, proof: Proof) -> bool:
         row = SignIn(digest=token_digest(token), user_id=proof.user_id, epoch=epoch, began_at=now)
         row.expires_at = now + timedelta(hours=runtime.settings.session_hours)
         db.add(row)
+        known: Present | None = g.get("present")
+        before = None if known is None else db.get(SignIn, known.digest)
+        if before is not None:
+            before.ended_at = now
     session.clear()
     session.permanent = True
     session[TOKEN] = token
