@@ -83,7 +83,7 @@ def test_items_of_the_same_file_are_found_first(checked: Check) -> None:
 @pytest.mark.parametrize(
     "drawing",
     [
-        "| 序号 | 行政处罚事项 | 实施机关 | 不予处罚适用条件 |\n| #1 | 对甲的处罚 | 甲局 | 初次 |",
+        "| 序号 | 行政处罚事项 | 实施机关 | 适用条件 |\n| #1 | 对甲的处罚 | 甲局 | 初次 |",
         "| 序号 | 事项名称 | 处罚标准 | 经办人 |\n| #1 | 对甲的处罚 | 处一百元罚款 | 甲 |",
     ],
     ids=["no standard", "neither tier nor condition"],

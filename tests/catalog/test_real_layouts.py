@@ -198,8 +198,8 @@ LAYOUTS: dict[str, tuple[str | None, str, str]] = {
         """,
     ),
     "exemptions_without_codes": (
-        None,
-        "",
+        "leniency",
+        "name agency condition basis note",
         """
         | 序号 | 行政处罚事项 | 实施机关 | 不予处罚适用条件 | 法律依据 | 备注 |
         | 1 | 对占道的处罚 | 某局 | 初次且及时改正 | 《甲法》第十条 |  |

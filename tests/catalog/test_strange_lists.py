@@ -146,14 +146,6 @@ def test_list_of_items_that_were_taken_back_is_told(checked: Check) -> None:
     assert only(checked(drawing).findings, "CAT-118").severity == "warning"
 
 
-def test_list_of_what_is_not_punished_is_no_list_of_items(checked: Check) -> None:
-    """CAT-127: codes and names alone make items of it, and the condition would be lost without a word."""
-    rows = "| 序号 | 事项编码 | 行政处罚事项 | 不予处罚适用条件 |\n| 1 | A1 | 对甲的处罚 | 初次且改正 |"
-    told = only(checked(f"| 某县轻微违法行为不予处罚事项清单 | < | < | < |\n{rows}").findings, "CAT-127")
-    assert (told.severity, "执法事项" in told.message) == ("warning", True)
-    assert "CAT-127" not in codes_of(checked(f"| 某县行政处罚事项清单 | < | < | < |\n{rows}").findings)
-
-
 def test_columns_of_other_lists_are_known_by_their_titles(checked: Check) -> None:
     """违则, 罚则, 减轻处罚情形; 监管事项编码, 监管对象; 抽查依据."""
     tiers = """

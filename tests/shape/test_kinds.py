@@ -11,7 +11,7 @@ from yimen.pack import read_yaml
 FILES = sorted((Path(__file__).parents[2] / "catalogs").glob("*/kinds/*.yaml"))
 KINDS = [file for file in FILES if not read_yaml(file.read_text("utf-8")).get("patch")]
 PROMISED = {
-    "item", "tier", "law", "article", "unit", "officer", "control-total", "inspection-item",
+    "item", "tier", "law", "article", "unit", "officer", "control-total", "inspection-item", "leniency",
     "form", "procedure", "document", "role", "calendar",
 }  # fmt: skip
 

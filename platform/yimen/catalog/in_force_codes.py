@@ -52,6 +52,11 @@ NOTHING_TO_NAME = FindingKind(
     "error",
     "表中没有代码列，要按“{title}”查找{kind}，但现在一个{kind}也没有（共 {count} 行）。请先导入{kind}；用命令行检查的，用 --pack 指定有{kind}的配置包。",
 )
+NOT_NAMED = FindingKind(
+    "CAT-128",
+    "warning",
+    "“{value}”没有对应到{kind}：{reason}（共 {count} 行）。照样收录，但查看该{kind}时不会列出；应当对应的，请先导入{kind}，或在表中加代码列写明。",
+)
 
 MORE_ALIKE = FindingKind(
     "CAT-092",

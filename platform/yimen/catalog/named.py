@@ -121,31 +121,41 @@ class _Told:
         if not self._any:
             yield self._nothing()
             return
+        yield from self._found_exactly()
+        for (value, answer), count in self._rows.items():
+            place, title = self._place((value, answer))
+            rows = {"title": title, "value": value[:80], "kind": self._label, "count": count}
+            yield from self._told(answer, place, rows)
+
+    def _found_exactly(self) -> Iterator[Finding]:
         exact = [each for each in self._rows if each[1].exact and len(each[1].codes) == 1]
         if exact:
             count = sum(self._rows[each] for each in exact)
             place, title = self._place(exact[0])
             yield in_force_codes.NAMED.at(place, title=title, kind=self._label, count=count)
-        for said, answer in self._rows:
-            place, title = self._place((said, answer))
-            rows = {
-                "title": title,
-                "value": said[:80],
-                "kind": self._label,
-                "count": self._rows[said, answer],
-            }
-            if len(answer.codes) > 1:
-                shown = "、".join(answer.codes[:MOST_SHOWN])
-                yield in_force_codes.NAME_AMBIGUOUS.at(place, **rows, number=len(answer.codes), codes=shown)
-            elif not answer.codes:
-                yield in_force_codes.NAME_UNKNOWN.at(place, **rows)
-            elif not answer.exact:
-                yield in_force_codes.NAMED_BY_CORE.at(
-                    place, **rows, name=answer.name[:80], code=answer.codes[0]
-                )
+
+    def _told(self, answer: _Answer, place: Place, rows: dict[str, Any]) -> Iterator[Finding]:
+        """Of a reference that may be left out nothing is an error."""
+        number, shown = len(answer.codes), "、".join(answer.codes[:MOST_SHOWN])
+        if number == 1:
+            if not answer.exact:
+                yield in_force_codes.NAMED_BY_CORE.at(place, **rows, name=answer.name[:80], code=shown)
+        elif not self._naming.required:
+            reason = f"有 {number} 个同名的（{shown}），依据也分不出是哪一个" if number else "没有同名的"
+            yield in_force_codes.NOT_NAMED.at(place, **rows, reason=reason)
+        elif number:
+            yield in_force_codes.NAME_AMBIGUOUS.at(place, **rows, number=number, codes=shown)
+        else:
+            yield in_force_codes.NAME_UNKNOWN.at(place, **rows)
 
     def _nothing(self) -> Finding:
-        place, title = self._place(next(iter(self._rows)))
+        first = next(iter(self._rows))
+        place, title = self._place(first)
+        if not self._naming.required:
+            reason = f"现在一个{self._label}也没有"
+            return in_force_codes.NOT_NAMED.at(
+                place, value=first[0][:80], kind=self._label, count=self._rows.total(), reason=reason
+            )
         return in_force_codes.NOTHING_TO_NAME.at(
             place, title=title, kind=self._label, count=self._rows.total()
         )
@@ -176,11 +186,11 @@ def _found(table: ReadTable, naming: Naming, names: _Names, told: _Told) -> Read
 
 
 def _called(entry: Entry, table: ReadTable, naming: Naming, answer: _Answer) -> Entry:
-    """The row with the code, and under the name that the entry has itself; what the cell said is kept."""
+    """The row with the code, and under the name that the item has itself; what the cell said is kept."""
     body = {**entry.body, naming.field: answer.codes[0]}
     said = str(entry.body[naming.said])
-    if said == answer.name:
-        return replace(entry, body=body)
+    if said == answer.name or (table.kind is not None and naming.said in table.kind.key):
+        return replace(entry, body=body)  # what the entry is known by stays as the table has it
     letter = table.columns.get(naming.said)
     titles = {each.letter: each.title for each in table.seen.columns}
     raw = {titles.get(letter or "") or naming.said: said, **entry.origin.get("raw", {})}

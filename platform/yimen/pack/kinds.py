@@ -28,7 +28,8 @@ class Column:
     `parse` names a cell parser registered by the hook `catalog` declares (text, code, integer, money, date,
     citation, list, region, fine …); `fill` says that an empty cell below a filled one repeats it;
     `under` limits a title to columns that stand below that upper header; `words` are such that most cells of the
-    column hold one of them, for titles that mean several things. `across` are values that tables print as titles side by
+    column hold one of them, for titles that mean several things. `values` are those that the field knows, each with the
+    other words by which cells, titles and sections say it. `across` are values that tables print as titles side by
     side, or as the lines of one cell, of the field `across_of`: each is a row of its own.
     """
 
@@ -41,6 +42,7 @@ class Column:
     words: tuple[str, ...] = ()
     across: tuple[str, ...] = ()
     across_of: str = ""
+    values: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,4 +179,5 @@ def _column(name: str, body: Any) -> Column:
         tuple(body.get("words", ())),
         tuple(body.get("across", {}).get("words", ())),
         body.get("across", {}).get("of", ""),
+        tuple((value, tuple(said)) for value, said in body.get("values", {}).items()),
     )

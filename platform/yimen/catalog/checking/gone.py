@@ -13,6 +13,7 @@ from yimen.kernel import Finding, Place
 from yimen.pack import Entry, Kind
 
 from .. import codes
+from ..mapping.context import SAID
 from ..reading.workbook import letter
 from ..seeing.across import across_of
 from ..seeing.cells import plain
@@ -60,7 +61,7 @@ def check_gone(table: ReadTable) -> Iterator[Finding]:
 
 def _exempted(table: ReadTable, where: Place) -> Iterator[Finding]:
     """A list of what is not punished, read as a kind that knows no such value: it is no list of powers."""
-    if table.mapping is None or across_of(table.mapping.kind) is not None:
+    if table.mapping is None or across_of(table.mapping.kind) is not None or _listens(table.mapping.kind):
         return
     title = next(
         (each for each in table.seen.titles[-3:] if len(each) <= _MAX_TITLE and _EXEMPT.search(each)), ""
@@ -68,6 +69,11 @@ def _exempted(table: ReadTable, where: Place) -> Iterator[Finding]:
     if title and table.entries:
         kind = table.mapping.kind.label()
         yield codes.EXEMPTED.at(where, title=title, count=len(table.entries), kind=kind)
+
+
+def _listens(kind: Kind) -> bool:
+    """A field of the kind is filled by what the title says."""
+    return SAID in kind.context.values()
 
 
 def _heeded_note(kind: Kind, columns: Mapping[str, str]) -> tuple[str, str | None] | None:

@@ -21,6 +21,7 @@ from .matches import KindMapping, Match
 from .mixed import mixed
 from .parsers import CellParser
 from .ticked import ticked
+from .valued import value_said
 
 DOUBTFUL = 0.65
 SIMILAR = 0.72
@@ -124,11 +125,11 @@ def _candidate(
     if share is not None and not taught:
         if share < 0.2 and score < 0.9:
             return None
-        least = 0.6 if field.words else 0.7
+        least = 0.6 if field.words or field.values else 0.7
         score *= least + (1 - least) * share
         if share >= 0.9:
             reason += "，内容相符"
-            score = min(score + 0.02 * bool(field.words), 1.0)
+            score = min(score + 0.02 * bool(field.words or field.values), 1.0)
         elif share < 0.5:
             reason += f"，但只有{share:.0%}的内容相符"
     if field.across and (evidence.share(column.index, named_by(field)) or 0.0) >= 0.5:
@@ -140,6 +141,8 @@ def _fits(field: Field, parsers: Mapping[str, CellParser]) -> Callable[[str], bo
     """What a cell of the field looks like, where that can be told."""
     if field.words:
         return lambda text: any(word in text for word in field.words)
+    if field.values:
+        return lambda text: bool(value_said(field, text))
     parser = parsers.get(field.parse)
     return parser.fits if parser else None
 

@@ -2,6 +2,8 @@
 
 A kind's `context` maps a field to where it comes from:
 
+    said             of a field of few values (`values` of its column): the one that the nearest section says, else the
+                     headers, else a title line, else the sheet's name; none that says several (`mapping/valued.py`)
     sheet            the sheet's name             sheet:REGEX    only where the name matches
     title:REGEX      the first group found in a title line above the table
     section          the innermost section row's name    section:REGEX    that of the innermost section whose name matches;
@@ -23,16 +25,19 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
+from yimen.pack import Column as Field
 from yimen.pack import Kind
 
 from ..seeing.table import SeenTable
 from .bounds import amount_between, ratio_said, unit_of
 from .labelled import NAMED, Labelled, labelled
 from .units import unit_in, worth
+from .valued import value_said
 
 Fill = Callable[[dict[str, Any], int], Mapping[str, str] | None]
 """Sets a field of a body in a section, and gives what stood in cells that it changed, by header title."""
 PARTS = "parts:"
+SAID = "said"
 MAX_PATTERN = 200
 UNSAID = "unspecified"  # words that name a fine and no sum, as 并处罚款
 BOUNDS = ("下限", "上限", "最低", "最高")
@@ -42,7 +47,7 @@ BOUNDS = ("下限", "上限", "最低", "最高")
 class Around:
     """What stands around the rows of a table; `titles` are the headers by field, `ordinals` counts so far.
 
-    `called`: the field that any section row fills.
+    `called`: the field that any section row fills; `fields` are the columns of the kind.
     """
 
     table: SeenTable
@@ -50,6 +55,7 @@ class Around:
     titles: Mapping[str, str] = field(default_factory=dict)
     called: str = ""
     labels: Labelled = field(default_factory=Labelled)
+    fields: tuple[Field, ...] = ()
 
 
 def fills(context: Mapping[str, str], around: Around) -> list[Fill]:
@@ -103,8 +109,36 @@ def said_by_sections(kind: Kind, table: SeenTable) -> set[str]:
     return named | labels.fields(table)
 
 
+def said_around(kind: Kind, table: SeenTable) -> set[str]:
+    """Fields of few values that something around each row says, be it the table's title."""
+    valued = [each for each in kind.columns if each.values and kind.context.get(each.field) == SAID]
+    if not valued:
+        return set()
+    labels = labelled(table, kind)
+    holders = {section for _, section in table.data} or {-1}
+    said = {each.field: _values_around(each, table, labels) for each in valued}
+    return {name for name, values in said.items() if all(values[each] for each in holders)}
+
+
+def _values_around(field: Field, table: SeenTable, labels: Labelled) -> list[str]:
+    """What is said of the rows of each section; last, of those in none."""
+    heads = {value for each in table.columns for title in each.path if (value := value_said(field, title))}
+    lines = (*reversed(table.titles), table.sheet.name)
+    above = "" if len(heads) != 1 else heads.pop()
+    above = above or next((value for line in lines if (value := value_said(field, line))), "")
+    sections = names_said(table, labels, lambda name: value_said(field, name))
+    return [*(each or above for each in sections), above]
+
+
 def section_names(table: SeenTable, labels: Labelled, pattern: str) -> list[str]:
     """What each section says by the pattern, or the nearest of those around it that does; "" where none does."""
+    return names_said(table, labels, lambda name: _matching(pattern, name), inherited=bool(pattern))
+
+
+def names_said(
+    table: SeenTable, labels: Labelled, says: Callable[[str], str], *, inherited: bool = True
+) -> list[str]:
+    """What each section says, or the nearest of those around it that says anything; "" where none does."""
     names: list[str] = []
     around: list[tuple[int, str]] = []  # level and name of the sections that are open
     for place, section in enumerate(table.sections):
@@ -114,8 +148,8 @@ def section_names(table: SeenTable, labels: Labelled, pattern: str) -> list[str]
             continue
         while around and around[-1][0] >= section.level:
             around.pop()
-        outer = around[-1][1] if around and pattern else ""
-        names.append(_matching(pattern, section.name) or outer)
+        outer = around[-1][1] if around and inherited else ""
+        names.append(says(section.name) or outer)
         around.append((section.level, names[-1]))
     return [names[owner] if owner >= 0 else "" for owner in labels.owners]
 
@@ -218,7 +252,21 @@ def _between(name: str, argument: str, around: Around) -> Fill | None:
     return fill
 
 
+def _said(name: str, _argument: str, around: Around) -> Fill | None:
+    field = next((each for each in around.fields if each.field == name), None)
+    values = [] if field is None else _values_around(field, around.table, around.labels)
+    if not any(values):
+        return None
+
+    def fill(body: dict[str, Any], section: int) -> None:
+        if name not in body and values[section]:
+            body[name] = values[section]
+
+    return fill
+
+
 _SOURCES: Mapping[str, Callable[[str, str, Around], Fill | None]] = {
+    "said": _said,
     "sheet": _sheet,
     "title": _title,
     "section": _section,

@@ -109,7 +109,9 @@ def read_rows(
     labels = labelled(table, mapping.kind)
     context = [
         *_labels_filled(labels, parsers, remarks),
-        *fills(mapping.kind.context, Around(table, ordinals, titles, labels=labels)),
+        *fills(
+            mapping.kind.context, Around(table, ordinals, titles, labels=labels, fields=mapping.kind.columns)
+        ),
     ]
     kind, sheet, rows, pages = mapping.kind, table.sheet.name, table.sheet.rows, table.sheet.pages
     key_of, kind_id = kind.key_of, kind.id

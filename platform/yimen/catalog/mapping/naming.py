@@ -17,13 +17,15 @@ _FRAME = re.compile(r"(?:对于?)?(.{4,}?)的?(?:行为)?的?(?:行政)?(?:处�
 
 @dataclass(frozen=True, slots=True)
 class Naming:
-    """`field` names an entry of `kind` by its `by`; where no column holds it, `said` is what its `other` says."""
+    """`field` names an entry of `kind` by its `by`; where no column holds it, `said` is what its `other` says.
+    Unless it is `required` a row may call none."""
 
     field: str
     kind: str
     by: str
     said: str
     other: str
+    required: bool = True
 
 
 def naming_of(kind: Kind) -> Naming | None:
@@ -32,7 +34,7 @@ def naming_of(kind: Kind) -> Naming | None:
         source = kind.context.get(reference.field, "")
         said, comma, other = source.removeprefix(NAMED).partition(",")
         if source.startswith(NAMED) and comma:
-            return Naming(reference.field, reference.kind, reference.by, said, other)
+            return Naming(reference.field, reference.kind, reference.by, said, other, reference.required)
     return None
 
 

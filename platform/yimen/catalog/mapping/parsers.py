@@ -21,6 +21,7 @@ from ..reading.workbook import Raw
 from ..seeing.cells import changed_how, code_text, joined, loses_digits, plain, unmarked
 from .headings import headed_how, heading
 from .units import unit_in, worth
+from .valued import value_reader
 
 
 class CellError(ValueError):
@@ -370,6 +371,7 @@ def _is_fine(text: str) -> bool:
 
 BUILT_IN: Mapping[str, CellParser] = {
     "text": CellParser(_text),
+    "value": CellParser(value_reader),
     "kept": CellParser(_kept),
     "name": CellParser(_name, changed=changed_how),
     "heading": CellParser(lambda _column, _title: heading, changed=headed_how),

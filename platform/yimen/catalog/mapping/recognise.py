@@ -12,7 +12,7 @@ from ..seeing.layout import Asked
 from ..seeing.table import SeenTable
 from .asked import Given
 from .columns import map_columns, proven
-from .context import called_by_sections, said_by_sections
+from .context import called_by_sections, said_around, said_by_sections
 from .evidence import Evidence
 from .fields import known_fields
 from .matches import KindMapping, Match
@@ -117,8 +117,9 @@ def _confidence(match: Match) -> float:
 
 
 def _told_apart(mapping: KindMapping, table: SeenTable, evidence: Evidence) -> set[str]:
-    """What sections say, and the field whose values stand as titles side by side or as the lines of most cells."""
+    """What stands around says, and the field whose values stand as titles side by side or as the lines of most cells."""
     across, sections = across_of(mapping.kind), said_by_sections(mapping.kind, table)
+    sections |= said_around(mapping.kind, table)
     if across is None:
         return sections
     cells = [each.column.index for each in mapping.mapped if each.field == across.of]
