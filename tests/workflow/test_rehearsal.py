@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import deepcopy
 from datetime import date
 from typing import Any
 
@@ -14,11 +15,13 @@ from yimen.workflow import (
     Outcome,
     Procedure,
     Refusal,
+    advance,
     compile_procedure,
     deadlines,
     move,
     offers,
     rehearse,
+    run_scenario,
 )
 
 from .faulty import SOUND, Body, part, with_fault
@@ -186,3 +189,53 @@ def test_required_task_that_can_no_longer_open_shuts_its_stage(case: Case) -> No
     assert shut(with_archive) == ()
     assert shut(with_rejected_task) == ("second_stage",)
     assert shut(with_return) == ()
+
+
+def test_case_that_may_be_performed_in_its_party_s_stead_needs_the_decision_once_it_moved(
+    bodies: dict[str, Any], scenarios: dict[str, Any], calendar: WorkingCalendar, parameters: dict[str, Any]
+) -> None:
+    """Under the former version deciding and performing were one task, open from the demand on: the rehearsal names the
+    decision that comes before it, and what stays offered is refused until that is served and demanded anew."""
+    body = deepcopy(bodies["ordinary_penalty"])
+    tasks = body["stages"]["execution_stage"]["tasks"]
+    for name in (
+        "substitute_service",
+        "substitute_demand",
+        "substitute_demand_service",
+        "substitute_decision",
+    ):
+        del tasks[name]
+    whole = tasks["substitute_performance"]
+    tasks["substitute_performance"] = {
+        **{key: whole[key] for key in ("title", "roles", "officers", "form", "outcomes")},
+        "after": "execution_decision",
+        "discretionary": True,
+    }
+    del body["deadlines"]["substitute_due_term"]
+    body["deadlines"]["demand_due_term"]["after"] = "reminder_term"
+    body["deadlines"]["reminder_term"]["starts"] = ["demand_service.served"]
+    body["deadlines"]["execution_reconsideration_term"]["starts"] = ["demolition_service.served"]
+    former, now = compile_procedure(body), compile_procedure(bodies["ordinary_penalty"])
+    begun = {**scenarios["execution_substitute"], "steps": [
+        {key: value for key, value in step.items() if key != "expect"}
+        for step in scenarios["execution_substitute"]["steps"][:2]
+    ]}  # fmt: skip
+    report = run_scenario(former, begun, calendar, others=scenarios, parameters=parameters)
+    assert report.passed, report.findings
+    day = Act("amend", date(2026, 4, 27), reason="程序调整")
+    facts = {
+        "parameter": parameters,
+        "parties": [{"sort": "organisation"}],
+        "form": {},
+        "today": day.occurred_on,
+    }
+    found = rehearse(former, now, report.state, day, facts, calendar)
+    assert (found.lost, found.gained) == ((), ("substitute_decision",))
+    moved = move(now, report.state, day, facts, calendar)
+    assert isinstance(moved, Outcome)
+    values = {"attendant": "某甲", "party_present": True, "signed": True, "rest_time": False,
+              "homes_cut_off": False, "forced": False}  # fmt: skip
+    done = Act("complete", date(2026, 4, 27), task="substitute_performance", outcome="done", values=values)
+    refused = advance(now, moved.state, done, OFFICER, facts, calendar)
+    assert isinstance(refused, Refusal)
+    assert any("三日前应当催告" in each.message for each in refused.reasons)
