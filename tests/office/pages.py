@@ -7,6 +7,8 @@ from typing import Any
 
 from flask.testing import FlaskClient
 
+from fixtures.sites import Site, put_entry
+
 OPEN = "/cases/open?procedure=ordinary_penalty"
 FILING = {
     "_procedure": "ordinary_penalty",
@@ -26,6 +28,17 @@ FILING = {
     "alleged_acts.0.place": "示范路1号",
     "summary": "未经批准占用城市道路。",
 }
+
+
+SECTOR_RULES = {"case_extension_days": 30, "case_time_excluded": True}
+
+
+def by_sector_rules(site: Site, unit: str, place: str = "jindong") -> None:
+    """The rules of the unit's sector let the term of a case be extended and paused, which the base's law does not."""
+    with site.runtime.database.write() as session:
+        for key, value in SECTOR_RULES.items():
+            body = {"id": key, "title": {"zh": key}, "value": value, "source": "示例规章"}
+            put_entry(session, place, "parameter", key, body, scope=unit)
 
 
 def post(client: FlaskClient, address: str, page: str, values: dict[str, Any]) -> Any:

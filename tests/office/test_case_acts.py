@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from fixtures.sites import Site
-from office.pages import opened, post, refusal
+from office.pages import by_sector_rules, opened, post, refusal
 
 DAY = "2026-07-01"
 
@@ -36,6 +36,7 @@ def act(client: FlaskClient, address: str, page: str = "", **values: Any) -> Any
 @pytest.fixture
 def people(demo_site: Site) -> dict[str, FlaskClient]:
     """An officer, the unit head and the agency head; another agency's head."""
+    by_sector_rules(demo_site, "zhzf")
     return {each: demo_site.client(each) for each in ("zhzf01", "zhzf-head", "zhzf-chief", "jtys-chief")}
 
 

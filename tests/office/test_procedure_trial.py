@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 
 from fixtures.sites import Site
-from office.pages import post
+from office.pages import by_sector_rules, post
 from office.test_procedure_adjusting import Desk
 from yimen.cases import Case, visible
 from yimen.kernel import system_actor
@@ -171,6 +171,7 @@ def test_trial_knows_more_than_doing_a_task(demo_site: Site) -> None:
 
 def test_trial_corrects_pauses_and_enters_late(demo_site: Site) -> None:
     """Days move as in a case; what may not be extended says so; only what stands open or was done is offered."""
+    by_sector_rules(demo_site, "zhzf")
     walk = begun(demo_site, "zhzf01", "?unit=zhzf")
     assert 'id="target-act-pause"' not in walk.text
     walk.do("unit_opinion", "agreed", "2026-03-03", _by="unit_head")

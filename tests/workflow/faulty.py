@@ -317,6 +317,7 @@ FAULTS: list[tuple[str, str, Callable[[Body], None]]] = [
     ("WFL-020", "back to a later task", put(APPROVAL, returns=["case_service"])),
     ("WFL-020", "back to no task", put(APPROVAL, annuls_to=["case_intakes"])),
     ("WFL-021", "a parameter that is none", put(TERM, parameter="answer_days")),
+    ("WFL-021", "pauses by no parameter", put(TERM, pause_parameter="answer_paused")),
     (
         "WFL-022",
         "no ending that can be reached",

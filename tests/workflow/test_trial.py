@@ -102,6 +102,7 @@ def test_acts_on_terms_and_dates_are_steps_like_others(
     """A date corrected, a term paused, resumed and extended, a task delegated, one entered late: what each changes is in
     the scenario that is written down, and it passes."""
     ordinary = procedures["ordinary_penalty"]
+    parameters = {**parameters, "case_extension_days": 30, "case_time_excluded": True}
     on, head = date(2026, 3, 4), "agency_head"
     trial = Trial(FACTS).then(
         TrialStep("case_intake", "submitted", date(2026, 3, 2), "officer_a", "officer_b")

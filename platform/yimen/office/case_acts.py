@@ -22,7 +22,7 @@ from yimen.office.case_drafts import Unkept
 from yimen.office.case_files import handed_files, lost_files, refused_file
 from yimen.office.case_joining import join, joining
 from yimen.office.offered_acts import JOINING, RIGHTS, annullable, done_tasks
-from yimen.office.request import actor, language, runtime, today, writing
+from yimen.office.request import actor, configuration, language, runtime, today, writing
 from yimen.office.submission import Submission, form_data, read_submission, reason_of, submission_faults
 from yimen.screens import Contrast
 from yimen.workflow import Reason
@@ -125,6 +125,7 @@ def _page(state: ActState, bound: Any, said: Submission | None = None) -> Respon
     view, offer, place = state.found.view, state.found.offer, state.found.place
     reasons = [*state.reasons, *lost_files(bound)]
     rule = view.procedure.term(offer.target)
+    extension = rule.extension if rule is not None else None
     item = view.procedure.items.get(offer.target)
     draft = place.draft if place is not None else None
     page = render_template(
@@ -134,7 +135,8 @@ def _page(state: ActState, bound: Any, said: Submission | None = None) -> Respon
         form=bound,
         form_title=bound.form.label(language()) if bound is not None else "",
         draft=draft,
-        extension=rule.extension if rule is not None else None,
+        extension=extension,
+        longest=extension.most(configuration().parameters(view.case.unit)) if extension is not None else 0,
         term=next((each for each in view.deadlines if each.id == offer.target), None),
         outcomes=[(each, item.outcome_name(each, language())) for each in item.outcomes] if item else [],
         people=people_for(view, offer),

@@ -11,7 +11,7 @@ from yimen.cases import CaseView, NotConfigured, holders_of
 from yimen.office.request import actor, configuration, language, today
 from yimen.office.wording import N_
 from yimen.screens import FormError
-from yimen.workflow import Deadline, Offer, Procedure
+from yimen.workflow import Deadline, DeadlineRule, Offer, Procedure
 
 RIGHTS = ("case.act", "case.assign", "case.override")
 PERMISSIONS = {"assign": "case.assign", "override": "case.override"}
@@ -89,12 +89,19 @@ def _on_terms(view: CaseView) -> Iterator[ActOffer]:
         rule = view.procedure.term(term.id)
         if rule is None or term.state not in ("running", "paused"):
             continue
-        extension = rule.extension
-        longer = extension is not None and extension.roles & _roles(view) and term.extended < extension.max
-        if extension is not None and longer and term.due >= today():
+        extension, parameters = rule.extension, configuration().parameters(view.case.unit)
+        if extension is not None and _longer(rule, view, term):
             yield _on_term("extend", term, extension.article or rule.article)
-        if rule.pausable & _roles(view):
+        if rule.pausable & _roles(view) and (term.state == "paused" or rule.may_pause(parameters)):
             yield _on_term("pause" if term.state == "running" else "resume", term, rule.article)
+
+
+def _longer(rule: DeadlineRule, view: CaseView, term: Deadline) -> bool:
+    """Whether the term may still be extended, and by whoever asks."""
+    extension, parameters = rule.extension, configuration().parameters(view.case.unit)
+    if extension is None or not extension.most(parameters) or not extension.roles & _roles(view):
+        return False
+    return term.extended < extension.max and term.due >= today()
 
 
 def _on_term(sort: str, term: Deadline, article: str) -> ActOffer:

@@ -10,7 +10,7 @@ from . import clocks, codes
 from .backward import go_back
 from .clocks import LIVE, elapse
 from .contradicting import tell_all, tell_of_event
-from .definition import DeadlineRule
+from .definition import DeadlineRule, Extension
 from .each import key_of, rule_id
 from .guards import closed_reasons, date_reasons, reason, separation_reasons
 from .model import Doer, Outcome, Reason, Refusal
@@ -140,8 +140,9 @@ def extend(run: Run, doer: Doer) -> Result:
         return refused(found)
     extension = rule.extension
     article = (extension.article if extension else "") or rule.article
-    amount = act.values.get("amount", extension.amount if extension else 0)
-    for detail in _extension_faults(run, rule, doer, amount):
+    most = extension.most(clocks.parameters_of(run)) if extension else 0
+    amount = act.values.get("amount", most)
+    for detail in _extension_faults(run, extension, doer, amount, most):
         found.append(reason(codes.NO_EXTENSION, article, act.target, title=rule.name(), detail=detail))
     if not act.reason.strip():
         found.append(reason(codes.NO_REASON, article, rule.id, sort=SORTS["extend"]))
@@ -151,10 +152,11 @@ def extend(run: Run, doer: Doer) -> Result:
     return finish(run, whole=True)
 
 
-def _extension_faults(run: Run, rule: DeadlineRule, doer: Doer, amount: Any) -> Iterator[str]:
-    extension = rule.extension
-    if extension is None:
-        yield "法律没有规定可以延长"
+def _extension_faults(
+    run: Run, extension: Extension | None, doer: Doer, amount: Any, most: int
+) -> Iterator[str]:
+    if extension is None or not most:
+        yield "法律、法规、规章没有规定可以延长"
         return
     record = run.deadlines.get(run.act.target)
     if extension.roles and not extension.roles & doer.roles:
@@ -163,8 +165,8 @@ def _extension_faults(run: Run, rule: DeadlineRule, doer: Doer, amount: Any) -> 
         yield "它只随有关事项办结而延长"
     if record is not None and record["extended"] >= extension.max:
         yield f"已延长{record['extended']}次，最多{extension.max}次"
-    if not isinstance(amount, int) or isinstance(amount, bool) or not 0 < amount <= extension.amount:
-        yield f"每次最多延长{extension.amount}，填写的是{amount}"
+    if not isinstance(amount, int) or isinstance(amount, bool) or not 0 < amount <= most:
+        yield f"每次最多延长{most}，填写的是{amount}"
     if record is not None and record["due"] < run.day:
         yield f"期限已于{record['due']}届满"
 
@@ -184,7 +186,7 @@ def _halt(run: Run, doer: Doer, sort: str) -> Result:
     found = list(_running_reasons(run, rule, act.target, sort))
     if rule is None:
         return refused(found)
-    if not rule.pausable:
+    if not rule.pausable or (sort == "pause" and not rule.may_pause(clocks.parameters_of(run))):
         found.append(reason(codes.NOT_PROVIDED, rule.article, rule.id, sort=SORTS[sort] + f"“{rule.name()}”"))
     elif not rule.pausable & doer.roles:
         roles = "、".join(f"“{role}”" for role in sorted(rule.pausable))

@@ -15,7 +15,7 @@ from yimen.kernel import UNKNOWN
 
 from .contradicting import tell_of_stop
 from .counting import last_day, last_moment
-from .definition import DeadlineRule, Extension, OnPart
+from .definition import DeadlineRule, Extension, OnPart, stated
 from .each import key_of, label, name_of, names_of, rule_id, several
 from .run import Run
 from .state import OPEN
@@ -67,7 +67,7 @@ def _move(run: Run, rule: DeadlineRule, name: str, part: OnPart, day: date) -> N
         return extend_by_happening(run, rule, name, rule.extension)
     for each in rule.pauses:
         if part in each.start:
-            return pause(run, name, day, each.id)
+            return pause(run, name, day, each.id) if rule.may_pause(parameters_of(run)) else None
         if part in each.end:
             return resume(run, rule, name, day, each.id)
     return None
@@ -119,8 +119,11 @@ def titled(rule: DeadlineRule, record: Mapping[str, Any]) -> str:
 
 def amount_of(run: Run, rule: DeadlineRule) -> int:
     """The term's amount: the parameter of the region, field or unit where it has one, else the rule's own."""
-    value = (run.given.get("parameter") or {}).get(rule.parameter) if rule.parameter else None
-    return value if isinstance(value, int) and not isinstance(value, bool) else rule.amount
+    return stated(parameters_of(run), rule.parameter, rule.amount)
+
+
+def parameters_of(run: Run) -> Mapping[str, Any]:
+    return run.given.get("parameter") or {}
 
 
 def _set(run: Run, rule: DeadlineRule, name: str, record: Mapping[str, Any]) -> None:
@@ -201,14 +204,15 @@ def resume(run: Run, rule: DeadlineRule, name: str, day: date, why: str) -> None
 
 def extend_by_happening(run: Run, rule: DeadlineRule, name: str, extension: Extension) -> None:
     """By the rule's amount, or to the day that the rule's `until` reads from the case; an earlier day changes nothing."""
+    most = extension.most(parameters_of(run))
     if extension.until is None:
-        return extend(run, rule, name, extension.amount)
+        return extend(run, rule, name, most) if most else None
     value = extension.until.value(run.facts())
     if not isinstance(value, int) or isinstance(value, bool):
         return None
     due = date.fromisoformat(run.deadlines[name]["due"])
     days = (EPOCH + timedelta(days=value) - due).days
-    return extend(run, rule, name, min(days, extension.amount), "calendar_day") if days > 0 else None
+    return extend(run, rule, name, min(days, most), "calendar_day") if days > 0 and most else None
 
 
 def extend(run: Run, rule: DeadlineRule, name: str, amount: int, unit: str = "") -> None:

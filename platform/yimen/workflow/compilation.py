@@ -334,6 +334,7 @@ def _deadline(name: str, body: Body, counting: Mapping[str, CountingRule]) -> De
         task=str(body.get("task", "")),
         article=str(body.get("article", "")),
         paper=str(body.get("paper", "")),
+        pause_parameter=str(body.get("pause_parameter", "")),
     )
 
 
@@ -348,6 +349,7 @@ def _extension(body: Body | None, unit: str) -> Extension | None:
         max=body.get("max", 1),
         article=str(body.get("article", "")),
         until=_condition(body, "until"),
+        parameter=str(body.get("parameter", "")),
     )
 
 

@@ -203,6 +203,12 @@ class Pause:
     article: str
 
 
+def stated(parameters: Mapping[str, Any], parameter: str, otherwise: int) -> int:
+    """The number that a parameter of the region, field or unit states, else the rule's own."""
+    value = parameters.get(parameter) if parameter else None
+    return value if isinstance(value, int) and not isinstance(value, bool) else otherwise
+
+
 @dataclass(frozen=True, slots=True)
 class Extension:
     """How a deadline may be extended: by whom, or by which happening; by how much at most, how often.
@@ -217,6 +223,11 @@ class Extension:
     max: int
     article: str
     until: Condition | None = None
+    parameter: str = ""
+
+    def most(self, parameters: Mapping[str, Any]) -> int:
+        """By how much at most: what the parameter says, where one is named and set; 0 where it is not provided for."""
+        return stated(parameters, self.parameter, self.amount)
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,9 +253,14 @@ class DeadlineRule:
     task: str
     article: str
     paper: str = ""
+    pause_parameter: str = ""
 
     def name(self, language: str = "zh") -> str:
         return self.title.get(language) or self.title.get("zh") or self.id
+
+    def may_pause(self, parameters: Mapping[str, Any]) -> bool:
+        """Whether time is left out of the count at all; only a parameter that says so allows it, where one is named."""
+        return not self.pause_parameter or parameters.get(self.pause_parameter) is True
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,9 +32,7 @@ def check_terms(body: Body, known: Known, place: Place) -> Iterator[Finding]:
         for detail in _counting_faults(each, counting):
             yield codes.BAD_COUNTING.at(here, id=name, detail=detail)
         yield from _beyond_bounds(each, here)
-        parameter = each.get("parameter")
-        if parameter and known.parameters is not None and parameter not in known.parameters:
-            yield codes.UNKNOWN_PARAMETER.at(at(here, "/parameter"), parameter=parameter)
+        yield from _unknown_parameters(each, known, here)
         task = each.get("task")
         if task and task not in tasks:
             yield codes.UNPAIRED.at(at(here, "/task"), id=name, detail=f"task 写的任务“{task}”不存在")
@@ -46,6 +44,17 @@ def check_terms(body: Body, known: Known, place: Place) -> Iterator[Finding]:
         if extension and not extension.get("roles") and not extension.get("on"):
             detail = "延长没有写明由谁批准（roles）或随什么事延长（on）"
             yield codes.UNPAIRED.at(at(here, "/extension"), id=name, detail=detail)
+
+
+def _unknown_parameters(each: Body, known: Known, here: Place) -> Iterator[Finding]:
+    extension = each.get("extension", {})
+    for parameter, field in (
+        (each.get("parameter"), "/parameter"),
+        (each.get("pause_parameter"), "/pause_parameter"),
+        (extension.get("parameter"), "/extension/parameter"),
+    ):
+        if parameter and known.parameters is not None and parameter not in known.parameters:
+            yield codes.UNKNOWN_PARAMETER.at(at(here, field), parameter=parameter)
 
 
 def _beyond_bounds(each: Body, here: Place) -> Iterator[Finding]:

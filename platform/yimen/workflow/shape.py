@@ -176,11 +176,13 @@ _DEADLINE = _entry(
         "if": _TEXT,
         "pauses": _map(_entry({"from": _NAMES, "to": _NAMES, "article": _TEXT}, ["from", "to"])),
         "pausable": _NAMES,
+        "pause_parameter": _TEXT,
         "extension": _entry(
             {
                 "roles": _NAMES,
                 "on": _NAMES,
                 "amount": _COUNT,
+                "parameter": _TEXT,
                 "unit": {"enum": list(UNITS)},
                 "max": _COUNT,
                 "until": _TEXT,
