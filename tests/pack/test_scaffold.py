@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+
 import pytest
 
 from yimen.pack import GivenTable, chain, find_packs, kind_from_body, layer, new_pack, pasted_table, read_yaml
@@ -42,6 +44,17 @@ def test_pasted_units_become_a_table(text: str, rows: list[str]) -> None:
     assert {"机构代码", "机构名称", "机构类别"} == set(table[0].split(","))
     assert table[1:] == rows
     assert pasted_table(UNIT, " \n") == b""
+
+
+@pytest.mark.parametrize(
+    ("cell", "written"),
+    [("=1+1", "'=1+1"), ("＝1", "'＝1"), ("@SUM(A1)", "'@SUM(A1)"), ("-2+cmd|' /C calc'!A0", "'-2+cmd|' /C calc'!A0"),
+     ("-", "-"), ("+86 (757) 8888", "+86 (757) 8888"), ("－", "－")],
+)  # fmt: skip
+def test_pasted_cell_that_a_spreadsheet_would_run_is_a_text(cell: str, written: str) -> None:
+    """Whoever agrees to a founding opens its tables in a spreadsheet."""
+    table = pasted_table(UNIT, f"甲局\t{cell}").decode("utf-8-sig").splitlines()
+    assert next(csv.reader([table[1]]))[1] == written
 
 
 def test_procedures_that_are_not_chosen_are_off(base: Layered) -> None:

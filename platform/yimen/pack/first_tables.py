@@ -12,6 +12,8 @@ from .kinds import Column, Kind
 
 _SORT = "执法单位"
 _BLANKS = re.compile(r"\s+")
+_RUNS = re.compile(r"[=＝@＠\t\r]|[+＋－-](?![\d\s().-]*$)")
+"""How a cell begins that a spreadsheet runs when the table is opened; a number with its sign and a dash are none."""
 
 
 def blank_table(kind: Kind, rows: Iterable[Mapping[str, str]] = ()) -> bytes:
@@ -58,8 +60,9 @@ def _cells(line: str) -> list[str]:
 
 
 def _written(rows: Iterable[Sequence[str]]) -> bytes:
-    """As CSV with a mark by which spreadsheets know UTF-8; every row as wide as the widest."""
-    listed = list(rows)
+    """As CSV with a mark by which spreadsheets know UTF-8; every row as wide as the widest. What a spreadsheet would run
+    stands behind an apostrophe: the table is looked over by others, in a spreadsheet."""
+    listed = [[f"'{cell}" if _RUNS.match(cell) else cell for cell in row] for row in rows]
     even = zip(*zip_longest(*listed, fillvalue=""), strict=True)
     out = io.StringIO()
     csv.writer(out, lineterminator="\n").writerows(even)

@@ -13,7 +13,7 @@ from yimen.kernel import Finding
 
 from ..reading.workbook import AUTHOR, MARKS, Sheet, Workbook, column_of
 from ..seeing.cells import plain
-from .sheets import MAX_CELL, RISKY, lawful_name
+from .sheets import RISKY, clean_text, lawful_name
 
 _COLOURS = {"error": "F8B4B4", "warning": "FDE68A", "note": "BFDBFE"}
 _WORDS = {"error": "错误", "warning": "警告", "note": "提示"}
@@ -123,9 +123,9 @@ def _anew(sheets: Iterable[Sheet]) -> tuple[Any, dict[str, _Page]]:
 
 def _write(cell: Any, text: str) -> None:
     """Always a text, never a formula."""
-    cell.value = "".join(sign for sign in text if sign >= " " or sign in "\n\t")[:MAX_CELL]
+    cell.value = clean_text(text)
     cell.data_type = "s"
-    if text.startswith(RISKY):
+    if cell.value.startswith(RISKY):
         cell.quotePrefix = True
 
 
@@ -144,7 +144,9 @@ def _mark(page: Any, row: int, column: int, findings: list[Finding]) -> None:
     cell.fill = PatternFill("solid", fgColor=_COLOURS[worst.severity])
     before = cell.comment.text + "\n" if cell.comment and cell.comment.author == AUTHOR else ""
     text = before + "\n".join(f"【{_WORDS[each.severity]} {each.code}】{each.message}" for each in findings)
-    cell.comment = Comment(text[:2_000], AUTHOR, width=360, height=min(60 + 30 * len(findings), 300))
+    cell.comment = Comment(
+        clean_text(text)[:2_000], AUTHOR, width=360, height=min(60 + 30 * len(findings), 300)
+    )
 
 
 def _list(made: Any, findings: Sequence[tuple[Finding, _Page]]) -> None:

@@ -27,6 +27,11 @@ RISKY = (
     "＠",
 )  # what programs take for the start of a formula
 MAX_CELL = 32_767
+_UNWRITABLE = dict.fromkeys([*(sign for sign in range(32) if chr(sign) not in "\n\t"), 0xFFFE, 0xFFFF])
+_MARKUP = (
+    "<r>",
+    "</r>",
+)  # a text that begins and ends so is written by the library as it stands, as if it were XML
 _NOTHING_RUNS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _FONT = {"font_name": "宋体", "font_size": 11, "valign": "vcenter", "text_wrap": True}
 
@@ -103,7 +108,7 @@ _LOOKS: dict[str, dict[str, Any]] = {
 
 def lawful_name(name: str, taken: set[str]) -> str:
     """A sheet name that spreadsheets allow and that none of the `taken` has; it is added to them."""
-    base = (name.translate(FORBIDDEN).strip("' ") or "Sheet")[:31]
+    base = (name.translate(_UNWRITABLE).translate(FORBIDDEN).strip("' ") or "Sheet")[:31]
     unique, number = base, 2
     while unique.lower() in {each.lower() for each in taken}:
         unique = f"{base[:27]} {number}"
@@ -131,7 +136,7 @@ def _fill(page: Any, sheet: OutSheet, styles: _Styles) -> None:
 
 def _across(page: Any, row: int, last: int, text: str, styles: _Styles, look: str) -> None:
     """A line over the whole table."""
-    clean = _clean(text)
+    clean = clean_text(text)
     if last:
         page.merge_range(row, 0, row, last, "", styles.of(look, clean))
     page.write_string(row, 0, clean, styles.of(look, clean))
@@ -146,7 +151,7 @@ def _header(page: Any, columns: Sequence[OutColumn], row: int, styles: _Styles) 
     for index, column in enumerate(columns):
         page.set_column(index, index, column.width)
         if column.hint:
-            page.write_comment(row, index, _clean(column.hint), {"x_scale": 2, "author": AUTHOR})
+            page.write_comment(row, index, clean_text(column.hint), {"x_scale": 2, "author": AUTHOR})
     for first, last in spans:
         for index in range(first, last + 1):
             _title(
@@ -180,7 +185,7 @@ def _spans(columns: Sequence[OutColumn]) -> list[tuple[int, int]]:
 
 
 def _title(page: Any, row: int, column: int, text: str, styles: _Styles) -> None:
-    clean = _clean(text)
+    clean = clean_text(text)
     if clean:
         page.write_string(row, column, clean, styles.of("header", clean))
     else:
@@ -195,10 +200,13 @@ def _cell(page: Any, row: int, column: int, value: Any, styles: _Styles) -> None
     elif isinstance(value, int) and abs(value) < 10**15:
         page.write_number(row, column, value, styles.of("number"))
     else:
-        text = _clean(value.isoformat() if isinstance(value, date) else str(value))
+        text = clean_text(value.isoformat() if isinstance(value, date) else str(value))
         page.write_string(row, column, text, styles.of("text", text))
 
 
-def _clean(text: str) -> str:
-    """What a cell may hold: no control signs, no more than a spreadsheet takes."""
-    return "".join(sign for sign in text if sign >= " " or sign in "\n\t")[:MAX_CELL]
+def clean_text(text: str) -> str:
+    """What a cell may hold: no sign that XML has not, no more than a spreadsheet takes, nothing that passes for markup."""
+    clean = text.translate(_UNWRITABLE)[:MAX_CELL]
+    if clean.startswith(_MARKUP[0]) and clean.endswith(_MARKUP[1]):
+        clean = " " + clean[: MAX_CELL - 1]
+    return clean
