@@ -111,6 +111,16 @@ FAULTS = {
         lambda procedure: procedure.update(id="summary"),
         "PCK-012",
     ),
+    "a paper that reads what no case has": (
+        "documents/documents.yaml",
+        lambda papers: papers["prior_notice_letter"].update(names={"案由": "cases.title"}),
+        "DOC-012",
+    ),
+    "a paper with a form that is not there": (
+        "documents/documents.yaml",
+        lambda papers: papers["prior_notice_letter"]["forms"].append("none_such_form"),
+        "DOC-013",
+    ),
 }
 
 

@@ -124,9 +124,8 @@ def test_paper_that_states_what_its_own_task_hands_in_cannot_ask_for_a_review(
     ]  # fmt: skip
     known = {each.ref: each for each in entries}
     changed = frozenset({EntryRef("", "document", "filing_paper")})
-    found = lint_documents(
-        Configured(known, {}, changed=changed, blob={digest_bytes(template): template}.get)
-    )
+    configured = Configured(known, {}, changed=changed, blob={digest_bytes(template): template}.get)
+    found = list(lint_documents(configured))
     assert [each.code for each in found] == (["DOC-086"] if told else [])
     assert all(word in found[0].message for word in told)
 
@@ -155,9 +154,8 @@ def test_name_that_nobody_can_have_filled_when_the_paper_is_made_is_told(
     ]  # fmt: skip
     known = {each.ref: each for each in entries}
     changed = frozenset({EntryRef("", "document", "filing_paper")})
-    found = lint_documents(
-        Configured(known, {}, changed=changed, blob={digest_bytes(template): template}.get)
-    )
+    configured = Configured(known, {}, changed=changed, blob={digest_bytes(template): template}.get)
+    found = list(lint_documents(configured))
     assert [each.code for each in found] == (["DOC-079"] if told else [])
     assert all(word in found[0].message for word in told)
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from yimen.cases import COMMON_NUMBERS, Configuration, roles_held
-from yimen.documents import Callers, check_number_format, lint_dossiers, lint_tasks, review_template, wording
-from yimen.kernel import Finding, Place, has_errors, hookimpl
+from yimen.documents import lint_documents, lint_dossiers
+from yimen.kernel import Finding, Place, hookimpl
 from yimen.pack import Configured, Entry, check_body, kind_from_body
 from yimen.screens import (
     KnownForms,
@@ -62,7 +62,7 @@ class BuiltInRules:
         if configured.touches(*_SITE_READS):
             found += _sites(configured)
         if configured.touches(*_DOCUMENT_READS):
-            found += _documents(configured)
+            found += lint_documents(configured)
         if configured.touches("dossier"):
             found += lint_dossiers(configured)
         return list(dict.fromkeys(found))
@@ -256,44 +256,3 @@ def _forms_filled(procedure: Mapping[str, Any]) -> set[str]:
                 found.add(part["form"])
             ahead.extend(part.values())
     return found
-
-
-def _documents(configured: Configured) -> Iterator[Finding]:
-    """Templates that the set touches, against the names that their forms and the placeholders give.
-
-    A unit's view of a document is looked at where the document or one of its forms is the unit's own.
-    """
-    touched = configured.changed | configured.withdrawn
-    every = configured.touches("placeholder")
-    forms_touched = {ref.key for ref in touched if ref.kind == "form"}
-    documents_touched = {ref.key for ref in touched if ref.kind == "document"}
-    placeholders = [each.body for each in configured.of_kind("placeholder").values()]
-    for scope in configured.scopes:
-        entries = configured.of_kind("form", scope)
-        own = {key for key, each in entries.items() if each.scope == scope}
-        forms = {key: each.body for key, each in entries.items()}
-        callers = Callers(configured, scope)
-        for entry in configured.of_kind("document", scope).values():
-            used = set(entry.body.get("forms") or ())
-            if scope and entry.scope != scope and not used & own:
-                continue
-            if every or entry.key in documents_touched or used & forms_touched:
-                yield from _document(entry, forms, placeholders, configured, callers)
-
-
-def _document(
-    entry: Entry,
-    forms: Mapping[str, Any],
-    placeholders: list[Any],
-    configured: Configured,
-    callers: Callers,
-) -> Iterator[Finding]:
-    content = configured.blob(str(entry.body.get("template_digest", "")))
-    usable = {key: body for key, body in forms.items() if isinstance(body.get("schema"), Mapping)}
-    if content is not None:
-        words = wording(entry.body, usable, placeholders)
-        found = review_template(content, entry.body, words, entry.place)
-        yield from found
-        if not has_errors(found):
-            yield from lint_tasks(entry, words, content, callers)
-    yield from check_number_format(entry.body, entry.place)

@@ -31,7 +31,6 @@ from .formats import Amount, Day, Picture
 from .hooks import KeyUnusable, SignatureScheme, signature_schemes
 from .life import SIGNING, SORTS, WAYS, Mark, Step, marks_of, step_faults, take_step
 from .lint import lint_documents
-from .lint_tasks import Callers, lint_tasks
 from .models import (
     DetachedSignature,
     Document,
@@ -45,13 +44,7 @@ from .models import (
     NumberSequence,
     UnitSeal,
 )
-from .numbers import (
-    allocate,
-    check_number_format,
-    gaps,
-    number_format,
-    void_number,
-)
+from .numbers import allocate, gaps, number_format, void_number
 from .officer_signing import OFFICER_KIND, ask_to_undersign, may_sign, undersign
 from .papers import act, make_papers, open_case, open_child, post_labels, preview
 from .pictures import NoSuchPage, page_picture
@@ -108,7 +101,6 @@ __all__ = [
     "SORTS",
     "WAYS",
     "Amount",
-    "Callers",
     "Cell",
     "ChangedLine",
     "ClosedCase",
@@ -173,7 +165,6 @@ __all__ = [
     "case_checks",
     "case_documents",
     "changed_lines",
-    "check_number_format",
     "check_seals",
     "check_signature",
     "check_template",
@@ -201,7 +192,6 @@ __all__ = [
     "known_names",
     "lint_documents",
     "lint_dossiers",
-    "lint_tasks",
     "make_dossiers",
     "make_papers",
     "make_signature",
