@@ -21,7 +21,6 @@ from yimen.cases import (
     grant,
     load_actor,
     memberships,
-    people_holding,
     revoke,
 )
 from yimen.kernel import EVERYWHERE, system_actor
@@ -217,13 +216,6 @@ def test_role_changed_by_activation_shows_at_the_next_request(county: County) ->
         session.add(revision("role", "extern", wider, number=2))
         session.execute(update(Jurisdiction).where(Jurisdiction.id == COUNTY).values(sequence=2))
     assert county.actor("helper").may("case.open")
-
-
-def test_people_holding_a_role_are_found(county: County) -> None:
-    """For the choice of a second officer: open accounts that serve in the unit on the day."""
-    with county.database.read() as session:
-        found = people_holding(session, COUNTY, "north", "officer", county.clock.today())
-        assert [person.account for person in found] == ["expired", "officer1", "officer2"]
 
 
 def test_account_is_admitted_without_rights(county: County) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from catalog.conftest import Check, codes_of, only
 from catalog.drawn import xlsx
-from yimen.catalog import Layout, TableReading, read_tables, seen_rows, sheet_rows
+from yimen.catalog import Layout, TableReading, read_tables
 from yimen.pack import Kind
 
 
@@ -25,8 +25,12 @@ def read(kinds: Mapping[str, Kind]) -> Any:
 
 
 def roles(reading: TableReading) -> list[str]:
-    """Table and role of every row of the sheet, as shown to the user."""
-    return [f"{each['table'] or ''}{each['role'] or ''}" for each in sheet_rows(reading, "目录")]
+    """Of every row of the sheet the table that took it, counted from 1, and its role there; "" outside of all."""
+    shown = [""] * len(reading.sheets[0].rows)
+    for table in reading.tables:
+        for row, role in table.seen.roles.items():
+            shown[row] = f"{table.seen.number + 1}{role}"
+    return shown
 
 
 def keys(reading: TableReading) -> list[str]:
@@ -46,7 +50,7 @@ CATALOG = """
 
 
 def test_rows_are_shown_as_they_were_taken(read: Any) -> None:
-    """Row, role, cells: of one table, and of the whole sheet."""
+    """A role for every row of the sheet."""
     reading = read(CATALOG)
     assert roles(reading) == [
         "1title",
@@ -58,11 +62,6 @@ def test_rows_are_shown_as_they_were_taken(read: Any) -> None:
         "1data",
         "1data",
     ]
-    assert seen_rows(reading.tables[0], start=2, limit=1) == [
-        {"row": 3, "role": "header", "cells": ["事项代码", "事项名称", "备注"]}
-    ]
-    with pytest.raises(KeyError):
-        sheet_rows(reading, "另一张")
 
 
 def test_the_story_of_a_sheet_put_right(read: Any) -> None:

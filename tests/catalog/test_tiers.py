@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 import pytest
@@ -13,8 +14,9 @@ from yimen.catalog import (
     choose_tier,
     compute_amount,
     lighter,
-    statutory_spans,
+    parse_fine,
 )
+from yimen.catalog.law.ranges import Span, span_of_amount
 from yimen.pack import Entry
 
 
@@ -152,6 +154,12 @@ def tier(order: int, low: int, high: int, **more: object) -> dict[str, object]:
         "max_fen": high,
         **more,
     }
+
+
+def statutory_spans(phrases: Iterable[str]) -> list[Span]:
+    """The ranges that these phrases of statutes allow."""
+    found = [span_of_amount(each) for text in phrases for each in parse_fine(text)]
+    return [span for span in found if span is not None]
 
 
 def outside(*phrases: str) -> list[str]:

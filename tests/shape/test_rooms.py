@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,7 @@ DRAWERS = {
 LONGEST = 400
 LONGEST_DOOR = 600  # a front door is a list of names, two lines each
 SHELL = {"static", "templates", "translations"}
+_IMPORTED = re.compile(r"from yimen\.(\w+) import (\([^)]*\)|.*)")
 
 
 def test_import_from_another_room_goes_through_its_front_door() -> None:
@@ -63,6 +65,26 @@ def test_front_door_offers_every_name_that_others_take() -> None:
     assert not taken
 
 
+def test_front_door_offers_no_name_that_nobody_takes(checkout: Path) -> None:
+    """What only its own room uses is not offered. A type may be: it says what a function of the door gives."""
+    offered = {room.name: _exported(room / "__init__.py") for room in rooms()}
+    taken: dict[str, set[str]] = {room: set() for room in offered}
+    named = re.compile(rf"\b({'|'.join(offered)})\.(\w+)")
+    for folder in ("platform", "plugins", "tests", "bench", "scripts"):
+        for path in (checkout / folder).rglob("*.py"):
+            text = path.read_text("utf-8")
+            for room, names in (*_IMPORTED.findall(text), *named.findall(text)):
+                if PACKAGE / room not in path.parents:
+                    taken.get(room, set()).update(names.replace(",", " ").strip("()").split())
+    idle = [
+        f"{room} offers {name}"
+        for room, names in offered.items()
+        for name in sorted(names - taken[room])
+        if name.islower() or name.isupper()
+    ]
+    assert not idle
+
+
 @pytest.mark.parametrize("room", rooms(), ids=lambda room: room.name)
 def test_front_door_says_what_enters_leaves_and_may_never_happen(room: Path) -> None:
     """The docstring opens with the room's question, then In, Out and Never."""
@@ -93,8 +115,7 @@ def test_no_file_is_longer_than_the_limit(checkout: Path) -> None:
         str(path.relative_to(checkout)): len(path.read_text("utf-8").splitlines())
         for folder in folders
         for path in (checkout / folder).rglob("*.py")
-        # one table after the other, generated; a front door lists what a room offers, a name a line
-        if "migrations" not in path.parts and path.name != "__init__.py"
+        if "migrations" not in path.parts  # generated: one table after the other
     }
     limits = {name: LONGEST_DOOR if name.endswith("/__init__.py") else LONGEST for name in lengths}
     assert not {name: lines for name, lines in lengths.items() if lines > limits[name]}

@@ -14,7 +14,6 @@ from yimen.store import (
     current_number,
     history,
     in_force,
-    next_boundary,
     one_in_force,
     pinned_revision,
     source_content,
@@ -135,18 +134,10 @@ def test_pinned_revision_is_found_by_digest_after_it_was_superseded(database):
         assert [each.recorded_by for each in history(session, HERE, "parameter", "a")] == [2, 1]
 
 
-def test_next_boundary_is_the_next_day_on_which_something_changes(database):
-    """A compiled snapshot is good until then."""
-    fill(
-        database,
-        revision("a", 1, "2026-01-01", "2026-07-01", 1),
-        revision("b", 1, "2026-06-01", None, 1),
-        revision("c", 1, "2026-03-01", None, 1, ended=2),
-    )
+def test_current_number_is_that_of_the_last_change_set(database):
+    """Of a jurisdiction that is not there it is 0."""
+    fill(database, revision("a", 1, "2026-01-01", None, 1), revision("c", 1, "2026-03-01", None, 1, ended=2))
     with database.read() as session:
-        assert next_boundary(session, HERE, day=date(2026, 2, 1), number=3) == date(2026, 6, 1)
-        assert next_boundary(session, HERE, day=date(2026, 6, 1), number=3) == date(2026, 7, 1)
-        assert next_boundary(session, HERE, day=date(2026, 7, 1), number=3) is None
         assert current_number(session, HERE) == 3
         assert current_number(session, "nowhere") == 0
 

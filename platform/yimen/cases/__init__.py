@@ -9,7 +9,7 @@ branch for one kind of case.
 from yimen.catalog import TierRow
 
 from .acting import CaseNotFound, act
-from .anchors import export_anchor, is_signed, make_anchor, new_signing_key, public_key_of, sign_bytes
+from .anchors import export_anchor, make_anchor, new_signing_key, public_key_of, sign_bytes
 from .answers import internal_entries, internal_entry, internal_rules, similar_entries
 from .audit import audit_trail, record
 from .case_imports import (
@@ -25,10 +25,9 @@ from .case_imports import (
     map_register,
     submit_register,
 )
-from .case_jobs import CaseRunners
 from .chain import anchor_over, journal_texts
 from .checking import Refused, fellows
-from .children import Call, ChildCase, begun_with, call_of, children_of, open_child, waiting_children
+from .children import Call, ChildCase, begun_with, call_of, children_of, open_child
 from .coming_back import ENDED, RETURNED, Returned, came_back, is_unread, note_read
 from .comparison import Comparison, DecidedAct, Figures, decided_alike
 from .configuration import Configuration, NotConfigured
@@ -38,7 +37,6 @@ from .evidence import (
     CAPTURED,
     Evidence,
     EvidenceFile,
-    EvidenceUpload,
     Piece,
     ShownFile,
     Upload,
@@ -61,7 +59,7 @@ from .evidence_uploads import (
     receive_part,
     take_content,
 )
-from .files import CaseFile, FileRefused, KeptFile, case_files, file_content, keep_files
+from .files import FileRefused, KeptFile, case_files, file_content, keep_files
 from .first_people import FIRST_RIGHT, FirstPerson, admit_first, may_admit_first
 from .form_reading import FormReading, read_form
 from .giving import IN_TURN, FreeWork, Given, free_names, free_work, give
@@ -82,23 +80,19 @@ from .mandates import Substitution
 from .memory import COMPILED
 from .models import (
     AllegedAct,
-    CameBack,
     Case,
     CaseNotice,
-    CaseOwned,
-    CaseSequence,
     DeadlineRow,
     Outbox,
     Party,
     QueryCode,
     QueueRow,
-    SharedUnit,
     Task,
     case_owned,
 )
 from .moving import MovableCase, case_of_number, movable_cases, move_case
 from .notes import CaseNote, NotePlace, add_note, answer_note, is_mark, notes_of, settle_note, settled_by
-from .numbers import COMMON_NUMBERS, next_serial, numbers_of, word_of
+from .numbers import COMMON_NUMBERS, numbers_of, word_of
 from .old_cases import case_table
 from .opening import FirstForm, any_case, open_case
 from .opening_drafts import (
@@ -125,7 +119,6 @@ from .pages import (
     CaseView,
     JournalLine,
     TaskForm,
-    alleged_acts_of,
     case_page,
     environment,
     journal,
@@ -144,8 +137,6 @@ from .people import (
     known_actor,
     load_actor,
     memberships,
-    people,
-    people_holding,
     people_who_may,
     readmit,
     revoke,
@@ -156,25 +147,21 @@ from .public import Followed, PublicCase, follow, give_code, is_brought_forward,
 from .publishing import (
     OwedPublication,
     PublicEntry,
-    PublicRow,
     foreseen_publications,
     owed_publications,
     public_rules,
     publication,
     publications,
 )
-from .queue import SOON_DAYS, WorkRow, alarm_of, queue_counts, work_queue
+from .queue import SOON_DAYS, WorkRow, queue_counts, work_queue
 from .records import (
     Anchor,
     AuditEvent,
-    AuditHead,
-    CaseLink,
     Draft,
     DraftValue,
     JournalEvent,
     MembershipRow,
     Person,
-    SensitiveAccess,
     SensitiveValue,
     contradicting,
     watched,
@@ -201,7 +188,7 @@ from .revealing import SealRefused, openable_fields, reveal
 from .search import index_cases
 from .sensitive import erase, readable
 from .sight import WHOLE
-from .snapshot import STRUCTURAL, Revision
+from .snapshot import Revision
 from .standing import chosen_of, holders_of
 from .substitution import (
     FOR_OTHERS,
@@ -216,10 +203,10 @@ from .substitution import (
     substitutions,
     takers,
 )
-from .succession import all_unit_names, heirs, principal, unit_of, unit_on, with_former
+from .succession import all_unit_names, heirs, principal, unit_of, unit_on
 from .sweep import SweepResult, sweep_deadlines
 from .taking import begun_values
-from .tiers import TierReading, read_tiers, source_of, tier_read
+from .tiers import TierReading, read_tiers, tier_read
 from .touched import OpenAct, SeenCase, open_acts, open_standing, seen_cases
 from .verify import verify
 from .way import leading_tasks, waiting_reasons, whole_way
@@ -238,27 +225,19 @@ __all__ = [
     "REACH",
     "RETURNED",
     "SOON_DAYS",
-    "STRUCTURAL",
     "WHOLE",
     "ActResult",
     "AllegedAct",
     "Anchor",
     "AuditEvent",
-    "AuditHead",
     "Call",
-    "CameBack",
     "Case",
-    "CaseFile",
     "CaseImport",
-    "CaseLink",
     "CaseLookups",
     "CaseNotFound",
     "CaseNote",
     "CaseNotice",
-    "CaseOwned",
     "CaseRow",
-    "CaseRunners",
-    "CaseSequence",
     "CaseSlice",
     "CaseView",
     "Challenge",
@@ -273,7 +252,6 @@ __all__ = [
     "DraftValue",
     "Evidence",
     "EvidenceFile",
-    "EvidenceUpload",
     "Figures",
     "FileRefused",
     "FirstForm",
@@ -314,7 +292,6 @@ __all__ = [
     "Place",
     "PublicCase",
     "PublicEntry",
-    "PublicRow",
     "QueryCode",
     "QueueRow",
     "ReformPlan",
@@ -326,9 +303,7 @@ __all__ = [
     "RightsRefused",
     "SealRefused",
     "SeenCase",
-    "SensitiveAccess",
     "SensitiveValue",
-    "SharedUnit",
     "ShownFile",
     "Strain",
     "Substitution",
@@ -349,9 +324,7 @@ __all__ = [
     "add_note",
     "admit",
     "admit_first",
-    "alarm_of",
     "all_unit_names",
-    "alleged_acts_of",
     "anchor_over",
     "answer_note",
     "any_case",
@@ -437,7 +410,6 @@ __all__ = [
     "is_brought_forward",
     "is_mark",
     "is_reference",
-    "is_signed",
     "is_unread",
     "journal",
     "journal_texts",
@@ -464,7 +436,6 @@ __all__ = [
     "moved_by",
     "moving_cases",
     "new_signing_key",
-    "next_serial",
     "note_read",
     "notes_of",
     "numbers_of",
@@ -488,8 +459,6 @@ __all__ = [
     "parties_of",
     "party_history",
     "pass_on",
-    "people",
-    "people_holding",
     "people_in",
     "people_in_reach",
     "people_who_may",
@@ -530,7 +499,6 @@ __all__ = [
     "settled_by",
     "sign_bytes",
     "similar_entries",
-    "source_of",
     "split_case",
     "still_filling",
     "strained",
@@ -549,12 +517,10 @@ __all__ = [
     "unit_on",
     "verify",
     "visible",
-    "waiting_children",
     "waiting_notices",
     "waiting_reasons",
     "watched",
     "whole_way",
-    "with_former",
     "word_of",
     "work_queue",
 ]

@@ -20,7 +20,7 @@ from .configuration import Configuration
 from .drafts import drafted
 from .facts import environment_of, facts_of
 from .guard import as_shown, seen_case, seen_row, visible
-from .models import AllegedAct, Case, Party
+from .models import Case, Party
 from .records import Draft, JournalEvent, Person
 from .sensitive import readable, tagged
 from .subject import acts_in, party_names
@@ -273,15 +273,6 @@ def parties_of(session: Session, actor: Actor, case_id: str) -> list[Party]:
         return []
     statement = select(Party).where(~Party.dropped).order_by(Party.position)
     return list(session.scalars(visible(actor).within(case, statement, Party)))
-
-
-def alleged_acts_of(session: Session, actor: Actor, case_id: str) -> list[AllegedAct]:
-    """Rows of the alleged acts that still stand."""
-    case = seen_case(session, actor, case_id)
-    if case is None:
-        return []
-    statement = select(AllegedAct).where(~AllegedAct.dropped).order_by(AllegedAct.position)
-    return list(session.scalars(visible(actor).within(case, statement, AllegedAct)))
 
 
 def environment(

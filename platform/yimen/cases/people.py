@@ -115,24 +115,6 @@ def people(session: Session, jurisdiction: str, *, after: str = "", limit: int =
     return list(session.scalars(statement.order_by(Person.account).limit(limit)))
 
 
-def people_holding(session: Session, jurisdiction: str, unit: str, role: str, on: date) -> list[Person]:
-    """Open accounts that hold a role in a unit on a day: for naming a fellow officer or an assignee."""
-    statement = (
-        select(Person)
-        .join(MembershipRow, MembershipRow.account == Person.account)
-        .where(
-            Person.jurisdiction == jurisdiction,
-            Person.active,
-            MembershipRow.unit == unit,
-            MembershipRow.role == role,
-            MembershipRow.since <= on,
-            or_(MembershipRow.until.is_(None), MembershipRow.until > on),
-        )
-        .order_by(Person.account)
-    )
-    return list(session.scalars(statement).unique())
-
-
 def names_holding(
     session: Session, jurisdiction: str, units: Collection[str], roles: Collection[str], on: date
 ) -> dict[str, str]:

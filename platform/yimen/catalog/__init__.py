@@ -15,7 +15,7 @@ from .checking.check import CheckResult, check_reading
 from .checking.claims import reconcile
 from .checking.grounds import Citations, Grounds, cited_in
 from .checking.library import check_beside_library, grounds_of
-from .checking.reading import ReadTable, TableReading, profile_of, seen_rows, sheet_rows
+from .checking.reading import ReadTable, TableReading, profile_of
 from .checking.references import ReferenceSet
 from .checking.statute import check_against_statute
 from .checking.tiers import check_tiers
@@ -28,17 +28,10 @@ from .law.cited import ARTICLE, LAW, Cited, Citing, article_order, citing_fields
 from .law.conditions import Question
 from .law.fine import parse_fine
 from .law.life import life_of
-from .law.ranges import Span, span_of, span_text
-from .law.reckoning import (
-    AmountRange,
-    Circumstances,
-    amount_questions,
-    compute_amount,
-    measure_of,
-    range_text,
-)
+from .law.ranges import Span
+from .law.reckoning import AmountRange, Circumstances, compute_amount, measure_of, range_text
 from .law.sheets import ARTICLE_SHEET, LAW_SHEET
-from .law.tiers import TierChoice, choose_tier, statutory_spans, tier_questions
+from .law.tiers import TierChoice, choose_tier, tier_questions
 from .lines import Comparison, LineDraft, compare, compare_all, fields_changed
 from .listed import read_listed
 from .mapping.fields import fields_of
@@ -51,14 +44,14 @@ from .numbering import Numbering, is_counted, numbered_beside, numbering_of
 from .one_row import cells_of, read_row, unwritten
 from .read import read_book, read_tables, totals_of
 from .reading.apart import read_apart
-from .reading.guard import AT_ONCE, IN_JOB, Bounds
+from .reading.guard import AT_ONCE, Bounds
 from .reading.open import read_workbook, readable_endings
 from .reading.refusals import FileError, NotThatSort
 from .reading.workbook import MARKS, Merge, Raw, Sheet, Workbook
 from .reading.workbook import letter as column_letter
 from .seeing.cells import plain
 from .seeing.find import see_tables
-from .seeing.layout import CORRECTABLE, Layout, Source, TableChoice, asked_for
+from .seeing.layout import Layout, Source, TableChoice
 from .seeing.table import RowRole, SeenTable
 from .writing.marked import marked_workbook
 from .writing.sheets import OutColumn, OutSheet, write_workbook, write_workbook_to
@@ -68,8 +61,6 @@ __all__ = [
     "ARTICLE",
     "ARTICLE_SHEET",
     "AT_ONCE",
-    "CORRECTABLE",
-    "IN_JOB",
     "LAW",
     "LAW_SHEET",
     "MARKS",
@@ -116,10 +107,8 @@ __all__ = [
     "TierRow",
     "TierRule",
     "Workbook",
-    "amount_questions",
     "answer_tier",
     "article_order",
-    "asked_for",
     "calls_sought",
     "cells_of",
     "check_against_statute",
@@ -172,12 +161,7 @@ __all__ = [
     "readable_endings",
     "reconcile",
     "see_tables",
-    "seen_rows",
-    "sheet_rows",
     "shortened",
-    "span_of",
-    "span_text",
-    "statutory_spans",
     "template_workbook",
     "tier_questions",
     "totals_of",

@@ -7,7 +7,7 @@ findings, revisions in the store. Never here: a page, reading a sheet's cells, a
 from . import pack_jobs as _pack_jobs  # noqa: F401  registers the jobs of packs
 from .activate import activate
 from .apply import apply_pack
-from .bootstrap import bootstrap_open, found_jurisdiction
+from .bootstrap import found_jurisdiction
 from .check import check
 from .citations import cite_anew, cite_missing
 from .cited_passages import Passage, cited_passages
@@ -101,15 +101,14 @@ from .reforming.effects import waiting_reforms
 from .reforming.planning import ReformPlanned, draft_reform, plan_reform
 from .reforming.sheet import COLUMNS as REFORM_COLUMNS
 from .reforming.sheet import read_list, read_pasted, with_target
-from .reforming.wished import SORT_TITLES as REFORM_SORTS
 from .reforming.wished import WHAT_TITLES as REFORM_WHAT
 from .reforming.wished import Reform
 from .reforming.wished import Row as ReformRow
 from .refusal import ChangeRefused
 from .rehearsal import SeenPart, SeenRehearsal, rehearse_for
-from .rehearsed import REHEARSAL_KIND, Rehearsed, enqueue_rehearsal, rehearsed
+from .rehearsed import Rehearsed, enqueue_rehearsal, rehearsed
 from .rules import forms_filled, procedure_findings, shown_findings
-from .scenarios import run_scenarios, simulate_scenario, working_calendar
+from .scenarios import run_scenarios, simulate_scenario
 from .sets import DraftLine, Source
 from .setup import Setup, SetupStep, setup
 from .staffing import keys_by_name, split_names
@@ -120,7 +119,6 @@ from .views import (
     FieldChange,
     LineView,
     change_sets,
-    count_of_lines,
     events,
     find_set,
     later_sets,
@@ -139,9 +137,7 @@ __all__ = [
     "PART",
     "PROPOSES",
     "REFORM_COLUMNS",
-    "REFORM_SORTS",
     "REFORM_WHAT",
-    "REHEARSAL_KIND",
     "STATE_TITLES",
     "WHOLE",
     "CatalogImport",
@@ -198,7 +194,6 @@ __all__ = [
     "begin_drafting",
     "begin_form",
     "begin_marking",
-    "bootstrap_open",
     "change_sets",
     "check",
     "cite_anew",
@@ -211,7 +206,6 @@ __all__ = [
     "compared_lines",
     "completeness",
     "completeness_ahead",
-    "count_of_lines",
     "decide_founding",
     "design_reach",
     "designs_under_way",
@@ -303,5 +297,4 @@ __all__ = [
     "who_may_decide",
     "with_target",
     "withdraw",
-    "working_calendar",
 ]

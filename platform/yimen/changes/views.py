@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from yimen.cases import Person, people_who_may
@@ -134,10 +134,6 @@ def source_of(session: Session, change_set: ChangeSet, digest: str) -> tuple[str
             content = source_content(session, digest)
             return None if content is None else (str(each["name"]), content)
     return None
-
-
-def count_of_lines(session: Session, set_id: str) -> int:
-    return session.scalar(select(func.count()).where(ChangeLine.change_set == set_id)) or 0
 
 
 def events(session: Session, set_id: str) -> list[ChangeSetEvent]:

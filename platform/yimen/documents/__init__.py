@@ -21,18 +21,16 @@ from .drafting import (
     draft_faults,
     draft_life,
     draft_past,
-    draft_state,
     move_draft,
     moving_drafts,
 )
-from .drawn import DRAWN, HANDS, drawn_picture, shown_digest, take_drawing
+from .drawn import drawn_picture, shown_digest, take_drawing
 from .filling import PaperFailed
 from .formats import Amount, Day, Picture
 from .hooks import KeyUnusable, SignatureScheme, signature_schemes
-from .life import SIGNING, SORTS, WAYS, Mark, Step, marks_of, step_faults, take_step
+from .life import SORTS, Mark, Step, marks_of, step_faults, take_step
 from .lint import lint_documents
 from .models import (
-    DetachedSignature,
     Document,
     DocumentContent,
     DocumentMark,
@@ -41,10 +39,8 @@ from .models import (
     DossierCopy,
     DraftStep,
     NumberRegister,
-    NumberSequence,
-    UnitSeal,
 )
-from .numbers import allocate, gaps, number_format, void_number
+from .numbers import gaps
 from .officer_signing import OFFICER_KIND, ask_to_undersign, may_sign, undersign
 from .papers import act, make_papers, open_case, open_child, post_labels, preview
 from .pictures import NoSuchPage, page_picture
@@ -55,7 +51,6 @@ from .reading import Cell, Grid, Line, readable, text_lines
 from .register import RegisterRow, register_rows
 from .render import RenderError, render
 from .reviewing import WaitingDraft, asked_drafts, waiting_drafts
-from .rsa_scheme import OwnSchemes
 from .samples import SamplePictures, sample_environment
 from .seal_checks import SealCheck, Trust, check_seals, read_trust
 from .sealing import SealFile, SealRefused, no_seal, trial_seal
@@ -90,16 +85,12 @@ __all__ = [
     "DOCX",
     "DOSSIER_KIND",
     "DRAFT_STEPS",
-    "DRAWN",
-    "HANDS",
     "OFFICER_KIND",
     "PRINT_KIND",
     "SEALING",
     "SEAL_KIND",
     "SIGNATURE_KIND",
-    "SIGNING",
     "SORTS",
-    "WAYS",
     "Amount",
     "Cell",
     "ChangedLine",
@@ -108,7 +99,6 @@ __all__ = [
     "ContentChanged",
     "Contents",
     "Day",
-    "DetachedSignature",
     "Document",
     "DocumentContent",
     "DocumentMark",
@@ -129,8 +119,6 @@ __all__ = [
     "Mark",
     "NoSuchPage",
     "NumberRegister",
-    "NumberSequence",
-    "OwnSchemes",
     "PaperFailed",
     "PdfCopy",
     "Picture",
@@ -152,11 +140,9 @@ __all__ = [
     "SignatureScheme",
     "Step",
     "Trust",
-    "UnitSeal",
     "WaitingDraft",
     "Wording",
     "act",
-    "allocate",
     "ask_for_dossiers",
     "ask_to_seal",
     "ask_to_sign",
@@ -181,7 +167,6 @@ __all__ = [
     "draft_faults",
     "draft_life",
     "draft_past",
-    "draft_state",
     "drawn_picture",
     "find_office",
     "fonts_of_templates",
@@ -200,7 +185,6 @@ __all__ = [
     "move_draft",
     "moving_drafts",
     "no_seal",
-    "number_format",
     "open_case",
     "open_child",
     "page_picture",
@@ -236,7 +220,6 @@ __all__ = [
     "too_large",
     "trial_seal",
     "undersign",
-    "void_number",
     "waiting_drafts",
     "watermark",
     "whom_of",

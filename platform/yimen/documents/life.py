@@ -32,7 +32,6 @@ SORTS = ("sealed", "signed", "served", "scanned", "corrected", "voided")
 """What people register; `attested` (a detached signature), `undersigned` (by an officer's certificate) and `drawn` (by
 hand on the screen) come about by what they are."""
 WAYS = ("direct", "lien", "post", "entrusted", "forwarded", "announcement", "electronic")
-SIGNING = ("signed", "refused", "absent")
 MOST_TEXT = 2_000
 LARGEST_SCAN = 50 * 1024 * 1024
 _SCANS = ((b"%PDF-", "application/pdf"), (b"\x89PNG\r\n\x1a\n", "image/png"), (b"\xff\xd8\xff", "image/jpeg"))

@@ -7,7 +7,7 @@ kind of case or document; settings (the roof reads them); anything user-made tha
 
 from yimen.kernel import AccessRule, public, rule_of
 
-from .access import fail_closed, local_path, permission, signed_in, to_sign_in
+from .access import local_path, permission, signed_in, to_sign_in
 from .accounts import AccountRefused, Accounts
 from .register import register
 from .shell_words import page_texts
@@ -16,7 +16,6 @@ __all__ = [
     "AccessRule",
     "AccountRefused",
     "Accounts",
-    "fail_closed",
     "local_path",
     "page_texts",
     "permission",

@@ -9,7 +9,6 @@ from .around import Judged, Surroundings
 from .arranging.differing import ListDifference, list_differences
 from .arranging.offering import badge_values
 from .arranging.offering import offered as list_offers
-from .arranging.parts import GROUPS as LIST_GROUPS
 from .arranging.parts import Frame as ListFrame
 from .arranging.parts import ListPart
 from .arranging.parts import frame_of as list_frame
@@ -23,7 +22,7 @@ from .arranging.steps import restored as part_restored
 from .arranging.steps import said_anew as part_said
 from .arranging.steps import taken_out as part_taken_out
 from .binding import BoundForm
-from .case_fields import CASE_ARGUMENTS, TONES, VIEW_VALUES
+from .case_fields import CASE_ARGUMENTS
 from .case_listing import (
     CaseColumn,
     CaseFilter,
@@ -71,16 +70,13 @@ from .validation import FieldError
 
 __all__ = [
     "CASE_ARGUMENTS",
-    "LIST_GROUPS",
     "MISSING",
     "NOT_A_FORM",
     "NOT_READABLE",
     "PALETTE_GROUPS",
     "PLAIN_SAMPLE",
     "TEXT_ENDINGS",
-    "TONES",
     "TOO_LARGE",
-    "VIEW_VALUES",
     "Ask",
     "BoundForm",
     "CaseColumn",

@@ -98,17 +98,6 @@ class BoundForm:
         fields = (each.field for each in controls_in([self.root]) if each.counts)
         return [upload for field in fields if isinstance(field, FileInput) for upload in field.uploads]
 
-    @property
-    def reactions(self) -> dict[str, Any]:
-        """What the page's script asks of a server that reacts for it: computed values and hidden names."""
-        controls = list(controls_in([self.root]))
-        shown = {
-            each.name: each.node.kind.show(each.field.data, each.node, self.language)
-            for each in controls
-            if each.node.computed
-        }
-        return {"computed": shown, "hidden": [each.name for each in controls if each.hidden]}
-
     def _refresh(self) -> None:
         """Computed and filled values are drawn as they stand now, guarded ones as they are stored."""
         for each in controls_in([self.root]):

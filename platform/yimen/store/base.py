@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 from flask_appbuilder import Model
 from sqlalchemy import JSON, BigInteger, Date, DateTime, Integer, String, Text, TypeDecorator
@@ -36,7 +36,6 @@ BIG_ID = BigInteger().with_variant(Integer(), "sqlite")
 
 LegalDay = Annotated[date, mapped_column(Date)]
 Moment = Annotated[datetime, mapped_column(UtcDateTime)]
-JsonText = Annotated[dict[str, Any], mapped_column(JSON_COLUMN)]
 Key = Annotated[str, mapped_column(String(200))]
 ShortText = Annotated[str, mapped_column(String(200))]
 LongText = Annotated[str, mapped_column(Text)]

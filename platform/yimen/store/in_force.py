@@ -178,20 +178,6 @@ def history(
     )
 
 
-def next_boundary(session: Session, jurisdiction: str, *, day: date, number: int) -> date | None:
-    """The next legal day after `day` on which something begins or ceases to be in force; bounds a cache."""
-    recorded = and_(
-        EntryRevision.jurisdiction == jurisdiction,
-        EntryRevision.recorded_by <= number,
-        or_(EntryRevision.superseded_by.is_(None), EntryRevision.superseded_by > number),
-    )
-    days = [
-        session.scalar(select(column).where(recorded, column > day).order_by(column).limit(1))
-        for column in (EntryRevision.valid_from, EntryRevision.valid_to)
-    ]
-    return min((each for each in days if each is not None), default=None)
-
-
 def source_content(session: Session, digest: str) -> bytes | None:
     """The bytes of a source file or template by digest, as some change set brought it."""
     query = select(SourceFile.content).where(SourceFile.digest == digest).limit(1)

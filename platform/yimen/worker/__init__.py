@@ -7,7 +7,7 @@ what a job does (its room registers a runner), a web page.
 
 from .hooks import Runner, RunningJob, runners
 from .queue import make_celery, nudge_through
-from .rounds import register_rounds, signing_key
+from .rounds import signing_key
 from .run import run_job
 from .seal_files import AUTHORITY, officer_file, officer_path, seal_file, seal_path
 from .tasks import worker_app
@@ -24,7 +24,6 @@ __all__ = [
     "officer_file",
     "officer_path",
     "open_instance",
-    "register_rounds",
     "run_job",
     "runners",
     "seal_file",

@@ -13,7 +13,6 @@ from ..mapping.asked import asked_by
 from ..mapping.matches import KindMapping
 from ..mapping.profiles import Profile, layout_of
 from ..reading.workbook import Sheet
-from ..seeing.cells import plain
 from ..seeing.table import SeenTable
 
 
@@ -112,37 +111,3 @@ class TableReading:
                     table.columns, *(each.body for each in table.entries)
                 )
         return found
-
-
-def seen_rows(table: ReadTable, *, start: int = 0, limit: int = 100) -> list[dict[str, Any]]:
-    """Rows of the sheet as they were taken: {"row", "role", "cells"}, for the page that shows and corrects them."""
-    roles = sorted(table.seen.roles.items())[start : start + limit]
-    rows = table.seen.sheet.rows
-    return [
-        {"row": row + 1, "role": role, "cells": [plain(cell) for cell in rows[row]]} for row, role in roles
-    ]
-
-
-def sheet_rows(
-    reading: TableReading, sheet: str, *, start: int = 0, limit: int = 100
-) -> list[dict[str, Any]]:
-    """Rows of one sheet, table or none, as they were taken: {"row", "table", "role", "cells"}.
-
-    `table` counts from 1, None outside of all tables. Raises `KeyError` for a sheet that is not there.
-    """
-    found = next((each for each in reading.sheets if each.name == sheet), None)
-    if found is None:
-        raise KeyError(sheet)
-    tables = [each.seen for each in reading.tables if each.seen.sheet.name == sheet]
-    shown = []
-    for row in range(start, min(start + limit, len(found.rows))):
-        table = next((each for each in tables if row in each.roles), None)
-        shown.append(
-            {
-                "row": row + 1,
-                "table": table.number + 1 if table else None,
-                "role": table.roles[row] if table else None,
-                "cells": [plain(cell) for cell in found.rows[row]],
-            }
-        )
-    return shown

@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from .conditions import Question, Truth, condition_holds, questions
-from .fine import parse_fine
-from .ranges import Span, span_of_amount
 from .reckoning import Circumstances, amount_questions
 
 
@@ -83,10 +81,3 @@ def tier_questions(tiers: Iterable[Mapping[str, Any]]) -> list[Question]:
         for each in amount_questions(str(body.get("standard") or "")):
             asked.setdefault(each.name, each)
     return list(asked.values())
-
-
-def statutory_spans(phrases: Iterable[str]) -> list[Span]:
-    """The ranges that cited statutes allow, for `check_against_statute`."""
-    return [
-        span for text in phrases for each in parse_fine(text) if (span := span_of_amount(each)) is not None
-    ]
