@@ -71,6 +71,7 @@ from .guard import REACH, GuardedQuery, Unseen, Visibility, roles_in, seen_case,
 from .handover import hand_over, handlers_in_sight, open_work
 from .inheriting import heir_of, inherit_case
 from .keeping import ActResult
+from .leniencies import LENIENCY, Lenient, read_leniencies
 from .linking import Linked, link_cases, linked_cases, merge_case, part_of, split_case
 from .list_order import ORDERED
 from .listed_values import enqueue_filling, fill_listed, still_filling
@@ -220,6 +221,7 @@ __all__ = [
     "FOR_OTHERS",
     "GRANTED_COUNTS",
     "IN_TURN",
+    "LENIENCY",
     "ORDERED",
     "PICTURE_FORMATS",
     "REACH",
@@ -268,6 +270,7 @@ __all__ = [
     "JournalEvent",
     "JournalLine",
     "KeptFile",
+    "Lenient",
     "Linked",
     "MembershipRow",
     "MovableCase",
@@ -470,6 +473,7 @@ __all__ = [
     "publications",
     "queue_counts",
     "read_form",
+    "read_leniencies",
     "read_tiers",
     "readable",
     "readmit",

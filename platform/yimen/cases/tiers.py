@@ -50,15 +50,18 @@ def read_tiers(
     kind = configuration.kinds().get(TIER)
     if kind is None:
         raise NotConfigured("kind", TIER)
-    on_act = _tiers(configuration, kind, found, acted_on, unit)
-    on_decision = on_act if decided_on == acted_on else _tiers(configuration, kind, found, decided_on, unit)
+    on_act = rows_of_item(configuration, kind, found, acted_on, unit)
+    on_decision = (
+        on_act if decided_on == acted_on else rows_of_item(configuration, kind, found, decided_on, unit)
+    )
     rule: TierRule = kind.binding.date if kind.binding.date in ("act", "decision", "lighter") else "lighter"  # type: ignore[assignment]
     return TierReading(found, on_act, on_decision, rule)
 
 
-def _tiers(
+def rows_of_item(
     configuration: Configuration, kind: Kind, item: Revision, on: date, unit: str
 ) -> tuple[TierRow, ...]:
+    """The entries of a kind in force on the day that name the item, by key."""
     reference = next((each for each in kind.references if each.kind == ITEM), None)
     if reference is None:
         return ()

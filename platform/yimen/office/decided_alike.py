@@ -12,8 +12,13 @@ from yimen.workflow import Procedure
 
 def task_comparison(found: cases.TaskForm, procedure: Procedure) -> dict[str, Any]:
     """For a task whose form states a sum, or whose outcome decides the case; else nothing to show."""
+    return comparison(found.case) if decides(found, procedure) else shown([])
+
+
+def decides(found: cases.TaskForm, procedure: Procedure) -> bool:
+    """Whether the task's form states a sum, or its outcome decides the case."""
     stating = found.form is not None and bool({"sum", "sums"} & set(found.form.case_paths))
-    return comparison(found.case) if stating or found.offer.task in procedure.deciding else shown([])
+    return stating or found.offer.task in procedure.deciding
 
 
 def comparison(case: cases.Case) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
 from yimen.office.case_pages import EventView
 from yimen.office.decided_alike import comparison, shown
+from yimen.office.leniencies import case_leniencies
 from yimen.office.names import names_of
 from yimen.office.note_places import Looked, Spot, placed, spot_of
 from yimen.office.paper_lists import paper_name
@@ -256,6 +257,7 @@ def _page(case_id: str, reasons: Sequence[Reason] = (), of: str = "") -> Respons
         today=today(),
         reasons=reasons,
         **(comparison(view.case) if "sum" in view.case.record else shown([])),
+        **case_leniencies(view.case),
     )
     return page, 422 if reasons else 200
 

@@ -13,7 +13,8 @@ from yimen.office.access import permission
 from yimen.office.after_acts import done_before, go_on
 from yimen.office.blueprint import blueprint
 from yimen.office.case_files import handed_files, lost_files, refused_file
-from yimen.office.decided_alike import task_comparison
+from yimen.office.decided_alike import decides, task_comparison
+from yimen.office.leniencies import case_leniencies, leniencies_shown
 from yimen.office.paper_lists import served_papers
 from yimen.office.request import actor, configuration, db, language, runtime, today, writing
 from yimen.office.submission import Submission, form_data, read_submission, reason_of, submission_faults
@@ -161,6 +162,7 @@ def _page(state: TaskState, bound: Any, said: Submission | None = None) -> Respo
         served=served_papers(found, procedure),
         foreseen=cases.foreseen_publications(case, configuration(), procedure, offer.task),
         **task_comparison(found, procedure),
+        **(case_leniencies(case) if decides(found, procedure) else leniencies_shown(())),
     )
     return page, 422 if reasons or (said and bound is not None and bound.errors) else 200
 

@@ -25,6 +25,7 @@ from yimen.catalog import (
 from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
 from yimen.office.form_lookups import UnitLookups
+from yimen.office.leniencies import leniencies_shown
 from yimen.office.reach import within_reach
 from yimen.office.request import actor, configuration, db, today
 from yimen.office.shell import unit_names
@@ -80,7 +81,9 @@ def tier_trial() -> ResponseReturnValue:
     asked = [_asked(each, said) for each in tier_questions(row.body for row in reading.rows)]
     problems = [each for each in asked if each.problem]
     answer = None if problems else reading.answer(_circumstances(asked, said))
-    return _page(base, reading=reading, asked=asked, answer=answer)
+    lenient = cases.read_leniencies(configuration(), item, acted_on=acted, decided_on=decided)
+    name = str(reading.item.body.get("name") or item)
+    return _page(base, reading=reading, asked=asked, answer=answer, lenient=[(name, lenient)])
 
 
 def _page(base: dict[str, Any], *, problem: str = "", **found: Any) -> ResponseReturnValue:
@@ -88,7 +91,13 @@ def _page(base: dict[str, Any], *, problem: str = "", **found: Any) -> ResponseR
     page = render_template(
         "office/tier_trial.html",
         **base,
-        **{"reading": None, "asked": [], "answer": None, **found},
+        **{
+            "reading": None,
+            "asked": [],
+            "answer": None,
+            **found,
+            **leniencies_shown(found.get("lenient", ())),
+        },
         problem=problem,
         range_text=range_text,
         applied=_(APPLIED[answer.applied]) if answer else "",
