@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -13,6 +15,9 @@ from pathlib import Path
 
 import pytest
 from docx import Document as Docx
+from docx.opc.constants import RELATIONSHIP_TYPE as RT
+from docx.oxml.ns import qn
+from PIL import Image
 
 from fixtures.processes import wait_until
 from yimen.documents import NoSuchPage, Press, PressFailed, PressMissing, find_office, page_picture
@@ -41,6 +46,32 @@ def test_paper_becomes_a_pdf_with_its_words(press: Press) -> None:
     first = press.process_id
     assert "当事人" in text_of(press.pdf(paper("当事人")))
     assert press.process_id == first
+
+
+def test_office_asks_no_host_whatever_a_paper_names(press: Press) -> None:
+    """Should a link get past the guard of templates: the machine of the instance reaches into the offices' network."""
+    asked: list[str] = []
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(0.2)
+        address = f"http://127.0.0.1:{server.getsockname()[1]}/a.png"
+        assert "照常" in text_of(press.pdf(linked(paper("照常"), address)))
+        with contextlib.suppress(TimeoutError):
+            asked.append(str(server.accept()[1]))
+    assert asked == []
+
+
+def linked(content: bytes, address: str) -> bytes:
+    """The paper with a picture that lies at an address."""
+    document = Docx(io.BytesIO(content))
+    picture = io.BytesIO()
+    Image.new("RGB", (9, 9)).save(picture, "PNG")
+    shape = document.add_picture(picture)
+    blip = next(shape._inline.iter(qn("a:blip")))
+    del blip.attrib[qn("r:embed")]
+    blip.set(qn("r:link"), document.part.relate_to(address, RT.IMAGE, is_external=True))
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
 
 
 def test_office_that_was_killed_is_started_again(press: Press) -> None:

@@ -39,6 +39,19 @@ _LAUNCH = (
     "wait = time.sleep; time.sleep = lambda seconds: wait(seconds / {haste}); "
     "runpy.run_module('unoserver.server', run_name='__main__')"
 )
+_NOWHERE = (
+    ("org.openoffice.Inet/Settings", "ooInetProxyType", "1"),
+    *(
+        ("org.openoffice.Inet/Settings", f"ooInet{sort}Proxy{what}", value)
+        for sort in ("HTTP", "HTTPS", "FTP")
+        for what, value in (("Name", "127.0.0.1"), ("Port", "9"))
+    ),
+    ("org.openoffice.Inet/Settings", "ooInetNoProxy", ""),
+    ("org.openoffice.Office.Common/Security/Scripting", "BlockUntrustedRefererLinks", "true"),
+    ("org.openoffice.Office.Common/Security/Scripting", "DisableMacrosExecution", "true"),
+    ("org.openoffice.Office.Common/Security/Scripting", "MacroSecurityLevel", "3"),
+)
+"""What the office is told besides the guard of templates: it asks no host, follows no link of a paper, runs no macro."""
 _LOST = (OSError, http.client.HTTPException, xmlrpc.client.Error)
 
 
@@ -120,6 +133,7 @@ class Press:
         self._folder = tempfile.mkdtemp(prefix="yimen-press-")
         self._port, inner = _free_ports()
         home = Path(self._folder)
+        _write_profile(home / "profile")
         ports = ["--port", str(self._port), "--uno-port", str(inner)]
         self._server = subprocess.Popen(
             [
@@ -195,6 +209,19 @@ def _environment(home: Path) -> dict[str, str]:
     ours = [*site.getsitepackages(), *(each for each in sys.path if each.endswith("site-packages"))]
     paths = {"HOME": str(home), "TMPDIR": str(home), "PYTHONPATH": os.pathsep.join(dict.fromkeys(ours))}
     return {**kept, **paths, "LANG": "C.UTF-8", "SAL_USE_VCLPLUGIN": "svp"}
+
+
+def _write_profile(profile: Path) -> None:
+    items = "".join(
+        f'<item oor:path="/{path}"><prop oor:name="{name}" oor:op="fuse"><value>{value}</value></prop></item>'
+        for path, name, value in _NOWHERE
+    )
+    (profile / "user").mkdir(parents=True)
+    (profile / "user" / "registrymodifications.xcu").write_text(
+        '<?xml version="1.0" encoding="UTF-8"?>'
+        f'<oor:items xmlns:oor="http://openoffice.org/2001/registry">{items}</oor:items>',
+        "utf-8",
+    )
 
 
 def _free_ports() -> tuple[int, int]:

@@ -20,7 +20,7 @@ from lxml import etree
 from yimen.kernel import BROKEN_ARCHIVE, Finding, Place, Recent, digest_bytes
 
 from . import codes
-from .fields import fetching_fields
+from .fields import DeclaresType, fetched_by
 from .formats import FILTERS, TESTS, environment
 
 MAX_EXPANDED = 40 * 1024 * 1024
@@ -31,6 +31,7 @@ _HARMLESS_LINKS = ("hyperlink",)
 _ATTACHED = "attachedTemplate"  # fetched by Word whenever the paper is opened: harmless on the reader's own machine alone
 _OWN_PATH = re.compile(r"(?i)(file:///|file://localhost/|/|(file:///)?[a-z]:[\\/])?[^\\/:][^:]*")
 _OTHER_FORMAT = "aFChunk"  # a web page or another document within, which may name addresses of its own
+_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
 _ALLOWED = (
     nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.Getattr, nodes.Getitem, nodes.Const,
     nodes.For, nodes.If, nodes.Filter, nodes.Test, nodes.Compare, nodes.Operand, nodes.And, nodes.Or,
@@ -73,20 +74,33 @@ def _guard_parts(package: zipfile.ZipFile, place: Place) -> list[Finding]:
     if "word/document.xml" not in names:
         return [codes.NOT_A_DOCX.at(place, problem="缺少正文部分")]
     found = [codes.HAS_MACROS.at(place, part=name) for name in names if _is_active(name)]
+    outside: dict[str, frozenset[str]] = {}
     for name in names:
-        if name.endswith(".rels"):
-            found += _guard_links(package.read(name), place)
-        elif name.startswith("word/") and name.endswith(".xml"):
-            found += _guard_fields(package.read(name), place)
+        if name.lower().endswith(".rels"):
+            content = package.read(name)
+            found += _guard_links(content, place)
+            outside[_part_of(name)] = _outside(content)
+    for name in names:
+        if not name.lower().endswith((".rels", "/")):
+            found += _guard_part(package.read(name), name, outside.get(name, frozenset()), place)
     return found
 
 
-def _guard_fields(content: bytes, place: Place) -> Iterator[Finding]:
+def _part_of(relations: str) -> str:
+    """word/_rels/document.xml.rels is of word/document.xml."""
+    return relations.replace("_rels/", "", 1)[: -len(".rels")]
+
+
+def _guard_part(content: bytes, name: str, outside: frozenset[str], place: Place) -> Iterator[Finding]:
+    """What is no XML (a picture, a font) holds nothing of the kind; where a part lies and what it is called says nothing."""
     try:
-        for said in fetching_fields(content):
+        for said in fetched_by(content, outside):
             yield codes.EXTERNAL_LINK.at(place, target=said[:200])
+    except DeclaresType:
+        yield codes.NOT_A_DOCX.at(place, problem=f"“{name[:100]}”含有文档类型声明（DOCTYPE）")
     except etree.XMLSyntaxError as error:
-        yield codes.NOT_A_DOCX.at(place, problem=f"正文部分损坏：{error.msg}")
+        if name.lower().endswith(".xml"):
+            yield codes.NOT_A_DOCX.at(place, problem=f"正文部分损坏：{error.msg}")
 
 
 def _is_active(part: str) -> bool:
@@ -94,16 +108,28 @@ def _is_active(part: str) -> bool:
     return "vbaproject" in lowered or "/activex/" in lowered or "/embeddings/" in lowered
 
 
-def _guard_links(content: bytes, place: Place) -> Iterator[Finding]:
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
+def _outside(relations: bytes) -> frozenset[str]:
+    """The ids of the relations that lead out of the package."""
     try:
-        root = etree.fromstring(content, parser)
+        root = etree.fromstring(relations, _PARSER)
+    except etree.XMLSyntaxError:
+        return frozenset()
+    return frozenset(each.get("Id", "") for each in root.iter(_RELATIONSHIP) if _leads_out(each))
+
+
+def _leads_out(relation: etree._Element) -> bool:
+    return relation.get("TargetMode", "Internal") != "Internal" or "://" in relation.get("Target", "")
+
+
+def _guard_links(content: bytes, place: Place) -> Iterator[Finding]:
+    try:
+        root = etree.fromstring(content, _PARSER)
     except etree.XMLSyntaxError as error:
         yield codes.NOT_A_DOCX.at(place, problem=f"关系部分损坏：{error.msg}")
         return
     for each in root.iter(_RELATIONSHIP):
         kind = each.get("Type", "").rsplit("/", 1)[-1]
-        outside = each.get("TargetMode") == "External" and kind not in _HARMLESS_LINKS
+        outside = _leads_out(each) and kind not in _HARMLESS_LINKS
         if kind == _ATTACHED and _OWN_PATH.fullmatch(unquote(each.get("Target", ""))):
             outside = False
         if outside or kind == _OTHER_FORMAT:
@@ -227,6 +253,7 @@ class _TemplateVisitor(NodeVisitor):
         self.filtered: list[tuple[str, str]] = []
         self.looped: list[str] = []
         self.loops = 0
+        self.around: list[str] = []
         self.local: dict[str, str] = {"loop": ""}
 
     def generic_visit(self, node: nodes.Node, *args: object, **kwargs: object) -> None:
@@ -253,8 +280,11 @@ class _TemplateVisitor(NodeVisitor):
         if self.loops > MAX_LOOPS:
             self.found.append(codes.TOO_DEEP.at(depth=self.loops, limit=MAX_LOOPS))
         path = _path(node.iter)
+        if path is None or (path in self.around and path.split(".", 1)[0] not in self.local):
+            self.found.append(codes.REFUSED_SYNTAX.at(construct="循环一段文字，或在循环中再循环同一项"))
         if path:
             self.looped.append(self._global(path))
+        self.around.append(path or "")
         self.visit(node.iter)
         if isinstance(node.target, nodes.Name):
             before = dict(self.local)
@@ -267,6 +297,7 @@ class _TemplateVisitor(NodeVisitor):
         if node.test is not None or node.recursive:
             self.found.append(codes.REFUSED_SYNTAX.at(construct="带条件或递归的循环"))
         self.loops -= 1
+        self.around.pop()
 
     def visit_Name(self, node: nodes.Name) -> None:
         self._use(node.name)
