@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import importlib.util
+import re
+import subprocess
+import sys
 from pathlib import Path
 from types import ModuleType
 
 import pytest
+
+from shape.sources import PACKAGE, sources
 
 
 @pytest.fixture(scope="module")
@@ -43,3 +48,15 @@ def test_every_hook_is_implemented_by_the_platform(checkout: Path, script: Modul
     assert [
         name for _, name, _ in script.hooks() if not any(f"def {name}(" in text for text in sources)
     ] == []
+
+
+def test_what_a_room_brings_to_hooks_comes_with_the_room() -> None:
+    """Whoever opens the front door has it: a module that nobody takes a name from is read all the same."""
+    own = re.compile(r"^register_own\(", re.MULTILINE)
+    bringing = [each for each in sources() if own.search(each.path.read_text("utf-8"))]
+    doors = ", ".join(sorted({f"yimen.{each.room}" for each in bringing}))
+    asked = f"import sys, {doors}; print(*sys.modules)"
+    read = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    modules = {".".join(each.path.relative_to(PACKAGE.parent).with_suffix("").parts) for each in bringing}
+    assert modules
+    assert modules <= set(read.stdout.split())

@@ -8,6 +8,7 @@ branch for one kind of case.
 
 from yimen.catalog import TierRow
 
+from . import case_jobs  # noqa: F401  its runners are offered by its being read
 from .acting import CaseNotFound, act
 from .anchors import export_anchor, make_anchor, new_signing_key, public_key_of, sign_bytes
 from .answers import internal_entries, internal_entry, internal_rules, similar_entries

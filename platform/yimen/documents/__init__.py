@@ -5,6 +5,7 @@ a number in the register, a row that never changes but to become void. Never her
 a number without its paper, a rule about who may act (that is `cases`).
 """
 
+from . import rsa_scheme  # noqa: F401  its schemes are offered by its being read
 from .consents import Consent, consents_of
 from .consistency import case_checks, lint_dossiers
 from .detached import Signature, SignatureCheck, check_signature, make_signature, read_signature
