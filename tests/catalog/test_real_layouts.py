@@ -97,7 +97,7 @@ LAYOUTS: dict[str, tuple[str | None, str, str]] = {
     ),
     "tiers_with_condition": (
         "tier",
-        "item item_name basis condition standard note",
+        "item item_name basis name condition standard note",
         """
         | 序号 | 事项代码 | 事项名称 | 法律法规依据 | 阶次及适用条件 | 裁量幅度 | 备注 |
         | 1 | 330220001000 | 对占道的处罚 | 《甲法》第十条 | 从轻：初次 | 处100元以上200元以下罚款 |  |

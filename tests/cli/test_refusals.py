@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +62,19 @@ def test_table_is_not_checked_against_a_pack_that_cannot_be_read(
     """The fault is the pack's and is told as such, instead of calling every header unknown."""
     findings = refused(packs, clock, "catalog", "check", packs / "laws.csv", "--pack", pack, "--json")
     assert code in {each["code"] for each in findings}
+
+
+def test_table_is_not_checked_past_a_kind_that_cannot_be_read(
+    packs: Path, clock: FixedClock, checkout: Path
+) -> None:
+    """Without it its tables would be taken for those of another kind."""
+    kinds = packs / "packs/half/kinds"
+    shutil.copytree(checkout / "catalogs/base/kinds", kinds)
+    manifest = 'name: half\ntitle: {zh: half}\nversion: "1"\nlevel: county\n'
+    kinds.parent.joinpath("pack.yaml").write_text(manifest, "utf-8")
+    kinds.joinpath("law.yaml").write_text("id: law\ntitle: {zh: 法规}\ncolumn: {}\n", "utf-8")
+    findings = refused(packs, clock, "catalog", "check", packs / "laws.csv", "--pack", "half", "--json")
+    assert "kinds/law.yaml" in findings[0]["place"]["file"]
 
 
 def test_missing_file_is_told_as_json(packs: Path, clock: FixedClock) -> None:

@@ -244,8 +244,9 @@ def _reference(instance: Instance, pack_name: str) -> Reference:
     if not loaded or has_errors(missing):
         raise Refused(missing)
     layered = layer(loaded, missing)
-    if not layered.kinds:
-        raise Refused(layered.findings)
+    broken = [each for each in layered.findings if "/kinds/" in each.place.file]
+    if not layered.kinds or has_errors(broken):  # without a kind its tables would be taken for another's
+        raise Refused(broken or layered.findings)
     entries = list(layered.entries)
     for each in layered.tables:
         reading = read_listed(each.table, each.content(), layered.kinds)

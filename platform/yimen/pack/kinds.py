@@ -30,7 +30,9 @@ class Column:
     `under` limits a title to columns that stand below that upper header; `words` are such that most cells of the
     column hold one of them, for titles that mean several things. `values` are those that the field knows, each with the
     other words by which cells, titles and sections say it. `across` are values that tables print as titles side by
-    side, or as the lines of one cell, of the field `across_of`: each is a row of its own.
+    side, or as the lines of one cell, of the field `across_of`: each is a row of its own; in a column of cells that each
+    begin with one of them, what stands behind it is of the field `across_before`. `nothing` are words that say that the
+    cell is empty.
     """
 
     field: str
@@ -42,6 +44,8 @@ class Column:
     words: tuple[str, ...] = ()
     across: tuple[str, ...] = ()
     across_of: str = ""
+    across_before: str = ""
+    nothing: tuple[str, ...] = ()
     values: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
@@ -179,5 +183,7 @@ def _column(name: str, body: Any) -> Column:
         tuple(body.get("words", ())),
         tuple(body.get("across", {}).get("words", ())),
         body.get("across", {}).get("of", ""),
+        body.get("across", {}).get("before", ""),
+        tuple(body.get("nothing", ())),
         tuple((value, tuple(said)) for value, said in body.get("values", {}).items()),
     )

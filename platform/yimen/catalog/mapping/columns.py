@@ -18,7 +18,7 @@ from .asked import Given
 from .evidence import Evidence
 from .fields import fields_of, kept_field
 from .matches import KindMapping, Match
-from .mixed import mixed
+from .mixed import mixed, spanned, worded
 from .parsers import CellParser
 from .ticked import ticked
 from .valued import value_said
@@ -71,9 +71,10 @@ def map_columns(
     guessed, beaten = _assign(candidates, parsers)
     _by_content(table, kind, parsers, evidence, guessed, settled.keys(), fields)
     chosen = {index: [match] for index, match in guessed.items()} | settled
-    chosen |= {
-        index: both for index, both in mixed(table, kind, chosen).items() if index not in given.by_column
-    }
+    for both in (mixed, worded, spanned):
+        chosen |= {
+            index: parts for index, parts in both(table, kind, chosen).items() if index not in given.by_column
+        }
     serial = next(
         (
             each

@@ -1,7 +1,8 @@
 """Rows that go on with the row above: a long cell that was broken in two, a second basis below the first.
 
 Such a row says nothing of what every entry must say, and has no number of its own. One that names a further part
-(子项) of what stands above is an entry by itself, called as that is.
+(子项) of what stands above is an entry by itself, called as that is; so is one with a code of its own, where the name
+stands above alone.
 """
 
 from __future__ import annotations
@@ -40,11 +41,14 @@ def continued(table: SeenTable, mapping: KindMapping, entries: Sequence[Entry]) 
     rows: list[int] = []
     first: Entry | None = None
     for entry, (row, section) in zip(entries, table.data, strict=True):
-        silent = not any(entry.body.get(name) for name in needed)
+        lacking = {name for name in needed if not entry.body.get(name)}
+        silent = lacking == needed
         below = bool(made) and sections.get(row - 1) == section
-        if below and silent and part and entry.body.get(part) and made[-1].body.get(part):
+        numbered = _numbered(table, mapping, row)
+        further = bool(made[-1].body.get(part)) if silent and made else not numbered
+        if below and lacking and entry.body.get(part) and further:
             entry = _called_as(made[-1], entry, needed, mapping)
-        elif below and silent and not _numbered(table, mapping, row):
+        elif below and silent and not numbered:
             made[-1] = _together(made[-1], entry, mapping)
             first = first or entry
             rows.append(row)

@@ -309,9 +309,9 @@ def _sources(
                 and column.index not in merged
                 and not match.part.startswith(TICKED),  # no tick is a no
                 merged=merged.get(column.index, {}),
-                nothing=DASHES if parser.blank else frozenset(),
+                nothing=(DASHES if parser.blank else frozenset()) | frozenset(field.nothing),
                 rank=match.rank,
-                cut=cut(match.part, cells_of(table, column.index), listed),
+                cut=cut(match.part, cells_of(table, column.index), across),
                 silent=listed if match.part == UNLISTED else None,
             )
         )

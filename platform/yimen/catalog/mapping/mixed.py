@@ -1,4 +1,5 @@
-"""Columns that name an item in one row and its values (轻微, 一般) in the rows below: read as both, each by its cells."""
+"""Columns that hold two fields of a kind: an item in one row and its values (轻微, 一般) in the rows below, or a value and
+what stands behind it (轻微：…) in each cell, or the first and the last day of a time."""
 
 from __future__ import annotations
 
@@ -11,7 +12,7 @@ from ..seeing.cells import plain
 from ..seeing.table import SeenTable
 from .matches import Match
 from .naming import naming_of
-from .parts import LISTED, UNLISTED
+from .parts import BEHIND, END, LISTED, START, UNLISTED, WORD, is_span
 
 SURE = 0.8
 MAX_WORD = 12
@@ -40,6 +41,53 @@ def mixed(table: SeenTable, kind: Kind, chosen: Mapping[int, Sequence[Match]]) -
     sure = max(found.confidence, SURE)
     parts = ((naming.said, UNLISTED), (across.field, LISTED))
     return {found.column.index: [Match(found.column, name, sure, reason, part=part) for name, part in parts]}
+
+
+def worded(table: SeenTable, kind: Kind, chosen: Mapping[int, Sequence[Match]]) -> dict[int, list[Match]]:
+    """By column: its two parts, where each of its cells begins with one of the kind's values and goes on with what the
+    kind says may follow; only where no other column holds either."""
+    across = across_of(kind)
+    if across is None or not across.before or table.across:
+        return {}
+    by_field = {match.field: match for matches in chosen.values() for match in matches}
+    holders = [by_field[each] for each in (across.field, across.before) if each in by_field]
+    if len(holders) != 1:
+        return {}
+    found = holders[0]
+    if found.part or not _all_begin(table, found.column.index, across):
+        return {}
+    reason = (
+        f"{found.reason}；“{kind.field_title(across.field)}”和“{kind.field_title(across.before)}”同在一列"
+    )
+    sure = max(found.confidence, SURE)
+    parts = ((across.field, WORD), (across.before, BEHIND))
+    return {found.column.index: [Match(found.column, name, sure, reason, part=part) for name, part in parts]}
+
+
+def spanned(table: SeenTable, kind: Kind, chosen: Mapping[int, Sequence[Match]]) -> dict[int, list[Match]]:
+    """By column: its two parts, where each cell of the last day on which something holds says the first day as well;
+    only where no other column says that."""
+    held = {each["x-holds"]: name for name, each in kind.schema["properties"].items() if "x-holds" in each}
+    by_field = {match.field: match for matches in chosen.values() for match in matches}
+    found = by_field.get(held.get("until", ""))
+    if found is None or found.part or "since" not in held or held["since"] in by_field:
+        return {}
+    texts = {plain(table.sheet.rows[row][found.column.index]) for row, _ in table.data} - {""}
+    if not texts or not all(map(is_span, texts)):
+        return {}
+    reason = f"{found.reason}；起止日期同在一列"
+    parts = ((held["since"], START), (held["until"], END))
+    return {
+        found.column.index: [
+            Match(found.column, name, max(found.confidence, SURE), reason, part=part) for name, part in parts
+        ]
+    }
+
+
+def _all_begin(table: SeenTable, index: int, across: Across) -> bool:
+    """Whether every text of the column begins with such a word, and none has lines that each do."""
+    texts = {plain(table.sheet.rows[row][index]) for row, _ in table.data} - {""}
+    return bool(texts) and all(across.head(each)[0] and not across.lines(each) for each in texts)
 
 
 def _holds_words(table: SeenTable, index: int, across: Across) -> bool:

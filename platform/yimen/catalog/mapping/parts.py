@@ -11,6 +11,7 @@ start       the first day of 2024.3.1-2029.2.28        end   the last, nothing w
 ticked:S    S where the cell holds a tick (√)
 listed      the cell, where it is one of the words that the kind knows for a value (轻微: `across`)
 unlisted    the cell, where it is none of them; such a word is no end of what is filled down
+word        the one of these words that the cell begins with (轻微：…)        behind  what stands behind it, or all of it
 first:N     the first N signs        last:N   the last N        from:N   from the N-th on
 line:N      the N-th line            lines:N  from the N-th line on
 """
@@ -22,6 +23,7 @@ from collections.abc import Callable, Container, Iterable, Mapping
 from functools import reduce
 
 from ..reading.workbook import Raw
+from ..seeing.across import Across
 from ..seeing.cells import plain
 
 Cut = Callable[[str], str]
@@ -31,7 +33,8 @@ _SIGNS = str.maketrans("：，；（）－—–", ":,;()---")
 _OPEN, _CLOSE = "（([【〔", "）)]】〕"
 MAX_NUMBER = 4
 _READING = "as"
-TICKED, LISTED, UNLISTED = "ticked", "listed", "unlisted"
+TICKED, LISTED, UNLISTED, WORD, BEHIND = "ticked", "listed", "unlisted", "word", "behind"
+START, END = "start", "end"
 MARKS = frozenset("√✓✔☑✅●■★◆是有") | {"V", "v"}
 NO_MARKS = frozenset("×✗✘☐□○/\\—-否无") | {"——", "--"}
 """What stands in a column of ticks: for what its title says, and against it."""
@@ -45,7 +48,7 @@ def is_part(part: str, parsers: Container[str]) -> bool:
 def _is_step(step: str, parsers: Container[str]) -> bool:
     name, sign, argument = step.partition(":")
     if not sign:
-        return name == "" or name in _PLAIN or name in ("unnumbered", LISTED, UNLISTED)
+        return name == "" or name in _PLAIN or name in ("unnumbered", *_WORDED)
     if name == _READING:
         return argument in parsers
     if name in _NUMBERED:
@@ -59,13 +62,13 @@ def reading_of(part: str) -> str:
     return next((parser for name, _, parser in steps if name == _READING), "")
 
 
-def cut(part: str, cells: Iterable[Raw], listed: Callable[[str], bool] | None = None) -> Cut | None:
+def cut(part: str, cells: Iterable[Raw], across: Across | None = None) -> Cut | None:
     """The function that takes the part out of a cell's text, None for all of it.
 
-    `cells` are the column's, in order; `listed` knows the words that the kind lists.
+    `cells` are the column's, in order; `across` knows the words that the kind lists.
     """
     steps = [
-        _step(step, cells, listed or _none)
+        _step(step, cells, across or _NO_WORDS)
         for step in part.split("@")
         if step and not step.startswith(f"{_READING}:")
     ]
@@ -74,14 +77,10 @@ def cut(part: str, cells: Iterable[Raw], listed: Callable[[str], bool] | None = 
     return lambda text: reduce(lambda rest, step: step(rest).strip(), steps, text)
 
 
-def _none(_text: str) -> bool:
-    return False
-
-
-def _step(step: str, cells: Iterable[Raw], listed: Callable[[str], bool]) -> Cut:
+def _step(step: str, cells: Iterable[Raw], across: Across) -> Cut:
     name, _, argument = step.partition(":")
-    if name in (LISTED, UNLISTED):
-        return lambda text: text if listed(text) is (name == LISTED) else ""
+    if name in _WORDED:
+        return _WORDED[name](across)
     if name in _PLAIN:
         return _PLAIN[name]
     if name in _NUMBERED:
@@ -140,6 +139,11 @@ def _end(text: str) -> str:
     return found[-1] if len(found) > 1 else ""
 
 
+def is_span(text: str) -> bool:
+    """Whether a text says a first and a last day."""
+    return len(_DAY.findall(text)) == 2
+
+
 def _lines(text: str) -> list[str]:
     return [line for line in text.split("\n") if line.strip()]
 
@@ -149,13 +153,20 @@ _PLAIN: Mapping[str, Cut] = {
     "text": _text,
     "inside": _inside,
     "outside": _outside,
-    "start": _start,
-    "end": _end,
+    START: _start,
+    END: _end,
 }
 _SIGNED: Mapping[str, Callable[[str], Cut]] = {
     "before": lambda sign: lambda text: _split(text, sign)[0],
     "after": lambda sign: lambda text: _split(text, sign)[2],
     TICKED: lambda word: lambda text: word if text.strip() in MARKS else "",
+}
+_NO_WORDS = Across("", "", ())
+_WORDED: Mapping[str, Callable[[Across], Cut]] = {
+    LISTED: lambda across: lambda text: text if across.named(text) else "",
+    UNLISTED: lambda across: lambda text: "" if across.named(text) else text,
+    WORD: lambda across: lambda text: across.head(text)[0],
+    BEHIND: lambda across: lambda text: across.head(text)[1] or text,
 }
 _NUMBERED: Mapping[str, Callable[[int], Cut]] = {
     "first": lambda number: lambda text: text[:number],

@@ -25,15 +25,26 @@ _BEHIND = (
 
 @dataclass(frozen=True, slots=True)
 class Across:
-    """How a kind's `field` stands across: its `words`, and `of`, the field that cells below a bare word hold."""
+    """How a kind's `field` stands across: its `words`, `of`, the field that cells below a bare word hold, and `before`,
+    the field of what stands behind a word in one cell."""
 
     field: str
     of: str
     words: tuple[str, ...]
+    before: str = ""
 
     def named(self, title: str) -> bool:
         """Whether a title is one of the words, perhaps with 情节 or 违法行为 behind it."""
         return re.fullmatch(self._any() + _TAIL, bare(title)) is not None
+
+    def head(self, text: str) -> tuple[str, str]:
+        """The word that a text begins with, told apart from what follows it, and the rest; two empty ones without."""
+        word = rf"({self._any()}{_TAIL})"
+        found = re.match(
+            rf"{_NUMBER}(?:{word}\s*(?:[：:]|[ \t\u3000]+|[-－—–|｜]+|\n)|[（(\[【]{word}[】\])）])\s*[：:]?\s*(?=\S)",
+            text,
+        )
+        return (_word(found), text[found.end() :].strip()) if found is not None else ("", "")
 
     def lines(self, text: str) -> list[tuple[str, str]]:
         """(word, what follows it) of a text whose every part begins with a word; empty where there are not two.
@@ -81,7 +92,12 @@ def named_by(field: Field) -> Callable[[str], bool]:
 def across_of(kind: Kind) -> Across | None:
     """The field of the kind that may stand across."""
     return next(
-        (Across(each.field, each.across_of, each.across) for each in kind.columns if each.across), None
+        (
+            Across(each.field, each.across_of, each.across, each.across_before)
+            for each in kind.columns
+            if each.across
+        ),
+        None,
     )
 
 
