@@ -38,6 +38,12 @@ KINDS = {
         {"code": TEXT, "item": TEXT},
         references={"item": {"kind": "item", "by": "code", "required": True}},
     ),
+    "leniency": kind_body(
+        "leniency",
+        "name",
+        {"name": TEXT, "item": TEXT},
+        references={"item": {"kind": "item", "by": "code"}},
+    ),
     "officer": kind_body(
         "officer",
         "certificate",
@@ -91,6 +97,7 @@ def county(database: Database, clock: FixedClock) -> Database:
         put(database, "item", code, {"code": code, "name": code, "unit": "甲局", "law": law})
     for order in "12":
         put(database, "tier", f"001-{order}", {"code": f"001-{order}", "item": "001"})
+        put(database, "leniency", f"占道/{order}", {"name": "占道", "order": int(order), "item": "001"})
     return database
 
 
@@ -104,8 +111,10 @@ def lacks(database: Database, unit: str, day: date) -> set[str]:
 
 
 def test_items_are_counted_with_their_tiers_and_bases(county: Database, clock: FixedClock) -> None:
-    """One item has two tiers and counts once; a law is found under any spelling; joined laws are judged apart."""
+    """One item has two tiers and counts once, as its two leniencies do; a law is found under any spelling; joined laws
+    are judged apart."""
     items = report(county, "a", clock.today()).items
+    assert items.with_leniencies == 1
     assert (items.total, items.with_tiers, items.without_basis) == (3, 1, 1)
     assert (items.unknown, items.unknown_laws) == (1, ("无名规定",))
     assert (items.repealed, items.repealed_laws) == (1, ("旧办法",))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from yimen.cases import LENIENCY
 from yimen.catalog import ReferenceSet
 from yimen.workflow import Procedure, ProcedureError, compile_procedure
 
@@ -104,13 +105,16 @@ def _items(reading: Reading, units: Bodies, day: date) -> dict[str, ItemCounts]:
         return {}
     codes, citing = codes_of_units(units, placing), reference_to(kind, LAW)
     bodies = reading.bodies(ITEM)
-    tiered = _tiered(reading)
+    tiered, listed = _named_by(reading, TIER), _named_by(reading, LENIENCY)
     totals: Counter[str] = Counter()
     with_tiers: Counter[str] = Counter()
+    lenient: Counter[str] = Counter()
     for key, body in bodies.items():
         code = codes.get(str(body.get(placing.field, "")), "")
         totals[code] += 1
-        with_tiers[code] += bool({key, str(body.get("code", ""))} & tiered)
+        own = {key, str(body.get("code", ""))}
+        with_tiers[code] += bool(own & tiered)
+        lenient[code] += bool(own & listed)
     bases: Mapping[str, Mapping[str, Any]] = {}
     if citing is not None:
         library = ReferenceSet.of(each for each in reading.entries if each.kind == LAW)
@@ -119,16 +123,19 @@ def _items(reading: Reading, units: Bodies, day: date) -> dict[str, ItemCounts]:
             for body in bodies.values()
         )
         bases = bases_of(cited, library, citing, day)
-    return {code: ItemCounts(totals[code], with_tiers[code], **bases.get(code, {})) for code in totals}
+    return {
+        code: ItemCounts(totals[code], with_tiers[code], **bases.get(code, {}), with_leniencies=lenient[code])
+        for code in totals
+    }
 
 
-def _tiered(reading: Reading) -> set[str]:
-    """What tiers name of items."""
-    kind = reading.kinds.get(TIER)
+def _named_by(reading: Reading, naming_kind: str) -> set[str]:
+    """What entries of a kind name of items."""
+    kind = reading.kinds.get(naming_kind)
     naming = None if kind is None else reference_to(kind, ITEM)
     if naming is None:
         return set()
-    return {str(body.get(naming.field, "")) for body in reading.bodies(TIER).values()} - {""}
+    return {str(body.get(naming.field, "")) for body in reading.bodies(naming_kind).values()} - {""}
 
 
 def _officers(reading: Reading, units: Bodies, day: date, soon: int) -> dict[str, OfficerCounts]:

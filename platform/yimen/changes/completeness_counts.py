@@ -8,10 +8,10 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, func, literal, select
+from sqlalchemy import ColumnElement, Select, Subquery, func, literal, select
 from sqlalchemy.orm import Session, aliased
 
-from yimen.cases import Configuration
+from yimen.cases import LENIENCY, Configuration
 from yimen.catalog import ReferenceSet, life_of
 from yimen.pack import Kind, Reference
 from yimen.store import EntryRevision, case_field, valid_and_recorded
@@ -23,7 +23,8 @@ ITEM, TIER, LAW, UNIT, OFFICER = "item", "tier", "law", "unit", "officer"
 
 @dataclass(frozen=True, slots=True)
 class ItemCounts:
-    """Items of a unit: `unknown` and `repealed` rest on a law that the library lacks or that is repealed."""
+    """Items of a unit: `unknown` and `repealed` rest on a law that the library lacks or that is repealed;
+    `with_leniencies` stand in the list of what is not punished, or less, which no item needs."""
 
     total: int = 0
     with_tiers: int = 0
@@ -32,6 +33,7 @@ class ItemCounts:
     repealed: int = 0
     unknown_laws: tuple[str, ...] = ()
     repealed_laws: tuple[str, ...] = ()
+    with_leniencies: int = 0
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -62,8 +64,10 @@ def count_items(session: Session, configuration: Configuration) -> dict[str, Ite
         return {}
     totals = _with_tiers(session, configuration, placing)
     bases = _bases(session, configuration, kind, placing)
+    lenient = _with_leniencies(session, configuration, placing)
     return {
-        code: ItemCounts(total, tiered, **bases.get(code, {})) for code, (total, tiered) in totals.items()
+        code: ItemCounts(total, tiered, **bases.get(code, {}), with_leniencies=lenient.get(code, 0))
+        for code, (total, tiered) in totals.items()
     }
 
 
@@ -99,25 +103,47 @@ def _with_tiers(
     session: Session, configuration: Configuration, placing: Reference
 ) -> dict[str, tuple[int, int]]:
     """(items, items with at least one tier) by unit code."""
-    item, tier = aliased(EntryRevision), aliased(EntryRevision)
-    tier_kind = configuration.kinds().get(TIER)
-    naming = None if tier_kind is None else reference_to(tier_kind, ITEM)
+    item = aliased(EntryRevision)
     unit = case_field(item.body, placing.field)
     query: Select[Any, int, int]
-    if naming is None:
+    found = _naming(configuration, TIER, item)
+    if found is None:
         query = select(unit, func.count(), literal(0))
     else:
-        tiered = (
-            select(case_field(tier.body, naming.field).label("item"))
-            .where(current(tier, configuration, TIER))
-            .distinct()
-            .subquery()
-        )
-        own = item.key if naming.by == "key" else case_field(item.body, naming.by)
+        tiered, own = found
         query = select(unit, func.count(), func.count(tiered.c.item)).outerjoin(tiered, tiered.c.item == own)
     query = query.where(current(item, configuration, ITEM)).group_by(unit)
     codes = codes_of_units(configuration.units(), placing)
     return {codes[row[0]]: (row[1], row[2]) for row in session.execute(query) if row[0] in codes}
+
+
+def _with_leniencies(session: Session, configuration: Configuration, placing: Reference) -> dict[str, int]:
+    """Items that stand in the list, by unit code."""
+    item = aliased(EntryRevision)
+    found = _naming(configuration, LENIENCY, item)
+    if found is None:
+        return {}
+    listed, own = found
+    unit = case_field(item.body, placing.field)
+    query = select(unit, func.count()).join(listed, listed.c.item == own)
+    query = query.where(current(item, configuration, ITEM)).group_by(unit)
+    codes = codes_of_units(configuration.units(), placing)
+    return {codes[name]: count for name, count in session.execute(query) if name in codes}
+
+
+def _naming(configuration: Configuration, kind: str, item: Any) -> tuple[Subquery, ColumnElement[Any]] | None:
+    """(what entries of a kind name of items, each once; by what the items are named); None where it names none."""
+    known, entry = configuration.kinds().get(kind), aliased(EntryRevision)
+    naming = None if known is None else reference_to(known, ITEM)
+    if naming is None:
+        return None
+    named = (
+        select(case_field(entry.body, naming.field).label("item"))
+        .where(current(entry, configuration, kind))
+        .distinct()
+        .subquery()
+    )
+    return named, item.key if naming.by == "key" else case_field(item.body, naming.by)
 
 
 def _bases(

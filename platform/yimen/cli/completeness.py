@@ -56,6 +56,7 @@ def tell_report(report: object) -> None:
     items, staff = report.items, report.officers
     click.echo(
         f"{report.name}（{report.unit}）  事项{items.total}  有裁量{items.with_tiers}"
+        f"{f'  列入免罚轻罚清单{items.with_leniencies}' if items.with_leniencies else ''}"
         f"  程序{len(report.papers.procedures)}  表单{len(report.papers.forms)}"
         f"  文书{len(report.papers.documents)}  证件有效{staff.valid}/{staff.total}"
     )
