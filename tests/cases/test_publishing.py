@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from cases.conftest import County
-from cases.county import COUNTY, filing, revision
+from cases.county import COUNTY, FILING, PROCEDURE, filing, revision
 from yimen.cases import (
     PublicEntry,
+    Refused,
     foreseen_publications,
     owed_publications,
     public_rules,
@@ -22,7 +23,7 @@ from yimen.cases.configuration import Configuration
 from yimen.cases.sight import reduced
 from yimen.kernel import Place, Sight
 from yimen.pack import read_yaml
-from yimen.workflow import Known, check_publication, compile_publication
+from yimen.workflow import Act, Known, check_publication, compile_publication
 
 RULE = read_yaml("""
 id: road_decisions
@@ -238,12 +239,24 @@ def test_explanation_stands_as_it_was_said_until_something_is_shown_anew(open_co
     assert len(_public(open_county)) == 1
 
 
-def _foreseen(county: County, case: Any, task: str) -> list[tuple[str, str, Any]]:
-    """(rule, heading, lines) of what would be shown once the task is done; "" and None where nothing would."""
+def _foreseen(county: County, case: Any, task: str, values: Any = None, account: str = "officer1") -> Any:
+    """(rule, heading, lines) of what would be shown once the task is done, with `values` in its form; "" and None where
+    nothing would; the codes where they are refused."""
     with county.database.read() as session:
         configuration = Configuration.open(session, COUNTY, day=county.clock.today())
         procedure = configuration.procedure(case.procedure, case.unit, case.bindings["procedure"])
-        found = foreseen_publications(case, configuration, procedure, task)
+        found = foreseen_publications(
+            session,
+            county.actor(account),
+            case,
+            configuration,
+            procedure,
+            Act("complete", county.clock.today(), task, values=values or {}),
+            filled=values is not None,
+            clock=county.clock,
+        )
+        if isinstance(found, Refused):
+            return [each.code for each in found.reasons]
         return [(rule.id, told.heading if told else "", told and told.lines) for rule, told in found]
 
 
@@ -256,6 +269,61 @@ def test_what_a_review_would_show_is_foreseen_word_by_word(open_county: County) 
     open_county.did("officer1", case, "road_visit", "seen")
     (shown,) = [each for each in _public(open_county) if each.rule == rule]
     assert (shown.heading, shown.lines) == (heading, list(lines))
+
+
+NOTE = {
+    "id": "head_note",
+    "title": {"zh": "公开审查"},
+    "schema": {
+        "type": "object",
+        "required": ["words"],
+        "properties": {
+            "words": {"type": "string", "title": "公开的说明", "minLength": 4},
+            "phone": {"type": "string", "title": "电话", "x-sensitive": True},
+            "parties": FILING["schema"]["properties"]["parties"],  # type: ignore[index]
+        },
+    },
+}
+NOTED = {
+    **REVIEWED,
+    "procedure": "road_noted",
+    "owed": ["road_intake.submitted"],
+    "approved": ["head_approval.approved"],
+    "fields": {
+        "party": RULE["fields"]["party"],
+        "words": {"after": "party", "title": {"zh": "说明"}, "value": "form.head_note.words"},
+        "phone": {"after": "words", "title": {"zh": "电话"}, "value": "form.head_note.phone"},
+    },
+}
+
+
+def test_what_is_typed_is_foreseen_as_it_would_be_shown_and_nothing_is_kept(county: County) -> None:
+    """Masked by the parties that the form itself leaves, without what is kept apart; what the form refuses is no preview."""
+    stages = PROCEDURE["stages"]
+    tasks = stages["filing_stage"]["tasks"]
+    noted = {**tasks, "head_approval": {**tasks["head_approval"], "form": "head_note"}}
+    body = {**PROCEDURE, "stages": {**stages, "filing_stage": {**stages["filing_stage"], "tasks": noted}}}
+    with county.database.write() as session:
+        session.add(revision("procedure", "road_noted", {**body, "id": "road_noted"}))
+        session.add(revision("form", "head_note", NOTE))
+        session.add(revision("publication", "road_reviewed", NOTED))
+    case = county.opened(procedure="road_noted", values=_filed())
+    typed = {
+        "words": "责令张小三、王五改正。",
+        "phone": "13800000000",
+        "parties": [*_filed()["parties"], {"name": "王五", "sort": "person"}],
+    }
+    before = (case.version, dict(case.forms), dict(case.record), case.title, case.party)
+    found = _foreseen(county, case, "head_approval", typed, "head1")
+    lines = (("当事人", "张某某等2方"), ("说明", "责令张某某、王某改正。"))
+    assert found == [("road_reviewed", "占用道路", lines)]
+    assert (case.version, dict(case.forms), dict(case.record), case.title, case.party) == before
+    assert _foreseen(county, case, "head_approval", None, "head1")[0][2] == (("当事人", "张某某"),)
+    assert _foreseen(county, case, "head_approval", {**typed, "words": "略"}, "head1") == ["CAS-003"]
+    assert _public(county) == []
+    county.did("head1", case, "head_approval", "approved", typed)
+    (shown,) = _public(county)
+    assert (shown.heading, tuple(shown.lines)) == ("占用道路", lines)
 
 
 def test_review_that_would_show_nothing_foresees_nothing(open_county: County) -> None:

@@ -41,11 +41,11 @@ def by_sector_rules(site: Site, unit: str, place: str = "jindong") -> None:
             put_entry(session, place, "parameter", key, body, scope=unit)
 
 
-def post(client: FlaskClient, address: str, page: str, values: dict[str, Any]) -> Any:
+def post(client: FlaskClient, address: str, page: str, values: dict[str, Any], **more: Any) -> Any:
     """A form as a browser posts it from a page that the person sees."""
     found = re.search(r'name="csrf_token" value="([^"]+)"', client.get(page).get_data(as_text=True))
     assert found
-    return client.post(address, data={**values, "csrf_token": found[1]})
+    return client.post(address, data={**values, "csrf_token": found[1]}, **more)
 
 
 def opened(client: FlaskClient, **other: Any) -> str:

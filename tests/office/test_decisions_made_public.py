@@ -11,6 +11,8 @@ import pytest
 from fixtures.sites import Site
 from office.district import DAY, PACK, begun, done, seen, signed_in
 from office.pages import post, refusal
+from yimen.kernel import digest
+from yimen.store import EntryRevision, Jurisdiction
 
 HOME = f"/public/{PACK}/"
 PARTY = "钱示例"
@@ -190,6 +192,48 @@ def annulled(site: Site, case: str, back_to: str) -> None:
     said = {"_version": version[1], "_occurred_on": DAY, "_deed": "act", "_reason": "法院判决撤销并责令重作"}
     answer = post(client, address, address, {**said, "_target": f"decision_approval:{back_to}"})
     assert answer.status_code == 302, refusal(answer)
+
+
+def test_preview_shows_what_is_typed_masked_and_keeps_nothing(district: Site, served: str) -> None:
+    """On the whole page as in the part that the script asks for; a value that the form refuses is told, not previewed."""
+    said_in_public(district, "form.publication_opinion.opinion")
+    reviewer, address = signed_in(district, "gm-cgzf-legal"), f"/cases/{served}/tasks/publication_review"
+    assert "审核说明" not in seen(reviewer, address).split('id="foreseen"')[1]
+    version = re.search(r'name="_version" value="(\d+)"', seen(reviewer, address))
+    assert version
+    typed = {"_version": version[1], "_occurred_on": DAY, "_deed": "foresee"}
+    typed["opinion"] = f"隐去{PARTY}后公开。"
+    whole = post(reviewer, address, address, typed)
+    part = post(reviewer, address, address, typed, headers={"HX-Request": "true"})
+    assert (whole.status_code, part.status_code) == (200, 200)
+    shown = part.get_data(as_text=True)
+    assert re.search(r"审核说明</dt><dd [^>]*>隐去<mark [^>]*>钱某某</mark>后公开。", shown)
+    assert "按本页现在所填的内容" in shown
+    assert "<form" not in shown
+    page = whole.get_data(as_text=True)
+    assert shown.strip() in page
+    assert typed["opinion"] in page, "and stays in its field"
+    for headers, status in (({}, 422), ({"HX-Request": "true"}, 200)):
+        refused = post(reviewer, address, address, {**typed, "opinion": ""}, headers=headers)
+        assert refused.status_code == status
+        text = refused.get_data(as_text=True)
+        assert "所填内容有误，改正后才能预览公众将看到的文字" in text
+        assert "公众看到的就是以下文字" not in text
+    assert reviewer.post(address, data=typed).status_code == 400, "without its token"
+    assert post(signed_in(district, "gm-cgzf01"), address, "/cases", typed).status_code in (403, 404)
+    assert listed(district, "penalty_decisions") == []
+    assert f'name="_version" value="{version[1]}"' in seen(reviewer, address)
+    assert typed["opinion"] not in seen(reviewer, address)
+
+
+def said_in_public(district: Site, value: str) -> None:
+    """The rule of the decisions shows one thing more."""
+    with district.runtime.database.write() as session:
+        rule = session.query(EntryRevision).filter_by(kind="publication", key="penalty_decisions").one()
+        more = {"after": "decided_on", "title": {"zh": "审核说明"}, "value": value}
+        rule.body = {**rule.body, "fields": {**rule.body["fields"], "more": more}}
+        rule.digest = digest(rule.body)
+        session.query(Jurisdiction).filter_by(id=PACK).one().sequence += 1  # what was read of it is read anew
 
 
 @pytest.mark.parametrize("by_court", [True, False])

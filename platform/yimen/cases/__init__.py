@@ -62,6 +62,7 @@ from .evidence_uploads import (
 )
 from .files import FileRefused, KeptFile, case_files, file_content, keep_files
 from .first_people import FIRST_RIGHT, FirstPerson, admit_first, may_admit_first
+from .foreseeing import foreseen_publications
 from .form_reading import FormReading, read_form
 from .giving import IN_TURN, FreeWork, Given, free_names, free_work, give
 from .granted import GrantedCase, GrantedPage, granted_cases, grants_to, titles_of
@@ -149,7 +150,6 @@ from .public import Followed, PublicCase, follow, give_code, is_brought_forward,
 from .publishing import (
     OwedPublication,
     PublicEntry,
-    foreseen_publications,
     owed_publications,
     public_rules,
     publication,

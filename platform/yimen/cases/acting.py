@@ -152,9 +152,7 @@ def _decide(
     reasons += challenge_reasons(session, case, procedure, act)
     if act.sort == "amend":
         reasons += amend_reasons(configuration, case, act.values)
-    form, values, reads, faults = _form_values(
-        session, actor, configuration, procedure, case, act, doer.roles
-    )
+    form, values, reads, faults = form_values(session, actor, configuration, procedure, case, act, doer.roles)
     reasons += faults
     if act.sort == "amend":
         reasons += order_reasons(case, form, values)
@@ -166,7 +164,7 @@ def _decide(
         case.state,
         act if form is None or act.task else given,
         doer,
-        _facts(case, configuration, form, values, reads),
+        facts_with(case, configuration, form, values, reads),
         configuration.calendar(),
     )
     if isinstance(outcome, Refusal):
@@ -198,7 +196,7 @@ def _changes(given: Act) -> dict[str, Any]:
     return {"changes": changed} if given.sort == "amend" and changed else {}
 
 
-def _form_values(
+def form_values(
     session: Session,
     actor: Actor,
     configuration: Configuration,
@@ -207,6 +205,8 @@ def _form_values(
     act: Act,
     roles: frozenset[str],
 ) -> tuple[FormInHand | None, dict[str, Any], list[Read], list[Reason]]:
+    """The form that the act hands in, its values as the house reckons them, what they were read from, and what is wrong with
+    them."""
     asked = _form_asked(procedure, act)
     if asked is None:
         return None, dict(act.values), [], []
@@ -238,7 +238,7 @@ def _form_asked(procedure: Procedure, act: Act) -> tuple[str, Mapping[str, Any]]
     return None
 
 
-def _facts(
+def facts_with(
     case: Case,
     configuration: Configuration,
     form: FormInHand | None,

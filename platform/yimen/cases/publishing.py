@@ -21,9 +21,7 @@ from yimen.workflow import (
     Procedure,
     Publication,
     Published,
-    awaits,
     compile_publication,
-    foreseen,
     published,
     taken_back,
 )
@@ -99,7 +97,7 @@ def publish(
     if not rules:
         return
     rows = {row.rule: row for row in session.scalars(select(PublicRow).where(PublicRow.case_id == case.id))}
-    facts, calendar = _facts(case, configuration), configuration.calendar()
+    facts, calendar = with_papers(facts_of(case, configuration), case), configuration.calendar()
     shown, gone = set(), set()
     for rule in (each for each in rules if not each.explains):
         found, row = published(rule, procedure, case.state, facts, calendar), rows.get(rule.id)
@@ -133,23 +131,9 @@ def _is_read(row: PublicRow, on: date) -> bool:
     return row.shown_on is not None and row.withdrawn_on is None and (row.until is None or row.until > on)
 
 
-def _facts(case: Case, configuration: Configuration) -> dict[str, Any]:
-    return {**facts_of(case, configuration), "paper": case.record.get("papers", {})}
-
-
-def foreseen_publications(
-    case: Case, configuration: Configuration, procedure: Procedure, task: str
-) -> list[tuple[Publication, Published | None]]:
-    """What the public would read of a case if a task that decides on it were done today, rule by rule; None where the rule
-    shows nothing all the same. Nothing to whoever sees the case in part: it may be less than what he sees."""
-    if case.sight is not None:
-        return []
-    facts, calendar = _facts(case, configuration), configuration.calendar()
-    return [
-        (rule, foreseen(rule, procedure, case.state, facts, calendar, task, configuration.day))
-        for rule in rules_of(configuration, procedure.id)
-        if not rule.readers and awaits(rule, task)
-    ]
+def with_papers(facts: Mapping[str, Any], case: Case) -> dict[str, Any]:
+    """The facts with the numbers of the papers, by type, as rules read them."""
+    return {**facts, "paper": case.record.get("papers", {})}
 
 
 def rules_of(configuration: Configuration, procedure: str) -> list[Publication]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -14,6 +14,7 @@ from yimen.office.after_acts import done_before, go_on
 from yimen.office.blueprint import blueprint
 from yimen.office.case_files import handed_files, lost_files, refused_file
 from yimen.office.decided_alike import decides, task_comparison
+from yimen.office.foreseen import FORESEE, foreseen_of
 from yimen.office.leniencies import case_leniencies, leniencies_shown
 from yimen.office.paper_lists import served_papers
 from yimen.office.request import actor, configuration, db, language, runtime, today, writing
@@ -37,7 +38,8 @@ def task_page(case_id: str, task: str) -> ResponseReturnValue:
 @blueprint.post("/cases/<case_id>/tasks/<task>")
 @permission("case.act")
 def do_task(case_id: str, task: str) -> ResponseReturnValue:
-    """Complete the task, send an earlier one back, keep a draft; or show the page again with the reasons."""
+    """Complete the task, send an earlier one back, keep a draft, look at what it would make public; or show the page again
+    with the reasons."""
     found, said = task_in_hand(case_id, task), read_submission()
     if found is None:
         return done_before(case_id, task)
@@ -46,6 +48,8 @@ def do_task(case_id: str, task: str) -> ResponseReturnValue:
         return _page(TaskState(found), bound, said)
     if said.sort == "draft":
         return _keep_draft(found, bound, said)
+    if said.sort == FORESEE:
+        return _foresee(found, bound, said)
     state = _checked(found, bound, said) or _perform(found, bound, said)
     if state is not None:
         return _page(state, bound, said)
@@ -128,6 +132,15 @@ def _keep_draft(found: cases.TaskForm, bound: Any, said: Submission) -> Response
     return redirect(url_for("office.task_page", case_id=found.case.id, task=found.offer.task))
 
 
+def _foresee(found: cases.TaskForm, bound: Any, said: Submission) -> ResponseReturnValue:
+    """What the public would read by what is typed: the part of the page that the script asks for, or the page anew."""
+    if "HX-Request" not in request.headers:
+        return _page(TaskState(found), bound, said)
+    case = found.case
+    procedure = configuration().procedure(case.procedure, case.unit, case.bindings["procedure"])
+    return render_template("office/foreseen.html", foreseen=foreseen_of(found, procedure, bound, said))
+
+
 def _page(state: TaskState, bound: Any, said: Submission | None = None) -> ResponseReturnValue:
     found = state.found
     case, offer = found.case, found.offer
@@ -160,7 +173,7 @@ def _page(state: TaskState, bound: Any, said: Submission | None = None) -> Respo
         led=led_by(found, procedure),
         back=sent_back(found),
         served=served_papers(found, procedure),
-        foreseen=cases.foreseen_publications(case, configuration(), procedure, offer.task),
+        foreseen=foreseen_of(found, procedure, bound, said),
         **task_comparison(found, procedure),
         **(case_leniencies(case) if decides(found, procedure) else leniencies_shown(())),
     )
