@@ -14,6 +14,8 @@ from yimen.cases import (
     PublicEntry,
     Refused,
     foreseen_publications,
+    headed_units,
+    overdue_publications,
     owed_publications,
     public_rules,
     publication,
@@ -237,6 +239,28 @@ def test_explanation_stands_as_it_was_said_until_something_is_shown_anew(open_co
     never = open_county.opened(values=_filed())
     open_county.did("head1", never, sort="withdraw", reason="事实不清")
     assert len(_public(open_county)) == 1
+
+
+def test_head_is_told_what_is_overdue_to_be_made_public_in_the_own_units(open_county: County) -> None:
+    """From the day after the earliest limit until it is shown; nobody else is."""
+    case = open_county.approved(values=_filed())
+
+    def overdue(account: str, day: date) -> list[Any]:
+        with open_county.database.read() as session:
+            actor = open_county.actor(account)
+            configuration = Configuration.open(session, COUNTY, day=day)
+            units = headed_units(actor, configuration)
+            found, count = overdue_publications(session, actor, units, day=day, limit=5)
+            assert count == len(found)
+            return [(each.case_id, each.number, each.rule, each.due_on) for each in found]
+
+    last = date(2026, 7, 10)
+    assert overdue("head1", last) == []
+    later = date(2026, 7, 11)
+    assert overdue("head1", later) == [(case.id, case.number, "road_reviewed", last)]
+    assert [overdue(each, later) for each in ("head3", "officer1", "legal")] == [[], [], []]
+    open_county.did("officer1", case, "road_visit", "seen")
+    assert overdue("head1", later) == []
 
 
 def _foreseen(county: County, case: Any, task: str, values: Any = None, account: str = "officer1") -> Any:

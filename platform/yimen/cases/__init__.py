@@ -108,7 +108,7 @@ from .opening_drafts import (
     opening_values,
     save_opening_draft,
 )
-from .overdue import OverdueTask, headed_units, overdue_tasks
+from .overdue import OverdueTask, headed_units, overdue_publications, overdue_tasks
 from .owed import (
     OwedMessage,
     give_up_notices,
@@ -453,6 +453,7 @@ __all__ = [
     "opening_draft",
     "opening_drafts",
     "opening_values",
+    "overdue_publications",
     "overdue_tasks",
     "owed_messages",
     "owed_publications",

@@ -1,5 +1,5 @@
-"""The tasks whose last day is past in the units that somebody heads: where a role of his counts that gives out work or
-lets pass. Of cases that he sees, and of no other unit, whatever he sees there.
+"""The tasks whose last day is past, and what should have been made public by then, in the units that somebody heads: where a
+role of his counts that gives out work or lets pass. Of cases that he sees, and of no other unit, whatever he sees there.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from .configuration import Configuration
 from .guard import visible
 from .list_order import DUE
 from .models import Case, Task
+from .publishing import PublicRow
 from .roles import roles_of
 from .succession import with_former
 
@@ -34,6 +35,18 @@ class OverdueTask:
     task_title: str
     due_on: date
     held_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class OverduePublication:
+    """What of a case should have been made public by the day, by the rule, and was not."""
+
+    case_id: str
+    number: str
+    title: str
+    unit: str
+    rule: str
+    due_on: date
 
 
 def headed_units(actor: Actor, configuration: Configuration) -> frozenset[str]:
@@ -80,6 +93,38 @@ def overdue_tasks(
             row.assignee or row.handler,
         )
         for row in rows
+    ]
+    return found, rows[0].total if rows else 0
+
+
+def overdue_publications(
+    session: Session, actor: Actor, units: frozenset[str], *, day: date, limit: int
+) -> tuple[list[OverduePublication], int]:
+    """What the public should have been shown already, likewise; of closed cases too."""
+    if not units:
+        return [], 0
+    row = PublicRow
+    chosen = (
+        select(
+            Case.id,
+            Case.number,
+            Case.title,
+            Case.unit,
+            row.rule,
+            row.due_on,
+            func.count().over().label("total"),
+        )
+        .join(row, row.case_id == Case.id)
+        .where(row.jurisdiction == actor.jurisdiction, row.internal.is_(False), row.due_on < day, _in(units))
+        .where(row.shown_on.is_(None), row.withdrawn_on.is_(None))
+        .order_by(row.due_on, row.id)
+        .limit(limit)
+    )
+    rows = session.execute(visible(actor).of(chosen)).all()
+    found = [
+        OverduePublication(each.id, each.number or "", each.title, each.unit, each.rule, each.due_on)
+        for each in rows
+        if each.due_on is not None
     ]
     return found, rows[0].total if rows else 0
 

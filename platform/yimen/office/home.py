@@ -18,7 +18,9 @@ from yimen.cases import (
     came_back,
     case_list,
     headed_units,
+    overdue_publications,
     overdue_tasks,
+    public_rules,
     queue_counts,
     work_queue,
 )
@@ -53,6 +55,7 @@ def home() -> ResponseReturnValue:
     returned = came_back(session, who) if works else []
     headed = headed_units(who, configuration()) if works else frozenset()
     overdue, late = overdue_tasks(session, who, headed, day=today(), limit=LATE)
+    unpublished, owed = overdue_publications(session, who, headed, day=today(), limit=LATE)
     names_of(
         [
             *(each.account for each in drafts),
@@ -67,6 +70,9 @@ def home() -> ResponseReturnValue:
         overdue=overdue,
         late=late,
         late_list=_late_list(headed),
+        unpublished=unpublished,
+        owed=owed,
+        rule_titles=public_rules(configuration()) if unpublished else {},
         returned=returned,
         told=_told,
         own=_own_cases() if who.may("case.act") else [],
