@@ -15,9 +15,9 @@ from yimen import changes
 from yimen.catalog import fields_of
 from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
-from yimen.office.import_steps import Wizard, address, draw, wizard
+from yimen.office.import_steps import Wizard, address, draw, wizard, writing_own
 from yimen.office.imports import fillable
-from yimen.office.request import actor, configuration, language, runtime, writing
+from yimen.office.request import configuration, language, runtime
 from yimen.office.wording import N_
 from yimen.pack import Kind
 
@@ -227,8 +227,7 @@ def map_columns(import_id: str, group: str) -> ResponseReturnValue:
         own = _chosen(_said(found, table), table, kind)
         said["tables"] = {**said.get("tables", {}), str(table["number"] + 1): own}
         choices = changes.saying(choices, sheet["file"], sheet["name"], said)
-    with writing() as session:
-        mine = changes.own_import(session, actor(), import_id) or abort(404)
+    with writing_own(import_id) as (session, mine):
         changes.say(session, mine, choices, clock=runtime().clock)
     return redirect(address(import_id, "columns") + f"#t{group}")
 

@@ -15,8 +15,8 @@ from yimen import changes
 from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
 from yimen.office.change_lines import field_differences
-from yimen.office.import_steps import CHANGED, Wizard, address, draw, wizard
-from yimen.office.request import actor, configuration, db, language, runtime, today, writing
+from yimen.office.import_steps import CHANGED, Wizard, address, draw, wizard, writing_own
+from yimen.office.request import configuration, db, language, runtime, today
 from yimen.office.wording import COMPARED, shown_title, state_badge
 from yimen.pack import Kind
 
@@ -151,8 +151,7 @@ def compare_import(import_id: str) -> ResponseReturnValue:
         bool(request.form.get("blank_absent")),
         request.form.get("document_number", "").strip()[:100],
     )
-    with writing() as session:
-        mine = changes.own_import(session, actor(), import_id) or abort(404)
+    with writing_own(import_id) as (session, mine):
         changes.begin_comparison(session, mine, options, clock=runtime().clock)
     return redirect(address(import_id, "comparison"))
 
@@ -189,8 +188,7 @@ def submit_import(import_id: str) -> ResponseReturnValue:
     if not found.may("submission"):
         abort(409)
     title, wanted = request.form.get("title", "").strip(), request.form.getlist("profile")
-    with writing() as session:
-        mine = changes.own_import(session, actor(), import_id) or abort(404)
+    with writing_own(import_id) as (session, mine):
         changes.begin_drafting(
             session,
             mine,

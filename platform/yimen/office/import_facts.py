@@ -15,8 +15,8 @@ from yimen import changes
 from yimen.catalog import ARTICLE_SHEET, LAW, LAW_SHEET
 from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
-from yimen.office.import_steps import Wizard, address, wizard
-from yimen.office.request import actor, configuration, language, runtime, writing
+from yimen.office.import_steps import Wizard, address, wizard, writing_own
+from yimen.office.request import configuration, language, runtime
 
 FIELDS = ("name", "rank", "issuer", "effective_from", "repealed_on")
 DAYS = ("effective_from", "repealed_on")
@@ -92,8 +92,7 @@ def say_facts(import_id: str, number: int) -> ResponseReturnValue:
     choices = _with_values(found, found.row.choices, number, values)
     named = {"law": values["name"]} if "name" in values else {}
     choices = _with_values(found, choices, articles, named)
-    with writing() as session:
-        mine = changes.own_import(session, actor(), import_id) or abort(404)
+    with writing_own(import_id) as (session, mine):
         changes.say(session, mine, choices, clock=runtime().clock)
     return redirect(back)
 

@@ -13,8 +13,8 @@ from sqlalchemy.orm import undefer
 from yimen import changes
 from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
-from yimen.office.import_steps import Wizard, address, draw, own, wizard
-from yimen.office.request import actor, db, runtime, writing
+from yimen.office.import_steps import Wizard, address, draw, own, wizard, writing_own
+from yimen.office.request import db, runtime
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SEVERITIES = ("error", "warning", "note")
@@ -60,9 +60,7 @@ def _marked(found: Wizard) -> dict[int, bool]:
 @permission("change.draft")
 def mark_import(import_id: str) -> ResponseReturnValue:
     """Have the findings written into the files."""
-    own(import_id)
-    with writing() as session:
-        mine = changes.own_import(session, actor(), import_id) or abort(404)
+    with writing_own(import_id) as (session, mine):
         changes.begin_marking(session, mine, clock=runtime().clock)
     return redirect(address(import_id, "findings"))
 

@@ -15,9 +15,9 @@ from yimen.catalog import column_letter
 from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
 from yimen.office.import_facts import facts_of
-from yimen.office.import_steps import Wizard, address, draw, wizard
+from yimen.office.import_steps import Wizard, address, draw, wizard, writing_own
 from yimen.office.imports import fillable
-from yimen.office.request import actor, configuration, db, language, runtime, writing
+from yimen.office.request import configuration, db, language, runtime
 from yimen.office.wording import N_
 
 ROLES = {
@@ -205,8 +205,7 @@ def _say(found: Wizard, sheet: dict[str, Any], said: dict[str, Any], back: str) 
     except ValueError:
         flash(_("表头最多三行，且要连在一起。请核对所选的行。"), "danger")
         return redirect(back)
-    with writing() as session:
-        mine = changes.own_import(session, actor(), found.row.id) or abort(404)
+    with writing_own(found.row.id) as (session, mine):
         changes.say(session, mine, choices, clock=runtime().clock)
     return redirect(back)
 

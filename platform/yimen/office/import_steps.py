@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from flask import abort, make_response, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 
 from yimen import changes
 from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
-from yimen.office.request import actor, db
+from yimen.office.request import actor, db, writing
 from yimen.office.wording import N_
 from yimen.store import ChangeSet, Job
 
@@ -164,6 +167,13 @@ def address(import_id: str, step: str, **more: Any) -> str:
 def own(import_id: str) -> changes.CatalogImport:
     """The Actor's own import, or 404: what somebody uploaded is nobody else's to see."""
     return changes.own_import(db(), actor(), import_id) or abort(404)
+
+
+@contextmanager
+def writing_own(import_id: str) -> Iterator[tuple[Session, changes.CatalogImport]]:
+    """A writing transaction with the Actor's own import in it, or 404."""
+    with writing() as session:
+        yield session, changes.own_import(session, actor(), import_id) or abort(404)
 
 
 def wizard(import_id: str) -> Wizard:

@@ -14,7 +14,7 @@ from yimen import changes
 from yimen.catalog import readable_endings
 from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
-from yimen.office.import_steps import RUNNING, address, draw, own, wizard
+from yimen.office.import_steps import RUNNING, address, draw, own, wizard, writing_own
 from yimen.office.request import actor, configuration, db, runtime, writing
 from yimen.office.wording import CHANGE_STATES, state_badge
 from yimen.store import ChangeSet, Job
@@ -142,8 +142,7 @@ def replace_import_file(import_id: str) -> ResponseReturnValue:
     if number not in {each.number for each in changes.files_of(db(), row.id)}:
         abort(404)
     try:
-        with writing() as session:
-            mine = changes.own_import(session, actor(), import_id) or abort(404)
+        with writing_own(import_id) as (session, mine):
             changes.replace_file(session, mine, number, files[0], clock=runtime().clock)
     except ValueError:
         flash(_("本次导入已有另一个文件叫“%(name)s”，请改名后再上传。", name=files[0].name), "danger")
@@ -155,9 +154,7 @@ def replace_import_file(import_id: str) -> ResponseReturnValue:
 @permission("change.draft")
 def read_import_again(import_id: str) -> ResponseReturnValue:
     """Check the files that are there once more: what was cancelled or failed before they were read."""
-    own(import_id)
-    with writing() as session:
-        mine = changes.own_import(session, actor(), import_id) or abort(404)
+    with writing_own(import_id) as (session, mine):
         changes.say(session, mine, mine.choices, clock=runtime().clock)
     return redirect(address(import_id, "sheets"))
 
@@ -166,9 +163,7 @@ def read_import_again(import_id: str) -> ResponseReturnValue:
 @permission("change.draft")
 def discard_import(import_id: str) -> ResponseReturnValue:
     """Throw the import away with its files; a change set made of it stays."""
-    own(import_id)
-    with writing() as session:
-        mine = changes.own_import(session, actor(), import_id) or abort(404)
+    with writing_own(import_id) as (session, mine):
         changes.discard(session, mine, clock=runtime().clock)
     flash(_("已放弃这次导入，上传的文件已删除。"), "success")
     return redirect(url_for("office.imports"))
