@@ -27,7 +27,7 @@ from .case_imports import (
     submit_register,
 )
 from .chain import anchor_over, journal_texts
-from .checking import Refused, fellows
+from .checking import Refused
 from .children import Call, ChildCase, begun_with, call_of, children_of, open_child
 from .coming_back import ENDED, RETURNED, Returned, came_back, is_unread, note_read
 from .comparison import Comparison, DecidedAct, Figures, decided_alike
@@ -136,6 +136,7 @@ from .people import (
     admit,
     dismiss,
     end_sessions,
+    fellows,
     grant,
     known_actor,
     load_actor,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -165,16 +165,3 @@ def _day(body: Mapping[str, Any], field: str) -> date | None:
         return date.fromisoformat(str(body.get(field) or ""))
     except ValueError:
         return None
-
-
-def fellows(
-    session: Session, actor: Actor, unit: str | Collection[str], day: date, roles: frozenset[str]
-) -> list[tuple[str, str]]:
-    """(account, name) of the others who hold one of the roles in the unit (or units): for naming a second officer. One
-    query."""
-    from .people import names_holding
-
-    units = [unit] if isinstance(unit, str) else sorted(unit)
-    found = names_holding(session, actor.jurisdiction, units, roles, day)
-    found.pop(actor.account, None)
-    return sorted(found.items())

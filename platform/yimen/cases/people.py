@@ -134,6 +134,17 @@ def names_holding(
     return dict(session.execute(statement.distinct()).all())
 
 
+def fellows(
+    session: Session, actor: Actor, unit: str | Collection[str], day: date, roles: frozenset[str]
+) -> list[tuple[str, str]]:
+    """(account, name) of the others who hold one of the roles in the unit (or units): for naming a second officer. One
+    query."""
+    units = [unit] if isinstance(unit, str) else sorted(unit)
+    found = names_holding(session, actor.jurisdiction, units, roles, day)
+    found.pop(actor.account, None)
+    return sorted(found.items())
+
+
 def people_who_may(session: Session, jurisdiction: str, permission: str, on: date) -> list[Person]:
     """Open accounts that hold on a day a role with the permission, by name."""
     roles = roles_of(Configuration.open(session, jurisdiction, day=on))
