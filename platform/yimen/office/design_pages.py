@@ -15,7 +15,7 @@ from yimen.cases import Configuration, Revision
 from yimen.kernel import Finding
 from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
-from yimen.office.design_state import chosen_unit, current_design, unit_choices, unit_title
+from yimen.office.design_state import chosen_unit, current_design, of_unit, unit_title
 from yimen.office.form_tasks import chosen_place, form_uses, task_places
 from yimen.office.list_source import asked_whole, unit_entries
 from yimen.office.names import name_of, names_of
@@ -55,9 +55,7 @@ def forms() -> ResponseReturnValue:
         lines=list(_lines(configuration(), unit, under_way, entries)),
         resting=idle,
         whole=asked_whole(),
-        unit=unit,
-        unit_title=unit_title(unit),
-        units=unit_choices(),
+        **of_unit(unit),
     )
 
 

@@ -48,6 +48,11 @@ def unit_title(unit: str) -> str:
     return unit_names().get(unit, unit) if unit else _("全地区")
 
 
+def of_unit(unit: str) -> dict[str, Any]:
+    """What every page about one unit's files shows of it: its code and title, and the others to choose from."""
+    return {"unit": unit, "unit_title": unit_title(unit), "units": unit_choices()}
+
+
 def current_design(key: str, kind: str = "form") -> changes.Design:
     """The design of the form (or procedure) and unit that the request names; 404 where there is none."""
     try:

@@ -14,7 +14,7 @@ from yimen.kernel import Finding
 from yimen.office.access import permission
 from yimen.office.adjusting import set_under_way
 from yimen.office.blueprint import blueprint
-from yimen.office.design_state import chosen_unit, layer_title, unit_choices, unit_title
+from yimen.office.design_state import chosen_unit, layer_title, of_unit, unit_title
 from yimen.office.layout_state import LAYOUTS, LayoutDesk, layout_design, newest_case, previewed
 from yimen.office.layout_words import (
     AREAS,
@@ -58,7 +58,9 @@ def layouts() -> ResponseReturnValue:
             lines.append((name, _(title), bool(unit) and entry.scope == unit, draft))
     names_of(each[3].account for each in lines if each[3] is not None)
     return render_template(
-        "office/layouts.html", lines=lines, unit=unit, unit_title=unit_title(unit), units=unit_choices()
+        "office/layouts.html",
+        lines=lines,
+        **of_unit(unit),
     )
 
 
@@ -102,9 +104,7 @@ def layout_page(layout_id: str, refused: Sequence[Finding] = ()) -> ResponseRetu
         layer=layer_title(design),
         findings=[each.as_json() for each in found],
         set_under_way=set_under_way(design),
-        unit=unit,
-        unit_title=unit_title(unit),
-        units=unit_choices(),
+        **of_unit(unit),
         refused=refused,
         listing=listing,
         columns=columns,

@@ -16,7 +16,7 @@ from yimen.catalog import AT_ONCE, OutColumn, OutSheet, read_workbook, write_wor
 from yimen.kernel import Finding, Place
 from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
-from yimen.office.design_state import chosen_unit, unit_choices, unit_title
+from yimen.office.design_state import chosen_unit, of_unit
 from yimen.office.design_steps import DRAFT, form_sources, source_form
 from yimen.office.downloads import workbook
 from yimen.office.request import actor, configuration, db, language, runtime, writing
@@ -87,9 +87,7 @@ def _page(unit: str, problem: str = "", findings: list[Finding] | None = None) -
     way = request.form.get("way", WAYS[0])
     page = render_template(
         "office/new_form.html",
-        unit=unit,
-        unit_title=unit_title(unit),
-        units=unit_choices(),
+        **of_unit(unit),
         sources=form_sources(),
         proposed=changes.free_form_key(db(), actor().jurisdiction),
         way=way if way in WAYS else WAYS[0],

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -18,7 +17,7 @@ from yimen.office.case_pages import page_of_case
 from yimen.office.names import names_of
 from yimen.office.note_places import spot_of
 from yimen.office.paper_words import draft_word
-from yimen.office.request import actor, configuration, db, language, runtime, today, writing
+from yimen.office.request import actor, configuration, configuration_in, db, language, runtime, writing
 from yimen.office.review import NOTE_STATES, line_spots
 from yimen.office.shell_words import speak_of
 from yimen.office.wording import entry_title
@@ -54,7 +53,7 @@ def move_draft(case_id: str, document: str) -> ResponseReturnValue:
                 sort,
                 text=request.form.get("text", ""),
                 seen=request.form.get("seen", "")[:80],
-                configuration=_configuration(session),
+                configuration=configuration_in(session),
                 clock=runtime().clock,
             )
     except NONE:
@@ -65,10 +64,6 @@ def move_draft(case_id: str, document: str) -> ResponseReturnValue:
         return _page(case_id, document, findings)
     flash(_("已登记：%(step)s。", step=draft_word(sort)), "success")
     return redirect(url_for("office.paper_draft", case_id=case_id, document=document))
-
-
-def _configuration(session: Any) -> cases.Configuration:
-    return cases.Configuration.open(session, actor().jurisdiction, day=today())
 
 
 def _page(case_id: str, document: str, findings: Sequence[Finding] = ()) -> ResponseReturnValue:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -14,7 +13,7 @@ from yimen.kernel import Finding
 from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
 from yimen.office.papers import may_register, page_of_paper
-from yimen.office.request import actor, configuration, db, runtime, today, writing
+from yimen.office.request import actor, configuration, configuration_in, db, runtime, today, writing
 from yimen.office.unit_names import units_in_sight
 
 TEXTS = ("party", "way", "receiver", "copies", "how", "witness", "text", "reason", "note")
@@ -36,7 +35,7 @@ def paper_step(case_id: str, document_id: str) -> ResponseReturnValue:
                 case_id,
                 document_id,
                 step,
-                configuration=_configuration(session),
+                configuration=configuration_in(session),
                 clock=runtime().clock,
             )
     except LookupError:
@@ -47,12 +46,6 @@ def paper_step(case_id: str, document_id: str) -> ResponseReturnValue:
         return page_of_paper(case_id, document_id, findings, request.form.to_dict()), 422
     flash(_("已登记。"), "success")
     return redirect(url_for("office.paper_page", case_id=case_id, document_id=document_id))
-
-
-def _configuration(session: Any) -> Any:
-    from yimen.cases import Configuration
-
-    return Configuration.open(session, actor().jurisdiction, day=today())
 
 
 def _said() -> documents.Step | None:

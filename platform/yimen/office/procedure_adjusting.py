@@ -11,7 +11,7 @@ from yimen.kernel import Finding
 from yimen.office.access import permission
 from yimen.office.adjusting import Desk, set_under_way
 from yimen.office.blueprint import blueprint
-from yimen.office.design_state import chosen_unit, current_design, layer_title, unit_choices, unit_title
+from yimen.office.design_state import chosen_unit, current_design, layer_title, of_unit, unit_title
 from yimen.office.names import name_of
 from yimen.office.procedure_reading import Said, said_of
 from yimen.office.procedure_words import choices, difference_rows, parameter_words, value_words
@@ -48,9 +48,7 @@ def _page(design: changes.Design, refused: tuple[Finding, ...] = ()) -> Response
         layer=layer_title(design),
         findings=[each.as_json() for each in changes.procedure_findings(configuration(), unit, design.body)],
         set_under_way=set_under_way(design),
-        unit=unit,
-        unit_title=unit_title(unit),
-        units=unit_choices(),
+        **of_unit(unit),
         refused=refused,
         value_words=value_words,
         parameter_words=parameter_words,

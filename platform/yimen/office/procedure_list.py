@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from yimen import changes
 from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
-from yimen.office.design_state import chosen_unit, unit_choices, unit_title
+from yimen.office.design_state import chosen_unit, of_unit
 from yimen.office.names import names_of
 from yimen.office.request import actor, configuration, db, language
 from yimen.office.wording import entry_title
@@ -41,9 +41,7 @@ def procedures() -> ResponseReturnValue:
     return render_template(
         "office/procedures.html",
         lines=list(_lines(unit)),
-        unit=unit,
-        unit_title=unit_title(unit),
-        units=unit_choices(),
+        **of_unit(unit),
     )
 
 

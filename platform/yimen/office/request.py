@@ -80,6 +80,11 @@ def configuration() -> Configuration:
     return cast(Configuration, g.configuration)
 
 
+def configuration_in(session: Session) -> Configuration:
+    """What is in force as a session that writes sees it."""
+    return Configuration.open(session, actor().jurisdiction, day=today())
+
+
 def wording() -> Configuration:
     """What the shell takes its own words from: what this request read before it wrote will do."""
     before = None if "configuration" in g else g.get("before")

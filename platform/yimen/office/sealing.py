@@ -9,12 +9,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from yimen import documents
-from yimen.cases import Configuration
 from yimen.office.access import permission, signed_in
 from yimen.office.blueprint import blueprint
 from yimen.office.case_files import attachment
 from yimen.office.papers import page_of_paper
-from yimen.office.request import actor, db, runtime, today, writing
+from yimen.office.request import actor, configuration_in, db, runtime, today, writing
 
 
 @blueprint.post("/cases/<case_id>/documents/<document_id>/seal")
@@ -68,7 +67,7 @@ def _asked(case_id: str, document_id: str) -> ResponseReturnValue:
 def undersign_paper(case_id: str, document_id: str) -> ResponseReturnValue:
     """Have a paper signed by the Actor's own certificate by a job, whose page is shown."""
     with writing() as session:
-        found = Configuration.open(session, actor().jurisdiction, day=today())
+        found = configuration_in(session)
         job = documents.ask_to_undersign(
             session, actor(), case_id, document_id, configuration=found, clock=runtime().clock
         )
@@ -94,7 +93,7 @@ def draw_under_paper(case_id: str, document_id: str) -> ResponseReturnValue:
                 shown=said.get("shown", ""),
                 picture=_uploaded("picture"),
                 on=today(),
-                configuration=Configuration.open(session, actor().jurisdiction, day=today()),
+                configuration=configuration_in(session),
                 clock=runtime().clock,
             )
     except LookupError:

@@ -16,9 +16,9 @@ from yimen.kernel import Finding, Place, has_errors
 from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
 from yimen.office.case_files import attachment
-from yimen.office.design_state import chosen_unit, unit_choices, unit_title
+from yimen.office.design_state import chosen_unit, of_unit, unit_title
 from yimen.office.list_source import asked_whole, unit_entries
-from yimen.office.request import actor, configuration, db, language, runtime, today, writing
+from yimen.office.request import actor, configuration, configuration_in, db, language, runtime, today, writing
 from yimen.office.wording import entry_title
 from yimen.store import source_content
 
@@ -59,9 +59,7 @@ def templates() -> ResponseReturnValue:
         lines=lines,
         resting=idle,
         whole=asked_whole(),
-        unit=unit,
-        unit_title=unit_title(unit),
-        units=unit_choices(),
+        **of_unit(unit),
     )
 
 
@@ -89,9 +87,7 @@ def template_previews() -> ResponseReturnValue:
         shown=shown,
         resting=idle,
         whole=asked_whole(),
-        unit=unit,
-        unit_title=unit_title(unit),
-        units=unit_choices(),
+        **of_unit(unit),
         page=page,
         last=last,
     )
@@ -145,7 +141,7 @@ def upload_template(document: str) -> ResponseReturnValue:
             made = changes.replace_template(
                 session,
                 actor(),
-                _configuration(session),
+                configuration_in(session),
                 unit,
                 document,
                 content,
@@ -170,7 +166,7 @@ def restore_template(document: str) -> ResponseReturnValue:
             made = changes.restore_template(
                 session,
                 actor(),
-                _configuration(session),
+                configuration_in(session),
                 unit,
                 document,
                 title=f"恢复沿用上级文书模板：{title}（{unit_title(unit)}）",
@@ -226,12 +222,6 @@ def _uploaded() -> bytes:
     content = file.read(LARGEST + 1)
     file.close()
     return content
-
-
-def _configuration(session: Any) -> Any:
-    from yimen.cases import Configuration
-
-    return Configuration.open(session, actor().jurisdiction, day=today())
 
 
 def _entry(document: str, unit: str) -> Any:
