@@ -1,4 +1,4 @@
-"""The environment that conditions and templates see (see ARCHITECTURE.md, "How a case reads its configuration")."""
+"""The environment that conditions and templates see (see ARCHITECTURE.md, "What conditions and templates see")."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ from .past_cases import decide_register, import_register
 
 @click.group()
 def case() -> None:
-    """案件：改用现行程序、移交承办人、指派无人承办的案件和任务。"""
+    """案件：查找、指派、移交、改用现行程序、整理案卷、录入历史台账。"""
 
 
 @case.command()

@@ -34,7 +34,7 @@ _SEVERITIES = {"error": "错误", "warning": "警告", "note": "提示"}
 
 @click.group()
 def catalog() -> None:
-    """目录：检查、导入电子表格，生成空白表。"""
+    """目录：检查、比较、导入、导出、查找条目，整理法规库，试算裁量。"""
 
 
 @catalog.command()

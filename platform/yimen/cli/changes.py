@@ -31,7 +31,7 @@ WAYS = {
 
 @click.group()
 def changes() -> None:
-    """变更：查看、批准、退回、启用、撤销。"""
+    """变更：查看、预演、提交、批准、退回、启用、撤销，划转，查缺。"""
 
 
 @contextmanager

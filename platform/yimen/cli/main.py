@@ -20,23 +20,23 @@ MACHINE = "yimen.machine"
 click.Context.formatter_class = HelpInWords
 
 COMMANDS = {
-    "account": ("account", "accounts", "账号：新建、批量开通、重置密码、解锁"),
+    "account": ("account", "accounts", "账号：新建、批量开通、修改和重置密码、解锁"),
     "anchor": ("evidence", "anchor", "为案件日志生成签名锚点"),
     "beat": ("serve", "beat", "启动定时进程"),
-    "case": ("case", "case", "案件：改用现行程序、移交承办人、批量指派"),
-    "catalog": ("catalog", "catalog", "目录：检查、导入电子表格"),
-    "changes": ("changes", "changes", "变更：查看、批准、退回、启用、撤销"),
+    "case": ("case", "case", "案件：查找、指派、移交、改用现行程序、整理案卷、录入历史台账"),
+    "catalog": ("catalog", "catalog", "目录：检查、比较、导入、导出、查找条目，整理法规库，试算裁量"),
+    "changes": ("changes", "changes", "变更：查看、预演、提交、批准、退回、启用、撤销，划转，查缺"),
     "demo": ("demo", "demo", "建立并启动演示实例"),
-    "doctor": ("doctor", "doctor", "检查本实例的设置与缺失"),
-    "form": ("form", "form", "表单：检查、预览、转换"),
+    "doctor": ("doctor", "doctor", "检查本实例：设置、数据库、任务队列、密钥、网页资源、配置包、辖区和账号"),
+    "form": ("form", "form", "表单：检查、预览、由电子表格生成"),
     "migrate": ("migrate", "migrate", "建立或升级数据库"),
-    "pack": ("pack", "pack", "配置包：检查、比较、应用、导出、新建、测试"),
+    "pack": ("pack", "pack", "配置包：检查、比较、应用、导出、新建、查缺、测试、模拟办案"),
     "recusal": ("recusal", "recusal", "回避：登记申请、作出决定、查看"),
-    "seal": ("seal", "seal", "电子印章：建立试用印章、核验 PDF"),
+    "seal": ("seal", "seal", "电子印章：建立试用印章、核验已盖章的 PDF"),
     "serve": ("serve", "serve", "启动网页服务"),
-    "stand-in": ("stand_in", "stand_in", "代办与授权：登记不在岗、临时授权、结束"),
+    "stand-in": ("stand_in", "stand_in", "代办与授权：登记不在岗和代办人，临时授权职责，委托任务，提前结束"),
     "unit": ("unit", "unit", "机构：设立、更名、合并、拆分、撤销、赋权"),
-    "verify": ("evidence", "verify", "核验案件日志与锚点"),
+    "verify": ("evidence", "verify", "核验案件日志、锚点、敏感信息和证据文件"),
     "worker": ("serve", "worker", "启动任务进程"),
 }
 

@@ -33,7 +33,7 @@ class _OnlyCompared(Exception):
 
 @click.group()
 def pack() -> None:
-    """配置包：检查、比较、应用、导出、新建、测试。"""
+    """配置包：检查、比较、应用、导出、新建、查缺、测试、模拟办案。"""
 
 
 def found_packs(instance: Instance, given: str) -> tuple[str, Mapping[str, PackSource]]:

@@ -18,7 +18,7 @@ ROOTS = frozenset(
     "case form parties acts evidence result done today parameter each "
     "unit team unit_names people by task on document dossier correction".split()
 )
-"""What a paper's environment holds (ARCHITECTURE.md, "How a case reads its configuration")."""
+"""What a paper's environment holds (ARCHITECTURE.md, "What conditions and templates see")."""
 
 
 def lint_documents(configured: Configured) -> Iterator[Finding]:
