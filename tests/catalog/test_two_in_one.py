@@ -33,6 +33,12 @@ def test_level_before_its_condition_is_told_apart(
     assert [each["condition"] for each in tiers] == ["不足5平方米的", "5平方米以上的"]
 
 
+def test_levels_alone_are_levels_whatever_their_column_is_called(checked: Check) -> None:
+    drawing = TIERS.format(title="违法情形", first="轻微", second="情节严重")
+    tiers = [each.body for each in checked(drawing).reading.entries]
+    assert [(each["name"], each.get("condition")) for each in tiers] == [("轻微", None), ("情节严重", None)]
+
+
 @pytest.mark.parametrize("second", ["5平方米以上的", "一般", "严重：一；特别严重：二"])
 def test_cells_that_do_not_all_begin_with_a_level_stay_whole(checked: Check, second: str) -> None:
     """One that says something else, a word alone, two levels in one."""

@@ -30,6 +30,7 @@ _ADDS = re.compile(r"加处|加罚|另处|另罚|再罚|再处")
 _RECKONED = re.compile(
     r"^(?:人民币)?(?:计算|核算|起算|计(?=[，。；,;）)]|$)|(?:为|的|作为)?(?:基数|起点|计算基准))"
 )
+_FORMULA = re.compile(r"[=＝×✕÷]|\d\s*[*＊]")
 MAX_TEXT = 8_000  # a standard is a sentence or two; a whole law is read elsewhere
 MAX_YUAN = 10**12  # no statute fines more; a slip of the pen is not a sum
 _WRAPPED = re.compile(
@@ -69,7 +70,7 @@ def _read(text: str, literal: str, found: list[Range]) -> list[Amount] | None:
     amounts: list[Amount] = []
     taken: list[Range] = []
     edge = 0
-    if any(_RECKONED.match(text[each.end :]) for each in found):
+    if _FORMULA.search(text) or any(_RECKONED.match(text[each.end :]) for each in found):
         return None
     for index, each in enumerate(found):
         what = role(text, found, index, edge)

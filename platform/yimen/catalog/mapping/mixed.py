@@ -4,6 +4,7 @@ what stands behind it (轻微：…) in each cell, or the first and the last day
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from yimen.pack import Kind
 
@@ -45,7 +46,7 @@ def mixed(table: SeenTable, kind: Kind, chosen: Mapping[int, Sequence[Match]]) -
 
 def worded(table: SeenTable, kind: Kind, chosen: Mapping[int, Sequence[Match]]) -> dict[int, list[Match]]:
     """By column: its two parts, where each of its cells begins with one of the kind's values and goes on with what the
-    kind says may follow; only where no other column holds either."""
+    kind says may follow, or the values alone; only where no other column holds either."""
     across = across_of(kind)
     if across is None or not across.before or table.across:
         return {}
@@ -54,7 +55,11 @@ def worded(table: SeenTable, kind: Kind, chosen: Mapping[int, Sequence[Match]]) 
     if len(holders) != 1:
         return {}
     found = holders[0]
-    if found.part or not _all_begin(table, found.column.index, across):
+    if found.part:
+        return {}
+    if found.field == across.before and _all_are(table, found.column.index, across):
+        return {found.column.index: [replace(found, field=across.field)]}
+    if not _all_begin(table, found.column.index, across):
         return {}
     reason = (
         f"{found.reason}；“{kind.field_title(across.field)}”和“{kind.field_title(across.before)}”同在一列"
@@ -82,6 +87,12 @@ def spanned(table: SeenTable, kind: Kind, chosen: Mapping[int, Sequence[Match]])
             Match(found.column, name, max(found.confidence, SURE), reason, part=part) for name, part in parts
         ]
     }
+
+
+def _all_are(table: SeenTable, index: int, across: Across) -> bool:
+    """Whether every text of the column is such a word."""
+    texts = {plain(table.sheet.rows[row][index]) for row, _ in table.data} - {""}
+    return bool(texts) and all(map(across.named, texts))
 
 
 def _all_begin(table: SeenTable, index: int, across: Across) -> bool:
