@@ -57,6 +57,7 @@ from yimen.workflow.conditions import Condition
 
 LIMITS = UploadLimits(2_147_483_648, 4_000_000_000)
 KIND = {"id": "physical", "title": {"zh": "物证"}, "article": "《某法》第六条"}
+GEAR = {**KIND, "id": "gear", "title": {"zh": "监控设备记录"}, "check": True}
 SOUND = {**KIND, "id": "sound", "title": {"zh": "视听资料"}, "needs": ["audio", "video"]}
 TAKEN = {"proves": "占道经营的事实", "place": "示范路1号", "device": "执法记录仪"}
 
@@ -79,6 +80,7 @@ def held(county: County) -> Case:
     with county.database.write() as session:
         session.add(revision("evidence-kind", "physical", KIND))
         session.add(revision("evidence-kind", "sound", SOUND))
+        session.add(revision("evidence-kind", "gear", GEAR))
     return county.opened()
 
 
@@ -120,6 +122,17 @@ def pieces(county: County, case: Case, account: str = "officer1", **words: Any) 
 def faults(county: County, blobs: Blobs | None) -> list[str]:
     with county.database.read() as session:
         return [each.code for each in verify(session, COUNTY, None, blobs=blobs)]
+
+
+def test_evidence_of_a_kind_that_asks_for_a_check_says_so(county: County, held: Case, blobs: Blobs) -> None:
+    """Conditions tell what must be checked before it is used from all other evidence."""
+    for kind in ("gear", "physical"):
+        made = taken(county, held, brought(county, blobs, held, f"{kind}.jpg", picture()), kind=kind)
+        assert isinstance(made, Evidence)
+    with county.database.read() as session:
+        case = seen_case(session, county.actor("officer1"), held.id)
+        assert case is not None
+        assert [each.get("check") for each in case.record["evidence"]] == [True, None]
 
 
 def test_file_comes_in_parts_over_a_broken_line(county: County, held: Case, blobs: Blobs) -> None:

@@ -81,7 +81,7 @@ def take_evidence(
     reasons = _faults(actor, case, taking, kind, uploads, clock)
     if reasons or kind is None:
         return Refused(tuple(reasons))
-    row = _row(session, actor, case, taking, str(kind.body["title"]["zh"]), clock)
+    row = _row(session, actor, case, taking, kind.body, clock)
     files = _keep_files(session, case, row, uploads)
     _consume(session, actor, case, uploads)
     record = [*case.record.get("evidence", ()), record_entry(row, len(files))]
@@ -150,13 +150,15 @@ def _faults(
 
 
 def _row(
-    session: Session, actor: Actor, case: Case, taking: Taking, kind_title: str, clock: Clock
+    session: Session, actor: Actor, case: Case, taking: Taking, kind: Mapping[str, Any], clock: Clock
 ) -> Evidence:
     body: dict[str, Any] = {
         name: text[:LONGEST_TEXT] for name in CAPTURED if (text := taking.captured.get(name, "").strip())
     }
     if taking.act is not None:
         body["act"] = taking.act
+    if kind.get("check"):
+        body["check"] = True
     last = visible(actor).within(case, select(func.max(Evidence.position)), Evidence)
     row = Evidence(
         id=new_id(),
@@ -164,7 +166,7 @@ def _row(
         jurisdiction=case.jurisdiction,
         position=(session.scalar(last) or 0) + 1,
         kind=taking.kind,
-        kind_title=kind_title,
+        kind_title=str(kind["title"]["zh"]),
         name=taking.name.strip()[:LONGEST],
         taken_on=taking.taken_on,
         body=body,

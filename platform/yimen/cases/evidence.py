@@ -22,7 +22,8 @@ from .models import CASE_OWNED, Case, CaseOwned
 _OWNED = {"info": {CASE_OWNED: True}}
 KIND = "evidence-kind"
 CAPTURED = ("taken_at", "place", "taken_by", "device", "source", "quantity", "proves", "kept_at")
-"""Texts about the taking, kept in `Evidence.body`; `act` besides is the place of the alleged act that it proves."""
+"""Texts about the taking, kept in `Evidence.body`; `act` besides is the place of the alleged act that it proves, `check`
+true where its kind asks for a check before it is used."""
 
 
 class Evidence(CaseOwned, Base):
@@ -245,5 +246,5 @@ def record_entry(row: Evidence, files: int) -> dict[str, Any]:
         "taken_on": row.taken_on.isoformat(),
         "state": row.state,
         "files": files,
-        **{name: row.body[name] for name in (*CAPTURED, "act") if row.body.get(name)},
+        **{name: row.body[name] for name in (*CAPTURED, "act", "check") if row.body.get(name)},
     }

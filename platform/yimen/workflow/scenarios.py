@@ -209,6 +209,7 @@ def _story(procedure: Procedure, scenario: Body, calendar: WorkingCalendar, para
     given = dict(scenario.get("facts", {}))
     given["parameter"] = {**parameters, **given.get("parameter", {})}
     given.setdefault("case", {"unit": "unit_a"})
+    given.setdefault("evidence", [])  # as a case has it before anything was taken
     return _Story(procedure, calendar, {**PEOPLE, **scenario.get("people", {})}, given)
 
 
