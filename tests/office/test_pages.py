@@ -236,6 +236,8 @@ def test_task_sent_back_needs_a_reason_and_stands_open_again(demo_site: Site, of
     assert "第2次办理" in text
     assert "当事人名称有误。" in text
     assert "示范&lt;b&gt;商贸" in officer.get(case + "/tasks/case_intake").get_data(as_text=True)
+    way = officer.get(case + "/way").get_data(as_text=True)
+    assert re.search(r"第1次办理：已退回 2026年7月1日 · [^\s<]+</div>", way), "with who sent it back"
 
 
 def test_import_of_a_wrong_file_is_refused_before_anything_is_stored(demo_site: Site) -> None:

@@ -68,7 +68,10 @@ def test_way_keeps_what_was_done_in_a_round_that_is_over(demo_site: Site) -> Non
     assert answer.status_code == 302, refusal(answer)
     text = client.get(f"{address}/way").get_data(as_text=True)
     assert 'box-task box-done"><title>登记送达确认' in text
-    assert re.search(r"已办结</span> 登记送达确认：当事人已确认.*\s+<span[^>]*>可以再次办理", text)
+    assert re.search(
+        r"已办结</span> 登记送达确认：当事人已确认\s+<span[^>]*>2026年7月1日 · 执法员001.*\s+<span[^>]*>可以再次办理",
+        text,
+    )
     assert not re.search(r"立即代履行 <span", text)  # of a stage in which nothing was done no days are told
 
 

@@ -21,6 +21,7 @@ from .guard import visible
 from .models import Case, Task
 from .pages import CaseView
 from .sensitive import readable
+from .times import times_of
 
 OVER = frozenset({"done", "left", "dropped"})
 NOTHING_OPEN = frozenset({"enabled", "left", "dropped"})
@@ -28,11 +29,13 @@ NOTHING_OPEN = frozenset({"enabled", "left", "dropped"})
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """A time that a task was done (`outcome` in words) or returned, and that is over."""
+    """A time that a task was done (`outcome` in words) or returned, by whom, and that is over."""
 
+    number: int
     state: str
     outcome: str
     on: date
+    who: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,20 +74,38 @@ def _rounds_before(
     session: Session, actor: Actor, view: CaseView, language: str
 ) -> dict[str, tuple[Round, ...]]:
     statement = (
-        select(Task.task, Task.state, Task.outcome, Task.closed_on)
+        select(Task.task, Task.round, Task.state, Task.outcome, Task.closed_on)
         .where(Task.state.in_(("done", "returned")))
         .order_by(Task.task, Task.round)
     )
     found: defaultdict[str, list[Round]] = defaultdict(list)
-    for name, state, outcome, on in session.execute(visible(actor).within(view.case, statement, Task)):
+    rows = session.execute(visible(actor).within(view.case, statement, Task))
+    for name, number, state, outcome, on in rows:
         item = view.procedure.items.get(name)
         if item is not None and on is not None:
             word = item.outcome_name(outcome, language) if outcome else ""
-            found[name].append(Round(state, word, on))
+            found[name].append(Round(number, state, word, on))
     now = view.case.state["items"]
-    return {
+    before = {
         name: _without_last(each) if now.get(name, {}).get("count") else tuple(each)
         for name, each in found.items()
+    }
+    return _as_journaled(session, actor, view.case, before)
+
+
+def _as_journaled(
+    session: Session, actor: Actor, case: Case, before: Mapping[str, tuple[Round, ...]]
+) -> dict[str, tuple[Round, ...]]:
+    """The rounds with the days as they were corrected, and the names."""
+    times = times_of(session, actor, case) if any(before.values()) else {}
+    return {
+        name: tuple(
+            replace(each, on=times[name, each.number].on, who=times[name, each.number].who)
+            if (name, each.number) in times
+            else each
+            for each in rounds
+        )
+        for name, rounds in before.items()
     }
 
 
@@ -102,7 +123,13 @@ def _as_done(stage: StageView, done: Mapping[str, Sequence[Round]]) -> StageView
     """The stage as it was left the last time that something was done in it."""
     last = {name: each[-1] for name, each in done.items()}
     tasks = tuple(
-        replace(task, state="done", outcome=last[task.id].outcome, on=last[task.id].on.isoformat())
+        replace(
+            task,
+            state="done",
+            outcome=last[task.id].outcome,
+            on=last[task.id].on.isoformat(),
+            who=last[task.id].who or task.who,
+        )
         if task.id in last
         else task
         for task in stage.tasks

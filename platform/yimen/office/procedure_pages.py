@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from yimen import cases, changes
 from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
+from yimen.office.names import names_of
 from yimen.office.reach import EVERYWHERE, is_limited
 from yimen.office.request import actor, configuration, db, language
 from yimen.office.shell import own_units, unit_names
@@ -96,6 +97,7 @@ def case_way(case_id: str) -> ResponseReturnValue:
     speak_of(view.case)
     blocked = blocked_of((*view.offers, *view.others))
     way = cases.whole_way(db(), actor(), view, language=language())
+    names_of(who for rounds in way.rounds.values() for each in rounds for who in each.who)
     return render_template(
         "office/case_way.html",
         view=view,
