@@ -49,6 +49,12 @@ def test_nul_is_taken_out_of_the_name_of_a_file() -> None:
     assert said["file"].filename == "a.csv"
 
 
+def test_name_of_a_file_reads_as_it_is_written() -> None:
+    """No sign that turns the direction (invoice\\u202Efdp.docx passes for a PDF), none that breaks a line or a log."""
+    said = Said([("file", FileStorage(None, filename="发票\u202efdp\u2066\r\n\x1b[2J.docx"))])
+    assert said["file"].filename == "发票fdp[2J.docx"
+
+
 def test_address_with_nul_is_none(small_site: Site) -> None:
     """It names nothing that could be kept."""
     assert small_site.client("one").get("/jobs/a%00b").status_code == 404

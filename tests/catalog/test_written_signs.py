@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from catalog.test_writing import marked, opened, sheets_into_a_file
+from catalog.drawn import xlsx
+from catalog.test_writing import marked, opened, rewritten, sheets_into_a_file
 from yimen.catalog import OutColumn, OutSheet, write_workbook
 
 MARKUP = '<r></r></is></c><c r="B2"><f>1+1</f></c><c r="C2" t="inlineStr"><is><r></r>'
@@ -26,3 +27,11 @@ def test_text_of_a_stranger_is_neither_markup_nor_breaks_the_file(text: str) -> 
         assert all(cell.data_type != "f" for row in book.worksheets[0].iter_rows() for cell in row)
         kept = text[:20].translate(dict.fromkeys((1, 11, 0xFFFE, 0xFFFF)))
         assert kept in str(values[-1]).strip()
+
+
+@pytest.mark.parametrize("quote", ['"', "'"])
+def test_sheet_that_is_merged_as_a_whole_is_marked_anew(quote: str) -> None:
+    """One short line of the file would be seventeen thousand million cells in memory."""
+    merges = f"</sheetData><mergeCells><mergeCell ref={quote}A1:XFD1048576{quote}/></mergeCells>"
+    content = rewritten(xlsx("| 事项代码 |\n| 0001 |"), "xl/worksheets/sheet1.xml", "</sheetData>", merges)
+    assert opened(marked("表.xlsx", content)).worksheets[0].max_row < 10

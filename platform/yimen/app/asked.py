@@ -1,7 +1,7 @@
 """What was asked, as the house can keep it: no character that a database refuses, no number that it cannot count.
 
 No person types a NUL or half a surrogate pair; whoever sends one means to hurt. A text loses the NUL, as a browser's own
-field would; an address or a JSON body with one is refused.
+field would; an address or a JSON body with one is refused. Of a file's name what nobody sees is left out.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from werkzeug.datastructures import FileStorage, ImmutableMultiDict
 from werkzeug.exceptions import BadRequest
 from werkzeug.routing import IntegerConverter, Map
 
-from yimen.kernel import EXACT, whole_number
+from yimen.kernel import EXACT, file_name, whole_number
 
 NUL = "\x00"
 
@@ -46,7 +46,7 @@ def _flat(pairs: Any) -> Iterable[tuple[Any, Any]]:
 
 def _clean(value: Any) -> Any:
     if isinstance(value, FileStorage):
-        value.filename = _clean(value.filename)
+        value.filename = None if value.filename is None else file_name(value.filename)
     return value.replace(NUL, "") if isinstance(value, str) else value
 
 

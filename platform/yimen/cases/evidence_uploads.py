@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
-from yimen.kernel import Actor, Clock, digest_bytes, new_id, system_actor
+from yimen.kernel import Actor, Clock, digest_bytes, file_name, new_id, system_actor
 from yimen.screens import TEXT_ENDINGS, is_text, type_of
 from yimen.store import Blobs, Database, enqueue
 
@@ -64,7 +64,7 @@ def begin_upload(
     case = seen_case(session, actor, case_id, lock=True)
     if case is None:
         raise LookupError(case_id)
-    name = name.replace("\\", "/").rsplit("/", 1)[-1].strip()[-190:] or "-"
+    name = file_name(name)[-190:] or "-"
     if size <= 0:
         raise FileRefused(codes.FILE_EMPTY, name=name)
     if size > limits.file:

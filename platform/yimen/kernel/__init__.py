@@ -39,6 +39,7 @@ from .grams import folded, grams, sought_grams
 from .hooks import hookimpl, hookspec, offered_once, once, plugin_manager, register_own
 from .ids import new_id
 from .money import capital_amount, fen_from_yuan, yuan_text
+from .names import file_name
 from .natural import natural
 from .numbering import NumberSeries, form_faults, plain_number
 
@@ -79,6 +80,7 @@ __all__ = [
     "digest_bytes",
     "digest_text",
     "fen_from_yuan",
+    "file_name",
     "finding_kinds",
     "folded",
     "form_faults",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,10 @@ _COLOURS = {"error": "F8B4B4", "warning": "FDE68A", "note": "BFDBFE"}
 _WORDS = {"error": "错误", "warning": "警告", "note": "提示"}
 _RANK = ("error", "warning", "note")
 MAX_MARKS = 5_000
+MAX_MERGED = 500_000
+_MERGE = re.compile(
+    rb'<(?:\w+:)?mergeCell\s[^>]*?\bref=["\']\$?([A-Z]{1,3})\$?(\d{1,7}):\$?([A-Z]{1,3})\$?(\d{1,7})["\']'
+)
 
 
 def marked_workbook(book: Workbook, content: bytes, findings: Sequence[Finding]) -> bytes:
@@ -55,7 +60,7 @@ def _own(book: Workbook, content: bytes) -> tuple[Any, dict[str, _Page]]:
     """The user's own workbook, or one of its cells where it is none or cannot be kept as it is."""
     import openpyxl
 
-    if book.sort != "xlsx":
+    if book.sort != "xlsx" or _merged(content) > MAX_MERGED:
         return _anew(book.sheets)
     try:
         made = openpyxl.load_workbook(io.BytesIO(content), data_only=True, keep_links=False, keep_vba=False)
@@ -67,6 +72,17 @@ def _own(book: Workbook, content: bytes) -> tuple[Any, dict[str, _Page]]:
         _forget(page)
         _quote(page)
     return made, {name: _Page(name) for name in made.sheetnames}
+
+
+def _merged(content: bytes) -> int:
+    """How many cells the merged ranges cover, of each of which openpyxl makes an object: a whole sheet is one short line."""
+    cells = 0
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        for part in archive.namelist():
+            for left, top, right, bottom in _MERGE.findall(archive.read(part)):
+                width = column_of(right.decode()) - column_of(left.decode()) + 1
+                cells += width * (int(bottom) - int(top) + 1)
+    return cells
 
 
 # what openpyxl raises over styles and parts of a readable workbook that other programs wrote
