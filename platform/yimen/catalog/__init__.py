@@ -5,8 +5,10 @@ place and origin, findings, lines compared with what is in force, and every .xls
 Never here: a database, Flask, a clock, a guess (a table of no known kind is refused).
 
 A sheet passes through the folders in this order: `reading` (bytes to cells), `seeing` (cells to tables),
-`mapping` (tables to entries), `checking` (entries to findings), `lines` (entries to a comparison);
-`law` understands amounts and citations, `writing` makes workbooks.
+`mapping` (tables to entries), `checking` (entries to findings); `law` understands amounts and citations, `writing`
+makes workbooks. Of the files beside them `read` and `check` go the whole way; `coined`, `named`, `numbering` and
+`abbreviated` say which entry a row means that bears no code, or a short name; `one_row` takes one entry through as a
+sheet of one row; `lines` compares what was read with what is in force.
 """
 
 from .abbreviated import in_full, shortened

@@ -1,4 +1,4 @@
-"""Acts on a task: open, complete, return, start, claim, release, delegate, override."""
+"""Acts that move a task: open, complete, return, start, override. Whose it is: `holderacts`."""
 
 from __future__ import annotations
 
