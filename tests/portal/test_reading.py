@@ -55,6 +55,30 @@ def test_visitor_finds_an_item_with_its_standard_and_its_law(demo_site: Site) ->
     assert "没有找到" in text_of(client, HOME + "catalog/item?q=从未写过的话")
 
 
+def test_visitor_finds_what_may_be_let_off_and_sees_it_beside_the_tiers(demo_site: Site) -> None:
+    """Where the site shows that list: by its words, and on the page of the item; what is over is not there."""
+    client, body = (
+        demo_site.client(),
+        {"name": "未按规定移交档案", "order": 1, "class": "首违不罚", "item": ITEM},
+    )
+    with demo_site.runtime.database.write() as session:
+        said = {"condition": "首次且及时改正", "note": "内部备注"}
+        put_entry(session, "jindong", "leniency", "未按规定移交档案/1", {**body, **said})
+        over = {"name": "旧条", "condition": "早已失效", "effective_to": "2025-12-31"}
+        put_entry(session, "jindong", "leniency", "旧条/1", {**body, **over})
+    assert "首次且及时改正" not in text_of(client, f"{HOME}catalog/item/{ITEM}")
+    text_of(client, f"{HOME}catalog/leniency", 404)
+    change(demo_site, "portal", "public_site", lambda site: site["shows"].update(leniency={"after": "tier"}))
+    told = plain(text_of(client, f"{HOME}catalog/item/{ITEM}"))
+    assert told.index("裁量标准") < told.index("免罚轻罚清单 违法行为 处理类型 适用条件")
+    assert "未按规定移交档案 首违不罚 首次且及时改正" in told
+    assert "早已失效" not in told
+    assert "内部备注" not in told
+    found = text_of(client, f"{HOME}catalog/leniency?q=首次且及时改正")
+    assert "/public/jindong/catalog/leniency/" in found
+    assert "已过期" in text_of(client, f"{HOME}catalog/leniency/旧条/1")
+
+
 def test_law_leads_to_the_items_that_rest_on_it(demo_site: Site) -> None:
     """By the search of the items, where these are looked for by their laws."""
     client = demo_site.client()

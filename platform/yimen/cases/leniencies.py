@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from yimen.catalog import TierRow
+from yimen.pack import Kind
 
 from .configuration import Configuration
 from .tiers import ITEM, rows_of_item
@@ -40,7 +41,7 @@ def read_leniencies(
     held: dict[tuple[str, str], tuple[TierRow, set[date]]] = {}
     for on in dict.fromkeys(days):
         for row in rows_of_item(configuration, kind, found, on, unit):
-            if holds_on(row.body, on):
+            if _holds(kind, row.body, on):
                 said = (str(row.source["key"]), str(row.source["digest"]))
                 held.setdefault(said, (row, set()))[1].add(on)
     return tuple(
@@ -48,10 +49,15 @@ def read_leniencies(
     )
 
 
-def holds_on(body: Mapping[str, Any], on: date) -> bool:
-    """Whether the days that the entry names itself include that one."""
-    since, until = str(body.get("effective_from") or ""), str(body.get("effective_to") or "")
-    return (not since or since <= on.isoformat()) and (not until or on.isoformat() <= until)
+def _holds(kind: Kind, body: Mapping[str, Any], on: date) -> bool:
+    """Whether the days that the entry names itself (`x-holds` of its fields) include that one."""
+    for name, part in kind.schema.get("properties", {}).items():
+        said, bound = str(body.get(name) or ""), part.get("x-holds")
+        if said and (
+            (bound == "since" and on.isoformat() < said) or (bound == "until" and said < on.isoformat())
+        ):
+            return False
+    return True
 
 
 def _by_key(held: tuple[tuple[str, str], Any]) -> tuple[str, str]:

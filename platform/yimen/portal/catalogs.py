@@ -8,12 +8,13 @@ from typing import Any
 
 from flask import abort, render_template, request, url_for
 
+from yimen.cases import LENIENCY
 from yimen.catalog import ARTICLE, LAW
 from yimen.screens import Ask, ShownKind
 
 from .blueprint import blueprint
 from .fields import Fact, facts_of, lines_of, title_of
-from .item_tiers import tier_table
+from .item_tiers import leniency_table, tier_table
 from .law_articles import article_page
 from .menu import ITEM, PART_OF, TIER, part_shown
 from .public_rows import PublicRow, asked_entries, full_body, public_entry, public_page
@@ -46,13 +47,13 @@ def catalog(kind: str) -> str:
 @blueprint.get("/catalog/<kind>/<path:key>")
 @read_only
 def entry(kind: str, key: str) -> str:
-    """One entry; of an item its tiers, of a law its articles."""
+    """One entry; of an item its tiers and what may be let off, of a law its articles."""
     shown = _shown(kind)
     row = None if shown.asks else public_entry(here(), shown, key[:200])
     if row is None:
         abort(404)
     body = full_body(here(), shown, row.key)
-    tiers, articles = part_shown(TIER), part_shown(ARTICLE)
+    tiers, lenient, articles = part_shown(TIER), part_shown(LENIENCY), part_shown(ARTICLE)
     return render_template(
         "portal/entry.html",
         site=here().site,
@@ -61,6 +62,7 @@ def entry(kind: str, key: str) -> str:
         title=title_of(shown, row),
         facts=facts_of(shown, row, body),
         tiers=tier_table(tiers, row) if kind == ITEM and tiers else None,
+        lenient=leniency_table(lenient, row) if kind == ITEM and lenient else None,
         articles=article_page(articles, row) if kind == LAW and articles else None,
         resting=_resting(row) if kind == LAW else "",
     )
