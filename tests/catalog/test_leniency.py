@@ -9,7 +9,15 @@ import pytest
 
 from catalog.conftest import Check, codes_of, only
 from catalog.drawn import separated
-from yimen.catalog import ReferenceSet, cited_in, export_workbook, read_row, read_tables, template_workbook
+from yimen.catalog import (
+    Grounds,
+    ReferenceSet,
+    cited_in,
+    export_workbook,
+    read_row,
+    read_tables,
+    template_workbook,
+)
 from yimen.pack import Entry, Kind
 
 TITLED = """
@@ -279,3 +287,15 @@ def test_one_entry_is_written_by_hand(kinds: Mapping[str, Kind]) -> None:
     assert [(each.key, each.body["class"], each.body["law"]) for each in row.entries] == [
         ("占道/1", "不予处罚", "甲法")
     ]
+
+
+def test_law_that_the_library_lacks_is_told_at_the_column_that_names_it(checked: Check) -> None:
+    """Of several columns that cite, the one in which the law stands."""
+    drawing = """
+        | 首违不罚事项清单 | < | < | < |
+        | 违法行为 | 适用条件 | 设定依据 | 免罚依据 |
+        | 占道 | 首次 | 《甲法》第一条 | 《丙法》第三十三条 |
+        """
+    known = Grounds(laws={"甲法": {"name": "甲法"}})
+    told = only(checked(drawing, grounds=known).findings, "CAT-046")
+    assert (told.place.column, "免罚轻罚依据“丙法”" in told.message) == ("D", True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import re
 import subprocess
 import sys
@@ -56,7 +57,8 @@ def test_what_a_room_brings_to_hooks_comes_with_the_room() -> None:
     bringing = [each for each in sources() if own.search(each.path.read_text("utf-8"))]
     doors = ", ".join(sorted({f"yimen.{each.room}" for each in bringing}))
     asked = f"import sys, {doors}; print(*sys.modules)"
-    read = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    here = {**os.environ, "PYTHONPATH": str(PACKAGE.parent)}
+    read = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True, env=here)
     modules = {".".join(each.path.relative_to(PACKAGE.parent).with_suffix("").parts) for each in bringing}
     assert modules
     assert modules <= set(read.stdout.split())

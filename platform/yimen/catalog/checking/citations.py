@@ -11,7 +11,7 @@ from yimen.pack import Entry, Kind
 
 from .. import codes
 from ..law.citation import law_key
-from ..law.cited import LAW, POINT, citing_fields
+from ..law.cited import LAW, POINT, Citing, citing_fields
 from .grounds import Grounds, cited_in
 from .references import cell_of, in_force_findings
 
@@ -45,7 +45,7 @@ def check_citations(
     for law, rows in laws.items():
         if not rows or not texts:
             continue
-        name = next((each for each in texts if rows[0].body.get(each)), texts[0])
+        name = _naming(kind, rows[0], texts, law)
         title, place = kind.field_title(name), cell_of(rows[0], columns, name)
         body = grounds.laws.get(law)
         if body is None:
@@ -53,6 +53,17 @@ def check_citations(
         else:
             told = str(body.get("name") or law)
             yield from in_force_findings(body, place, title, told, _rows(rows), day)
+
+
+def _naming(kind: Kind, row: Entry, texts: Sequence[str], law: str) -> str:
+    """The field of the row that names the law, of those that speak of laws; where none says so, the first that is filled."""
+    filled = {name: str(value) for name in texts if (value := row.body.get(name))}
+    if len(filled) > 1:
+        citing = Citing(kind)
+        for name, text in filled.items():
+            if any(each.law == law for each in citing.cited({name: text})):
+                return name
+    return next(iter(filled), texts[0])
 
 
 def _named(entry: Entry, fields: Sequence[str]) -> set[str]:
