@@ -67,6 +67,31 @@ def test_expression_beyond_the_bounds_is_refused(text: str) -> None:
         Expression.compile(text)
 
 
+LOOP = "[1, 2]{0}map(a, [1, 2]{0}map(b, [1, 2]{0}map(c, c)))"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"size({LOOP.format('. ')}) > 0",
+        "size(" + LOOP.format(".\n") + ") > 0",
+        r'size(r"\") > 0 && size(' + LOOP.format(".") + r') > 0 && "" == ""',
+        'true // "\n && size(' + LOOP.format(".") + ') > 0 // "',
+        "size('''\"''') > 0 && size(" + LOOP.format(".") + ') > 0 && "" == ""',
+    ],
+)
+def test_loops_are_counted_however_they_are_written(text: str) -> None:
+    """Ten within one another run for ever, and nothing ends them: none hides behind a blank, a raw text or a comment."""
+    with pytest.raises(ExpressionError, match=r"列表运算|注释"):
+        Expression.compile(text)
+
+
+def test_what_only_looks_like_a_comment_is_a_text() -> None:
+    """Addresses and quotes stand in texts as they are."""
+    text = r"""url == "http://a//b" || url == 'r"x"' || url == "b\"'" """
+    assert Expression.compile(text).truth({"url": "http://a//b"}) is True
+
+
 def test_texts_are_joined_as_a_paper_lists_them() -> None:
     """With what a list holds that fits; what is no text is not known."""
     joined = Expression.compile("joined(rows.map(r, r.left, r.name))")

@@ -22,8 +22,11 @@ MAX_NESTING: Final = 24
 MAX_MACROS: Final = 2
 MAX_LIST: Final = 1_000
 _EPOCH = date(1970, 1, 1).toordinal()
-_MACRO = re.compile(r"\.(?:all|exists|exists_one|map|filter)\s*\(")
-_STRING = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'")
+_MACRO = re.compile(r"\.\s*(?:all|exists|exists_one|map|filter)\s*\(")
+_STRING = re.compile(
+    r"(?P<refused>//|\"{3}|'{3}|\b(?:[rR][bB]?|[bB][rR])[\"'])|\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'",
+    re.DOTALL,
+)
 _PATH = re.compile(r"(?<![\w.])[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*(?!\w*\s*\()")
 _CEL_FUNCTIONS = frozenset(
     [
@@ -147,6 +150,8 @@ class Expression:
         """Raises `ExpressionError` for bad syntax, unknown functions and anything beyond the bounds."""
         if len(text) > MAX_LENGTH:
             raise ExpressionError(f"表达式超过{MAX_LENGTH}个字符")
+        if any(each["refused"] for each in _STRING.finditer(text)):  # loops behind them would not be counted
+            raise ExpressionError("表达式中不能有注释、三重引号和 r 前缀的文字")
         bare = _STRING.sub('""', text)
         depth = deepest = 0
         for sign in bare:
