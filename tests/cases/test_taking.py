@@ -83,6 +83,26 @@ def test_surcharge_ends_at_the_fine(base: County) -> None:
     assert done.case.forms["penalty_execution"]["surcharge_due"] == 20000
 
 
+def test_days_of_a_remedy_bear_no_surcharge(base: County) -> None:
+    """A reconsideration from the 25th of July to the 19th of August and a suit of ten days: thirty days after the
+    30th of July, on which the fine was due (Penalty Law, art. 73)."""
+    case = come_to(base, "penalty_execution")
+    days = {
+        "reconsideration": (date(2026, 7, 25), date(2026, 8, 19)),
+        "litigation": (date(2026, 8, 25), date(2026, 9, 4)),
+    }
+    for sort, (since, until) in days.items():
+        on(base, since)
+        asked = take(base, case, ("officer1", "remedy_registration", sort, {"party": 0}, since))
+        assert isinstance(asked, ActResult), asked
+        on(base, until)
+        found = offered(base, case, "officer1", "remedy_result")
+        values = {"party": 0, "excused_days": found["excused_days"]}
+        upheld = take(base, case, ("officer1", "remedy_result", "upheld", values, until))
+        assert isinstance(upheld, ActResult), upheld
+    assert offered(base, case, "officer1", "penalty_execution")["excused_days"] == 20 + 10
+
+
 def test_override_begins_with_what_the_case_holds(base: County) -> None:
     """A task that is let pass out of turn shows the same fixed fields as the task itself."""
     case = come_to(base, "penalty_execution")

@@ -17,11 +17,14 @@ from .contradicting import tell_of_stop
 from .counting import last_day, last_moment
 from .definition import DeadlineRule, Extension, OnPart, stated
 from .each import key_of, label, name_of, names_of, rule_id, several
+from .environment import seen_of
 from .run import Run
 from .state import OPEN
 
 ONE_DAY = timedelta(days=1)
 LIVE = ("running", "paused")
+SINCE = "since"
+"""What the day on which a term would run is called where it says from when (`from`)."""
 EPOCH = date(1970, 1, 1)
 
 
@@ -54,7 +57,7 @@ def _react(run: Run, rule: DeadlineRule, part: OnPart, day: date, key: str) -> N
         _move(run, rule, name, part, day)
     over = run.head["status"] != OPEN and rule.task  # nobody has a task any more when the case is over
     begins = not mine and not over and part in rule.starts
-    if begins and (rule.condition is None or rule.condition.truth({**run.facts(), "whom": key}) is not False):
+    if begins and (rule.condition is None or rule.condition.truth(_facts_of(run, key)) is not False):
         start(run, rule, part.source, day, key)
 
 
@@ -75,7 +78,7 @@ def _move(run: Run, rule: DeadlineRule, name: str, part: OnPart, day: date) -> N
 
 def start(run: Run, rule: DeadlineRule, source: str, day: date, key: str = "") -> None:
     """A condition that is unknown starts the term all the same: it is safer watched than forgotten."""
-    day = _counted_from(run, rule) or day
+    day = _counted_from(run, rule, day, key) or day
     whose = _whose(run, source, key)
     record: dict[str, Any] = {
         **whose,
@@ -96,9 +99,16 @@ def start(run: Run, rule: DeadlineRule, source: str, day: date, key: str = "") -
     _set(run, rule, name_of(rule.id, key), record)
 
 
-def _counted_from(run: Run, rule: DeadlineRule) -> date | None:
-    """The day that a form or the case says, where the term runs from one; None where it runs from what starts it."""
-    value = UNKNOWN if rule.counted_from is None else rule.counted_from.value(run.facts())
+def _facts_of(run: Run, key: str) -> dict[str, Any]:
+    return seen_of(run.facts(), {"deadlines": run.deadlines}, key)
+
+
+def _counted_from(run: Run, rule: DeadlineRule, since: date, key: str) -> date | None:
+    """The day that a form or the case says, where the term runs from one; None where it runs from what starts it, the
+    day that the expression reads as `since`."""
+    if rule.counted_from is None:
+        return None
+    value = rule.counted_from.value({**_facts_of(run, key), SINCE: since})
     return EPOCH + timedelta(days=value) if value is not UNKNOWN and isinstance(value, int) else None
 
 
@@ -226,11 +236,12 @@ def extend(run: Run, rule: DeadlineRule, name: str, amount: int, unit: str = "")
 
 
 def restart(run: Run, name: str, day: date) -> None:
-    """The start was corrected to another day: no matter for a term that runs from a day that was written."""
+    """The start was corrected to another day: no matter for a term that runs from a day that was written alone."""
     rule = run.procedure.deadlines[rule_id(name)]
-    if _counted_from(run, rule) is not None:
+    written = _counted_from(run, rule, day, key_of(name))
+    if written is not None and rule.counted_from is not None and SINCE not in rule.counted_from.paths:
         return
-    record = {**run.deadlines[name], "started_on": day.isoformat()}
+    record = {**run.deadlines[name], "started_on": (written or day).isoformat()}
     counted = counted_record(run, rule, record)
     if counted["state"] in ("met", "missed"):
         counted["state"] = "met" if counted["closed_on"] <= counted["due"] else "missed"

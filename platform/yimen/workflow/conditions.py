@@ -24,6 +24,7 @@ ROOTS: Final = frozenset(
         "deadline",
         "each",
         "whom",
+        "since",
     ]
 )
 CALENDAR: Final = "calendar"

@@ -10,7 +10,7 @@ from yimen.kernel import WorkingCalendar, to_cel
 
 from .conditions import CALENDAR
 from .definition import Procedure
-from .each import names_of
+from .each import name_of, names_of
 from .model import Act
 from .state import Document, Record
 
@@ -46,20 +46,17 @@ class Results(Mapping[str, Any]):
 
 class LastDays(Mapping[str, int]):
     """The last day of every term, as day numbers; of a term that each of several has for himself the latest stands under
-    its own name."""
+    its own name, or that of the one with the number `whom`."""
 
-    __slots__ = ("_deadlines",)
+    __slots__ = ("_deadlines", "_whom")
 
-    def __init__(self, deadlines: Records) -> None:
-        self._deadlines = deadlines
+    def __init__(self, deadlines: Records, whom: str = "") -> None:
+        self._deadlines, self._whom = deadlines, whom
 
     def __getitem__(self, name: str) -> int:
-        own = self._deadlines.get(name)
-        dues = (
-            [own["due"]]
-            if own
-            else [self._deadlines[each]["due"] for each in names_of(name, self._deadlines)]
-        )
+        own = self._deadlines.get(name_of(name, self._whom)) or self._deadlines.get(name)
+        others = () if own or self._whom else names_of(name, self._deadlines)
+        dues = [own["due"]] if own else [self._deadlines[each]["due"] for each in others]
         if not dues:
             raise KeyError(name)
         return int(to_cel(date.fromisoformat(max(dues))))
@@ -69,6 +66,11 @@ class LastDays(Mapping[str, int]):
 
     def __len__(self) -> int:
         return len(self._deadlines)
+
+
+def seen_of(facts: Facts, state: Document, whom: str) -> dict[str, Any]:
+    """The facts as they are of one of several, "" of all: `whom` is his number, `deadline` has his own terms."""
+    return {**facts, "whom": whom, "deadline": LastDays(state["deadlines"], whom)}
 
 
 class Shares(Mapping[str, Any]):

@@ -12,6 +12,7 @@ from . import codes
 from .criteria import truth_of
 from .definition import Gate, Item, Procedure
 from .each import about, key_of, names_of
+from .environment import seen_of
 from .model import Act, Doer, Reason
 from .past import done_after
 from .representing import handles, represented_in
@@ -141,7 +142,8 @@ def gate_reasons(
         keys: Collection[str] = ()
         if gate.until or gate.within:
             keys = (whose,) if whose else about(item, state["items"].get(item.id, NOTHING), facts)
-        yield from _gate_reasons(procedure, state, item, gate, day, facts, keys)
+        seen = seen_of(facts, state, *keys) if len(keys) == 1 else facts
+        yield from _gate_reasons(procedure, state, item, gate, day, seen, keys)
 
 
 def _reads_own(gate: Gate, item: Item) -> bool:
