@@ -9,6 +9,7 @@ from typing import Any, Final
 from yimen.kernel import UNKNOWN, FindingKind, Truth
 
 from . import codes
+from .ahead import without_way_out
 from .backward import go_back, go_back_for
 from .clocks import elapse
 from .contradicting import tell_all, tell_of_act
@@ -31,7 +32,7 @@ from .past import as_of, came_on
 from .representing import represented_in
 from .run import Run
 from .settling import reopen, settle
-from .state import Record, done_again
+from .state import OPEN, Record, done_again
 from .telling import tell_notices
 from .words import SORTS, missing_text, named
 
@@ -302,7 +303,8 @@ def override(run: Run, doer: Doer) -> Result:
     found.extend(hand_on_reasons(run, item, outcome))
     if found:
         return refused(found)
-    if run.head["status"] != "open":
+    over = run.head["status"] != OPEN
+    if over:
         reopen(run)
     passed = [each.message for each in _shut_reasons(run, item, outcome)]
     if run.state_of(item.id) not in BEGUN:
@@ -314,7 +316,14 @@ def override(run: Run, doer: Doer) -> Result:
         run.put(item.id, past=True)
     tell_all(run, item.id, run.day, keys)
     run.tell("notify", item.id, sort="override", to="supervision", reason=act.reason, passed=passed)
-    return finish(run, whole=True)
+    done = finish(run, whole=True)
+    return _stranded(run, item) if over and without_way_out(run.procedure, run.head) else done
+
+
+def _stranded(run: Run, item: Item) -> Refusal:
+    """A case that ended early goes on where it stood, not behind what it never came to."""
+    waiting = "案件在此之前已经结束，从这里继续将无法办结；请补办案件结束时尚待办理的事项"
+    return refused([reason(codes.NOT_OPEN, _article(run, item), item.id, title=item.name(), waiting=waiting)])
 
 
 def _enter_stages(run: Run, item: Item) -> None:
