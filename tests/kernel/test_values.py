@@ -24,6 +24,7 @@ from yimen.kernel import (
     digest,
     fen_from_yuan,
     new_id,
+    read_day,
     read_said,
     system_actor,
     without_collection,
@@ -116,6 +117,7 @@ def test_place_reads_as_a_clerk_would_say_it() -> None:
     """File, sheet, row, column; or a JSON Pointer."""
     assert str(Place("a.xlsx", "表一", 3, "B")) == "a.xlsx 工作表“表一” 第3行 B列"
     assert Place("f.json", path="/schema").as_json() == {"file": "f.json", "path": "/schema"}
+    assert Place("f.json", path="/schema").at("/title") == Place("f.json", path="/schema/title")
 
 
 def test_cache_builds_once_per_digest_and_forgets_the_oldest() -> None:
@@ -135,6 +137,23 @@ def test_membership_is_half_open_and_system_purposes_are_fixed() -> None:
     assert not held.holds_on(date(2026, 2, 1))
     with pytest.raises(ValueError, match="purpose"):
         system_actor("anything", "j")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        ("2026-07-01", date(2026, 7, 1)),
+        (date(2026, 7, 1), date(2026, 7, 1)),
+        ("2026-02-30", None),
+        ("7月1日", None),
+        ("", None),
+        (None, None),
+        (20260701, None),
+    ],
+)
+def test_day_is_read_where_one_is_said(said: object, day: date | None) -> None:
+    """What an address, a form or an entry says of a day is one, or none."""
+    assert read_day(said) == day
 
 
 def test_legal_day_is_the_day_in_shanghai() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from yimen.kernel import Actor, canonical_bytes
+from yimen.kernel import Actor, canonical_bytes, read_day
 from yimen.screens import CompiledForm, Surroundings
 from yimen.workflow import Act, Doer, Procedure, Reason, Refusal
 
@@ -151,17 +151,10 @@ def is_certified(configuration: Configuration, officer: str | None, day: date) -
         made[key] = (
             None
             if found is None
-            else (_day(found.body, "certificate_from"), _day(found.body, "certificate_to"))
+            else (read_day(found.body.get("certificate_from")), read_day(found.body.get("certificate_to")))
         )
     term = made[key]
     if term is None:
         return False
     since, until = term
     return (since is None or since <= day) and (until is None or day <= until)
-
-
-def _day(body: Mapping[str, Any], field: str) -> date | None:
-    try:
-        return date.fromisoformat(str(body.get(field) or ""))
-    except ValueError:
-        return None

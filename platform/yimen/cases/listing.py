@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Select, bindparam, case, exists, func, or_, select
 from sqlalchemy.orm import Session
 
-from yimen.kernel import Actor
+from yimen.kernel import Actor, read_day
 from yimen.store import ask_in, case_field, is_path
 
 from .guard import GuardedQuery, Seen, Unseen, Visibility, visible, visible_by
@@ -303,9 +303,9 @@ def _has_act(item: str) -> ColumnElement[bool]:
 
 def _dated(filters: Mapping[str, str]) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
-    if since := _day(filters.get("since")):
+    if since := read_day(filters.get("since")):
         found.append(Case.opened_on >= since)
-    if until := _day(filters.get("until")):
+    if until := read_day(filters.get("until")):
         found.append(Case.opened_on <= until)
     return found
 
@@ -316,10 +316,3 @@ def _due(which: str, day: date) -> list[ColumnElement[bool]]:
     if which == "soon":
         return [Case.status == "open", Case.due_on.between(day, day + timedelta(days=SOON_DAYS))]
     return []
-
-
-def _day(text: str | None) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        return None

@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from yimen.catalog import AT_ONCE, check_file
-from yimen.kernel import Actor, Finding, Place
+from yimen.kernel import Actor, Finding, Place, read_day
 from yimen.pack import Entry, Kind, kind_from_body
 from yimen.workflow import Item, Procedure, stages_to_go_on, terms_begun
 
@@ -187,7 +187,7 @@ class _Reader:
         titles = self._titles()
         lacking: dict[str, list[str]] = {}
         for rule in terms_begun(procedure, str(self._stage(procedure, body))):
-            if not _day(body.get(rule.paper)):
+            if not read_day(body.get(rule.paper)):
                 lacking.setdefault(rule.paper, []).append(rule.name())
         for name, terms in lacking.items():
             yield codes.REGISTER_TERM.at(place, column=titles.get(name, name), terms="、".join(terms))
@@ -208,7 +208,7 @@ class _Reader:
         order = [
             (name, day)
             for name in ("act_on", "filed_on", "stage_on", "closed_on")
-            if (day := _day(body.get(name)))
+            if (day := read_day(body.get(name)))
         ]
         told = self._told_days(body)
         late = [name for name in told if told[name] > self.today]
@@ -248,9 +248,9 @@ class _Reader:
         unit = self.units[str(body["unit"])]
         procedure = self._procedure(body, unit)
         assert procedure is not None
-        closed = _day(body.get("closed_on"))
+        closed = read_day(body.get("closed_on"))
         item = self.items.get(str(body.get("item", "")), ("", ""))
-        filed = _day(body["filed_on"])
+        filed = read_day(body["filed_on"])
         assert filed is not None
         return OldCase(
             number=str(body["number"]),
@@ -260,7 +260,7 @@ class _Reader:
             parties=tuple(each.strip() for each in _PARTIES.split(str(body["party"])) if each.strip()),
             filed_on=filed,
             stage="" if closed else str(self._stage(procedure, body)),
-            stage_on=None if closed else _day(body.get("stage_on")),
+            stage_on=None if closed else read_day(body.get("stage_on")),
             ending=str(_ending_of(procedure, body)) if closed else "",
             closed_on=closed,
             handlers=tuple(
@@ -268,7 +268,7 @@ class _Reader:
             ),
             item=item[0],
             item_name=item[1] or str(body.get("item", "")),
-            act_on=_day(body.get("act_on")),
+            act_on=read_day(body.get("act_on")),
             more={
                 name: body[name]
                 for name in ("fine_fen", "decision_number", "decision_on", "summary", "note", "stage")
@@ -280,7 +280,7 @@ class _Reader:
 
     def _told_days(self, body: Mapping[str, Any]) -> dict[str, date]:
         """Every day that the row tells, by its column."""
-        return {name: day for name in self._day_columns() if (day := _day(body.get(name)))}
+        return {name: day for name in self._day_columns() if (day := read_day(body.get(name)))}
 
     def _day_columns(self) -> list[str]:
         properties = case_table(self.configuration).schema.get("properties", {})
@@ -323,13 +323,6 @@ def _ending_of(procedure: Procedure, body: Mapping[str, Any]) -> str | None:
         if any(part.source in last.children for criterion in each.criteria for part in criterion.on)
     ]
     return regular[0] if len(regular) == 1 else None
-
-
-def _day(text: Any) -> date | None:
-    try:
-        return date.fromisoformat(str(text)) if text else None
-    except ValueError:
-        return None
 
 
 def _spans(numbers: Sequence[int]) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from yimen.kernel import read_day
 from yimen.workflow import Reason
 
 from . import codes
@@ -96,7 +97,7 @@ def _days(
     kind = configuration.kinds().get(lookup.kind)
     if kind is None or kind.binding.mode != "by-date":
         return [("live", configuration.day)]
-    act_day = _legal_day(row.get(DAY_FIELD)) or filed_on
+    act_day = read_day(row.get(DAY_FIELD)) or filed_on
     match kind.binding.date:
         case "filing":
             return [("filing", filed_on)]
@@ -141,13 +142,6 @@ def _foreign(
 
 def _position(path: tuple[str, ...]) -> int:
     return next((int(step) + 1 for step in path if step.isdecimal()), 1)
-
-
-def _legal_day(value: Any) -> date | None:
-    try:
-        return date.fromisoformat(value) if isinstance(value, str) else None
-    except ValueError:
-        return None
 
 
 def _missing(

@@ -9,6 +9,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from yimen.kernel import read_day
+
 from .form_reading import FormReading, at
 from .guard import Visibility
 from .models import AllegedAct, Case, Party
@@ -143,7 +145,7 @@ def keep_acts(session: Session, seen: Visibility, case: Case, *, fresh: bool) ->
         row.item, row.item_name = _text(body.get("item"), 200), _text(body.get("item_name"), 2000)
         row.item_digest = str(body.get("item_digest", ""))
         row.tier, row.tier_digest = _text(body.get("tier"), 200), str(body.get("tier_digest", ""))
-        row.occurred_on, row.body, row.dropped = _day(body.get("occurred_on")), body, False
+        row.occurred_on, row.body, row.dropped = read_day(body.get("occurred_on")), body, False
     for row in known.values():
         row.dropped = True
 
@@ -162,10 +164,3 @@ def _text(value: Any, most: int) -> str:
     if isinstance(value, Mapping):
         return str(value.get("shown", ""))[:most] if REFERENCE in value else ""
     return "" if value is None else str(value)[:most]
-
-
-def _day(value: Any) -> date | None:
-    try:
-        return date.fromisoformat(value) if isinstance(value, str) else None
-    except ValueError:
-        return None

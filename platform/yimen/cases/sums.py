@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import Any
 
 from yimen.catalog import AmountRange, Circumstances, Question, measure_of, range_text, tier_questions
-from yimen.kernel import yuan_text
+from yimen.kernel import read_day, yuan_text
 from yimen.workflow import Reason
 
 from . import codes
@@ -133,7 +133,7 @@ def _reckon(
     if not 0 < row.act <= len(acts):
         row.reasons.append(codes.reason(codes.ACT_UNKNOWN, place=SUMS, act=row.act))
         return
-    acted = _day(acts[row.act - 1].get("occurred_on")) or filed_on
+    acted = read_day(acts[row.act - 1].get("occurred_on")) or filed_on
     try:
         reading = read_tiers(
             configuration, str(row.body.get("item") or ""), acted_on=acted, decided_on=occurred_on, unit=unit
@@ -303,10 +303,3 @@ def _put(values: dict[str, Any], path: tuple[str, ...], value: Any) -> None:
 
 def _fen(value: Any) -> int | None:
     return int(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
-
-
-def _day(value: Any) -> date | None:
-    try:
-        return date.fromisoformat(value) if isinstance(value, str) else None
-    except ValueError:
-        return None

@@ -31,7 +31,7 @@ from .canonical import (
     read_said,
     whole_number,
 )
-from .clock import LEGAL_ZONE, Clock, FixedClock, SystemClock, legal_day
+from .clock import LEGAL_ZONE, Clock, FixedClock, SystemClock, legal_day, read_day
 from .days import CalendarGap, WorkingCalendar
 from .expressions import UNKNOWN, Expression, ExpressionError, Truth, to_cel
 from .findings import Finding, FindingKind, Place, Severity, Told, finding_kinds, has_errors
@@ -97,6 +97,7 @@ __all__ = [
     "plain_number",
     "plugin_manager",
     "public",
+    "read_day",
     "read_json",
     "read_said",
     "register_own",

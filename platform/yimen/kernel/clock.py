@@ -16,6 +16,16 @@ def legal_day(moment: datetime) -> date:
     return moment.astimezone(LEGAL_ZONE).date()
 
 
+def read_day(said: object) -> date | None:
+    """The legal day that an ISO text says (2026-07-01); a day stays what it is, and None comes of whatever says none."""
+    if isinstance(said, date):
+        return said
+    try:
+        return date.fromisoformat(said) if isinstance(said, str) else None
+    except ValueError:
+        return None
+
+
 class Clock(Protocol):
     """Moments are aware and in UTC; days are legal days."""
 

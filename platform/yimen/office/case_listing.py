@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, Protocol
 from flask_babel import gettext as _
 
 from yimen.cases import CaseRow, Configuration, NotConfigured, is_reference, unit_on
+from yimen.kernel import read_day
 from yimen.office.kept import kept
 from yimen.office.names import name_of, names_of
 from yimen.office.request import configuration, language, today
@@ -140,7 +141,7 @@ def _exported_value(said: Said, kind: str) -> Callable[[CaseRow], Any]:
         if isinstance(value, bool):
             return text
         if kind == "date":
-            return _as_day(value) or text
+            return read_day(value) or text
         return value if kind in ("integer", "number") and _is_number(value) else text
 
     return cell
@@ -219,13 +220,6 @@ def procedure_title(row: CaseRow) -> str:
     """The procedure's title as the unit has it today; its key where it is no longer configured."""
     entry = configuration().entry("procedure", row.procedure, row.unit)
     return row.procedure if entry is None else entry_title(entry.body, row.procedure, language())
-
-
-def _as_day(value: Any) -> date | None:
-    try:
-        return date.fromisoformat(value) if isinstance(value, str) else None
-    except ValueError:
-        return None
 
 
 def _is_number(value: Any) -> bool:

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 
 from yimen import changes
 from yimen.catalog import cells_of
-from yimen.kernel import Finding
+from yimen.kernel import Finding, read_day
 from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
 from yimen.office.list_offers import offers_of
@@ -70,7 +70,10 @@ def draft_entry(kind: str) -> ResponseReturnValue:
     """A checked change set of what the form says, or the form again with everything that is wrong."""
     found, given = _kind(kind), request.form
     key, scope, seen = given.get("key", ""), given.get("scope", ""), given.get("seen", "")
-    row, day = _row(found, key, scope, _day("shown") or today()), _day("effective_from")
+    row, day = (
+        _row(found, key, scope, read_day(request.form.get("shown")) or today()),
+        read_day(request.form.get("effective_from")),
+    )
     asked = cells_of(found, configuration().kinds(), row.body if row else {})
     cells = {name: given.get(f"f-{name}", "")[:LONGEST].replace("\r\n", "\n").strip() for name in asked}
     if day is None:
@@ -105,7 +108,10 @@ def end_entry(kind: str) -> ResponseReturnValue:
     """A checked change set that ends the entry from a day on."""
     found, given = _kind(kind), request.form
     key, scope = given.get("key", ""), given.get("scope", "")
-    row, day = _row(found, key, scope, _day("shown") or today()), _day("effective_from")
+    row, day = (
+        _row(found, key, scope, read_day(request.form.get("shown")) or today()),
+        read_day(request.form.get("effective_from")),
+    )
     if row is None:
         abort(404)
     cells = cells_of(found, configuration().kinds(), row.body)
@@ -144,13 +150,6 @@ def _row(kind: Kind, key: str, scope: str, day: date) -> EntryRevision | None:
     limit_to = list_source(kind.id, day).limit_to
     row = db().scalar(query if limit_to is None else query.where(limit_to))
     return row if row is not None else abort(404)
-
-
-def _day(name: str) -> date | None:
-    try:
-        return date.fromisoformat(request.form.get(name, ""))
-    except ValueError:
-        return None
 
 
 def _heading(title: str, day: date) -> changes.SetHeading:
@@ -217,7 +216,7 @@ def _page(
         whole=[*refused, *(each.finding for each in told if each.field not in placed)],
         wrong=[each for each in boxes if any(said.severity == "error" for said in each.told)],
         problem=problem,
-        shown=_day("shown") or asked_day(),
+        shown=read_day(request.form.get("shown")) or asked_day(),
         effective_from=given.get("effective_from", today().isoformat()),
         note=given.get("note", ""),
         document_number=given.get("document_number", ""),

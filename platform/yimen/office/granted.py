@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from sqlalchemy import exists, select
 
 from yimen import cases
+from yimen.kernel import read_day
 from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
 from yimen.office.request import actor, db, runtime, today, writing
@@ -119,8 +120,5 @@ def granted_case(place: str, key: str, granted_id: str) -> ResponseReturnValue:
 
 def _day(name: str, otherwise: date) -> date:
     """A day of the address; what is none, or further off than anybody looks, is the other one."""
-    try:
-        day = date.fromisoformat(request.args.get(name, ""))
-    except ValueError:
-        return otherwise
-    return day if abs((day - otherwise).days) < MOST_DAYS else otherwise
+    day = read_day(request.args.get(name))
+    return day if day is not None and abs((day - otherwise).days) < MOST_DAYS else otherwise

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from flask import abort, flash, redirect, request
@@ -13,6 +12,7 @@ from flask_babel import gettext as _
 
 from yimen import changes
 from yimen.catalog import ARTICLE_SHEET, LAW, LAW_SHEET
+from yimen.kernel import read_day
 from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
 from yimen.office.import_steps import Wizard, address, wizard, writing_own
@@ -85,7 +85,7 @@ def say_facts(import_id: str, number: int) -> ResponseReturnValue:
         abort(404)
     back = address(import_id, "sheets", sheet=number)
     values = {name: request.form.get(name, "").strip()[:200] for name in FIELDS}
-    if any(values[name] and not _is_day(values[name]) for name in DAYS):
+    if any(values[name] and read_day(values[name]) is None for name in DAYS):
         flash(_("日期应写成 2025-07-01 的样子。"), "danger")
         return redirect(back)
     values = {name: value for name, value in values.items() if value}
@@ -105,10 +105,3 @@ def _with_values(
     own = {**dict(said.get("tables", {}).get("1", {})), "values": dict(values)}
     said["tables"] = {**said.get("tables", {}), "1": own}
     return changes.saying(choices, sheet["file"], sheet["name"], said)
-
-
-def _is_day(text: str) -> bool:
-    try:
-        return bool(date.fromisoformat(text))
-    except ValueError:
-        return False

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from yimen import cases
+from yimen.kernel import read_day
 from yimen.office.request import configuration, today
 from yimen.pack import Kind
 
@@ -18,7 +19,7 @@ def case_leniencies(case: cases.Case) -> dict[str, Any]:
     """For each item of the case's alleged acts what its acts may be let off with, were it decided today."""
     found: dict[tuple[str, date], str] = {}
     for each in case.record.get("acts", ()):
-        item, acted = str(each.get("item") or ""), _day(each.get("occurred_on")) or case.opened_on
+        item, acted = str(each.get("item") or ""), read_day(each.get("occurred_on")) or case.opened_on
         if item:
             found.setdefault((item, acted), str(each.get("item_name") or item))
     read = [
@@ -48,10 +49,3 @@ def leniencies_shown(read: Sequence[tuple[str, Sequence[cases.Lenient]]]) -> dic
 
 def _kind() -> Kind | None:
     return configuration().kinds().get(cases.LENIENCY)
-
-
-def _day(value: Any) -> date | None:
-    try:
-        return date.fromisoformat(value) if isinstance(value, str) else None
-    except ValueError:
-        return None

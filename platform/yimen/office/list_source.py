@@ -10,6 +10,7 @@ from flask import abort, request
 from sqlalchemy import ColumnElement, Select, select
 
 from yimen.cases import Revision, resting
+from yimen.kernel import read_day
 from yimen.office.kept import kept
 from yimen.office.reach import is_limited, within_reach
 from yimen.office.request import actor, configuration, db, language, number, today
@@ -103,8 +104,4 @@ def asked_whole() -> bool:
 
 def asked_day() -> date:
     """The day asked for (`?day=`), today where none or none that is one."""
-    said = request.args.get("day")
-    try:
-        return date.fromisoformat(said) if said else today()
-    except ValueError:
-        return today()
+    return read_day(request.args.get("day")) or today()

@@ -5,10 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, Final, Literal, NamedTuple
 
-from yimen.kernel import fen_from_yuan
+from yimen.kernel import fen_from_yuan, read_day
 from yimen.screens import CompiledListing
 
 Way = Literal["is", "has", "from", "to"]
@@ -92,10 +91,8 @@ def _fen(said: str) -> int | None:
 
 
 def _day(said: str) -> str | None:
-    try:
-        return date.fromisoformat(said).isoformat()
-    except ValueError:
-        return None
+    day = read_day(said)
+    return None if day is None else day.isoformat()
 
 
 _BOUNDS: Final[dict[str, Callable[[str], Any]]] = {"integer": _whole, "money": _fen, "date": _day}

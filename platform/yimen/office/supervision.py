@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 
 from yimen import cases, supervision
 from yimen.catalog import OutColumn, OutSheet, write_workbook
+from yimen.kernel import read_day
 from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
 from yimen.office.downloads import workbook
@@ -226,12 +227,7 @@ def _asked() -> Asked:
 
 def _day(name: str, otherwise: date) -> date | None:
     text = request.args.get(name, "")
-    if not text:
-        return otherwise
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
+    return read_day(text) if text else otherwise
 
 
 def _procedures(among: Collection[str] | None = None) -> list[tuple[str, str]]:

@@ -22,6 +22,7 @@ from yimen.catalog import (
     range_text,
     tier_questions,
 )
+from yimen.kernel import read_day
 from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
 from yimen.office.form_lookups import UnitLookups
@@ -137,10 +138,7 @@ def _seen(key: str, on: date) -> bool:
 
 
 def _day(name: str) -> date:
-    try:
-        return date.fromisoformat(request.args.get(name, ""))
-    except ValueError:
-        return today()
+    return read_day(request.args.get(name)) or today()
 
 
 def _asked(question: Question, said: MultiDict[str, str]) -> Asked:

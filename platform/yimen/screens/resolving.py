@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 
+from yimen.kernel import read_day
+
 from .bound import BoundControl, BoundLayout, controls_in
 from .inputs.lookups import Choice, LookupInput, Lookups, resolve_all
 from .paths import MISSING, Path, object_around
@@ -85,7 +87,4 @@ def _day_of(control: BoundControl, filled: Filled) -> date | None:
     """The legal day that counts for a look-up, None for the request's own."""
     spec = control.node.lookup
     given = filled.get((*object_around(control.path), spec.on)) if spec and spec.on else None
-    try:
-        return date.fromisoformat(given) if isinstance(given, str) else None
-    except ValueError:
-        return None
+    return read_day(given)

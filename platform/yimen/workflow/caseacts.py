@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date
 from typing import Any, Final
+
+from yimen.kernel import read_day
 
 from . import clocks, codes
 from .backward import go_back
@@ -83,7 +84,7 @@ def correct(run: Run, doer: Doer) -> Result:
     """The date of an earlier act was wrong: terms are counted anew, contradictions are listed, nothing is reordered."""
     act = run.act
     found = list(case_act_reasons(run, doer, "correct"))
-    day = _day(act.values.get("occurred_on"))
+    day = read_day(act.values.get("occurred_on"))
     target, key = rule_id(act.target), key_of(act.target)
     records = run.items if target in run.items else run.events
     record = records.get(target)
@@ -356,15 +357,6 @@ def join(run: Run, doer: Doer) -> Result:
 
 def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in values.items() if key not in ("sort", "reason", "target")}
-
-
-def _day(value: Any) -> date | None:
-    if isinstance(value, date):
-        return value
-    try:
-        return date.fromisoformat(value) if isinstance(value, str) else None
-    except ValueError:
-        return None
 
 
 CASE_ACTS: Final[Mapping[str, Callable[[Run, Doer], Outcome | Refusal]]] = {

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
-from yimen.kernel import UNKNOWN, to_cel
+from yimen.kernel import UNKNOWN, read_day, to_cel
 
 from .conditions import Condition
 from .contradicting import CONFLICT
@@ -146,14 +145,8 @@ def _numbered(wanted: Any, now: Any) -> Any:
         return wanted
     if isinstance(wanted, Mapping):
         return {name: _numbered(each, now) for name, each in wanted.items()}
-    return to_cel(date.fromisoformat(wanted)) if _is_day(wanted) else wanted
-
-
-def _is_day(text: Any) -> bool:
-    try:
-        return isinstance(text, str) and date.fromisoformat(text) is not None
-    except ValueError:
-        return False
+    day = read_day(wanted)
+    return wanted if day is None else to_cel(day)
 
 
 def _holds(wanted: Any, now: Any) -> bool:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from babel.dates import format_date
 from markupsafe import escape
 
-from yimen.kernel import CalendarGap, WorkingCalendar
+from yimen.kernel import CalendarGap, WorkingCalendar, read_day
 
 from ..words import word
 
@@ -37,7 +37,7 @@ def day_hint(day: date, calendar: WorkingCalendar | None, language: str, since: 
         return weekday
     try:
         text = word("day_is", language, weekday=weekday, sort=word(sort_of(day, calendar), language))
-        start = _day(since)
+        start = read_day(since)
         if start is not None and start < day:
             count = calendar.working_days_between(start, day)
             sign = "; " if language == "en" else "；"
@@ -45,13 +45,6 @@ def day_hint(day: date, calendar: WorkingCalendar | None, language: str, since: 
     except CalendarGap:
         return weekday
     return text
-
-
-def _day(value: Any) -> date | None:
-    try:
-        return date.fromisoformat(value) if isinstance(value, str) else None
-    except ValueError:
-        return None
 
 
 def asked(control: Control) -> Mapping[str, Any] | None:
@@ -65,7 +58,7 @@ def hint_line(field: Input, calendar: WorkingCalendar | None) -> str:
     wanted, language = asked(field.control), field.language
     if wanted is None:
         return ""
-    day, text = _day(field.data), ""
+    day, text = read_day(field.data), ""
     if day is not None:
         start = field.beside(str(wanted.get("since", "")))
         text = str(escape(day_hint(day, calendar, language, start)))
@@ -77,7 +70,7 @@ def hint_line(field: Input, calendar: WorkingCalendar | None) -> str:
 
 def check_day(judged: Judged) -> Iterator[str]:
     """A day that must be a working day and is none; in a year without a table nothing is said."""
-    wanted, day = asked(judged.control), _day(judged.value)
+    wanted, day = asked(judged.control), read_day(judged.value)
     calendar = judged.around.calendar
     if wanted is None or not wanted.get("only") or day is None or calendar is None:
         return
