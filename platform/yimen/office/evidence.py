@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any
 from urllib.parse import quote
 
@@ -11,13 +10,14 @@ from flask import Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from yimen import cases, changes
+from yimen.kernel import read_day
 from yimen.office import codes
 from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
 from yimen.office.evidence_uploads import PART, bring, own_uploads, upload_limits
 from yimen.office.names import names_of
 from yimen.office.request import actor, configuration, db, language, runtime, today, writing
-from yimen.office.shell_words import speak_of
+from yimen.office.shell_words import case_on_page
 from yimen.office.wording import N_, titled
 from yimen.workflow import Reason
 
@@ -37,7 +37,7 @@ LONGEST_REASON = 2_000
 @permission("case.list", "case.act")
 def evidence_list(case_id: str) -> ResponseReturnValue:
     """Every piece with its files; what the store of files has lost is told."""
-    case = _case(case_id)
+    case = case_on_page(case_id)
     pieces = cases.evidence_of(db(), actor(), case_id, blobs=runtime().blobs)
     names_of(each.holder for each in pieces)
     return render_template(
@@ -55,7 +55,7 @@ def evidence_list(case_id: str) -> ResponseReturnValue:
 @permission("case.act")
 def new_evidence(case_id: str) -> ResponseReturnValue:
     """The form of a piece of evidence; a case that is over takes none."""
-    return _form(_case(case_id))
+    return _form(case_on_page(case_id))
 
 
 @blueprint.post("/cases/<case_id>/evidence")
@@ -65,10 +65,10 @@ def take_evidence(case_id: str) -> ResponseReturnValue:
 
     A file stays brought where the piece is refused: nobody sends it twice.
     """
-    case = _case(case_id)
+    case = case_on_page(case_id)
     brought, reasons = bring(case_id, [each for each in request.files.getlist("file") if each.filename])
     chosen = list(dict.fromkeys([*request.form.getlist("upload"), *brought]))
-    day = _day("taken_on")
+    day = read_day(request.form.get("taken_on"))
     if day is None:
         reasons.append(codes.reason(codes.NO_DAY, place="taken_on"))
     if reasons or day is None:
@@ -84,7 +84,7 @@ def take_evidence(case_id: str) -> ResponseReturnValue:
     with writing() as session:
         done = cases.take_evidence(session, actor(), case_id, taking, clock=runtime().clock)
     if isinstance(done, cases.Refused):
-        return _form(_case(case_id), done.reasons, frozenset(chosen))
+        return _form(case_on_page(case_id), done.reasons, frozenset(chosen))
     return redirect(url_for("office.evidence_piece", case_id=case_id, evidence_id=done.id))
 
 
@@ -99,7 +99,7 @@ def evidence_piece(case_id: str, evidence_id: str) -> ResponseReturnValue:
 @permission("case.act")
 def pass_evidence(case_id: str, evidence_id: str) -> ResponseReturnValue:
     """It is handed over or returned."""
-    deed, day = request.form.get("_deed", ""), _day("occurred_on")
+    deed, day = request.form.get("_deed", ""), read_day(request.form.get("occurred_on"))
     if deed not in ("handed", "returned"):
         abort(400)
     if day is None:
@@ -161,23 +161,8 @@ def evidence_picture(case_id: str, file_id: int) -> ResponseReturnValue:
     return Response(content, mimetype="image/jpeg", headers={"Cache-Control": "private, max-age=600"})
 
 
-def _case(case_id: str) -> cases.Case:
-    case = cases.seen_case(db(), actor(), case_id)
-    if case is None:
-        abort(404)
-    speak_of(case)
-    return case
-
-
 def _may_take(case: cases.Case) -> bool:
     return case.status == "open" and actor().may("case.act")
-
-
-def _day(name: str) -> date | None:
-    try:
-        return date.fromisoformat(request.form.get(name, ""))
-    except ValueError:
-        return None
 
 
 def _kinds(unit: str) -> list[tuple[str, str, str, str]]:
@@ -234,7 +219,7 @@ def _form(
 
 
 def _piece(case_id: str, evidence_id: str, reasons: Sequence[Reason] = ()) -> ResponseReturnValue:
-    case = _case(case_id)
+    case = case_on_page(case_id)
     found = cases.evidence_of(db(), actor(), case_id, blobs=runtime().blobs, only=evidence_id)
     if not found:
         abort(404)

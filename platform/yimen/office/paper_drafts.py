@@ -19,7 +19,7 @@ from yimen.office.note_places import spot_of
 from yimen.office.paper_words import draft_word
 from yimen.office.request import actor, configuration, configuration_in, db, language, runtime, writing
 from yimen.office.review import NOTE_STATES, line_spots
-from yimen.office.shell_words import speak_of
+from yimen.office.shell_words import case_on_page
 from yimen.office.wording import entry_title
 from yimen.workflow import Reason
 
@@ -67,10 +67,7 @@ def move_draft(case_id: str, document: str) -> ResponseReturnValue:
 
 
 def _page(case_id: str, document: str, findings: Sequence[Finding] = ()) -> ResponseReturnValue:
-    case = cases.seen_case(db(), actor(), case_id)
-    if case is None:
-        abort(404)
-    speak_of(case)
+    case = case_on_page(case_id)
     try:
         content = documents.preview(
             db(), actor(), case_id, document, configuration=configuration(), day=runtime().clock.today()

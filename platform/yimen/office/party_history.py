@@ -10,16 +10,15 @@ from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
 from yimen.office.request import actor, db
 from yimen.office.shell import unit_names
-from yimen.office.shell_words import speak_of
+from yimen.office.shell_words import case_on_page
 
 
 @blueprint.get("/cases/<case_id>/parties")
 @permission("case.list", "case.act")
 def party_history_page(case_id: str) -> ResponseReturnValue:
     """Each party with its other cases that the Actor sees; 404 where the case is not the Actor's to see."""
-    case = cases.seen_case(db(), actor(), case_id)
+    case = case_on_page(case_id)
     histories = cases.party_history(db(), actor(), case_id)
-    if case is None or histories is None:
+    if histories is None:
         abort(404)
-    speak_of(case)
     return render_template("office/party_history.html", case=case, histories=histories, units=unit_names())

@@ -11,7 +11,7 @@ from yimen import cases
 from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
 from yimen.office.request import actor, configuration, db, language, runtime, writing
-from yimen.office.shell_words import speak_of
+from yimen.office.shell_words import case_on_page
 from yimen.screens import CompiledForm, Control, steps_of, value_at
 
 LONGEST_REASON = 500
@@ -47,10 +47,9 @@ def reveal_value(case_id: str, form: str) -> ResponseReturnValue:
 
 
 def _sealed(case_id: str, form_id: str) -> tuple[cases.Case, Control, Any]:
-    case = cases.seen_case(db(), actor(), case_id)
-    if case is None or form_id not in case.forms:
+    case = case_on_page(case_id)
+    if form_id not in case.forms:
         abort(404)
-    speak_of(case)
     try:
         form = configuration().form(form_id, case.unit, case.bindings["forms"].get(form_id))
         steps = _steps(case.forms[form_id], request.args.get("path", ""))

@@ -22,7 +22,7 @@ from yimen.office.names import names_of
 from yimen.office.note_places import Looked, Spot, placed, spot_of
 from yimen.office.paper_lists import paper_name
 from yimen.office.request import actor, configuration, db, language, runtime, today, writing
-from yimen.office.shell_words import speak_of
+from yimen.office.shell_words import case_on_page
 from yimen.office.task_forms import form_of
 from yimen.office.wording import N_, entry_title
 from yimen.screens import Contrast, contrasts, shown_fields
@@ -91,7 +91,7 @@ def _back(case_id: str, place: str) -> str:
 
 def _place(case_id: str, wanted: str) -> cases.NotePlace:
     """The place as it is now; 404 for one that is not there."""
-    case = _case(case_id)
+    case = case_on_page(case_id)
     if not wanted:
         return cases.NotePlace("", _("全案"))
     sort, _mark, rest = wanted.partition("/")
@@ -103,14 +103,6 @@ def _place(case_id: str, wanted: str) -> cases.NotePlace:
     looked = _looked_at(case, wanted.partition("#")[0])
     spot = next((each for each in looked.spots if each.place.id == wanted), None) if looked else None
     return abort(404) if spot is None else spot.place
-
-
-def _case(case_id: str) -> cases.Case:
-    case = cases.seen_case(db(), actor(), case_id)
-    if case is None:
-        abort(404)
-    speak_of(case)
-    return case
 
 
 def _looked_at(case: cases.Case, of: str) -> Looked | None:
@@ -305,7 +297,7 @@ def _changes(
 
 
 def _notes(case_id: str, reasons: Sequence[Reason] = ()) -> ResponseReturnValue:
-    case, notes = _case(case_id), cases.notes_of(db(), actor(), case_id)
+    case, notes = case_on_page(case_id), cases.notes_of(db(), actor(), case_id)
     names_of(name for each in notes for name in (each.account, each.answered_by))
     page = render_template(
         "office/notes.html",

@@ -11,11 +11,11 @@ from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
 
-from flask import g, has_request_context
+from flask import abort, g, has_request_context
 
-from yimen.cases import Case, NotConfigured
+from yimen.cases import Case, NotConfigured, seen_case
 from yimen.kernel import Told
-from yimen.office.request import actor, configuration, language, wording
+from yimen.office.request import actor, configuration, db, language, wording
 from yimen.workflow import Procedure
 
 KIND, ENTRY = "wording", "shell_words"
@@ -53,6 +53,13 @@ def speak_of(about: Procedure | Case) -> None:
         except NotConfigured:
             return
     g.words_of, g.page_texts = about.body.get("words"), {}
+
+
+def case_on_page(case_id: str) -> Case:
+    """The case that this page is about, in the words of its procedure; 404 for one that the Actor does not see."""
+    case: Case = seen_case(db(), actor(), case_id) or abort(404)
+    speak_of(case)
+    return case
 
 
 @contextmanager
