@@ -21,6 +21,10 @@ class Place:
     path: str | None = None
     page: int | None = None
 
+    def at(self, pointer: str) -> Place:
+        """The part that a JSON Pointer names, as seen from this place in a text."""
+        return Place(self.file, path=(self.path or "") + pointer)
+
     def as_json(self) -> dict[str, Any]:
         if self.path is not None:
             return {"file": self.file, "path": self.path}

@@ -45,9 +45,7 @@ def check_body(kind: Kind, key: str, body: Mapping[str, Any], place: Place) -> l
     """Findings of a body against its kind, at most twenty; the place's path is completed where it has one."""
     found = []
     for pointer, reason in schema_errors(kind.schema, body):
-        where = place
-        if place.row is None:
-            where = Place(place.file, path=(place.path or "") + pointer)
+        where = place.at(pointer) if place.row is None else place
         field = f"“{pointer.strip('/')}”" if pointer else ""
         found.append(codes.BAD_BODY.at(where, kind=kind.label(), key=key, reason=f"{field}{reason}"))
     return found

@@ -54,7 +54,7 @@ class Checked:
 
     def at(self, *path: str) -> Place:
         """The place of a part, by its JSON Pointer."""
-        return Place(self.place.file, path=(self.place.path or "") + "".join(f"/{each}" for each in path))
+        return self.place.at("".join(f"/{each}" for each in path))
 
     def part(self, name: str) -> Body:
         """A map of the definition; an empty one where there is none."""

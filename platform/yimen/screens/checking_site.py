@@ -35,7 +35,7 @@ def check_public_site(
 
 def check_public_fields(kind: Kind, place: Place | None = None) -> list[Finding]:
     """The public fields of a kind: each must be a field of its schema, and none a remark among offices."""
-    at = Place((place or Place()).file, path=((place.path if place else "") or "") + "/public")
+    at = (place or Place()).at("/public")
     known = kind.schema.get("properties", {})
     return [
         (codes.INTERNAL_PUBLIC if name in INTERNAL else codes.NO_PUBLIC_FIELD).at(
@@ -51,7 +51,7 @@ class _Site:
         self.body, self.known, self.place = body, known, place
 
     def at(self, *path: str) -> Place:
-        return Place(self.place.file, path=(self.place.path or "") + "".join(f"/{each}" for each in path))
+        return self.place.at("".join(f"/{each}" for each in path))
 
     def findings(self) -> Iterator[Finding]:
         for name, colour in (self.body.get("colours") or {}).items():

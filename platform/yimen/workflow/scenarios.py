@@ -149,7 +149,7 @@ def run_scenario(
     run, unless it is `insistent`."""
     here = place or Place(id)
     found = [
-        codes.BAD_SCENARIO.at(_at(here, path), detail=detail) for path, detail in scenario_faults(scenario)
+        codes.BAD_SCENARIO.at(here.at(path), detail=detail) for path, detail in scenario_faults(scenario)
     ]
     title = str(scenario.get("title", ""))
     if found:
@@ -175,7 +175,7 @@ def run_scenario(
     for index, report in enumerate(story.reports):
         path = f"/steps/{report.number - 1}" if index >= before else "/after"
         found.extend(
-            codes.UNEXPECTED.at(_at(here, path), step=report.number or "（前置）", detail=each)
+            codes.UNEXPECTED.at(here.at(path), step=report.number or "（前置）", detail=each)
             for each in report.problems
         )
     status = str(story.state["status"]) if story.state else ""
@@ -199,10 +199,6 @@ def simulate(procedure: Procedure, scenario: Body, calendar: WorkingCalendar, **
         report.status,
         report.state,
     )
-
-
-def _at(place: Place, pointer: str) -> Place:
-    return Place(place.file, path=(place.path or "") + pointer)
 
 
 def _story(procedure: Procedure, scenario: Body, calendar: WorkingCalendar, parameters: Body) -> _Story:

@@ -118,4 +118,4 @@ def _references(body: Body, field: str, owner: str, pointer: str) -> Iterator[Re
 
 def at(place: Place, pointer: str) -> Place:
     """A place inside the file that `place` names."""
-    return Place(place.file, path=(place.path or "") + pointer)
+    return place.at(pointer)
