@@ -6,21 +6,14 @@ stands in it by its mask at most; informants never.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from hashlib import blake2s
-from typing import Any
 
 from sqlalchemy import (
-    ARRAY,
-    BigInteger,
     ColumnElement,
-    Select,
-    Text,
     and_,
     exists,
-    func,
     literal,
     or_,
     select,
@@ -29,7 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from yimen.kernel import Actor, system_actor
-from yimen.store import Base, Database, TextIndex
+from yimen.store import Base, Database, TextIndex, number_rows
 
 from .guard import visible
 from .models import CASE_OWNED, Case, Party
@@ -100,7 +93,7 @@ def _sought(session: Session, actor: Actor, words: str) -> ColumnElement[bool]:
         return held
     found = CASE_TEXT.ids(session, words, *_labels(session, actor.jurisdiction), most=FEW + 1)
     ids = sorted(session.scalars(seen.mark(found)))
-    return held if len(ids) > FEW else Case.text_id.in_(_as_rows(session, ids))
+    return held if len(ids) > FEW else Case.text_id.in_(number_rows(session, ids))
 
 
 def _labels(session: Session, jurisdiction: str) -> tuple[str, ...]:
@@ -125,14 +118,6 @@ def _labelled(words: str) -> ColumnElement[bool]:
 def _pattern(words: str) -> str:
     escaped = re.sub(r"[()]", "_", re.sub(r"([\\%_])", r"\\\1", words))
     return f"%{escaped}%"
-
-
-def _as_rows(session: Session, ids: list[int]) -> Select[Any]:
-    """The numbers as one bound value, so that the statement is the same for any of them."""
-    if session.get_bind().dialect.name == "postgresql":
-        return select(func.unnest(literal(ids, ARRAY(BigInteger))))
-    each = func.json_each(literal(json.dumps(ids), Text)).table_valued("value")
-    return select(each.c.value)
 
 
 def index_cases(database: Database, jurisdiction: str) -> int:

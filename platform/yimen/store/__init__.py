@@ -60,7 +60,7 @@ from .prepared import GUARDED, Prepared
 from .public_door import SENT_KEPT, SentForm, VisitCount, count_visit, keep_sent_form, sent_answer
 from .saved_views import MOST_VIEWS, KeptView, SavedView, make_default, views_of
 from .session import Database, ask_in, open_database
-from .text_index import TextIndex, sought_words
+from .text_index import TextIndex, number_rows, sought_words
 
 __all__ = [
     "BIG_ID",
@@ -126,6 +126,7 @@ __all__ = [
     "look_anew",
     "make_default",
     "make_index",
+    "number_rows",
     "offer_again",
     "one_in_force",
     "open_database",

@@ -9,24 +9,19 @@ noted as due, and words are looked for in its revisions themselves. That is slow
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import (
-    ARRAY,
-    BigInteger,
     ColumnElement,
     Select,
     String,
-    Text,
     and_,
     delete,
     exists,
     func,
     insert,
-    literal,
     literal_column,
     select,
 )
@@ -37,7 +32,7 @@ from yimen.kernel import without_collection
 from .base import Base
 from .entries import EntryRevision
 from .json_fields import case_field, is_path
-from .text_index import TextIndex, sought_words
+from .text_index import TextIndex, number_rows, sought_words
 
 ENTRY_TEXT = TextIndex("entry_text", Base.metadata)
 CHUNK = 5_000
@@ -90,18 +85,10 @@ def seek_entries(session: Session, jurisdiction: str, kind: str, words: str) -> 
         return Sought(True, holding, holding, slow=True)
     found = ENTRY_TEXT.ids(session, words, _kind_label(jurisdiction, kind), most=FEW + 1)
     ids = sorted(session.scalars(found))
-    some = EntryRevision.id.in_(_as_rows(session, ids[:FEW]))
+    some = EntryRevision.id.in_(number_rows(session, ids[:FEW]))
     if len(ids) <= FEW:
         return Sought(True, some, some)
     return Sought(False, ENTRY_TEXT.holds(session, EntryRevision.__table__.c.id, words), some)
-
-
-def _as_rows(session: Session, ids: list[int]) -> Select[Any]:
-    """The numbers as one bound value, so that the statement is the same for any of them."""
-    if session.get_bind().dialect.name == "postgresql":
-        return select(func.unnest(literal(ids, ARRAY(BigInteger))))
-    each = func.json_each(literal(json.dumps(ids), Text)).table_valued("value")
-    return select(each.c.value)
 
 
 def text_due(session: Session, jurisdiction: str, kind: str) -> bool:

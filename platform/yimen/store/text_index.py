@@ -7,13 +7,16 @@ of one small kind are not looked for among the rows of a large one.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from hashlib import blake2s
 from itertools import islice
 from typing import Any
 
 from sqlalchemy import (
+    ARRAY,
     DDL,
+    BigInteger,
     Column,
     ColumnElement,
     Index,
@@ -196,3 +199,11 @@ def _label(name: str) -> str:
 
 def _dialect(session: Session) -> str:
     return session.get_bind().dialect.name
+
+
+def number_rows(session: Session, ids: list[int]) -> Select[Any]:
+    """The numbers as one bound value, so that the statement is the same for any of them."""
+    if session.get_bind().dialect.name == "postgresql":
+        return select(func.unnest(literal(ids, ARRAY(BigInteger))))
+    each = func.json_each(literal(json.dumps(ids), Text)).table_valued("value")
+    return select(each.c.value)
