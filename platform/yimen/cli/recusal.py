@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 import click
@@ -35,7 +35,7 @@ def list_requests(instance: Instance, actor: Actor, number: str, machine: bool) 
         case = cases.case_of_number(session, actor, number)
         found = [] if case is None else cases.challenges_in(case.state)
     findings = [codes.NO_SUCH_CASE.at(number=number)] if case is None else []
-    rows = [{name: _plain(value) for name, value in asdict(each).items()} for each in found]
+    rows = [asdict(each) for each in found]
     if machine:
         print_json({"challenges": rows, "findings": [each.as_json() for each in findings]})
     else:
@@ -127,7 +127,3 @@ def _perform(
     else:
         click.echo(f"{number} 已登记")
     exit_with(findings)
-
-
-def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date) else value

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 import click
@@ -184,8 +184,4 @@ def _record(instance: Instance, record: Callable[[Any], Any], word: str, machine
 
 def _as_json(row: Any) -> dict[str, Any]:
     names = ("id", "account", "substitute", "unit", "role", "since", "until", "reason", "made_by", "ended_by")
-    return {name: _plain(getattr(row, name)) for name in names}
-
-
-def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date) else value
+    return {name: getattr(row, name) for name in names}

@@ -291,12 +291,12 @@ def _check_staff(
     lacking = [unit for unit, held in sorted(known.staff.items()) if begins & held and not held & roles]
     if lacking:
         units, named = "、".join(lacking), known.called(spot.body["roles"])
-        title = _title(spot.body["title"])
+        title = title_of(spot.body["title"])
         yield codes.NOBODY.at(at(here, "/roles"), unit=units, roles=named, title=title, id=spot.id)
 
 
 def _check_task(spot: Spot, known: Known, here: Place) -> Iterator[Finding]:
-    title = _title(spot.body["title"])
+    title = title_of(spot.body["title"])
     form = spot.body.get("form")
     roles = spot.body.get("roles", [])
     child = spot.body.get("procedure")
@@ -378,7 +378,7 @@ def _check_gates(spot: Spot, body: Body, here: Place) -> Iterator[Finding]:
             by = gate.get("article") or spot.body.get("article") or "程序"
             part = f"条件“{gate['message'].rstrip('。')}”"
             yield codes.LOCKED.at(
-                at(here, f"/gates/{name}/off"), title=_title(spot.body["title"]), part=part, by=by
+                at(here, f"/gates/{name}/off"), title=title_of(spot.body["title"]), part=part, by=by
             )
         for field_name in ("until", "within"):
             term = gate.get(field_name)
@@ -387,5 +387,5 @@ def _check_gates(spot: Spot, body: Body, here: Place) -> Iterator[Finding]:
                 yield codes.UNPAIRED.at(at(here, f"/gates/{name}/{field_name}"), id=spot.id, detail=detail)
 
 
-def _title(value: Any) -> str:
+def title_of(value: Any) -> str:
     return value if isinstance(value, str) else str(value.get("zh", ""))

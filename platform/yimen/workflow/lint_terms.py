@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Final
 
 from yimen.kernel import Finding, Place
 
 from . import codes
-from .lint_names import Known, unknown_roles
+from .lint_names import Known, title_of, unknown_roles
 from .walk import Body, at, items
 
 UNIT_WORDS: Final = {
@@ -28,7 +28,7 @@ def check_terms(body: Body, known: Known, place: Place) -> Iterator[Finding]:
     for name, each in body.get("deadlines", {}).items():
         here = at(place, f"/deadlines/{name}")
         if not each.get("article"):
-            yield codes.NO_ARTICLE.at(here, title=_title(each["title"]), id=name)
+            yield codes.NO_ARTICLE.at(here, title=title_of(each["title"]), id=name)
         for detail in _counting_faults(each, counting):
             yield codes.BAD_COUNTING.at(here, id=name, detail=detail)
         yield from _beyond_bounds(each, here)
@@ -62,7 +62,7 @@ def _beyond_bounds(each: Body, here: Place) -> Iterator[Finding]:
     bounds = each.get("bounds")
     if bounds is None or not each.get("amount"):
         return
-    title, article = _title(each["title"]), each.get("article", "")
+    title, article = title_of(each["title"]), each.get("article", "")
     limits = bounds.get(each["unit"])
     if limits is None:
         detail = f"单位只能是 {'、'.join(unit_word(unit) for unit in bounds)}"
@@ -113,7 +113,3 @@ def check_acts(body: Body, known: Known, place: Place) -> Iterator[Finding]:
         yield codes.UNDECIDED.at(at(place, "/acts/challenge"))
     for name, each in body.get("events", {}).items():
         yield from unknown_roles(each.get("roles", ()), known, at(place, f"/events/{name}/roles"))
-
-
-def _title(value: Any) -> str:
-    return value if isinstance(value, str) else str(value.get("zh", ""))

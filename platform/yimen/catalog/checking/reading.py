@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from yimen.kernel import Finding
+from yimen.kernel import Finding, Place
 from yimen.pack import Entry, Kind
 
 from ..mapping.asked import asked_by
@@ -111,3 +111,11 @@ class TableReading:
                     table.columns, *(each.body for each in table.entries)
                 )
         return found
+
+
+def cell_of(entry: Entry, columns: Mapping[str, str], name: str) -> Place:
+    """The cell of a field in the entry's row, else the place in its text."""
+    place = entry.place
+    if place.path is not None:
+        return place
+    return Place(place.file, place.sheet, place.row, columns.get(name))

@@ -6,12 +6,13 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from yimen.kernel import Finding, Place
+from yimen.kernel import Finding
 from yimen.pack import Entry
 
 from .. import codes
 from ..law.fine import parse_fine
 from ..law.ranges import Span, span_of, span_of_amount, span_text
+from .reading import cell_of
 
 LOWERED = "减轻"  # a penalty mitigated by law goes below what the statute begins with
 STANDING = {"standing": True}
@@ -41,7 +42,7 @@ def check_against_statute(
         same = [each for each in measured if _one_base(each.base, span.base)]
         if measured and not same:
             bases = "、".join(dict.fromkeys(each.base for each in measured))
-            place, wrong = tier_cell(tier, columns, "standard"), True
+            place, wrong = cell_of(tier, columns, "standard"), True
             yield codes.TIER_BASE.at(place, name=tier_name(tier), base=span.base, statute=bases)
         elif not same or (_ends_within(same, span) if _lowered(tier) else _union_holds(same, span)):
             sound += [(tier, span)] if same else []
@@ -49,7 +50,7 @@ def check_against_statute(
             wrong = True
             statute = "；".join(dict.fromkeys(map(_range, same))) + (f"（{source}）" if source else "")
             yield codes.TIER_OUTSIDE.at(
-                tier_cell(tier, columns, "standard"),
+                cell_of(tier, columns, "standard"),
                 name=tier_name(tier),
                 range=_range(span),
                 statute=statute,
@@ -85,7 +86,7 @@ def _unmeasured(
     for code, told in ((codes.TIER_UNMEASURED, unlike), (codes.TIER_RANGE_UNUSED, exact)):
         if used and told:
             shown = "、".join(dict.fromkeys(map(_with_unit, told)))
-            place = tier_cell(tiers[0], columns, "standard")
+            place = cell_of(tiers[0], columns, "standard")
             item = str(tiers[0].body.get("item_name") or tiers[0].body.get("item") or "")[:60]
             yield code.at(place, ranges=shown, item=item, source=source or "所引原文")
 
@@ -131,7 +132,7 @@ def _unused(
         ends = ((lowest, used.low or NOTHING, whole.low), (highest, used.high, whole.high))
         for (tier, _span), reached, end in ends:
             if end is not None and reached != end:
-                place = tier_cell(tier, columns, "standard")
+                place = cell_of(tier, columns, "standard")
                 words = {"end": span_text(whole, end), "reached": span_text(used, reached)}
                 statute = _range(whole) + (f"（{source}）" if source else "")
                 yield codes.TIER_END_UNUSED.at(place, name=tier_name(tier), statute=statute, **words)
@@ -191,11 +192,3 @@ def tier_name(tier: Entry) -> str:
     """What a finding calls a tier; one that the file leaves in force says so."""
     name = str(tier.body.get("name") or tier.body.get("condition") or tier.body.get("order"))[:40]
     return f"{name}（现行）" if tier.origin is STANDING else name
-
-
-def tier_cell(entry: Entry, columns: Mapping[str, str], name: str) -> Place:
-    """The cell of a field in the entry's row, else the place in its text."""
-    place = entry.place
-    if place.path is not None:
-        return place
-    return Place(place.file, place.sheet, place.row, columns.get(name))

@@ -17,7 +17,8 @@ from .. import codes
 from ..law.ranges import MEASURED, Span, span_of, span_text
 from ..mapping.bounds import bare_number
 from .grounds import Allowed, Citations, Grounds, allowed
-from .statute import STANDING, UNREADABLE, check_against_statute, tier_cell, tier_name
+from .reading import cell_of
+from .statute import STANDING, UNREADABLE, check_against_statute, tier_name
 
 ITEM, TIER = "item", "tier"
 YUAN = 100  # fen; no fine is below it
@@ -123,9 +124,9 @@ def _item(item: str, tiers: Sequence[Entry], columns: Mapping[str, str]) -> Iter
         names.setdefault(str(tier.body.get("name", "")), []).append(tier)
     for name, same in names.items():
         if name and len(same) > 1 and len({str(each.body.get("condition")) for each in same}) < len(same):
-            yield codes.TIER_TWICE.at(tier_cell(same[1], columns, "name"), name=name, count=len(same))
+            yield codes.TIER_TWICE.at(cell_of(same[1], columns, "name"), name=name, count=len(same))
     if len(tiers) == 1:
-        yield codes.TIER_MISSING.at(tier_cell(tiers[0], columns, "item"), item=item, count=1)
+        yield codes.TIER_MISSING.at(cell_of(tiers[0], columns, "item"), item=item, count=1)
     spans = [
         (tier, span)
         for tier in tiers
@@ -135,7 +136,7 @@ def _item(item: str, tiers: Sequence[Entry], columns: Mapping[str, str]) -> Iter
         if span.low is not None and span.high is not None and span.low > span.high:
             low, high = span_text(span, span.low), span_text(span, span.high)
             yield codes.TIER_REVERSED.at(
-                tier_cell(tier, columns, "standard"), name=tier_name(tier), low=low, high=high
+                cell_of(tier, columns, "standard"), name=tier_name(tier), low=low, high=high
             )
     yield from _neighbours(spans, columns)
 
@@ -156,20 +157,20 @@ def _neighbours(spans: list[tuple[Entry, Span]], columns: Mapping[str, str]) -> 
             words = {"lower": tier_name(lower), "upper": tier_name(upper)}
             ends = {"end": span_text(first, end), "start": span_text(second, start)}
             code = codes.TIER_GAP if start > end else codes.TIER_OVERLAP
-            yield code.at(tier_cell(upper, columns, "standard"), **words, **ends)
+            yield code.at(cell_of(upper, columns, "standard"), **words, **ends)
 
 
 def _amounts(tier: Entry, columns: Mapping[str, str]) -> Iterator[Finding]:
     """The words of a tier that were not understood, or that say something else than its own columns."""
     body = tier.body
     if body.get("amount_kind") == "not_understood":
-        place = tier_cell(tier, columns, "standard")
+        place = cell_of(tier, columns, "standard")
         yield codes.FINE_NOT_UNDERSTOOD.at(place, title="具体标准", value=str(body.get("standard", ""))[:80])
     most = body.get("max_fen") or body.get("min_fen")
     if body.get("amount_kind") == "amount" and not body.get("per_unit") and most and most < YUAN:
         name = "standard" if "standard" in columns else "upper"
         yield codes.UNDER_A_YUAN.at(
-            tier_cell(tier, columns, name), name=tier_name(tier), sum=f"{most / YUAN:g}"
+            cell_of(tier, columns, name), name=tier_name(tier), sum=f"{most / YUAN:g}"
         )
     if "lower" not in body and "upper" not in body:
         return
@@ -179,7 +180,7 @@ def _amounts(tier: Entry, columns: Mapping[str, str]) -> Iterator[Finding]:
     stated = (_decimal(body.get("lower")), _decimal(body.get("upper")))
     for said, read in zip(stated, (span.low_shown, span.high_shown), strict=True):
         if said is not None and read is not None and said != read:
-            place = tier_cell(tier, columns, "standard")
+            place = cell_of(tier, columns, "standard")
             read_text = f"{_shown(span.low_shown)}至{_shown(span.high_shown)}"
             stated_text = f"{_shown(stated[0])}至{_shown(stated[1])}"
             yield codes.FINE_DISAGREES.at(place, title="具体标准", read=read_text, columns=stated_text)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-from yimen.kernel import Finding, Place
+from yimen.kernel import Finding
 from yimen.pack import Entry, Kind
 
 from .. import codes
 from ..mapping.naming import asks, naming_of
+from .reading import cell_of
 
 MANY = 0.9
 
@@ -25,12 +26,12 @@ def check_keys(kind: Kind, entries: Sequence[Entry], columns: Mapping[str, str])
             if naming is not None and asks(entry.body, naming):
                 continue  # what it was looked for by is told once, with all its rows
             fields = "、".join(kind.field_title(name) for name in missing)
-            yield codes.MISSING_KEY.at(_cell(entry, columns, missing[0]), fields=fields)
+            yield codes.MISSING_KEY.at(cell_of(entry, columns, missing[0]), fields=fields)
             continue
         other = first.setdefault(entry.key, entry)
         if other is entry:
             continue
-        place = _cell(entry, columns, kind.key[-1] if kind.key[-1] in columns else kind.key[0])
+        place = cell_of(entry, columns, kind.key[-1] if kind.key[-1] in columns else kind.key[0])
         code = codes.DUPLICATE_ROW if dict(other.body) == dict(entry.body) else codes.DUPLICATE_KEY
         yield code.at(place, title=_key_title(kind), key=entry.key, other=_row(other, entry))
 
@@ -50,7 +51,7 @@ def check_names(kind: Kind, entries: Sequence[Entry], columns: Mapping[str, str]
         other = first.setdefault(same, entry)
         if other is not entry and other.key != entry.key:
             keys = f"{other.key}、{entry.key}"
-            place = _cell(entry, columns, name)
+            place = cell_of(entry, columns, name)
             yield codes.DUPLICATE_NAME.at(
                 place, title=title, value=str(value)[:60], other=_row(other, entry), keys=keys
             )
@@ -73,7 +74,7 @@ def check_codes(kind: Kind, entries: Sequence[Entry], columns: Mapping[str, str]
         title = kind.field_title(column.field)
         for entry, value in values:
             if len(value) != usual:
-                place = _cell(entry, columns, column.field)
+                place = cell_of(entry, columns, column.field)
                 yield codes.ODD_CODE.at(place, title=title, value=value[:64], length=len(value), usual=usual)
 
 
@@ -86,7 +87,7 @@ def check_expected(kind: Kind, entries: Sequence[Entry], columns: Mapping[str, s
         if len(blank) > len(entries) // 2:
             continue
         for entry in blank:
-            yield codes.EXPECTED_BLANK.at(_cell(entry, columns, name), title=kind.field_title(name))
+            yield codes.EXPECTED_BLANK.at(cell_of(entry, columns, name), title=kind.field_title(name))
 
 
 def check_expected_where(
@@ -102,7 +103,7 @@ def check_expected_where(
             said = next((other for other, words in where.items() if entry.body.get(other) in words), "")
             if said and not entry.body.get(name):
                 yield codes.EXPECTED_WHERE.at(
-                    _cell(entry, columns, said),
+                    cell_of(entry, columns, said),
                     title=kind.field_title(name),
                     other=kind.field_title(said),
                     value=entry.body[said],
@@ -122,10 +123,3 @@ def _row(other: Entry, entry: Entry) -> str:
     if other.place.sheet != entry.place.sheet and other.place.sheet:
         return f"{other.place.row}（工作表“{other.place.sheet}”）"
     return str(other.place.row)
-
-
-def _cell(entry: Entry, columns: Mapping[str, str], name: str) -> Place:
-    place = entry.place
-    if place.path is not None:
-        return place
-    return Place(place.file, place.sheet, place.row, columns.get(name))
