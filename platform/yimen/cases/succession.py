@@ -55,7 +55,7 @@ def power_of(configuration: Configuration, kind: str, unit: str) -> tuple[str, f
     known = configuration.kinds().get(kind)
     if known is None or known.binding.mode != "by-date":
         return None
-    reference = next((each for each in known.references if each.kind == UNIT), None)
+    reference = known.reference_to(UNIT)
     if reference is None:
         return None
     line = {*configuration.line_above(unit), *configuration.line_above(principal(configuration, unit))}

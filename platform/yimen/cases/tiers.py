@@ -62,7 +62,7 @@ def rows_of_item(
     configuration: Configuration, kind: Kind, item: Revision, on: date, unit: str
 ) -> tuple[TierRow, ...]:
     """The entries of a kind in force on the day that name the item, by key."""
-    reference = next((each for each in kind.references if each.kind == ITEM), None)
+    reference = kind.reference_to(ITEM)
     if reference is None:
         return ()
     r = EntryRevision

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from yimen.cases import Configuration
 from yimen.catalog import ARTICLE, LAW, law_key, parse_citation
 from yimen.kernel import Finding
-from yimen.pack import Kind, Reference
+from yimen.pack import Kind
 from yimen.store import ChangeLine, EntryRevision, OrderStep, case_field, valid_and_recorded
 
 from . import codes
@@ -96,10 +96,10 @@ def _rests(
     field = ""
     if kind.id in own:
         conditions.append(r.id.in_(cites.where(EntryCitation.kind == kind.id)))
-        named = _to(kind, LAW)
+        named = kind.reference_to(LAW)
         field = named.field if named else ""
     for target in sorted(own - {kind.id}):
-        following = _to(kind, target)
+        following = kind.reference_to(target)
         if following is None or not following.required or kinds[target].structural:
             continue
         named_by = r.key if following.by == "key" else case_field(r.body, following.by)
@@ -204,7 +204,3 @@ def _current(configuration: Configuration, kind: str) -> ColumnElement[bool]:
     recorded = valid_and_recorded(r, configuration.jurisdiction, configuration.day, configuration.number)
     # inline, so that the kind's own indexes are seen to serve
     return and_(recorded, r.kind == bindparam(None, kind, literal_execute=True), r.scope == "")
-
-
-def _to(kind: Kind, target: str) -> Reference | None:
-    return next((each for each in kind.references if each.kind == target), None)

@@ -22,7 +22,6 @@ from .completeness_counts import (
     OfficerCounts,
     bases_of,
     codes_of_units,
-    reference_to,
 )
 from .layers import Reading
 from .setup import Setup, steps_of
@@ -100,10 +99,10 @@ def _runnable(reading: Reading, scope: str) -> tuple[list[Procedure], set[str], 
 
 def _items(reading: Reading, units: Bodies, day: date) -> dict[str, ItemCounts]:
     kind = reading.kinds.get(ITEM)
-    placing = None if kind is None else reference_to(kind, UNIT)
+    placing = None if kind is None else kind.reference_to(UNIT)
     if kind is None or placing is None:
         return {}
-    codes, citing = codes_of_units(units, placing), reference_to(kind, LAW)
+    codes, citing = codes_of_units(units, placing), kind.reference_to(LAW)
     bodies = reading.bodies(ITEM)
     tiered, listed = _named_by(reading, TIER), _named_by(reading, LENIENCY)
     totals: Counter[str] = Counter()
@@ -132,7 +131,7 @@ def _items(reading: Reading, units: Bodies, day: date) -> dict[str, ItemCounts]:
 def _named_by(reading: Reading, naming_kind: str) -> set[str]:
     """What entries of a kind name of items."""
     kind = reading.kinds.get(naming_kind)
-    naming = None if kind is None else reference_to(kind, ITEM)
+    naming = None if kind is None else kind.reference_to(ITEM)
     if naming is None:
         return set()
     return {str(body.get(naming.field, "")) for body in reading.bodies(naming_kind).values()} - {""}
@@ -140,7 +139,7 @@ def _named_by(reading: Reading, naming_kind: str) -> set[str]:
 
 def _officers(reading: Reading, units: Bodies, day: date, soon: int) -> dict[str, OfficerCounts]:
     kind = reading.kinds.get(OFFICER)
-    placing = None if kind is None else reference_to(kind, UNIT)
+    placing = None if kind is None else kind.reference_to(UNIT)
     if placing is None:
         return {}
     codes, today = codes_of_units(units, placing), day.isoformat()

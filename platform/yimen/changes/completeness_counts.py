@@ -59,7 +59,7 @@ class OfficerCounts:
 def count_items(session: Session, configuration: Configuration) -> dict[str, ItemCounts]:
     """Items by unit code."""
     kind = configuration.kinds().get(ITEM)
-    placing = None if kind is None else reference_to(kind, UNIT)
+    placing = None if kind is None else kind.reference_to(UNIT)
     if kind is None or placing is None:
         return {}
     totals = _with_tiers(session, configuration, placing)
@@ -74,7 +74,7 @@ def count_items(session: Session, configuration: Configuration) -> dict[str, Ite
 def count_officers(session: Session, configuration: Configuration, soon: date) -> dict[str, OfficerCounts]:
     """Officers by unit code; `soon` is the day before which an ending certificate is told of."""
     kind = configuration.kinds().get(OFFICER)
-    placing = None if kind is None else reference_to(kind, UNIT)
+    placing = None if kind is None else kind.reference_to(UNIT)
     if placing is None:
         return {}
     r, day = aliased(EntryRevision), configuration.day.isoformat()
@@ -134,7 +134,7 @@ def _with_leniencies(session: Session, configuration: Configuration, placing: Re
 def _naming(configuration: Configuration, kind: str, item: Any) -> tuple[Subquery, ColumnElement[Any]] | None:
     """(what entries of a kind name of items, each once; by what the items are named); None where it names none."""
     known, entry = configuration.kinds().get(kind), aliased(EntryRevision)
-    naming = None if known is None else reference_to(known, ITEM)
+    naming = None if known is None else known.reference_to(ITEM)
     if naming is None:
         return None
     named = (
@@ -150,7 +150,7 @@ def _bases(
     session: Session, configuration: Configuration, kind: Kind, placing: Reference
 ) -> dict[str, dict[str, Any]]:
     """By unit code how many items rest on no law, on one not in the library, on a repealed one."""
-    citing = reference_to(kind, LAW)
+    citing = kind.reference_to(LAW)
     if citing is None:
         return {}
     r = aliased(EntryRevision)
@@ -206,10 +206,6 @@ def current(revision: Any, configuration: Configuration, kind: str) -> Any:
     return recorded & (revision.kind == kind) & (revision.scope == "")
 
 
-def reference_to(kind: Kind, target: str) -> Reference | None:
-    return next((each for each in kind.references if each.kind == target), None)
-
-
 def named_units(configuration: Configuration, placing: Reference, units: Iterable[str]) -> list[str]:
     """What entries hold of those units."""
     wanted = set(units)
@@ -220,7 +216,7 @@ def law_states(
     session: Session, configuration: Configuration, kind: Kind, unit: str, wanted: str
 ) -> list[str]:
     """The values of the law field among a unit's items that name a law of that state (unknown or repealed)."""
-    placing, citing = reference_to(kind, UNIT), reference_to(kind, LAW)
+    placing, citing = kind.reference_to(UNIT), kind.reference_to(LAW)
     if placing is None or citing is None:
         return []
     r = aliased(EntryRevision)

@@ -25,7 +25,6 @@ from .completeness_counts import (
     current,
     law_states,
     named_units,
-    reference_to,
 )
 from .refusal import ChangeRefused
 
@@ -105,14 +104,14 @@ def _of_items(
 ) -> Iterator[Condition]:
     """Conditions whose union is the gap: several where the laws are too many for one statement."""
     kind = configuration.kinds()[ITEM]
-    placing = reference_to(kind, UNIT)
+    placing = kind.reference_to(UNIT)
     if placing is None:
         return
     own = case_field(r.body, placing.field).in_(named_units(configuration, placing, [report.unit]))
     if gap == codes.WITHOUT_TIERS.code:
         yield own & _untiered(configuration, r)
         return
-    citing = reference_to(kind, LAW)
+    citing = kind.reference_to(LAW)
     if citing is None:
         return
     law = case_field(r.body, citing.field)
@@ -127,7 +126,7 @@ def _of_items(
 
 def _untiered(configuration: Configuration, r: Any) -> Condition:
     tier_kind = configuration.kinds().get(TIER)
-    naming = None if tier_kind is None else reference_to(tier_kind, ITEM)
+    naming = None if tier_kind is None else tier_kind.reference_to(ITEM)
     if naming is None:
         return r.id.is_not(None)  # type: ignore[no-any-return]
     tier = aliased(EntryRevision)
@@ -143,7 +142,7 @@ def _of_officers(
 ) -> Iterator[Condition]:
     """The officers of the unit and those below it: all, those without a valid certificate, those whose ends soon."""
     kind = configuration.kinds().get(OFFICER)
-    placing = None if kind is None else reference_to(kind, UNIT)
+    placing = None if kind is None else kind.reference_to(UNIT)
     if placing is None:
         return
     day = configuration.day.isoformat()

@@ -118,6 +118,10 @@ class Kind:
         key = "/".join(parts) if parts and all(parts) else ""
         return key if len(key) <= MAX_KEY else f"{key[:100]}…{digest_text(key)[7:39]}"
 
+    def reference_to(self, kind: str) -> Reference | None:
+        """The first of its references that names entries of a kind."""
+        return next((each for each in self.references if each.kind == kind), None)
+
     def label(self, language: str = "zh") -> str:
         return self.title.get(language) or self.title.get("zh") or self.id
 

@@ -50,7 +50,7 @@ def _items(
     here: Configuration, kinds: Mapping[str, Kind], tiers: Sequence[Entry]
 ) -> dict[str, Mapping[str, Any]]:
     """{what tiers call it: body} of the items in force that the tiers name."""
-    naming = next((each for each in kinds[TIER].references if each.kind == ITEM), None) if tiers else None
+    naming = kinds[TIER].reference_to(ITEM) if tiers else None
     if naming is None or ITEM not in kinds:
         return {}
     by = EntryRevision.key if naming.by == "key" else case_field(EntryRevision.body, naming.by)
