@@ -44,7 +44,7 @@ def test_entries_for_the_item_stand_beside_the_decision_and_on_its_page(demo_sit
     officer, bureau = demo_site.client("zhzf01"), Bureau(demo_site)
     trial = plain(officer.get(f"/tiers/trial?item={ITEM}").text)
     assert "免罚轻罚清单" in trial
-    assert f"首违不罚 {CONDITION} 责令改正并教育" in trial
+    assert f"首违不罚 未按规定移交档案 适用条件 {CONDITION} 配套监管措施 责令改正并教育 来源" in trial
     assert "别的行为" not in trial
     page = plain(officer.get(f"/catalog/item/{ITEM}").text)
     assert f"未按规定移交档案 首违不罚 {CONDITION}" in page
@@ -54,6 +54,6 @@ def test_entries_for_the_item_stand_beside_the_decision_and_on_its_page(demo_sit
     assert CONDITION not in officer.get(rectify).text
     did(officer, case, "rectify_order", "ordered", needed="1", violation="占道", requirement="清除")
     concluding = officer.get(f"/cases/{case}/tasks/investigation_conclusion").text
-    assert f"首违不罚 {CONDITION} 责令改正并教育" in plain(concluding)
+    assert f"首违不罚 未按规定移交档案 适用条件 {CONDITION} 配套监管措施" in plain(concluding)
     assert 'href="/catalog/leniency/' in concluding
     assert "由办案人员对照证据判断" in concluding
