@@ -42,18 +42,18 @@ _NONE: frozenset[str] = frozenset()
 OWN_CASES = "case.own"
 SHARED_CASES = "case.shared"
 _READS = "case.reads"
-
-_CASE_TABLES = frozenset({"enforcement_case"})
+_CASE_TABLES, _FROZEN = frozenset({"enforcement_case"}), frozenset({"document", "document_content"})
 REACH: dict[str, frozenset[str]] = {
     "sweep": _CASE_TABLES
     | {"case_deadline", "case_task", "case_outbox", "case_queue", "case_came_back"}
     | {"evidence_upload", "evidence_part", "case_evidence_file"},
-    "verify": _CASE_TABLES | {"case_journal", "case_sensitive_value", "case_evidence", "case_evidence_file"},
+    "verify": _CASE_TABLES
+    | {"case_journal", "case_sensitive_value", "case_evidence", "case_evidence_file", *_FROZEN},
     "anchor": _CASE_TABLES | {"case_journal"},
     "index": _CASE_TABLES
     | {"case_party", "case_alleged_act", "case_text", "case_listed_value", "case_list_rank"},
     "rehearse": _CASE_TABLES | {"case_alleged_act"},
-    "print": _CASE_TABLES | {"document", "document_content", "document_pdf"},
+    "print": _CASE_TABLES | _FROZEN | {"document_pdf"},
     "migrate": frozenset(),
     "deliver": frozenset({"enforcement_case", "case_notice", "case_sensitive_value"}),
     "reform": _CASE_TABLES | {"case_alleged_act", "case_deadline", "case_task", "case_queue"},

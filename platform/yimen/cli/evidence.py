@@ -47,7 +47,7 @@ def anchor(instance: Instance, jurisdiction: str | None, out: Path | None) -> No
     type=click.Path(path_type=Path, file_okay=False, exists=True),
     help="另处保存的锚点所在文件夹。",
 )
-@click.option("--without-files", is_flag=True, help="不读取证据文件（文件很多时耗时较长）。")
+@click.option("--without-files", is_flag=True, help="不读取文书内容和证据文件（文件很多时耗时较长）。")
 @click.option("--json", "as_json", is_flag=True, help="结果以 JSON 输出。")
 @pass_instance
 def verify(
@@ -58,8 +58,8 @@ def verify(
     without_files: bool,
     as_json: bool,
 ) -> None:
-    """核验案件日志、锚点、敏感信息和证据文件：任何改动、删除、重建、插入或调换都会列出。"""
-    from yimen import cases
+    """核验案件日志、锚点、敏感信息、文书和证据文件：任何改动、删除、重建、插入或调换都会列出。"""
+    from yimen import cases, documents
     from yimen.worker import signing_key
 
     key = public_key.read_bytes() if public_key else cases.public_key_of(signing_key(instance.settings))
@@ -70,6 +70,7 @@ def verify(
         for place in places:
             blobs = None if without_files else instance.runtime.blobs
             findings += cases.verify(session, place, key, exported=_of_place(exported, place), blobs=blobs)
+            findings += documents.verify_papers(session, place, contents=not without_files)
     print_findings(findings)
     if as_json:
         print_json({"jurisdictions": places, "findings": [each.as_json() for each in findings]})

@@ -79,6 +79,7 @@ from .signatures import (
 from .template_review import review_template
 from .templates import check_template, guard_package, placeholders, too_large
 from .values import Wording, known_names, paper_values, wording
+from .verifying import verify_papers
 from .watermark import watermark
 from .whom import keys_of, whom_of
 
@@ -221,6 +222,7 @@ __all__ = [
     "too_large",
     "trial_seal",
     "undersign",
+    "verify_papers",
     "waiting_drafts",
     "watermark",
     "whom_of",

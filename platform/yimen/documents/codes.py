@@ -221,3 +221,18 @@ REVIEW_TOO_EARLY = FindingKind(
     "error",
     "文书“{title}”要求先审核草稿，但“{name}”由制作它的任务“{task}”自己填写，审核时还没有内容。请去掉 review.required，或者改在以后的任务中制作。",
 )
+PAPER_LOST = FindingKind(
+    "DOC-087",
+    "error",
+    "案件{case}的日志记有文书“{title}”，但文书已不在。请从备份中恢复，并报告系统管理员核查。",
+)
+PAPER_UNTOLD = FindingKind(
+    "DOC-088",
+    "error",
+    "案件{case}有文书“{title}”，但日志没有记载制作过它。请报告系统管理员核查是谁放入的。",
+)
+PAPER_DIFFERS = FindingKind(
+    "DOC-089",
+    "error",
+    "案件{case}的文书“{title}”与日志记载的不一致：{fields}。请从备份中恢复，并报告系统管理员核查。",
+)
