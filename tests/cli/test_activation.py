@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import re
 import shutil
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,11 +12,15 @@ from typing import Any
 
 import pytest
 import requests
+from click.testing import CliRunner
 
 from fixtures.processes import stop, wait_until
-from fixtures.running import Running, environment_of
+from fixtures.running import Running
 from fixtures.sites import DEMO_PACK, copy_home, demo_passwords
 from yimen.changes import CatalogImport
+from yimen.cli.acting import Instance
+from yimen.cli.main import yimen
+from yimen.settings import read_settings
 from yimen.store import Job, open_database
 
 UNIT, OTHER_UNIT = "zhzf01", "jtys01"
@@ -65,18 +67,15 @@ def pack(checkout: Path, tmp_path: Path) -> Path:
     return folder
 
 
-def yimen(checkout: Path, home: Path, account: str, *arguments: str) -> str:
-    """What the command prints; it must succeed."""
-    environment = environment_of(checkout, home) | {"YIMEN_PASSWORD": demo_passwords(home)[account]}
-    done = subprocess.run(
-        [sys.executable, "-m", "yimen.cli", *arguments, "--as", account],
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
+def run(home: Path, account: str, *arguments: str) -> str:
+    """What the command prints, run in this process, which is none of the site's; it must succeed."""
+    instance = Instance(read_settings({"YIMEN_HOME": str(home)}))
+    words = [*arguments, "--as", account]
+    done = CliRunner().invoke(
+        yimen, words, obj=instance, env={"YIMEN_PASSWORD": demo_passwords(home)[account]}
     )
-    assert done.returncode == 0, done.stderr
+    instance.close()
+    assert done.exit_code == 0, done.stderr
     return done.stdout
 
 
@@ -122,7 +121,7 @@ def column_of_code(site: Running, home: Path, clerk: requests.Session) -> str | 
 
 
 def test_one_field_for_one_unit_shows_on_the_running_site_within_two_seconds(
-    checkout: Path, home: Path, site: Running, pack: Path
+    home: Path, site: Running, pack: Path
 ) -> None:
     """The drafter submits, another approves and activates; the unit sees the field, the other unit does not."""
     wait_until(site.ready, "the site", patience=60)
@@ -133,11 +132,11 @@ def test_one_field_for_one_unit_shows_on_the_running_site_within_two_seconds(
         assert ADDED not in page.text
     clerk = signed_in(site, home, DRAFTER)
     assert column_of_code(site, home, clerk) is None
-    applied = yimen(checkout, home, DRAFTER, "pack", "apply", str(pack), "--to", DEMO_PACK, "--json")
+    applied = run(home, DRAFTER, "pack", "apply", str(pack), "--to", DEMO_PACK, "--json")
     change = json.loads(applied)["id"]
-    yimen(checkout, home, APPROVER, "changes", "approve", change)
+    run(home, APPROVER, "changes", "approve", change)
     assert ADDED not in officer.get(site.address + FILING, timeout=20).text
-    yimen(checkout, home, APPROVER, "changes", "activate", change)
+    run(home, APPROVER, "changes", "activate", change)
     active = time.monotonic()
     wait_until(lambda: ADDED in officer.get(site.address + FILING, timeout=20).text, "the field", patience=10)
     seen_after = time.monotonic() - active

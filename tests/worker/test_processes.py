@@ -63,18 +63,10 @@ def state(site: Site, job_id: str) -> str:
         return job.state
 
 
-def test_worker_on_the_file_queue_does_a_nudged_job(small_site: Site, start: Start) -> None:
-    """The embedded set-up needs no broker: a file is the nudge."""
-    start(small_site, "worker")
-    job = put_job(small_site)
-    nudge_through(make_celery(small_site.settings))(job)
-    wait_until(lambda: state(small_site, job) == "done", "the job")
-
-
 def test_worker_on_redis_does_a_nudged_job(
     open_site: Callable[..., Site], redis_url: str, start: Start
 ) -> None:
-    """The same code with a broker, chosen by settings."""
+    """A broker is chosen by settings; the other tests are on the file queue, which needs none."""
     site = open_site(YIMEN_BROKER_URL=redis_url)
     start(site, "worker")
     job = put_job(site)
@@ -94,7 +86,8 @@ def test_job_of_a_worker_that_was_killed_is_finished_by_the_next(small_site: Sit
 
 
 def test_notice_is_at_the_gateway_without_waiting_for_a_round(demo_site: Site, start: Start) -> None:
-    """A complaint is taken; its notice lies in the same transaction and goes out as soon as the worker is nudged."""
+    """A complaint is taken; its notice lies in the same transaction and goes out as soon as the worker is nudged: on
+    the file queue a file is the nudge."""
     pytest.importorskip("yimen_sms")
     settings = demo_site.settings
     site = open_door(Site(settings, open_runtime(settings, nudge_through(make_celery(settings)))))
