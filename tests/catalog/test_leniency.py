@@ -30,6 +30,15 @@ TITLED = """
     """
 
 
+MITIGATED = """
+    | 附件2 | < | < | < | < |
+    | 减轻行政处罚事项清单 | < | < | < | < |
+    | 序号 | 事项 | 法定依据 | 减轻处罚情形 | 减轻幅度 |
+    | 1 | 对占用城市道路的处罚 | 《甲条例》第十条 | 主动消除危害后果的 | 处200元以上500元以下罚款 |
+    | 2 | 对挖掘城市道路的处罚 | 《甲条例》第十一条 | 受他人胁迫的 | 减轻一档 |
+    """
+
+
 def body_of(result: Any, index: int = 0) -> Mapping[str, Any]:
     """The body of one of the entries that were read."""
     return result.reading.entries[index].body  # type: ignore[no-any-return]
@@ -38,6 +47,14 @@ def body_of(result: Any, index: int = 0) -> Mapping[str, Any]:
 def kinds_of(result: Any) -> list[str | None]:
     """What each table was taken for."""
     return [table.kind.id if table.kind else None for table in result.reading.tables]
+
+
+def test_list_of_what_is_mitigated_says_how_far(checked: Check) -> None:
+    result = checked(MITIGATED)
+    assert kinds_of(result) == ["leniency"]
+    first = body_of(result)
+    assert (first["class"], first["condition"]) == ("减轻处罚", "主动消除危害后果的")
+    assert (first["standard"], first["article"]) == ("处200元以上500元以下罚款", "第十条")
 
 
 def test_list_below_a_title_is_read_with_its_class_conditions_and_laws(
