@@ -160,6 +160,27 @@ def test_ranges_hold_and_their_faults_name_the_place(
         assert str(finding.place.path).startswith("/steps/0/expect")
 
 
+def test_second_opening_is_a_finding(procedures: dict[str, Procedure], calendar: WorkingCalendar) -> None:
+    """An opening that was to be refused and was not: what comes next is told, not thrown."""
+    opening = SMALL["steps"][0]
+    body = {**SMALL, "steps": [{**opening, "refused": {"code": "WFL-112"}}, opening]}
+    wrong, again = run_scenario(procedures["ordinary_penalty"], body, calendar).findings
+    assert (again.code, wrong.code) == ("WFL-202", "WFL-201")
+    assert "第2步" in wrong.message
+
+
+def test_refusal_of_whatever_reason_is_no_completion(
+    procedures: dict[str, Procedure], calendar: WorkingCalendar
+) -> None:
+    """A scenario that continues another through a task goes on behind its completion, not behind a refusal before."""
+    refused = {**SMALL["steps"][1], "by": "officer_c", "refused": {}}
+    before = {**SMALL, "steps": [SMALL["steps"][0], refused, SMALL["steps"][1]]}
+    step = {"task": "filing_approval", "outcome": "approved", "on": "2026-03-04", "by": "agency_head"}
+    body = {**SMALL, "after": {"scenario": "before", "through": "unit_opinion"}, "steps": [step]}
+    others = {"before": before}
+    assert run_scenario(procedures["ordinary_penalty"], body, calendar, others=others).passed
+
+
 def test_simulation_goes_on_behind_a_refusal_and_shows_it(
     procedures: dict[str, Procedure], calendar: WorkingCalendar
 ) -> None:

@@ -170,6 +170,10 @@ def run_scenario(
             break
     before = len(story.reports)
     for number, step in enumerate(scenario["steps"], 1):
+        if story.state is not None and _act_sort(step) == "open":
+            detail = f"第{number}步没有写 task 或者 act，而案件已经开立"
+            found.append(codes.BAD_SCENARIO.at(here, detail=detail))
+            break
         if not _play(story, step, number):
             break
     for index, report in enumerate(story.reports):
@@ -227,7 +231,7 @@ def _prefix(scenario: Body, others: Mapping[str, Body], seen: set[str]) -> Itera
     yield from _prefix(others[name], others, seen | {name})
     for step in others[name]["steps"]:
         yield {key: value for key, value in step.items() if key != "expect"}
-        if step.get("task") == through and not step.get("refused"):
+        if step.get("task") == through and "refused" not in step:
             return
         if through == "open" and _act_sort(step) == "open":
             return
