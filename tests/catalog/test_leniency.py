@@ -222,6 +222,58 @@ def test_list_with_the_statutory_penalty_beside_its_measures_is_no_table_of_tier
     assert result.reading.entries[0].origin["raw"]["处罚标准"] == "处500元以下罚款"
 
 
+@pytest.mark.parametrize(
+    ("title", "header", "row", "kind"),
+    [
+        (
+            "某市轻微违法行为免罚清单",
+            "轻微违法行为 | 具体情形 | 法律依据",
+            "未亮照 | 及时改正 | 《甲法》第一条",
+            "不予处罚",
+        ),
+        (
+            "首次违法可以不予处罚的事项",
+            "违法事项 | 违反条款 | 适用条件（须同时满足）",
+            "占道 | 《甲法》第一条 | 首次",
+            "首违不罚",
+        ),
+        (
+            "不予实施行政强制措施清单",
+            "行政强制措施 | 设定依据 | 不予实施条件",
+            "查封 | 《甲法》第一条 | 轻微",
+            "不予实施行政强制",
+        ),
+        (
+            "轻微违法不予处罚清单",
+            "违法行为编码 | 违法行为 | 不予处罚标准",
+            "C160020 | 占道 | 初次且改正",
+            "不予处罚",
+        ),
+        ("从轻处罚事项清单", "违法行为 | 从轻情形 | 从轻幅度", "占道 | 主动消除 | 最低限", "从轻处罚"),
+    ],
+)
+def test_other_words_of_such_lists_are_known(
+    checked: Check, title: str, header: str, row: str, kind: str
+) -> None:
+    """免罚, 可以不予处罚, 行政强制措施, 不予处罚标准, 从轻情形: every column has its field."""
+    result = checked(f"| {title} | < | < |\n| {header} |\n| {row} |")
+    assert kinds_of(result) == ["leniency"]
+    assert body_of(result)["class"] == kind
+    assert {"name", "condition"} <= body_of(result).keys()
+    assert "CAT-024" not in codes_of(result.findings)
+
+
+def test_levels_without_a_standard_are_no_class(checked: Check) -> None:
+    """Where a column names levels as tiers have, the title does not speak for its rows: each is told."""
+    drawing = """
+        | 某市首违不罚裁量 | < | < |
+        | 违法行为 | 违法程度 | 违法情形 |
+        | 占道 | 轻微 | 首次 |
+        | 占道 | 一般 | 再次 |
+        """
+    assert codes_of(checked(drawing).findings).count("CAT-049") == 2
+
+
 def test_items_stay_items_and_are_told_where_the_title_is_of_what_is_not_punished(checked: Check) -> None:
     """CAT-127 holds where the table has no condition to read; a catalog of items is none of such lists."""
     rows = "| 序号 | 事项编码 | 行政处罚事项 | 法律依据 |\n| 1 | A100 | 对甲的处罚 | 《甲法》第一条 |"

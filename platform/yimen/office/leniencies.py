@@ -12,7 +12,7 @@ from yimen.office.request import configuration, today
 from yimen.pack import Kind
 
 MOST_ACTS = 5
-SHOWN = ("condition", "measures", "ground", "basis")
+SHOWN = ("condition", "standard", "measures", "ground", "basis")
 
 
 def case_leniencies(case: cases.Case) -> dict[str, Any]:
