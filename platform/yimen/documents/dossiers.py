@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, undefer
 
 from yimen import cases
 from yimen.cases import Configuration, visible
-from yimen.kernel import Actor, Clock, Finding, Place, digest_bytes
+from yimen.kernel import Actor, Clock, Finding, FindingsError, Place, digest_bytes
 from yimen.store import Blobs, Database
 
 from . import codes
@@ -33,12 +33,8 @@ EXPORT = "export"
 _UNSAFE = re.compile(r'[\\/:*?"<>|\s\x00-\x1f]+')
 
 
-class DossierRefused(RuntimeError):
+class DossierRefused(FindingsError):
     """The file cannot be put together; `findings` say why."""
-
-    def __init__(self, findings: list[Finding]) -> None:
-        super().__init__("；".join(finding.message for finding in findings))
-        self.findings = findings
 
 
 @dataclass(slots=True)

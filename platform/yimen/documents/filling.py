@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from yimen.cases import Case, Configuration
-from yimen.kernel import Finding, Place
+from yimen.kernel import FindingsError, Place
 from yimen.store import source_content
 
 from . import codes
@@ -19,13 +19,9 @@ from .render import RenderError, render
 from .values import Wording, form_names, paper_values, wording
 
 
-class PaperFailed(RuntimeError):
+class PaperFailed(FindingsError):
     """A paper that the act calls for cannot be made, so the act must not happen; the transaction is to be
     rolled back. `findings` say why."""
-
-    def __init__(self, findings: list[Finding]) -> None:
-        super().__init__("；".join(finding.message for finding in findings))
-        self.findings = findings
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from yimen.kernel import Finding, Place
+from yimen.kernel import FindingsError, Place
 
 from . import codes
 
@@ -55,12 +55,8 @@ _NOWHERE = (
 _LOST = (OSError, http.client.HTTPException, xmlrpc.client.Error)
 
 
-class PressMissing(RuntimeError):
+class PressMissing(FindingsError):
     """There is no office on this machine, or it was switched off; papers stay .docx. `findings` say what lacks."""
-
-    def __init__(self, findings: list[Finding]) -> None:
-        super().__init__("；".join(finding.message for finding in findings))
-        self.findings = findings
 
 
 class PressFailed(PressMissing):

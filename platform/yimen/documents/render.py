@@ -11,7 +11,7 @@ from typing import Any
 from docxtpl import DocxTemplate
 from jinja2 import TemplateError
 
-from yimen.kernel import Finding, Place
+from yimen.kernel import FindingsError, Place
 
 from . import codes
 from .formats import environment
@@ -20,12 +20,8 @@ from .inlaid import Inlay, PictureSource, Unread, settle
 _EPOCH = struct.pack("<HH", 0, 33)  # midnight of 1980-01-01, as zip writes it
 
 
-class RenderError(ValueError):
+class RenderError(FindingsError):
     """The template could not be filled; `findings` say why."""
-
-    def __init__(self, findings: list[Finding]) -> None:
-        super().__init__("；".join(finding.message for finding in findings))
-        self.findings = findings
 
 
 def render(

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-from yimen.kernel import Finding, Place
+from yimen.kernel import FindingsError, Place
 
 from . import codes
 
@@ -21,12 +21,8 @@ log = logging.getLogger("yimen.documents")
 TRIAL_YEARS = 3
 
 
-class SealRefused(RuntimeError):
+class SealRefused(FindingsError):
     """There is no seal for the unit, its password is wrong, or the PDF cannot carry it; `findings` say so."""
-
-    def __init__(self, findings: list[Finding]) -> None:
-        super().__init__("；".join(finding.message for finding in findings))
-        self.findings = findings
 
 
 def no_seal(unit: str, file: str) -> SealRefused:

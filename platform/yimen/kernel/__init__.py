@@ -34,7 +34,7 @@ from .canonical import (
 from .clock import LEGAL_ZONE, Clock, FixedClock, SystemClock, legal_day, read_day
 from .days import CalendarGap, WorkingCalendar
 from .expressions import UNKNOWN, Expression, ExpressionError, Truth, to_cel
-from .findings import Finding, FindingKind, Place, Severity, Told, finding_kinds, has_errors
+from .findings import Finding, FindingKind, FindingsError, Place, Severity, Told, finding_kinds, has_errors
 from .grams import folded, grams, sought_grams
 from .hooks import hookimpl, hookspec, offered_once, once, plugin_manager, register_own
 from .ids import new_id
@@ -60,6 +60,7 @@ __all__ = [
     "ExpressionError",
     "Finding",
     "FindingKind",
+    "FindingsError",
     "FixedClock",
     "Mandate",
     "Membership",

@@ -88,6 +88,14 @@ class Told(str):
         return rename(self.text).format(**self.values)
 
 
+class FindingsError(RuntimeError):
+    """What cannot be done; `findings` say why and what to do."""
+
+    def __init__(self, findings: list[Finding]) -> None:
+        super().__init__("；".join(finding.message for finding in findings))
+        self.findings = findings
+
+
 _KINDS: dict[str, FindingKind] = {}
 
 
