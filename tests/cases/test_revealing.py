@@ -16,7 +16,7 @@ from yimen.cases import (
     Case,
     Configuration,
     JournalEvent,
-    SealRefused,
+    RevealRefused,
     SensitiveValue,
     environment,
     is_reference,
@@ -112,7 +112,7 @@ def test_access_list_holds_for_opening_too(county: County) -> None:
     case = sealed_county(county, access="informant")
     reference = reference_of(county, "officer1", case)
     before = len(rows(county, JournalEvent))
-    with pytest.raises(SealRefused):
+    with pytest.raises(RevealRefused):
         opened_by(county, "head1", case, reference)
     assert len(rows(county, JournalEvent)) == before
     assert opened_by(county, "officer1", case, reference) == PHONE
@@ -122,9 +122,9 @@ def test_reference_of_another_case_opens_nothing(county: County) -> None:
     """A forged reference, or one of a case that is seen as well."""
     case = sealed_county(county)
     other = county.opened(values=filing(witness="13900000000"))
-    with pytest.raises(SealRefused):
+    with pytest.raises(RevealRefused):
         opened_by(county, "head1", other, reference_of(county, "head1", case))
-    with pytest.raises(SealRefused):
+    with pytest.raises(RevealRefused):
         opened_by(county, "head1", other, {"$sensitive": "nothing"})
     with pytest.raises(LookupError):
         opened_by(county, "head3", case, reference_of(county, "head1", case))

@@ -187,7 +187,7 @@ from .reforming import (
 )
 from .rehearsal import Rehearsal, Strain, rehearse, strained
 from .resting import resting
-from .revealing import SealRefused, openable_fields, reveal
+from .revealing import RevealRefused, openable_fields, reveal
 from .search import index_cases
 from .sensitive import erase, readable
 from .sight import WHOLE
@@ -304,9 +304,9 @@ __all__ = [
     "Refused",
     "Rehearsal",
     "Returned",
+    "RevealRefused",
     "Revision",
     "RightsRefused",
-    "SealRefused",
     "SeenCase",
     "SensitiveValue",
     "ShownFile",

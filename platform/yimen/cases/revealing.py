@@ -23,7 +23,7 @@ from .sensitive import closed_fields, lists_of
 REVEAL = "reveal"
 
 
-class SealRefused(PermissionError):
+class RevealRefused(PermissionError):
     """The value may not be opened: it is not of this case, the actor is not on its list, or it was erased."""
 
 
@@ -40,7 +40,7 @@ def reveal(
 ) -> Any:
     """The value that a reference of the case's own forms stands for; the opening is journaled with it.
 
-    `title` is what the page calls the field. Raises `LookupError` for a case not seen, `SealRefused`.
+    `title` is what the page calls the field. Raises `LookupError` for a case not seen, `RevealRefused`.
     """
     require_writing(session)
     case = seen_case(session, actor, case_id, lock=True)
@@ -71,7 +71,7 @@ def _row(session: Session, actor: Actor, case: Case, ref: str) -> SensitiveValue
     statement = select(SensitiveValue).where(SensitiveValue.id == ref)
     row = session.scalars(visible(actor).within(case, statement, SensitiveValue)).one_or_none()
     if row is None or row.value is None:
-        raise SealRefused(ref)
+        raise RevealRefused(ref)
     if row.access and row.access not in lists_of(session, actor, case):
-        raise SealRefused(ref)
+        raise RevealRefused(ref)
     return row

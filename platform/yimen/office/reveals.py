@@ -41,7 +41,7 @@ def reveal_value(case_id: str, form: str) -> ResponseReturnValue:
                 why=request.form.get("_reason", "").strip()[:LONGEST_REASON],
                 clock=runtime().clock,
             )
-        except (LookupError, cases.SealRefused):
+        except (LookupError, cases.RevealRefused):
             abort(404)
     return _page(case, control, reference, control.kind.show(value, control, language()))
 
