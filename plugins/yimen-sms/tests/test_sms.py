@@ -30,6 +30,15 @@ def test_gateway_that_refuses_is_told_without_the_number(gateway: FakeGateway) -
     assert "13800000000" not in str(refused.value)
 
 
+def test_gateway_that_sends_elsewhere_is_not_followed(gateway: FakeGateway) -> None:
+    """The message would arrive empty, counted as sent, and the token would go to a stranger."""
+    with open_gateway() as stranger:
+        gateway.answer, gateway.elsewhere = 302, stranger.address
+        with pytest.raises(GatewayRefused):
+            http_gateway(gateway.address, "secret")("13800000000", "受理告知", "已受理。")
+        assert stranger.asked == []
+
+
 def test_gateway_that_is_away_is_an_error_of_the_network() -> None:
     with pytest.raises(OSError):
         http_gateway("http://127.0.0.1:9/send", "")("13800000000", "", "已受理。")
