@@ -12,6 +12,7 @@ from .. import hooks
 from ..mapping.fields import fields_of, kept_title
 from .sheets import OutColumn, OutSheet, write_workbook, write_workbook_to
 
+NOTHING = "/"
 _WIDE = frozenset({"name", "basis", "text", "standard", "condition", "content", "boundary"})
 
 
@@ -69,7 +70,7 @@ def _sheet(
     columns = [
         OutColumn(field.titles[0], _upper(field), 36 if field.field in _WIDE else 16) for field in fields
     ]
-    writers = [(field.field, writer_of(field)) for field in fields]
+    writers = [(field.field, _never_repeating(field, filled)) for field in fields]
     cells = ([write(body.get(name)) for name, write in writers] for body in rows)
     return OutSheet(name or kind.label(), columns, cells, notes=notes)
 
@@ -85,6 +86,14 @@ def export_workbook_to(
     """The same into a file, for any number of entries: `every` gives them twice, to see which fields are filled and to
     write them."""
     write_workbook_to(target, [_sheet(kind, filled_fields(every()), every(), "", ())])
+
+
+def _never_repeating(field: Field, filled: set[str]) -> Callable[[Any], Any]:
+    """The writer of a field; where an empty cell would be read as the one above it, a stroke says that it is empty."""
+    write = writer_of(field)
+    if not field.fill or field.field not in filled:
+        return write
+    return lambda value: NOTHING if value in (None, "", []) else write(value)
 
 
 def writer_of(field: Field) -> Callable[[Any], Any]:
