@@ -17,11 +17,11 @@ from yimen.pack import Entry, EntryRef, Kind, body_check, check_entry
 from yimen.store import ChangeLine, ChangeSet, EntryRevision, Jurisdiction, case_field
 
 from . import codes
-from .activate import later_changes, moved_bases, overlaps
 from .after import configured_after, kinds_after, place_of
 from .beside_library import beside_library
 from .bootstrap import require_drafter
 from .citing import repeals
+from .clashes import later_changes, moved_bases, overlaps
 from .consequences import kinds_changed, locked_parts
 from .granting import nobody_above
 from .hooks import lint

@@ -14,8 +14,8 @@ from yimen.pack import EntryRef
 from yimen.store import ChangeLine, ChangeSet, EntryRevision
 
 from . import codes
-from .activate import later_changes
 from .bootstrap import moves_pack
+from .clashes import later_changes
 from .lock import STATE_TITLES, locked_set, record, require_other, require_permission, require_state
 from .reforming.effects import undo_faults
 from .refusal import ChangeRefused

@@ -14,7 +14,7 @@ from yimen.kernel import Actor
 from yimen.store import ChangeLine, ChangeSet, ChangeSetEvent, EntryRevision, case_field, source_content
 
 from . import codes
-from .activate import later_numbers
+from .clashes import later_numbers
 from .refusal import ChangeRefused
 
 ASKED, REHEARSED = "rehearse", "rehearsed"
