@@ -186,7 +186,7 @@ def test_lint_says_which_findings_stand_in_the_way(tmp_path: Path) -> None:
     assert listed.exit_code == 0
     assert "tables 中列出，例如“- {file: 权力清单.csv, kind: item}”" in listed.stderr
     assert "没有错误；警告" in listed.stdout
-    assert "文书模板 60" in listed.stdout
+    assert re.search(r"文书模板 \d+，", listed.stdout)
     (folder / "officers.csv").write_text("执法证号,姓名,所在单位\n1,示例甲,丙局\n", "utf-8")
     refused = run(None, "pack", "lint", str(folder))
     assert refused.exit_code == 1
