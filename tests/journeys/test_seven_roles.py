@@ -23,6 +23,8 @@ SEIZURE: dict[str, Any] = {
     "basis": "《城市道路管理条例》第四十二条",
 }
 RECORD: dict[str, Any] = {
+    "present": True,
+    "told": True,
     "done_at": "2026-07-02T10:00",
     "place": "示范路1号门前",
     "content": "清点后当场交付决定书和清单。",

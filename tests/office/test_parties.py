@@ -16,6 +16,7 @@ from office.test_case_acts import DAY, version_of
 
 OTHER = {"parties.~rows": ["0", "1"], "parties.1.sort": "person", "parties.1.name": "乙某"}
 FELLOW = {"_fellow": "zhzf02"}
+SEEN = {"present": "true", "told": "true"}
 GOODS = {"goods.~rows": ["0"], "goods.0.name": "水泥", "goods.0.quantity": "3"}
 
 
@@ -72,7 +73,7 @@ def test_a_seizure_is_against_one_of_two_parties(demo_site: Site) -> None:
     assert "?whom=1" not in text
     himself = taken(officer, record)
     assert himself == second
-    made = {"done_at": f"{DAY}T09:30", "place": "示范路1号", "content": "当场扣押水泥三袋。", **GOODS}
+    made = {"done_at": f"{DAY}T09:30", "place": "示范路1号", "content": "当场扣押水泥三袋。", **SEEN, **GOODS}
     do(officer, record, "recorded", **FELLOW, **made, **himself)
     page = officer.get(case).get_data(as_text=True)
     assert "查封、扣押期限（乙某）" in page
