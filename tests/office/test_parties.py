@@ -16,7 +16,7 @@ from office.test_case_acts import DAY, version_of
 
 OTHER = {"parties.~rows": ["0", "1"], "parties.1.sort": "person", "parties.1.name": "乙某"}
 FELLOW = {"_fellow": "zhzf02"}
-SEEN = {"present": "true", "told": "true"}
+SEEN = {"present": "1", "told": "1"}
 GOODS = {"goods.~rows": ["0"], "goods.0.name": "水泥", "goods.0.quantity": "3"}
 
 

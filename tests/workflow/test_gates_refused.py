@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -39,3 +42,37 @@ def test_every_gate_refuses_in_some_scenario(
         if not any(message in each for each in said.get(task, ()))
     ]
     assert silent == []
+
+
+FORMS = Path(__file__).parent.parent.parent / "form_schemas/base"
+NO_OPENS = re.compile(r"form\.(\w+)\.(\w+) == false")
+
+
+def controls(part: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """Every control of a layout."""
+    if part.get("type") == "Control":
+        yield part
+    for each in part.get("elements", ()):
+        yield from controls(each)
+
+
+@pytest.mark.parametrize("name", ["ordinary_penalty", "summary_penalty"])
+def test_question_whose_no_opens_a_gate_can_be_answered_with_no(
+    name: str, procedures: Mapping[str, Procedure]
+) -> None:
+    """A box that need not be ticked says nothing where it is not: yes and no are asked, or an answer is required."""
+    asked = {
+        (form, field)
+        for item in procedures[name].items.values()
+        for gate in item.gates
+        if gate.condition is not None and f"has(form.{item.form}." not in gate.condition.text
+        for form, field in NO_OPENS.findall(gate.condition.text)
+        if form == item.form
+    }
+    mute = []
+    for form, field in sorted(asked):
+        body = json.loads((FORMS / f"{form}.json").read_text("utf-8"))
+        shown = next(each for each in controls(body["ui"]) if each["scope"].endswith(f"/{field}"))
+        if shown["options"].get("format") != "radio" and field not in body["schema"].get("required", ()):
+            mute.append(f"{form}.{field}")
+    assert mute == []
