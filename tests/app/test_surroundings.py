@@ -13,7 +13,7 @@ from sqlalchemy import text
 
 from fixtures.sites import PASSWORD, Site, site_settings
 from yimen.app import OldSchema, create_app, open_runtime
-from yimen.office import rule_of
+from yimen.kernel import rule_of
 
 
 def test_every_route_says_who_may_ask_it(small_site: Site) -> None:

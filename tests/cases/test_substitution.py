@@ -16,7 +16,7 @@ from yimen.cases import (
     Case,
     Configuration,
     JournalEvent,
-    Place,
+    Post,
     RightsRefused,
     Substitution,
     Term,
@@ -37,7 +37,7 @@ from yimen.cases import (
 )
 from yimen.kernel import FixedClock, system_actor
 
-HEAD = Place("north", "unit_head")
+HEAD = Post("north", "unit_head")
 
 
 def term(county: County, days: int = 5, *, after: int = 0, reason: str = "年休假") -> Term:
@@ -52,7 +52,7 @@ def away(county: County, account: str, substitute: str, by: str = "", **words: A
         )
 
 
-def lend(county: County, by: str, to: str, place: Place = HEAD, **words: Any) -> Substitution:
+def lend(county: County, by: str, to: str, place: Post = HEAD, **words: Any) -> Substitution:
     with county.database.write() as session:
         return lend_role(session, county.actor(by), place, to, term(county, **words), county.clock)
 
@@ -241,15 +241,15 @@ def test_lent_role_is_judged_for_both(county: County, codes_of: Any) -> None:
 @pytest.mark.parametrize(
     ("by", "to", "place", "expected"),
     [
-        ("officer1", "officer2", Place("north", "officer"), "CAS-212"),
+        ("officer1", "officer2", Post("north", "officer"), "CAS-212"),
         ("officer1", "officer2", HEAD, "CAS-211"),
         ("head1", "officer3", HEAD, "CAS-213"),
         ("head1", "head1", HEAD, "CAS-015"),
-        ("keeper", "officer1", Place("bureau", "security_administrator"), "CAS-212"),
+        ("keeper", "officer1", Post("bureau", "security_administrator"), "CAS-212"),
     ],
 )
 def test_role_is_lent_only_by_its_holder_to_a_colleague_and_only_if_it_may_be(
-    county: County, by: str, to: str, place: Place, expected: str
+    county: County, by: str, to: str, place: Post, expected: str
 ) -> None:
     """What the law wants done in person, what one does not hold, another unit, oneself, an administrator's."""
     with pytest.raises(RightsRefused) as refused:

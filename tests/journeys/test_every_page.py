@@ -17,7 +17,7 @@ from journeys.steps import open_case
 from office.test_packs_through_the_web import found_others, tiny
 from yimen.cases import Case
 from yimen.cases.publishing import PublicRow
-from yimen.office import rule_of
+from yimen.kernel import rule_of
 from yimen.store import Jurisdiction
 
 READERS = ("zhzf01", "zhzf-head", "zhzf-chief", "sfj01", "sfj-config", "sysadmin", "secadmin", "auditadmin")

@@ -18,8 +18,7 @@ from werkzeug.routing import IntegerConverter
 
 from fixtures.sites import Site
 from yimen.cases import Configuration
-from yimen.kernel import Actor
-from yimen.office import rule_of
+from yimen.kernel import Actor, rule_of
 from yimen.store import EntryRevision, Jurisdiction
 from yimen.store.entry_search import EntryTextDue
 

@@ -6,7 +6,8 @@ import pytest
 from flask import Flask
 
 from fixtures.sites import Site
-from yimen.office import local_path, permission, rule_of
+from yimen.kernel import rule_of
+from yimen.office import local_path, permission
 
 PERMISSIONS = {
     "admin.audit",

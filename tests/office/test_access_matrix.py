@@ -23,7 +23,7 @@ from yimen.cases import (
     Case,
     Configuration,
     DeadlineRow,
-    Place,
+    Post,
     QueueRow,
     Task,
     Term,
@@ -38,8 +38,7 @@ from yimen.cases import (
     visible,
     work_queue,
 )
-from yimen.kernel import ANONYMOUS, Actor, system_actor
-from yimen.office import rule_of
+from yimen.kernel import ANONYMOUS, Actor, rule_of, system_actor
 from yimen.store import ChangeSet
 
 HERE, ELSEWHERE = "jindong", "somewhere"
@@ -148,7 +147,7 @@ def _standing_in(site: Site, roles: dict[str, Any]) -> Iterator[Somebody]:
     with database.write() as session:
         absent, head = (load_actor(session, each, clock.today()) for each in ("zhzf03", "zhzf-head"))
         record_absence(session, absent, "zhzf03", "zhzf04", term, clock)
-        lend_role(session, head, Place("zhzf", "unit_head"), "zhzf05", term, clock)
+        lend_role(session, head, Post("zhzf", "unit_head"), "zhzf05", term, clock)
     lent = dict(roles["unit_head"])
     lent["permissions"] = [each for each in lent["permissions"] if each in LENT]
     with database.read() as session:

@@ -18,8 +18,7 @@ from office.beside import METHODS, NO_NUMBER, NOWHERE, Theirs, answer, twin_of, 
 from office.test_access_matrix import Somebody
 from office.test_beside import HERE, TWIN
 from yimen.cases import Configuration, admit, grant, load_actor
-from yimen.kernel import system_actor
-from yimen.office import rule_of
+from yimen.kernel import rule_of, system_actor
 
 THEIRS, OTHER = "zhzf", "jtys"
 REFUSED = (403, 404, 422)

@@ -14,7 +14,7 @@ from fixtures.sites import Site
 from office.pages import opened
 from office.test_access_matrix import Route, routes
 from yimen.cases import load_actor
-from yimen.office import rule_of
+from yimen.kernel import rule_of
 
 PEOPLE = ("zhzf01", "zhzf-head", "zhzf-chief", "sfj01", "sfj-config", "sysadmin", "secadmin", "auditadmin")
 HOSTILE = (

@@ -9,7 +9,7 @@ import openpyxl
 
 from fixtures.sites import Site
 from office.test_imports import UNIT, Clerk, workbook
-from yimen.office import rule_of
+from yimen.kernel import rule_of
 
 HEAD = ("甲号", "乙文", "丙局", "丁备")
 

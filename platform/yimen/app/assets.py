@@ -7,7 +7,7 @@ from pathlib import Path
 
 from flask import Flask, Response, abort, g, request, send_from_directory
 
-from yimen.office import public
+from yimen.kernel import public
 
 DIST = Path(__file__).parent.parent / "static" / "dist"
 YEAR = 31_536_000

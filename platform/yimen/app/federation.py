@@ -10,7 +10,8 @@ from flask import Flask, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 from requests import RequestException
 
-from yimen.office import local_path, public
+from yimen.kernel import public
+from yimen.office import local_path
 
 from .credentials import welcome
 from .runtime import Runtime

@@ -8,7 +8,7 @@ from flask import Blueprint, Flask, jsonify
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from yimen.office import public
+from yimen.kernel import public
 
 from .runtime import Runtime
 

@@ -10,7 +10,8 @@ from babel.support import Translations
 from flask import Flask, g, has_request_context, redirect, request
 from flask_babel import Domain, get_locale
 
-from yimen.office import local_path, page_texts, public
+from yimen.kernel import public
+from yimen.office import local_path, page_texts
 from yimen.settings import Settings
 
 COOKIE = "language"

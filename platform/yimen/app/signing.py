@@ -7,7 +7,8 @@ from typing import Any
 from flask import Blueprint, Flask, flash, g, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 
-from yimen.office import local_path, public, signed_in
+from yimen.kernel import public
+from yimen.office import local_path, signed_in
 
 from .accounts import find_user
 from .credentials import change_password, prove

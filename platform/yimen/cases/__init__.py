@@ -6,8 +6,6 @@ Never here: a web request, a select of case-owned rows without `visible`, an upd
 branch for one kind of case.
 """
 
-from yimen.catalog import TierRow
-
 from . import case_jobs  # noqa: F401  its runners are offered by its being read
 from .acting import CaseNotFound, act
 from .anchors import export_anchor, make_anchor, new_signing_key, public_key_of, sign_bytes
@@ -195,12 +193,12 @@ from .snapshot import Revision
 from .standing import chosen_of, holders_of
 from .substitution import (
     FOR_OTHERS,
-    Place,
+    Post,
     Term,
     colleagues,
     end_substitution,
     lend_role,
-    lendable_places,
+    lendable_posts,
     people_in_reach,
     record_absence,
     substitutions,
@@ -294,7 +292,7 @@ __all__ = [
     "PastCase",
     "Person",
     "Piece",
-    "Place",
+    "Post",
     "PublicCase",
     "PublicEntry",
     "QueryCode",
@@ -318,7 +316,6 @@ __all__ = [
     "TaskForm",
     "Term",
     "TierReading",
-    "TierRow",
     "UnknownAccount",
     "Unseen",
     "Upload",
@@ -422,7 +419,7 @@ __all__ = [
     "known_actor",
     "leading_tasks",
     "lend_role",
-    "lendable_places",
+    "lendable_posts",
     "link_cases",
     "linked_cases",
     "load_actor",

@@ -25,7 +25,7 @@ from .standing import holders_of, open_tasks
 
 NO_DAY = date(9999, 12, 31)
 OUTBOX_SORTS = frozenset({"child", "notify"})
-Place = tuple[str, int]
+TaskRound = tuple[str, int]
 
 TASKS: Any = Task.__table__
 QUEUE: Any = QueueRow.__table__
@@ -80,7 +80,7 @@ DROP_TERM = (
 class Standing:
     """What rows say of one state: open tasks by (task, round), who alone may do them, and the terms."""
 
-    tasks: Mapping[Place, str]
+    tasks: Mapping[TaskRound, str]
     holders: Mapping[str, str]
     terms: Mapping[str, Deadline]
 
@@ -143,7 +143,7 @@ def _write_tasks(
     _run(connection, ADD_QUEUE, [row for each in queued for row in _queue_rows(case, procedure, after, each)])
 
 
-def _says(standing: Standing, place: Place) -> tuple[str, str, date | None]:
+def _says(standing: Standing, place: TaskRound) -> tuple[str, str, date | None]:
     task = place[0]
     return standing.tasks[place], standing.holders.get(task, ""), standing.due(task)
 
@@ -153,12 +153,12 @@ def _run(connection: Connection, statement: Any, rows: Sequence[Mapping[str, Any
         connection.execute(statement, rows)
 
 
-def _where(case: Case, place: Place) -> dict[str, Any]:
+def _where(case: Case, place: TaskRound) -> dict[str, Any]:
     return {"at_case": case.id, "at_task": place[0], "at_round": place[1]}
 
 
 def _task_row(
-    case: Case, procedure: Procedure, after: Standing, place: Place, act: Act, clock: Clock
+    case: Case, procedure: Procedure, after: Standing, place: TaskRound, act: Act, clock: Clock
 ) -> dict[str, Any]:
     item = procedure.items[place[0]]
     return {
@@ -179,7 +179,7 @@ def _task_row(
     }
 
 
-def _closing(case: Case, place: Place, act: Act) -> dict[str, Any]:
+def _closing(case: Case, place: TaskRound, act: Act) -> dict[str, Any]:
     """A task is done by its own completing act; any other act that ends it returns or drops it."""
     done = act.task == place[0] and act.sort in ("complete", "override")
     state = "done" if done else "returned" if act.sort == "return" else "dropped"
@@ -187,12 +187,12 @@ def _closing(case: Case, place: Place, act: Act) -> dict[str, Any]:
     return {**_where(case, place), "to_state": state, "to_outcome": outcome, "to_closed": act.occurred_on}
 
 
-def _changing(case: Case, after: Standing, place: Place) -> dict[str, Any]:
+def _changing(case: Case, after: Standing, place: TaskRound) -> dict[str, Any]:
     state, holder, due = _says(after, place)
     return {**_where(case, place), "to_state": state, "to_assignee": holder, "to_due": due}
 
 
-def _queue_rows(case: Case, procedure: Procedure, after: Standing, place: Place) -> list[dict[str, Any]]:
+def _queue_rows(case: Case, procedure: Procedure, after: Standing, place: TaskRound) -> list[dict[str, Any]]:
     row = {
         "case_id": case.id,
         "jurisdiction": case.jurisdiction,

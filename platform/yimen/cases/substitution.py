@@ -27,7 +27,7 @@ FOR_OTHERS = "case.assign"
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Post:
     """A role that somebody holds in a unit."""
 
     unit: str
@@ -69,9 +69,7 @@ def record_absence(
     return _keep(session, actor, Substitution(account=account, substitute=substitute), term, clock, "absence")
 
 
-def lend_role(
-    session: Session, actor: Actor, place: Place, to: str, term: Term, clock: Clock
-) -> Substitution:
+def lend_role(session: Session, actor: Actor, place: Post, to: str, term: Term, clock: Clock) -> Substitution:
     """The actor lends a role that he holds himself to a colleague of the unit who could hold it; raises
     `RightsRefused`."""
     configuration = Configuration.open(session, actor.jurisdiction, day=clock.today())
@@ -80,7 +78,7 @@ def lend_role(
     roles = roles_of(configuration)
     role = roles.get(place.role)
     held = memberships(session, actor.account, on=clock.today())
-    if role is None or place not in [Place(row.unit, row.role) for row in held]:
+    if role is None or place not in [Post(row.unit, row.role) for row in held]:
         raise RightsRefused(codes.NOT_HELD, role=place.role)
     if not role.lendable:
         raise RightsRefused(codes.NOT_LENDABLE, role=place.role)
@@ -156,7 +154,7 @@ def colleagues(session: Session, configuration: Configuration, account: str) -> 
     return {other: name for other, name, _unit, _role in session.execute(chosen)}
 
 
-def takers(session: Session, configuration: Configuration, place: Place, account: str) -> dict[str, str]:
+def takers(session: Session, configuration: Configuration, place: Post, account: str) -> dict[str, str]:
     """Name by account of the colleagues of a unit to whom its role could be lent today."""
     roles = roles_of(configuration)
     chosen = _in_office(configuration).where(
@@ -177,29 +175,29 @@ def takers(session: Session, configuration: Configuration, place: Place, account
     }
 
 
-def lendable_places(configuration: Configuration, actor: Actor) -> list[Place]:
+def lendable_posts(configuration: Configuration, actor: Actor) -> list[Post]:
     """The roles that the actor holds himself today and may lend."""
     roles = roles_of(configuration)
     return [
-        Place(each.unit, each.role)
+        Post(each.unit, each.role)
         for each in actor.memberships
         if each.holds_on(configuration.day) and each.role in roles and roles[each.role].lendable
     ]
 
 
-def shared_places(session: Session, configuration: Configuration, account: str, other: str) -> set[Place]:
+def shared_places(session: Session, configuration: Configuration, account: str, other: str) -> set[Post]:
     """The roles that two people hold in the same unit today."""
     found = _places(session, configuration, [account, other])
     return found.get(account, set()) & found.get(other, set())
 
 
-def _places(session: Session, configuration: Configuration, accounts: list[str]) -> dict[str, set[Place]]:
+def _places(session: Session, configuration: Configuration, accounts: list[str]) -> dict[str, set[Post]]:
     chosen = _in_office(configuration).where(
         MembershipRow.account.in_(accounts), MembershipRow.role.in_(_handling(roles_of(configuration)))
     )
-    found: dict[str, set[Place]] = {}
+    found: dict[str, set[Post]] = {}
     for account, _name, unit, role in session.execute(chosen):
-        found.setdefault(account, set()).add(Place(unit, role))
+        found.setdefault(account, set()).add(Post(unit, role))
     return found
 
 
@@ -233,7 +231,7 @@ def _check_term(term: Term, clock: Clock) -> None:
 
 
 def _check_taker(
-    session: Session, to: str, place: Place, role: RoleView, roles: dict[str, RoleView], term: Term
+    session: Session, to: str, place: Post, role: RoleView, roles: dict[str, RoleView], term: Term
 ) -> None:
     """Of the same unit, not holding the role already or anything that is kept apart from it, during the whole term."""
     held = [row for row in memberships(session, to) if row.until is None or row.until > term.since]

@@ -100,9 +100,9 @@ def lend(
     machine: bool,
 ) -> None:
     """把本人的一项职责临时授权给本机构的同事。"""
-    from yimen.cases import Place, Term, lend_role
+    from yimen.cases import Post, Term, lend_role
 
-    place, term = Place(unit, role), Term(since.date(), last.date(), reason)
+    place, term = Post(unit, role), Term(since.date(), last.date(), reason)
     _record(
         instance,
         lambda session: lend_role(session, actor, place, taker, term, instance.clock),

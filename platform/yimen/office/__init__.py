@@ -5,23 +5,18 @@ Never here: a query of case-owned tables, a rule of law, a route or a view class
 kind of case or document; settings (the roof reads them); anything user-made that is not escaped.
 """
 
-from yimen.kernel import AccessRule, public, rule_of
-
 from .access import local_path, permission, signed_in, to_sign_in
 from .accounts import AccountRefused, Accounts
 from .register import register
 from .shell_words import page_texts
 
 __all__ = [
-    "AccessRule",
     "AccountRefused",
     "Accounts",
     "local_path",
     "page_texts",
     "permission",
-    "public",
     "register",
-    "rule_of",
     "signed_in",
     "to_sign_in",
 ]

@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from yimen import cases
+from yimen.catalog import TierRow
 from yimen.kernel import legal_day
 from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
@@ -249,7 +250,7 @@ def _party_facts(view: Any) -> Any:
     return facts
 
 
-def _tier_of(alleged: Any) -> cases.TierRow | None:
+def _tier_of(alleged: Any) -> TierRow | None:
     """The tier that the act read, with the row it stands in; None where none was chosen."""
     key, digest = alleged.get("tier"), alleged.get("tier_digest")
     return cases.tier_read(configuration(), str(key or ""), str(digest or ""))

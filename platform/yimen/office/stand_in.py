@@ -54,7 +54,7 @@ def lend_role() -> ResponseReturnValue:
         "role",
         "",
         lambda session, term: cases.lend_role(
-            session, actor(), cases.Place(unit, role), taker, term, runtime().clock
+            session, actor(), cases.Post(unit, role), taker, term, runtime().clock
         ),
         bool(taker and role),
     )
@@ -138,7 +138,7 @@ def _what(row: cases.Substitution) -> str:
 def _places() -> list[tuple[str, str, list[tuple[str, str]]]]:
     """(unit:role, in words, who could take it) of the roles that the Actor may lend."""
     found = []
-    for each in cases.lendable_places(configuration(), actor()):
+    for each in cases.lendable_posts(configuration(), actor()):
         takers = cases.takers(db(), configuration(), each, actor().account)
         words = f"{role_title(each.role)}（{unit_names().get(each.unit, each.unit)}）"
         found.append((f"{each.unit}:{each.role}", words, sorted(takers.items())))
