@@ -6,6 +6,7 @@ import pytest
 
 from journeys.people import Person, Town
 from journeys.steps import do, open_case
+from office.pages import by_sector_rules
 
 
 def choose(person: Person, case: str, label: str) -> Person:
@@ -19,6 +20,7 @@ def choose(person: Person, case: str, label: str) -> Person:
 @pytest.mark.soak
 def test_term_is_extended_a_day_corrected_and_handlers_named(town: Town) -> None:
     """Each finds the act where it belongs, fills its few fields, and sees what came of it on the case page."""
+    by_sector_rules(town.site, "zhzf")
     officer, head, chief = (town.person(each) for each in ("zhzf01", "zhzf-head", "zhzf-chief"))
     case = open_case(officer, fellow="zhzf02", items="1,776")
     do(head, case, "unit_opinion", {"agreed": True, "opinion": "同意立案。"}, "同意立案")
