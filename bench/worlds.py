@@ -54,7 +54,16 @@ class World:
         entries = [each for each in reading.entries if each.kind not in left_out]
         with database.write() as session:
             found_jurisdiction(session, PLACE, reading.manifest, CLOCK)
-            made = draft(session, LOADER, PLACE, title=PACK, entries=entries, sort="pack", clock=CLOCK)
+            made = draft(
+                session,
+                LOADER,
+                PLACE,
+                title=PACK,
+                entries=entries,
+                sources=reading.sources,
+                sort="pack",
+                clock=CLOCK,
+            )
             check(session, LOADER, made.id, clock=CLOCK)
             done = activate(session, LOADER, made.id, clock=CLOCK, bootstrap=True)
             assert done.state == "active", done.findings
