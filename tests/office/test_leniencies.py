@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from documents.test_papers import Bureau
 from fixtures.sites import Site, put_entry
 from office.pages import post, refusal
 from office.test_case_acts import DAY, version_of
 from office.test_tier_trial import ITEM, plain
+from yimen.office import leniencies
 
 OTHER = "330211002000"
 SCENE = {"sort": "scene", "begun_at": f"{DAY}T09:00", "place": "示范路1号", "identity_shown": "1"}
@@ -38,8 +41,11 @@ def did(client: Any, case: str, task: str, outcome: str, **values: str) -> None:
     assert answer.status_code == 302, refusal(answer)
 
 
-def test_entries_for_the_item_stand_beside_the_decision_and_on_its_page(demo_site: Site) -> None:
-    """On the trial of tiers, on the item's own page, and on the task that concludes the investigation."""
+def test_entries_for_the_item_stand_beside_the_decision_and_on_its_page(
+    demo_site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On the trial of tiers, on the item's own page, where the case is reviewed, and on the task that concludes the
+    investigation; items that were not looked up are counted."""
     listed(demo_site)
     officer, bureau = demo_site.client("zhzf01"), Bureau(demo_site)
     trial = plain(officer.get(f"/tiers/trial?item={ITEM}").text)
@@ -57,3 +63,8 @@ def test_entries_for_the_item_stand_beside_the_decision_and_on_its_page(demo_sit
     assert f"首违不罚 未按规定移交档案 适用条件 {CONDITION} 配套监管措施" in plain(concluding)
     assert 'href="/catalog/leniency/' in concluding
     assert "由办案人员对照证据判断" in concluding
+    assert CONDITION in demo_site.client("zhzf-legal").get(f"/cases/{case}/review").text
+    monkeypatch.setattr(leniencies, "MOST_ITEMS", 0)
+    assert (
+        "另有1个事项没有查免罚轻罚清单" in officer.get(f"/cases/{case}/tasks/investigation_conclusion").text
+    )

@@ -50,14 +50,10 @@ def read_leniencies(
 
 
 def _holds(kind: Kind, body: Mapping[str, Any], on: date) -> bool:
-    """Whether the days that the entry names itself (`x-holds` of its fields) include that one."""
-    for name, part in kind.schema.get("properties", {}).items():
-        said, bound = str(body.get(name) or ""), part.get("x-holds")
-        if said and (
-            (bound == "since" and on.isoformat() < said) or (bound == "until" and said < on.isoformat())
-        ):
-            return False
-    return True
+    """Whether the days that the entry names itself include that one."""
+    day = on.isoformat()
+    held = {kind.bound_of(name): str(value) for name, value in body.items() if value}
+    return held.get("since", day) <= day <= held.get("until", day)
 
 
 def _by_key(held: tuple[tuple[str, str], Any]) -> tuple[str, str]:

@@ -11,7 +11,8 @@ from yimen.kernel import read_day
 from yimen.office.request import configuration, today
 from yimen.pack import Kind
 
-MOST_ACTS = 5
+MOST_ITEMS = 5
+"""A case of more items is told so, and that the others are read on their own pages."""
 SHOWN = ("condition", "standard", "measures", "ground", "basis")
 
 
@@ -27,13 +28,14 @@ def case_leniencies(case: cases.Case) -> dict[str, Any]:
             name,
             cases.read_leniencies(configuration(), item, acted_on=acted, decided_on=today(), unit=case.unit),
         )
-        for (item, acted), name in list(found.items())[:MOST_ACTS]
+        for (item, acted), name in list(found.items())[:MOST_ITEMS]
     ]
-    return leniencies_shown(read)
+    return leniencies_shown(read, left=len(found) - len(read))
 
 
-def leniencies_shown(read: Sequence[tuple[str, Sequence[cases.Lenient]]]) -> dict[str, Any]:
-    """By the item's name, where there are any; `lenient_columns` are the fields that any of them fills."""
+def leniencies_shown(read: Sequence[tuple[str, Sequence[cases.Lenient]]], *, left: int = 0) -> dict[str, Any]:
+    """By the item's name, where there are any; `lenient_columns` are the fields that any of them fills, `lenient_left` how
+    many items were not looked up."""
     found = [(name, rows) for name, rows in read if rows]
     kind = _kind() if found else None
     fields = kind.schema.get("properties", {}) if kind is not None else {}
@@ -41,6 +43,7 @@ def leniencies_shown(read: Sequence[tuple[str, Sequence[cases.Lenient]]]) -> dic
     return {
         "lenient": found,
         "lenient_kind": kind,
+        "lenient_left": left,
         "lenient_columns": [
             name for name in SHOWN if name in fields and any(body.get(name) for body in bodies)
         ],

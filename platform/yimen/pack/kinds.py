@@ -122,6 +122,10 @@ class Kind:
         """The first of its references that names entries of a kind."""
         return next((each for each in self.references if each.kind == kind), None)
 
+    def bound_of(self, name: str) -> str:
+        """`since` or `until`: the field is the first, or the last, day on which what an entry says holds; else ""."""
+        return str(self.schema.get("properties", {}).get(name, {}).get("x-holds", ""))
+
     def label(self, language: str = "zh") -> str:
         return self.title.get(language) or self.title.get("zh") or self.id
 

@@ -116,8 +116,8 @@ def _piece(passage: Passage) -> Piece:
 
 
 def _mark(shown: ShownKind, name: str, value: Any) -> str:
-    """By the `x-holds` of the field's schema: the first day on which something holds, or the last."""
-    sort = shown.kind.schema.get("properties", {}).get(name, {}).get("x-holds")
+    """Of the first day on which something holds, or the last."""
+    sort = shown.kind.bound_of(name)
     today = here().day.isoformat()
     if sort == SINCE and str(value) > today:
         return _("尚未生效")

@@ -72,7 +72,7 @@ def worded(table: SeenTable, kind: Kind, chosen: Mapping[int, Sequence[Match]]) 
 def spanned(table: SeenTable, kind: Kind, chosen: Mapping[int, Sequence[Match]]) -> dict[int, list[Match]]:
     """By column: its two parts, where each cell of the last day on which something holds says the first day as well;
     only where no other column says that."""
-    held = {each["x-holds"]: name for name, each in kind.schema["properties"].items() if "x-holds" in each}
+    held = {bound: name for name in kind.schema.get("properties", {}) if (bound := kind.bound_of(name))}
     by_field = {match.field: match for matches in chosen.values() for match in matches}
     found = by_field.get(held.get("until", ""))
     if found is None or found.part or "since" not in held or held["since"] in by_field:
