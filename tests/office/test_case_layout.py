@@ -9,9 +9,11 @@ import pytest
 from flask.testing import FlaskClient
 
 from fixtures.sites import Site
+from office.district import COMPLAINT, seen, signed_in
 from office.pages import opened
 from office.test_case_listing import configure
 from office.test_pages import counted
+from yimen.cases import PublicCase
 
 
 @pytest.fixture
@@ -32,10 +34,19 @@ def test_base_packs_page_holds_every_section(officer: FlaskClient) -> None:
     """In the order of the base pack's file."""
     text = officer.get(opened(officer)).text
     shown = titles(text)
-    wanted = ["当事人", "涉嫌违法行为", "基本情况", "期限", "文书", "办案记录"]
+    wanted = ["案情", "当事人", "涉嫌违法行为", "基本情况", "期限", "文书", "办案记录"]
     assert [each for each in shown if each in wanted] == wanted
     assert 'aria-label="办理进度"' in text
     assert 'class="card filled-form"' in text
+
+
+def test_what_a_lead_is_about_is_read_without_unfolding_anything(district: Site, lead: PublicCase) -> None:
+    """In the words of its procedure, which says 线索 for a case and 反映的情况 for its facts."""
+    text = seen(signed_in(district, "gm-rx01"), f"/cases/{lead.case_id}")
+    section = re.search(r'<section class="card" aria-labelledby="summary">(.*?)</section>', text, re.S)
+    assert section
+    assert "反映的情况" in section[1]
+    assert COMPLAINT["detail"] in section[1]
 
 
 def test_units_own_page_is_drawn_for_its_cases(demo_site: Site, officer: FlaskClient) -> None:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from yimen.cases import CaseRow, CaseView, row_of
 from yimen.office.case_listing import forms_of, worded
 from yimen.office.kept import kept
 from yimen.office.request import configuration, language, today
+from yimen.office.shell_words import page_texts
 from yimen.screens import MISSING, CaseColumn, CasePage, compile_case_page, value_at
 
 PAGE, CASE_PAGE = "page", "case_page"
 
 
 SHOWN_AS = {
+    "summary": "facts",
     "parties": "parties",
     "acts": "acts",
     "documents": "papers",
@@ -39,9 +42,20 @@ def case_layout(unit: str) -> CasePage:
     return kept("case_layout", key, made)
 
 
+def in_words_of_page(layout: CasePage) -> CasePage:
+    """The layout with its own titles of sections as this page speaks; a title that a pack wrote stays as it is."""
+    renamed = page_texts().renamed
+    return replace(
+        layout,
+        sections=tuple(
+            each if each.own_words else replace(each, title=renamed(each.title)) for each in layout.sections
+        ),
+    )
+
+
 def needless_sections(view: CaseView, papers: Sequence[Any]) -> frozenset[str]:
     """Sections that stay empty in cases of this procedure: no form of it names parties or acts, no task calls for papers;
-    of a case that is shown in part those that are not shown."""
+    what it is about where nobody wrote it down, or it is sealed; of a case that is shown in part those not shown."""
     items = view.procedure.items.values()
     declared: set[str] = set()
     if not (view.parties and view.alleged_acts):
@@ -49,6 +63,7 @@ def needless_sections(view: CaseView, papers: Sequence[Any]) -> frozenset[str]:
         forms = (form_of(name) for name in {item.form for item in items if item.form})
         declared = {word for form in forms if form is not None for word in form.case_paths}
     idle = {
+        "summary": not isinstance(view.case.record.get("summary"), str),
         "parties": not view.parties and "parties" not in declared,
         "acts": not view.alleged_acts and "acts" not in declared,
         "documents": not papers and not any(item.documents for item in items),

@@ -159,6 +159,7 @@ def _page(state: OpeningState, bound: Any, said: Submission | None = None) -> Re
     procedure, begins = opening.procedure, opening.procedure.opening
     reasons = [*state.reasons, *lost_files(bound)]
     draft = opening.draft()
+    reason, occurred_on = reason_of(said, draft), (said.occurred_on if said else None) or today()
     page = render_template(
         "office/open_case.html",
         procedure=procedure,
@@ -178,8 +179,9 @@ def _page(state: OpeningState, bound: Any, said: Submission | None = None) -> Re
         again={name: value for name, value in request.args.items() if name != "take"},
         fellows=cases.fellows(db(), actor(), opening.unit, today(), begins.roles),
         fellow=said.fellow if said else "",
-        reason=reason_of(said, draft),
-        occurred_on=(said.occurred_on if said else None) or today(),
+        reason=reason,
+        occurred_on=occurred_on,
+        settled=begins.officers <= 1 and len(opening.units) == 1 and not (said or reason),
         outcomes=[(each, begins.outcome_name(each, language())) for each in begins.outcomes],
         reasons=reasons,
         changes=state.changes,

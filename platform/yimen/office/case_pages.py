@@ -18,7 +18,7 @@ from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
 from yimen.office.case_files import file_address
 from yimen.office.case_holders import assignment_notes, holding_words
-from yimen.office.case_layout import case_layout, case_row, facts_of, needless_sections
+from yimen.office.case_layout import case_layout, case_row, facts_of, in_words_of_page, needless_sections
 from yimen.office.case_listing import status_word
 from yimen.office.case_recusal import STATES as RECUSALS
 from yimen.office.case_recusal import recusal_notices, shows_recusal
@@ -154,7 +154,7 @@ def page_of_case(case_id: str, reasons: Any = ()) -> ResponseReturnValue:
     page = render_template(
         "office/case.html",
         view=view,
-        layout=layout,
+        layout=in_words_of_page(layout),
         draft=draft,
         fact_of=facts_of(view, row),
         status_word=status_word(row),

@@ -17,6 +17,7 @@ SECTIONS: Final[Mapping[str, tuple[Text, Area]]] = {
     "startable": ({"zh": "可以启动的措施", "en": "Measures that may be started"}, "main"),
     "others": ({"zh": "等待他人办理", "en": "Waiting for others"}, "main"),
     "children": ({"zh": "关联程序", "en": "Cases called for"}, "main"),
+    "summary": ({"zh": "案情", "en": "What it is about"}, "main"),
     "parties": ({"zh": "当事人", "en": "Parties"}, "main"),
     "acts": ({"zh": "涉嫌违法行为", "en": "Alleged acts"}, "main"),
     "forms": ({"zh": "已填表单", "en": "Filled forms"}, "main"),
@@ -41,13 +42,14 @@ FACTS: Final = ("opened_on", "handler", "fellow", "closed_on")
 
 @dataclass(frozen=True, slots=True)
 class PageSection:
-    """`shape` is one of `SECTIONS`; of those of facts, `facts` says which."""
+    """`shape` is one of `SECTIONS`; of those of facts, `facts` says which. `own_words`: a pack gave the title."""
 
     id: str
     shape: str
     title: str
     area: Area
     facts: tuple[CaseColumn, ...] = ()
+    own_words: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,4 +88,5 @@ def _section(name: str, said: Mapping[str, Any], form_of: FormOf, language: str)
         own_title(said, title, language),
         said.get("area") or area,
         tuple(case_columns(facts, form_of, language)),
+        own_words=bool(said.get("title")),
     )
