@@ -85,6 +85,13 @@ def test_who_signs_needs_no_words_and_who_sends_back_gives_reasons(city: Site) -
     done(city, "yw-qy1", order, "order_signing.signed")
 
 
+def test_who_signs_reads_the_unit_by_its_name_and_not_its_code_alone(city: Site) -> None:
+    """On the page of the task, above its form, and beside the whole file."""
+    order = sent(city)
+    for page in (f"/cases/{order}/tasks/order_signing", f"/cases/{order}/review?task=order_signing"):
+        assert re.search(r"qy1 <span[^>]*>供水服务企业</span>", seen(signed_in(city, "yw-qy1"), page)), page
+
+
 def test_pages_speak_of_orders_alone_and_leave_nothing_empty(city: Site) -> None:
     """No word of cases, no procedure that is switched off, no heading over nothing."""
     before = (

@@ -17,6 +17,7 @@ from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
 from yimen.office.case_pages import EventView
 from yimen.office.decided_alike import comparison, shown
+from yimen.office.form_lookups import UnitLookups
 from yimen.office.leniencies import case_leniencies
 from yimen.office.names import names_of
 from yimen.office.note_places import Looked, Spot, placed, spot_of
@@ -123,7 +124,13 @@ def _form_spots(case: cases.Case, name: str) -> Looked | None:
     if form is None or view is None or name not in view.forms:
         return None
     apart = set(form.sensitive_paths)
-    fields = shown_fields(form, view.forms[name], language=language(), roles=actor().roles_over(case.unit))
+    fields = shown_fields(
+        form,
+        view.forms[name],
+        language=language(),
+        roles=actor().roles_over(case.unit),
+        lookups=UnitLookups(db(), configuration(), actor(), case.unit),
+    )
     spots = tuple(
         Spot(
             cases.NotePlace(
@@ -131,7 +138,7 @@ def _form_spots(case: cases.Case, name: str) -> Looked | None:
                 f"{form.label(language())} · {each.label}",
                 None if each.general in apart else each.text,
             ),
-            each.text,
+            f"{each.text} {each.named}".rstrip(),
         )
         for each in fields
     )
@@ -262,12 +269,12 @@ def _as_list(notes: Sequence[cases.CaseNote]) -> str:
 
 def _filled(view: cases.CaseView) -> list[tuple[str, list[Any]]]:
     """(title, fields) of every form that was handed in."""
-    found = []
+    held, found = actor().roles_over(view.case.unit), []
+    lookups = UnitLookups(db(), configuration(), actor(), view.case.unit)
     for name, values in view.forms.items():
         form = form_of(view.case, name)
         if form is not None:
-            held = actor().roles_over(view.case.unit)
-            fields = shown_fields(form, values, language=language(), roles=held)
+            fields = shown_fields(form, values, language=language(), roles=held, lookups=lookups)
             found.append((form.label(language()), [each for each in fields if each.text]))
     return found
 

@@ -9,6 +9,7 @@ from flask import abort, request
 
 from yimen import cases
 from yimen.office.form_binding import bound_form
+from yimen.office.form_lookups import UnitLookups
 from yimen.office.request import actor, configuration, db, language
 from yimen.office.shell_words import speak_of
 from yimen.screens import CompiledForm, Contrast, FormError, ShownField, shown_fields
@@ -58,10 +59,13 @@ def led_by(found: cases.TaskForm, procedure: Procedure) -> list[Led]:
     """What was done before, by which the task came up: what whoever decides goes by."""
     case, held = found.case, actor().roles_over(found.case.unit)
     told = cases.leading_tasks(db(), actor(), case, procedure, found.offer.task, language=language())
+    lookups = UnitLookups(db(), configuration(), actor(), case.unit)
     lines = []
     for each in told:
         form = form_of(case, each.form) if each.form else None
-        fields = shown_fields(form, each.values, language=language(), roles=held) if form is not None else []
+        fields = (
+            shown_fields(form, each.values, language=language(), roles=held, lookups=lookups) if form else []
+        )
         lines.append(Led(each.task, each.form, tuple(field for field in fields if field.text)))
     return lines
 

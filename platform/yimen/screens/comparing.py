@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .bound import BoundControl, BoundLayout, BoundNode, BoundRows, BoundVariant
+from .inputs.lookups import LookupInput, Lookups, label_of
 from .paths import Path, is_apart, pointer
 from .words import say, word
 
@@ -42,24 +43,32 @@ def contrasts(
     order = [*one, *(path for path in other if path not in one)]
     found = []
     for path in order:
-        label, text, value = one.get(path, (other[path][0], "", None) if path in other else ("", "", None))
-        beside = other.get(path, (label, "", None))
-        if value != beside[2]:
-            found.append(Contrast(label, text, beside[1]))
+        label = (one.get(path) or other[path]).label
+        here, beside = (side.get(path, Shown(label, "", None)) for side in (one, other))
+        if here.value != beside.value:
+            found.append(Contrast(label, here.text, beside.text))
     return found[:MOST]
 
 
-Shown = tuple[str, str, Any]
+class Shown(NamedTuple):
+    """A field of a bound form: what is compared is its `value`."""
+
+    label: str
+    text: str
+    value: Any
+    named: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ShownField:
-    """A field as a reader may see it. `pointer` is where it stands in the values, `general` the same with `*` for rows."""
+    """A field as a reader may see it. `pointer` is where it stands in the values, `general` the same with `*` for rows;
+    `named` what the key of a look-up stands for, where it was asked."""
 
     pointer: str
     general: str
     label: str
     text: str
+    named: str = ""
 
 
 def shown_fields(
@@ -68,23 +77,29 @@ def shown_fields(
     *,
     language: str = "zh",
     roles: frozenset[str] = frozenset(),
+    lookups: Lookups | None = None,
 ) -> list[ShownField]:
     """Every field that shows now, in the order of the page; what is masked stays masked."""
     return [
         ShownField(
             pointer(map(str, path)),
             pointer("*" if isinstance(step, int) else step for step in path),
-            label,
-            text,
+            shown.label,
+            shown.text,
+            shown.named,
         )
-        for path, (label, text, _value) in _shown(form, values, language, roles)
+        for path, shown in _shown(form, values, language, roles, lookups)
     ]
 
 
 def _shown(
-    form: CompiledForm, values: Mapping[str, Any], language: str, roles: frozenset[str]
+    form: CompiledForm,
+    values: Mapping[str, Any],
+    language: str,
+    roles: frozenset[str],
+    lookups: Lookups | None = None,
 ) -> Iterator[tuple[Path, Shown]]:
-    bound = form.bind(values, readonly=True, language=language, roles=roles)
+    bound = form.bind(values, lookups=lookups, readonly=True, language=language, roles=roles)
     yield from _fields([bound.root], "", language)
 
 
@@ -92,7 +107,8 @@ def _fields(nodes: list[BoundNode], above: str, language: str) -> Iterator[tuple
     for node in nodes:
         if isinstance(node, BoundControl):
             label = " ".join(each for each in (above, say(node.node.label, language)) if each)
-            yield node.path, (label or node.node.key, _text(node, language), _value(node))
+            shown = Shown(label or node.node.key, _text(node, language), _value(node), _named(node))
+            yield node.path, shown
         elif isinstance(node, BoundLayout):
             yield from _fields(node.children, above, language)
         elif isinstance(node, BoundVariant):
@@ -111,6 +127,15 @@ def _text(node: BoundControl, language: str) -> str:
         return str(data.get("shown", ""))
     text = node.node.kind.show(data, node.node, language)
     return word("masked", language) if node.field.masked and text else text
+
+
+def _named(node: BoundControl) -> str:
+    """What the key of a look-up stands for, as far as it may be seen and is not the key itself."""
+    field = node.field
+    if not isinstance(field, LookupInput) or field.choice is None or field.masked:
+        return ""
+    label = label_of(field.choice, node.node.lookup)
+    return "" if label == field.data else label
 
 
 def _value(node: BoundControl) -> Any:
