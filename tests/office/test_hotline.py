@@ -15,6 +15,7 @@ import pytest
 from fixtures.once import made_once
 from fixtures.sites import Site, copy_home, demo_passwords
 from office.district import begun, do, done, load_pack_demo, seen, signed_in
+from office.pages import post
 from yimen.app import open_runtime
 from yimen.cases import Configuration
 from yimen.kernel import FixedClock
@@ -83,6 +84,27 @@ def test_who_signs_needs_no_words_and_who_sends_back_gives_reasons(city: Site) -
     assert refused.status_code == 422
     assert "写明不属于本单位职责的理由" in refused.get_data(as_text=True)
     done(city, "yw-qy1", order, "order_signing.signed")
+
+
+def test_who_calls_back_opens_the_number_from_the_task_and_nobody_else_sees_a_way(city: Site) -> None:
+    """Masked on the page of the task; opened it can be called, and the way back leads to the task. It is written down."""
+    order = sent(city)
+    signing = f"/cases/{order}/tasks/order_signing"
+    assert "反映人联系方式" not in seen(signed_in(city, "yw-qy1"), signing)
+    done(city, "yw-qy1", order, "order_signing.signed")
+    done(city, "yw-qy1", order, "order_result.done", result="已抢修管道，恢复供水。", contacted="1")
+    calling = signed_in(city, "yw-call01")
+    page = seen(calling, f"/cases/{order}/tasks/order_call_back")
+    found = re.search(r'反映人联系方式：联系电话 (\S+) <a class="btn btn-sm" href="([^"]+)"', page)
+    assert found
+    assert ASKED["phone"] not in page
+    address = unescape(found[2])
+    opened = post(calling, address, address, {"_reason": "回访"}).get_data(as_text=True)
+    assert f'href="tel:{ASKED["phone"]}"' in opened
+    assert f'href="/cases/{order}/tasks/order_call_back"' in opened
+    assert "查看" in seen(calling, f"/cases/{order}")
+    refused = post(signed_in(city, "yw-qy1"), address, f"/cases/{order}", {"_reason": "回访"})
+    assert refused.status_code == 404
 
 
 def test_who_signs_reads_the_unit_by_its_name_and_not_its_code_alone(city: Site) -> None:

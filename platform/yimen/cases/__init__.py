@@ -207,6 +207,7 @@ from .substitution import (
 from .succession import all_unit_names, heirs, principal, unit_of, unit_on
 from .sweep import SweepResult, sweep_deadlines
 from .taking import begun_values
+from .telling import CONTACTS
 from .tiers import TierReading, read_tiers, tier_read
 from .touched import OpenAct, SeenCase, open_acts, open_standing, seen_cases
 from .verify import verify
@@ -216,6 +217,7 @@ __all__ = [
     "CAPTURED",
     "COMMON_NUMBERS",
     "COMPILED",
+    "CONTACTS",
     "ENDED",
     "FIRST_RIGHT",
     "FOR_OTHERS",

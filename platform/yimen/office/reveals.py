@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from flask import abort, render_template, request, url_for
@@ -12,9 +14,19 @@ from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
 from yimen.office.request import actor, configuration, db, language, runtime, writing
 from yimen.office.shell_words import case_on_page
+from yimen.office.task_forms import form_of
 from yimen.screens import CompiledForm, Control, steps_of, value_at
 
 LONGEST_REASON = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A way to reach whoever brought a case forward, masked, and where it is opened."""
+
+    label: str
+    shown: str
+    address: str
 
 
 @blueprint.get("/cases/<case_id>/reveal/<form>")
@@ -76,17 +88,37 @@ def may_reveal(control: Control, case: cases.Case) -> bool:
     return bool(control.sensitive & held if control.sensitive else held)
 
 
-def reveal_address(case: cases.Case, form: CompiledForm) -> Any:
-    """Where a sealed value of the form is opened, by its pointer; "" for whoever does not stand on the value's list."""
+def reveal_address(case: cases.Case, form: CompiledForm, task: str = "") -> Any:
+    """Where a sealed value of the form is opened, by its pointer, and the task to go back to; "" for whoever does not
+    stand on the value's list."""
     opened = cases.openable_fields(db(), actor(), case, form.id, configuration())
 
     def address(pointer: str) -> str:
         field = ".".join("*" if step.isdecimal() else step for step in steps_of(pointer))
         if field not in opened:
             return ""
-        return url_for("office.reveal_page", case_id=case.id, form=form.id, path=pointer)
+        return url_for("office.reveal_page", case_id=case.id, form=form.id, path=pointer, task=task or None)
 
     return address
+
+
+def contacts_of(case: cases.Case, task: str) -> Iterator[Contact]:
+    """How whoever brought this case forward is reached, as far as the Actor may open it from the page of a task."""
+    for name in case.forms if case.record.get("reached_by") else ():
+        form = form_of(case, name)
+        if form is None:
+            continue
+        address = reveal_address(case, form, task)
+        for word in cases.CONTACTS:
+            path = form.case_paths.get(word, "")
+            control, value = form.control_at(steps_of(path)), value_at(case.forms[name], steps_of(path))
+            if (
+                control is not None
+                and cases.is_reference(value)
+                and may_reveal(control, case)
+                and address(path)
+            ):
+                yield Contact(_title(control), str(value.get("shown", "")), address(path))
 
 
 def _title(control: Control) -> str:
@@ -96,6 +128,13 @@ def _title(control: Control) -> str:
 def _page(
     case: cases.Case, control: Control, reference: Any, value: str | None = None
 ) -> ResponseReturnValue:
+    task = request.args.get("task", "")
     return render_template(
-        "office/reveal.html", case=case, title=_title(control), shown=reference.get("shown", ""), value=value
+        "office/reveal.html",
+        case=case,
+        title=_title(control),
+        shown=reference.get("shown", ""),
+        value=value,
+        calls=control.schema.get("format") == "phone",
+        task=task if task in case.state["items"] else "",
     )

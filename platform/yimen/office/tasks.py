@@ -18,6 +18,7 @@ from yimen.office.foreseen import FORESEE, foreseen_of
 from yimen.office.leniencies import case_leniencies, leniencies_shown
 from yimen.office.paper_lists import served_papers
 from yimen.office.request import actor, configuration, db, language, runtime, today, writing
+from yimen.office.reveals import contacts_of
 from yimen.office.submission import Submission, form_data, read_submission, reason_of, submission_faults
 from yimen.office.task_drafts import keep_by_hand, unseen_draft
 from yimen.office.task_forms import TaskState, bind_task, led_by, open_task, sent_back, task_in_hand
@@ -172,6 +173,7 @@ def _page(state: TaskState, bound: Any, said: Submission | None = None) -> Respo
         answered=said is not None,
         led=led_by(found, procedure),
         back=sent_back(found),
+        contacts=list(contacts_of(case, offer.task)),
         served=served_papers(found, procedure),
         foreseen=foreseen_of(found, procedure, bound, said),
         **task_comparison(found, procedure),
