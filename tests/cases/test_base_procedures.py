@@ -287,6 +287,24 @@ def test_statement_term_is_not_cut_short(base: County) -> None:
     assert any("四十五" in reason.article for reason in early.reasons)
 
 
+def test_term_that_a_party_has_is_nobody_s_last_day(base: County) -> None:
+    """While the party may still speak, and after that, the case's last day is that of the case; the page knows which terms
+    are waited out."""
+    case = start(base)
+    for step in STEPS[:8]:
+        assert isinstance(take(base, case, step), ActResult), step[1]
+    on(base, date(2026, 7, 13))
+    with base.database.read() as session:
+        configuration = Configuration.open(session, COUNTY, day=base.clock.today())
+        page = case_page(session, base.actor("officer1"), case.id, configuration)
+    assert page is not None
+    terms = {each.id: each for each in page.deadlines}
+    assert {each.id for each in page.deadlines if each.waited} == {"statement_term"}
+    assert terms["statement_term"].due < date(2026, 7, 13)
+    assert [row.due_on for row in rows(base, Case)] == [terms["case_term"].due]
+    assert [row.due_on for row in rows(base, Task) if row.task == "party_statement"] == [None]
+
+
 def test_form_that_several_tasks_use_begins_empty_in_each(base: County) -> None:
     """The receipt of the decision is not filled with that of the notice; a returned task keeps its own."""
     case = start(base)

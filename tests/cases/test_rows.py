@@ -96,11 +96,12 @@ def rows_are_as_stated(session: Session, actor: Actor, case: Case, day: date) ->
         for role in (offer.roles or {EVERYWHERE})
     }
     terms = session.scalars(seen.within(case, select(DeadlineRow), DeadlineRow)).all()
-    stated = {each.id: (each.state, each.due) for each in deadlines(case.state)}
+    found = deadlines(case.state, procedure)
+    stated = {each.id: (each.state, each.due) for each in found}
     assert {row.deadline: (row.state, row.due_on) for row in terms if row.state != "dropped"} == {
         name: said for name, said in stated.items() if said[0] != "dropped"
     }
-    running = [due for state, due in stated.values() if state == "running"]
+    running = [each.due for each in found if each.state == "running" and not each.waited]
     assert case.due_on == (min(running) if running else None)
     assert all(row.unit == case.unit for row in (*tasks, *queue, *terms))
 

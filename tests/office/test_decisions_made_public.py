@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -141,6 +142,18 @@ def test_papers_of_one_title_are_told_apart_on_the_page_of_the_case(district: Si
     papers = page.split('aria-labelledby="documents"')[1].split("</section>")[0]
     lines = re.findall(r'<div class="text-secondary small">([^<]*)</div>', papers)
     assert [each.split(" · ")[1] for each in lines if " · " in each] == ["送达事先告知书", "送达决定书"]
+
+
+def test_term_of_the_party_that_ran_out_is_over_and_nobody_is_late(district: Site, served: str) -> None:
+    """What the party had time for is told as over; the list of cases names the last day of the office alone."""
+    district.runtime.clock.set(datetime(2026, 10, 12, 2, tzinfo=UTC))  # type: ignore[attr-defined]
+    officer = district.client("gm-cgzf01")
+    terms = seen(officer, f"/cases/{served}").split('aria-labelledby="deadlines"')[1].split("</section>")[0]
+    told = dict(re.findall(r'<div>([^<]+)</div>\s*<div><span class="due ([^"]*)"', terms))
+    over = ("申请行政复议期限", "处罚决定公开期限")
+    assert [told[each] for each in over] == ["due-calm", "due-overdue"]
+    assert re.search(r"申请行政复议期限</div>.*?已届满", terms, re.S)
+    assert "已届满" not in terms.split("处罚决定公开期限")[1].split("</li>")[0]
 
 
 def test_name_is_in_no_word_of_it_and_no_fine_is_no_line(district: Site, decided: str) -> None:

@@ -103,7 +103,7 @@ def case_page(
         others=others,
         parties=values["record"].get("parties", []),
         alleged_acts=values["record"].get("acts", []),
-        deadlines=deadlines(case.state),
+        deadlines=deadlines(case.state, procedure),
         forms=values["forms"],
     )
 

@@ -5,7 +5,7 @@ The case's row is locked and its state is the truth, so nothing is read back: ea
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -88,15 +88,18 @@ class Standing:
     def of(cls, procedure: Procedure, state: Mapping[str, Any]) -> Standing:
         if not state:
             return cls({}, {}, {})
-        terms = {each.id: each for each in deadlines(state)}
+        terms = {each.id: each for each in deadlines(state, procedure)}
         return cls(open_tasks(procedure, state), holders_of(state), terms)
 
     def due(self, task: str) -> date | None:
-        days = [each.due for each in self.terms.values() if each.task == task and each.state == "running"]
-        return min(days, default=None)
+        """By when the task is to be done; what is only waited out before it is no last day of anybody's."""
+        return min((each.due for each in self._owed() if each.task == task), default=None)
 
     def first_due(self) -> date | None:
-        return min((each.due for each in self.terms.values() if each.state == "running"), default=None)
+        return min((each.due for each in self._owed()), default=None)
+
+    def _owed(self) -> Iterator[Deadline]:
+        return (each for each in self.terms.values() if each.state == "running" and not each.waited)
 
 
 def write_rows(

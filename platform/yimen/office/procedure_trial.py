@@ -183,7 +183,7 @@ def _page(procedure: Procedure, trial: Trial | None, unit: str, of: str, problem
         tasks=_tasks(procedure, report, unit),
         acts=other_acts(procedure, report),
         people=[(each, person_title(each, body["roles"])) for each, body in trial_people(procedure).items()],
-        terms=deadlines(report.state) if report is not None and report.state else [],
+        terms=deadlines(report.state, procedure) if report is not None and report.state else [],
         papers=_papers(report, unit),
         ended=_ending(procedure, report),
         parties=party_sorts(procedure, unit),

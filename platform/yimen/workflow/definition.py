@@ -258,6 +258,11 @@ class DeadlineRule:
     def name(self, language: str = "zh") -> str:
         return self.title.get(language) or self.title.get("zh") or self.id
 
+    @property
+    def waited(self) -> bool:
+        """Nothing that is done ends it in time: a party has it, or it goes before a task. Nobody is late in it."""
+        return not self.stops
+
     def may_pause(self, parameters: Mapping[str, Any]) -> bool:
         """Whether time is left out of the count at all; only a parameter that says so allows it, where one is named."""
         return not self.pause_parameter or parameters.get(self.pause_parameter) is True

@@ -94,7 +94,8 @@ class Refusal:
 @dataclass(frozen=True, slots=True)
 class Deadline:
     """A running term. `due` is the last legal day (for hours: `due_at` ISO moment); `provisional` when the
-    calendar of its year was not yet published; state: running, paused, met, missed, dropped."""
+    calendar of its year was not yet published; state: running, paused, met, missed, dropped. One that is `waited` out
+    runs out without anybody being late."""
 
     id: str
     title: str
@@ -107,6 +108,7 @@ class Deadline:
     extended: int = 0
     provisional: bool = False
     due_at: str | None = None
+    waited: bool = False
 
 
 @dataclass(frozen=True, slots=True)

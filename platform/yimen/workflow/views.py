@@ -177,13 +177,14 @@ def is_at_will(item: Item, record: Mapping[str, Any]) -> bool:
     return done_before and record["state"] == "active" and record.get("outcome") not in item.moves
 
 
-def deadlines(state: Mapping[str, Any]) -> list[Deadline]:
-    """The terms of a case, by their last day."""
-    found = [_deadline(name, record) for name, record in load_state(state)["deadlines"].items()]
+def deadlines(state: Mapping[str, Any], procedure: Procedure | None = None) -> list[Deadline]:
+    """The terms of a case, by their last day; which of them are waited out is known by the procedure."""
+    found = [_deadline(name, record, procedure) for name, record in load_state(state)["deadlines"].items()]
     return sorted(found, key=lambda each: (each.due, each.id))
 
 
-def _deadline(name: str, record: Mapping[str, Any]) -> Deadline:
+def _deadline(name: str, record: Mapping[str, Any], procedure: Procedure | None) -> Deadline:
+    rule = None if procedure is None else procedure.term(name)
     return Deadline(
         id=name,
         title=record["title"],
@@ -196,6 +197,7 @@ def _deadline(name: str, record: Mapping[str, Any]) -> Deadline:
         extended=record["extended"],
         provisional=record["provisional"],
         due_at=record.get("due_at"),
+        waited=rule is not None and rule.waited,
     )
 
 
