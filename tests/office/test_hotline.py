@@ -86,6 +86,15 @@ def test_who_signs_needs_no_words_and_who_sends_back_gives_reasons(city: Site) -
     done(city, "yw-qy1", order, "order_signing.signed")
 
 
+def test_list_and_workbook_name_the_unit_that_an_order_was_sent_to(city: Site) -> None:
+    """A look-up is shown by what its key stands for, asked for once a page."""
+    sent(city)
+    calling = signed_in(city, "yw-call01")
+    assert re.search(r'data-label="承办单位"><[^>]*>供水服务企业<', seen(calling, "/cases"))
+    book = openpyxl.load_workbook(BytesIO(calling.get("/cases.xlsx").data))
+    assert any("供水服务企业" in row for sheet in book for row in sheet.iter_rows(values_only=True))
+
+
 def test_who_calls_back_opens_the_number_from_the_task_and_nobody_else_sees_a_way(city: Site) -> None:
     """Masked on the page of the task; opened it can be called, and the way back leads to the task. It is written down."""
     order = sent(city)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
 from operator import attrgetter
 from typing import Any, NamedTuple, Protocol
@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from yimen.cases import CaseRow, Configuration, NotConfigured, is_reference, unit_on
 from yimen.kernel import read_day
 from yimen.office.kept import kept
-from yimen.office.names import name_of, names_of
+from yimen.office.names import labels_of, name_of, names_of
 from yimen.office.request import configuration, language, today
 from yimen.office.shell import own_units
 from yimen.office.wording import CASE_STATES, day_text, due_text, due_tone, entry_title, spoken_locale, titled
@@ -79,10 +79,17 @@ def fields_of(columns: Iterable[CaseColumn]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(each.path for each in columns if each.path))
 
 
-def name_people(columns: Iterable[CaseColumn], rows: Iterable[CaseRow]) -> None:
-    """Ask for the names of all people of the rows at once."""
+def name_all(columns: Iterable[CaseColumn], rows: Collection[CaseRow]) -> None:
+    """Ask for the names of all people of the rows at once, and of what each look-up's keys stand for."""
     named = [each.field for each in columns if each.sort == "person"]
     names_of(getattr(row, name) for row in rows for name in named)
+    keys: dict[str, set[str]] = {}
+    for each in columns:
+        if each.control is not None and each.control.lookup is not None:
+            found = {key for row in rows if isinstance(key := row.values.get(each.path), str)}
+            keys.setdefault(each.control.lookup.kind, set()).update(found)
+    for kind, wanted in keys.items():
+        labels_of(kind, wanted)
 
 
 def lines_of(columns: Sequence[CaseColumn], rows: Iterable[CaseRow]) -> list[Line]:
@@ -174,12 +181,14 @@ def _said(column: CaseColumn) -> Said:
 
 
 def _field_said(path: str, control: Control) -> Said:
-    spoken = language()
+    spoken, looked_up = language(), control.lookup
 
     def said(row: CaseRow) -> tuple[str, Any]:
         value = row.values.get(path)
         if is_reference(value):
             return _("已隐藏"), None
+        if looked_up is not None and isinstance(value, str) and value:
+            return labels_of(looked_up.kind, [value]).get(value, value), value
         return control.kind.show(MISSING if value is None else value, control, spoken), value
 
     return said

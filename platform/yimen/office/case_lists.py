@@ -23,7 +23,7 @@ from yimen.office.case_listing import (
     exported,
     fields_of,
     lines_of,
-    name_people,
+    name_all,
 )
 from yimen.office.downloads import long_workbook
 from yimen.office.exports import CASES, Tally
@@ -127,7 +127,7 @@ def _rows_of(listing: CaseListing, wanted: dict[str, str], *, several_units: boo
         )
     except ValueError:
         abort(400)
-    name_people(columns, page.rows)
+    name_all(columns, page.rows)
     return {
         "listing": listing,
         "columns": columns,
@@ -194,7 +194,7 @@ def printed_cases() -> ResponseReturnValue:
         order=_sort(listing),
         fields=fields_of(columns),
     )
-    name_people(columns, page.rows)
+    name_all(columns, page.rows)
     return render_template(
         "office/case_list_print.html",
         listing=listing,
@@ -265,7 +265,7 @@ def _rows(columns: Sequence[CaseColumn], pages: Iterable[Sequence[cases.CaseRow]
     """Names of people are asked for once a page."""
     cells = [exported(each) for each in columns]
     for page in pages:
-        name_people(columns, page)
+        name_all(columns, page)
         yield from ([cell(row) for cell in cells] for row in page)
 
 

@@ -11,7 +11,7 @@ from flask import abort
 from yimen import cases, changes
 from yimen.office.adjusting import Desk
 from yimen.office.case_layout import CASE_PAGE, PAGE
-from yimen.office.case_listing import CASE_LIST, LISTING, Line, fields_of, forms_of, lines_of, name_people
+from yimen.office.case_listing import CASE_LIST, LISTING, Line, fields_of, forms_of, lines_of, name_all
 from yimen.office.design_state import current_design
 from yimen.office.layout_words import group_title
 from yimen.office.request import actor, configuration, db, language, today
@@ -117,7 +117,7 @@ def previewed(body: Mapping[str, Any], unit: str) -> tuple[CaseListing, list[Any
         order=listing.sort,
         fields=fields_of(columns),
     )
-    name_people(columns, found.rows)
+    name_all(columns, found.rows)
     return listing, list(columns), lines_of(columns, found.rows)
 
 

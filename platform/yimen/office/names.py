@@ -1,15 +1,15 @@
-"""Who an account is, in words."""
+"""Who an account is, and what a key stands for, in words."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from flask import g
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from yimen.cases import Person
-from yimen.office.request import actor, db
+from yimen.cases import Person, case_lookups
+from yimen.office.request import actor, configuration, db
 from yimen.office.wording import N_
 
 HOUSE = {
@@ -42,3 +42,10 @@ def names_of(accounts: Iterable[str | None]) -> dict[str, str]:
 def name_of(account: str | None) -> str:
     """One account's name, the account itself where it has none."""
     return names_of([account]).get(account or "", account or "")
+
+
+def labels_of(kind: str, keys: Collection[str]) -> Mapping[str, str]:
+    """What entries of a kind are called, by key; asked for once per request and kind where all keys are given."""
+    if "lookups" not in g:
+        g.lookups = case_lookups(db(), configuration())
+    return {key: each.label for key, each in g.lookups.resolve_many(kind, keys).items()}
