@@ -87,7 +87,7 @@ def lead(district: Site) -> PublicCase:
     return brought_forward(district)
 
 
-def brought_forward(site: Site) -> PublicCase:
+def brought_forward(site: Site, **more: str) -> PublicCase:
     """The complaint, with the code by which it is followed."""
     with site.runtime.database.write() as session:
         brought = open_public(
@@ -95,7 +95,7 @@ def brought_forward(site: Site) -> PublicCase:
             PACK,
             procedure=called(site, "public_lead"),
             unit="rx12319",
-            values=COMPLAINT,
+            values={**COMPLAINT, **more},
             clock=site.runtime.clock,
         )
     assert isinstance(brought, PublicCase), brought

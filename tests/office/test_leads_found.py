@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 from fixtures.sites import Site
-from office.district import DAY, PACK, begun, seen, signed_in
+from office.district import DAY, PACK, begun, brought_forward, seen, signed_in
 from office.pages import post
 
 OPEN = "/cases/open?procedure=public_lead&unit=cgzf"
@@ -31,6 +33,19 @@ def test_officer_says_where_it_comes_from_and_is_not_asked_for_a_complainant(dis
     form = seen(district.client(), f"/public/{PACK}/complaints/lead")
     assert "线索来源" not in form
     assert "反映方式" in form
+
+
+@pytest.mark.parametrize(
+    ("said", "channel"),
+    [({"source": "hotline"}, "phone"), ({"source": "complaint", "web_check": "proven"}, "web")],
+)
+def test_hotlines_desk_is_not_asked_by_which_way_a_lead_came(
+    district: Site, said: dict[str, str], channel: str
+) -> None:
+    """What the lead itself says is filled in; an operator may still say otherwise."""
+    lead = brought_forward(district, **said)
+    task = seen(signed_in(district, "gm-rx01"), f"/cases/{lead.case_id}/tasks/hotline_dispatch")
+    assert re.findall(r'<option value="(\w+)" selected', task) == [channel]
 
 
 def test_lead_of_a_patrol_has_terms_a_code_and_its_source_at_the_assessment(district: Site) -> None:
