@@ -7,7 +7,7 @@ import re
 import pytest
 
 from fixtures.sites import Site
-from office.district import DAY, PACK, begun, brought_forward, seen, signed_in
+from office.district import DAY, PACK, begun, brought_forward, done, seen, signed_in
 from office.pages import post
 
 OPEN = "/cases/open?procedure=public_lead&unit=cgzf"
@@ -63,3 +63,17 @@ def test_lead_of_a_patrol_has_terms_a_code_and_its_source_at_the_assessment(dist
     code = re.search(r"[2-9A-Z]{4}-[2-9A-Z]{4}-[2-9A-Z]{4}", text)
     assert code
     assert "返回线索" in text
+
+
+def test_department_reads_why_a_lead_was_handed_to_it(district: Site) -> None:
+    """The hotline's remarks at first; after another department passed it on its reasons too, and whither."""
+    case = brought_forward(district).case_id
+    sent = {"channel": "web", "unit": "cgzf", "opinion": "工地在主干道旁，请先核查。"}
+    done(district, "gm-rx01", case, "hotline_dispatch.dispatched", **sent)
+    task = f"/cases/{case}/tasks/lead_assessment"
+    assert sent["opinion"] in seen(signed_in(district, "gm-cgzf01"), task)
+    passed = {"source": "complaint", "opinion": "属噪声污染，由环保部门管辖。", "unit": "sthj"}
+    done(district, "gm-cgzf01", case, "lead_assessment.passed_on", **passed)
+    led = seen(signed_in(district, "gm-sthj01"), task).partition('<form id="task-form"')[0]
+    assert sent["opinion"] in led
+    assert passed["opinion"] in led

@@ -256,14 +256,21 @@ def _task_view(item: Item, record: Mapping[str, Any], language: str) -> TaskView
 def leading(
     procedure: Procedure, state: Mapping[str, Any], task: str, language: str = "zh"
 ) -> list[TaskView]:
-    """The tasks by whose outcomes the way came to this one (or to the innermost stage around it that waited for any), and
-    those done that it may send back; in the procedure's order."""
+    """The tasks by whose outcomes the way came to this one (or to the innermost stage around it that waited for any),
+    those done that it may send back, and those that handed the case from unit to unit, itself among them; in the
+    procedure's order."""
     document, item = load_state(state), procedure.items[task]
+    records: Mapping[str, Mapping[str, Any]] = document["items"]
     held = next(grounds_of(procedure, document, item), [])
-    done = (name for name in item.returns if document["items"].get(name, NOTHING).get("count"))
+    done = (name for name in item.returns if records.get(name, NOTHING).get("count"))
     names = {part.source for each in held for part in each.on}.union(done) - {task}
+    names |= {
+        name
+        for name, each in procedure.items.items()
+        if each.moves and records.get(name, NOTHING).get("outcome") in each.moves
+    }
     return [
-        _task_view(procedure.items[name], document["items"].get(name, NOTHING), language)
+        _task_view(procedure.items[name], records.get(name, NOTHING), language)
         for name in procedure.order
         if name in names and procedure.items[name].sort == "task"
     ]
