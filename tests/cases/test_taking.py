@@ -137,6 +137,29 @@ def test_fixed_field_is_the_cases_and_others_keep_what_was_said() -> None:
     assert said["sum"] == 1
 
 
+def test_papers_are_asked_for_by_a_form_that_takes_something_of_them(base: County) -> None:
+    """By what its task serves, and for whom it is opened; a form that takes nothing of them asks for none."""
+    case, asked = come_to(base, "notice_service"), []
+
+    def papers(_case: Case, serves: Any, whom: str) -> Any:
+        asked.append((list(serves), whom))
+        return {"served": {"title": "行政处罚事先告知书", "number": "告〔2026〕1号"}}
+
+    def opened(account: str, task: str) -> Any:
+        with base.database.read() as session:
+            actor = base.actor(account)
+            configuration = Configuration.open(session, actor.jurisdiction, day=base.clock.today())
+            page = task_form(session, actor, case.id, task, configuration, papers=papers)
+            assert page is not None
+            return page.values
+
+    values = opened("officer1", "notice_service")
+    assert (values["document"], values["document_number"]) == ("行政处罚事先告知书", "告〔2026〕1号")
+    assert asked == [(["prior_notice_letter", "hearing_right_notice"], "")]
+    opened("officer1", "immediate_clearance")
+    assert len(asked) == 1
+
+
 def test_what_is_kept_apart_is_not_taken(base: County) -> None:
     """A field may not bring a sensitive value where others read it."""
     case = come_to(base, "prior_notice")

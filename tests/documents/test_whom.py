@@ -10,7 +10,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from cases.conftest import COUNTY, County, county, database, postgres_county, sqlite_county
 from cases.county import PROCEDURE, revision
@@ -170,6 +170,27 @@ def test_a_receipt_is_that_of_the_partys_own_paper(demands: Demands, case: Case)
         ("送达回证", ("1",), (FIRST,)),
         ("送达回证", ("2",), (SECOND,)),
     ]
+
+
+def test_a_form_takes_what_is_served_of_the_partys_own_paper(demands: Demands, case: Case) -> None:
+    """Title and number of the newest of each type that concerns him, or of all there are; nothing where there is none."""
+    demands.demand(case, 1)
+    demands.demand(case, 2)
+    with demands.database.write() as session:
+        rows = cases.visible(demands.actor("officer1")).within(
+            case, select(documents.Document), documents.Document
+        )
+        for row in session.scalars(rows):
+            row.number = f"催〔2026〕{row.whom}号"
+    day, officer = demands.clock.today(), demands.actor("officer1")
+    with demands.database.read() as session:
+        one, every, other = (
+            documents.papers_taken(session, officer, case, types, whom, day)
+            for types, whom in ((["demand_letter"], ("1",)), (["demand_letter"], ()), (["receipt_paper"], ()))
+        )
+    assert one["served"] == one["paper"]["demand_letter"] == {"title": "催告书", "number": "催〔2026〕1号"}
+    assert every["served"] == {"title": "催告书", "number": "催〔2026〕2号、催〔2026〕1号"}
+    assert other["served"] == {"title": "", "number": ""}
 
 
 def test_what_concerns_all_names_nobody(demands: Demands, case: Case) -> None:

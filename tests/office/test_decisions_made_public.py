@@ -156,6 +156,33 @@ def test_term_of_the_party_that_ran_out_is_over_and_nobody_is_late(district: Sit
     assert "已届满" not in terms.split("处罚决定公开期限")[1].split("</li>")[0]
 
 
+def test_number_of_the_decision_is_keyed_in_nowhere(district: Site, served: str) -> None:
+    """The demand has it from the decision, and its receipt has title, number and day from the demand."""
+    officer = signed_in(district, "gm-cgzf01")
+
+    def filled(task: str, name: str) -> str:
+        found = re.search(
+            rf'name="{name}"[^>]*value="([^"]*)"', seen(officer, f"/cases/{served}/tasks/{task}")
+        )
+        return found[1] if found else ""
+
+    number = filled("formal_demand", "basis")
+    assert re.fullmatch(r"明城执罚决〔2026〕\d+号", number)
+    done(
+        district,
+        "gm-cgzf01",
+        served,
+        "formal_demand.drafted",
+        obligation="清除。",
+        due_on=DAY,
+        basis=number,
+        **TWO,
+    )
+    assert filled("demand_service", "document") == "履行行政决定催告书"
+    assert filled("demand_service", "document_number")
+    assert filled("demand_service", "served_on") == DAY
+
+
 def test_name_is_in_no_word_of_it_and_no_fine_is_no_line(district: Site, decided: str) -> None:
     """Though the decision itself names the person; whoever searches for the name finds nothing."""
     visitor = district.client()

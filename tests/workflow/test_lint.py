@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from copy import deepcopy
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -105,12 +106,20 @@ def test_what_a_form_takes_from_the_case_must_be_there() -> None:
         "/schema/properties/c": "case.(",
         "/schema/properties/d/items/properties/e": "case.title",
         "/schema/properties/f": "form.intake_form.sort",
+        "/schema/properties/g": "served.number",
+        "/schema/properties/h": "paper.any_letter.sort",
     }
     found = list(check_taken("intake_form", taken, [other, SOUND], KNOWN, HERE))
     assert [(each.code, str(each.place.path)[-2:]) for each in found] == [
         ("WFL-007", "/b"),
         ("WFL-006", "/c"),
         ("WFL-034", "/e"),
+        ("WFL-007", "/h"),
+    ]
+    nothing = replace(KNOWN, documents=frozenset({"road_letter"}))
+    said = {"/a": "paper.road_letter.number", "/b": "paper.any_letter.number"}
+    assert [str(each.place.path) for each in check_taken("intake_form", said, [other], nothing, HERE)] == [
+        "/b"
     ]
     assert list(check_taken("unused_form", {"/a": "result.nothing_such"}, [SOUND], KNOWN, HERE)) == []
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import select
@@ -25,7 +26,7 @@ from .records import Draft, JournalEvent, Person
 from .sensitive import readable, tagged
 from .subject import acts_in, party_names
 from .sums import SUMS, with_sums
-from .taking import taken_from, with_taken
+from .taking import Papers, taken_from, with_taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +141,7 @@ def task_form(
     *,
     language: str = "zh",
     whom: str = "",
+    papers: Papers | None = None,
 ) -> TaskForm | None:
     """The open task with its pinned form; None when case or open task is not there for the actor, who is shown somebody
     else's task in whole cases alone. Opened for one of several who is left (`whom`, his number) the form begins anew."""
@@ -164,7 +166,8 @@ def task_form(
     if standing is not None:
         draft, values = standing
     reading = form_in_hand(configuration, offer.form, case.unit, digest or None).reading if form else None
-    taken = () if reading is None else taken_from(configuration, procedure, case, reading, whom)
+    told = papers and partial(papers, case, procedure.items[task].serves, whom)
+    taken = () if reading is None else taken_from(configuration, procedure, case, reading, whom, told)
     values = with_taken(values, taken, filling=draft is None)
     if reading is not None and SUMS in reading.case:
         values, _wrong = with_sums(

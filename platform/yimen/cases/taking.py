@@ -1,17 +1,18 @@
 """What a form takes from its case (`x-from`), so that nobody keys in twice what the case already holds.
 
 A property says `"x-from": "form.penalty_decision.fine"`, a CEL expression over what conditions see of a case. It is
-filled in when the form is opened and may be changed; with `readOnly` it stays as the case has it, whatever is sent.
+filled in when the form is opened and may be changed; with `readOnly` it stays as the case has it, whatever is sent. On the
+page of a task it sees papers besides, which this room knows nothing of: `paper.<type>.number`, `served.title`.
 """
 
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from yimen.kernel import UNKNOWN
-from yimen.workflow import Procedure, evaluate
+from yimen.workflow import PAPERS, Procedure, evaluate
 
 from .checking import form_in_hand
 from .configuration import Configuration
@@ -21,13 +22,20 @@ from .models import Case
 from .references import references
 
 Taken = Sequence[tuple[TakenField, Any]]
+Papers = Callable[[Case, Sequence[str], str], Mapping[str, Any]]
+"""What `paper` and `served` are in a case: by the types that the task serves, and for whom of several it is opened."""
 
 
 def taken_from(
-    configuration: Configuration, procedure: Procedure, case: Case, reading: FormReading, whom: str = ""
+    configuration: Configuration,
+    procedure: Procedure,
+    case: Case,
+    reading: FormReading,
+    whom: str = "",
+    papers: Callable[[], Mapping[str, Any]] | None = None,
 ) -> Taken:
     """Each field that takes a value, with what the case has for it now: None where it has nothing. `whom` is the number
-    of the one of several for whom the form is opened.
+    of the one of several for whom the form is opened; `papers` is asked where a field takes something of them.
 
     A value that is kept apart is never taken: the field that took it might be read by others.
     """
@@ -35,6 +43,8 @@ def taken_from(
         return ()
     conditions = [field.condition for field in reading.taken]
     facts = {**facts_of(case, configuration), "whom": whom}
+    if papers is not None and any(PAPERS & each.tree.keys() for each in conditions):
+        facts.update(papers())
     values = evaluate(procedure, case.state, facts, conditions)
     return [
         (field, None if value is UNKNOWN or value == "" or any(references(value)) else value)

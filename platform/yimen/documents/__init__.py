@@ -76,6 +76,7 @@ from .signatures import (
     signature_file,
     signatures_of,
 )
+from .taken import papers_taken
 from .template_review import review_template
 from .templates import check_template, guard_package, placeholders, too_large
 from .values import Wording, known_names, paper_values, wording
@@ -191,6 +192,7 @@ __all__ = [
     "open_child",
     "page_picture",
     "paper_values",
+    "papers_taken",
     "papers_to_serve",
     "placeholders",
     "post_labels",

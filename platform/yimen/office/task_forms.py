@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from flask import abort, request
 
 from yimen import cases
+from yimen.documents import papers_taken
 from yimen.office.form_binding import bound_form
 from yimen.office.form_lookups import UnitLookups
-from yimen.office.request import actor, configuration, db, language
+from yimen.office.request import actor, configuration, db, language, today
 from yimen.office.shell_words import speak_of
 from yimen.screens import CompiledForm, Contrast, FormError, ShownField, shown_fields
 from yimen.workflow import Procedure, Reason, TaskView
@@ -48,11 +50,19 @@ def open_task(case_id: str, task: str, otherwise: cases.TaskForm | None = None) 
 def task_in_hand(case_id: str, task: str) -> cases.TaskForm | None:
     """The task where it stands open for the Actor."""
     whom = request.args.get("whom", "")
-    found = cases.task_form(db(), actor(), case_id, task, configuration(), language=language(), whom=whom)
+    found = cases.task_form(
+        db(), actor(), case_id, task, configuration(), language=language(), whom=whom, papers=_papers
+    )
     if found is None or not found.may:
         return None
     speak_of(found.case)
     return found
+
+
+def _papers(case: cases.Case, serves: Sequence[str], whom: str) -> Mapping[str, Any]:
+    if not actor().may("document.view"):
+        return {}
+    return papers_taken(db(), actor(), case, serves, (whom,) if whom else (), today())
 
 
 def led_by(found: cases.TaskForm, procedure: Procedure) -> list[Led]:

@@ -20,14 +20,15 @@ from .assignment import (
 from .check import check_procedure
 from .comparing import ProcedureDifference, procedure_differences
 from .compilation import ProcedureError, compile_procedure
-from .conditions import Condition
+from .conditions import PAPERS, Condition
 from .contradicting import CONFLICT
 from .definition import AssignmentRule, DeadlineRule, Item, Notice, Procedure
 from .drawing import Band, Box, Drawing, Line, draw
 from .each import called
 from .engine import advance, begin, recount
 from .handing_on import units_of
-from .lint_names import Known, check_taken
+from .lint_names import Known
+from .lint_taken import check_taken
 from .model import Act, ActSort, Deadline, Doer, Effect, Offer, Outcome, Reason, Refusal
 from .numbers import FORM as NUMBER_FORM
 from .numbers import case_numbers, check_number_form, check_series
@@ -84,6 +85,7 @@ __all__ = [
     "CONFLICT",
     "DELEGATED",
     "NUMBER_FORM",
+    "PAPERS",
     "TERM_UNITS",
     "TITLES",
     "TRIAL_ACTS",

@@ -27,6 +27,8 @@ ROOTS: Final = frozenset(
         "since",
     ]
 )
+PAPERS: Final = frozenset(["paper", "served"])
+"""What a form that is opened sees besides, of the papers of its case; no condition of a procedure does."""
 CALENDAR: Final = "calendar"
 """What the facts hold the working calendar by; no expression reads it."""
 _BOUND = re.compile(r"\.(?:all|exists|exists_one|map|filter)\s*\(\s*([A-Za-z_]\w*)\s*,")

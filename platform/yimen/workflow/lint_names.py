@@ -153,28 +153,6 @@ def check_conditions(body: Body, known: Known, place: Place) -> Iterator[Finding
             )
 
 
-def check_taken(
-    form: str, taken: Mapping[str, str], procedures: Iterable[Body], known: Known, place: Place
-) -> Iterator[Finding]:
-    """What fields of a form take from the case, by pointer: one of the procedures that use the form knows each name."""
-    if not taken:
-        return
-    using = [body for body in procedures if any(spot.body.get("form") == form for spot in items(body))]
-    every = [sources(body) for body in using]
-    for pointer, text in taken.items():
-        if "/items/" in pointer:
-            yield codes.TAKEN_IN_ROWS.at(at(place, pointer), text=text)
-        try:
-            compiled = Compiled.compile(text)
-        except ExpressionError as error:
-            yield codes.BAD_EXPRESSION.at(at(place, pointer), text=text, detail=str(error))
-            continue
-        for path in compiled.paths:
-            details = [unbound(path.split("."), named, known) for named in every]
-            if details and all(details):
-                yield codes.UNBOUND_NAME.at(at(place, pointer), text=text, name=path, detail=details[0])
-
-
 def unbound(steps: list[str], named: Mapping[str, Source], known: Known) -> str:
     """Why the path means nothing, or ""."""
     root, rest = steps[0], steps[1:]
