@@ -19,6 +19,7 @@ from documents.test_dossiers import NoOffice
 from documents.test_templates import docx
 from yimen import cases, documents
 from yimen.cases import ActResult, Case, Configuration, new_signing_key
+from yimen.cases.papers import number_texts, with_number
 from yimen.documents.serving import concerning
 from yimen.documents.verifier import Changed, check
 from yimen.kernel import Actor, digest_bytes
@@ -259,3 +260,20 @@ def test_papers_of_before_are_taken_as_they_were() -> None:
     assert concerning([third, second], ("2", "4")) == [third, second]
     assert concerning([third, second], ()) == [third, second]
     assert concerning([], ("1",)) == concerning([], ()) == []
+
+
+def test_what_is_made_public_says_the_papers_of_all(demands: Demands) -> None:
+    """In the order of the parties, not the newest alone; one for all takes their place."""
+    first, second = ("1",), ("2",)
+    numbers = with_number(with_number({}, "demand_letter", "2号", second), "demand_letter", "3号", first)
+    assert number_texts(numbers, 2) == {"demand_letter": "3号、2号"}
+    assert number_texts(with_number(numbers, "demand_letter", "4号", ()), 2) == {"demand_letter": "4号"}
+    again = with_number({"demand_letter": "1号", "receipt_paper": ""}, "demand_letter", "5号", second)
+    assert number_texts(again, 2) == {"demand_letter": "1号、5号", "receipt_paper": ""}
+    case = demands.approved(procedure="road_demands")
+    for party in (1, 2):
+        demands.demand(case, party)
+    with demands.database.read() as session:
+        seen = cases.seen_case(session, demands.actor("officer1"), case.id)
+        assert seen is not None
+        assert set(seen.record["papers"]) >= {"demand_letter#1", "demand_letter#2"}

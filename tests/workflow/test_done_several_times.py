@@ -230,3 +230,21 @@ def test_corrected_day_of_one_of_several_is_that_of_his_last_time(shared: Case) 
     assert [record["each"][key]["on"] for key in "12"] == ["2026-03-10", "2026-03-12"]
     assert record["each"]["1"]["times"] == [["2026-03-08", "served"], ["2026-03-10", "refused"]]
     assert record["on"] == "2026-03-12"
+
+
+KEEPS = "all: false, keeps: {sum: form.notice_form.sum, words: form.notice_form.note}}"
+KEEPING = SHARED.replace("all: false}", KEEPS).replace('"1"].outcome == "served"', '"1"].sum == 500')
+
+
+def test_figures_of_one_of_several_stay_known(calendar: WorkingCalendar) -> None:
+    """Whoever comes next; words are none, and what is done for all who are left is nobody's own."""
+    case = Case(late_procedure(KEEPING), calendar, parties=[{"name": "甲"}, {"name": "乙"}]).open(
+        "2026-03-02"
+    )
+    for party, total in ((1, 400), (2, 500)):
+        case.do("hearing_notice", "2026-03-10", OFFICER, "served", party=party, sum=total, note="当面")
+    each = case.state["items"]["hearing_notice"]["each"]
+    assert [each[key]["keeps"] for key in "12"] == [{"sum": 400}, {"sum": 500}]
+    assert case.do("head_decision", "2026-03-12", HEAD).codes == {"WFL-112"}
+    case.do("hearing_notice", "2026-03-11", OFFICER, "served", party=1, sum=500)
+    assert case.do("head_decision", "2026-03-12", HEAD).codes == set()

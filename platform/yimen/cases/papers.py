@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -56,8 +56,29 @@ def record_document(
         extra={**paper, **(extra or {})},
     )
     if sort == "document":  # a step in the life of an older paper makes it none the newer
-        case.record = {**case.record, "papers": {**case.record.get("papers", {}), type: number}}
+        whom = (extra or {}).get("whom", ())
+        case.record = {
+            **case.record,
+            "papers": with_number(case.record.get("papers", {}), type, number, whom),
+        }
     return _write(session, case, draft, clock)
+
+
+def with_number(numbers: Mapping[str, str], type: str, number: str, whom: Sequence[str]) -> dict[str, str]:
+    """The numbers of the case's papers by type, with a new one: of one of several it stands under `type#his number`, and
+    one of all takes the place of all."""
+    if whom:
+        return {**numbers, **{f"{type}#{key}": number for key in whom}}
+    return {**{name: each for name, each in numbers.items() if name.partition("#")[0] != type}, type: number}
+
+
+def number_texts(numbers: Mapping[str, str], parties: int) -> dict[str, str]:
+    """What is read by type: the number, or, where the parties have papers of their own, everyone's in their order."""
+    found = {name: each for name, each in numbers.items() if "#" not in name}
+    for type in {name.partition("#")[0] for name in numbers if "#" in name}:
+        every = [numbers.get(f"{type}#{key}", numbers.get(type)) for key in range(1, parties + 1)]
+        found[type] = "、".join(dict.fromkeys(each for each in every if each))
+    return found
 
 
 def record_draft(

@@ -30,6 +30,7 @@ from .configuration import Configuration
 from .facts import facts_of
 from .memory import COMPILED
 from .models import Case
+from .papers import number_texts
 from .snapshot import Revision
 
 PUBLIC_TEXT = TextIndex("publication_text", Base.metadata)
@@ -133,7 +134,8 @@ def _is_read(row: PublicRow, on: date) -> bool:
 
 def with_papers(facts: Mapping[str, Any], case: Case) -> dict[str, Any]:
     """The facts with the numbers of the papers, by type, as rules read them."""
-    return {**facts, "paper": case.record.get("papers", {})}
+    numbers, parties = case.record.get("papers", {}), case.record.get("parties", ())
+    return {**facts, "paper": number_texts(numbers, len(parties))}
 
 
 def rules_of(configuration: Configuration, procedure: str) -> list[Publication]:

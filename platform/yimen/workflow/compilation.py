@@ -180,7 +180,8 @@ def _each(body: Body | None) -> Each | None:
     if body is None:
         return None
     of, by = Condition.compile(body["of"]), Condition.compile(body["by"])
-    return Each(of, by, body.get("all", True), _condition(body, "if"))
+    keeps = {name: Condition.compile(text) for name, text in body.get("keeps", {}).items()}
+    return Each(of, by, body.get("all", True), _condition(body, "if"), keeps)
 
 
 def _assignment(body: Body | None) -> tuple[AssignmentRule, ...]:

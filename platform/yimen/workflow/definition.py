@@ -116,12 +116,14 @@ class AssignmentRule:
 @dataclass(frozen=True, slots=True)
 class Each:
     """A task is done for each of a list (`of`); `by` gives the number of the one whom an act is about. With `all` it is
-    complete when it was done for everybody, else each time. `condition` says of `whom` whether it concerns that one."""
+    complete when it was done for everybody, else each time. `condition` says of `whom` whether it concerns that one.
+    `keeps` are the figures that stay known of what was done for one alone."""
 
     of: Condition
     by: Condition
     all: bool = True
     condition: Condition | None = None
+    keeps: Mapping[str, Condition] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

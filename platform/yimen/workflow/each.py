@@ -16,7 +16,7 @@ from typing import Any, Final
 from yimen.kernel import UNKNOWN
 
 from . import codes
-from .definition import MARK, Item
+from .definition import MARK, Each, Item
 from .model import Reason
 from .state import NOTHING, Record, shared_again
 
@@ -68,9 +68,19 @@ def share_of(item: Item, record: Record, facts: Facts, outcome: str, day: str) -
     if item.each is None or not (keys or record.get("each")):
         return None
     before = record.get("each", NOTHING)
-    done = {**before, **{each: shared_again(before.get(each), day, outcome) for each in keys}}
+    now = {each: shared_again(before.get(each), day, outcome) for each in keys}
+    figures = _figures(item.each, facts) if len(keys) == 1 else {}
+    if figures:
+        now[keys[0]]["keeps"] = figures
+    done = {**before, **now}
     whole = not item.each.all or all(each in done for each in concerned(item, facts))
     return Share(keys, done, whole)
+
+
+def _figures(each: Each, facts: Facts) -> dict[str, Any]:
+    """What stays known of what is done for one alone: figures and yes or no, for words could be kept apart."""
+    found = {name: rule.value(facts) for name, rule in each.keeps.items()}
+    return {name: value for name, value in found.items() if isinstance(value, int)}
 
 
 def concerned(item: Item, facts: Facts) -> tuple[str, ...]:

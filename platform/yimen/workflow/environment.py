@@ -74,7 +74,8 @@ def seen_of(facts: Facts, state: Document, whom: str) -> dict[str, Any]:
 
 
 class Shares(Mapping[str, Any]):
-    """Of each task that is being done for one after the other: {number: {on, outcome}} of those for whom it was."""
+    """Of each task that is being done for one after the other: {number: {on, outcome, what it keeps}} of those for
+    whom it was."""
 
     __slots__ = ("_items",)
 
@@ -84,7 +85,11 @@ class Shares(Mapping[str, Any]):
     def __getitem__(self, name: str) -> Any:
         done = self._items[name]["each"]
         return {
-            key: {"on": to_cel(date.fromisoformat(each["on"])), "outcome": each["outcome"]}
+            key: {
+                **each.get("keeps", {}),
+                "on": to_cel(date.fromisoformat(each["on"])),
+                "outcome": each["outcome"],
+            }
             for key, each in done.items()
         }
 

@@ -103,6 +103,10 @@ _COMMON: Shape = {
     "article": _TEXT,
     "help": _TITLE,
 }
+_FIGURES = {**_map(_TEXT), "propertyNames": {"pattern": ID, "not": {"enum": ["on", "outcome", "after"]}}}
+_EACH = _entry(
+    {"of": _TEXT, "by": _TEXT, "all": {"type": "boolean"}, "if": _TEXT, "keeps": _FIGURES}, ["of", "by"]
+)
 _TASK = _entry(
     {
         **_COMMON,
@@ -121,7 +125,7 @@ _TASK = _entry(
         "certificates": {"type": "boolean"},
         "not_who": _NAMES,
         "by": {"enum": ["handlers", "roles"]},
-        "each": _entry({"of": _TEXT, "by": _TEXT, "all": {"type": "boolean"}, "if": _TEXT}, ["of", "by"]),
+        "each": _EACH,
         "assignment": _ASSIGNMENT,
         "gates": _GATES,
         "procedure": _TEXT,
