@@ -46,7 +46,12 @@ def test_what_a_lead_is_about_is_read_without_unfolding_anything(district: Site,
     section = re.search(r'<section class="card" aria-labelledby="summary">(.*?)</section>', text, re.S)
     assert section
     assert "反映的情况" in section[1]
+    assert COMPLAINT["place"] in section[1]
     assert COMPLAINT["detail"] in section[1]
+    assert lead.number in seen(signed_in(district, "gm-rx01"), f"/cases?q={COMPLAINT['place']}")
+    assert COMPLAINT["place"] in seen(
+        signed_in(district, "gm-rx01"), f"/cases/{lead.case_id}/tasks/hotline_dispatch"
+    )
 
 
 def test_units_own_page_is_drawn_for_its_cases(demo_site: Site, officer: FlaskClient) -> None:

@@ -30,7 +30,7 @@ from .models import Case
 from .opening import FirstForm, open_case
 from .references import references
 
-SUBJECT = ("title", "summary", "parties", "acts")
+SUBJECT = ("title", "summary", "place", "parties", "acts")
 """`x-case` words whose values a child case begins with as its parent has them."""
 
 

@@ -48,7 +48,7 @@ def text_of(case: Case) -> str:
     record = case.record
     lines = [case.number, case.title, case.party]
     lines += [str(row["name"]) for row in record.get("parties", ()) if isinstance(row.get("name"), str)]
-    lines.append(str(record.get("summary", ""))[:LONGEST_FACTS])
+    lines += [str(record.get(word, ""))[:LONGEST_FACTS] for word in ("place", "summary")]
     return _plain("\n".join(dict.fromkeys(each for each in lines if each)))
 
 

@@ -62,6 +62,7 @@ _RECORD = {
     "sum": "acts",
     "chosen": "acts",
     "summary": "facts",
+    "place": "facts",
     "evidence": "evidence",
     "notes": "notes",
     "drafts": "papers",

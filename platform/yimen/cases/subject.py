@@ -40,7 +40,7 @@ def take_subject(
         record[SUM] = at(values, reading.case[SUM])
         taken.add(SUMS)
     case.record = record
-    for word in ("title", "summary"):
+    for word in ("title", "summary", "place"):
         said = at(values, reading.case[word]) if word in reading.case else None
         if said and not isinstance(said, Mapping):  # a reference to what stands apart is no text
             record[word] = str(said)

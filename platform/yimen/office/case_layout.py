@@ -63,7 +63,7 @@ def needless_sections(view: CaseView, papers: Sequence[Any]) -> frozenset[str]:
         forms = (form_of(name) for name in {item.form for item in items if item.form})
         declared = {word for form in forms if form is not None for word in form.case_paths}
     idle = {
-        "summary": not isinstance(view.case.record.get("summary"), str),
+        "summary": not any(isinstance(view.case.record.get(word), str) for word in ("place", "summary")),
         "parties": not view.parties and "parties" not in declared,
         "acts": not view.alleged_acts and "acts" not in declared,
         "documents": not papers and not any(item.documents for item in items),

@@ -28,6 +28,7 @@ from .uses import columns_named, requirements_of, users_of
 
 CASE_WORDS: Mapping[str, str] = {
     "parties": "当事人", "acts": "涉嫌违法行为", "title": "案由", "party": "当事人", "summary": "案情",
+    "place": "地点",
 }  # fmt: skip
 
 
