@@ -18,7 +18,7 @@ from ..law.citation import basis_point, law_names
 from ..law.fine import parse_fine
 from ..law.numerals import DIGITS, NUMBER, number
 from ..reading.workbook import Raw
-from ..seeing.cells import changed_how, code_text, joined, loses_digits, plain, unmarked
+from ..seeing.cells import changed_how, code_text, joined, loses_digits, plain, unmarked, unwrapped
 from .headings import headed_how, heading
 from .units import unit_in, worth
 from .valued import value_reader
@@ -114,9 +114,9 @@ def _code(_column: Column, title: str) -> Read:
         if isinstance(raw, str) and (count := _codes_in(raw)) > 1:
             raise CellError(codes.SEVERAL_CODES, title=title, count=count, value=plain(raw)[:80])
         code = code_text(raw)
-        if code in _PENDING:
+        if code.strip("（）()") in _PENDING:
             return ""
-        return code if code.isalnum() else _number_as_text(code, title)
+        return code if code.isalnum() else _number_as_text(unwrapped(code), title)
 
     return read
 
@@ -125,7 +125,7 @@ def _codes_in(raw: str) -> int:
     """How many codes stand in the cell; a code that was broken over lines is one, for its lines begin differently."""
     if not _LISTED.search(raw.strip()):
         return 1
-    parts = [each.strip() for each in _LISTED.split(plain(raw)) if each.strip()]
+    parts = [unwrapped(each.strip()) for each in _LISTED.split(plain(raw)) if each.strip()]
     if not all(len(each) > 4 and _CODED.fullmatch(each) for each in parts):
         return 1
     alike = len({(len(each), each[:3]) for each in parts}) == 1
@@ -375,7 +375,9 @@ BUILT_IN: Mapping[str, CellParser] = {
     "kept": CellParser(_kept),
     "name": CellParser(_name, changed=changed_how),
     "heading": CellParser(lambda _column, _title: heading, changed=headed_how),
-    "code": CellParser(_code, lambda text: bool(_CODE.fullmatch("".join(text.split()))), changed=changed_how),
+    "code": CellParser(
+        _code, lambda text: bool(_CODE.fullmatch(unwrapped("".join(text.split())))), changed=changed_how
+    ),
     "integer": CellParser(_integer, lambda text: number(text.rstrip("项个条件次 ")) is not None),
     "decimal": CellParser(_decimal, _is_amount),
     "money": CellParser(_money, lambda text: _is_number(text.rstrip("万亿元")), writer=_money_written),

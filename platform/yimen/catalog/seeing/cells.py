@@ -31,6 +31,9 @@ _CODE_FULL = {
     0xFF0F: "/",
 }
 _APOSTROPHES = "'‘’`´"
+_AROUND = {"【": "】", "[": "]", "(": ")", "（": "）", "〔": "〕", "「": "」", "<": ">", "“": "”", '"': '"'}
+_CALLED = re.compile("[\u4e00-\u9fff]{0,4}(?:编码|代码|编号|证号)[:：]")
+_MIN_WITHIN = 4
 _MARKS = "*＊※★☆▲△"
 _MARKED = re.compile(rf"[{_MARKS}]\s*(?=[^\s{_MARKS}]{{5}})")
 _TAIL_MARKED = re.compile(rf"(?<=[^\s{_MARKS}]{{5}})\s*[{_MARKS}]$")
@@ -95,6 +98,16 @@ def code_text(raw: Raw) -> str:
     return "".join(plain(raw).split())
 
 
+def unwrapped(code: str) -> str:
+    """A code without what encloses all of it or calls it one: 【330902】, 编码：330902; a short （一） stays as it is."""
+    inner = _CALLED.sub("", code, count=1) if _CALLED.match(code) else code
+    end = _AROUND.get(inner[:1])
+    if end is None or inner[-1] != end or len(inner) < _MIN_WITHIN + 2:
+        return inner
+    within = inner[1:-1]
+    return code if inner[0] in within or end in within else unwrapped(within)
+
+
 def is_count(text: str) -> bool:
     """Digits that make a number (① and ² do not), of a length that somebody may have counted to."""
     return text.isdecimal() and len(text) < 16
@@ -120,6 +133,7 @@ def changed_how(raw: Raw, value: str) -> str:
         "全角改半角": any(ord(sign) in _FULL for sign in raw),
         "单元格内换行合并": "\n" in bare or "\r" in bare,
         "去除编号前的撇号": bare[:1] in _APOSTROPHES,
+        "去除编号外的括号和称呼": unwrapped(code_text(raw)) == value != code_text(raw),
         "去除“（续）”": bare.endswith(_GOES_ON),
         "去除脚注符号": unmarked(bare) != bare,
         "去除空格": raw.strip(" ") != value,
