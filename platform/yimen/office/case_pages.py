@@ -20,6 +20,7 @@ from yimen.office.case_files import file_address
 from yimen.office.case_holders import assignment_notes, holding_words
 from yimen.office.case_layout import case_layout, case_row, facts_of, in_words_of_page, needless_sections
 from yimen.office.case_listing import status_word
+from yimen.office.case_measures import measures, waited_for
 from yimen.office.case_recusal import STATES as RECUSALS
 from yimen.office.case_recusal import recusal_notices, shows_recusal
 from yimen.office.case_related import related
@@ -166,6 +167,8 @@ def page_of_case(case_id: str, reasons: Any = ()) -> ResponseReturnValue:
         documents=papers_made,
         drafts_moving=moving_drafts(view.case),
         needless=needless_sections(view, papers_made),
+        measures=measures(view),
+        waited_for=waited_for(view),
         files=[
             (each, file_address(case_id)(each.digest)) for each in cases.case_files(db(), actor(), case_id)
         ],
