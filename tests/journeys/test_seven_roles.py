@@ -176,7 +176,7 @@ def test_case_goes_from_lead_to_archive_and_no_gate_is_skipped(town: Town) -> No
     paid = {**penalty.EXECUTION, "performed_on": day, "paid": FINE}
     do(staff.officer, case, "penalty_execution", paid, "当事人已履行")
     refused(staff.officer, case, "case_closing", penalty.CLOSING, "提请结案", "第二十七条")
-    back = {**FELLOW, "way": "release", "reason": "当事人已改正并缴纳罚款。"}
+    back = {**FELLOW, "way": "release", "ground": "decided", "reason": "当事人已改正并缴纳罚款。"}
     do(staff.officer, case, "seizure_disposal", back, "解除并退还")
     do(staff.officer, case, "case_closing", penalty.CLOSING, "提请结案")
     do(staff.chief, case, "closing_approval", {"opinion": "同意结案。"}, "同意结案")

@@ -99,7 +99,7 @@ def test_a_seizure_is_against_one_of_two_parties(demo_site: Site) -> None:
         assert "乙某" in each
         assert "商贸" not in each
     disposal = taken(officer, f"{case}/tasks/seizure_disposal?whom=2")
-    done = {"way": "release", "reason": "已经改正。", **GOODS}
+    done = {"way": "release", "ground": "other", "reason": "已经改正。", **GOODS}
     do(officer, f"{case}/tasks/seizure_disposal?whom=2", "released", **FELLOW, **done, **disposal)
     assert "乙某" in next(text for title, text in papers(officer, case).items() if "处理决定书" in title)
 
