@@ -258,6 +258,24 @@ def test_ordinary_penalty_goes_from_filing_to_closing(base: County) -> None:
         assert verify(session, COUNTY, None) == []
     terms = {row.deadline: row.state for row in rows(base, DeadlineRow)}
     assert terms["case_term"] == "met"
+    assert _ways(base, closed) == {
+        "left": "filing investigation notice decision service execution closing".split(),
+        "skipped": "measures consent remedy".split(),
+        "waiting": ["transfer"],
+    }
+
+
+def _ways(county: County, case: Case) -> dict[str, list[str]]:
+    """The outer stages by how they stand on the page of the case."""
+    with county.database.read() as session:
+        configuration = Configuration.open(session, COUNTY, day=county.clock.today())
+        page = case_page(session, county.actor("officer1"), case.id, configuration)
+    assert page is not None
+    found: dict[str, list[str]] = {}
+    for each in page.stages:
+        if each.level == 0:
+            found.setdefault(each.state, []).append(each.id.removesuffix("_stage"))
+    return found
 
 
 def test_no_step_can_be_skipped(base: County) -> None:

@@ -49,7 +49,8 @@ class TaskView:
 class StageView:
     """A stage with its tasks, nested stages behind their parent (`level` from 0).
 
-    state: waiting, enabled (an optional way that nobody has taken yet), active, left, dropped.
+    state: waiting, enabled (an optional way that nobody has taken yet), active, left, skipped (an optional way that nobody
+    took until it was over), dropped.
     """
 
     id: str
@@ -233,7 +234,21 @@ def _stage_state(
     procedure: Procedure, document: Mapping[str, Any], stage: Item, record: Mapping[str, Any]
 ) -> str:
     state = str(record.get("state", "waiting"))
+    if state == "left" and _passed_by(procedure, document["items"], stage):
+        return "skipped"
     return "enabled" if state == "active" and is_idle(procedure, document["items"], stage) else state
+
+
+def _passed_by(procedure: Procedure, records: Mapping[str, Mapping[str, Any]], stage: Item) -> bool:
+    """Whether nothing was done in the stage, and nothing had to be."""
+    for name in stage.children:
+        child, record = procedure.items[name], records.get(name, NOTHING)
+        if child.sort == "stage":
+            if not _passed_by(procedure, records, child):
+                return False
+        elif child.required or record.get("count") or record.get("times"):
+            return False
+    return True
 
 
 def _level(procedure: Procedure, item: Item) -> int:
