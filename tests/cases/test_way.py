@@ -5,9 +5,13 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 from cases.conftest import COUNTY, County
-from yimen.cases import Case, Configuration, case_page, whole_way
+from cases.test_base_procedures import base, take
+from cases.test_taking import LATE, come_to
+from yimen.cases import ActResult, Case, Configuration, case_page, leading_tasks, whole_way
 from yimen.cases.way import Round
 from yimen.kernel import Actor
+
+__all__ = ["base"]
 
 
 def rounds(county: County, case: Case, actor: Actor, task: str) -> list[Round]:
@@ -42,3 +46,23 @@ def test_who_sent_a_task_back_is_told(county: County) -> None:
     county.did("head1", case, "head_approval", sort="return", target="road_intake", reason="补充")
     (sent,) = rounds(county, case, county.actor("officer1"), "head_approval")
     assert (sent.state, sent.on, sent.who) == ("returned", date(2026, 7, 1), ("head1",))
+
+
+def test_what_led_to_a_task_is_told_though_its_form_was_filled_again_since(base: County) -> None:
+    """The receipt of the decision, while the form holds that of the demand."""
+    case = come_to(base, "penalty_execution")
+    demand = {"obligation": "缴纳罚款", "basis": "罚〔2026〕1号", "due_on": "2026-08-20"}
+    receipt = {"document": "催告书", "recipient": "某甲", "way": "direct", "served_on": LATE.isoformat()}
+    for task, outcome, values in (
+        ("formal_demand", "drafted", demand),
+        ("demand_service", "served", receipt),
+    ):
+        assert isinstance(take(base, case, ("officer1", task, outcome, values, LATE)), ActResult), task
+    officer = base.actor("officer1")
+    with base.database.read() as session:
+        configuration = Configuration.open(session, COUNTY, day=base.clock.today())
+        view = case_page(session, officer, case.id, configuration)
+        assert view is not None
+        told = leading_tasks(session, officer, view.case, view.procedure, "penalty_execution")
+    served = {each.task.id: each.values for each in told}["decision_service"]
+    assert served["document"] == "行政处罚决定书"

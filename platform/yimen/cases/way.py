@@ -3,6 +3,7 @@ that is not open waits for."""
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -20,9 +21,11 @@ from .facts import facts_of
 from .guard import visible
 from .models import Case, Task
 from .pages import CaseView
+from .records import JournalEvent
 from .sensitive import readable
 from .times import times_of
 
+DOES = ("open", "complete", "override")
 OVER = frozenset({"done", "left", "dropped"})
 NOTHING_OPEN = frozenset({"enabled", "left", "dropped"})
 
@@ -146,7 +149,7 @@ def _with_days(stage: StageView) -> StageView:
 
 @dataclass(frozen=True, slots=True)
 class Leading:
-    """A task by whose outcome another came up, with its form ("" where it has none that it filled last) and the values."""
+    """A task by whose outcome another came up, with its form ("" where it has none) and what was filled in."""
 
     task: TaskView
     form: str
@@ -160,10 +163,18 @@ def leading_tasks(
     found = []
     for each in leading(procedure, case.state, task, language):
         form = procedure.items[each.id].form
-        filled = case.record.get("filled", {}).get(form) == each.id and form in case.forms
-        values = readable(session, actor, case, case.forms[form]) if filled else {}
-        found.append(Leading(each, form if filled else "", values))
+        stands = case.record.get("filled", {}).get(form) == each.id and form in case.forms
+        values = case.forms[form] if stands else _handed_in(session, actor, case, each.id) if form else {}
+        found.append(Leading(each, form, readable(session, actor, case, values)))
     return found
+
+
+def _handed_in(session: Session, actor: Actor, case: Case, task: str) -> Mapping[str, Any]:
+    """What was filled in when the task was last done, where another task has filled the form of both since."""
+    last = select(JournalEvent.text).where(JournalEvent.task == task, JournalEvent.sort.in_(DOES))
+    last = last.order_by(JournalEvent.seq.desc()).limit(1)
+    text = session.scalars(visible(actor).within(case, last, JournalEvent)).first()
+    return json.loads(text)["values"] if text is not None and case.sight is None else {}
 
 
 def waiting_reasons(
