@@ -10,7 +10,7 @@ from cases.conftest import County
 from cases.county import COUNTY, SINCE, filing
 from cases.test_people import counted
 from yimen.cases import Configuration, case_count, case_list, fill_listed, visible
-from yimen.cases.listed_values import ListedValue, _values, listed_paths
+from yimen.cases.listed_values import ListedValue, listed_paths, values_at
 from yimen.kernel import digest, system_actor
 from yimen.store import EntryRevision
 
@@ -115,7 +115,7 @@ def test_values_are_single_plain_and_short() -> None:
             "long": "长" * 300,
         }
     }
-    assert {name: list(_values(forms, f"f.{name}")) for name in forms["f"]} == {
+    assert {name: list(values_at(forms, f"f.{name}")) for name in forms["f"]} == {
         "many": ["a", "b"],
         "yes": ["true"],
         "apart": [],
@@ -123,5 +123,5 @@ def test_values_are_single_plain_and_short() -> None:
         "number": ["12"],
         "long": ["长" * 200],
     }
-    assert list(_values(forms, "f.apart.shown")) == []
-    assert list(_values(forms, "g.any")) == []
+    assert list(values_at(forms, "f.apart.shown")) == []
+    assert list(values_at(forms, "g.any")) == []

@@ -207,6 +207,7 @@ def put_drafts(connection: Any) -> None:
         "version": 1,
     }
     case = {**case, **texts, **days, **numbers, "drafts": True}
+    del case["traced"]  # since 0040
     connection.execute(tables["enforcement_case"].insert().values(**case))
     own = {"case_id": "c", "jurisdiction": "here", "task": "intake", "seen": 1, **SAVED}
     connection.execute(as_it_was("case_draft").insert().values({**own, "values": FILLED}))

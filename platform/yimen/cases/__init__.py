@@ -67,7 +67,7 @@ from .granted import GrantedCase, GrantedPage, granted_cases, grants_to, titles_
 from .granted_case import GrantedView, granted_case
 from .granted_figures import COUNTED as GRANTED_COUNTS
 from .granted_figures import GrantedFigures, granted_figures
-from .guard import REACH, GuardedQuery, Unseen, Visibility, roles_in, seen_case, sees_case, visible
+from .guard import GuardedQuery, Unseen, Visibility, roles_in, seen_case, sees_case, visible
 from .handover import hand_over, handlers_in_sight, open_work
 from .inheriting import heir_of, inherit_case
 from .keeping import ActResult
@@ -154,6 +154,7 @@ from .publishing import (
     publication,
     publications,
 )
+from .purposes import REACH
 from .queue import SOON_DAYS, WorkRow, queue_counts, work_queue
 from .records import (
     Anchor,

@@ -14,7 +14,7 @@ from yimen.workflow import Act, Procedure, Reason, Refusal, advance, represented
 
 from . import codes
 from .calling import called_by, common_ending, keep_called, siblings_of
-from .changing import amend_reasons, apply_changes, order_reasons
+from .changing import amend_reasons, order_reasons
 from .checking import FormInHand, Refused, checked_values, day_reasons, doer_of, form_in_hand
 from .configuration import Configuration
 from .drafts import draft_key, drop_draft, without_veils
@@ -96,8 +96,6 @@ def act(
     said = text_of(case)
     result = keep(session, case, decided)
     opened = keep_called(session, case, called, clock)
-    if act.sort == "amend":
-        apply_changes(session, actor, case, act.values)
     index_case(session, case, said)
     if was_open and case.status != "open":
         _tell_parent(session, configuration, case, act, clock)

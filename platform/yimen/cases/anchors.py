@@ -18,8 +18,9 @@ from sqlalchemy.orm import Session
 from yimen.kernel import Clock, canonical_text, digest_text, system_actor
 
 from .guard import visible
-from .journal import moment_text, require_writing
+from .journal import require_writing
 from .models import Case
+from .plain import moment_text
 from .records import Anchor, AuditHead
 
 HEADS_PER_ANCHOR = 20_000

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from yimen.kernel import Actor, Clock, canonical_text, digest_text
 
-from .journal import moment_text, plain, require_writing
+from .journal import require_writing
+from .plain import moment_text, plain
 from .records import AuditEvent, AuditHead
 
 

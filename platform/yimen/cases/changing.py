@@ -5,18 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy.orm import Session
-
-from yimen.kernel import Actor
 from yimen.workflow import Reason
 
 from . import codes
 from .checking import FormInHand, form_in_hand
 from .configuration import Configuration
 from .form_reading import at
-from .guard import visible
 from .models import Case
-from .rows import move_unit
 
 CHANGEABLE = frozenset({"unit", "title", "recused", "form", "values"})
 
@@ -67,10 +62,12 @@ def _declares_subject(configuration: Configuration, case: Case, form: str) -> bo
     return bool({"parties", "acts"} & set(reading.case))
 
 
-def apply_changes(session: Session, actor: Actor, case: Case, values: Mapping[str, Any]) -> None:
-    """Changes the rows; the journal's event holds the values."""
+def amended(case: Case, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns of the case's row as an amendment leaves them."""
+    found: dict[str, Any] = {}
     if values.get("title"):
-        case.record = {**case.record, "title": str(values["title"])}
-        case.title = str(values["title"])[:190]
-    if values.get("unit") and values["unit"] != case.unit:
-        move_unit(session, visible(actor), case, str(values["unit"]))
+        found["record"] = {**case.record, "title": str(values["title"])}
+        found["title"] = str(values["title"])[:190]
+    if values.get("unit"):
+        found["unit"] = str(values["unit"])
+    return found

@@ -169,6 +169,36 @@ EVIDENCE_CHANGED = FindingKind(
 EVIDENCE_DIFFERS = FindingKind(
     "CAS-117", "error", "案件{case}的证据清单与办案记录不符（{digest}）：证据被添加、删除或者替换过。"
 )
+ROW_CHANGED = FindingKind(
+    "CAS-118",
+    "error",
+    "案件{case}的{column}与办案记录不符：第{seq}条记录以后应为“{expected}”，现在是“{found}”。此后没有任何办理改动过它：是绕过系统在数据库中改的。",
+)
+ROW_BETWEEN = FindingKind(
+    "CAS-119",
+    "error",
+    "案件{case}的{column}在第{since}条与第{seq}条记录之间被改动过：前者办完时是“{expected}”，后者办理时已是“{found}”，其间没有相应的记录。",
+)
+BESIDE_DIFFERS = FindingKind(
+    "CAS-120",
+    "error",
+    "案件{case}的{rows}与案件本身不符（{which}）：应为“{expected}”，现在是“{found}”。这一行在数据库中被改动、删除或者添加过。",
+)
+ROWS_UNKNOWN = FindingKind(
+    "CAS-121",
+    "error",
+    "案件{case}的任务、待办和期限无法核对：办理进展或者所依据的程序读不出来（{error}）。请先核对案件本身。",
+)
+LISTED_DIFFERS = FindingKind(
+    "CAS-122",
+    "warning",
+    "案件{case}在列表中筛选和排序所用的“{field}”与案件不符：应为“{expected}”，现在是“{found}”。案件内容不受影响；再办理一步或者重建列表数据后恢复。",
+)
+UNTRACED = FindingKind(
+    "CAS-123",
+    "note",
+    "有{count}件案件（如{case}）最近一次办理早于记录开始写明案件各栏之时：它们的案由、当事人、表单内容等被直接改动，这里发现不了。再办理一步后即可核对。",
+)
 
 ROLE_UNKNOWN = FindingKind("CAS-201", "error", "没有名为“{role}”的角色。请从角色表中选择。")
 ROLE_EXCLUDED = FindingKind(

@@ -309,7 +309,7 @@ def tell_custody(
         sort=CUSTODY,
         extra={"deed": deed, "evidence": row.id, "number": row.position, "title": row.name, **told},
     )
-    event = append(case, draft, clock)
+    event = append(session, case, draft, clock)
     session.flush()
     event.write(session)
 

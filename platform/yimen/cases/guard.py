@@ -32,7 +32,9 @@ from yimen.kernel import ANONYMOUS, EVERYWHERE, Actor, ActorSort, Recent, Sight,
 from yimen.store import Prepared, ask_in
 
 from .models import CASE_OWNED, Case, DeadlineRow, QueryCode, QueueRow, SharedUnit, Task
+from .purposes import CASE_TABLES, REACH
 from .sight import parts_of, reduced, together
+from .tracing import remember
 
 T = TypeVar("T", bound=Any)
 _TOUCHED: Recent[frozenset[str]] = Recent(2_000)
@@ -42,25 +44,6 @@ _NONE: frozenset[str] = frozenset()
 OWN_CASES = "case.own"
 SHARED_CASES = "case.shared"
 _READS = "case.reads"
-_CASE_TABLES, _FROZEN = frozenset({"enforcement_case"}), frozenset({"document", "document_content"})
-REACH: dict[str, frozenset[str]] = {
-    "sweep": _CASE_TABLES
-    | {"case_deadline", "case_task", "case_outbox", "case_queue", "case_came_back"}
-    | {"evidence_upload", "evidence_part", "case_evidence_file"},
-    "verify": _CASE_TABLES
-    | {"case_journal", "case_sensitive_value", "case_evidence", "case_evidence_file", *_FROZEN},
-    "anchor": _CASE_TABLES | {"case_journal"},
-    "index": _CASE_TABLES
-    | {"case_party", "case_alleged_act", "case_text", "case_listed_value", "case_list_rank"},
-    "rehearse": _CASE_TABLES | {"case_alleged_act"},
-    "print": _CASE_TABLES | _FROZEN | {"document_pdf"},
-    "migrate": frozenset(),
-    "deliver": frozenset({"enforcement_case", "case_notice", "case_sensitive_value"}),
-    "reform": _CASE_TABLES | {"case_alleged_act", "case_deadline", "case_task", "case_queue"},
-}
-"""What each system purpose may read; `rehearse` compares states and counts by items, it names nothing; `print` turns
-frozen papers into PDF; `migrate` sees no case; `deliver` reads what is to be told and the addresses left for it; `reform`
-hands cases over to the units that succeed theirs."""
 FOLLOWED = frozenset({"enforcement_case", "case_query_code", "case_notice"})
 """What whoever holds a query code may read, of that one case."""
 GRANTED = {"steps": frozenset({"case_journal"}), "terms": frozenset({"case_deadline"})}
@@ -310,7 +293,10 @@ def seen_case(session: Session, actor: Actor, case_id: str, *, lock: bool = Fals
 def seen_row(session: Session, actor: Actor, case_id: str, *, lock: bool = False) -> Case | None:
     """The row of a case that the actor sees, if only in part: for what the rules ask, never for showing."""
     statement = _case_statement(visible(actor).key, lock)
-    return session.scalars(statement, {"case_id": case_id}).one_or_none()
+    case = session.scalars(statement, {"case_id": case_id}).one_or_none()
+    if lock and case is not None:
+        remember(session, case)
+    return case
 
 
 def as_shown(actor: Actor, case: Case) -> Case:
@@ -396,5 +382,5 @@ def _refuse_unasked(mark: Visibility, statement: Any, options: Mapping[str, Any]
 
 def _reached(mark: Visibility) -> frozenset[str]:
     if mark.grant is not None:
-        return _CASE_TABLES.union(*(GRANTED[each] for each in mark.grant.parts))
+        return CASE_TABLES.union(*(GRANTED[each] for each in mark.grant.parts))
     return REACH[mark.actor.purpose or ""] if mark.actor.sort == "system" else FOLLOWED

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -32,18 +33,26 @@ def moved_to(effects: Sequence[Effect]) -> list[str]:
     return [each.target for each in effects if each.sort == MOVED]
 
 
-def follow_unit(session: Session, seen: Visibility, case: Case, effects: Sequence[Effect]) -> None:
-    """The case with its open work and terms is the other unit's; the one that `keeps` it goes on seeing it."""
-    for each in effects:
-        if each.sort != MOVED:
-            continue
-        if each.data.get("keeps"):
-            _share(session, case, str(each.data["left"]))
-        move_unit(session, seen, case, each.target)
-
-
-def _share(session: Session, case: Case, unit: str) -> None:
+def handed(case: Case, effects: Sequence[Effect]) -> dict[str, Any]:
+    """The columns of the case's row as they stand once it is handed on; nothing where it is not."""
+    moved = [each for each in effects if each.sort == MOVED]
     shared = shared_with(case)
-    if unit and unit not in shared:
-        case.record = {**case.record, "shared": [*shared, unit]}
-        session.add(SharedUnit(case_id=case.id, jurisdiction=case.jurisdiction, unit=unit))
+    for each in moved:
+        left = str(each.data["left"])
+        if each.data.get("keeps") and left and left not in shared:
+            shared.append(left)
+    found: dict[str, Any] = {"unit": moved[-1].target} if moved else {}
+    return {**found, "record": {**case.record, "shared": shared}} if shared != shared_with(case) else found
+
+
+def become(session: Session, seen: Visibility, case: Case, then: Mapping[str, Any]) -> None:
+    """The row becomes what the event told of it. Open work and terms go with the unit; one that keeps the case goes on
+    seeing it."""
+    before = shared_with(case)
+    for name in then.keys() - {"unit"}:
+        setattr(case, name, then[name])
+    for unit in shared_with(case):
+        if unit not in before:
+            session.add(SharedUnit(case_id=case.id, jurisdiction=case.jurisdiction, unit=unit))
+    if then.get("unit", case.unit) != case.unit:
+        move_unit(session, seen, case, then["unit"])

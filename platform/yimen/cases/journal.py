@@ -5,7 +5,7 @@ The canonical text (RFC 8785) of an event is frozen in shape:
     {"v": 1, "jurisdiction", "case", "seq", "previous": digest of the event before ("" for the first),
      "sort", "task", "outcome", "round", "target", "reason", "occurred_on", "recorded_at", "account", "fellow",
      "number": change-set number that was read, "values", "read": [{kind, key, digest, body}], "effects": [...],
-     "extra": {...}}
+     "extra": {...}, "row": {column: [before, after]} of the case's row (see `tracing`; events of before it have none)}
 
 Its digest stands over that text and names its algorithm. (case, seq) is unique and written under the lock of the
 case's row, so that two acts never take the same place.
@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import insert
@@ -25,7 +25,9 @@ from yimen.kernel import Clock, canonical_text, digest_text
 from yimen.workflow import CONFLICT, Act, Effect
 
 from .models import Case
+from .plain import moment_text, plain
 from .records import JournalEvent
+from .tracing import changes_of
 
 JOURNAL_VERSION = 1
 ADD_EVENT = insert(JournalEvent.__table__)  # type: ignore[arg-type]
@@ -35,7 +37,8 @@ ADD_EVENT = insert(JournalEvent.__table__)  # type: ignore[arg-type]
 class EventDraft:
     """What is written of one act; `values` hold sensitive fields by reference already.
 
-    `sort` replaces the act's own where the event is no act of the engine (a paper was made final)."""
+    `sort` replaces the act's own where the event is no act of the engine (a paper was made final); `then` are columns of the
+    case's row that the transaction sets when all else is written (the unit to which it goes)."""
 
     act: Act
     account: str
@@ -46,6 +49,7 @@ class EventDraft:
     read: Sequence[Mapping[str, Any]] = ()
     effects: Sequence[Effect] = ()
     extra: Mapping[str, Any] = field(default_factory=dict)
+    then: Mapping[str, Any] = field(default_factory=dict)
 
 
 def require_writing(session: Session) -> None:
@@ -67,11 +71,12 @@ class Event:
         session.connection().execute(ADD_EVENT, [self.row])
 
 
-def append(case: Case, draft: EventDraft, clock: Clock) -> Event:
-    """The next event of a case whose row is locked; moves the case's `seq` and `head`. `write` it after them."""
+def append(session: Session, case: Case, draft: EventDraft, clock: Clock) -> Event:
+    """The next event of a case whose row is locked, or that is new; moves the case's `seq` and `head`. Whatever the act
+    changes in the case's row stands in it already: the event tells of it. `write` the event after the row."""
     moment = clock.now()
     act = draft.act
-    text = canonical_text(_body(case, draft, moment))
+    text = canonical_text({**_body(case, draft, moment), "row": changes_of(session, case, draft.then)})
     seq, digest = case.seq + 1, digest_text(text)
     row = {
         "case_id": case.id,
@@ -114,23 +119,3 @@ def _body(case: Case, draft: EventDraft, moment: datetime) -> dict[str, Any]:
         "effects": [{"sort": e.sort, "target": e.target, "data": plain(e.data)} for e in draft.effects],
         "extra": plain(draft.extra),
     }
-
-
-def moment_text(moment: datetime) -> str:
-    """A moment to the microsecond in UTC, always of the same length."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-
-
-def plain(value: Any) -> Any:
-    """A value as JSON holds it: legal days as ISO text, mappings and sequences copied."""
-    if isinstance(value, datetime):
-        return moment_text(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, Mapping):
-        return {str(key): plain(each) for key, each in value.items()}
-    if isinstance(value, list | tuple):
-        return [plain(each) for each in value]
-    if isinstance(value, set | frozenset):
-        return sorted(plain(each) for each in value)
-    return value

@@ -13,11 +13,12 @@ from yimen.kernel import Actor, Clock, canonical_text
 from yimen.workflow import Act, Effect, Item, Outcome, Procedure
 
 from .assigning import with_assignments
+from .changing import amended
 from .checking import FormInHand
 from .coming_back import bring_back
 from .configuration import Configuration
 from .guard import Visibility, visible
-from .handing_on import follow_unit
+from .handing_on import become, handed
 from .journal import EventDraft, append
 from .listed_values import keep_listed
 from .models import Case
@@ -34,7 +35,8 @@ from .telling import contacts_in, tell
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One allowed act with everything that keeping it needs; `sort` where the journal calls it otherwise."""
+    """One allowed act with everything that keeping it needs; `sort` where the journal calls it otherwise, `then` what the
+    case's row still becomes when all else is written."""
 
     actor: Actor
     configuration: Configuration
@@ -48,6 +50,7 @@ class Step:
     reads: Sequence[Read] = ()
     extra: Mapping[str, Any] = field(default_factory=dict)
     sort: str = ""
+    then: Mapping[str, Any] = field(default_factory=dict)
 
 
 def in_stead(accounts: Sequence[str]) -> dict[str, Any]:
@@ -88,7 +91,8 @@ def keep(session: Session, case: Case, step: Step, *, fresh: bool = False) -> Ac
     case.state = dict(given.state)
     after = Standing.of(step.procedure, case.state)
     _take_standing(case, step, after)
-    event = append(case, _draft(step, values), step.clock)
+    step = replace(step, then={**_still_to_come(case, step), **step.then})
+    event = append(session, case, _draft(step, values), step.clock)
     case.version += 1
     session.add(case)
     session.flush()
@@ -108,7 +112,7 @@ def keep(session: Session, case: Case, step: Step, *, fresh: bool = False) -> Ac
         keep_sums(session, seen, case, decided)
     write_rows(session, case, step.procedure, before, after, step.act, step.clock)
     put_out(session, case, step.outcome.effects, step.clock)
-    follow_unit(session, seen, case, step.outcome.effects)
+    become(session, seen, case, step.then)
     bring_back(session, case, step.procedure, step.act, stood, step.outcome.effects, step.actor, step.clock)
     if step.procedure.notices:
         tell(session, case, step.configuration, step.procedure, step.act, step.outcome.effects, step.clock)
@@ -147,6 +151,12 @@ def _take_form(case: Case, step: Step, values: Mapping[str, Any]) -> set[str]:
     return taken
 
 
+def _still_to_come(case: Case, step: Step) -> dict[str, Any]:
+    """The columns of the row as the act leaves them once the rest, which the old unit alone may touch, is written."""
+    amends = step.act.sort == "amend" and not step.sort
+    return {**handed(case, step.outcome.effects), **(amended(case, step.act.values) if amends else {})}
+
+
 def _draft(step: Step, values: Mapping[str, Any]) -> EventDraft:
     return EventDraft(
         act=step.act,
@@ -158,6 +168,7 @@ def _draft(step: Step, values: Mapping[str, Any]) -> EventDraft:
         read=[read.as_json() for read in step.reads],
         effects=step.outcome.effects,
         extra={**step.extra, **({"form": step.form.digest} if step.form else {})},
+        then=step.then,
     )
 
 

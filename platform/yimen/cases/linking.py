@@ -121,7 +121,7 @@ def _note(
         account=actor.account,
         extra={"from": case.id, "number": case.number},
     )
-    event = append(other, draft, clock)
+    event = append(session, other, draft, clock)
     other.version += 1
     session.flush()
     event.write(session)

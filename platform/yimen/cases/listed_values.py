@@ -100,12 +100,12 @@ def _put(session: Session, seen: Visibility, cases: Iterable[Case], paths: Itera
         (case.id, path, value, case.jurisdiction)
         for case in given
         for path in names
-        for value in dict.fromkeys(_values(case.forms, path))
+        for value in dict.fromkeys(values_at(case.forms, path))
     )
     insert_rows(session, rows, COLUMNS, made)
 
 
-def _values(forms: Mapping[str, Any], path: str) -> Iterator[str]:
+def values_at(forms: Mapping[str, Any], path: str) -> Iterator[str]:
     """The texts of the value at the path; nothing of what stands apart, or is no single value."""
     found: Any = forms
     for step in path.split("."):

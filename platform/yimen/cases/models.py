@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, ClassVar, TypeVar
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, UniqueConstraint, text
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
 from yimen.kernel import Sight
@@ -52,7 +52,8 @@ class Case(Base):
     and days by task, `bindings` the digests of what was pinned when the case was opened.
 
     `seq` and `head` are the journal's last event; `version` grows with each act (optimistic lock). `text_id` is its
-    number in the index of words, None until it stands there. `sight` is what a reduced case was reduced to, None of a row.
+    number in the index of words, None until it stands there; `traced` says that the journal tells of every column. `sight`
+    is what a reduced case was reduced to, None of a row.
     """
 
     sight: ClassVar[Sight | None] = None
@@ -113,6 +114,7 @@ class Case(Base):
     head: Mapped[str] = mapped_column(String(80), default="")
     anchored_seq: Mapped[int] = mapped_column(default=0)
     drafts: Mapped[bool] = mapped_column(default=False)
+    traced: Mapped[bool] = mapped_column(server_default=false())
     version: Mapped[int] = mapped_column(default=0)
     text_id: Mapped[int | None] = mapped_column(BigInteger)
 

@@ -198,7 +198,7 @@ def _tell(
     draft = EventDraft(
         act=Act("event", clock.today(), target=row.id), account=actor.account, sort=NOTE, extra=told
     )
-    event = append(case, draft, clock)
+    event = append(session, case, draft, clock)
     session.flush()
     event.write(session)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, time
 from typing import Any
 
@@ -14,12 +15,13 @@ from yimen.workflow import Act, Outcome, Procedure, end, place
 from .configuration import Configuration
 from .facts import facts_of
 from .guard import visible
-from .journal import plain, require_writing
+from .journal import require_writing
 from .keeping import ActResult, Step, keep
 from .models import Case
 from .numbers import continue_after
 from .old_cases import OldCase
 from .opening import blank_case
+from .plain import plain
 from .search import index_case
 from .subject import keep_acts, keep_parties, keep_sums
 from .sums import SUM
@@ -52,14 +54,13 @@ def enter_old_case(
     outcome = _standing(configuration, procedure, case, old, act)
     extra = {"register": plain(_told(old)), **origin}
     step = Step(actor, configuration, procedure, act, outcome, clock, sort=ENTRY, extra=extra)
+    step = replace(step, then=_becomes(case, old))
     result = keep(session, case, step, fresh=True)
     seen = visible(actor)
     keep_parties(session, seen, case, fresh=True)
     keep_acts(session, seen, case, fresh=True)
     if old.more.get("fine_fen") and old.days.get(DECIDED):
-        case.record = {**case.record, SUM: old.more["fine_fen"]}
         keep_sums(session, seen, case, old.days[DECIDED])
-    _name_handlers(case, old)
     if old.counted is not None:
         continue_after(session, configuration.jurisdiction, old.counted.series, old.counted.serial)
     index_case(session, case, "")
@@ -111,10 +112,14 @@ def _standing(
     )
 
 
-def _name_handlers(case: Case, old: OldCase) -> None:
+def _becomes(case: Case, old: OldCase) -> dict[str, Any]:
+    """What the row holds beyond the engine's state: who the register names, the sum."""
+    found: dict[str, Any] = {}
     if old.handlers:
-        case.handler = old.handlers[0]
-        case.fellow = old.handlers[1] if len(old.handlers) > 1 else ""
+        found |= {"handler": old.handlers[0], "fellow": old.handlers[1] if len(old.handlers) > 1 else ""}
+    if old.more.get("fine_fen") and old.days.get(DECIDED):
+        found["record"] = {**case.record, SUM: old.more["fine_fen"]}
+    return found
 
 
 def _told(old: OldCase) -> dict[str, Any]:

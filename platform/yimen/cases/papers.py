@@ -119,7 +119,7 @@ def papers_to_come(case: Case, configuration: Configuration) -> list[str]:
 
 
 def _write(session: Session, case: Case, draft: EventDraft, clock: Clock) -> Event:
-    event = append(case, draft, clock)
+    event = append(session, case, draft, clock)
     session.flush()
     event.write(session)
     return event

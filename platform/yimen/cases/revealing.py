@@ -53,7 +53,7 @@ def reveal(
         sort=REVEAL,
         extra={"form": form, "value": row.id, "title": title},
     )
-    event = append(case, draft, clock)
+    event = append(session, case, draft, clock)
     session.flush()
     event.write(session)
     return row.value["v"] if row.value is not None else None

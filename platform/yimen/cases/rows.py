@@ -19,8 +19,8 @@ from yimen.kernel import EVERYWHERE, Clock
 from yimen.workflow import Act, Deadline, Effect, Procedure, deadlines
 
 from .guard import Visibility
-from .journal import plain
 from .models import Case, DeadlineRow, Outbox, QueueRow, Task
+from .plain import plain
 from .standing import holders_of, open_tasks
 
 NO_DAY = date(9999, 12, 31)
@@ -143,7 +143,7 @@ def _write_tasks(
         [{**_where(case, each), "to_sort": after.due(each[0]) or NO_DAY} for each in redated],
     )
     queued = [each for each in (*opened, *changed) if after.tasks[each] == "open" and each not in redated]
-    _run(connection, ADD_QUEUE, [row for each in queued for row in _queue_rows(case, procedure, after, each)])
+    _run(connection, ADD_QUEUE, [row for each in queued for row in queue_rows(case, procedure, after, each)])
 
 
 def _says(standing: Standing, place: TaskRound) -> tuple[str, str, date | None]:
@@ -163,22 +163,29 @@ def _where(case: Case, place: TaskRound) -> dict[str, Any]:
 def _task_row(
     case: Case, procedure: Procedure, after: Standing, place: TaskRound, act: Act, clock: Clock
 ) -> dict[str, Any]:
-    item = procedure.items[place[0]]
     return {
         "case_id": case.id,
         "jurisdiction": case.jurisdiction,
-        "task": item.id,
+        "task": place[0],
         "round": place[1],
-        "unit": case.unit,
-        "title": item.name()[:190],
-        "stage": item.parent,
-        "state": after.tasks[place],
+        **task_columns(case, procedure, after, place),
         "outcome": "",
-        "assignee": after.holders.get(item.id, ""),
         "opened_on": act.occurred_on,
         "opened_at": clock.now(),
         "closed_on": None,
-        "due_on": after.due(item.id),
+    }
+
+
+def task_columns(case: Case, procedure: Procedure, standing: Standing, place: TaskRound) -> dict[str, Any]:
+    """What follows for an open task's row from the case's state."""
+    item = procedure.items[place[0]]
+    return {
+        "unit": case.unit,
+        "title": item.name()[:190],
+        "stage": item.parent,
+        "state": standing.tasks[place],
+        "assignee": standing.holders.get(item.id, ""),
+        "due_on": standing.due(item.id),
     }
 
 
@@ -195,7 +202,8 @@ def _changing(case: Case, after: Standing, place: TaskRound) -> dict[str, Any]:
     return {**_where(case, place), "to_state": state, "to_assignee": holder, "to_due": due}
 
 
-def _queue_rows(case: Case, procedure: Procedure, after: Standing, place: TaskRound) -> list[dict[str, Any]]:
+def queue_rows(case: Case, procedure: Procedure, after: Standing, place: TaskRound) -> list[dict[str, Any]]:
+    """The rows of a task that somebody must do, one for each role that may."""
     row = {
         "case_id": case.id,
         "jurisdiction": case.jurisdiction,
@@ -213,21 +221,25 @@ def _write_terms(
     changed = [each for name, each in after.terms.items() if before.terms.get(name) != each]
     if changed:
         elapsing = elapsing_of(procedure)
-        rules = [procedure.term(each.id) for each in changed]
-        ends = [rule is not None and rule.id in elapsing for rule in rules]
-        rows = [_term_row(case, each, end) for each, end in zip(changed, ends, strict=True)]
+        rows = [_term_row(case, procedure, each, elapsing) for each in changed]
         connection.execute(KEEP_TERM[connection.dialect.name], rows)
     gone = [{"at_case": case.id, "at_deadline": name} for name in before.terms if name not in after.terms]
     _run(connection, DROP_TERM, gone)
 
 
-def _term_row(case: Case, term: Deadline, elapses: bool) -> dict[str, Any]:
-    """A term that moved is watched anew, from its first warning day on."""
+def _term_row(case: Case, procedure: Procedure, term: Deadline, elapsing: frozenset[str]) -> dict[str, Any]:
+    place = {"case_id": case.id, "jurisdiction": case.jurisdiction, "deadline": term.id}
+    return {**place, **term_columns(case, procedure, term, elapsing)}
+
+
+def term_columns(
+    case: Case, procedure: Procedure, term: Deadline, elapsing: frozenset[str]
+) -> dict[str, Any]:
+    """What follows for a term's row from the case's state; a term that moved is watched anew, from its first warning day on.
+    `elapsing` are the procedure's, see `elapsing_of`."""
     overdue = term.due + timedelta(days=1)
+    rule = procedure.term(term.id)
     return {
-        "case_id": case.id,
-        "jurisdiction": case.jurisdiction,
-        "deadline": term.id,
         "unit": case.unit,
         "title": term.title[:190],
         "task": term.task,
@@ -240,7 +252,7 @@ def _term_row(case: Case, term: Deadline, elapses: bool) -> dict[str, Any]:
         "warn_on": [day.isoformat() for day in sorted(term.warn_on)],
         "look_on": min([*term.warn_on, overdue]) if term.state == "running" else None,
         "alarm": 0,
-        "elapses": elapses,
+        "elapses": rule is not None and rule.id in elapsing,
         "provisional": term.provisional,
     }
 

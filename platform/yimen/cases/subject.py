@@ -123,8 +123,7 @@ def keep_parties(session: Session, seen: Visibility, case: Case, *, fresh: bool)
         if row is None:
             row = Party(case_id=case.id, jurisdiction=case.jurisdiction, position=position)
             session.add(row)
-        row.sort, row.name, row.body = _text(body.get("sort"), 40), _text(body.get("name"), 190), body
-        row.dropped = False
+        _set(row, party_columns(body))
     for row in known.values():
         row.dropped = True
 
@@ -142,10 +141,7 @@ def keep_acts(session: Session, seen: Visibility, case: Case, *, fresh: bool) ->
         if row is None:
             row = AllegedAct(case_id=case.id, jurisdiction=case.jurisdiction, position=position)
             session.add(row)
-        row.item, row.item_name = _text(body.get("item"), 200), _text(body.get("item_name"), 2000)
-        row.item_digest = str(body.get("item_digest", ""))
-        row.tier, row.tier_digest = _text(body.get("tier"), 200), str(body.get("tier_digest", ""))
-        row.occurred_on, row.body, row.dropped = read_day(body.get("occurred_on")), body, False
+        _set(row, act_columns(body))
     for row in known.values():
         row.dropped = True
 
@@ -154,10 +150,47 @@ def keep_sums(session: Session, seen: Visibility, case: Case, decided: date | No
     """What each alleged act was decided by and to which sum, where the case stands decided: what others compare with."""
     session.flush()
     rows = session.scalars(seen.within(case, select(AllegedAct).where(~AllegedAct.dropped), AllegedAct)).all()
-    sums = sums_by_act(case.record, len(rows)) if decided else {}
     for row in rows:
-        row.sum_fen, tier = sums.get(row.position, (None, ""))
-        row.sum_tier, row.decided_on = (tier or row.tier if decided else None), decided
+        _set(row, sum_columns(case.record, row.position, row.tier, len(rows), decided))
+
+
+def party_columns(body: Mapping[str, Any]) -> dict[str, Any]:
+    """What a party's row holds, out of the case's record."""
+    return {
+        "sort": _text(body.get("sort"), 40),
+        "name": _text(body.get("name"), 190),
+        "body": body,
+        "dropped": False,
+    }
+
+
+def act_columns(body: Mapping[str, Any]) -> dict[str, Any]:
+    """What an alleged act's row holds, out of the case's record."""
+    return {
+        "item": _text(body.get("item"), 200),
+        "item_name": _text(body.get("item_name"), 2000),
+        "item_digest": str(body.get("item_digest", "")),
+        "tier": _text(body.get("tier"), 200),
+        "tier_digest": str(body.get("tier_digest", "")),
+        "occurred_on": read_day(body.get("occurred_on")),
+        "body": body,
+        "dropped": False,
+    }
+
+
+def sum_columns(
+    record: Mapping[str, Any], position: int, tier: str, acts: int, decided: date | None
+) -> dict[str, Any]:
+    """What the row of one of several alleged acts holds of the decision."""
+    if decided is None:
+        return {"sum_fen": None, "sum_tier": None, "decided_on": None}
+    fen, chosen = sums_by_act(record, acts).get(position, (None, ""))
+    return {"sum_fen": fen, "sum_tier": chosen or tier, "decided_on": decided}
+
+
+def _set(row: Any, columns: Mapping[str, Any]) -> None:
+    for name, value in columns.items():
+        setattr(row, name, value)
 
 
 def _text(value: Any, most: int) -> str:

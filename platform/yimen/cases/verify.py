@@ -3,29 +3,37 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import groupby
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from yimen.kernel import Finding, FindingKind, Place, digest_text, system_actor
+from yimen.kernel import Clock, Finding, FindingKind, Place, SystemClock, digest_text, system_actor
 from yimen.store import Blobs
 from yimen.workflow import CONFLICT
 
 from . import codes
 from .anchors import is_signed
-from .guard import visible
-from .journal import moment_text
+from .configuration import Configuration
+from .guard import Visibility, visible
 from .models import Case
+from .plain import moment_text
 from .records import Anchor, AuditEvent, AuditHead, JournalEvent
 from .references import references
 from .sensitive import sound_values
+from .tracing import TRACED
+from .verify_beside import Beside, Past
 from .verify_evidence import check_evidence
+from .verify_listed import check_listed
+from .verify_row import Trace, check_row
 
 CHUNK = 2_000
+CASES = 500
+_ROW = [Case.id, Case.jurisdiction, Case.seq, Case.head, *(getattr(Case, name) for name in TRACED)]
 
 
 @dataclass
@@ -50,8 +58,10 @@ def verify(
     *,
     exported: Iterable[tuple[bytes, bytes]] = (),
     blobs: Blobs | None = None,
+    clock: Clock | None = None,
 ) -> list[Finding]:
-    """Every fault found in a jurisdiction's journals, anchors, sensitive values, evidence and audit trail.
+    """Every fault found in a jurisdiction's journals, anchors, sensitive values, evidence and audit trail, and in the rows
+    of its cases: what the journal tells of them, and what follows from them on the clock's day (today's without one).
 
     `public_key` is PEM; None checks the chains alone. `exported` are (text, signature) of anchors kept
     elsewhere: they show anchors that were removed or replaced in the database. With `blobs` every file of
@@ -61,7 +71,8 @@ def verify(
     anchored = Anchored()
     if public_key is not None:
         findings += _check_anchors(session, jurisdiction, public_key, exported, anchored)
-    findings += _check_cases(session, jurisdiction, anchored, blobs)
+    day = (clock or SystemClock()).today()
+    findings += _check_cases(session, jurisdiction, anchored, blobs, day)
     findings += _check_audit(session, jurisdiction, anchored)
     return findings
 
@@ -116,26 +127,47 @@ def _check_exported(
 
 
 def _check_cases(
-    session: Session, jurisdiction: str, anchored: Anchored, blobs: Blobs | None
+    session: Session, jurisdiction: str, anchored: Anchored, blobs: Blobs | None, day: date
 ) -> Iterator[Finding]:
     seen = visible(system_actor("verify", jurisdiction))
     known: set[str] = set()
-    last = ""
-    while True:
-        heads = select(Case.id, Case.number, Case.seq, Case.head).order_by(Case.id).limit(CHUNK)
-        rows = session.execute(seen.of(heads.where(Case.id > last))).all()
-        if not rows:
-            break
-        events = _events(session, seen, rows[0].id, rows[-1].id)
-        sound = sound_values(session, seen, rows[0].id, rows[-1].id)
+    untraced: list[str] = []
+    for rows in _chunks(session, seen):
+        first, last = rows[0].id, rows[-1].id
+        configuration = Configuration.open(session, jurisdiction, day=day)
+        events = _events(session, seen, first, last)
+        sound = sound_values(session, seen, first, last)
+        beside = Beside(session, seen, configuration, first, last, day)
         for row in rows:
             known.add(row.id)
+            trace, past = Trace(), Past()
             points = anchored.points.get(row.id, {})
-            yield from _check_chain(row, events.get(row.id, []), points, sound)
+            yield from _check_chain(row, events.get(row.id, []), points, sound, (trace, past))
+            yield from check_row(row, trace)
+            yield from beside.check(row, past)
+            untraced += [] if trace.stands else [row.number]
         numbers = {row.id: row.number for row in rows}
         yield from _check_values(sound, numbers)
         yield from check_evidence(session, seen, events, numbers, blobs)
+        yield from check_listed(session, seen, configuration, rows)
+    if untraced:
+        yield codes.UNTRACED.at(Place(jurisdiction, path=""), count=len(untraced), case=untraced[0])
+    yield from _missing_cases(anchored, known)
+
+
+def _chunks(session: Session, seen: Visibility) -> Iterator[Sequence[Any]]:
+    """The rows of all cases, by their columns: what stands in the database, whatever the session holds."""
+    last = ""
+    while True:
+        chosen = select(*_ROW).where(Case.id > last).order_by(Case.id).limit(CASES)
+        rows = session.execute(seen.of(chosen)).all()
+        if not rows:
+            return
+        yield rows
         last = rows[-1].id
+
+
+def _missing_cases(anchored: Anchored, known: set[str]) -> Iterator[Finding]:
     for case_id, points in anchored.points.items():
         if case_id not in known:
             seq = max(points)
@@ -163,6 +195,7 @@ def _check_chain(
     events: list[JournalEvent],
     points: dict[int, tuple[str, int]],
     sound: dict[str, tuple[str, str, bool]],
+    told: tuple[Trace, Past],
 ) -> Iterator[Finding]:
     previous, expected = "", 1
     digests: dict[int, str] = {}
@@ -171,7 +204,11 @@ def _check_chain(
             yield codes.EVENT_MISSING.at(_place(row.number, expected), case=row.number, seq=expected)
             expected += 1
         expected = event.seq + 1
-        yield from _check_event(row, event, previous, sound)
+        body = _body(event)
+        yield from _check_event(row, event, body, previous, sound)
+        if body is not None:
+            told[0].take(event.seq, body.get("row"))
+            told[1].take(body)
         previous = digests[event.seq] = digest_text(event.text)
     if row.seq != expected - 1 or row.head != previous:
         yield codes.HEAD_DIFFERS.at(
@@ -187,17 +224,25 @@ def _check_chain(
             yield kind.at(_place(row.number, seq), case=row.number, seq=seq, number=number)
 
 
+def _body(event: JournalEvent) -> dict[str, Any] | None:
+    try:
+        body = json.loads(event.text)
+    except ValueError:
+        return None
+    return body if isinstance(body, dict) else None
+
+
 def _check_event(
-    row: Any, event: JournalEvent, previous: str, sound: dict[str, tuple[str, str, bool]]
+    row: Any,
+    event: JournalEvent,
+    body: dict[str, Any] | None,
+    previous: str,
+    sound: dict[str, tuple[str, str, bool]],
 ) -> Iterator[Finding]:
     place = _place(row.number, event.seq)
     if digest_text(event.text) != event.digest:
         yield codes.EVENT_CHANGED.at(place, case=row.number, seq=event.seq)
-    try:
-        body = json.loads(event.text)
-    except ValueError:
-        return
-    if not isinstance(body, dict):
+    if body is None:
         return
     if body.get("case") != row.id or body.get("seq") != event.seq:
         yield codes.EVENT_MISPLACED.at(

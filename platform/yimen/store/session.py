@@ -63,6 +63,15 @@ class Database:
             yield session
             session.rollback()
 
+    @contextmanager
+    def snapshot(self) -> Iterator[Session]:
+        """A session for reading to which nothing happens: every statement sees the moment of the first."""
+        with self.sessions() as session:
+            if self.engine.dialect.name == "postgresql":
+                session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+            yield session
+            session.rollback()
+
     def dispose(self) -> None:
         self.engine.dispose()
 
