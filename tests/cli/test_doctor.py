@@ -125,6 +125,30 @@ def test_verify_notices_that_an_exported_anchor_was_removed(small_site: Site, tm
     assert answer.exit_code == 1
 
 
+def test_all_anchors_are_kept_outside_and_show_that_an_older_backup_was_put_back(
+    small_site: Site, tmp_path: Path
+) -> None:
+    """Those that the beat made are among them; what is kept is never written over, and asked by itself."""
+    out = tmp_path / "out"
+    kept = site_settings(small_site.settings.home, YIMEN_ANCHOR_COPIES=str(out))
+    assert run(small_site.settings, "anchor").exit_code == 0
+    assert checks(run(small_site.settings, "doctor", "--json"))["锚点副本"][0] == "warning"
+    assert checks(run(kept, "doctor", "--json"))["锚点副本"][0] == "error"
+    assert run(kept, "anchor").exit_code == 0
+    assert checks(run(kept, "doctor", "--json"))["锚点副本"][0] == "ok"
+    names = [f"anchor-somewhere-00000{number}{end}" for number in (1, 2) for end in (".json", ".sig")]
+    assert sorted(each.name for each in out.iterdir()) == names
+    assert run(kept, "verify").exit_code == 0
+    with small_site.runtime.database.write() as session:
+        session.execute(text("DELETE FROM journal_anchor WHERE number = 2"))
+    assert run(small_site.settings, "verify").exit_code == 0, "inside nothing tells of it"
+    first = (out / names[2]).read_bytes()
+    assert run(kept, "anchor").exit_code == 0
+    assert (out / names[2]).read_bytes() == first
+    answer = run(kept, "verify", "--json")
+    assert {each["code"] for each in json.loads(answer.stdout)["findings"]} == {"CAS-109"}
+
+
 def test_wrong_setting_is_told_in_one_line(tmp_path: Path) -> None:
     """A misspelt setting is named; there is no traceback."""
     answer = CliRunner().invoke(yimen, ["doctor"], env={"YIMEN_HOME": str(tmp_path), "YIMEN_PROT": "80"})

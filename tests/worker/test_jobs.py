@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from time import sleep
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -206,6 +208,21 @@ def test_tick_offers_again_what_nobody_finished(small_site: Site, nudged: list[s
     offered = offer_due_work(small_site.runtime)
     assert {lost, died} <= set(offered)
     assert set(offered) <= set(nudged)
+
+
+def test_anchor_of_the_day_is_copied_outside_or_the_job_says_why_not(
+    small_site: Site, tmp_path: Path
+) -> None:
+    """A folder that is away is the job's failure; the next round brings along what it missed."""
+    folder = tmp_path / "outside"
+    rounds = Rounds(replace(small_site.settings, anchor_copies=str(folder)))
+    runtime = small_site.runtime
+    job: Any = SimpleNamespace(database=runtime.database, jurisdiction="somewhere", clock=runtime.clock)
+    folder.write_text("no folder")
+    with pytest.raises(OSError, match=str(folder)):
+        rounds.anchor(job)
+    folder.unlink()
+    assert len(rounds.anchor(job)["copied"]) == len(list(folder.iterdir())) == 4
 
 
 DAILY = ("journal_anchor", "import_clearing", "upload_clearing", "case_indexing")

@@ -8,7 +8,7 @@ branch for one kind of case.
 
 from . import case_jobs  # noqa: F401  its runners are offered by its being read
 from .acting import CaseNotFound, act
-from .anchors import export_anchor, make_anchor, new_signing_key, public_key_of, sign_bytes
+from .anchors import copy_anchors, export_anchor, make_anchor, new_signing_key, public_key_of, sign_bytes
 from .answers import internal_entries, internal_entry, internal_rules, similar_entries
 from .audit import audit_trail, record
 from .case_imports import (
@@ -359,6 +359,7 @@ __all__ = [
     "clear_uploads",
     "colleagues",
     "contradicting",
+    "copy_anchors",
     "custody_of",
     "decide_register",
     "decided_alike",

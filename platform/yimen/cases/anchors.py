@@ -7,6 +7,7 @@ cover every case. Signed RSASSA-PKCS1-v1_5 with SHA-256: `pow(signature, e, n)` 
 from __future__ import annotations
 
 import base64
+from pathlib import Path
 from typing import Any
 
 from cryptography.exceptions import InvalidSignature
@@ -25,6 +26,7 @@ from .records import Anchor, AuditHead
 
 HEADS_PER_ANCHOR = 20_000
 KEY_BITS = 3072
+ENDINGS = (".json", ".sig")
 
 
 def new_signing_key() -> tuple[bytes, bytes]:
@@ -134,8 +136,33 @@ def is_signed(text: str, signature: str, public_key: bytes) -> bool:
 
 def export_anchor(anchor: Anchor) -> dict[str, bytes]:
     """The files of an anchor: the signed text and its raw signature."""
-    stem = f"anchor-{anchor.jurisdiction}-{anchor.number:06d}"
-    return {f"{stem}.json": anchor.text.encode("utf-8"), f"{stem}.sig": base64.b64decode(anchor.signature)}
+    contents = anchor.text.encode("utf-8"), base64.b64decode(anchor.signature)
+    stem = _stem(anchor.jurisdiction, anchor.number)
+    return {f"{stem}{end}": content for end, content in zip(ENDINGS, contents, strict=True)}
+
+
+def _stem(jurisdiction: str, number: int) -> str:
+    return f"anchor-{jurisdiction}-{number:06d}"
+
+
+def copy_anchors(session: Session, jurisdiction: str, folder: Path) -> list[str]:
+    """Writes the files of every anchor that the folder does not hold yet, and never over one that it holds; their names.
+
+    Only what is committed is copied: a copy without its anchor would look like a loss."""
+    folder.mkdir(parents=True, exist_ok=True)
+    made: list[str] = []
+    known = select(Anchor.number).where(Anchor.jurisdiction == jurisdiction).order_by(Anchor.number)
+    for number in session.scalars(known).all():
+        if all((folder / f"{_stem(jurisdiction, number)}{end}").exists() for end in ENDINGS):
+            continue
+        own = select(Anchor).where(Anchor.jurisdiction == jurisdiction, Anchor.number == number)
+        for name, content in export_anchor(session.scalars(own).one()).items():
+            if not (folder / name).exists():
+                part = folder / f".{name}.part"
+                part.write_bytes(content)
+                part.rename(folder / name)
+                made.append(name)
+    return made
 
 
 def _private(pem: bytes) -> rsa.RSAPrivateKey:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 import sys
 from collections.abc import Callable, Iterator
@@ -11,7 +12,7 @@ from typing import Literal
 
 import click
 
-from yimen.settings import Settings, anchor_key_path, documented_settings
+from yimen.settings import Settings, anchor_copies_path, anchor_key_path, documented_settings
 
 from .acting import Instance, pass_instance
 from .output import print_json
@@ -123,6 +124,18 @@ def _keys(instance: Instance) -> Iterator[Check]:
     )
 
 
+def _copies(instance: Instance) -> Iterator[Check]:
+    """锚点副本."""
+    copies = anchor_copies_path(instance.settings)
+    if copies is None:
+        says = "没有自动另存；请设置 YIMEN_ANCHOR_COPIES，或者定期用 yimen anchor --out 存到实例以外。"
+        yield Check("锚点副本", "warning", says)
+    elif not copies.is_dir() or not os.access(copies, os.W_OK):
+        yield Check("锚点副本", "error", f"{copies} 不存在或者不可写。")
+    else:
+        yield Check("锚点副本", "ok", str(copies))
+
+
 def _assets(_instance: Instance) -> Iterator[Check]:
     """网页资源."""
     import yimen
@@ -206,4 +219,16 @@ def _exposure(instance: Instance) -> Iterator[Check]:
         )
 
 
-CHECKS = (_home, _database, _queue, _files, _keys, _assets, _packs, _jurisdictions, _exposure, _office)
+CHECKS = (
+    _home,
+    _database,
+    _queue,
+    _files,
+    _keys,
+    _copies,
+    _assets,
+    _packs,
+    _jurisdictions,
+    _exposure,
+    _office,
+)

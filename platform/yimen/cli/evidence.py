@@ -8,31 +8,39 @@ from typing import Any
 
 import click
 
+from yimen.settings import anchor_copies_path
+
 from .acting import Instance, pass_instance
 from .output import exit_with, print_findings, print_json
 
 
 @click.command()
 @click.option("--to", "jurisdiction", metavar="辖区", help="只处理此辖区；默认全部。")
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="把锚点导出到此文件夹。")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="把尚未导出的全部锚点存入此文件夹；默认为 YIMEN_ANCHOR_COPIES。",
+)
 @pass_instance
 def anchor(instance: Instance, jurisdiction: str | None, out: Path | None) -> None:
     """为案件日志生成签名锚点，并可导出到另处保存。"""
-    from yimen.cases import export_anchor, make_anchor
+    from yimen.cases import copy_anchors, make_anchor
     from yimen.worker import signing_key
 
+    places = jurisdictions(instance, jurisdiction)
     with instance.database.write() as session:
         made = [
             each
-            for place in jurisdictions(instance, jurisdiction)
+            for place in places
             for each in make_anchor(session, place, signing_key(instance.settings), instance.clock)
         ]
     for each in made:
         click.echo(f"{each.jurisdiction} 第{each.number}号锚点 {each.day}", err=True)
-        for name, content in export_anchor(each).items() if out is not None else ():
-            assert out is not None
-            out.mkdir(parents=True, exist_ok=True)
-            (out / name).write_bytes(content)
+    folder = out or anchor_copies_path(instance.settings)
+    if folder is not None:
+        with instance.database.read() as session:
+            copied = [name for place in places for name in copy_anchors(session, place, folder)]
+        click.echo(f"另存{len(copied)}个文件到 {folder}", err=True)
 
 
 @click.command()
@@ -45,7 +53,7 @@ def anchor(instance: Instance, jurisdiction: str | None, out: Path | None) -> No
 @click.option(
     "--anchors",
     type=click.Path(path_type=Path, file_okay=False, exists=True),
-    help="另处保存的锚点所在文件夹。",
+    help="另处保存的锚点所在文件夹；默认为 YIMEN_ANCHOR_COPIES。",
 )
 @click.option("--without-files", is_flag=True, help="不读取文书内容和证据文件（文件很多时耗时较长）。")
 @click.option("--json", "as_json", is_flag=True, help="结果以 JSON 输出。")
@@ -63,7 +71,8 @@ def verify(
     from yimen.worker import signing_key
 
     key = public_key.read_bytes() if public_key else cases.public_key_of(signing_key(instance.settings))
-    exported = list(_exported(anchors)) if anchors else []
+    folder = anchors or anchor_copies_path(instance.settings)
+    exported = list(_exported(folder)) if folder else []
     places = jurisdictions(instance, jurisdiction)
     findings: list[Any] = []
     with instance.database.snapshot() as session:  # acts that go on meanwhile are no faults

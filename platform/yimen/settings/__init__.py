@@ -6,12 +6,13 @@ Never here: a database, a web request, a default password.
 
 from .model import Setting, Settings, SettingsError, documented_settings
 from .read import read_settings
-from .secrets import anchor_key_path, kept_secret, seals_path, signing_secret, write_once
+from .secrets import anchor_copies_path, anchor_key_path, kept_secret, seals_path, signing_secret, write_once
 
 __all__ = [
     "Setting",
     "Settings",
     "SettingsError",
+    "anchor_copies_path",
     "anchor_key_path",
     "documented_settings",
     "kept_secret",

@@ -72,6 +72,11 @@ class Settings:
         "PEM file of the RSA key that signs the journal's daily anchors.",
         shown="anchor.pem in YIMEN_HOME",
     )
+    anchor_copies: str = _setting(
+        "",
+        "Folder out of the instance's reach (another machine's, written once) into which every anchor is copied.",
+        shown="none: `yimen anchor --out`",
+    )
     files_url: str = _setting(
         "",
         "Where the files of evidence lie: a folder, or `s3://bucket/prefix` (extra `yimen[s3]`).",

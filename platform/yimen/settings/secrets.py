@@ -17,6 +17,9 @@ class _Located(Protocol):
     def anchor_key(self) -> str: ...
 
     @property
+    def anchor_copies(self) -> str: ...
+
+    @property
     def secret_key(self) -> str: ...
 
     @property
@@ -49,6 +52,11 @@ def write_once(path: Path, text: str) -> str:
 def anchor_key_path(settings: _Located) -> Path:
     """Where the key that signs anchors lies."""
     return Path(settings.anchor_key) if settings.anchor_key else settings.home / "keys" / "anchor.pem"
+
+
+def anchor_copies_path(settings: _Located) -> Path | None:
+    """The folder into which every anchor is copied, if there is one."""
+    return Path(settings.anchor_copies).expanduser().absolute() if settings.anchor_copies else None
 
 
 def seals_path(settings: _Located) -> Path:

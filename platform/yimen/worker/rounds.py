@@ -6,7 +6,14 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from yimen.cases import clear_registers, clear_uploads, make_anchor, new_signing_key, sweep_deadlines
+from yimen.cases import (
+    clear_registers,
+    clear_uploads,
+    copy_anchors,
+    make_anchor,
+    new_signing_key,
+    sweep_deadlines,
+)
 from yimen.changes import clear_imports
 from yimen.documents import (
     DOSSIER_KIND,
@@ -23,7 +30,7 @@ from yimen.documents import (
 )
 from yimen.exchange import Gateway, deliver_notices, gateways, mail_gateway
 from yimen.kernel import hookimpl, plugin_manager
-from yimen.settings import Settings, anchor_key_path, write_once
+from yimen.settings import Settings, anchor_copies_path, anchor_key_path, write_once
 
 from .hooks import Runner, RunningJob
 from .seal_files import officer_file, seal_file
@@ -65,12 +72,22 @@ class Rounds:
         return asdict(sweep_deadlines(job.database, job.jurisdiction, job.clock))
 
     def anchor(self, job: RunningJob) -> dict[str, Any]:
-        """Anchors over all that grew since the last."""
+        """Anchors over all that grew since the last; done only when their copies lie outside, where a folder is set."""
+        folder = anchor_copies_path(self._settings)
         with job.database.write() as session:
             made = make_anchor(session, job.jurisdiction, signing_key(self._settings), job.clock)
-            result = {"anchors": [each.number for each in made]}
-            job.finish(session, result)
-        return result
+            result: dict[str, Any] = {"anchors": [each.number for each in made]}
+            if folder is None:
+                job.finish(session, result)
+        if folder is None:
+            return result
+        try:
+            with job.database.read() as session:
+                return {**result, "copied": copy_anchors(session, job.jurisdiction, folder)}
+        except OSError as error:
+            raise OSError(
+                f"锚点已生成，但不能另存到“{folder}”：{error}。请检查该文件夹，下次会一并补存。"
+            ) from error
 
     def deliver(self, job: RunningJob) -> dict[str, Any]:
         """What a case owes somebody outside goes out; the round tries again what no gateway took."""
