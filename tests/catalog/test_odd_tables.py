@@ -64,3 +64,107 @@ def test_no_code_in_brackets_is_no_code(checked: Check) -> None:
         """)
     assert "code" not in bodies_of(result)[0]
     assert "CAT-040" in codes_of(result.findings)
+
+
+SECOND = {
+    "english": "| No. | Item code | Item name | Legal basis |",
+    "fields of a database": "| id | item_code | item_name | basis1 |",
+    "hints": "|  | （必填） | （规范名称） | （写明条款） |",
+    "hints of two": "|  |  | （全称） | （具体到款项） |",
+}
+
+
+@pytest.mark.parametrize("name", sorted(SECOND))
+def test_second_line_of_a_header_is_no_entry(checked: Check, name: str) -> None:
+    """The titles in another language, as fields of a database, or hints in brackets below them."""
+    result = checked(f"""
+        | 序号 | 事项编码 | 事项名称 | 实施依据 |
+        {SECOND[name]}
+        | 1 | 330217001000 | 对占用道路的处罚 | 《甲条例》第十条 |
+        | 2 | 330217002000 | 对倾倒垃圾的处罚 | 《甲条例》第十一条 |
+        """)
+    assert [each["name"] for each in bodies_of(result)] == ["对占用道路的处罚", "对倾倒垃圾的处罚"]
+    assert result.ok
+
+
+@pytest.mark.parametrize("first", ["| （一） | （市容环卫） | | |", "| A-1 | B-2 | C-3 | D-4 |"])
+def test_first_row_that_only_resembles_a_header_stays(checked: Check, first: str) -> None:
+    """A numbered line in brackets opens a section; signs with numbers are what the row says."""
+    result = checked(f"""
+        | 序号 | 事项编码 | 事项名称 | 实施依据 |
+        {first}
+        | 1 | 330217001000 | 对占用道路的处罚 | 《甲条例》第十条 |
+        """)
+    roles = list(result.reading.tables[0].seen.roles.values())
+    assert roles[1] in ("section", "data")
+
+
+def test_first_row_of_a_table_in_letters_stays(checked: Check) -> None:
+    """Where the rows below are in letters as well, the first of them is no line of the header."""
+    result = checked("""
+        | 参数 | 取值 | 来源 |
+        | case_time_excluded | false | Law |
+        | case_extension_days | true | Rule |
+        | notice_days | 5 | Rule |
+        """)
+    assert len(result.reading.tables[0].seen.data) == 3
+
+
+@pytest.mark.parametrize("mark", ["（续表）", "(续)", "（续表一）", "续表2", "（续 1）", " 续"])
+def test_title_of_a_page_that_goes_on_is_no_section(checked: Check, mark: str) -> None:
+    """The title comes again with 续表 over the header of the next page: it says nothing of the rows below."""
+    result = checked(f"""
+        | 某区行政执法事项清单 | | | |
+        | 序号 | 事项编码 | 事项名称 | 实施依据 |
+        | 1 | 330217001000 | 对占用道路的处罚 | 《甲条例》第十条 |
+        | 第1页 共2页 | | | |
+        | 某区行政执法事项清单{mark} | | | |
+        | 序号 | 事项编码 | 事项名称 | 实施依据 |
+        | 2 | 330217002000 | 对倾倒垃圾的处罚 | 《甲条例》第十一条 |
+        """)
+    assert [(each["name"], each.get("field")) for each in bodies_of(result)] == [
+        ("对占用道路的处罚", None),
+        ("对倾倒垃圾的处罚", None),
+    ]
+    assert len(result.reading.tables) == 1
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "2017.10",
+        "2006年",
+        "2017年10月",
+        "二〇一七年十月",
+        "自公布之日起施行",
+        "公布之日起30日后施行",
+        "2017-10起施行",
+    ],
+)
+def test_law_whose_date_names_no_day_comes_in_without_it(checked: Check, cell: str) -> None:
+    """Lists of laws say a month, or an event: the law is read, what its cell said is kept and told."""
+    result = checked(f"""
+        | 序号 | 法规名称 | 施行日期 |
+        | 1 | 某市户外广告管理条例 | {cell} |
+        | 2 | 某市养犬管理条例 | 二〇二〇年七月一日 |
+        """)
+    assert result.ok
+    assert [each.get("effective_from") for each in bodies_of(result)] == [None, "2020-07-01"]
+    assert result.reading.entries[0].origin["raw"]["施行日期"] == cell
+    told = only(result.findings, "CAT-129")
+    assert cell in told.message
+    assert told.place.column == "C"
+
+
+@pytest.mark.parametrize("cell", ["2017.13", "2017年2月30日", "去年", "2017.10.1通过"])
+def test_law_whose_date_is_wrong_is_an_error(checked: Check, cell: str) -> None:
+    result = checked(f"| 法规名称 | 施行日期 |\n| 某市户外广告管理条例 | {cell} |\n| 某市条例 | 2020-01-01 |")
+    assert only(result.findings, "CAT-032").severity == "error"
+
+
+def test_law_that_was_repealed_on_no_told_day_is_an_error(checked: Check) -> None:
+    """A law without the day of its end would count as in force."""
+    result = checked(
+        "| 法规名称 | 废止日期 |\n| 某市户外广告管理条例 | 2021年12月 |\n| 某市条例 | 2020-01-01 |"
+    )
+    assert "CAT-032" in codes_of(result.findings)

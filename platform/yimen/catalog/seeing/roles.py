@@ -11,6 +11,7 @@ from .header import Header, header_rows, is_header
 from .sections import (
     MAX_LINE,
     MAX_NAME,
+    begun,
     is_bare_number,
     is_continuation,
     is_empty_remark,
@@ -28,6 +29,8 @@ from .titles import SERIAL, same
 _SERIAL = frozenset(same(title) for title in SERIAL)
 _LABEL = re.compile(r"[^:：]{2,12}[:：]")
 _LABELLED = re.compile(r"([^：:《》]{2,12})[：:]\s*\S")
+_IN_LETTERS = re.compile(r"[A-Za-z]{2}[A-Za-z_ .,'&/()\n]*\d?")
+_HINT = re.compile(r"[（(][^（）()]+[）)]")
 _STEMS, _LETTERS = "甲乙丙丁戊己庚辛壬癸", "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 
@@ -54,7 +57,7 @@ class RowRoles:
     def of(self, row: int) -> RowRole:
         """The role of the row; `header` where another table begins."""
         cells = self.grid.rows[row]
-        if self.header.rows and row == self.header.rows[-1] + 1 and self._numbers_columns(row):
+        if self.header.rows and row == self.header.rows[-1] + 1 and self._belongs_to_header(row):
             return "repeat"
         return self._full_row(row) if self.grid.width - cells.count("") > 2 else self._thin_row(row)
 
@@ -85,6 +88,31 @@ class RowRoles:
     def _signed(self, row: int) -> bool:
         """填表人：… 审核人：… 日期：… below the table: every cell is a label with what was written beside it."""
         return all(_LABEL.match(self.grid.text(row, index)) for index in self.grid.filled(row))
+
+    def _belongs_to_header(self, row: int) -> bool:
+        """The columns' numbers, their titles in letters (No., Item code; item_code), or hints in brackets to them."""
+        if self._numbers_columns(row):
+            return True
+        filled = self.grid.filled(row)
+        if len(filled) < 2 or any(not isinstance(self.grid.rows[row][index], str) for index in filled):
+            return False
+        texts = [self.grid.text(row, index) for index in filled]
+        if all(_IN_LETTERS.fullmatch(text) for text in texts):
+            return self._names_columns(row, filled)
+        return all(_HINT.fullmatch(text) for text in texts) and not is_bare_number(texts[0])
+
+    def _names_columns(self, row: int, filled: list[int]) -> bool:
+        """Words in letters below most titles, none of which is in letters, while what follows mostly is something else."""
+        titles = {each.index: "".join(each.path) for each in self.header.columns if each.path}
+        if len(filled) * 2 <= len(titles) or all(titles.get(index, "").isascii() for index in filled):
+            return False
+        below = self.grid.rows[row + 1 : row + 4]
+        others = [
+            index
+            for index in filled
+            if all(cells[index] != "" and not _IN_LETTERS.fullmatch(plain(cells[index])) for cells in below)
+        ]
+        return bool(below) and len(others) * 2 > len(filled)
 
     def _numbers_columns(self, row: int) -> bool:
         """A row of column numbers below the header: 1 2 3 …, 甲 乙 1 2 …, (1) (2) …"""
@@ -142,7 +170,7 @@ class RowRoles:
         cells = list(self.grid.rows[row])
         if cells in self.raw_header and (len(filled) > 1 or cells in self.raw_header[1:]):
             return True
-        return len(filled) == 1 and (text in self.titles or is_continuation(text))
+        return len(filled) == 1 and (begun(text) in self.titles or is_continuation(text))
 
     def _pair(self, row: int, filled: list[int], text: str) -> RowRole:
         if is_header(self.grid, self.words, row):

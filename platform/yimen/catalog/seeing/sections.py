@@ -18,6 +18,9 @@ _SIGNATURE = re.compile(
 )
 _EMPTY = re.compile(r"^[（(\[【]?\s*(?:以下(?:空白|无正文)|此页无正文|正文完|本页完|完)\s*[）)\]】]?$")
 _CONTINUED = re.compile(r"^[（(]?\s*(?:续\s*(?:表|上表|上页|前表|前页)?\s*\d*|接上[表页])\s*[）)]?$")
+_GOES_ON = re.compile(
+    r"\s*(?:[（(]\s*续\s*表?\s*[\d一二三四五六七八九十]*\s*[）)]|续\s*表\s*[\d一二三四五六七八九十]*|\s续)$"
+)
 _PAGE = re.compile(
     r"^(?:第\s*\d+\s*页\s*[,，/]?\s*(?:[（(]?共\s*\d+\s*页[）)]?)?|共\s*\d+\s*页\s*[,，/]?\s*第\s*\d+\s*页|[-—－]\s*\d+\s*[-—－])$"
 )
@@ -101,6 +104,11 @@ def is_page_number(text: str) -> bool:
 def is_continuation(text: str) -> bool:
     """续表: the table goes on from the page before."""
     return bool(_CONTINUED.match(text))
+
+
+def begun(text: str) -> str:
+    """The title that goes on from the page before, as it stood there: without （续表）."""
+    return _GOES_ON.sub("", text)
 
 
 def numbered_level(text: str) -> int | None:
