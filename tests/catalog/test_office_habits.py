@@ -78,7 +78,7 @@ def test_dates_are_read_as_offices_write_them(checked: Check, written: str, day:
     assert any("数字读作日期" in each.message for each in result.findings) == written.startswith("#")
 
 
-@pytest.mark.parametrize("wrong", ["#20260115", "#3", "二〇二六年十三月一日", "2026年"])
+@pytest.mark.parametrize("wrong", ["#20260115", "#3", "二〇二六年十三月一日", "2026年13月"])
 def test_what_is_no_date_is_told(checked: Check, wrong: str) -> None:
     """A number beyond all days of an office, a month that is not."""
     result = checked(f"| 法规名称 | 制定机关 | 施行日期 |\n| 甲条例 | 甲市 | {wrong} |")

@@ -196,6 +196,12 @@ NORMALISED = FindingKind(
 )
 NOT_AN_INTEGER = FindingKind("CAT-031", "error", "“{title}”应为整数，读到“{value}”。请改填数字。")
 NOT_A_DATE = FindingKind("CAT-032", "error", "“{title}”应为日期，读到“{value}”。请改填如 2025-07-01 的日期。")
+NO_DAY = FindingKind(
+    "CAT-129",
+    "warning",
+    "“{title}”写为“{value}”，没有写明是哪一日：照样收录，此项留空，原文随原始行保留。"
+    "请查明后补填如 2025-07-01 的日期；自公布之日起施行的，填公布日期。",
+)
 NOT_A_NUMBER = FindingKind("CAT-033", "error", "“{title}”应为数字，读到“{value}”。请改填数字。")
 NOT_MONEY = FindingKind(
     "CAT-034", "error", "“{title}”应为金额，读到“{value}”。请改填数字，单位为{unit}，最多精确到分。"

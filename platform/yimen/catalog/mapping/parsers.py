@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, cast
 
 from yimen.kernel import FindingKind, fen_from_yuan
 from yimen.pack import Column
@@ -16,9 +16,10 @@ from .. import codes
 from ..law.amount import Amount
 from ..law.citation import basis_point, law_names
 from ..law.fine import parse_fine
-from ..law.numerals import DIGITS, NUMBER, number
+from ..law.numerals import NUMBER, number
 from ..reading.workbook import Raw
 from ..seeing.cells import changed_how, code_text, joined, loses_digits, plain, unmarked, unwrapped
+from .days import WITHOUT_END, day_of, is_day, is_no_day
 from .headings import headed_how, heading
 from .units import unit_in, worth
 from .valued import value_reader
@@ -68,16 +69,6 @@ _LISTED = re.compile(r"[、，,；;\n]")
 _PENDING = frozenset({"无", "暂无", "待定", "待编", "待赋码", "待补充", "未编码", "未赋码"})
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[eE]\+\d{1,3}")
 _INTEGER = re.compile(r"-?\d{1,3}(?:,\d{3})+|-?\d+")
-_DATE = re.compile(
-    r"(?:自|于|从)?(\d{4})\s*[-/.．、年]\s*(\d{1,2})\s*[-/.．、月]\s*(\d{1,2})\s*[日号]?(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?"
-    r"(?:起?(?:施行|实施|生效|执行|公布|发布|印发|废止|失效|止)|起)?[.。]?"
-)
-_WITHOUT_END = frozenset({"长期", "长期有效", "永久", "永久有效", "无固定期限"})
-_WRITTEN_DATE = re.compile(
-    r"([〇○零一二三四五六七八九]{4}年)([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})(?=日)"
-)
-SERIALS = range(18_264, 73_051)
-"""Day numbers of spreadsheets, 1950 to 2099: what a date becomes in a cell that is formatted as a number."""
 _REGION = re.compile(r"(\d{6}|\d{9}|\d{12})\s*[-—:： ]?\s*(\S.*)?")
 _CLAIM = re.compile(rf"[（(](?:(?P<fields>{NUMBER})个?方面)?\s*(?:共)?(?P<items>{NUMBER})项[）)]\s*$")
 _AMOUNT = re.compile(rf"(?P<minus>-)?(?:人民币|[¥￥])?(?P<number>{NUMBER})(?P<unit>元|[%％‰]|倍)?(?:整|正)?")
@@ -218,46 +209,29 @@ def _money_written(column: Column, title: str) -> Written:
 
 def _date(_column: Column, title: str) -> Read:
     def read(raw: Raw) -> str | None:
-        if isinstance(raw, datetime):
-            return raw.date().isoformat()
-        if isinstance(raw, date):
-            return raw.isoformat()
-        text = plain(raw)
-        if not text or text in _WITHOUT_END:
-            return None
-        if isinstance(raw, int | float) and raw in SERIALS:
-            return (date(1899, 12, 30) + timedelta(days=int(raw))).isoformat()
-        found = _DATE.fullmatch(_in_digits(text))
-        parts = (
-            found.groups()
-            if found
-            else (text[:4], text[4:6], text[6:])
-            if re.fullmatch(r"\d{8}", text)
-            else None
-        )
-        try:
-            return date(*(int(part) for part in parts)).isoformat() if parts else _no_date(title, text)
-        except ValueError:
-            return _no_date(title, text)
+        day = day_of(raw)
+        if day is None and (text := plain(raw)) and text not in WITHOUT_END:
+            raise CellError(codes.NOT_A_DATE, title=title, value=text[:60])
+        return day
 
     return read
 
 
-def _in_digits(text: str) -> str:
-    """二〇二六年一月十五日 is 2026年1月15日."""
-    return _WRITTEN_DATE.sub(
-        lambda found: "年".join(
-            (
-                "".join(str(DIGITS[sign]) for sign in found.group(1)[:4]),
-                f"{number(found.group(2))}月{number(found.group(3))}",
-            )
-        ),
-        text,
-    )
+def _date_if_told(column: Column, title: str) -> Read:
+    """As `date`; what names a month, a year or an event instead of a day is left empty, with a warning."""
+    date_ = _date(column, title)
+
+    def read(raw: Raw) -> str | None:
+        text = plain(raw)
+        if is_no_day(text):
+            raise CellError(codes.NO_DAY, title=title, value=text[:60])
+        return cast("str | None", date_(raw))
+
+    return read
 
 
-def _no_date(title: str, text: str) -> str:
-    raise CellError(codes.NOT_A_DATE, title=title, value=text[:60])
+def _day_of_number(raw: Raw, _day: str) -> str:
+    return "数字读作日期" if isinstance(raw, int | float) else ""
 
 
 def _law_name(_column: Column, _title: str) -> Read:
@@ -381,10 +355,9 @@ BUILT_IN: Mapping[str, CellParser] = {
     "integer": CellParser(_integer, lambda text: number(text.rstrip("项个条件次 ")) is not None),
     "decimal": CellParser(_decimal, _is_amount),
     "money": CellParser(_money, lambda text: _is_number(text.rstrip("万亿元")), writer=_money_written),
-    "date": CellParser(
-        _date,
-        lambda text: bool(_DATE.fullmatch(_in_digits(text)) or re.fullmatch(r"(?:19|20)\d{6}", text)),
-        changed=lambda raw, _day: "数字读作日期" if isinstance(raw, int | float) else "",
+    "date": CellParser(_date, is_day, changed=_day_of_number),
+    "date_if_told": CellParser(
+        _date_if_told, lambda text: is_day(text) or is_no_day(text), changed=_day_of_number
     ),
     "law_name": CellParser(
         _law_name, lambda text: "《" in text or text.endswith(("法", "条例", "规定", "办法", "细则", "决定"))
