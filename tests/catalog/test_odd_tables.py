@@ -168,3 +168,38 @@ def test_law_that_was_repealed_on_no_told_day_is_an_error(checked: Check) -> Non
         "| 法规名称 | 废止日期 |\n| 某市户外广告管理条例 | 2021年12月 |\n| 某市条例 | 2020-01-01 |"
     )
     assert "CAT-032" in codes_of(result.findings)
+
+
+@pytest.mark.parametrize(("condition", "standard"), [("情形", "裁量幅度"), ("适用情形", "处罚标准")])
+def test_levels_written_before_two_titles_each_are_tiers(
+    checked: Check, condition: str, standard: str
+) -> None:
+    """从轻情形, 从轻裁量幅度, 一般情形, …: three tiers with condition and standard, no list of what is let off."""
+    heads = " | ".join(f"{word}{condition} | {word}{standard}" for word in ("从轻", "一般", "从重"))
+    result = checked(f"""
+        | 违法行为 | 处罚依据 | {heads} |
+        | 占道 | 《甲条例》第五条 | 不足5平 | 处200元以下罚款 | 5平以上 | 处300元罚款 | 10平以上 | 处500元罚款 |
+        """)
+    assert {each.kind for each in result.reading.entries} == {"tier"}
+    assert [(each["name"], each["condition"], each["standard"]) for each in bodies_of(result)] == [
+        ("从轻", "不足5平", "处200元以下罚款"),
+        ("一般", "5平以上", "处300元罚款"),
+        ("从重", "10平以上", "处500元罚款"),
+    ]
+    assert "CAT-024" not in codes_of(result.findings)
+
+
+def test_list_of_what_mitigates_says_the_range_beside_it(checked: Check) -> None:
+    """从轻情形 alone, with its 裁量幅度: a list of what mitigates, and how far."""
+    result = checked("""
+        | 序号 | 违法行为 | 处罚依据 | 从轻情形 | 裁量幅度 |
+        | 1 | 占道 | 《甲条例》第五条 | 主动改正 | 处200元以下罚款 |
+        """)
+    assert [each.kind for each in result.reading.entries] == ["leniency"]
+    first = bodies_of(result)[0]
+    assert (first["class"], first["condition"], first["standard"]) == (
+        "从轻处罚",
+        "主动改正",
+        "处200元以下罚款",
+    )
+    assert "CAT-024" not in codes_of(result.findings)

@@ -12,7 +12,7 @@ from yimen.pack import Kind
 from ..reading.workbook import Raw
 from .cells import DASHES, plain
 from .table import Column, SeenTable
-from .titles import bare
+from .titles import bare, same
 
 _TAIL = r"(?:违法行为|违法情形|违法|行为|情节|情形|阶次|等级|程度|处罚|档次|档)?"
 _NUMBER = r"\s*(?:[（(]?[一二三四五六七八九十\d]{1,2}[）)]?[、.．]?|[①-⑩])?\s*"
@@ -36,6 +36,11 @@ class Across:
     def named(self, title: str) -> bool:
         """Whether a title is one of the words, perhaps with 情节 or 违法行为 behind it."""
         return re.fullmatch(self._any() + _TAIL, bare(title)) is not None
+
+    def before_title(self, title: str) -> tuple[str, str]:
+        """The word that a title begins with, and the title without it: 从轻, 裁量幅度."""
+        found = re.match(self._any(), bare(title))
+        return (found.group(), bare(title)[found.end() :]) if found is not None else ("", "")
 
     def head(self, text: str) -> tuple[str, str]:
         """The word that a text begins with, told apart from what follows it, and the rest; two empty ones without."""
@@ -108,14 +113,32 @@ def unfolded(table: SeenTable, kinds: Iterable[Kind]) -> Sequence[SeenTable]:
     """
     for kind in kinds:
         across = across_of(kind)
-        groups = _groups(table.columns, across) if across is not None else {}
+        groups = (
+            {} if across is None else _paired(table.columns, across, kind) or _groups(table.columns, across)
+        )
         if across is not None and len(groups) > 1:
             default = next(each.titles[0] for each in kind.columns if each.field == across.of)
             return list(_parts(table, groups, default))
     return [table]
 
 
-def _groups(columns: Iterable[Column], across: Across) -> Mapping[str, list[tuple[Column, tuple[str, ...]]]]:
+Groups = Mapping[str, list[tuple[Column, tuple[str, ...]]]]
+
+
+def _paired(columns: Iterable[Column], across: Across, kind: Kind) -> Groups:
+    """Words that stand before titles of the kind, as the groups of them: 从轻情形, 从轻裁量幅度, 一般情形, 一般裁量幅度."""
+    known = {same(title) for each in kind.columns for title in each.titles}
+    groups: dict[str, list[tuple[Column, tuple[str, ...]]]] = {}
+    for column in columns:
+        word, rest = across.before_title(column.path[-1]) if column.path else ("", "")
+        if word and same(rest) in known:
+            groups.setdefault(word, []).append((column, (*column.path[:-1], rest)))
+    shapes = [tuple(rest for _, rest in group) for group in groups.values()]
+    alike = len(set(shapes)) == 1 and len(set(shapes[0])) == len(shapes[0]) > 1
+    return groups if alike else {}
+
+
+def _groups(columns: Iterable[Column], across: Across) -> Groups:
     """By word: its columns, each with what is left of its path; none where a word comes twice over one title."""
     groups: dict[str, list[tuple[Column, tuple[str, ...]]]] = {}
     for column in columns:
@@ -128,9 +151,7 @@ def _groups(columns: Iterable[Column], across: Across) -> Mapping[str, list[tupl
     return {} if twice or len(shapes) > 1 else groups
 
 
-def _parts(
-    table: SeenTable, groups: Mapping[str, list[tuple[Column, tuple[str, ...]]]], default: str
-) -> Iterable[SeenTable]:
+def _parts(table: SeenTable, groups: Groups, default: str) -> Iterable[SeenTable]:
     own = {column.index for group in groups.values() for column, _ in group}
     for place, (word, group) in enumerate(groups.items()):
         titled = {column.index: replace(column, path=rest or (default,)) for column, rest in group}
