@@ -21,6 +21,8 @@ SEIZURE: dict[str, Any] = {
     "object": "违法堆放的建筑材料",
     "reason": "拒不清除，影响通行。",
     "basis": "《城市道路管理条例》第四十二条",
+    "since": "2026-07-01",
+    "until": "2026-07-30",
 }
 RECORD: dict[str, Any] = {
     "present": True,

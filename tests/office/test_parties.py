@@ -58,6 +58,7 @@ def test_a_seizure_is_against_one_of_two_parties(demo_site: Site) -> None:
     assert f'href="{request}?whom=2"' in officer.get(request).get_data(as_text=True)
     assert taken(officer, request) == {"party": "0", "against": "示范<b>商贸</b>有限公司、乙某"}
     asked = {"measure": "seize", "object": "水泥三袋", "reason": "防止转移。", "basis": "《行政强制法》"}
+    asked |= {"since": "2026-07-01", "until": "2026-07-30"}
     both = {"_version": version_of(officer, request), "_occurred_on": DAY, "_deed": "complete:requested"}
     wrong = post(officer, request, request, {**both, **FELLOW, **asked, "party": "1", "against": "乙某"})
     assert wrong.status_code == 422

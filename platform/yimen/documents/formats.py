@@ -17,6 +17,8 @@ from .citing import cited
 BLANK = "／"
 SIGNING_LINE = "＿＿＿＿＿＿"
 WIDEST, LEAST = 156, 5  # millimetres of a picture: what A4 leaves between the margins
+_STOPS = " 　。．.；;，,、"
+_ENDS = ("。", "！", "？", "…", "。”", "！”", "？”")
 _DIGITS = "〇一二三四五六七八九"
 
 
@@ -113,6 +115,17 @@ def signed_or_line(value: Any) -> Any:
     return value if pictures_in(value) else SIGNING_LINE
 
 
+def reads_on(value: Any) -> str:
+    """Words within a sentence: without the stop that they may end with."""
+    return str(value).rstrip(_STOPS)
+
+
+def whole_sentence(value: Any) -> str:
+    """Words that end a sentence: with one full stop, whether they came with it or not; nothing stays nothing."""
+    text = str(value).rstrip()
+    return text if not text or text.endswith(_ENDS) else text.rstrip(_STOPS) + "。"
+
+
 def mark(value: Any, choice: str) -> str:
     """☑ where the value is, or holds, the choice; else ☐."""
     held = value if isinstance(value, list | tuple) else [value]
@@ -124,6 +137,8 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "中文日期": chinese_date,
     "顿号": joined,
     "空划": or_blank,
+    "接续": reads_on,
+    "成句": whole_sentence,
     "勾选": mark,
     "宽": wide,
     "签名线": signed_or_line,
