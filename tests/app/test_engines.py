@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
+from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from fixtures.sites import PASSWORD, Site, add_account, found_place, site_settings
 from yimen.app import SignInEvent, migrate, open_runtime, schema_heads
+from yimen.app.security import YimenSecurity
 from yimen.kernel import FixedClock
 from yimen.store import Job, enqueue
 from yimen.worker import offer_due_work, run_job
@@ -62,6 +65,28 @@ def test_guesses_at_the_same_time_are_all_counted(site: Site) -> None:
         events = list(session.scalars(select(SignInEvent.event)))
     assert events.count("locked") >= 1
     assert events.count("refused") == 9
+
+
+def test_guesses_at_the_same_time_are_no_more_than_in_a_row(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of twelve that come at once five are looked at, though none of them is answered before all have come."""
+    limit, heard, everybody = site.settings.lockout_tries, [], Barrier(12)
+    check = YimenSecurity.auth_user_db
+
+    def once_all_are_here(core: YimenSecurity, name: str, password: str) -> Any:
+        heard.append(name)
+        everybody.wait(60)
+        return check(core, name, password)
+
+    monkeypatch.setattr(YimenSecurity, "auth_user_db", once_all_are_here)
+    app = site.app
+    with ThreadPoolExecutor(12) as pool:
+        answers = pool.map(lambda _number: site.sign_in(app.test_client(), "one", "guess"), range(12))
+        assert {each.status_code for each in answers} == {401}
+    assert heard.count("one") == limit
+    with site.runtime.database.read() as session:
+        assert list(session.scalars(select(SignInEvent.event))).count("locked") == 1
 
 
 def test_name_with_nul_at_the_sign_in_is_a_wrong_one(site: Site) -> None:

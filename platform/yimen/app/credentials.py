@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from enum import Enum
 
 from flask_appbuilder.security.sqla.models import Role, User
 from flask_babel import gettext as _
@@ -37,21 +38,28 @@ def prove(
 ) -> Proof:
     """Check an account's password with the security core; count failures and lock the account after too many.
 
-    Every refusal has the same words and costs a hash, whether there is such an account, or it is locked. Commits.
+    Every refusal has the same words and costs a hash, whether there is such an account, or it is locked. A try is noted as
+    refused, and counted, before it is looked at; what was right takes that back. Commits.
     """
     session: Session = core.session
     account = account.strip()[:128]
     if address and _refused_from(session, settings, clock, address) >= settings.lockout_address_tries:
         session.rollback()
         return Proof(refusal=_("此网络地址登录失败次数过多，请稍后再试。"))
-    user = find_user(session, account)
-    locked = user is not None and _is_locked(state_of(session, user, clock.now()), clock)
+    user, tried = find_user(session, account), _note(session, clock, account, "refused", address)
+    guess = _Try.LOCKED if user is None else _count_try(session, settings, clock, user)
+    if user is not None and guess == _Try.LOCKED:
+        tried.data = {"reason": "locked"}
     session.commit()
     check = core.auth_user_ldap if settings.auth == "ldap" else core.auth_user_db
-    proven = check(user.username if user is not None and not locked else _nobody(account), password)
-    if proven is None:
-        return _refused(session, settings, clock, account, address, locked)
-    return welcome(session, settings, clock, proven, address=address)
+    proven = check(_nobody(account) if user is None or guess == _Try.LOCKED else user.username, password)
+    if proven is not None:
+        session.delete(tried)
+        return welcome(session, settings, clock, proven, address=address)
+    if guess == _Try.LAST:
+        _note(session, clock, account, "locked", address)
+    session.commit()
+    return Proof(refusal=_refusal(settings))
 
 
 def welcome(session: Session, settings: Settings, clock: Clock, user: User, *, address: str = "") -> Proof:
@@ -82,40 +90,39 @@ def _nobody(account: str) -> str:
     return "." + account.replace("@", ".")
 
 
-def _is_locked(state: AccountState, clock: Clock) -> bool:
-    return state.locked_until is not None and clock.now() < state.locked_until
+class _Try(Enum):
+    FREE = "free"
+    LAST = "last"
+    LOCKED = "locked"
 
 
-def _refused(
-    session: Session, settings: Settings, clock: Clock, account: str, address: str, locked: bool
-) -> Proof:
-    """Count and note the failure; lock the account when it is one too many."""
-    user = find_user(session, account)
-    _note(session, clock, account, "refused", address, **({"reason": "locked"} if locked else {}))
-    if user is not None and not locked and _is_one_too_many(session, settings, clock, user):
-        _note(session, clock, account, "locked", address)
-    session.commit()
-    return Proof(
-        refusal=_(
-            "账号或密码不正确。连续 %(tries)s 次不正确，账号锁定 %(minutes)s 分钟；已锁定的请稍后再试，或请安全管理员解锁。",
-            tries=settings.lockout_tries,
-            minutes=settings.lockout_minutes,
-        )
+def _count_try(session: Session, settings: Settings, clock: Clock, user: User) -> _Try:
+    """Count a try under the row's lock, before its password is looked at: of many that come at once no more are heard than of
+    as many in a row. The last one locks the account, unless it proves to be right."""
+    state_of(session, user, clock.now())
+    session.flush()
+    state = session.get_one(AccountState, user.id, with_for_update=True, populate_existing=True)
+    if state.locked_until is not None and clock.now() < state.locked_until:
+        return _Try.LOCKED
+    state.failures, state.locked_until = state.failures + 1, None
+    if state.failures < settings.lockout_tries:
+        return _Try.FREE
+    state.failures, state.locked_until = 0, clock.now() + timedelta(minutes=settings.lockout_minutes)
+    return _Try.LAST
+
+
+def _refusal(settings: Settings) -> str:
+    return _(
+        "账号或密码不正确。连续 %(tries)s 次不正确，账号锁定 %(minutes)s 分钟；已锁定的请稍后再试，或请安全管理员解锁。",
+        tries=settings.lockout_tries,
+        minutes=settings.lockout_minutes,
     )
 
 
-def _is_one_too_many(session: Session, settings: Settings, clock: Clock, user: User) -> bool:
-    state = session.get_one(AccountState, user.id, with_for_update=True, populate_existing=True)
-    state.failures += 1
-    if state.failures < settings.lockout_tries:
-        return False
-    state.locked_until = clock.now() + timedelta(minutes=settings.lockout_minutes)
-    state.failures = 0
-    return True
-
-
-def _note(session: Session, clock: Clock, account: str, event: str, address: str, **data: str) -> None:
-    session.add(SignInEvent(at=clock.now(), account=account, event=event, address=address[:64], data=data))
+def _note(session: Session, clock: Clock, account: str, event: str, address: str) -> SignInEvent:
+    noted = SignInEvent(at=clock.now(), account=account, event=event, address=address[:64], data={})
+    session.add(noted)
+    return noted
 
 
 def create_user(
