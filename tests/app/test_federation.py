@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from types import ModuleType
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import requests
@@ -68,6 +69,19 @@ def test_code_that_this_browser_did_not_ask_for_is_refused(issuer_site: Site, is
     answer = client.get("/login/back?code=once&state=forged")
     assert answer.status_code == 401
     assert client.get("/password").status_code == 302
+
+
+def test_issuer_is_told_the_address_of_the_settings(open_site: Callable[..., Site], issuer: Issuer) -> None:
+    """Whatever host the asker names, the code of a sign-in goes to this site."""
+    site = open_site(
+        YIMEN_AUTH="oidc",
+        YIMEN_OIDC_METADATA=f"{issuer.address}/.well-known/openid-configuration",
+        YIMEN_OIDC_CLIENT="yimen",
+        YIMEN_OIDC_SECRET="shared",
+        YIMEN_PUBLIC_URL="https://site.example/",
+    )
+    away = site.app.test_client().get("/login/issuer", headers={"Host": "evil.example"}).headers["Location"]
+    assert parse_qs(urlsplit(away).query)["redirect_uri"] == ["https://site.example/login/back"]
 
 
 def test_password_is_of_no_use_where_the_issuer_decides(issuer_site: Site) -> None:

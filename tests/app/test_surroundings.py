@@ -63,6 +63,20 @@ def test_sign_in_leads_back_on_this_site_only(small_site: Site) -> None:
         assert answer.headers["Location"] == led
 
 
+def test_host_that_the_asker_names_is_in_no_answer(small_site: Site) -> None:
+    """A stranger who asks in another's name for an address without its stroke would lead to a place of the stranger's."""
+    client = small_site.app.test_client()
+    for address, led in (
+        ("/public/somewhere", "/public/somewhere/"),
+        ("/public//evil.example", "/public/evil.example/"),
+        ("/login/", "/login"),
+        ("/", "/login?next=/"),
+    ):
+        answer = client.get(address, headers={"Host": "evil.example"})
+        assert answer.headers["Location"] == led
+        assert b"http" not in answer.data
+
+
 def test_broken_page_shows_a_number_that_the_log_has(
     small_site: Site, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -97,8 +97,8 @@ class _Try(Enum):
 
 
 def _count_try(session: Session, settings: Settings, clock: Clock, user: User) -> _Try:
-    """Count a try under the row's lock, before its password is looked at: of many that come at once no more are heard than of
-    as many in a row. The last one locks the account, unless it proves to be right."""
+    """Count a try under the row's lock, before its password is looked at: of many that come at once no more are heard than
+    of as many in a row. The last one locks the account, unless it proves to be right."""
     state_of(session, user, clock.now())
     session.flush()
     state = session.get_one(AccountState, user.id, with_for_update=True, populate_existing=True)

@@ -29,7 +29,7 @@ def sign_in_at_issuer(app: Flask, runtime: Runtime) -> None:
     def leave() -> Any:
         session["next"] = local_path(request.args.get("next"), "/")
         try:
-            return _remote().authorize_redirect(url_for("account.issuer_back", _external=True))
+            return _remote().authorize_redirect(_way_back(runtime))
         except (OAuthError, RequestException) as error:
             log.error("the issuer cannot be reached: %s", error)
             return _refused(runtime, _("统一身份认证暂时无法访问，请稍后再试。")), 502
@@ -63,6 +63,12 @@ def sign_in_at_issuer(app: Flask, runtime: Runtime) -> None:
 
 def _remote() -> Any:
     return security_core().oauth_remotes["oidc"]
+
+
+def _way_back(runtime: Runtime) -> str:
+    """Where the issuer sends the browser, under the address of the settings; without one under the host that was asked."""
+    known = runtime.settings.public_url
+    return known + url_for("account.issuer_back") if known else url_for("account.issuer_back", _external=True)
 
 
 def _refused(runtime: Runtime, refusal: str) -> str:

@@ -28,7 +28,8 @@ FRAMED = {
 
 
 def add_headers(app: Flask, settings: Settings) -> None:
-    """Set them on every answer; no cache keeps a page, nor a file that an officer saves."""
+    """Set them on every answer; no cache keeps a page, nor a file that an officer saves. Whoever is led elsewhere on this
+    site is told a path alone: the host is whatever the asker called it."""
 
     secure = {"Strict-Transport-Security": "max-age=31536000"} if settings.secure else {}
     apart = [(name, name.lower(), value) for name, value in {**HEADERS, **secure}.items()]
@@ -43,6 +44,9 @@ def add_headers(app: Flask, settings: Settings) -> None:
         for name, lower, value in framed if g.get("framed") else apart:
             if lower not in known:
                 answer.headers.add(name, value)
+        if (led := answer.headers.get("Location", "")).startswith(request.host_url):
+            answer.headers["Location"] = "/" + led.removeprefix(request.host_url).lstrip("/")
+            answer.set_data("")
         kept = answer.headers.get("Cache-Control")
         sent_as_a_file = kept == "no-cache" and request.blueprint != OPEN_TO_ALL
         if sent_as_a_file or (kept is None and request.endpoint != "static_file"):
