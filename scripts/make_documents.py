@@ -1,13 +1,10 @@
 """Write the packs' .docx templates from the texts in scripts/documents (a folder there is a pack, the rest the base's):
 `python scripts/make_documents.py`.
 
-One text a document. Lines: `# title`, `= centred`, `> right`, `. without indent`, `| cell | cell |` (`<`
-joins the
-cell to its left, `^` to the one above; `@3,5,3,5` before a table gives column widths), `{%…%}` alone on a
-line is a
-paragraph of its own, `---` a new page, all else an indented paragraph. Layout norms: A4, margins
-37/35/28/26 mm,
-title 22 pt, body 16 pt, line 28.9 pt, page n of m.
+One text a document. Lines: `# title`, `= centred`, `> right`, `. without indent`, `| cell | cell |` (`<` joins the cell to
+its left, `^` to the one above; `@3,5,3,5` before a table gives column widths), `{%…%}` alone on a line is a paragraph of its
+own, `---` a new page, all else an indented paragraph. Layout norms: A4, margins 37/35/28/26 mm, title 22 pt, body 16 pt,
+line 28.9 pt, page n of m.
 """
 
 from __future__ import annotations
