@@ -20,6 +20,7 @@ from .conditions import Condition
 from .counting import last_day
 from .definition import CountingRule, OnPart, Procedure
 from .environment import environment
+from .keeping_back import SURNAME, Pieces, in_pieces, joined, masked, names_in, without
 from .lint_names import Known, Source, happening_fault, sources, unbound, unknown_roles
 from .state import happened, load_state
 from .walk import Body, at, items
@@ -27,15 +28,9 @@ from .walk import Body, at, items
 PAPER: Final = "paper"
 TAKEN: Final = "taken_back"
 _FIRST: Final = date(1970, 1, 1)
-MASK: Final = "＊"
-SURNAME: Final = "surname"
 _LIST = re.compile(r"[、，,；;和及与\s]*(?:等\d*[方人]?)?")  # what is left of a list of names without them
-_DOTS: Final = "·•・‧∙⋅．"
-"""Signs that stand between the parts of a name; which of them is a matter of the keyboard."""
 TAKEN_BACK: Final = frozenset({"withdrawn", "merged"})
 Facts = Mapping[str, Any]
-Pieces = tuple[tuple[str, bool], ...]
-"""A text in pieces, each with whether it stands in place of what is kept back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +86,7 @@ class Published:
 
     @property
     def heading(self) -> str:
-        return _joined(self.headed)
+        return joined(self.headed)
 
     @property
     def kept_back(self) -> int:
@@ -101,7 +96,7 @@ class Published:
     @property
     def lines(self) -> tuple[tuple[str, str], ...]:
         """(title, text) of every line."""
-        return tuple((title, _joined(pieces)) for title, pieces in self.told)
+        return tuple((title, joined(pieces)) for title, pieces in self.told)
 
 
 def compile_publication(body: Body) -> Publication:
@@ -182,8 +177,8 @@ def _told(
     said = [(each, _text(each.value.value(env), each.sort)) for each in rule.fields]
     hidden = _hidden(said, env)
     return Published(
-        headed=_pieces(hidden, _text(rule.heading.value(env), "text")),
-        told=tuple((each.title.get("zh", ""), _pieces(hidden, text)) for each, text in said if text),
+        headed=in_pieces(hidden, _text(rule.heading.value(env), "text")),
+        told=tuple((each.title.get("zh", ""), in_pieces(hidden, text)) for each, text in said if text),
         owed_on=owed_on,
         due_on=_earliest(rule, env, owed_on, calendar),
         shown_on=shown_on,
@@ -246,49 +241,14 @@ def _hidden(said: Iterable[tuple[PublicField, str]], env: Facts) -> dict[str, st
     known = env.get("parties")
     parties = known if isinstance(known, list | tuple) else ()
     named = [str(each.get("name") or "") for each in parties if isinstance(each, Mapping)]
-    names = [each for each in named if _bare(each)]
     hidden = {}
     for each, text in said:
         if text and each.mask and (each.mask_unless is None or each.mask_unless.truth(env) is not True):
-            found = [name for name in names if _written([name]).search(text)]
-            listed = each.mask == SURNAME and _LIST.fullmatch(_without(dict.fromkeys(found, ""), text))
-            for kept in (*(names if found else ()), *(() if found and listed else (text,))):
+            found = names_in(named, text)
+            listed = each.mask == SURNAME and _LIST.fullmatch(without(dict.fromkeys(found, ""), text))
+            for kept in (*(named if found else ()), *(() if found and listed else (text,))):
                 hidden[kept] = masked(kept, each.mask)
     return hidden
-
-
-def _without(hidden: Mapping[str, str], text: str) -> str:
-    return _joined(_pieces(hidden, text))
-
-
-def _pieces(hidden: Mapping[str, str], text: str) -> Pieces:
-    """Within a longer word too: a name that is left open because it looks like part of a place cannot be taken back."""
-    instead = {_bare(each): shown for each, shown in hidden.items() if _bare(each)}
-    if not instead:
-        return ((text, False),)
-    apart = _written(instead).split(text)
-    found = (
-        (instead.get(_bare(each), MASK * 4) if odd else each, bool(odd))
-        for place, each in enumerate(apart)
-        for odd in [place % 2]
-    )
-    return tuple(each for each in found if each[0])
-
-
-def _bare(text: str) -> str:
-    """A text without what differs from hand to hand: blanks (张　三), the dot within a name, capital letters."""
-    return "".join("·" if sign in _DOTS else sign for sign in text if not sign.isspace()).lower()
-
-
-def _written(texts: Iterable[str]) -> re.Pattern[str]:
-    """Finds the texts however they are written, the longest first."""
-    longest = sorted({_bare(each) for each in texts}, key=lambda each: (-len(each), each))
-    signs = ([f"[{_DOTS}]" if sign == "·" else re.escape(sign) for sign in each] for each in longest)
-    return re.compile("(" + "|".join(r"\s*".join(each) for each in signs) + ")", re.IGNORECASE)
-
-
-def _joined(pieces: Pieces) -> str:
-    return "".join(text for text, _kept_back in pieces)
 
 
 def _text(value: Any, sort: str) -> str:
@@ -300,18 +260,6 @@ def _text(value: Any, sort: str) -> str:
     if sort == "day" and isinstance(value, int):
         return (_FIRST + timedelta(days=value)).isoformat()
     return str(value)
-
-
-def masked(text: str, how: str) -> str:
-    """`surname`: the first sign and 某 for the rest (张某某); `tail`: the last four signs; `hidden`: none."""
-    if not text:
-        return ""
-    if how == SURNAME:
-        name = "".join(text.split())
-        return name[:1] + "某" * (min(len(name), 3) - 1 or 1)
-    if how == "tail":
-        return MASK * 4 + (text[-4:] if len(text) > 8 else "")
-    return MASK * 4
 
 
 def check_publication(
