@@ -203,3 +203,68 @@ def test_list_of_what_mitigates_says_the_range_beside_it(checked: Check) -> None
         "处200元以下罚款",
     )
     assert "CAT-024" not in codes_of(result.findings)
+
+
+BLOCKS = {
+    "label and value in two cells": """
+        | 行政处罚自由裁量基准 | < | < |
+        | 违法行为 | 擅自占用城市道路 | < |
+        | 处罚依据 | 《甲条例》第四十二条：处2万元以下罚款 | < |
+        | 违法程度 | 违法情节 | 处罚裁量标准 |
+        | 轻微 | 不足5平方米 | 处2000元以下罚款 |
+        | 严重 | 5平方米以上 | 处2000元以上2万元以下罚款 |
+        | 违法行为 | 擅自挖掘城市道路 | < |
+        | 处罚依据 | 《甲条例》第四十二条：处2万元以下罚款 | < |
+        | 违法程度 | 违法情节 | 处罚裁量标准 |
+        | 轻微 | 不足1平方米 | 处1000元以下罚款 |
+        """,
+    "numbered lines, the basis the same": """
+        | 行政处罚自由裁量基准 | < | < |
+        | 一、违法行为：擅自占用城市道路 | < | < |
+        | 处罚依据：《甲条例》第四十二条 | < | < |
+        | 违法程度 | 违法情节 | 处罚裁量标准 |
+        | 轻微 | 不足5平方米 | 处2000元以下罚款 |
+        | 严重 | 5平方米以上 | 处2000元以上2万元以下罚款 |
+        | 二、违法行为：擅自挖掘城市道路 | < | < |
+        | 处罚依据：《甲条例》第四十二条 | < | < |
+        | 违法程度 | 违法情节 | 处罚裁量标准 |
+        | 轻微 | 不足1平方米 | 处1000元以下罚款 |
+        """,
+}
+
+
+@pytest.mark.parametrize("name", sorted(BLOCKS))
+def test_block_for_each_item_gives_its_tiers(checked: Check, name: str) -> None:
+    """What stands over the header of each block, the first too, is said of its rows."""
+    result = checked(BLOCKS[name])
+    assert [
+        (each["item_name"], each["name"], each["law"], each["article"]) for each in bodies_of(result)
+    ] == [
+        ("擅自占用城市道路", "轻微", "甲条例", "第四十二条"),
+        ("擅自占用城市道路", "严重", "甲条例", "第四十二条"),
+        ("擅自挖掘城市道路", "轻微", "甲条例", "第四十二条"),
+    ]
+    assert {each.kind for each in result.reading.entries} == {"tier"}
+
+
+def test_row_that_begins_with_a_word_of_headers_is_data_where_no_header_follows(checked: Check) -> None:
+    result = checked("""
+        | 法规名称 | 制定机关 | 备注 |
+        | 事项名称 | 某省 | |
+        | 某条例 | 某市 | |
+        """)
+    assert len(result.reading.tables[0].seen.data) == 2
+
+
+def test_unit_of_amounts_printed_on_each_page_is_no_section(checked: Check) -> None:
+    """单位：万元 over each header, as on the first page."""
+    page = "| 单位：万元 | < | < |\n| 事项编码 | 事项名称 | 备注 |"
+    result = checked(f"""
+        | 某区事项清单 | < | < |
+        {page}
+        | 001 | 对占用道路的处罚 | |
+        | 某区事项清单 | < | < |
+        {page}
+        | 002 | 对倾倒垃圾的处罚 | |
+        """)
+    assert [each.get("field") for each in bodies_of(result)] == [None, None]

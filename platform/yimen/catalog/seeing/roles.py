@@ -33,6 +33,7 @@ _IN_LETTERS = re.compile(r"[A-Za-z]{2}[A-Za-z_ .,'&/()\n]*\d?")
 _HINT = re.compile(r"[（(][^（）()]+[）)]")
 _STEMS, _LETTERS = "甲乙丙丁戊己庚辛壬癸", "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+MAX_LABELS = 8
 
 
 class RowRoles:
@@ -170,7 +171,35 @@ class RowRoles:
         cells = list(self.grid.rows[row])
         if cells in self.raw_header and (len(filled) > 1 or cells in self.raw_header[1:]):
             return True
-        return len(filled) == 1 and (begun(text) in self.titles or is_continuation(text))
+        title = begun(text) in self.titles and not self._adds(row, text)
+        return len(filled) == 1 and (title or is_continuation(text))
+
+    def _adds(self, row: int, text: str) -> bool:
+        """处罚依据：… again, below 违法行为：… of another block: no title of a page."""
+        above = self.grid.filled(row - 1)
+        over = self.grid.text(row - 1, above[0]) if len(above) == 1 else ""
+        return self._says(text) and self._says(over) and over not in self.titles
+
+    def _says(self, text: str) -> bool:
+        """违法行为：…, with a known title as its label."""
+        label = _LABELLED.match(section_name(text)[0])
+        return label is not None and same(label.group(1)) in self.words
+
+    def is_label(self, row: int) -> bool:
+        """A known title in the first of two cells, and beside it what it says: 违法行为 | 擅自占用城市道路."""
+        filled = self.grid.filled(row)
+        return (
+            len(filled) == 2
+            and filled[0] == self.first
+            and same(title_text(self.grid.rows[row][filled[0]])) in self.words
+        )
+
+    def _labels_block(self, row: int) -> bool:
+        """Label and value, alone or with others below, over the header that comes again."""
+        for each in range(row, min(row + MAX_LABELS, len(self.grid.rows))):
+            if not self.is_label(each):
+                return list(self.grid.rows[each]) in self.raw_header
+        return False
 
     def _pair(self, row: int, filled: list[int], text: str) -> RowRole:
         if is_header(self.grid, self.words, row):
@@ -180,6 +209,8 @@ class RowRoles:
         if filled[0] == self.first and level is not None and level < 3 and other.isdecimal():
             return "section"
         if filled[0] == self.first and is_bare_number(text) and self._is_across(row, filled[1]):
+            return "section"
+        if self._labels_block(row):
             return "section"
         return "data"
 
@@ -192,7 +223,7 @@ class RowRoles:
     def _line(self, text: str, across: bool) -> RowRole:
         if is_note(text):
             return "note"
-        if (label := _LABELLED.match(text)) is not None and same(label.group(1)) in self.words:
+        if self._says(text):
             return "section"
         if numbered_level(text) is not None or section_name(text)[1] is not None:
             return "section" if _is_short(text) else "note"

@@ -66,17 +66,26 @@ class Walk:
     def _open_section(self, row: int) -> None:
         filled = self.grid.filled(row)
         text = self.grid.text(row, filled[0])
+        if self.judge.is_label(row):
+            self._open(Section(row, self._line(row), None, PLAIN_LEVEL))
+            return
         if len(filled) > 1 and is_bare_number(text):
             text = f"{text.rstrip('、.．')}、{self.grid.text(row, filled[1])}"
         name, count = section_name(text)
         if count is None and len(filled) > 1 and is_count(other := self.grid.text(row, filled[1])):
             count = int(other)
         level = numbered_level(text)
-        level = PLAIN_LEVEL if level is None else level
-        while self.open and self.sections[self.open[-1]].level >= level:
+        self._open(Section(row, name, count, PLAIN_LEVEL if level is None else level))
+
+    def _open(self, section: Section) -> None:
+        while self.open and self.sections[self.open[-1]].level >= section.level:
             self.open.pop()
-        self.sections.append(Section(row, name, count, level))
+        self.sections.append(section)
         self.open.append(len(self.sections) - 1)
+
+    def _line(self, row: int) -> str:
+        """What the line says; of a label and its value in two cells as of one: 违法行为：…"""
+        return "：".join(self.grid.text(row, index) for index in self.grid.filled(row))
 
     def _step_back(self, row: int, top: int) -> int:
         """Another header was met in `row` and begins in `top`; lines directly above it are that table's titles.
@@ -156,28 +165,31 @@ class Walk:
         row = next((each for each in range(top - 1, start - 1, -1) if self.grid.filled(each)), None)
         if row is None or not self._is_line(row):
             return set()
-        level = numbered_level(self.grid.text(row, self.grid.filled(row)[0]))
+        level = numbered_level(self._line(row))
         count = 1 if level is not None else self._lines_over_header()
         rows = list(range(row - count + 1, row + 1))
         if level is not None and level not in {each.level for each in self.sections}:
             return set()
         if count == 0 or rows[0] < start or not all(map(self._is_line, rows)):
             return set()
-        texts = {each: self.grid.text(each, self.grid.filled(each)[0]) for each in rows}
-        if level is None and [*map(_shape, texts.values())] != [
+        made = [self._above(each) for each in rows]
+        if level is None and [_shape(each.name) for each in made] != [
             _shape(each.name) for each in self.sections[:count]
         ]:
             return set()  # 单位：万元 is no first section
-        made = []
-        for each, text in texts.items():
-            made.append(Section(each, *section_name(text), PLAIN_LEVEL if level is None else level))
-            self.roles[each] = "section"
+        self.roles |= dict.fromkeys(rows, "section")
         self.sections[:0] = made
         self.data = [(each, count - 1 if holder < 0 else holder + count) for each, holder in self.data]
         return set(rows)
 
+    def _above(self, row: int) -> Section:
+        text = self._line(row)
+        name, count = (text, None) if self.judge.is_label(row) else section_name(text)
+        level = numbered_level(text)
+        return Section(row, name, count, PLAIN_LEVEL if level is None else level)
+
     def _is_line(self, row: int) -> bool:
-        return row not in self.given and len(self.grid.filled(row)) == 1
+        return row not in self.given and (len(self.grid.filled(row)) == 1 or self.judge.is_label(row))
 
     def _lines_over_header(self) -> int:
         """How many lines without a number stand over each header that comes again; 0 where that differs."""
