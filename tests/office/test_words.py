@@ -10,8 +10,10 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 from flask import Flask
 
+from yimen.kernel import Told
 from yimen.office.change_lines import differing
 from yimen.office.list_cells import cell_of, in_words
+from yimen.office.shell_words import spoken
 from yimen.office.wording import (
     choice_text,
     day_text,
@@ -134,6 +136,16 @@ def test_days_are_written_in_the_readers_language(words: Flask) -> None:
             assert day_text("2026-07-01") == "Jul 1, 2026"
         assert (day_text("不详"), day_text(""), day_text(None)) == ("不详", "", "")
         assert day_text("33021101") == "33021101", "a code is no day"
+
+
+def test_days_of_a_refusal_are_written_out(words: Flask) -> None:
+    """Also those that stand as ISO text; what else was filled in stays."""
+    told = Told(
+        "“{term}”到{due}届满，不得早于{day}，共{n}日",
+        {"term": "期限2026-1", "due": "2026-02-05", "day": TODAY, "n": 3},
+    )
+    with words.test_request_context():
+        assert spoken(told) == "“期限2026-1”到2026年2月5日届满，不得早于2026年7月1日，共3日"
 
 
 def test_list_shows_a_day_as_it_is_shown_everywhere() -> None:

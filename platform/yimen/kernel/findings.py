@@ -83,9 +83,11 @@ class Told(str):
     def __reduce__(self) -> tuple[type[Told], tuple[str, Mapping[str, object]]]:
         return Told, (self.text, self.values)
 
-    def in_words(self, rename: Callable[[str], str]) -> str:
-        """The text renamed first, then filled in: what was filled in stays as it was written."""
-        return rename(self.text).format(**self.values)
+    def in_words(
+        self, rename: Callable[[str], str], shown: Callable[[object], object] = lambda value: value
+    ) -> str:
+        """The text renamed first, then filled in: what was filled in stays as it was written, or as it is `shown`."""
+        return rename(self.text).format(**{name: shown(each) for name, each in self.values.items()})
 
 
 class FindingsError(RuntimeError):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -16,6 +17,7 @@ from flask import abort, g, has_request_context
 from yimen.cases import Case, NotConfigured, seen_case
 from yimen.kernel import Told
 from yimen.office.request import actor, configuration, db, language, wording
+from yimen.office.wording import CHINESE, day_text
 from yimen.workflow import Procedure
 
 KIND, ENTRY = "wording", "shell_words"
@@ -89,8 +91,13 @@ def page_texts() -> PageTexts:
 
 
 def spoken(message: str) -> str:
-    """A refusal or finding in the words of this page; a message that a pack wrote stays as it is."""
-    return message.in_words(page_texts().renamed) if isinstance(message, Told) else message
+    """A refusal or finding in the words of this page, its days written out; a message that a pack wrote stays as it is."""
+    return message.in_words(page_texts().renamed, _written) if isinstance(message, Told) else message
+
+
+def _written(value: object) -> object:
+    """A day as it stands in a sentence of these messages, which are Chinese whatever the page speaks."""
+    return day_text(value, CHINESE) if type(value) is date or isinstance(value, str) else value
 
 
 @lru_cache(maxsize=64)
