@@ -83,3 +83,17 @@ def test_empty_form_leads_from_every_fault_to_a_field_of_the_page(entry: Entry) 
         assert len(lines) == len({each.message for each in bound.errors})
         missing = [line for line, target in lines.items() if not page.xpath(f"//*[@id='{target}']")]
         assert missing == []
+
+
+def test_field_by_which_an_act_was_refused_bears_why_and_is_named() -> None:
+    """The empty one of those that were judged; what the form only shows is not to blame."""
+    form = form_of("base", "substitute_performance")
+    bound = form.bind({"estimate": 800000, "cost": 900000})
+    named = bound.blame([("estimate",), ("cost",), ("cost_reason",)], "超出预算的应当写明理由")
+    assert [label for _, label in named] == ["实际费用", "超出预算的理由"]
+    page = drawn(bound)
+    by_id = {each.get("id"): each for each in page.iter() if each.get("id")}
+    cost, why = (by_id[id] for id, _ in named)
+    assert (cost.get("aria-invalid"), why.get("aria-invalid")) == (None, "true")
+    assert "超出预算的应当写明理由" in page.text_content()
+    assert [each for each, _ in bound.blame([("cost",)], "过高")] == [named[0][0]]

@@ -76,3 +76,16 @@ def test_question_whose_no_opens_a_gate_can_be_answered_with_no(
         if shown["options"].get("format") != "radio" and field not in body["schema"].get("required", ()):
             mute.append(f"{form}.{field}")
     assert mute == []
+
+
+def test_refusal_names_the_fields_by_which_it_was_judged(
+    procedures: Mapping[str, Procedure], scenarios: Mapping[str, Any], calendar: WorkingCalendar,
+    parameters: Mapping[str, Any],
+) -> None:  # fmt: skip
+    """Those of the form that was handed in, not of what stood in the case before."""
+    report = run_scenario(
+        procedures["ordinary_penalty"], scenarios["execution_substitute_signed"], calendar, others=scenarios,
+        parameters=parameters,
+    )  # fmt: skip
+    fields = {each.fields for step in report.steps for each in step.refused}
+    assert ("party_present", "signed", "witness") in fields

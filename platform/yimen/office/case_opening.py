@@ -30,6 +30,7 @@ from yimen.office.opening_forms import (
     opening_units,
     sent_opening,
 )
+from yimen.office.reason_places import places_of
 from yimen.office.request import actor, db, language, runtime, today, writing
 from yimen.office.submission import Submission, form_data, read_submission, reason_of, submission_faults
 from yimen.workflow import Reason
@@ -184,6 +185,7 @@ def _page(state: OpeningState, bound: Any, said: Submission | None = None) -> Re
         settled=begins.officers <= 1 and len(opening.units) == 1 and not (said or reason),
         outcomes=[(each, begins.outcome_name(each, language())) for each in begins.outcomes],
         reasons=reasons,
+        places=places_of(reasons, bound),
         changes=state.changes,
         lost=state.lost,
         contrasts=state.contrasts,

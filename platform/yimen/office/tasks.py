@@ -17,6 +17,7 @@ from yimen.office.decided_alike import decides, task_comparison
 from yimen.office.foreseen import FORESEE, foreseen_of
 from yimen.office.leniencies import case_leniencies, leniencies_shown
 from yimen.office.paper_lists import served_papers
+from yimen.office.reason_places import places_of
 from yimen.office.request import actor, configuration, db, language, runtime, today, writing
 from yimen.office.reveals import contacts_of
 from yimen.office.submission import Submission, form_data, read_submission, reason_of, submission_faults
@@ -167,6 +168,7 @@ def _page(state: TaskState, bound: Any, said: Submission | None = None) -> Respo
         reason=reason_of(said, found.draft),
         returns=titles,
         reasons=reasons,
+        places=places_of(reasons, bound),
         stale=state.stale,
         contrasts=state.contrasts,
         clash=state.clash,

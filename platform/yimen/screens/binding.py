@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +13,7 @@ from yimen.kernel import yuan_text
 
 from .around import Judged, Surroundings
 from .assembling import assemble, rows_in
-from .bound import BoundControl, BoundLayout, BoundRows, Tree, controls_in, paths_in
+from .bound import BoundControl, BoundLayout, BoundRows, Tree, controls_in, is_filled, paths_in
 from .bounds import MAX_ROWS
 from .conditions import environment
 from .expanding import Expander
@@ -120,6 +120,21 @@ class BoundForm:
         checker = _Checker(self)
         self.errors = checker.errors()
         return not self.errors
+
+    def blame(self, paths: Iterable[Path], message: str) -> list[tuple[str, str]]:
+        """(id, label) of the fields at the paths that whoever fills in the form may change; those that are empty, else all,
+        bear the message from now on."""
+        asked = set(paths)
+        found = [
+            each
+            for each in controls_in([self.root])
+            if each.path in asked and not (each.hidden or each.disabled or each.node.readonly)
+        ]
+        empty = [each for each in found if not is_filled(value_at(self._values, each.path))]
+        for each in empty or found:
+            if message not in each.field.errors:
+                each.field.errors.append(message)
+        return [(each.field.id, say(each.node.label, self.language) or each.node.key) for each in found]
 
     def render(self) -> Markup:
         """The whole body of the form: error summary and fields; no form tag, no token, no outcomes."""

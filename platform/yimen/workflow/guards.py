@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -194,16 +195,25 @@ def _gate_reasons(
         return
     truth = truth_of(gate.condition, gate.on, state, facts)
     if truth is UNKNOWN and gate.condition is not None:
-        missing = missing_text(procedure, gate.condition.missing(facts), facts)
-        yield reason(codes.GATE_UNKNOWN, article, item.id, **where, missing=missing)
+        missing = gate.condition.missing(facts)
+        told = missing_text(procedure, missing, facts)
+        shut = reason(codes.GATE_UNKNOWN, article, item.id, **where, missing=told)
+        yield replace(shut, fields=_own(missing, item))
     elif truth is False:
-        yield reason(codes.GATE_SHUT, article, item.id, **where)
+        read = gate.condition.paths if gate.condition is not None else ()
+        yield replace(reason(codes.GATE_SHUT, article, item.id, **where), fields=_own(read, item))
     if gate.until:
         terms = _terms(state, gate.until, keys)
         yield from _until(procedure, terms, gate, day, article, item.id, where)
     if gate.within:
         terms = _terms(state, gate.within, keys)
         yield from _within(procedure, terms, gate, day, article, item.id, where)
+
+
+def _own(paths: Collection[str], item: Item) -> tuple[str, ...]:
+    """Of paths of facts those into the form that is handed in with the task."""
+    own = f"form.{item.form}."
+    return tuple(path.removeprefix(own) for path in paths if item.form and path.startswith(own))
 
 
 def _terms(state: Document, rule: str, keys: Collection[str]) -> list[Record]:

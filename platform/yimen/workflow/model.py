@@ -78,12 +78,14 @@ class Doer:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why an act is refused, for the person: what is missing, by which article, what to do."""
+    """Why an act is refused, for the person: what is missing, by which article, what to do. `fields` are the paths into what
+    was handed in by which it was judged, those that are missing where it could not be."""
 
     code: str
     message: str
     article: str = ""
     place: str = ""
+    fields: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
