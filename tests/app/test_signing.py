@@ -273,6 +273,19 @@ def test_guesses_across_many_accounts_are_stopped_by_their_address(open_site: Ca
     assert site.sign_in(client, "one", PASSWORD).status_code == 302
 
 
+def test_guesses_from_every_address_of_a_net_are_stopped_with_it(open_site: Callable[..., Site]) -> None:
+    """Whoever has a net of long addresses has more than can be counted one by one; the next net is another's."""
+    site = open_site(YIMEN_LOCKOUT_ADDRESS_TRIES="6")
+    client = site.app.test_client()
+    for number in range(6):
+        client.environ_base["REMOTE_ADDR"] = f"2001:db8:0:7::{number + 1:x}"
+        assert site.sign_in(client, f"guessed{number}", "Summer-2026").status_code == 401
+    client.environ_base["REMOTE_ADDR"] = "2001:db8:0:7:ffff::9"
+    assert site.sign_in(client, "one", PASSWORD).status_code == 401
+    client.environ_base["REMOTE_ADDR"] = "2001:db8:0:8::1"
+    assert site.sign_in(client, "one", PASSWORD).status_code == 302
+
+
 def test_right_that_was_taken_is_gone_in_every_process_at_the_next_request(small_site: Site) -> None:
     """Two web processes have an Actor in their memory; neither serves the old one a second time."""
     other = Site(

@@ -150,6 +150,17 @@ def test_addresses_of_one_household_count_as_one(door: Site) -> None:
     assert answers == [303, 429, 303]
 
 
+def test_short_address_within_a_long_one_is_counted_by_itself(door: Site) -> None:
+    """As a server that listens on both sorts sees visitors: they are not all one net."""
+    limited(door, public_questions="1/hour")
+    answers = []
+    for address in ("::ffff:192.0.2.7", "::ffff:192.0.2.8", "192.0.2.7"):
+        client = door.client()
+        client.environ_base["REMOTE_ADDR"] = address
+        answers.append(client.post(f"/public/{PLACE}/follow", data={"code": "none"}).status_code)
+    assert answers == [404, 404, 429]
+
+
 def test_form_sent_twice_is_one_complaint_with_one_answer(door: Site) -> None:
     """A double click, or sending again after a lost answer: the same code, and nothing is counted twice."""
     visitor = Visitor(door.client())

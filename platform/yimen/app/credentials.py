@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from werkzeug.security import generate_password_hash
 
-from yimen.kernel import Clock
+from yimen.kernel import Clock, household, written_out
 from yimen.settings import Settings
 
 from .accounts import AccountState, SignInEvent, end_sessions, find_user, state_of
@@ -42,7 +42,7 @@ def prove(
     refused, and counted, before it is looked at; what was right takes that back. Commits.
     """
     session: Session = core.session
-    account = account.strip()[:128]
+    account, address = account.strip()[:128], written_out(address)
     if address and _refused_from(session, settings, clock, address) >= settings.lockout_address_tries:
         session.rollback()
         return Proof(refusal=_("此网络地址登录失败次数过多，请稍后再试。"))
@@ -78,11 +78,11 @@ def welcome(session: Session, settings: Settings, clock: Clock, user: User, *, a
 
 
 def _refused_from(session: Session, settings: Settings, clock: Clock, address: str) -> int:
-    """Sign-ins refused to one network address within the time that a lock lasts: guesses across many accounts."""
-    since = clock.now() - timedelta(minutes=settings.lockout_minutes)
-    e = SignInEvent
-    refused = select(func.count()).where(e.address == address[:64], e.at > since, e.event == "refused")
-    return session.scalar(refused) or 0
+    """Sign-ins refused to one network address, or the net that a household has, within the time that a lock lasts: guesses
+    across many accounts."""
+    since, e, net = clock.now() - timedelta(minutes=settings.lockout_minutes), SignInEvent, household(address)
+    near = e.address == net if net == address else e.address.startswith(net, autoescape=True)
+    return session.scalar(select(func.count()).where(near, e.at > since, e.event == "refused")) or 0
 
 
 def _nobody(account: str) -> str:

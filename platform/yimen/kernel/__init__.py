@@ -16,6 +16,7 @@ from .actor import (
     SystemPurpose,
     system_actor,
 )
+from .addresses import household, written_out
 from .allocation import without_collection
 from .archives import BROKEN_ARCHIVE
 from .cache import CompiledCache, Recent
@@ -90,6 +91,7 @@ __all__ = [
     "has_errors",
     "hookimpl",
     "hookspec",
+    "household",
     "legal_day",
     "natural",
     "new_id",
@@ -109,5 +111,6 @@ __all__ = [
     "to_cel",
     "whole_number",
     "without_collection",
+    "written_out",
     "yuan_text",
 ]

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import ipaddress
 import logging
 from typing import Any, Literal
 
@@ -17,14 +16,13 @@ from limits.storage import Storage, storage_from_string
 from limits.strategies import FixedWindowRateLimiter
 from sqlalchemy.exc import SQLAlchemyError
 
-from yimen.kernel import Clock
+from yimen.kernel import Clock, household
 from yimen.store import Database, VisitCount, count_visit
 
 from .request import here, kept, runtime
 
 log = logging.getLogger("yimen.portal")
 Deed = Literal["public_complaints", "public_complaints_unproven", "public_questions"]
-NET = 64
 
 
 class DatabaseCounts(Storage):
@@ -104,12 +102,6 @@ def _within(limiter: FixedWindowRateLimiter, deed: Deed) -> bool:
 
 def visitor() -> str:
     """A keyed digest of the address; of a long address its net, which one household has."""
-    said = request.remote_addr or ""
-    try:
-        address = ipaddress.ip_address(said)
-    except ValueError:
-        net = said
-    else:
-        net = said if address.version == 4 else str(ipaddress.ip_network((said, NET), strict=False))
+    net = household(request.remote_addr or "")
     key = str(current_app.secret_key).encode()
     return hmac.new(key, b"visitor\n" + net.encode(), hashlib.sha256).hexdigest()[:32]
