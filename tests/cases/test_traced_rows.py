@@ -134,6 +134,9 @@ def test_changed_document_is_told(worked: County, column: str, before: str, now:
         f"UPDATE case_task SET closed_on = '{NIGHT}' WHERE task = 'head_approval'",
         "UPDATE case_task SET state = 'dropped' WHERE task = 'head_approval'",
         "DELETE FROM case_task WHERE state = 'open'",
+        "DELETE FROM case_task WHERE task = 'head_approval'",
+        f"UPDATE case_task SET opened_on = '{NIGHT}' WHERE task = 'head_approval'",
+        f"UPDATE case_task SET opened_on = '{NIGHT}' WHERE state = 'open'",
         "UPDATE case_queue SET role = 'nobody'",
         f"UPDATE case_queue SET sort_on = '{NIGHT}'",
         "DELETE FROM case_queue",
@@ -165,6 +168,16 @@ def test_unreadable_progress_is_told(worked: County) -> None:
     """Where the state is of no version that is known nothing can be made from it, and that is told."""
     found = after(worked, in_json(worked, "state", '"version"', '"edition"'))
     assert {each.code for each in found} == {"CAS-118", "CAS-121"}
+
+
+@pytest.mark.parametrize("column", ["state", "record", "forms", "bindings"])
+def test_document_of_any_shape_is_told_and_ends_nothing(worked: County, column: str) -> None:
+    """Verification goes on, whatever somebody wrote in place of a document; SQLite keeps what is none, too."""
+    shapes = ["[]", "{}", "7", "null", '{"parties": [1], "evidence": {}}', '"half a {"']
+    shapes += ["half a {"] if worked.database.engine.dialect.name == "sqlite" else []
+    for value in shapes:
+        found = after(worked, f"{CASE} {column} = '{value}'")
+        assert f"/case/{column}" in [each.place.path for each in found if each.code == "CAS-118"], value
 
 
 def test_changed_value_of_a_list_is_a_warning(worked: County) -> None:

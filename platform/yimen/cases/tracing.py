@@ -66,7 +66,7 @@ def told(name: str, value: Any) -> Any:
     """A column's value as events tell it."""
     if name not in DOCUMENTS or value is None:
         return plain(value)
-    if name == "record":
+    if name == "record" and isinstance(value, Mapping):
         value = {key: each for key, each in value.items() if key not in JOINED}
     return document_digest(value)
 

@@ -29,11 +29,11 @@ from .tracing import TRACED
 from .verify_beside import Beside, Past
 from .verify_evidence import check_evidence
 from .verify_listed import check_listed
-from .verify_row import Trace, check_row
+from .verify_row import Trace, check_row, readable
 
 CHUNK = 2_000
 CASES = 500
-_ROW = [Case.id, Case.jurisdiction, Case.seq, Case.head, *(getattr(Case, name) for name in TRACED)]
+_ROW = [Case.id, Case.jurisdiction, Case.seq, Case.head, *(readable(getattr(Case, name)) for name in TRACED)]
 
 
 @dataclass

@@ -22,7 +22,7 @@ from .models import AllegedAct, Case, DeadlineRow, Party, QueueRow, SharedUnit, 
 from .rows import NO_DAY, Standing, elapsing_of, queue_rows, task_columns, term_columns
 from .standing import decided_on, handlers_of, status_of
 from .subject import act_columns, party_columns, sum_columns
-from .verify_row import shown
+from .verify_row import readable, shown
 
 Rows = Mapping[Hashable, Mapping[str, Any]]
 OPEN: Final = ("open", "available")
@@ -32,10 +32,11 @@ GONE: Final = "dropped"
 
 @dataclass(slots=True)
 class Past:
-    """What the events of a case tell of rows that no longer follow from its state."""
+    """What the events of a case tell of rows that no longer follow from its state; `opened` are (task, round)."""
 
     days: set[str] = field(default_factory=set)
     done: set[tuple[str, str, str]] = field(default_factory=set)
+    opened: set[tuple[str, int]] = field(default_factory=set)
     moved: bool = False
     on_paper: bool = False
 
@@ -46,6 +47,7 @@ class Past:
         self.on_paper |= sort == "paper_entry"
         if sort in DONE:
             self.done.add((str(body.get("task")), str(body.get("outcome") or ""), day))
+        self.opened |= _left_open(body.get("effects") or ())
 
 
 class Beside:
@@ -76,28 +78,43 @@ class Beside:
     def _rows(self, model: Any) -> Mapping[str, list[Any]]:
         """Columns, never entities: rows in the session could be older than what stands there."""
         found: dict[str, list[Any]] = defaultdict(list)
-        for row in self._each(select(*model.__table__.columns), model):
+        for row in self._each(select(*map(readable, model.__table__.columns)), model):
             found[row.case_id].append(row)
         return found
 
     def _children(self) -> Mapping[str, set[str]]:
         session, seen, first, last = self._asked
-        asked = select(Case.id, Case.parent, Case.record).where(Case.parent.between(first, last))
+        asked = select(Case.id, Case.parent, readable(Case.record)).where(Case.parent.between(first, last))
         found: dict[str, set[str]] = defaultdict(set)
         for row in session.execute(seen.of(asked)):
-            if row.record.get("child_of"):
+            if isinstance(row.record, Mapping) and row.record.get("child_of"):
                 found[str(row.parent)].add(row.id)
         return found
 
     def check(self, case: Any, past: Past) -> Iterator[Finding]:
         """Faults of the rows beside one case; `case` are the columns of its row."""
         try:
-            procedure = self.configuration.procedure(case.procedure, case.unit, case.bindings["procedure"])
-            standing = Standing.of(procedure, case.state)
-        except (NotConfigured, LookupError, ValueError, TypeError) as error:
-            yield codes.ROWS_UNKNOWN.at(_place(case, "state"), case=case.number, error=error)
+            told = self._told(case, past)
+        except (NotConfigured, LookupError, ValueError, TypeError, AttributeError) as error:
+            yield codes.ROWS_UNKNOWN.at(_place(case, "state"), case=case.number, error=repr(error))
             return
-        told = (
+        for path, title, (expected, found) in told:
+            for key, name, right, wrong in differing(expected, found):
+                where = "、".join(map(str, key)) if isinstance(key, tuple) else str(key)
+                yield codes.BESIDE_DIFFERS.at(
+                    _place(case, f"{path}/{where}"),
+                    case=case.number,
+                    rows=title,
+                    which="的".join(each for each in (where, name) if each),
+                    expected=shown(right),
+                    found=shown(wrong),
+                )
+
+    def _told(self, case: Any, past: Past) -> Sequence[tuple[str, str, tuple[Rows, Rows]]]:
+        """What should stand and what stands, by sort; a document that somebody wrote by hand may be of any shape."""
+        procedure = self.configuration.procedure(case.procedure, case.unit, case.bindings["procedure"])
+        standing = Standing.of(procedure, case.state)
+        return (
             ("case", "案件", self._case(case, standing, past)),
             ("task", "任务", self._tasks(case, procedure, standing, past)),
             ("queue", "待办", self._queue(case, procedure, standing, past)),
@@ -108,17 +125,6 @@ class Beside:
             ("child", "由本案引起的案件", self._joined(case)),
             ("evidence", "证据", self._evidence(case)),
         )
-        for path, title, (expected, found) in told:
-            for key, name, right, wrong in differing(expected, found):
-                where = "、".join(map(str, key)) if isinstance(key, tuple) else str(key)
-                yield codes.BESIDE_DIFFERS.at(
-                    _place(case, f"{path}/{where}"),
-                    case=case.number,
-                    rows=title,
-                    which=f"{where}的{name}" if name else where,
-                    expected=shown(right),
-                    found=shown(wrong),
-                )
 
     def _case(self, case: Any, standing: Standing, past: Past) -> tuple[Rows, Rows]:
         handler, fellow = [*handlers_of(case.state), "", ""][:2]
@@ -135,13 +141,17 @@ class Beside:
         found: dict[Hashable, dict[str, Any]] = {}
         for row in self.rows[Task].get(case.id, ()):
             place = (row.task, row.round)
-            if place in expected or row.state in OPEN:
-                found[place] = _columns(row, expected.get(place, ("state",)))
-                if place in expected and row.due_on in _days(standing, row.task):
-                    expected[place]["due_on"] = row.due_on
-            elif not _is_past(row, past):
-                expected[place] = {"state": "与办案记录一致"}
-                found[place] = {"state": f"{row.state} {row.outcome} {row.closed_on}"}
+            own = expected.setdefault(place, {}) if row.state not in OPEN else expected.get(place)
+            found[place] = _columns(row, own or ("state",))
+            if own:
+                own["due_on"] = row.due_on if row.due_on in _days(standing, row.task) else own["due_on"]
+            elif own is not None and not _is_past(row, past):
+                own["state"] = "与办案记录一致"
+                found[place]["state"] = f"{row.state} {row.outcome} {row.closed_on}"
+            if own is not None and row.opened_on.isoformat() not in past.days:
+                own["opened_on"], found[place]["opened_on"] = "办理过本案的日期", row.opened_on
+        for place in past.opened - found.keys():
+            expected.setdefault(place, {})
         return (_without(expected, "title", "stage") if past.moved else expected), found
 
     def _queue(self, case: Any, procedure: Procedure, standing: Standing, past: Past) -> tuple[Rows, Rows]:
@@ -233,6 +243,17 @@ def _days(standing: Standing, task: str | None) -> set[date | None]:
         each.due for each in standing.terms.values() if each.state == "running" and task in (each.task, None)
     ]
     return {standing.first_due() if task is None else standing.due(task), min(terms, default=None)}
+
+
+def _left_open(effects: Any) -> set[tuple[str, int]]:
+    """The (task, round) that an act opened and did not close itself: each of them got a row, if it did not end the case."""
+    told: dict[str, set[tuple[str, int]]] = {"task_opened": set(), "task_closed": set()}
+    for each in effects if isinstance(effects, list) else ():
+        if not isinstance(each, Mapping) or each.get("sort") == "closed":
+            return set()
+        if each.get("sort") in told and isinstance(each.get("data"), Mapping) and "round" in each["data"]:
+            told[each["sort"]].add((str(each.get("target")), each["data"]["round"]))
+    return told["task_opened"] - told["task_closed"]
 
 
 def _is_past(row: Any, past: Past) -> bool:

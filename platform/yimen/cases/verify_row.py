@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from yimen.kernel import Finding, Place
+from sqlalchemy import JSON, type_coerce
+from sqlalchemy.types import UserDefinedType
+
+from yimen.kernel import Finding, Place, read_json
 
 from . import codes
 from .tracing import TRACED, told
@@ -19,6 +22,32 @@ TITLES: Final = {
 }  # fmt: skip
 LONGEST: Final = 60
 _DIGEST: Final = "sha256:"
+
+
+class Readable(UserDefinedType[Any]):
+    """JSON as it stands, or the text or number that somebody wrote in its place: SQLite keeps anything."""
+
+    cache_ok = True
+
+    def get_col_spec(self, **_words: Any) -> str:
+        return "JSON"
+
+    def result_processor(self, dialect: Any, coltype: Any) -> Callable[[Any], Any]:
+        return _read
+
+
+def _read(value: Any) -> Any:
+    if not isinstance(value, str | bytes):
+        return value
+    try:
+        return read_json(value)
+    except ValueError:
+        return str(value)
+
+
+def readable(column: Any) -> Any:
+    """A column to select, its documents as `Readable`."""
+    return type_coerce(column, Readable()).label(column.key) if isinstance(column.type, JSON) else column
 
 
 @dataclass(slots=True)
