@@ -105,3 +105,31 @@ def test_corrected_day_moves_a_term_that_runs_from_what_starts_it(case: Case) ->
     )
     assert case.act(act, HEAD).refusal == ()
     assert (begun(case, "urging_term#1"), begun(case, "urging_term#2")) == ("2026-03-11", "2026-03-04")
+
+
+def corrected(case: Case, target: str, day: str) -> None:
+    act = Act("correct", date(2026, 3, 20), target=target, reason="录错", values={"occurred_on": day})
+    assert case.act(act, HEAD).refusal == ()
+
+
+def test_term_that_follows_is_counted_anew_where_the_day_of_the_first_is_corrected(case: Case) -> None:
+    """From the last day that the first has now; his own alone."""
+    assert case.do("head_decision", "2026-03-20", HEAD, party=1).refusal == ()
+    before = case.state["deadlines"]["claim_term#2"]
+    corrected(case, "hearing_notice#1", "2026-03-06")
+    terms = case.state["deadlines"]
+    assert (terms["reply_term#1"]["due"], terms["reply_term#1"]["elapsed_on"]) == ("2026-03-16", "2026-03-17")
+    assert (begun(case, "claim_term#1"), terms["claim_term#1"]["due"]) == ("2026-03-16", "2026-06-16")
+    assert terms["claim_term#2"] == before
+
+
+def test_term_that_follows_has_not_begun_where_the_first_runs_still_after_all(case: Case) -> None:
+    """It begins when the first is over, as it would have."""
+    assert case.do("head_decision", "2026-03-20", HEAD, party=1).refusal == ()
+    corrected(case, "hearing_notice#1", "2026-03-18")
+    terms = case.state["deadlines"]
+    assert "elapsed_on" not in terms["reply_term#1"]
+    assert terms["claim_term#1"]["state"] == "dropped"
+    assert case.do("head_decision", "2026-04-10", HEAD, party=2).refusal == ()
+    assert begun(case, "claim_term#1") == terms["reply_term#1"]["due"]
+    assert case.state["deadlines"]["claim_term#1"]["state"] == "running"

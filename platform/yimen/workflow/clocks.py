@@ -247,6 +247,24 @@ def restart(run: Run, name: str, day: date) -> None:
         counted["state"] = "met" if counted["closed_on"] <= counted["due"] else "missed"
     run.deadlines[name] = counted
     run.tell("deadline_set", name, due=counted["due"], started_on=counted["started_on"], corrected=True)
+    _follow(run, name)
+
+
+def _follow(run: Run, name: str) -> None:
+    """A term was corrected: those that began when it was over begin on its last day as it is now; where it is not over,
+    or was stopped in time, they have not begun, and begin when it is."""
+    first = run.deadlines[name]
+    over = bool(first.get("elapsed_on")) and first["state"] != "met"
+    if over:
+        since = date.fromisoformat(first["due"]) + ONE_DAY
+        run.deadlines[name] = {**first, "elapsed_on": since.isoformat()}
+    for next_name, record in list(run.deadlines.items()):
+        if record["start"] != rule_id(name) or key_of(next_name) != key_of(name):
+            continue
+        if over and record["state"] != "dropped":
+            restart(run, next_name, date.fromisoformat(first["due"]))
+        elif not over and record["state"] in LIVE:
+            close(run, next_name, "dropped", run.act.occurred_on)
 
 
 def restop(run: Run, name: str, day: date) -> None:
@@ -255,6 +273,7 @@ def restop(run: Run, name: str, day: date) -> None:
     state = "met" if day.isoformat() <= record["due"] else "missed"
     _stopped(run, name, day, {**record, "state": state})
     run.tell("deadline_closed", name, state=state, on=day.isoformat(), corrected=True)
+    _follow(run, name)
 
 
 def undo(run: Run, sources: Iterable[str], keys: Collection[str] = ()) -> None:
