@@ -18,7 +18,7 @@ from yimen.kernel import rule_of
 
 PEOPLE = ("zhzf01", "zhzf-head", "zhzf-chief", "sfj01", "sfj-config", "sysadmin", "secadmin", "auditadmin")
 HOSTILE = (
-    "9" * 400,
+    "9" * 5_000,
     "-1",
     "a\0b",
     "../../etc/passwd",

@@ -103,7 +103,16 @@ def test_numbers_and_money_are_compared_as_such_and_shown_in_words(officer: Flas
 
 
 @pytest.mark.parametrize(
-    "bad", ["max_fen.from=x", "effective.from=2", "item.from=1", "name.near=1", "sort=-", "after=W10="]
+    "bad",
+    [
+        "max_fen.from=x",
+        "order.from=--5",
+        "effective.from=2",
+        "item.from=1",
+        "name.near=1",
+        "sort=-",
+        "after=W10=",
+    ],
 )
 def test_what_means_nothing_is_passed_over(officer: FlaskClient, bad: str) -> None:
     """A bound that is no number, an unknown field, a way that there is not, a cursor of another list."""

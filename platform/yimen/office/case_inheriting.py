@@ -19,14 +19,13 @@ from yimen.office.request import actor, runtime, writing
 def inherit_case(case_id: str) -> ResponseReturnValue:
     """The case is the successor's from now on; 404 where it is not the Actor's to see, the page with the reasons where he
     may not take it over."""
-    version = request.form.get("_version", "")
     try:
         with writing() as session:
             done = cases.inherit_case(
                 session,
                 actor(),
                 case_id,
-                expected_version=int(version) if version.isdecimal() else -1,
+                expected_version=request.form.get("_version", -1, type=int),
                 reason=request.form.get("_reason", "")[:LONGEST_REASON],
                 clock=runtime().clock,
             )

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal, NamedTuple
 
-from yimen.kernel import fen_from_yuan, read_day
+from yimen.kernel import fen_from_yuan, read_day, whole_number
 from yimen.screens import CompiledListing
 
 Way = Literal["is", "has", "from", "to"]
@@ -80,7 +80,10 @@ def _part(said: str) -> str | None:
 
 
 def _whole(said: str) -> int | None:
-    return int(said) if said.lstrip("-").isdecimal() and len(said) <= 18 else None
+    try:
+        return whole_number(said)
+    except ValueError:
+        return None
 
 
 def _fen(said: str) -> int | None:

@@ -119,7 +119,7 @@ def share_reasons(item: Item, record: Record, facts: Facts) -> Iterator[Reason]:
 
 def label(every: Sequence[Any], key: str) -> str:
     """What the one is called: its `name`, else its number."""
-    at = int(key) - 1 if key.isdigit() else -1
+    at = int(key) - 1 if key.isdecimal() and len(key) < 10 else -1
     row = every[at] if 0 <= at < len(every) else None
     name = row.get("name") if isinstance(row, Mapping) else None
     return name if isinstance(name, str) and name else f"第{key}方"
