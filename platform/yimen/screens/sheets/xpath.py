@@ -12,6 +12,8 @@ _TOKEN = re.compile(
 )
 MAX_LENGTH: Final = 2_000
 MAX_DEPTH: Final = 40
+MAX_SIGNS: Final = 200
+"""Operators of one expression: each may lie within the one before it, and whatever reads the tree goes down to the last."""
 _LEVELS: Final[tuple[tuple[str, ...], ...]] = (
     ("or",),
     ("and",),
@@ -76,6 +78,7 @@ class _Reader:
     def __init__(self, tokens: list[tuple[str, str]]) -> None:
         self.tokens = tokens
         self.at = 0
+        self.signs = 0
 
     def left(self) -> bool:
         return self.at < len(self.tokens)
@@ -101,10 +104,15 @@ class _Reader:
         tree = self.level(index + 1, depth)
         while self.peek() in _LEVELS[index]:
             sign = self.take()[1]
+            self.signs += 1
+            if self.signs > MAX_SIGNS:
+                raise NotUnderstood(f"运算超过{MAX_SIGNS}个")
             tree = Call(sign, (tree, self.level(index + 1, depth)))
         return tree
 
     def single(self, depth: int) -> Tree:
+        if depth > MAX_DEPTH + 1:
+            raise NotUnderstood("括号嵌套过深")
         sort, text = self.take()
         if sort == "field":
             return Field(text[3:] if text.startswith("../") else text[2:-1].strip())
