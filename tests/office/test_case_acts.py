@@ -194,7 +194,7 @@ def test_task_dated_before_what_it_rests_on_is_refused_with_its_article(
         assert code in refused.text
         assert "《行政处罚法》第五十四条" in refused.text
         assert "同意立案，补录。" in refused.text
-        assert ('<a class="alert-link" href="#occurred_on">办理日期</a>' in refused.text) == (
+        assert ('<a class="alert-link text-wrap" href="#occurred_on">办理日期</a>' in refused.text) == (
             code != "WFL-110"
         )
     assert contradictions(chief) == ""

@@ -75,7 +75,7 @@ def test_what_a_refusal_misses_is_called_as_the_form_calls_it(demo_site: Site) -
     said = {"_party": "person", "value-warning_only": "no"}
     text = walk.do("spot_decision", "decided", "2026-03-02", **OFFICERS, **said)
     assert "WFL-113" in text
-    assert "“当场作出处罚决定”中填写的“罚款金额”" in html.unescape(text)
+    assert "现缺少“罚款金额”" in html.unescape(text)
 
 
 def test_trial_is_saved_as_a_scenario(demo_site: Site) -> None:

@@ -196,7 +196,7 @@ def _gate_reasons(
     truth = truth_of(gate.condition, gate.on, state, facts)
     if truth is UNKNOWN and gate.condition is not None:
         missing = gate.condition.missing(facts)
-        told = missing_text(procedure, missing, facts)
+        told = missing_text(procedure, missing, facts, own=item.form)
         shut = reason(codes.GATE_UNKNOWN, article, item.id, **where, missing=told)
         yield replace(shut, fields=_own(missing, item))
     elif truth is False:

@@ -90,10 +90,21 @@ def outcome_text(procedure: Procedure, part: OnPart, language: str = "zh") -> st
 
 
 def missing_text(
-    procedure: Procedure, paths: Iterable[str], facts: Mapping[str, Any], language: str = "zh"
+    procedure: Procedure,
+    paths: Iterable[str],
+    facts: Mapping[str, Any],
+    language: str = "zh",
+    *,
+    own: str = "",
 ) -> str:
-    """Paths of facts as words: a form's field, a task's result, a parameter, by the names that the facts hold."""
-    words = [_path_text(procedure, path, facts, language) for path in paths]
+    """Paths of facts as words: a form's field, a task's result, a parameter, by the names that the facts hold. A field of
+    the form in hand (`own`) by its name alone, for several tasks may fill the same form."""
+    words = [
+        f"“{known}”"
+        if own and path.startswith(f"form.{own}.") and (known := named(facts, path, language)) != path[5:]
+        else _path_text(procedure, path, facts, language)
+        for path in paths
+    ]
     return "、".join(words) if words else "可以判断的内容"
 
 
