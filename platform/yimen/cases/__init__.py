@@ -42,6 +42,7 @@ from .evidence import (
     blob_name,
     evidence_file,
     evidence_of,
+    keeps_evidence,
     picture_name,
 )
 from .evidence_pictures import draw_pictures
@@ -420,6 +421,7 @@ __all__ = [
     "journal",
     "journal_texts",
     "keep_files",
+    "keeps_evidence",
     "known_actor",
     "leading_tasks",
     "lend_role",

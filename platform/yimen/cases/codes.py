@@ -71,7 +71,9 @@ EVIDENCE_KIND = FindingKind("CAS-026", "error", "没有“{key}”这一证据�
 EVIDENCE_NAME = FindingKind("CAS-027", "error", "证据没有名称。请填写证据名称，例如“现场照片”。")
 EVIDENCE_PROVES = FindingKind("CAS-028", "error", "没有写明证明对象。请填写这件证据证明什么事实。")
 EVIDENCE_SHUT = FindingKind(
-    "CAS-029", "error", "案件已经办结，或者您没有办案权限，不能登记证据。请由承办人员在办案期间登记。"
+    "CAS-029",
+    "error",
+    "案件已经办结，或者此案不由您或本单位办理，不能登记、移交证据。请由承办人员在办案期间登记。",
 )
 EVIDENCE_FULL = FindingKind(
     "CAS-030",

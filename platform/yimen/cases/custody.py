@@ -20,7 +20,17 @@ from . import codes
 from .acting import CaseNotFound
 from .checking import Refused
 from .configuration import Configuration
-from .evidence import CAPTURED, KIND, Evidence, EvidenceFile, EvidencePart, EvidenceUpload, record_entry
+from .evidence import (
+    CAPTURED,
+    KIND,
+    Evidence,
+    EvidenceFile,
+    EvidencePart,
+    EvidenceUpload,
+    evidence_file,
+    keeps_evidence,
+    record_entry,
+)
 from .evidence_pictures import DRAWING, is_picture
 from .guard import seen_case, visible
 from .journal import EventDraft, append, require_writing
@@ -120,7 +130,7 @@ def _faults(
     clock: Clock,
 ) -> list[Reason]:
     found = []
-    if case.status != "open" or not actor.may("case.act"):
+    if case.status != "open" or not keeps_evidence(actor, case):
         found.append(codes.reason(codes.EVIDENCE_SHUT))
     if kind is None:
         found.append(codes.reason(codes.EVIDENCE_KIND, place="kind", key=taking.kind))
@@ -235,6 +245,8 @@ def pass_on(
     reasons = []
     if not actor.may("case.act"):
         reasons.append(codes.reason(codes.NOT_PERMITTED, permission="case.act"))
+    elif not keeps_evidence(actor, case):
+        reasons.append(codes.reason(codes.EVIDENCE_SHUT))
     if row.state != "held":
         reasons.append(codes.reason(codes.EVIDENCE_RETURNED, number=row.position))
     if not to.strip():
@@ -263,7 +275,8 @@ def fetch_file(
 ) -> EvidenceFile:
     """The original of a file is given out, and that stands in the journal. Raises `CaseNotFound` also for the file."""
     require_writing(session)
-    case = seen_case(session, actor, case_id, lock=True)
+    shown = evidence_file(session, actor, case_id, file_id)  # the row that is locked is whole to everybody
+    case = None if shown is None else seen_case(session, actor, case_id, lock=True)
     if case is None:
         raise CaseNotFound(case_id)
     seen = visible(actor)

@@ -216,6 +216,13 @@ def evidence_file(
     return None if row is None else (case, row)
 
 
+def keeps_evidence(actor: Actor, case: Case) -> bool:
+    """Whether the actor has the evidence of the case in hand: whoever acts in cases of its unit, or handles this one. To
+    whom a case is only shown, by right or because his unit handed it on, it is not."""
+    ours = actor.reaches(case.unit) or actor.account in (case.handler, case.fellow)
+    return ours and actor.may("case.act")
+
+
 def blob_name(case_id: str, digest: str) -> str:
     """Where the bytes of a case's file lie; each case keeps its own."""
     return f"cases/{case_id}/{digest.removeprefix('sha256:')}"

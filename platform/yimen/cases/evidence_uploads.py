@@ -18,7 +18,16 @@ from yimen.screens import TEXT_ENDINGS, is_text, type_of
 from yimen.store import Blobs, Database, enqueue
 
 from . import codes
-from .evidence import EvidenceFile, EvidencePart, EvidenceUpload, Upload, blob_name, part_name, parts_of
+from .evidence import (
+    EvidenceFile,
+    EvidencePart,
+    EvidenceUpload,
+    Upload,
+    blob_name,
+    keeps_evidence,
+    part_name,
+    parts_of,
+)
 from .files import FileRefused
 from .guard import seen_case, visible
 from .journal import require_writing
@@ -69,7 +78,7 @@ def begin_upload(
         raise FileRefused(codes.FILE_EMPTY, name=name)
     if size > limits.file:
         raise FileRefused(codes.FILE_TOO_LARGE, name=name, most=limits.file // MEGABYTE)
-    if case.status != "open" or not actor.may("case.act"):
+    if case.status != "open" or not keeps_evidence(actor, case):
         raise FileRefused(codes.EVIDENCE_SHUT)
     if _taken_up(session, actor, case) + size > limits.case:
         raise FileRefused(codes.EVIDENCE_FULL, name=name, most=limits.case // MEGABYTE)

@@ -162,7 +162,7 @@ def evidence_picture(case_id: str, file_id: int) -> ResponseReturnValue:
 
 
 def _may_take(case: cases.Case) -> bool:
-    return case.status == "open" and actor().may("case.act")
+    return case.status == "open" and cases.keeps_evidence(actor(), case)
 
 
 def _kinds(unit: str) -> list[tuple[str, str, str, str]]:
@@ -234,7 +234,7 @@ def _piece(case_id: str, evidence_id: str, reasons: Sequence[Reason] = ()) -> Re
         deeds=DEEDS,
         acts=_act_titles(case),
         kind_title=_kind_title(case.unit),
-        may=actor().may("case.act") and found[0].state == "held",
+        may=cases.keeps_evidence(actor(), case) and found[0].state == "held",
         colleagues=_colleagues(case.unit),
         said=request.form if reasons else {},
         today=today(),
