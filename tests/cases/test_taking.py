@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from cases.conftest import County
+from cases.test_acts import rows
 from cases.test_base_procedures import STEPS, base, on, start, take
 from yimen.cases import ActResult, Case, Configuration, Refused, begun_values, seen_case, task_form
 from yimen.cases.form_reading import read_form
@@ -52,6 +53,36 @@ def test_notice_and_decision_begin_with_what_was_found(base: County) -> None:
     assert decision["kinds"] == ["fine"]
     assert decision["statement"] == "期满未提出"
     assert decision["fine"] == 20000
+
+
+def test_what_is_done_anew_says_nothing_of_the_round_before(base: County) -> None:
+    """The report that was sent back begins as it was; the notice anew with what the report says now, and its receipt without
+    the day, the signature and the number of the first. A record of evidence is another one each time."""
+    case = come_to(base, "rectify_order")
+    assert not {"content", "begun_at"} & offered(base, case, "officer1", "evidence_collection").keys()
+    for step in STEPS[3:8]:
+        assert isinstance(take(base, case, step), ActResult), step[1]
+    draft = next(step for step in STEPS if step[1] == "decision_draft")
+    assert isinstance(
+        take(base, case, next(step for step in STEPS if step[1] == "party_statement")), ActResult
+    )
+    assert isinstance(take(base, case, draft), ActResult)
+    sent = base.did(
+        "reviewer", case, "legal_review", sort="return", target="investigation_conclusion", reason="事实不清"
+    )
+    assert sent.case.state["items"]["investigation_conclusion"]["mending"] is True
+    report = offered(base, case, "officer1", "investigation_conclusion")
+    assert (report["facts"], report["proposed_fine"]) == ("占道堆放建材", 20000)
+    *rest, values, _day = STEPS[4]
+    assert isinstance(take(base, case, (*rest, {**values, "facts": "占道堆放水泥"}, draft[4])), ActResult)
+    assert "mending" not in rows(base, Case)[0].state["items"]["investigation_conclusion"]
+    notice = offered(base, case, "officer1", "prior_notice")
+    assert (notice["facts"], notice["kinds"]) == ("占道堆放水泥", ["fine"])
+    for step in STEPS[5:7]:
+        assert isinstance(take(base, case, (*step[:4], draft[4])), ActResult), step[1]
+    receipt = offered(base, case, "officer1", "notice_service")
+    assert receipt["served_on"] == draft[4].isoformat()
+    assert not {"way", "receiver", "tracking", "receiver_signature"} & receipt.keys()
 
 
 def test_surcharge_is_counted_from_the_fine_and_the_term_of_the_case(base: County) -> None:

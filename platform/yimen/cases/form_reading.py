@@ -16,6 +16,9 @@ _COMBINED = ("allOf", "anyOf", "oneOf")
 _BRANCHES = ("if", "then", "else")
 
 
+ONE_TIME = frozenset({"date", "date-time", "time", "signature", "file"})
+
+
 @dataclass(frozen=True, slots=True)
 class LookupField:
     """A field that holds an entry's key; `free` allows text that is no key."""
@@ -40,7 +43,9 @@ class FormReading:
 
     `sensitive` maps a dotted path to the access list that its values belong to ("" is everyone on the case);
     `sealed` are those of its paths whose values are opened one at a time, each time written down. `columns` are the
-    names of what the rows of a list in `case` hold, `paths` are all of its fields, "" the form itself.
+    names of what the rows of a list in `case` hold, `paths` are all of its fields, "" the form itself. Of the
+    fields of its first level `once` are those that belong to one time alone, `lasting` those that stand whenever it is
+    filled again.
     """
 
     case: Mapping[str, Path] = field(default_factory=dict)
@@ -50,6 +55,8 @@ class FormReading:
     taken: tuple[TakenField, ...] = ()
     columns: Mapping[str, frozenset[str]] = field(default_factory=dict)
     paths: frozenset[str] = frozenset()
+    once: frozenset[str] = frozenset()
+    lasting: frozenset[str] = frozenset()
 
     def list_of(self, path: str) -> str:
         """The access list that a field or what it stands in belongs to, "" where everyone on the case reads it."""
@@ -84,6 +91,7 @@ def read_form(schema: Mapping[str, Any]) -> FormReading:
         word: frozenset(each[-1] for each in paths if len(each) > 1 and each[:-1] == (*path, "*"))
         for word, path in case.items()
     }
+    once, lasting = _of_one_time(schema)
     return FormReading(
         case,
         sensitive,
@@ -92,7 +100,19 @@ def read_form(schema: Mapping[str, Any]) -> FormReading:
         tuple(taken.values()),
         columns,
         frozenset(map(".".join, paths)),
+        once,
+        lasting,
     )
+
+
+def _of_one_time(schema: Mapping[str, Any]) -> tuple[frozenset[str], frozenset[str]]:
+    """The fields of one time alone (`x-once: true`, else days, signatures, files and what a receipt tells), and those of
+    every time (`x-once: false`)."""
+    fields = {name: each for name, each in schema.get("properties", {}).items() if isinstance(each, Mapping)}
+    told = {name: each.get("x-once") for name, each in fields.items()}
+    own = {name for name, each in fields.items() if each.get("format") in ONE_TIME or "x-service" in each}
+    once = {name for name, said in told.items() if said is True or (said is None and name in own)}
+    return frozenset(once), frozenset(name for name, said in told.items() if said is False)
 
 
 def _condition(text: Any) -> Condition | None:

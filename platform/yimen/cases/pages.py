@@ -23,6 +23,7 @@ from .facts import environment_of, facts_of
 from .guard import as_shown, seen_case, seen_row, visible
 from .models import Case, Party
 from .records import Draft, JournalEvent, Person
+from .rounds import Beginning, beginning
 from .sensitive import readable, tagged
 from .subject import acts_in, party_names
 from .sums import SUMS, with_sums
@@ -48,7 +49,7 @@ class CaseView:
 class TaskForm:
     """An open task with its form (None where it has none) and the values to begin with.
 
-    `taken`: some of them the case holds already, and they may still be changed.
+    `taken`: some of them the case holds already, and they may still be changed. `anew`: it begins with its defaults.
     """
 
     case: Case
@@ -60,6 +61,7 @@ class TaskForm:
     may: bool
     taken: bool = False
     whom: str = ""
+    anew: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,14 +163,15 @@ def task_form(
         digest = case.bindings["forms"].get(offer.form, "")
         form = configuration.form(offer.form, case.unit, digest or None)
     whom = whom if whom in dict(offer.left) else ""
-    draft, values = None, {} if whom else readable(session, actor, case, _standing_values(case, offer))
+    reading = form_in_hand(configuration, offer.form, case.unit, digest or None).reading if form else None
+    held = Beginning(anew=True) if whom else beginning(case, procedure, procedure.items[task], reading)
+    draft, values = None, readable(session, actor, case, held.values)
     standing = drafted(session, actor, case, task, offer.form, configuration) if form else None
     if standing is not None:
         draft, values = standing
-    reading = form_in_hand(configuration, offer.form, case.unit, digest or None).reading if form else None
     told = papers and partial(papers, case, procedure.items[task].serves, whom)
     taken = () if reading is None else taken_from(configuration, procedure, case, reading, whom, told)
-    values = with_taken(values, taken, filling=draft is None)
+    values = with_taken(values, taken, filling=draft is None, again=held.retake)
     if reading is not None and SUMS in reading.case:
         values, _wrong = with_sums(
             configuration,
@@ -190,15 +193,8 @@ def task_form(
         may=offer in mine,
         taken=draft is None and any(value is not None and not field.fixed for field, value in taken),
         whom=whom,
+        anew=held.anew,
     )
-
-
-def _standing_values(case: Case, offer: Offer) -> Mapping[str, Any]:
-    """What the task's own form held the last time; a form that another task filled begins empty."""
-    if case.record.get("filled", {}).get(offer.form) != offer.task:
-        return {}
-    values: Mapping[str, Any] = case.forms.get(offer.form, {})
-    return values
 
 
 def journal(

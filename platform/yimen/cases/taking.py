@@ -61,11 +61,14 @@ def begun_values(
     return with_taken(values, taken_from(configuration, procedure, case, reading), filling=filling)
 
 
-def with_taken(values: Mapping[str, Any], taken: Taken, *, filling: bool) -> dict[str, Any]:
-    """The values with every fixed field as the case has it; `filling` fills what else is not there yet."""
+def with_taken(
+    values: Mapping[str, Any], taken: Taken, *, filling: bool, again: bool = False
+) -> dict[str, Any]:
+    """The values with every fixed field as the case has it; `filling` fills what else is not there yet, `again` also what
+    the case says now in the place of what is there."""
     made = copy.deepcopy(dict(values)) if taken else dict(values)
     for field, value in taken:
-        if field.fixed or (filling and value is not None and not _has(made, field.path)):
+        if field.fixed or (filling and value is not None and (again or not _has(made, field.path))):
             _put(made, field.path, value)
     return made
 

@@ -107,6 +107,6 @@ def bind_task(found: cases.TaskForm, data: Any = None) -> Any:
     """The task's form over its draft, over what it held the last time, or over what it takes from the case."""
     if found.form is None:
         return None
-    begun = found.draft is not None or (found.offer.round > 1 and not found.whom)
+    begun = found.draft is not None or not found.anew
     values = found.values if begun else {**found.form.defaults, **found.values}
     return bound_form(found.form, values or None, found.case.unit, data)

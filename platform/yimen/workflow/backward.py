@@ -33,6 +33,7 @@ def go_back(run: Run, target: Item, why: str) -> tuple[str, ...]:
     run.open(target, run.day)
     if run.state_of(target.id) == "enabled":
         run.put(target.id, state="active")
+    run.put(target.id, mending=True)
     return tuple(name for name in undone if run.procedure.items[name].sort == "task")
 
 
