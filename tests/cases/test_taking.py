@@ -191,6 +191,29 @@ def test_papers_are_asked_for_by_a_form_that_takes_something_of_them(base: Count
     assert len(asked) == 1
 
 
+def test_each_party_takes_his_own_term(base: County) -> None:
+    """The decision reached them on different days: the form opened for one, and what he hands in, has his own last day."""
+    case = come_to(base, "decision_service")
+    account, task, outcome, said, _ = next(step for step in STEPS if step[1] == "decision_service")
+    for party, day in ((1, date(2026, 7, 15)), (2, date(2026, 7, 16))):
+        values = {**said, "party": party, "served_on": day.isoformat()}
+        assert isinstance(take(base, case, (account, task, outcome, values, day)), ActResult)
+    with base.database.read() as session:
+        actor = base.actor("officer1")
+        configuration = Configuration.open(session, actor.jurisdiction, day=base.clock.today())
+        pages = [
+            task_form(session, actor, case.id, "penalty_execution", configuration, whom=whom)
+            for whom in ("1", "2", "")
+        ]
+    assert [page and page.values["pay_by"] for page in pages] == ["2026-07-30", "2026-07-31", "2026-07-31"]
+    account, task, outcome, said, _ = PAID
+    done = take(
+        base, case, (account, task, outcome, {**said, "party": 1, "excused_days": 0}, date(2026, 7, 20))
+    )
+    assert isinstance(done, ActResult), done
+    assert done.case.forms["penalty_execution"]["pay_by"] == "2026-07-30"
+
+
 def test_what_is_kept_apart_is_not_taken(base: County) -> None:
     """A field may not bring a sensitive value where others read it."""
     case = come_to(base, "prior_notice")

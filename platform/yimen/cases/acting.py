@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from yimen.kernel import LEGAL_ZONE, Actor, Clock, system_actor
-from yimen.workflow import Act, Procedure, Reason, Refusal, advance, represented
+from yimen.workflow import Act, Procedure, Reason, Refusal, advance, meant, represented
 
 from . import codes
 from .calling import called_by, common_ending, keep_called, siblings_of
@@ -215,7 +215,8 @@ def form_values(
     form = form_in_hand(configuration, name, case.unit, pinned)
     given = without_veils(session, actor, case, draft_key(act), given)
     given = whole(session, actor, case, unmask(given, case.forms.get(name)))
-    given = with_taken(given, taken_from(configuration, procedure, case, form.reading), filling=False)
+    whom = _whom(procedure, case, act, name, given)
+    given = with_taken(given, taken_from(configuration, procedure, case, form.reading, whom), filling=False)
     values, faults = checked_values(session, configuration, form, given, case.unit, roles)
     if faults:
         return form, {}, [], faults
@@ -223,6 +224,13 @@ def form_values(
         configuration, form.reading, values, case, occurred_on=act.occurred_on, filed_on=case.opened_on
     )
     return form, values, reads, faults
+
+
+def _whom(procedure: Procedure, case: Case, act: Act, form: str, given: Mapping[str, Any]) -> str:
+    """The number of the one of several whom the values name; "" where they name nobody."""
+    item = procedure.items.get(act.task)
+    facts = {"parties": case.record.get("parties", []), "acts": case.record.get("acts", [])}
+    return "" if item is None else meant(item, {**facts, "form": {**case.forms, form: given}})
 
 
 def _form_asked(procedure: Procedure, act: Act) -> tuple[str, Mapping[str, Any]] | None:

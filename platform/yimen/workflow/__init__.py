@@ -24,7 +24,7 @@ from .conditions import PAPERS, Condition
 from .contradicting import CONFLICT
 from .definition import AssignmentRule, DeadlineRule, Item, Notice, Procedure
 from .drawing import Band, Box, Drawing, Line, draw
-from .each import called
+from .each import called, meant
 from .engine import advance, begin, recount
 from .handing_on import units_of
 from .lint_names import Known
@@ -161,6 +161,7 @@ __all__ = [
     "holding_reasons",
     "is_at_will",
     "leading",
+    "meant",
     "move",
     "offers",
     "people_of",

@@ -122,7 +122,7 @@ def environment(
         "case": _standing(facts.get("case") or {}, state.get("units") or ()),
         "result": Results(maps),
         "done": Results(maps, days=True),
-        "deadline": LastDays(state["deadlines"]),
+        "deadline": LastDays(state["deadlines"], str(facts.get("whom", ""))),
         "each": Shares(state["items"]),
         "whom": facts.get("whom", ""),
     }

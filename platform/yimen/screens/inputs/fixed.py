@@ -21,5 +21,6 @@ class ShownInput(Input):
         formula = self.control.computed
         mark = f' data-formula="{escape(formula.text)}"' if formula is not None else ""
         unit = escape(word("yuan", self.language))
-        money = f' data-as="money" data-unit="{unit}"' if self.control.options.get("show") == "money" else ""
-        return f'<output class="form-control-plaintext" id="{self.id}"{mark}{money}{attributes}>{escape(text)}</output>'
+        shown = str(self.control.options.get("show", ""))
+        as_ = {"money": f' data-as="money" data-unit="{unit}"', "date": ' data-as="date"'}.get(shown, "")
+        return f'<output class="form-control-plaintext" id="{self.id}"{mark}{as_}{attributes}>{escape(text)}</output>'

@@ -34,8 +34,18 @@ function compute(root) {
 function shown(output, value) {
   if (value === undefined || value === null) return "";
   if (output.dataset.as === "money") return `${yuan(value)} ${output.dataset.unit}`;
+  if (output.dataset.as === "date") return written(String(value));
   if (typeof value === "number") return value.toLocaleString("en-US", { maximumFractionDigits: 10 });
   return String(value);
+}
+
+/** A day as the server writes it. */
+function written(text) {
+  const found = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text);
+  if (!found) return text;
+  const [year, month, day] = found.slice(1).map(Number);
+  const [locale, dateStyle] = document.documentElement.lang.startsWith("zh") ? ["zh-CN", "long"] : ["en-US", "medium"];
+  return new Date(year, month - 1, day).toLocaleDateString(locale, { dateStyle });
 }
 
 function applyRules(element, values, whole) {
