@@ -268,3 +268,67 @@ def test_unit_of_amounts_printed_on_each_page_is_no_section(checked: Check) -> N
         | 002 | 对倾倒垃圾的处罚 | |
         """)
     assert [each.get("field") for each in bodies_of(result)] == [None, None]
+
+
+@pytest.mark.parametrize("own", ["裁量处罚幅度", "裁量幅度", "处罚种类和幅度", "具体标准"])
+@pytest.mark.parametrize("law", ["法定处罚幅度", "法定罚款幅度", "法定处罚标准"])
+def test_range_of_the_law_is_not_the_standard_of_a_tier(checked: Check, law: str, own: str) -> None:
+    """Beside what the law allows stands what the tier imposes: the latter is the tier's standard."""
+    result = checked(f"""
+        | 事项编码 | 违法行为 | {law} | 裁量阶次 | 适用情形 | {own} |
+        | 001000 | 占道 | 处2000元以下罚款 | 轻微 | 5平 | 处200元罚款 |
+        | 001000 | 占道 | 处2000元以下罚款 | 严重 | 10平 | 处2000元罚款 |
+        """)
+    assert [(each["standard"], each["statutory"], each["max_fen"]) for each in bodies_of(result)] == [
+        ("处200元罚款", "处2000元以下罚款", 20_000),
+        ("处2000元罚款", "处2000元以下罚款", 200_000),
+    ]
+
+
+def test_range_of_the_law_alone_is_no_standard(checked: Check) -> None:
+    result = checked("""
+        | 事项编码 | 违法行为 | 法定处罚幅度 | 裁量阶次 | 适用情形 |
+        | 001000 | 占道 | 处2000元以下罚款 | 轻微 | 5平 |
+        """)
+    assert all("standard" not in each for each in bodies_of(result))
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "wanted"),
+    [
+        ("下限（元） | 上限（元）", "1,000 | 2，000", (100_000, 200_000)),
+        ("下限（万元） | 上限（万元）", "1 | 2.5", (1_000_000, 2_500_000)),
+        ("罚款（元） | 备注", "500-1000 |  ", (50_000, 100_000)),
+        ("处罚种类、幅度 | 备注", "处500元以上1000元以下罚款 |  ", (50_000, 100_000)),
+    ],
+)
+def test_further_titles_of_sums_are_known(
+    checked: Check, header: str, cells: str, wanted: tuple[int, int]
+) -> None:
+    """Ends that name their unit need no title above them."""
+    result = checked(f"""
+        | 事项编码 | 事项名称 | 裁量阶次 | 适用条件 | {header} |
+        | 001000 | 占道 | 轻微 | 不足5平方米 | {cells} |
+        """)
+    assert [(each["min_fen"], each["max_fen"]) for each in bodies_of(result)] == [wanted]
+
+
+def test_ends_in_yuan_are_no_ends_in_fen_and_no_ratios(checked: Check) -> None:
+    """Beside a standard in words the ends have their unit too: 1000元 are not 1000分."""
+    result = checked("""
+        | 事项编码 | 裁量阶次 | 具体标准 | 下限（元） | 上限（元） |
+        | 001000 | 轻微 | 处以罚款 | 1000 | 2000 |
+        | 001000 | 严重 | 处2000元以上5000元以下罚款 | 2000 | 5000 |
+        """)
+    assert [(each["min_fen"], each["max_fen"], each.get("min_ratio")) for each in bodies_of(result)] == [
+        (100_000, 200_000, None),
+        (200_000, 500_000, None),
+    ]
+
+
+def test_multiples_below_their_title_are_known(checked: Check) -> None:
+    result = checked("""
+        | 事项编码 | 裁量等级 | 违法情形 | 罚款倍数 |
+        | 001000 | 轻微 | 初次 | 1-2 |
+        """)
+    assert [(each["standard"], each["min_ratio"]) for each in bodies_of(result)] == [("1-2倍", "1")]

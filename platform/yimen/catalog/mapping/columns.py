@@ -21,6 +21,7 @@ from .matches import KindMapping, Match
 from .mixed import mixed, spanned, worded
 from .parsers import CellParser
 from .ticked import ticked
+from .units import unit_in
 from .valued import value_said
 
 DOUBTFUL = 0.65
@@ -153,7 +154,8 @@ def _by_title(column: Column, field: Field) -> tuple[float, str]:
     if field.under and not {same(each) for each in field.under} & {bare(each) for each in uppers}:
         if bare(leaf) in {same(each) for each in field.under}:
             return 0.0, ""  # 处罚标准 alone is no short form of 计罚方式处罚标准
-        return _title_score(leaf, self_said(field.titles, field.under))
+        alone = field.titles if unit_in(leaf) else ()  # 下限（元） says itself of what it is the end
+        return _title_score(leaf, (*self_said(field.titles, field.under), *alone))
     best, reason = _title_score(leaf, field.titles)
     if field.under and best:
         best = min(best + 0.05, 1.0)
@@ -180,6 +182,8 @@ def _likeness(title: str, known: str) -> tuple[float, str]:
     """How far a title is taken for a known one, and why."""
     if same(title) == same(known):
         return 1.0, "表头相同"
+    if "(" in same(known):
+        return 0.0, ""  # 下限（分） is that field alone: 下限（元） is another
     if bare(title) == bare(known):
         return 0.95, "表头相同（不计括号）"
     if stem(title) == stem(known) and len(stem(known)) > 1:
