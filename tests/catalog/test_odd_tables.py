@@ -332,3 +332,15 @@ def test_multiples_below_their_title_are_known(checked: Check) -> None:
         | 001000 | 轻微 | 初次 | 1-2 |
         """)
     assert [(each["standard"], each["min_ratio"]) for each in bodies_of(result)] == [("1-2倍", "1")]
+
+
+def test_number_of_an_identity_card_is_no_certificate(checked: Check) -> None:
+    """Certificates are published; 证件号码 may be that of another document."""
+    result = checked("""
+        | 姓名 | 证件类型 | 证件号码 | 所在单位 |
+        | 甲某 | 身份证 | 330702198001010011 | 某局 |
+        | 乙某 | 执法证 | 33070317001 | 某局 |
+        """)
+    told = only(result.findings, "CAT-049")
+    assert "不能是居民身份证号码" in told.message
+    assert told.place.row == 2

@@ -81,6 +81,11 @@ def _missing(wanted: Any, value: Any) -> str:
     return "、".join(names)
 
 
+def _called(wanted: Any) -> str:
+    """What a schema is the schema of, by its own title."""
+    return str(wanted.get("title", "这样的值")) if isinstance(wanted, Mapping) else "任何值"
+
+
 _AT_LEAST: Callable[[Any, Any], str] = lambda wanted, _: f"不得少于 {wanted} 个"  # noqa: E731
 _AT_MOST: Callable[[Any, Any], str] = lambda wanted, _: f"不得多于 {wanted} 个"  # noqa: E731
 _REASONS: dict[str, Callable[[Any, Any], str]] = {
@@ -89,6 +94,7 @@ _REASONS: dict[str, Callable[[Any, Any], str]] = {
     "enum": lambda wanted, _: f"只能取 {'、'.join(str(each) for each in wanted)} 之一",
     "const": lambda wanted, _: f"只能是 {wanted}",
     "pattern": lambda wanted, error: f"“{error.instance}”的写法应符合 {wanted}",
+    "not": lambda wanted, _: f"不能是{_called(wanted)}",
     "minLength": _AT_LEAST,
     "minItems": _AT_LEAST,
     "minProperties": _AT_LEAST,
