@@ -344,3 +344,18 @@ def test_number_of_an_identity_card_is_no_certificate(checked: Check) -> None:
     told = only(result.findings, "CAT-049")
     assert "不能是居民身份证号码" in told.message
     assert told.place.row == 2
+
+
+@pytest.mark.parametrize("cell", ["33,070,317,001", "33，070，317，001"])
+def test_code_with_separators_of_thousands_is_its_digits(checked: Check, cell: str) -> None:
+    result = checked(f"""
+        | 姓名 | 执法证号 | 单位 |
+        | 甲某 | {cell} | 某局 |
+        """)
+    assert [each["certificate"] for each in bodies_of(result)] == ["33070317001"]
+    assert "千分位" in only(result.findings, "CAT-030").message
+
+
+def test_day_with_a_time_behind_a_t_is_read(checked: Check) -> None:
+    result = checked("| 法规名称 | 施行日期 |\n| 某市条例 | 2021-07-15T00:00:00 |")
+    assert bodies_of(result)[0]["effective_from"] == "2021-07-15"

@@ -67,6 +67,7 @@ _CODE = re.compile(r"(?:[\u4e00-\u9fff]{1,4}(?=.*\d))?[A-Za-z0-9][A-Za-z0-9._/\-
 _CODED = re.compile(r"(?=.*\d)[A-Za-z0-9][A-Za-z0-9._/\-]*")
 _LISTED = re.compile(r"[、，,；;\n]")
 _PENDING = frozenset({"无", "暂无", "待定", "待编", "待赋码", "待补充", "未编码", "未赋码"})
+_GROUPED = re.compile(r"\d{1,3}(?:[,，]\d{3})+")
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[eE]\+\d{1,3}")
 _INTEGER = re.compile(r"-?\d{1,3}(?:,\d{3})+|-?\d+")
 _REGION = re.compile(r"(\d{6}|\d{9}|\d{12})\s*[-—:： ]?\s*(\S.*)?")
@@ -125,6 +126,8 @@ def _codes_in(raw: str) -> int:
 
 def _number_as_text(code: str, title: str) -> str:
     """A number that a program wrote as text: 330902006000.0 is its digits, 3.30902E+11 has lost them."""
+    if _GROUPED.fullmatch(code):
+        return code.replace(",", "").replace("，", "")
     if code.endswith(".0") and len(code) > 7 and code[:-2].isdigit():
         return code[:-2]
     if _SCIENTIFIC.fullmatch(code):

@@ -133,6 +133,7 @@ def changed_how(raw: Raw, value: str) -> str:
         "全角改半角": any(ord(sign) in _FULL for sign in raw),
         "单元格内换行合并": "\n" in bare or "\r" in bare,
         "去除编号前的撇号": bare[:1] in _APOSTROPHES,
+        "去除千分位逗号": re.sub("[,，]", "", bare) == value != bare and value.isdecimal(),
         "去除编号外的括号和称呼": unwrapped(code_text(raw)) == value != code_text(raw),
         "去除“（续）”": bare.endswith(_GOES_ON),
         "去除脚注符号": unmarked(bare) != bare,
