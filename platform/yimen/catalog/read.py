@@ -41,6 +41,7 @@ from .seeing.find import see_tables
 from .seeing.layout import Asked, Layout, TableChoice, asked_for
 from .seeing.table import SeenTable
 from .seeing.titles import vocabulary
+from .seeing.upright import titles_at_left
 
 SURELY = 0.75
 
@@ -124,6 +125,7 @@ def read_book(
             read = _with_values(read, choice.values)
             tables.append(read)
             findings += remarks
+    findings += _upright(book.name, sheets_read, tables, words)
     return TableReading(tuple(tables), tuple(findings), totals_of(tables, kinds), book.sheets)
 
 
@@ -179,6 +181,16 @@ def _side_by_side(file: str, tables: Iterable[SeenTable]) -> Iterable[Finding]:
             words.setdefault((each.sheet.name, each.first_row), []).append(each.across)
     for (sheet, row), titles in words.items():
         yield codes.ACROSS.at(Place(file, sheet, row + 1), words="、".join(titles))
+
+
+def _upright(
+    file: str, sheets: Iterable[Sheet], tables: Iterable[ReadTable], words: frozenset[str]
+) -> Iterable[Finding]:
+    """Sheets of which nothing was read, for their titles stand down the left."""
+    done = {each.seen.sheet.name for each in tables if each.entries or each.skipped}
+    for sheet in sheets:
+        if sheet.name not in done and (titles := titles_at_left(sheet, words)):
+            yield codes.UPRIGHT.at(Place(file, sheet.name), titles="、".join(titles[:5]))
 
 
 def _sheets_without_table(
