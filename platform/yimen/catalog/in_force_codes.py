@@ -55,7 +55,7 @@ NOTHING_TO_NAME = FindingKind(
 NOT_NAMED = FindingKind(
     "CAT-128",
     "warning",
-    "“{value}”没有对应到{kind}：{reason}（共 {count} 行）。照样收录，但查看该{kind}时不会列出；应当对应的，请先导入{kind}，或在表中加代码列写明。",
+    "“{value}”没有对应到{kind}：{reason}（共 {count} 行）。照样收录，但查看该{kind}时不会列出；应当对应的，先导入{kind}再把本表导入一次，或在表中加代码列写明。",
 )
 
 MORE_ALIKE = FindingKind(
