@@ -403,3 +403,28 @@ def test_table_of_no_known_kind_is_not_called_upright(checked: Check) -> None:
         "| 甲 | 乙 | 丙 |\n| 一个 | 二个 | 三个 |\n| 四个 | 五个 | 六个 |\n| 事项名称 | 甲 | 乙 |"
     )
     assert "CAT-130" not in codes_of(result.findings)
+
+
+def test_column_of_codes_called_a_number_is_told_where_nothing_takes_it(checked: Check) -> None:
+    """编号 that holds codes, not counts, is no serial number: what is not read of it is said."""
+    result = checked("""
+        | 编号 | 违法行为 | 处罚依据 | 裁量档次 | 裁量情形 | 裁量幅度 |
+        | C330901A010 | 占道 | 《甲条例》第一条 | A | 首次 | 200元 |
+        | ^ | ^ | ^ | B | 二次 | 500元 |
+        | C330901A020 | 倾倒垃圾 | 《甲条例》第二条 | A | 首次 | 300元 |
+        """)
+    assert "编号" in only(result.findings, "CAT-024").message
+    assert [each.origin["raw"]["编号"] for each in result.reading.entries] == [
+        "C330901A010",
+        "C330901A010",
+        "C330901A020",
+    ]
+
+
+def test_table_that_fits_one_kind_and_resembles_another_says_both(checked: Check) -> None:
+    """Items with days of their own look like another kind too: the message names the kind that fits."""
+    result = checked("""
+        | 事项编码 | 事项名称 | 依据 | 生效日期 | 失效日期 | 状态 |
+        | 001000 | 对甲的处罚 | 《甲条例》第一条 | 2021-01-01 | 2022-01-01 | 失效 |
+        """)
+    assert "也符合“执法事项”" in only(result.findings, "CAT-021").message

@@ -80,7 +80,10 @@ def map_columns(
         (
             each
             for each in table.columns
-            if each.index not in chosen and each.path and bare(each.path[-1]) in _SERIAL
+            if each.index not in chosen
+            and each.path
+            and bare(each.path[-1]) in _SERIAL
+            and not _codes_in(each, evidence)
         ),
         None,
     )
@@ -286,7 +289,12 @@ def _by_content(
 def _holds_codes(column: Column, kind: Kind, key: str, evidence: Evidence) -> bool:
     """A column called 编号 that does not count the rows, but has a code of letters or many digits in each."""
     coded = any(each.field == key and each.parse == "code" for each in kind.columns)
-    if not coded or bare(column.path[-1]) not in _SERIAL or evidence.distinct(column.index) <= 0.9:
+    return coded and bare(column.path[-1]) in _SERIAL and _codes_in(column, evidence)
+
+
+def _codes_in(column: Column, evidence: Evidence) -> bool:
+    """Each cell holds another code of letters or many digits."""
+    if evidence.distinct(column.index) <= 0.9:
         return False
     return (evidence.share(column.index, lambda text: _CODED.fullmatch(text) is not None) or 0.0) >= 0.9
 

@@ -76,7 +76,10 @@ def recognise(
         best = max(fitting, key=lambda each: each.score)
         if any(each.score > best.score + OUTDONE for each in mappings if each not in fitting):
             others = [each for each in mappings if each not in fitting]
-            return Recognition(None, _nearest(others, table, evidence))
+            nearest = _nearest(others, table, evidence)
+            return Recognition(
+                None, f"{nearest}也符合“{best.kind.label()}”，但对上的列较少；确是此类的，指定种类即可。"
+            )
         return Recognition(best, "", _used(profiles, table, best), *_how_sure(best, fitting))
     return Recognition(None, _nearest(mappings, table, evidence))
 
