@@ -428,3 +428,34 @@ def test_table_that_fits_one_kind_and_resembles_another_says_both(checked: Check
         | 001000 | 对甲的处罚 | 《甲条例》第一条 | 2021-01-01 | 2022-01-01 | 失效 |
         """)
     assert "也符合“执法事项”" in only(result.findings, "CAT-021").message
+
+
+def test_sections_of_inspections_are_their_field(checked: Check) -> None:
+    result = checked("""
+        | 序号 | 检查单位 | 检查事项 | 检查频次 | 检查方式 |
+        | 一、市容环卫 | < | < | < | < |
+        | 1 | 某局 | 垃圾分类检查 | 每季度1次 | 现场检查 |
+        | 二、交通运输 | < | < | < | < |
+        | 2 | 某局 | 客运检查 | 每年1次 | 现场检查 |
+        """)
+    assert [(each["field"], each["agency"], each["frequency"]) for each in bodies_of(result)] == [
+        ("市容环卫", "某局", "每季度1次"),
+        ("交通运输", "某局", "每年1次"),
+    ]
+
+
+def test_day_until_which_a_leniency_holds_is_read(checked: Check) -> None:
+    result = checked("""
+        | 轻微违法行为不予处罚清单 | < | < | < |
+        | 序号 | 违法行为 | 适用条件 | 有效期 |
+        | 1 | 占道 | 首次 | 至2025年12月31日 |
+        """)
+    assert [each["effective_to"] for each in bodies_of(result)] == ["2025-12-31"]
+
+
+def test_officers_of_a_squad_are_known_by_further_titles(checked: Check) -> None:
+    result = checked("""
+        | 序号 | 执法人员 | 执法证号码 | 所属中队 |
+        | 1 | 甲某 | A001 | 一中队 |
+        """)
+    assert [(each["name"], each["unit"]) for each in bodies_of(result)] == [("甲某", "一中队")]
