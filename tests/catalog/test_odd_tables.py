@@ -459,3 +459,19 @@ def test_officers_of_a_squad_are_known_by_further_titles(checked: Check) -> None
         | 1 | 甲某 | A001 | 一中队 |
         """)
     assert [(each["name"], each["unit"]) for each in bodies_of(result)] == [("甲某", "一中队")]
+
+
+@pytest.mark.parametrize(
+    ("cell", "name"),
+    [
+        ("《甲条例》实施细则", "《甲条例》实施细则"),
+        ("《甲条例》若干规定", "《甲条例》若干规定"),
+        ("《甲条例》（2018年修订）", "甲条例"),
+        ("《甲条例》第三条的规定", "甲条例"),
+        ("《甲条例》", "甲条例"),
+    ],
+)
+def test_rules_to_carry_out_a_law_are_not_that_law(checked: Check, cell: str, name: str) -> None:
+    """《某条例》实施细则 is a name of its own: it must not take the days of 某条例."""
+    result = checked(f"| 法规名称 | 施行日期 |\n| {cell} | 2018-03-01 |")
+    assert [each["name"] for each in bodies_of(result)] == [name]

@@ -67,6 +67,9 @@ _CODE = re.compile(r"(?:[\u4e00-\u9fff]{1,4}(?=.*\d))?[A-Za-z0-9][A-Za-z0-9._/\-
 _CODED = re.compile(r"(?=.*\d)[A-Za-z0-9][A-Za-z0-9._/\-]*")
 _LISTED = re.compile(r"[、，,；;\n]")
 _PENDING = frozenset({"无", "暂无", "待定", "待编", "待赋码", "待补充", "未编码", "未赋码"})
+_CARRYING_OUT = re.compile(
+    r"^《[^《》]+》(?:实施|施行|贯彻|若干|补充)?(?:细则|办法|条例|规定|意见|解释|决定)$"
+)
 _GROUPED = re.compile(r"\d{1,3}(?:[,，]\d{3})+")
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[eE]\+\d{1,3}")
 _INTEGER = re.compile(r"-?\d{1,3}(?:,\d{3})+|-?\d+")
@@ -240,8 +243,8 @@ def _day_of_number(raw: Raw, _day: str) -> str:
 def _law_name(_column: Column, _title: str) -> Read:
     def read(raw: Raw) -> str:
         text = joined(plain(raw))
-        if not text.startswith("《"):
-            return text  # 某省实施《某法》办法 is one name
+        if not text.startswith("《") or _CARRYING_OUT.search(text):
+            return text  # 某省实施《某法》办法 is one name, and so is 《某法》实施细则
         return "、".join(dict.fromkeys(law_names(text))) or text
 
     return read
