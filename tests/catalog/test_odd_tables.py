@@ -466,6 +466,7 @@ def test_officers_of_a_squad_are_known_by_further_titles(checked: Check) -> None
     [
         ("《甲条例》实施细则", "《甲条例》实施细则"),
         ("《甲条例》若干规定", "《甲条例》若干规定"),
+        ("《甲条例》实施办法（2018年修正）", "《甲条例》实施办法（2018年修正）"),
         ("《甲条例》（2018年修订）", "甲条例"),
         ("《甲条例》第三条的规定", "甲条例"),
         ("《甲条例》", "甲条例"),
@@ -475,3 +476,14 @@ def test_rules_to_carry_out_a_law_are_not_that_law(checked: Check, cell: str, na
     """《某条例》实施细则 is a name of its own: it must not take the days of 某条例."""
     result = checked(f"| 法规名称 | 施行日期 |\n| {cell} | 2018-03-01 |")
     assert [each["name"] for each in bodies_of(result)] == [name]
+
+
+def test_row_whose_number_says_that_it_is_deleted_is_told(checked: Check) -> None:
+    result = checked("""
+        | 序号 | 事项编码 | 事项名称 | 实施依据 |
+        | 1 | 330217001000 | 对占用道路的处罚 | 《甲条例》第十条 |
+        | 新增 | 330217002000 | 对倾倒垃圾的处罚 | 《甲条例》第十一条 |
+        | 删除 | 330217003000 | 对乱挂横幅的处罚 | 《甲条例》第十二条 |
+        """)
+    told = only(result.findings, "CAT-119")
+    assert (told.place.row, told.place.column) == (4, "A")

@@ -52,7 +52,7 @@ def check_gone(table: ReadTable) -> Iterator[Finding]:
     if note is None and not remarks:
         return
     for entry in table.entries:
-        for title, column, said in _said(entry, note, remarks):
+        for title, column, said in (*_said(entry, note, remarks), *_numbered(entry, table)):
             if len(said) <= _MAX_SAID and _GONE.fullmatch(said):
                 place = Place(table.file, seen.sheet.name, entry.place.row, column)
                 yield codes.GONE_ROW.at(place, title=title, value=said)
@@ -92,6 +92,16 @@ def _said(
     for title, text in entry.origin.get("raw", {}).items() if remarks else ():
         if title in remarks:
             yield title, remarks[title], str(text)
+
+
+def _numbered(entry: Entry, table: ReadTable) -> Iterator[tuple[str, str, str]]:
+    """What stands where others have their number, if it is no number: 删除."""
+    serial = table.mapping.serial if table.mapping is not None else None
+    if serial is None or not entry.place.row:
+        return
+    cell = table.seen.sheet.rows[entry.place.row - 1][serial.index]
+    if isinstance(cell, str) and not cell.isascii():
+        yield serial.title, serial.letter, plain(cell)
 
 
 def check_over(table: ReadTable) -> Iterator[Finding]:
