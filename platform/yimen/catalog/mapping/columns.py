@@ -29,7 +29,8 @@ SIMILAR = 0.72
 BEATEN = 0.8
 WORDS = 0.05
 _CODED = re.compile(r"(?=.*[A-Za-z]|\d{6})[A-Za-z0-9][A-Za-z0-9._/\-]{2,}")
-_FORMER = re.compile("原(?!则|因|料)|旧|拟")  # 原实施机关 is not who acts now
+_FORMER = re.compile("原(?!则|因|料)|旧|拟|法定(?=处罚|罚|幅度|裁量)")
+"""原实施机关 is not who acts now, 法定处罚幅度 not what a tier imposes."""
 _SERIAL = frozenset(same(title) for title in SERIAL)
 
 
