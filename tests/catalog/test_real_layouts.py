@@ -125,7 +125,7 @@ LAYOUTS: dict[str, tuple[str | None, str, str]] = {
     ),
     "random_checks": (
         "inspection-item",
-        "field name subject content",
+        "field name subject agency content",
         """
         | 序号 | 抽查领域 | 抽查事项 | 检查对象 | 抽查比例 | 抽查周期 | 随机方式 | 发起部门 | 配合部门 | 实施层级 | 抽查内容 |
         | 1 | 城管 | 占道检查 | 商户 | 5% | 一年 | 摇号 | 城管局 | 市监局 | 县级 | 是否占道 |
@@ -134,7 +134,7 @@ LAYOUTS: dict[str, tuple[str | None, str, str]] = {
     ),
     "random_checks_two_levels": (
         "inspection-item",
-        "name subject method basis field",
+        "name subject method basis field agency",
         """
         | 序号 | 抽查项目 | < | 检查对象 | 事项类别 | 检查方式 | 检查主体 | 检查依据 |
         | ^ | 抽查类别 | 抽查事项 | ^ | ^ | ^ | ^ | ^ |
