@@ -185,7 +185,7 @@ def _page(state: OpeningState, bound: Any, said: Submission | None = None) -> Re
         settled=begins.officers <= 1 and len(opening.units) == 1 and not (said or reason),
         outcomes=[(each, begins.outcome_name(each, language())) for each in begins.outcomes],
         reasons=reasons,
-        places=places_of(reasons, bound),
+        fields_at=places_of(reasons, bound),
         changes=state.changes,
         lost=state.lost,
         contrasts=state.contrasts,
