@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from catalog.conftest import Check, codes_of
+from catalog.drawn import table_docx
 
 
 def bodies_of(result: Any) -> list[dict[str, Any]]:
@@ -153,3 +154,44 @@ def test_multiples_below_their_title_are_known(checked: Check) -> None:
         | 001000 | 轻微 | 初次 | 1-2 |
         """)
     assert [(each["standard"], each["min_ratio"]) for each in bodies_of(result)] == [("1-2倍", "1")]
+
+
+TIERS = """
+    | 违法程度 | 违法情节 | 裁量标准 |
+    | 轻微 | 不足5平方米 | 处200元罚款 |
+    | 严重 | 10平方米以上 | 处2000元罚款 |
+    """
+LINES = ("1.违法行为：擅自占用城市道路", "处罚依据：《甲条例》第五条", "说明：以上包含本数")
+
+
+def test_lines_over_one_table_say_what_its_rows_are_of(checked: Check) -> None:
+    """A table for each item, its name and basis in the lines above, as papers have it."""
+    result = checked(table_docx(TIERS, LINES), "a.docx")
+    assert [
+        (each["item_name"], each["name"], each["law"], each.get("note")) for each in bodies_of(result)
+    ] == [
+        ("擅自占用城市道路", "轻微", "甲条例", None),
+        ("擅自占用城市道路", "严重", "甲条例", None),
+    ]
+
+
+def test_label_and_value_over_one_table_say_what_its_rows_are_of(checked: Check) -> None:
+    result = checked(f"| 违法行为 | 擅自占用城市道路 | < |\n| 处罚依据 | 《甲条例》第五条 | < |{TIERS}")
+    assert [(each["item_name"], each["article"]) for each in bodies_of(result)] == [
+        ("擅自占用城市道路", "第五条")
+    ] * 2
+
+
+def test_line_over_a_table_fills_no_column_that_the_table_has(checked: Check) -> None:
+    """单位：… above says nothing of rows that have a column for it, and is no unit where it is one of amounts."""
+    result = checked("""
+        | 单位：某局 | < | < |
+        | 姓名 | 执法证号 | 单位 |
+        | 甲某 | A001 | 某队 |
+        | 乙某 | A002 | |
+        """)
+    assert [each.get("unit") for each in bodies_of(result)] == ["某队", "某队"]
+    letter = checked("| 文件名称：关于公布清单的通知 | < |\n| 事项 | 备注 |\n| 占道 | 新增 |")
+    assert not letter.reading.entries
+    amounts = checked("| 单位：万元 | < |\n| 姓名 | 执法证号 |\n| 甲某 | A001 |")
+    assert not amounts.reading.entries

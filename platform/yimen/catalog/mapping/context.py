@@ -97,7 +97,7 @@ def said_by_sections(kind: Kind, table: SeenTable) -> set[str]:
     """Fields that the sections say of every row, of those that a kind takes from sections of a certain look."""
     holders = {section for _, section in table.data}
     if not holders or -1 in holders:
-        return set()
+        return labelled(table, kind).fields(table)
     patterns = {
         name: source.partition(":")[2]
         for name, source in kind.context.items()

@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 from yimen.pack import Column as Field
 from yimen.pack import Kind
 
-from ..seeing.sections import is_note
+from ..seeing.sections import is_note, section_name
 from ..seeing.table import Section, SeenTable
-from ..seeing.titles import same
+from ..seeing.titles import bare, same
 from .fields import fields_of
 
-NAMED = "named:"
+NAMED, BASIS = "named:", "basis"
+SHORTEST = 4  # 万元, 人 and 项 are what is counted, no name
 _LABEL = re.compile(r"^([^：:《》]{2,12})[：:]\s*(.+)$", re.DOTALL)
 
 
@@ -45,7 +46,7 @@ class Labelled:
 def labelled(table: SeenTable, kind: Kind) -> Labelled:
     """Rows that stand together say one thing of what follows; rows of labels alone add to what was said before."""
     if not any("：" in each.name or ":" in each.name for each in table.sections):
-        return Labelled(tuple(range(len(table.sections))))
+        return Labelled(tuple(range(len(table.sections))), _above(table, kind))
     called = {
         each.removeprefix(NAMED).partition(",")[0] for each in kind.context.values() if each.startswith(NAMED)
     }
@@ -66,6 +67,27 @@ def labelled(table: SeenTable, kind: Kind) -> Labelled:
         owners += [each if label is None else owner for each, label in zip(group, own, strict=True)]
         said[group[-1]] = above
     return Labelled(tuple(owners), {each: labels for each, labels in said.items() if labels})
+
+
+def _above(table: SeenTable, kind: Kind) -> dict[int, tuple[Said, ...]]:
+    """Of a table without sections: what the lines above it say of all its rows, as far as no column may say it.
+
+    Only what identifies the kind and not the entry, or is a basis: 单位：万元, 文件名称：… and 说明：… are not about
+    the rows.
+    """
+    if table.sections:
+        return {}
+    proofs = {name for each in kind.evidence for name in each.split("|")} - set(kind.key)
+    headed = {bare(title) for column in table.columns for title in column.path}
+    titles = {
+        same(title): each
+        for each in reversed(kind.columns)
+        if (each.field in proofs or each.parse == BASIS) and not headed & {bare(one) for one in each.titles}
+        for title in each.titles
+    }
+    lines = (_said(Section(table.first_row, section_name(each)[0], None, 0), titles) for each in table.titles)
+    said = tuple(each for each in lines if each is not None and len(each.text) >= SHORTEST)
+    return {-1: said} if said else {}
 
 
 def _together(sections: Sequence[Section]) -> Iterator[list[int]]:

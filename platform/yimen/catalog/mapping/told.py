@@ -49,8 +49,9 @@ def key_columns(
     """Key fields must come from a column, a constant, the context, or what another column's parser spreads."""
     kind = mapping.kind
     mapped = {each.field for each in mapping.mapped} | set(constants)
+    mapped |= labelled(table, kind).fields(table)
     if any(section >= 0 for _, section in table.data):
-        mapped |= {called_by_sections(kind.context, mapped), *labelled(table, kind).fields(table)}
+        mapped |= {called_by_sections(kind.context, mapped)}
     mapped |= {name for name, source in kind.context.items() if can_fill(source, mapped)}
     if coins(mapping, constants):
         mapped |= set(kind.coined)

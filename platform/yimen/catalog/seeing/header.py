@@ -91,7 +91,12 @@ def _used_width(grid: Grid) -> int:
 def header_rows(grid: Grid, words: frozenset[str], row: int) -> tuple[int, ...]:
     """All rows of the header of which one row was found."""
     top, bottom = row, row
-    while top and row - top < MAX_ROWS - 1 and (_is_upper(grid, top - 1) or _is_bare_upper(grid, top - 1)):
+    while (
+        top
+        and row - top < MAX_ROWS - 1
+        and not _is_label(grid, words, top - 1)
+        and (_is_upper(grid, top - 1) or _is_bare_upper(grid, top - 1))
+    ):
         top -= 1
     reach = max((merge.bottom for each in range(top, row + 1) for merge in grid.starting(each)), default=row)
     if row < reach < top + MAX_ROWS:
@@ -99,6 +104,15 @@ def header_rows(grid: Grid, words: frozenset[str], row: int) -> tuple[int, ...]:
     elif row + 1 < len(grid.rows) and _goes_on(grid, words, row + 1):
         bottom = row + 1
     return tuple(range(top, bottom + 1))
+
+
+def _is_label(grid: Grid, words: frozenset[str], row: int) -> bool:
+    """A known title over another one, and beside it no title but what it says: 处罚依据 | 《某条例》第五条."""
+    filled = grid.filled(row)
+    if len(filled) != 2 or not plain(grid.rows[row + 1][filled[0]]):
+        return False
+    first, second = (title_text(grid.rows[row][index]) for index in filled)
+    return same(first) in words and not {same(second), bare(second)} & words
 
 
 def _is_upper(grid: Grid, row: int) -> bool:

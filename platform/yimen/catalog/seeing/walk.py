@@ -133,7 +133,9 @@ class Walk:
             role = self.given.get(row, "title" if filled else "blank")
             self.roles[row] = role
             if role == "title" and filled:
-                titles.append(" ".join(self.grid.text(row, index) for index in filled))
+                label = self.judge.is_label(row)
+                said = self._line(row) if label else " ".join(self.grid.text(row, index) for index in filled)
+                titles.append(said)
         claims = [Claim(None, text, count) for text in titles if (count := claimed_count(text)) is not None]
         columns = self._columns()
         whole = SeenTable(
