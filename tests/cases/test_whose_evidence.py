@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,8 @@ from cases.conftest import County
 from cases.county import revision
 from cases.test_evidence import KIND, TAKEN, begun, brought, picture, pieces, taken
 from cases.test_reach_by_procedure import watcher
-from yimen.cases import CaseNotFound, Evidence, FileRefused, fetch_file, pass_on
+from yimen.cases import CaseNotFound, Evidence, FileRefused, fetch_file, merge_case, pass_on, seen_case
+from yimen.kernel import EVERYWHERE
 from yimen.store import Blobs
 
 
@@ -44,3 +46,19 @@ def test_evidence_is_not_theirs_to_whom_the_case_is_only_shown(
                 fetch_file(session, eye, case.id, number, reason="查看", clock=county.clock)
         else:
             fetch_file(session, eye, case.id, number, reason="查看", clock=county.clock)
+
+
+def test_case_is_not_merged_into_one_that_is_only_shown(
+    county: County, codes_of: Callable[[Any], list[str]]
+) -> None:
+    """CAS-016: a unit that reads the cases of another by right does not end its own in them."""
+    own = county.opened()
+    asked = {"procedure": "expert_opinion", "values": {"opinion": "请指教"}, "fellow": ""}
+    there = county.opened(account="officer3", unit="south", **asked)
+    head = county.actor("head1")
+    reading = replace(head, named=((frozenset({EVERYWHERE}), frozenset({"expert_opinion"})),))
+    words: dict[str, Any] = {"expected_version": 1, "reason": "同一当事人", "clock": county.clock}
+    with county.database.write() as session:
+        assert seen_case(session, reading, there.id) is not None
+        answer = merge_case(session, reading, own.id, there.id, **words)
+        assert codes_of(answer) == ["CAS-016"]

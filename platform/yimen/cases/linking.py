@@ -17,6 +17,7 @@ from . import codes
 from .acting import act
 from .checking import Refused, form_in_hand
 from .configuration import Configuration
+from .evidence import keeps_evidence
 from .evidence_along import bring_along
 from .form_reading import at
 from .guard import seen_case, visible
@@ -64,7 +65,8 @@ def merge_case(
     clock: Clock,
     blobs: Blobs | None = None,
 ) -> ActResult | Refused:
-    """Ends a case in another one, which goes on; each journal tells of the other, and the evidence goes along."""
+    """Ends a case in another one, which goes on and is the actor's to go on with; each journal tells of the other, and the
+    evidence goes along."""
     return _join(session, actor, case_id, into, "merge", expected_version, reason, clock, blobs)
 
 
@@ -81,7 +83,8 @@ def _join(
 ) -> ActResult | Refused:
     require_writing(session)
     case, other = _lock_both(session, actor, case_id, other_id)
-    if other is None or other_id == case_id or (sort == "merge" and other.status != "open"):
+    goes_on = other is not None and other.status == "open" and keeps_evidence(actor, other)
+    if other is None or other_id == case_id or (sort == "merge" and not goes_on):
         return Refused.of(codes.reason(codes.BAD_TARGET, place="other", target=other_id))
     values = {"into": other.id} if sort == "merge" else {"other": other.id}
     joining = Act(sort, clock.today(), target=other.id, values=values, reason=reason)
