@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from datetime import timedelta
+
 from fixtures.sites import Site
-from office.pages import FILING, opened, post, refusal
+from office.pages import FILING, OPEN, opened, post, refusal
 from office.test_case_acts import DAY, version_of
+from yimen.kernel import FixedClock
 
 
 def test_page_of_a_task_shows_what_led_to_it_and_why_it_was_sent_back(
@@ -49,3 +53,28 @@ def test_task_sent_after_it_was_done_leads_to_the_case_and_says_by_whom(demo_sit
     assert post(fellow, intake, case, {**FILING, "_deed": "complete:submitted"}).status_code == 302
     assert "您刚才提交的内容没有采用" in fellow.get(case).text
     assert post(officer, f"{case}/tasks/filing_approval", case, agreed).status_code == 404
+    stale = officer.get(opinion)
+    assert (stale.status_code, stale.headers["Location"]) == (302, case)
+    assert re.search("“承办机构审核”已由[^，]+办理。", officer.get(case).text)
+    assert officer.get(f"{case}/tasks/filing_approval").status_code == 404
+
+
+def test_draft_of_a_late_entry_keeps_its_day_and_one_of_today_does_not(
+    demo_site: Site, clock: FixedClock
+) -> None:
+    """Reopened on another day it would else be filed under that day. So does the draft of a case that is not opened yet."""
+    head = demo_site.client("zhzf-head")
+    case = opened(demo_site.client("zhzf01"))
+    opinion = f"{case}/tasks/unit_opinion"
+    said = {"_version": version_of(head, opinion), "_deed": "draft", "opinion": "同意。", "_reason": "补录。"}
+    days = ("2026-06-30", "2026-06-30"), (DAY, "2026-07-02")
+    for number, (day, next_day) in enumerate(days):
+        answer = post(head, opinion, opinion, {**said, "_occurred_on": day, "_draft": str(number or "")})
+        assert answer.status_code == 302, refusal(answer)
+        clock.set(clock.now() + timedelta(days=1))
+        assert f'name="_occurred_on" value="{next_day}"' in demo_site.client("zhzf-head").get(opinion).text
+        clock.set(clock.now() - timedelta(days=1))
+    officer = demo_site.client("zhzf01")
+    late = {**FILING, "_deed": "draft", "_occurred_on": "2026-06-29"}
+    assert post(officer, "/cases/open", OPEN, late).status_code == 302
+    assert 'name="_occurred_on" value="2026-06-29"' in officer.get(f"{OPEN}&unit=zhzf").text

@@ -217,9 +217,10 @@ def put_drafts(connection: Any) -> None:
 
 
 def as_it_was(name: str) -> TableClause:
-    """A table of drafts before it kept the reason (0034)."""
+    """A table of drafts before it kept the reason (0034) and the day (0041)."""
     columns = Base.metadata.tables[name].columns
-    return table(name, *(column(each.name, each.type) for each in columns if each.name != "reason"))
+    later = ("reason", "occurred_on")
+    return table(name, *(column(each.name, each.type) for each in columns if each.name not in later))
 
 
 def test_drafts_written_before_are_kept_as_new_ones_are(database_url: str) -> None:
@@ -239,7 +240,8 @@ def test_drafts_written_before_are_kept_as_new_ones_are(database_url: str) -> No
         apart = connection.exec_driver_sql("SELECT field FROM case_draft_value ORDER BY field")
         assert list(apart.scalars()) == ["people.*.number", "phone"]
     with database.read() as session:
-        drafts = session.scalars(select(OpeningDraft).options(defer(OpeningDraft.reason))).all()
+        later = defer(OpeningDraft.reason), defer(OpeningDraft.occurred_on)
+        drafts = session.scalars(select(OpeningDraft).options(*later)).all()
         assert [kept_values(session, each) for each in drafts] == [FILLED, FILLED]
         assert {each.version for each in drafts} == {3}
     with database.engine.begin() as connection:

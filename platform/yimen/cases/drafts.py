@@ -10,6 +10,7 @@ list, and sealed ones, are veiled from the officer who did not enter them, whoev
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from datetime import date
 from typing import Any
 
 from sqlalchemy import delete, select
@@ -85,9 +86,10 @@ def save_draft(
     configuration: Configuration,
     clock: Clock,
     reason: str = "",
+    occurred_on: date | None = None,
 ) -> Draft | None:
-    """Keeps a draft of a form, with the `reason` written beside it; `seen` is the case version of the page, `version`
-    the draft's that was read (None: none).
+    """Keeps a draft of a form, with the `reason` and the earlier day written beside it; `seen` is the case version of the
+    page, `version` the draft's that was read (None: none).
 
     None when the case is not there for the actor; raises `DraftChanged` when another draft stands meanwhile.
     """
@@ -106,10 +108,16 @@ def save_draft(
         own = _begun(session, actor, case, task, clock)
     reading = form_in_hand(configuration, form, case.unit, case.bindings["forms"].get(form)).reading
     own.seen, own.saved_at, own.reason = seen, clock.now(), reason
+    own.occurred_on = late(occurred_on, clock)
     own.version = (version or 0) + 1
     case.drafts = True
     _keep_values(session, actor, case, own, standing, values, reading)
     return own
+
+
+def late(day: date | None, clock: Clock) -> date | None:
+    """The day that a draft keeps: today's act is one of whatever day it is sent on."""
+    return day if day is not None and day < clock.today() else None
 
 
 def _own(session: Session, actor: Actor, case: Case, task: str) -> Draft | None:

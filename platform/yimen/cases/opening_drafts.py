@@ -6,7 +6,7 @@ Sensitive values stand apart from them, as in the drafts of a case (`drafts_apar
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from typing import Any
 
@@ -18,6 +18,7 @@ from yimen.store import JSON_COLUMN, Base, LongText, Moment, RowId
 
 from .checking import form_in_hand
 from .configuration import Configuration
+from .drafts import late
 from .drafts_apart import draft_set_apart, holds_apart, put_back
 from .journal import require_writing
 from .records import ApartOfDraft
@@ -26,7 +27,8 @@ from .sums import with_sums
 
 
 class OpeningDraft(Base):
-    """What was filled in of a case's first form; `form` is the digest of the form that it was drawn with.
+    """What was filled in of a case's first form; `form` is the digest of the form that it was drawn with, `occurred_on` the
+    day where the case is entered late.
 
     `kept` names sensitive values by reference alone: read it through `kept_values`.
     """
@@ -42,6 +44,7 @@ class OpeningDraft(Base):
     form: Mapped[str] = mapped_column(String(80))
     kept: Mapped[dict[str, Any]] = mapped_column("values", JSON_COLUMN)
     reason: Mapped[LongText] = mapped_column(default="")
+    occurred_on: Mapped[date | None]
     version: Mapped[int] = mapped_column(default=0)
     saved_at: Mapped[Moment]
 
@@ -101,6 +104,7 @@ def save_opening_draft(
     configuration: Configuration,
     clock: Clock,
     reason: str = "",
+    occurred_on: date | None = None,
 ) -> OpeningDraft:
     """Keeps the draft of a form; `version` is that which was read (None: none). Raises `OpeningDraftChanged`."""
     require_writing(session)
@@ -122,6 +126,7 @@ def save_opening_draft(
         session.add(draft)
         session.flush()
     draft.form, draft.saved_at, draft.reason = drawn.digest, clock.now(), reason
+    draft.occurred_on = late(occurred_on, clock)
     draft.version += 1
     _keep_values(session, draft, values, drawn.reading.sensitive)
     return draft

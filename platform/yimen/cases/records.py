@@ -100,7 +100,7 @@ class SensitiveAccess(CaseOwned, Base):
 
 class Draft(CaseOwned, Base):
     """A form half filled: one person's, for one task of one case; `seen` is the case version it was drawn with,
-    `reason` what was said of the act beside the form.
+    `reason` what was said of the act beside the form, `occurred_on` its day where it is entered late.
 
     `kept` names sensitive values by reference alone: read it through `drafted`.
     """
@@ -114,6 +114,7 @@ class Draft(CaseOwned, Base):
     kept: Mapped[dict[str, Any]] = mapped_column("values", JSON_COLUMN)
     seen: Mapped[int]
     reason: Mapped[LongText] = mapped_column(default="")
+    occurred_on: Mapped[date | None]
     version: Mapped[int] = mapped_column(default=1)
     saved_at: Mapped[Moment]
 

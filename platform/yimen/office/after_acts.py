@@ -20,8 +20,9 @@ def go_on(case_id: str) -> ResponseReturnValue:
     return redirect(url_for("office.home"))
 
 
-def done_before(case_id: str, task: str) -> ResponseReturnValue:
-    """Whoever sends a task that was done meanwhile is told by whom and led to the case; 404 where he does not see it."""
+def done_before(case_id: str, task: str, *, sent: bool = True) -> ResponseReturnValue:
+    """Whoever sends a task that was done meanwhile, or follows an old link to it, is told by whom and led to the case; 404
+    where he does not see it."""
     case = seen_case(db(), actor(), case_id) or abort(404)
     procedure = configuration().procedure(case.procedure, case.unit, case.bindings["procedure"])
     item = procedure.items.get(task)
@@ -29,7 +30,9 @@ def done_before(case_id: str, task: str) -> ResponseReturnValue:
     if item is None or record.get("state") != "done":
         abort(404)
     title, who = item.name(language()), record.get("who", ())
-    if list(who[:1]) == [actor().account]:  # whoever did it with him stands behind
+    if not sent:
+        flash(_("“%(task)s”已由%(who)s办理。", task=title, who="、".join(map(name_of, who))), "info")
+    elif list(who[:1]) == [actor().account]:  # whoever did it with him stands behind
         flash(_("“%(task)s”已由您办理，没有重复提交。", task=title), "info")
     else:
         names = "、".join(map(name_of, who))

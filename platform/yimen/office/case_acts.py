@@ -22,8 +22,15 @@ from yimen.office.case_drafts import Unkept
 from yimen.office.case_files import handed_files, lost_files, refused_file
 from yimen.office.case_joining import join, joining
 from yimen.office.offered_acts import JOINING, RIGHTS, annullable, done_tasks
-from yimen.office.request import actor, configuration, language, runtime, today, writing
-from yimen.office.submission import Submission, form_data, read_submission, reason_of, submission_faults
+from yimen.office.request import actor, configuration, language, runtime, writing
+from yimen.office.submission import (
+    Submission,
+    day_of,
+    form_data,
+    read_submission,
+    reason_of,
+    submission_faults,
+)
 from yimen.screens import Contrast
 from yimen.workflow import Reason
 
@@ -145,7 +152,7 @@ def _page(state: ActState, bound: Any, said: Submission | None = None) -> Respon
         annullable=annullable(view),
         overridable=overridable(view),
         given=request.form,
-        occurred_on=(said.occurred_on if said else None) or today(),
+        occurred_on=day_of(said, draft),
         reason=reason_of(said, draft),
         reasons=reasons,
         stale=state.stale,

@@ -119,6 +119,7 @@ def _save(
         configuration=snapshot,
         clock=runtime().clock,
         reason=said.reason,
+        occurred_on=said.occurred_on,
     )
     assert kept is not None, "the page was answered, so the case is seen"
     return kept

@@ -32,7 +32,14 @@ from yimen.office.opening_forms import (
 )
 from yimen.office.reason_places import places_of
 from yimen.office.request import actor, db, language, runtime, today, writing
-from yimen.office.submission import Submission, form_data, read_submission, reason_of, submission_faults
+from yimen.office.submission import (
+    Submission,
+    day_of,
+    form_data,
+    read_submission,
+    reason_of,
+    submission_faults,
+)
 from yimen.workflow import Reason
 
 
@@ -160,7 +167,7 @@ def _page(state: OpeningState, bound: Any, said: Submission | None = None) -> Re
     procedure, begins = opening.procedure, opening.procedure.opening
     reasons = [*state.reasons, *lost_files(bound)]
     draft = opening.draft()
-    reason, occurred_on = reason_of(said, draft), (said.occurred_on if said else None) or today()
+    reason, occurred_on = reason_of(said, draft), day_of(said, draft)
     page = render_template(
         "office/open_case.html",
         procedure=procedure,
@@ -182,7 +189,9 @@ def _page(state: OpeningState, bound: Any, said: Submission | None = None) -> Re
         fellow=said.fellow if said else "",
         reason=reason,
         occurred_on=occurred_on,
-        settled=begins.officers <= 1 and len(opening.units) == 1 and not (said or reason),
+        settled=begins.officers <= 1
+        and len(opening.units) == 1
+        and not (said or reason or occurred_on < today()),
         outcomes=[(each, begins.outcome_name(each, language())) for each in begins.outcomes],
         reasons=reasons,
         fields_at=places_of(reasons, bound),

@@ -92,6 +92,7 @@ def _save(opening: Opening, bound: BoundForm, said: Submission) -> cases.Opening
             configuration=configuration(),
             clock=runtime().clock,
             reason=said.reason,
+            occurred_on=said.occurred_on,
         )
         session.expunge(kept)
         return kept

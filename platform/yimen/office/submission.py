@@ -11,6 +11,7 @@ from werkzeug.datastructures import CombinedMultiDict, MultiDict
 
 from yimen.cases import Draft, OpeningDraft
 from yimen.office import codes
+from yimen.office.request import today
 from yimen.workflow import Reason
 
 LONGEST_REASON = 2000
@@ -56,6 +57,12 @@ def reason_of(said: Submission | None, draft: Draft | OpeningDraft | None) -> st
     if said is not None:
         return said.reason
     return draft.reason if draft is not None else ""
+
+
+def day_of(said: Submission | None, draft: Draft | OpeningDraft | None) -> date:
+    """What stands in the box of the day: what was just sent, else the earlier day that was drafted, else today."""
+    known = said.occurred_on if said is not None else draft.occurred_on if draft is not None else None
+    return known or today()
 
 
 def form_data(*, files: bool = True) -> MultiDict[str, Any]:

@@ -20,7 +20,14 @@ from yimen.office.paper_lists import served_papers
 from yimen.office.reason_places import places_of
 from yimen.office.request import actor, configuration, db, language, runtime, today, writing
 from yimen.office.reveals import contacts_of
-from yimen.office.submission import Submission, form_data, read_submission, reason_of, submission_faults
+from yimen.office.submission import (
+    Submission,
+    day_of,
+    form_data,
+    read_submission,
+    reason_of,
+    submission_faults,
+)
 from yimen.office.task_drafts import keep_by_hand, unseen_draft
 from yimen.office.task_forms import TaskState, bind_task, led_by, open_task, sent_back, task_in_hand
 from yimen.office.wording import entry_title
@@ -30,8 +37,10 @@ from yimen.workflow import Act, Offer, Reason
 @blueprint.get("/cases/<case_id>/tasks/<task>")
 @permission("case.act")
 def task_page(case_id: str, task: str) -> ResponseReturnValue:
-    """The task as it stands open for the Actor; 404 where it does not."""
-    found = open_task(case_id, task)
+    """The task as it stands open for the Actor; one that is done leads to its case, 404 for any other."""
+    found = task_in_hand(case_id, task)
+    if found is None:
+        return done_before(case_id, task, sent=False)
     if found.offer.child:
         return redirect(url_for("office.open_case_page", parent=case_id, task=task))
     return _page(TaskState(found), bind_task(found))
@@ -164,7 +173,7 @@ def _page(state: TaskState, bound: Any, said: Submission | None = None) -> Respo
         papers=[(each, _paper_title(each, case.unit)) for each in offer.documents],
         fellows=cases.fellows(db(), actor(), case.unit, today(), offer.roles) if offer.officers > 1 else [],
         fellow=said.fellow if said else _usual_fellow(case),
-        occurred_on=(said.occurred_on if said else None) or today(),
+        occurred_on=day_of(said, found.draft),
         reason=reason_of(said, found.draft),
         returns=titles,
         reasons=reasons,
