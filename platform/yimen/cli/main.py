@@ -36,7 +36,7 @@ COMMANDS = {
     "serve": ("serve", "serve", "启动网页服务"),
     "stand-in": ("stand_in", "stand_in", "代办与授权：登记不在岗和代办人，临时授权职责，委托任务，提前结束"),
     "unit": ("unit", "unit", "机构：设立、更名、合并、拆分、撤销、赋权"),
-    "verify": ("evidence", "verify", "核验案件日志、锚点、敏感信息、文书和证据文件"),
+    "verify": ("evidence", "verify", "核验案件日志、锚点、案件各栏和各表、敏感信息、文书和证据文件"),
     "worker": ("serve", "worker", "启动任务进程"),
 }
 
