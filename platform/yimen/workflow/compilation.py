@@ -30,7 +30,7 @@ from .definition import (
     Pause,
     Procedure,
 )
-from .graph import conditional, downstream_of, listeners_of, watchers_of
+from .graph import conditional, downstream_of, heralds_of, listeners_of, watchers_of
 from .shape import bare, shape_faults
 
 Body = Mapping[str, Any]
@@ -86,6 +86,7 @@ def compile_procedure(body: Body) -> Procedure:
         listeners=listeners_of(deadlines.values()),
         watchers=watchers_of(items),
         conditional=conditional(items),
+        heralds=heralds_of(items),
         stages_inward=tuple(name for name in reversed(items) if items[name].sort == "stage"),
         repeatable_stages=tuple(
             name for name in reversed(items) if items[name].sort == "stage" and items[name].repeatable

@@ -77,6 +77,17 @@ def listeners_of(deadlines: Iterable[DeadlineRule]) -> dict[str, tuple[str, ...]
     return {source: tuple(names) for source, names in found.items()}
 
 
+def heralds_of(items: Mapping[str, Item]) -> dict[str, tuple[str, ...]]:
+    """For an item each of whose entry criteria waits for another item the first of them: while nothing was ever noted of
+    any, it does not open, and none of its criteria has to be asked."""
+    found: dict[str, tuple[str, ...]] = {}
+    for item in items.values():
+        first = [criterion.on[0].source if criterion.on else "" for criterion in item.entry]
+        if first and all(source in items for source in first):
+            found[item.id] = tuple(dict.fromkeys(first))
+    return found
+
+
 def watchers_of(items: Mapping[str, Item]) -> dict[str, tuple[str, ...]]:
     """For every source of happenings the items whose criteria name it; of a stage also what it holds."""
     found: dict[str, list[str]] = {}

@@ -42,22 +42,37 @@ def settle(run: Run, *, whole: bool = False) -> None:
 
 
 def _advance(run: Run, agenda: Collection[str]) -> None:
-    """Looks once at each item of the agenda, in the procedure's order."""
-    items, records = run.procedure.items, run.items
+    """Looks once at each item of the agenda, in the procedure's order; not at one before which nothing came yet."""
+    items, records, heralds = run.procedure.items, run.items, run.procedure.heralds
     for name in sorted(agenda, key=run.procedure.places.__getitem__) if len(agenda) > 1 else agenda:
+        record = records.get(name)
+        if record is not None and (state := record["state"]) != "waiting":
+            _move(run, items[name], state)
+            continue
         item = items[name]
-        state = records.get(name, NOTHING).get("state", "waiting")
-        if state != "waiting" and item.each is not None and item.each.condition is not None:
-            _follow(run, item, state)
-            state = run.state_of(name)
-        if state == "waiting":
-            if not item.parent or records.get(item.parent, NOTHING).get("state") == "active":
-                _enter(run, item)
-        elif state == "active":
-            if item.exit and met(run, item.exit) is not None:
-                leave(run, item, "exit")
-            elif item.sort == "decision":
-                _decide(run, item)
+        if item.parent and records.get(item.parent, NOTHING).get("state") != "active":
+            continue
+        if name in heralds:
+            for each in heralds[name]:
+                if each in records:
+                    break
+            else:
+                continue
+        _enter(run, item)
+
+
+def _move(run: Run, item: Item, state: str) -> None:
+    if item.each is not None and item.each.condition is not None:
+        _follow(run, item, state)
+        state = run.state_of(item.id)
+    if state == "waiting":
+        if not item.parent or run.state_of(item.parent) == "active":
+            _enter(run, item)
+    elif state == "active":
+        if item.exit and met(run, item.exit) is not None:
+            leave(run, item, "exit")
+        elif item.sort == "decision":
+            _decide(run, item)
 
 
 def _enter(run: Run, item: Item) -> None:
@@ -123,10 +138,10 @@ def decided(run: Run, item: Item) -> str:
 
 def _leave_stages(run: Run) -> bool:
     """Leaves the innermost stages that are complete; whether any was left."""
-    left = False
+    left, items, records = False, run.procedure.items, run.items
     for name in run.procedure.stages_inward:
-        item = run.procedure.items[name]
-        if run.state_of(name) == "active" and is_complete(run, item):
+        if records.get(name, NOTHING).get("state") == "active" and is_complete(run, items[name]):
+            item = items[name]
             leave(run, item, "complete")
             if item.repeatable:
                 _enter_again(run, item)
@@ -145,10 +160,9 @@ def _enter_again(run: Run, stage: Item) -> None:
 
 def is_complete(run: Run, stage: Item) -> bool:
     """Nothing in it stands open, all that is required is done, and something was done at all."""
-    some = False
+    some, items, records = False, run.procedure.items, run.items
     for name in stage.children:
-        child = run.procedure.items[name]
-        record = run.record(name)
+        child, record = items[name], records.get(name, NOTHING)
         state = record.get("state", "waiting")
         if state in ("active", "enabled"):
             if not (
