@@ -150,8 +150,9 @@ def keep_sums(session: Session, seen: Visibility, case: Case, decided: date | No
     """What each alleged act was decided by and to which sum, where the case stands decided: what others compare with."""
     session.flush()
     rows = session.scalars(seen.within(case, select(AllegedAct).where(~AllegedAct.dropped), AllegedAct)).all()
+    sums = sums_by_act(case.record, len(rows)) if decided else {}
     for row in rows:
-        _set(row, sum_columns(case.record, row.position, row.tier, len(rows), decided))
+        _set(row, sum_columns(sums, row.position, row.tier, decided))
 
 
 def party_columns(body: Mapping[str, Any]) -> dict[str, Any]:
@@ -179,12 +180,12 @@ def act_columns(body: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def sum_columns(
-    record: Mapping[str, Any], position: int, tier: str, acts: int, decided: date | None
+    sums: Mapping[int, tuple[int | None, str]], position: int, tier: str, decided: date | None
 ) -> dict[str, Any]:
-    """What the row of one of several alleged acts holds of the decision."""
+    """What the row of one of several alleged acts holds of the decision; `sums` are those of `sums_by_act`."""
     if decided is None:
         return {"sum_fen": None, "sum_tier": None, "decided_on": None}
-    fen, chosen = sums_by_act(record, acts).get(position, (None, ""))
+    fen, chosen = sums.get(position, (None, ""))
     return {"sum_fen": fen, "sum_tier": chosen or tier, "decided_on": decided}
 
 

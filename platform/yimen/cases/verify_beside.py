@@ -22,6 +22,7 @@ from .models import AllegedAct, Case, DeadlineRow, Party, QueueRow, SharedUnit, 
 from .rows import NO_DAY, Standing, elapsing_of, queue_rows, task_columns, term_columns
 from .standing import decided_on, handlers_of, status_of
 from .subject import act_columns, party_columns, sum_columns
+from .sums import sums_by_act
 from .verify_row import readable, shown
 
 Rows = Mapping[Hashable, Mapping[str, Any]]
@@ -200,11 +201,12 @@ class Beside:
 
     def _acts(self, case: Any, procedure: Procedure, past: Past) -> tuple[Rows, Rows]:
         bodies, decided = case.record.get("acts", ()), decided_on(procedure, case.state)
+        sums = sums_by_act(case.record, len(bodies)) if decided else {}
         expected: dict[Hashable, dict[str, Any]] = {}
         for number, body in enumerate(bodies, 1):
             own = act_columns(body)
             if not (past.on_paper or past.moved):
-                own |= sum_columns(case.record, number, own["tier"], len(bodies), decided)
+                own |= sum_columns(sums, number, own["tier"], decided)
             expected[number] = own
         return _named(expected, self.rows[AllegedAct].get(case.id, ()))
 

@@ -83,13 +83,11 @@ def name_all(columns: Iterable[CaseColumn], rows: Collection[CaseRow]) -> None:
     """Ask for the names of all people of the rows at once, and of what each look-up's keys stand for."""
     named = [each.field for each in columns if each.sort == "person"]
     names_of(getattr(row, name) for row in rows for name in named)
-    keys: dict[str, set[str]] = {}
     for each in columns:
         if each.control is not None and each.control.lookup is not None:
-            found = {key for row in rows if isinstance(key := row.values.get(each.path), str)}
-            keys.setdefault(each.control.lookup.kind, set()).update(found)
-    for kind, wanted in keys.items():
-        labels_of(kind, wanted)
+            labels_of(
+                each.control, {key for row in rows if isinstance(key := row.values.get(each.path), str)}
+            )
 
 
 def lines_of(columns: Sequence[CaseColumn], rows: Iterable[CaseRow]) -> list[Line]:
@@ -181,14 +179,14 @@ def _said(column: CaseColumn) -> Said:
 
 
 def _field_said(path: str, control: Control) -> Said:
-    spoken, looked_up = language(), control.lookup
+    spoken = language()
 
     def said(row: CaseRow) -> tuple[str, Any]:
         value = row.values.get(path)
         if is_reference(value):
             return _("已隐藏"), None
-        if looked_up is not None and isinstance(value, str) and value:
-            return labels_of(looked_up.kind, [value]).get(value, value), value
+        if control.lookup is not None and isinstance(value, str) and value:
+            return labels_of(control, [value]).get(value, value), value
         return control.kind.show(MISSING if value is None else value, control, spoken), value
 
     return said

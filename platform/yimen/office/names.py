@@ -11,6 +11,7 @@ from sqlalchemy import select
 from yimen.cases import Person, case_lookups
 from yimen.office.request import actor, configuration, db
 from yimen.office.wording import N_
+from yimen.screens import Control, label_of
 
 HOUSE = {
     "system:sweep": N_("系统（定时巡查）"),
@@ -44,8 +45,11 @@ def name_of(account: str | None) -> str:
     return names_of([account]).get(account or "", account or "")
 
 
-def labels_of(kind: str, keys: Collection[str]) -> Mapping[str, str]:
-    """What entries of a kind are called, by key; asked for once per request and kind where all keys are given."""
+def labels_of(control: Control, keys: Collection[str]) -> Mapping[str, str]:
+    """What the keys of a look-up stand for, as its form calls them; asked for once per request where all are given."""
+    if control.lookup is None:
+        return {}
     if "lookups" not in g:
         g.lookups = case_lookups(db(), configuration())
-    return {key: each.label for key, each in g.lookups.resolve_many(kind, keys).items()}
+    found = g.lookups.resolve_many(control.lookup.kind, keys)
+    return {key: label_of(each, control.lookup) for key, each in found.items()}

@@ -106,19 +106,18 @@ def contacts_of(case: cases.Case, task: str) -> Iterator[Contact]:
     """How whoever brought this case forward is reached, as far as the Actor may open it from the page of a task."""
     for name in case.forms if case.record.get("reached_by") else ():
         form = form_of(case, name)
-        if form is None:
+        paths = (
+            [] if form is None else [each for word, each in form.case_paths.items() if word in cases.CONTACTS]
+        )
+        if form is None or not paths:
             continue
-        address = reveal_address(case, form, task)
-        for word in cases.CONTACTS:
-            path = form.case_paths.get(word, "")
+        address_of = reveal_address(case, form, task)
+        for path in paths:
             control, value = form.control_at(steps_of(path)), value_at(case.forms[name], steps_of(path))
-            if (
-                control is not None
-                and cases.is_reference(value)
-                and may_reveal(control, case)
-                and address(path)
-            ):
-                yield Contact(_title(control), str(value.get("shown", "")), address(path))
+            if control is None or not cases.is_reference(value) or not may_reveal(control, case):
+                continue
+            if address := address_of(path):
+                yield Contact(_title(control), str(value.get("shown", "")), address)
 
 
 def _title(control: Control) -> str:

@@ -46,7 +46,7 @@ from .forms import CompiledForm, FieldInfo, FormError, check_form, compile_form,
 from .hooks import FieldType, field_types
 from .inputs.base import Input, Unreadable
 from .inputs.files import TEXT_ENDINGS, Upload, is_text, type_of
-from .inputs.lookups import Choice, Lookups
+from .inputs.lookups import Choice, Lookups, label_of
 from .listing import CompiledListing, ListColumn, ListFilter, compile_listing
 from .nodes import Control
 from .palette import GROUPS as PALETTE_GROUPS
@@ -142,6 +142,7 @@ __all__ = [
     "is_orderable",
     "is_text",
     "keys_in",
+    "label_of",
     "list_differences",
     "list_frame",
     "list_framed",

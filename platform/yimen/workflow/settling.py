@@ -62,6 +62,7 @@ def _advance(run: Run, agenda: Collection[str]) -> None:
 
 
 def _move(run: Run, item: Item, state: str) -> None:
+    """An item that was begun: followed, left or decided, and opened once more where it waits again."""
     if item.each is not None and item.each.condition is not None:
         _follow(run, item, state)
         state = run.state_of(item.id)
