@@ -33,10 +33,11 @@ class Designer:
         return self
 
     def kept(self, act: Any) -> Designer:
-        """Something that is a step: done when the server has answered."""
+        """Something that is a step: done when the server has answered and the page shows it."""
         with self.page.expect_response(re.compile(r"/design/(steps|back)")) as answered:
             act()
         assert answered.value.status == 200, answered.value.text()
+        self.page.locator("[data-designer]:not([aria-busy])").wait_for()
         return self
 
     def add(self, offer: str) -> Designer:

@@ -17,6 +17,7 @@ class Designer {
     this.state = state;
     this.words = state.words;
     this.ref = "";
+    this.asked = 0;
     this.names = new Map();
     server.lost = () => this.tellLost();
     const part = (name) => root.querySelector(`[data-${name}]`);
@@ -135,8 +136,20 @@ class Designer {
     this.status();
   }
 
-  async ask(part, request, { redraw, said, follow }) {
+  /** One question at a time is drawn; until the last one's answer is, the page says that it is busy. */
+  async ask(part, request, how) {
+    this.asked += 1;
+    this.root.setAttribute("aria-busy", "true");
     document.querySelector("[data-status]").textContent = this.words.saving;
+    try {
+      return await this.settled(part, request, how);
+    } finally {
+      this.asked -= 1;
+      if (!this.asked) this.root.removeAttribute("aria-busy");
+    }
+  }
+
+  async settled(part, request, { redraw, said, follow }) {
     let answer;
     let asked;
     try {
