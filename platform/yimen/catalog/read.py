@@ -23,6 +23,7 @@ from .mapping.recognise import Recognition, recognise
 from .mapping.remarks import Remarks, bounded
 from .mapping.request import request_findings, unknown_columns
 from .mapping.subparts import told_apart
+from .mapping.ticks_told import ticks_told
 from .mapping.told import (
     carried_told,
     coins,
@@ -242,6 +243,7 @@ def _read(
         *remarks.findings(),
         *parts_told(mapping, parted),
         *heads_told(mapping, heads, place),
+        *ticks_told(table, mapping, merged, place),
     ]
     if went_on.first is not None:
         findings.append(codes.CONTINUED.at(went_on.first.place, count=len(went_on.rows)))

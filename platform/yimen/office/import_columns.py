@@ -44,9 +44,10 @@ PARTS = (
     ("word", N_("开头的所列值")),
     ("behind", N_("所列值之后的部分")),
     ("ticked", N_("打勾的，取所填的字")),
+    ("ringed", N_("画圈的，取所填的字")),
     ("as", N_("整格，按所填的读法")),
 )
-ASKING = {"before", "after", "first", "last", "from", "line", "lines", "ticked", "as"}
+ASKING = {"before", "after", "first", "last", "from", "line", "lines", "ticked", "ringed", "as"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from ..seeing.table import SeenTable
 from .entries import DITTO, Merged, cells_of
 from .fields import fields_of
 from .matches import KindMapping, Match
-from .parts import TICKED
+from .parts import is_tick
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ def carried(table: SeenTable, mapping: KindMapping, merged: Merged) -> Iterator[
     matches = [
         each
         for each in mapping.mapped
-        if each.field in filled and each.column.index not in merged and not each.part.startswith(TICKED)
+        if each.field in filled and each.column.index not in merged and not is_tick(each.part)
     ]
     matches.sort(key=lambda each: each.column.index)
     for place, match in enumerate(matches[1:], 1):

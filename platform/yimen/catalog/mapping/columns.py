@@ -20,7 +20,7 @@ from .fields import fields_of, kept_field
 from .matches import KindMapping, Match
 from .mixed import mixed, spanned, worded
 from .parsers import CellParser
-from .ticked import ticked
+from .ticked import beside_ticks, ticked
 from .units import unit_in
 from .valued import value_said
 
@@ -60,7 +60,7 @@ def map_columns(
     given = given or Given()
     settled = _kept(table) | given.by_column
     free = [each for each in fields_of(kind) if each.field not in given.fields]
-    settled = ticked(table, free, evidence, settled) | settled
+    settled = ticked(table, kind, free, evidence, settled) | settled
     fields = {each.field for matches in settled.values() for each in matches}
     candidates = [
         candidate
@@ -71,6 +71,7 @@ def map_columns(
         and (candidate := _candidate(column, field, parsers, evidence, learned or {})) is not None
     ]
     guessed, beaten = _assign(candidates, parsers)
+    beaten += beside_ticks(table, free, settled)
     _by_content(table, kind, parsers, evidence, guessed, settled.keys(), fields)
     chosen = {index: [match] for index, match in guessed.items()} | settled
     for both in (mixed, worded, spanned):

@@ -25,7 +25,7 @@ from .labelled import Labelled, labelled
 from .lined import lined_of
 from .matches import KindMapping, Match
 from .parsers import CellError, CellParser, Changed, Read, Spread
-from .parts import TICKED, UNLISTED, Cut, cut, reading_of
+from .parts import UNLISTED, Cut, cut, is_tick, reading_of
 from .remarks import Remarks
 from .units import unit_line
 
@@ -305,9 +305,7 @@ def _sources(
                 separator=_separator(match, lines=parser.joins or labelled),
                 own=frozenset(counts),
                 label=f"{column.path[-1]}：" if labelled else "",
-                fill=field.fill
-                and column.index not in merged
-                and not match.part.startswith(TICKED),  # no tick is a no
+                fill=field.fill and column.index not in merged and not is_tick(match.part),  # no tick is a no
                 merged=merged.get(column.index, {}),
                 nothing=(DASHES if parser.blank else frozenset()) | frozenset(field.nothing),
                 rank=match.rank,
@@ -322,7 +320,7 @@ def _separator(match: Match, *, lines: bool) -> str:
     """What stands between the columns that make up one field."""
     if lines:
         return "\n"
-    return "、" if match.part.startswith(TICKED) else "／"
+    return "、" if is_tick(match.part) else "／"
 
 
 def _is_labelled(match: Match, mapping: KindMapping) -> bool:

@@ -8,7 +8,7 @@ after:S     what stands after the first S; nothing where there is no S
 inside      what the last brackets hold
 outside     what stands outside them
 start       the first day of 2024.3.1-2029.2.28        end   the last, nothing where there is one day alone
-ticked:S    S where the cell holds a tick (√)
+ticked:S    S where the cell holds a tick (√)            ringed:S    S where it holds a ring (○), which elsewhere is a no
 listed      the cell, where it is one of the words that the kind knows for a value (轻微: `across`)
 unlisted    the cell, where it is none of them; such a word is no end of what is filled down
 word        the one of these words that the cell begins with (轻微：…)        behind  what stands behind it, or all of it
@@ -34,10 +34,17 @@ _OPEN, _CLOSE = "（([【〔", "）)]】〕"
 MAX_NUMBER = 4
 _READING = "as"
 TICKED, LISTED, UNLISTED, WORD, BEHIND = "ticked", "listed", "unlisted", "word", "behind"
+RINGED = "ringed"
 START, END = "start", "end"
-MARKS = frozenset("√✓✔☑✅●■★◆是有") | {"V", "v"}
-NO_MARKS = frozenset("×✗✘☐□○/\\—-否无") | {"——", "--"}
-"""What stands in a column of ticks: for what its title says, and against it."""
+SIGNS = frozenset("√✓✔☑✅●■★◆")
+RINGS = frozenset("○〇◯O")
+MARKS = SIGNS | frozenset("是有VvYyRPüþ1")
+NO_MARKS = frozenset("×✗✘☐□/\\—-否无NnXx0") | {"——", "--"}
+"""What stands in a column of ticks: for what its title says, and against it; R, P, ü and þ are ticks of Wingdings.
+
+A ring says no beside a tick, and yes where it stands alone.
+"""
+_NOTED = re.compile(rf"[{''.join(SIGNS)}]\s*(?=[（(\[【*＊①-⑳\s])")
 
 
 def is_part(part: str, parsers: Container[str]) -> bool:
@@ -54,6 +61,16 @@ def _is_step(step: str, parsers: Container[str]) -> bool:
     if name in _NUMBERED:
         return argument.isdecimal() and 0 < int(argument) <= 10_000
     return name in _SIGNED and 0 < len(argument) <= 20
+
+
+def is_tick(part: str) -> bool:
+    """Whether the part is a word that a sign in the cell stands for."""
+    return part.startswith((f"{TICKED}:", f"{RINGED}:"))
+
+
+def is_ticked(text: str) -> bool:
+    """A tick, alone or with a note behind it: √（限个人）."""
+    return text in MARKS or _NOTED.match(text) is not None
 
 
 def reading_of(part: str) -> str:
@@ -159,7 +176,8 @@ _PLAIN: Mapping[str, Cut] = {
 _SIGNED: Mapping[str, Callable[[str], Cut]] = {
     "before": lambda sign: lambda text: _split(text, sign)[0],
     "after": lambda sign: lambda text: _split(text, sign)[2],
-    TICKED: lambda word: lambda text: word if text.strip() in MARKS else "",
+    TICKED: lambda word: lambda text: word if is_ticked(text.strip()) else "",
+    RINGED: lambda word: lambda text: word if text.strip() in RINGS else "",
 }
 _NO_WORDS = Across("", "", ())
 _WORDED: Mapping[str, Callable[[Across], Cut]] = {

@@ -1,0 +1,26 @@
+"""Findings of tables that are set in a rare way: ticks instead of words, cards, rows and columns turned."""
+
+from __future__ import annotations
+
+from yimen.kernel import FindingKind
+
+# --- tables set otherwise -------------------------------------------------------------------------------
+UNREAD_TICKS = FindingKind(
+    "CAT-131",
+    "warning",
+    "列“{titles}”{what}，没有对应的字段：各行属于哪几列没有读取，内容随原始行保留。请在列对应中把这几列都对应到同一字段"
+    "（如执法单位），取法选“打勾的，取所填的字”，填各列的标题；格中不是勾的，先改为“√”，不属于的留空。",
+)
+NOTED_TICKS = FindingKind(
+    "CAT-132",
+    "warning",
+    "列“{title}”有 {count} 格在勾后另有说明（如“{value}”）：只按打勾读取，说明随原始行保留。限制了范围的，请写进“备注”或者“划转范围”一列。",
+)
+NO_TICK = FindingKind(
+    "CAT-133",
+    "warning",
+    "有 {count} 行在“{title}”各列都没有打勾：照样收录，“{title}”留空。漏打的请补打；哪一列都不属于的，请核对应否收录。",
+)
+TICKS_COUNTED = FindingKind(
+    "CAT-134", "warning", "列“{title}”标明 {claimed} 项，打勾的有 {found} 项。请核对。"
+)
