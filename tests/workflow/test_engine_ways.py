@@ -53,6 +53,31 @@ def test_discretionary_task_is_offered_but_never_in_the_way(calendar: WorkingCal
     assert case.refusal == ()
 
 
+def test_task_at_will_is_shown_while_it_has_its_ground(calendar: WorkingCalendar) -> None:
+    """What is false leaves it out of what is offered; what is unknown does not; the act itself asks its gates alone."""
+
+    def grounded(body: dict[str, Any]) -> None:
+        discretionary(body)
+        body["stages"]["second_stage"]["tasks"]["expert_opinion"]["offered"] = 'case.title == "难办"'
+
+    procedure = compile_procedure(with_fault(grounded))
+    case = Case(procedure, calendar, parameter={"highest_amount": 1000}).open("2026-03-02", amount=50)
+    case.do("head_approval", "2026-03-03", HEAD, "approved")
+
+    def shown(**facts: Any) -> bool:
+        offered = offers(procedure, case.state, {**case.facts, **facts})
+        return "expert_opinion" in {each.task for each in offered}
+
+    assert [shown(case={"title": "难办"}), shown(case={"title": "易办"}), shown(case={})] == [
+        True,
+        False,
+        True,
+    ]
+    case.facts["case"] = {"title": "易办"}
+    case.do("expert_opinion", "2026-03-04", REVIEWER)
+    assert case.refusal == ()
+
+
 def child(body: dict[str, Any]) -> None:
     body["stages"]["second_stage"]["tasks"]["case_review"]["procedure"] = "small_procedure"
     body["events"] = {

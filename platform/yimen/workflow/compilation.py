@@ -174,6 +174,7 @@ def _item(name: str, sort: ItemSort, body: Body, parent: str, children: tuple[st
         moves=_moves(body, sort),
         decides=_deciding(body, sort),
         each=_each(body.get("each")),
+        offered=_condition(body, "offered"),
     )
 
 

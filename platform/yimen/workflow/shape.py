@@ -131,6 +131,7 @@ _TASK = _entry(
         "procedure": _TEXT,
         "fills": _map(_TEXT),
         "off": {"type": "boolean"},
+        "offered": _TEXT,
     },
     ["title"],
 )

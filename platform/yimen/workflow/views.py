@@ -104,9 +104,17 @@ def offers(
             continue
         if doer is not None and item.roles and not item.roles & doer.roles:
             continue
+        if not _is_shown(item, record, env):
+            continue
         blocked = tuple(_blocked(procedure, document, item, env, doer))
         found.append(_offer(procedure, item, record, blocked, env, language))
     return found
+
+
+def _is_shown(item: Item, record: Mapping[str, Any], env: Facts) -> bool:
+    """Whether what waits to be begun at will has its ground; whatever else stands open is shown."""
+    at_will = record["state"] == "enabled" or is_at_will(item, record)
+    return item.offered is None or not at_will or item.offered.truth(env) is not False
 
 
 def _blocked(
