@@ -131,7 +131,7 @@ def test_surcharge_and_demand_are_about_one_party_and_his_own_share(tiered: Coun
         )
     on(tiered, date(2026, 8, 1))
     opened = demand_form(tiered, "1")
-    assert opened == {"party": 1, "addressee": "某甲", "amount": 20_000}
+    assert opened == {"party": 1, "addressee": "某甲", "amount": 21_200}
     late = {
         "way": "voluntary",
         "performed_on": "2026-08-01",
@@ -152,6 +152,6 @@ def test_surcharge_and_demand_are_about_one_party_and_his_own_share(tiered: Coun
         kept.forms["penalty_execution"]["surcharge_due"],
     ) == (20_000, 1_200)
     on(tiered, date(2026, 8, 3))
-    rest = {"party": 0, "addressee": "某乙公司", "amount": 50_000}
+    rest = {"party": 0, "addressee": "某乙公司", "amount": 56_000}
     assert demand_form(tiered, "") == demand_form(tiered, "1") == rest  # the first is not left any more
     assert demand_form(tiered, "2") == {**rest, "party": 2}

@@ -91,6 +91,9 @@ def test_surcharge_is_counted_from_the_fine_and_the_term_of_the_case(base: Count
     on(base, LATE)
     values = offered(base, case, "officer1", "penalty_execution")
     assert (values["fine"], values["pay_by"], values["excused_days"]) == (20000, "2026-07-30", 0)
+    assert "performed_on" not in values  # the day of the last payment, which nobody told yet
+    demand = offered(base, case, "officer1", "formal_demand")
+    assert (demand["amount"], demand["surcharge"]) == (23600, 3600)
     account, task, outcome, said, _ = PAID
     late = {**said, "performed_on": "2026-08-05", "excused_days": 0}
     forged = take(base, case, (account, task, outcome, {**late, "fine": 1, "pay_by": "2026-12-31"}, LATE))

@@ -52,6 +52,6 @@ DECISION: dict[str, Any] = {
     "penalty": "罚款人民币一千元。",
     "performance": "自收到本决定书之日起十五日内到指定银行缴纳。",
 }
-EXECUTION: dict[str, Any] = {"way": "voluntary", "summary": "当事人已足额缴纳罚款。"}
+EXECUTION: dict[str, Any] = {"way": "voluntary", "performed_on": DAY, "summary": "当事人已足额缴纳罚款。"}
 CLOSING: dict[str, Any] = {"ground": "executed", "summary": "处罚决定已执行完毕。"}
 ARCHIVING: dict[str, Any] = {"file_number": "2026-处罚-0001", "pages": "36", "retention": "ten"}
