@@ -14,7 +14,7 @@ from . import codes, hooks
 from .checking.reading import ReadTable, TableReading
 from .coined import coined
 from .mapping.continued import continued
-from .mapping.entries import merged_rows, read_rows
+from .mapping.entries import read_rows
 from .mapping.headed import heads_of
 from .mapping.matches import KindMapping
 from .mapping.parsers import CellParser
@@ -22,6 +22,7 @@ from .mapping.profiles import Profile
 from .mapping.recognise import Recognition, recognise
 from .mapping.remarks import Remarks, bounded
 from .mapping.request import request_findings, unknown_columns
+from .mapping.sources import merged_rows
 from .mapping.subparts import told_apart
 from .mapping.ticks_told import ticks_told
 from .mapping.told import (
@@ -308,4 +309,7 @@ def totals_of(tables: Iterable[ReadTable], kinds: Mapping[str, Kind]) -> dict[st
 
 
 def _values(entries: Iterable[Entry], name: str) -> Iterable[str]:
-    return (str(value) for entry in entries if (value := entry.body.get(name)) not in (None, ""))
+    values = [entry.body.get(name, "") for entry in entries]
+    if set(map(type, values)) != {str}:
+        values = ["" if each is None else str(each) for each in values]
+    return filter(None, values)

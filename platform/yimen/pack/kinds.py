@@ -114,8 +114,11 @@ class Kind:
 
         A key beyond `MAX_KEY` characters keeps its head and ends in a digest of the whole.
         """
-        parts = [str(body.get(each) or "").strip() for each in self.key]
-        key = "/".join(parts) if parts and all(parts) else ""
+        if len(self.key) == 1 and type(only := body.get(self.key[0])) is str:  # as of most rows
+            key = only.strip()
+        else:
+            parts = [str(body.get(each) or "").strip() for each in self.key]
+            key = "/".join(parts) if parts and all(parts) else ""
         return key if len(key) <= MAX_KEY else f"{key[:100]}…{digest_text(key)[7:39]}"
 
     def reference_to(self, kind: str) -> Reference | None:

@@ -75,8 +75,7 @@ def check_reading(
     `grounds` None leaves citations unchecked, and tiers are held against one another in the file alone.
     """
     known = ReferenceSet() if references is None else references
-    own = ReferenceSet.of(reading.entries)
-    library = _Both(own, known) if references is not None else None
+    library = _Both(ReferenceSet.of(reading.entries), known) if references is not None else None
     findings = list(reading.findings)
     by_kind: dict[str, list[ReadTable]] = {}
     for table in reading.tables:

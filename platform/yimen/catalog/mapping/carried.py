@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from ..reading.workbook import Raw
 from ..seeing.table import SeenTable
-from .entries import DITTO, Merged, cells_of
 from .fields import fields_of
 from .matches import KindMapping, Match
 from .parts import is_tick
+from .sources import DITTO, Merged, cells_of
 
 
 @dataclass(frozen=True, slots=True)

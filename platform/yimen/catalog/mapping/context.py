@@ -95,7 +95,7 @@ def can_fill(source: str, mapped: Collection[str]) -> bool:
 
 def said_by_sections(kind: Kind, table: SeenTable) -> set[str]:
     """Fields that the sections say of every row, of those that a kind takes from sections of a certain look."""
-    holders = {section for _, section in table.data}
+    holders = table.holders
     if not holders or -1 in holders:
         return labelled(table, kind).fields(table)
     patterns = {
@@ -115,7 +115,7 @@ def said_around(kind: Kind, table: SeenTable) -> set[str]:
     if not valued:
         return set()
     labels = labelled(table, kind)
-    holders = {section for _, section in table.data} or {-1}
+    holders = table.holders or {-1}
     said = {each.field: _values_around(each, table, labels) for each in valued}
     return {name for name, values in said.items() if all(values[each] for each in holders)}
 
@@ -182,11 +182,13 @@ def _constant(name: str, value: str) -> Fill | None:
     return fill
 
 
-def _section(name: str, pattern: str, around: Around) -> Fill:
+def _section(name: str, pattern: str, around: Around) -> Fill | None:
     any_name = name == around.called
     own = [around.table.sections[owner].name if owner >= 0 else "" for owner in around.labels.owners]
     said = section_names(around.table, around.labels, pattern)
     names = [name or (whole if any_name else "") for name, whole in zip(said, own, strict=True)]
+    if not any(names):
+        return None
 
     def fill(body: dict[str, Any], section: int) -> None:
         if section >= 0 and name not in body and names[section]:
@@ -236,14 +238,15 @@ def _between(name: str, argument: str, around: Around) -> Fill | None:
         each: worth(said) if (said := unit_in(titles.get(each, ""))) else general for each in (low, high)
     }
     ratio = ratio_said(titles.get(each, "") for each in (low, high))
+    ends, in_yuan = tuple(units.values()), set(units.values()) == {Decimal(1)}
 
     def fill(body: dict[str, Any], _section: int) -> Mapping[str, str] | None:
         if low not in body and high not in body:
             return None
-        found = amount_between(body.get(low), body.get(high), str(body.get(method, ratio)), *units.values())
+        found = amount_between(body.get(low), body.get(high), str(body.get(method, ratio)), *ends)
         if body.get(name, UNSAID) == UNSAID:
             body.update(found)
-        if set(units.values()) == {Decimal(1)} or found.get(name) != "amount":
+        if in_yuan or found.get(name) != "amount":
             return None
         said = {each: body[each] for each in (low, high) if each in body}
         body.update({each: f"{(Decimal(value) * units[each]).normalize():f}" for each, value in said.items()})

@@ -33,7 +33,11 @@ def continued(table: SeenTable, mapping: KindMapping, entries: Sequence[Entry]) 
     needed = {*mapping.kind.schema.get("required", ()), *mapping.kind.key} & {
         each.field for each in mapping.mapped
     }
-    if not needed or len(entries) != len(table.data):
+    if (
+        not needed
+        or len(entries) != len(table.data)
+        or all(all(map(each.body.get, needed)) for each in entries)
+    ):
         return Continued(tuple(entries))
     sections = dict(table.data)
     _field, part = parted(mapping.kind)

@@ -1,88 +1,28 @@
-"""Rows become entries: merged and repeated cells filled, cells parsed, missing fields taken from the context.
-
-This is the hot path of an import: no work here that could be done once per table.
-"""
+"""Rows become entries: what the cells of each column say, missing fields taken from the context, keys and origins."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from dataclasses import field as field_
-from typing import Any, NamedTuple
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import islice, pairwise
+from typing import Any
 
 from yimen.kernel import Place
-from yimen.pack import Column as Field
 from yimen.pack import Entry
 
 from ..reading.workbook import Raw
-from ..seeing.across import across_of
-from ..seeing.cells import DASHES, plain
-from ..seeing.table import Column, SeenTable
-from .columns import side_by_side
+from ..seeing.cells import plain
+from ..seeing.table import SeenTable
 from .context import Around, Fill, fills
-from .fields import fields_of
 from .labelled import Labelled, labelled
-from .lined import lined_of
-from .matches import KindMapping, Match
-from .parsers import CellError, CellParser, Changed, Read, Spread
-from .parts import UNLISTED, Cut, cut, is_tick, reading_of
+from .lined import Lined, lined_of
+from .matches import KindMapping
+from .parsers import CellError, CellParser
 from .remarks import Remarks
-from .units import unit_line
+from .sources import Heard, Merged, Row, Source, hear, put, sources_of
 
-DITTO = frozenset({"同上", "同前", "〃", "″", "^", "＂", "”", "“", '"', "″″"})
-
-
-Merged = Mapping[int, Mapping[int, int]]
-"""By column: rows that a merged range covers, with the range's top row (`merged_rows`)."""
-MEMO = 20_000
-MAX_DASHES = 8  # with blanks around them
-
-
-class _Said(NamedTuple):
-    """What a cell says: worked out once for all cells of the column that hold the same.
-
-    `raw` is the cell's own text where the body will differ from it; `what` the normalisation to be told.
-    """
-
-    value: Any
-    spread: tuple[tuple[str, Any], ...] = ()
-    raw: str | None = None
-    what: str = ""
-    error: CellError | None = None
-    plain: bool = False  # there is a value, and it only has to be put in its field
-
-
-_NOTHING = _Said(None)
-
-
-@dataclass(slots=True)
-class _Source:
-    """One mapped column while its rows are read; `last` is what merged and empty cells repeat.
-
-    `own` are fields that have columns; `nothing` are the texts that leave a cell empty on purpose; `closed` when
-    nothing was said since the section began; `silent` knows words that say nothing of this field.
-    """
-
-    index: int
-    letter: str
-    title: str
-    field: str
-    read: Read
-    spread: Spread | None
-    changed: Changed | None
-    joins: bool
-    separator: str
-    label: str
-    own: frozenset[str]
-    fill: bool
-    merged: Mapping[int, int]
-    rank: int = 0
-    cut: Cut | None = None
-    last: _Said = _NOTHING
-    closed: bool = False
-    nothing: frozenset[str] = DASHES
-    silent: Callable[[str], bool] | None = None
-    said: dict[Raw, _Said] = field_(default_factory=dict)
+BLOCK = (
+    1_000  # rows whose columns are heard together: few enough for the cache, and one odd cell slows only them
+)
 
 
 def read_rows(
@@ -100,7 +40,7 @@ def read_rows(
 
     `heads` are rows that are none: they only say what is filled down.
     """
-    sources = _sources(table, mapping, parsers, merged)
+    sources = sources_of(table, mapping, parsers, merged)
     unmapped = [
         (column.index, column.title or column.letter, merged.get(column.index, {}))
         for column in mapping.unmapped
@@ -115,55 +55,67 @@ def read_rows(
     ]
     kind, sheet, rows, pages = mapping.kind, table.sheet.name, table.sheet.rows, table.sheet.pages
     key_of, kind_id = kind.key_of, kind.id
-    columns = [(source, source.index, source.field, source.said) for source in sources]
-    entries = []
-    before = -1
     lined = lined_of(table, mapping, sources, constants)
-    for row, section in table.data:
-        if section != before:
-            before = section
-            for source in sources:
-                source.closed = True
-        if row in heads:
-            _fill_in({}, {}, columns, rows[row], row, remarks)
-            continue
-        for cells, given, said_raw in ((rows[row], {}, {}),) if lined is None else lined.of(row, remarks):
-            body: dict[str, Any] = {**constants, **given}
-            raw: dict[str, str] = {}
-            _fill_in(body, raw, columns, cells, row, remarks)
-            for fill in context:
-                if (stood := fill(body, section)) is not None:
-                    raw.update(stood)
-            raw.update(_rest(rows, row, unmapped))
-            raw.update(said_raw)
-            origin = {"file": file, "sheet": sheet, "row": row + 1, **({"raw": raw} if raw else {})}
-            place = Place(file, sheet, row + 1, page=pages[row] if pages else None)
-            entries.append(Entry(kind_id, key_of(body), body, place=place, origin=origin))
+    entries = []
+    for each, body, raw in _bodies(_rows(table, lined, heads, remarks), sources, constants, remarks):
+        for fill in context:
+            if (stood := fill(body, each.section)) is not None:
+                raw.update(stood)
+        if unmapped:
+            raw.update(_rest(rows, each.row, unmapped))
+        raw.update(each.stood)
+        row = each.row
+        origin = {"file": file, "sheet": sheet, "row": row + 1, **({"raw": raw} if raw else {})}
+        place = Place(file, sheet, row + 1, page=pages[row] if pages else None)
+        entries.append(Entry(kind_id, key_of(body), body, place=place, origin=origin))
     return entries
 
 
-def _fill_in(
-    body: dict[str, Any],
-    raw: dict[str, str],
-    columns: Sequence[tuple[_Source, int, str, dict[Raw, _Said]]],
-    cells: Sequence[Raw],
-    row: int,
-    remarks: Remarks,
-) -> None:
-    """What the cells of a row say, and as they stood where that differs."""
-    for source, index, field, known in columns:
-        cell = cells[index]
-        said = known.get(cell) if cell != "" else None
-        if said is None:
-            said = _heard(source, cell, row)
+def _rows(table: SeenTable, lined: Lined | None, heads: Collection[int], remarks: Remarks) -> Iterator[Row]:
+    """The data rows; one whose cells hold several is as many."""
+    rows = table.sheet.rows
+    for row, section in table.data:
+        if row in heads:
+            yield Row(row, section, rows[row], head=True)
+        elif lined is None:
+            yield Row(row, section, rows[row])
         else:
-            source.last, source.closed = said, False
-        if said.raw is not None and cell != "":
-            _remark(source, said, row, raw, remarks)
-        if said.plain:
-            body[field] = said.value
-        elif said.value is not None:
-            _put(source, said, body)
+            for cells, given, stood in lined.of(row, remarks):
+                yield Row(row, section, cells, given, stood)
+
+
+def _bodies(
+    rows: Iterator[Row], sources: Sequence[Source], constants: Mapping[str, Any], remarks: Remarks
+) -> Iterator[tuple[Row, dict[str, Any], dict[str, str]]]:
+    """Each row with what its cells say, and as they stood where that differs."""
+    before = -1
+    while block := list(islice(rows, BLOCK)):
+        sections = [before, *(each.section for each in block)]
+        opens = {place for place, (old, new) in enumerate(pairwise(sections)) if old != new}
+        before = sections[-1]
+        heard = [hear(source, block, opens) for source in sources]
+        bodies = _together([each for each in heard if each.values is not None], len(block))
+        others = [(each.source, each.said) for each in heard if each.values is None]
+        for place, (row, body) in enumerate(zip(block, bodies, strict=True)):
+            if constants or row.given:
+                body = {**constants, **row.given, **body}
+            raw: dict[str, str] = {}
+            for source, said in others:
+                put(source, said[place], row.row, body, raw, remarks)
+            if not row.head:
+                yield row, body, raw
+
+
+def _together(columns: Sequence[Heard], count: int) -> list[dict[str, Any]]:
+    """The values of the columns row by row, without those that are missing."""
+    names = [each.source.field for each in columns]
+    whole = zip(*(each.values for each in columns if each.values is not None), strict=True) if columns else ()
+    bodies = [dict(zip(names, values, strict=True)) for values in whole] or [{} for _ in range(count)]
+    for name in (each.source.field for each in columns if each.values is not None and None in each.values):
+        for body in bodies:
+            if body[name] is None:
+                del body[name]
+    return bodies
 
 
 def _labels_filled(labels: Labelled, parsers: Mapping[str, CellParser], remarks: Remarks) -> Iterator[Fill]:
@@ -203,150 +155,3 @@ def _rest(
         cell = rows[merged.get(row, row)][index]
         if cell != "" and (text := plain(cell)):
             yield title, text
-
-
-def _heard(source: _Source, cell: Raw, row: int) -> _Said:
-    """What a cell says that says nothing yet known: a repetition, nothing, or something new."""
-    if cell == "" or (type(cell) is str and len(cell) <= 2 and cell.strip() in DITTO):
-        return source.last if _repeats(source, cell, row) else _NOTHING
-    if source.silent is not None and source.silent(plain(cell)):
-        return _heard(source, "", row)
-    said = _parsed(source, cell)
-    if type(cell) is not bool and len(source.said) < MEMO:
-        source.said[cell] = said
-    source.last, source.closed = said if said.error is None else _NOTHING, False
-    return said
-
-
-def _repeats(source: _Source, cell: Raw, row: int) -> bool:
-    """The cell says "as above", or lies in a merged range, or its column is filled down and merges nothing.
-
-    What is filled down ends with its section; 同上 means the row above, whatever stands between.
-    """
-    return cell != "" or row in source.merged or (source.fill and not source.closed)
-
-
-def _parsed(source: _Source, cell: Raw) -> _Said:
-    if type(cell) is str and len(cell) <= MAX_DASHES and cell.strip() in source.nothing:
-        return _Said(None, raw=cell)
-    part = cell if source.cut is None else source.cut(plain(cell)).strip()
-    try:
-        value = source.read(part)
-    except CellError as error:
-        return _Said(None, raw=plain(cell), error=error)
-    if value == "" or value == []:
-        value = None
-    told = source.changed is not None and value is not None and (part is not cell or value != cell)
-    what = source.changed(part, value) if told and source.changed else ""
-    if source.label and value is not None:
-        value = f"{source.label}{value}"
-    differs = value != cell if type(cell) is str else bool(what) or _reads_otherwise(value, cell)
-    raw = (cell if type(cell) is str else plain(cell)) if differs else None
-    spread = tuple(source.spread(source.field, value).items()) if source.spread and value is not None else ()
-    return _Said(value, spread, raw, what, plain=value is not None and not spread and not source.joins)
-
-
-def _reads_otherwise(value: Any, cell: Raw) -> bool:
-    return value is not None and str(value) != plain(cell)
-
-
-def _remark(source: _Source, said: _Said, row: int, raw: dict[str, str], remarks: Remarks) -> None:
-    raw[source.title] = said.raw or ""
-    if said.error is not None:
-        remarks.failed(row, source.letter, said.error)
-    elif said.what:
-        remarks.normalised(row, source.letter, source.title, said.what)
-
-
-def _put(source: _Source, said: _Said, body: dict[str, Any]) -> None:
-    field, value, spread = source.field, said.value, said.spread
-    if source.joins and isinstance(body.get(field), str):
-        for name in source.spread(field, body[field]) if source.spread else ():
-            if name not in source.own:  # what the first columns alone gave
-                body.pop(name, None)
-        value = f"{body[field]}{source.separator}{value}"
-        spread = tuple(source.spread(field, value).items()) if source.spread else ()
-    body[field] = value
-    for name, part in spread:
-        if name == field or name not in body:
-            body[name] = part
-
-
-def _sources(
-    table: SeenTable,
-    mapping: KindMapping,
-    parsers: Mapping[str, CellParser],
-    merged: Merged,
-) -> list[_Source]:
-    """Columns that spread come last, so that a field's own column wins over what another column implies."""
-    fields: dict[str, Field] = {each.field: each for each in fields_of(mapping.kind)}
-    counts: dict[str, int] = {}
-    for match in mapping.mapped:
-        counts[match.field] = counts.get(match.field, 0) + 1
-    made = []
-    money = unit_line(table.titles)
-    across = across_of(mapping.kind)
-    listed = across.named if across is not None else None
-    for match in mapping.mapped:
-        field = fields.get(match.field) or Field(match.field, (match.field,), "kept")
-        parser = parsers.get(reading_of(match.part) or field.parse) or parsers["text"]
-        column = match.column
-        labelled = parser.labels and _is_labelled(match, mapping)
-        made.append(
-            _Source(
-                index=column.index,
-                letter=column.letter,
-                title=column.title or column.letter,
-                field=match.field,
-                read=parser.reader(field, _leaf(column) + ("" if "元" in _leaf(column) else money)),
-                spread=None if parser.gives and set(parser.gives) <= counts.keys() else parser.spread,
-                changed=parser.changed,
-                joins=counts[match.field] > 1,
-                separator=_separator(match, lines=parser.joins or labelled),
-                own=frozenset(counts),
-                label=f"{column.path[-1]}：" if labelled else "",
-                fill=field.fill and column.index not in merged and not is_tick(match.part),  # no tick is a no
-                merged=merged.get(column.index, {}),
-                nothing=(DASHES if parser.blank else frozenset()) | frozenset(field.nothing),
-                rank=match.rank,
-                cut=cut(match.part, cells_of(table, column.index), across),
-                silent=listed if match.part == UNLISTED else None,
-            )
-        )
-    return sorted(made, key=lambda each: (each.spread is not None, each.rank, each.index))
-
-
-def _separator(match: Match, *, lines: bool) -> str:
-    """What stands between the columns that make up one field."""
-    if lines:
-        return "\n"
-    return "、" if is_tick(match.part) else "／"
-
-
-def _is_labelled(match: Match, mapping: KindMapping) -> bool:
-    """Several columns below one title make up the field."""
-    others = [each.column for each in mapping.mapped if each.field == match.field and each is not match]
-    return bool(others) and all(side_by_side(match.column, each) for each in others)
-
-
-def cells_of(table: SeenTable, index: int) -> Iterator[Raw]:
-    """The data cells of a column, top to bottom."""
-    return (table.sheet.rows[row][index] for row, _ in table.data)
-
-
-def _leaf(column: Column) -> str:
-    return "/".join(column.path) if column.path else column.letter
-
-
-def merged_rows(table: SeenTable) -> dict[int, dict[int, int]]:
-    """By column: rows covered by a merged range that starts above them, with the range's top row; not of empty ones."""
-    if not table.data:
-        return {}
-    first, rows = table.data[0][0], table.sheet.rows
-    covered: dict[int, dict[int, int]] = {}
-    for merge in table.sheet.merges:
-        if first <= merge.top < min(merge.bottom, len(rows)):
-            below = covered.setdefault(merge.left, {})
-            if rows[merge.top][merge.left] != "":
-                below.update(dict.fromkeys(range(merge.top + 1, merge.bottom + 1), merge.top))
-    return covered

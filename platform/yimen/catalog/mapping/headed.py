@@ -8,9 +8,9 @@ from __future__ import annotations
 from ..seeing.across import across_of
 from ..seeing.cells import plain
 from ..seeing.table import SeenTable
-from .entries import DITTO, Merged
 from .fields import fields_of
 from .matches import KindMapping
+from .sources import DITTO, Merged
 
 
 def heads_of(table: SeenTable, mapping: KindMapping, merged: Merged) -> dict[int, tuple[str, ...]]:

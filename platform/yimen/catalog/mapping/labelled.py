@@ -38,8 +38,7 @@ class Labelled:
 
     def fields(self, table: SeenTable) -> set[str]:
         """What is said of every row."""
-        holders = {section for _, section in table.data}
-        each = [{said.field.field for said in self.said.get(holder, ())} for holder in holders]
+        each = [{said.field.field for said in self.said.get(holder, ())} for holder in table.holders]
         return set.intersection(*each) if each else set()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -18,7 +18,18 @@ from ..law.citation import basis_point, law_names
 from ..law.fine import parse_fine
 from ..law.numerals import NUMBER, number
 from ..reading.workbook import Raw
-from ..seeing.cells import changed_how, code_text, joined, loses_digits, plain, unmarked, unwrapped
+from ..seeing.cells import (
+    changed_how,
+    code_text,
+    even_codes,
+    even_names,
+    even_texts,
+    joined,
+    loses_digits,
+    plain,
+    unmarked,
+    unwrapped,
+)
 from .days import WITHOUT_END, day_of, is_day, is_no_day
 from .headings import headed_how, heading
 from .units import unit_in, worth
@@ -37,6 +48,7 @@ class CellError(ValueError):
 Read = Callable[[Raw], Any]
 Spread = Callable[[str, Any], Mapping[str, Any]]
 Changed = Callable[[Raw, str], str]
+Even = Callable[[Sequence[Raw]], bool]
 Written = Callable[[Any], Raw]
 
 
@@ -61,6 +73,7 @@ class CellParser:
     writer: Callable[[Column, str], Written] | None = None
     labels: bool = False
     blank: bool = True
+    even: Even | None = None
 
 
 _CODE = re.compile(r"(?:[\u4e00-\u9fff]{1,4}(?=.*\d))?[A-Za-z0-9][A-Za-z0-9._/\-*]+")
@@ -350,13 +363,16 @@ def _is_fine(text: str) -> bool:
 
 
 BUILT_IN: Mapping[str, CellParser] = {
-    "text": CellParser(_text),
+    "text": CellParser(_text, even=even_texts),
     "value": CellParser(value_reader),
     "kept": CellParser(_kept),
-    "name": CellParser(_name, changed=changed_how),
+    "name": CellParser(_name, changed=changed_how, even=even_names),
     "heading": CellParser(lambda _column, _title: heading, changed=headed_how),
     "code": CellParser(
-        _code, lambda text: bool(_CODE.fullmatch(unwrapped("".join(text.split())))), changed=changed_how
+        _code,
+        lambda text: bool(_CODE.fullmatch(unwrapped("".join(text.split())))),
+        changed=changed_how,
+        even=even_codes,
     ),
     "integer": CellParser(_integer, lambda text: number(text.rstrip("项个条件次 ")) is not None),
     "decimal": CellParser(_decimal, _is_amount),

@@ -11,9 +11,9 @@ from .. import layout_codes
 from ..seeing.cells import is_count, plain
 from ..seeing.sections import is_total
 from ..seeing.table import Column, SeenTable
-from .entries import Merged
 from .matches import KindMapping, Match
 from .parts import MARKS, RINGED, RINGS, SIGNS, is_tick, is_ticked
+from .sources import Merged
 from .ticked import ASKED, COUNTED, all_texts, is_called, sign_of
 
 SHOWN, LONGEST = 6, 40

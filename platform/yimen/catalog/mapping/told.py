@@ -14,12 +14,12 @@ from ..seeing.table import SeenTable
 from .carried import carried
 from .columns import DOUBTFUL
 from .context import called_by_sections, can_fill, parted
-from .entries import Merged
 from .labelled import labelled
 from .matches import KindMapping
 from .naming import naming_of
 from .parsers import CellParser
 from .recognise import Recognition
+from .sources import Merged
 from .subparts import Parted
 
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import html
+import operator
 import re
+from collections.abc import Sequence
 from datetime import date, datetime
+from typing import TypeGuard
 
 from ..reading.workbook import Raw
 
@@ -14,6 +17,7 @@ _FULL = {
 _ODD = re.compile(
     "[\u00a0\u2000-\u200f\u2028\u2029\u202f\u3000\ufeff\t\r&\x00-\x08\x0b\x0c\x0e-\x1f０-９Ａ-Ｚａ-ｚ]"
 )
+_ODD_NAME = re.compile(f"{_ODD.pattern[:-1]} \n*＊※★☆▲△]|续[）)]")
 _ENTITY = re.compile(r"&(?:#\d{1,6}|#x[0-9a-fA-F]{1,5}|[A-Za-z]{2,10});")
 _GONE = re.compile("[\u200b-\u200f\ufeff\x00-\x08\x0b\x0c\x0e-\x1f]")
 _BLANK = re.compile("[\u00a0\u2000-\u200a\u202f\u3000\t]")
@@ -72,6 +76,29 @@ def even(text: str) -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
     text = _BLANK.sub(" ", _GONE.sub("", text)).translate(_FULL)
     return text.strip()
+
+
+def even_texts(cells: Sequence[Raw]) -> bool:
+    """Whether `plain` gives each of these cells back as it stands, so that none need be read by itself."""
+    return _are_texts(cells) and not _ODD.search("\n".join(cells)) and _bare(cells)
+
+
+def even_names(cells: Sequence[Raw]) -> bool:
+    """Whether all are names on one line without marks, in which nothing is to be made even."""
+    return _are_texts(cells) and not _ODD_NAME.search("".join(cells)) and _bare(cells)
+
+
+def even_codes(cells: Sequence[Raw]) -> bool:
+    """Whether all are codes of plain letters and digits."""
+    return _are_texts(cells) and all(cells) and (text := "".join(cells)).isascii() and text.isalnum()
+
+
+def _are_texts(cells: Sequence[Raw]) -> TypeGuard[Sequence[str]]:
+    return set(map(type, cells)) == {str}
+
+
+def _bare(cells: Sequence[str]) -> bool:
+    return all(map(operator.is_, cells, map(str.strip, cells)))
 
 
 def joined(text: str) -> str:

@@ -80,6 +80,11 @@ class SeenTable:
     across: str = ""
 
     @property
+    def holders(self) -> set[int]:
+        """The sections in which rows stand, by their index; -1 of rows in none."""
+        return {section for _, section in self.data} if self.sections else {-1} if self.data else set()
+
+    @property
     def first_row(self) -> int:
         """The row to which remarks about the whole table point."""
         return self.header_rows[-1] if self.header_rows else self.data[0][0]
