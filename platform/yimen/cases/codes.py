@@ -201,6 +201,16 @@ UNTRACED = FindingKind(
     "note",
     "有{count}件案件（如{case}）最近一次办理早于记录开始写明案件各栏之时：它们的案由、当事人、表单内容等被直接改动，这里发现不了。再办理一步后即可核对。",
 )
+PUBLIC_BETWEEN = FindingKind(
+    "CAS-124",
+    "error",
+    "案件{case}的公开信息“{rule}”在第{seq}条记录之前被改动过：当时查到的与此前公开的不符，其间没有相应的记录。第{seq}条记录办理时已按案件重新写过。",
+)
+UNTOLD_OUTSIDE = FindingKind(
+    "CAS-125",
+    "note",
+    "有{count}件案件（如{case}）的公开信息或者告知早于记录开始写明它们之时：直接改动发现不了。案件再办理一步、再作出告知后即可核对。",
+)
 
 ROLE_UNKNOWN = FindingKind("CAS-201", "error", "没有名为“{role}”的角色。请从角色表中选择。")
 ROLE_EXCLUDED = FindingKind(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from sqlalchemy import inspect
 from sqlalchemy.orm import Session
 
 from yimen.workflow import Effect, Reason
@@ -43,6 +44,14 @@ def handed(case: Case, effects: Sequence[Effect]) -> dict[str, Any]:
             shared.append(left)
     found: dict[str, Any] = {"unit": moved[-1].target} if moved else {}
     return {**found, "record": {**case.record, "shared": shared}} if shared != shared_with(case) else found
+
+
+def becoming(case: Case, then: Mapping[str, Any]) -> Case:
+    """The case as `become` leaves it, to be read beforehand: a row of its own, in no session."""
+    if not then:
+        return case
+    columns = {each.key: getattr(case, each.key) for each in inspect(Case).column_attrs}
+    return Case(**{**columns, **then})
 
 
 def become(session: Session, seen: Visibility, case: Case, then: Mapping[str, Any]) -> None:

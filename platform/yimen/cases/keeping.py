@@ -22,7 +22,7 @@ from .handing_on import become, handed
 from .journal import EventDraft, append
 from .listed_values import keep_listed
 from .models import Case
-from .publishing import publish
+from .outward import MET, Outward, outward
 from .reading import Read
 from .records import SensitiveValue
 from .rows import Standing, put_out, write_rows
@@ -30,7 +30,7 @@ from .sensitive import admit_reader, set_apart
 from .standing import decided_on, handlers_of, status_of
 from .subject import keep_acts, keep_parties, keep_sums, take_subject
 from .sums import SUMS
-from .telling import contacts_in, tell
+from .telling import contacts_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +92,7 @@ def keep(session: Session, case: Case, step: Step, *, fresh: bool = False) -> Ac
     after = Standing.of(step.procedure, case.state)
     _take_standing(case, step, after)
     step = replace(step, then={**_still_to_come(case, step), **step.then})
+    step, out = _with_outward(session, case, step, fresh=fresh)
     event = append(session, case, _draft(step, values), step.clock)
     case.version += 1
     session.add(case)
@@ -114,11 +115,29 @@ def keep(session: Session, case: Case, step: Step, *, fresh: bool = False) -> Ac
     put_out(session, case, step.outcome.effects, step.clock)
     become(session, seen, case, step.then)
     bring_back(session, case, step.procedure, step.act, stood, step.outcome.effects, step.actor, step.clock)
-    if step.procedure.notices:
-        tell(session, case, step.configuration, step.procedure, step.act, step.outcome.effects, step.clock)
-    publish(session, case, step.configuration, step.procedure, step.act.occurred_on, step.clock)
+    out.write(session, case, step.clock)
     session.flush()
     return ActResult(case, event.seq, case.version, event.digest, step.outcome.effects)
+
+
+def _with_outward(session: Session, case: Case, step: Step, *, fresh: bool) -> tuple[Step, Outward]:
+    """What goes out with the act, and the step whose event tells of it."""
+    out = outward(
+        session,
+        case,
+        step.configuration,
+        step.procedure,
+        step.act,
+        step.outcome.effects,
+        step.then,
+        step.clock,
+        fresh=fresh,
+    )
+    if "record" in step.then:
+        step = replace(step, then={**step.then, "record": {**step.then["record"], **out.record}})
+    elif any(case.record.get(name) != value for name, value in out.record.items()):
+        case.record = {**case.record, **out.record}
+    return (replace(step, extra={**step.extra, MET: dict(out.met)}) if out.met else step), out
 
 
 def _set_apart(

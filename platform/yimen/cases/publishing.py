@@ -31,7 +31,9 @@ from .facts import facts_of
 from .memory import COMPILED
 from .models import Case
 from .papers import number_texts
+from .plain import plain
 from .snapshot import Revision
+from .tracing import document_digest
 
 PUBLIC_TEXT = TextIndex("publication_text", Base.metadata)
 PAGE = 20
@@ -85,47 +87,83 @@ class PublicEntry:
         return f"{self.shown_on.isoformat()}~{self.id}"
 
 
-def publish(
-    session: Session,
+COLUMNS = (
+    "jurisdiction", "unit", "heading", "lines", "owed_on", "due_on", "shown_on", "until", "withdrawn_on", "internal",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class PublicChange:
+    """A public row as an act leaves it; `row` is what stood there, None where it is new."""
+
+    rule: str
+    row: PublicRow | None
+    columns: Mapping[str, Any]
+
+
+def public_rows(session: Session, case: Case) -> dict[str, PublicRow]:
+    """The public rows of a case, by rule."""
+    with session.no_autoflush:
+        return {
+            row.rule: row for row in session.scalars(select(PublicRow).where(PublicRow.case_id == case.id))
+        }
+
+
+def public_digest(columns: Mapping[str, Any]) -> str:
+    """A public row as the record of its case tells of it."""
+    return document_digest(plain(columns))
+
+
+def columns_of(row: Any) -> dict[str, Any]:
+    """What a public row says, and when to whom."""
+    return {name: getattr(row, name) for name in COLUMNS}
+
+
+def public_changes(
     case: Case,
     configuration: Configuration,
     procedure: Procedure,
+    rules: Sequence[Publication],
+    rows: Mapping[str, PublicRow],
     on: date,
-    clock: Clock,
-) -> None:
-    """Brings the public rows of a case in step with it, after an act."""
-    rules = rules_of(configuration, procedure.id)
-    if not rules:
-        return
-    rows = {row.rule: row for row in session.scalars(select(PublicRow).where(PublicRow.case_id == case.id))}
+) -> list[PublicChange]:
+    """What brings the public rows of a case in step with it, after an act."""
     facts, calendar = with_papers(facts_of(case, configuration), case), configuration.calendar()
-    shown, gone = set(), set()
+    shown, gone, changes = set(), set(), []
     for rule in (each for each in rules if not each.explains):
         found, row = published(rule, procedure, case.state, facts, calendar), rows.get(rule.id)
         if found is not None and found.shown_on is not None:
             shown.add(rule.id)
         elif row is not None and _is_read(row, on):
             gone.add(rule.id)
-        _bring(session, case, rule, found, row, on, clock)
+        changes += _change(case, rule, found, row, on)
     for rule in (each for each in rules if each.explains in shown | gone):
         again = rule.explains in shown
         found = None if again else taken_back(rule, procedure, case.state, facts, calendar, on)
-        _bring(session, case, rule, found, rows.get(rule.id), on, clock)
+        changes += _change(case, rule, found, rows.get(rule.id), on)
+    return changes
 
 
-def _bring(
-    session: Session,
-    case: Case,
-    rule: Publication,
-    found: Published | None,
-    row: PublicRow | None,
-    on: date,
-    clock: Clock,
-) -> None:
+def _change(
+    case: Case, rule: Publication, found: Published | None, row: PublicRow | None, on: date
+) -> list[PublicChange]:
     if found is not None:
-        _show(session, case, rule, found, row, clock)
-    elif row is not None and row.withdrawn_on is None:
-        _withdraw(session, row, on)
+        columns = {
+            "jurisdiction": case.jurisdiction,
+            "unit": case.unit,
+            "heading": found.heading,
+            "lines": [list(each) for each in found.lines],
+            "owed_on": found.owed_on,
+            "due_on": found.due_on,
+            "shown_on": found.shown_on,
+            "until": found.until,
+            "withdrawn_on": None,
+            "internal": bool(rule.readers),
+        }
+        return [PublicChange(rule.id, row, columns)]
+    if row is None or row.withdrawn_on is not None:
+        return []
+    return [PublicChange(rule.id, row, {**columns_of(row), "withdrawn_on": on, "shown_on": None})]
 
 
 def _is_read(row: PublicRow, on: date) -> bool:
@@ -155,33 +193,21 @@ def _compiled(rule: Revision) -> Publication:
     return known
 
 
-def _show(
-    session: Session, case: Case, rule: Publication, found: Published, row: PublicRow | None, clock: Clock
-) -> None:
-    if row is None:
-        row = PublicRow(jurisdiction=case.jurisdiction, rule=rule.id, case_id=case.id, unit=case.unit)
+def write_public(session: Session, case: Case, changes: Sequence[PublicChange], clock: Clock) -> None:
+    """Writes what an act brings to the public, and what a search may find of it."""
+    for each in changes:
+        before = "" if each.row is None else _searchable(each.row)
+        row = each.row or PublicRow(rule=each.rule, case_id=case.id)
+        for name, value in each.columns.items():
+            setattr(row, name, value)
+        row.made_at = clock.now() if row.withdrawn_on is None else row.made_at
         session.add(row)
-    before = _searchable(row) if row.id is not None else ""
-    row.unit, row.heading, row.lines = case.unit, found.heading, [list(each) for each in found.lines]
-    row.owed_on, row.due_on, row.shown_on, row.until = (
-        found.owed_on,
-        found.due_on,
-        found.shown_on,
-        found.until,
-    )
-    row.withdrawn_on, row.made_at, row.internal = None, clock.now(), bool(rule.readers)
-    session.flush()
-    if before != _searchable(row):
-        if before:
+        session.flush()
+        now = _searchable(row)
+        if before and before != now:
             PUBLIC_TEXT.remove(session, select(PublicRow.id).where(PublicRow.id == row.id))
-        if row.shown_on is not None:
-            PUBLIC_TEXT.add(session, [(row.id, _searchable(row))], row.jurisdiction)
-
-
-def _withdraw(session: Session, row: PublicRow, on: date) -> None:
-    if row.shown_on is not None:
-        PUBLIC_TEXT.remove(session, select(PublicRow.id).where(PublicRow.id == row.id))
-    row.withdrawn_on, row.shown_on = on, None
+        if now and before != now:
+            PUBLIC_TEXT.add(session, [(row.id, now)], row.jurisdiction)
 
 
 def _searchable(row: PublicRow) -> str:

@@ -16,7 +16,8 @@ REACH: Final[dict[str, frozenset[str]]] = {
     | _FROZEN
     | _WORK
     | _ABOUT
-    | {"case_journal", "case_sensitive_value", "case_evidence", "case_evidence_file", "case_shared_unit"},
+    | {"case_journal", "case_sensitive_value", "case_evidence", "case_evidence_file", "case_shared_unit"}
+    | {"case_notice", "case_note", "case_link"},
     "anchor": CASE_TABLES | {"case_journal"},
     "index": CASE_TABLES | _ABOUT | {"case_text"},
     "rehearse": CASE_TABLES | {"case_alleged_act"},

@@ -3,7 +3,7 @@ and waiting in the outbox for the way that was left to reach them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -17,9 +17,12 @@ from .facts import facts_of
 from .form_reading import FormReading, at
 from .models import Case, CaseNotice
 from .owed import TOLD, WAITING
+from .plain import plain
 from .references import REFERENCE, references
+from .tracing import document_digest
 
 DELIVER = "notice_delivery"
+TOLD_COLUMNS = ("case_id", "source", "notice", "recipient", "title", "text", "told_on")
 CONTACTS = {"contact_phone": "sms", "contact_email": "email"}
 """`x-case` word of a field that says how to reach whoever brought the case forward, and the channel it stands for."""
 
@@ -44,17 +47,8 @@ def is_reachable(case: Case) -> bool:
     return bool(case.record.get("reached_by") or case.record.get("reachable"))
 
 
-def tell(
-    session: Session,
-    case: Case,
-    configuration: Configuration,
-    procedure: Procedure,
-    act: Act,
-    effects: tuple[Effect, ...],
-    clock: Clock,
-) -> None:
-    """One row for each recipient of each notice; a complainant whom nothing reaches is told by the code alone."""
-    rows = list(_rows(case, configuration, procedure, act, effects, clock))
+def tell(session: Session, rows: Sequence[CaseNotice], jurisdiction: str, clock: Clock) -> None:
+    """Keeps the notices that an act called for; those that somebody waits for go out by a job."""
     if not rows:
         return
     session.add_all(rows)
@@ -65,13 +59,18 @@ def tell(
             session,
             DELIVER,
             {"notices": owed},
-            account=system_actor("deliver", case.jurisdiction).account,
-            jurisdiction=case.jurisdiction,
+            account=system_actor("deliver", jurisdiction).account,
+            jurisdiction=jurisdiction,
             clock=clock,
         )
 
 
-def _rows(
+def notice_digest(row: Any) -> str:
+    """A notice as the record of the case where it came about tells of it: what it said, to whom, on which day."""
+    return document_digest(plain({name: getattr(row, name) for name in TOLD_COLUMNS}))
+
+
+def notices_of(
     case: Case,
     configuration: Configuration,
     procedure: Procedure,
@@ -79,6 +78,7 @@ def _rows(
     effects: tuple[Effect, ...],
     clock: Clock,
 ) -> Iterator[CaseNotice]:
+    """One row for each recipient of each notice; a complainant whom nothing reaches is told by the code alone."""
     called = {each.target: each.data["to"] for each in effects if each.data.get("sort") == "notice"}
     for notice in procedure.notices:
         for recipient in called.get(notice.id, ()):

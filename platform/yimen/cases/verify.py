@@ -29,6 +29,7 @@ from .tracing import TRACED
 from .verify_beside import Beside, Past
 from .verify_evidence import check_evidence
 from .verify_listed import check_listed
+from .verify_outward import Deeds, Outside
 from .verify_row import Trace, check_row, readable
 
 CHUNK = 2_000
@@ -132,26 +133,32 @@ def _check_cases(
     seen = visible(system_actor("verify", jurisdiction))
     known: set[str] = set()
     untraced: list[str] = []
+    untold: list[str] = []
     for rows in _chunks(session, seen):
         first, last = rows[0].id, rows[-1].id
         configuration = Configuration.open(session, jurisdiction, day=day)
         events = _events(session, seen, first, last)
         sound = sound_values(session, seen, first, last)
         beside = Beside(session, seen, configuration, first, last, day)
+        outside = Outside(session, seen, first, last)
         for row in rows:
             known.add(row.id)
-            trace, past = Trace(), Past()
+            trace, past, deeds = Trace(), Past(), Deeds()
             points = anchored.points.get(row.id, {})
-            yield from _check_chain(row, events.get(row.id, []), points, sound, (trace, past))
+            yield from _check_chain(row, events.get(row.id, []), points, sound, (trace, past, deeds))
             yield from check_row(row, trace)
             yield from beside.check(row, past)
+            yield from outside.check(row, deeds)
             untraced += [] if trace.stands else [row.number]
+        untold += outside.untold
         numbers = {row.id: row.number for row in rows}
         yield from _check_values(sound, numbers)
         yield from check_evidence(session, seen, events, numbers, blobs)
         yield from check_listed(session, seen, configuration, rows)
     if untraced:
         yield codes.UNTRACED.at(Place(jurisdiction, path=""), count=len(untraced), case=untraced[0])
+    if untold:
+        yield codes.UNTOLD_OUTSIDE.at(Place(jurisdiction, path=""), count=len(set(untold)), case=untold[0])
     yield from _missing_cases(anchored, known)
 
 
@@ -195,7 +202,7 @@ def _check_chain(
     events: list[JournalEvent],
     points: dict[int, tuple[str, int]],
     sound: dict[str, tuple[str, str, bool]],
-    told: tuple[Trace, Past],
+    told: tuple[Trace, Past, Deeds],
 ) -> Iterator[Finding]:
     previous, expected = "", 1
     digests: dict[int, str] = {}
@@ -209,6 +216,7 @@ def _check_chain(
         if body is not None:
             told[0].take(event.seq, body.get("row"))
             told[1].take(body)
+            told[2].take(body)
         previous = digests[event.seq] = digest_text(event.text)
     if row.seq != expected - 1 or row.head != previous:
         yield codes.HEAD_DIFFERS.at(
