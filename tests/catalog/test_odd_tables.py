@@ -220,50 +220,6 @@ def test_day_with_a_time_behind_a_t_is_read(checked: Check) -> None:
     assert bodies_of(result)[0]["effective_from"] == "2021-07-15"
 
 
-UPRIGHT = {
-    "card": """
-        | 行政权力事项登记表 | < | < | < |
-        | 事项名称 | 对占用道路的处罚 | 事项编码 | 330217001000 |
-        | 权力类型 | 行政处罚 | 实施主体 | 某局 |
-        | 设定依据 | 《甲条例》第十条 | < | < |
-        | 行使层级 | 县级 | 承办机构 | 法规科 |
-        """,
-    "label and value": """
-        | 职权编码 | 330217001000 |
-        | 职权名称 | 对占用道路的处罚 |
-        | 职权类型 | 行政处罚 |
-        | 实施依据 | 《甲条例》第十条 |
-        """,
-    "turned": """
-        | 事项编码 | 330217001000 | 330217002000 | 330217003000 |
-        | 事项名称 | 对甲的处罚 | 对乙的处罚 | 对丙的处罚 |
-        | 实施依据 | 《甲条例》第十条 | 《甲条例》第十一条 | 《甲条例》第十二条 |
-        """,
-}
-
-
-@pytest.mark.parametrize("name", sorted(UPRIGHT))
-def test_sheet_that_stands_upright_is_told_with_the_way_out(checked: Check, name: str) -> None:
-    """A card for each item, or rows and columns turned: nothing is read, and the message says what to do."""
-    result = checked(UPRIGHT[name])
-    assert not result.reading.entries
-    told = only(result.findings, "CAT-130")
-    assert "转置" in told.message
-    assert told.place.sheet == "目录"
-
-
-def test_cards_of_many_sheets_are_told_each(checked: Check) -> None:
-    result = checked({"事项1": UPRIGHT["card"], "事项2": UPRIGHT["card"]})
-    assert [each.place.sheet for each in result.findings if each.code == "CAT-130"] == ["事项1", "事项2"]
-
-
-def test_table_of_no_known_kind_is_not_called_upright(checked: Check) -> None:
-    result = checked(
-        "| 甲 | 乙 | 丙 |\n| 一个 | 二个 | 三个 |\n| 四个 | 五个 | 六个 |\n| 事项名称 | 甲 | 乙 |"
-    )
-    assert "CAT-130" not in codes_of(result.findings)
-
-
 def test_column_of_codes_called_a_number_is_told_where_nothing_takes_it(checked: Check) -> None:
     """编号 that holds codes, not counts, is no serial number: what is not read of it is said."""
     result = checked("""

@@ -55,6 +55,7 @@ from .seeing.cells import plain
 from .seeing.find import see_tables
 from .seeing.layout import Layout, Source, TableChoice
 from .seeing.table import RowRole, SeenTable
+from .upright_sheets import laid_anew
 from .writing.marked import marked_workbook
 from .writing.sheets import OutColumn, OutSheet, write_workbook, write_workbook_to
 from .writing.tables import export_sheet, export_workbook, export_workbook_to, template_workbook
@@ -135,6 +136,7 @@ __all__ = [
     "in_full",
     "is_counted",
     "known_again",
+    "laid_anew",
     "law_key",
     "layout_of",
     "life_of",

@@ -196,12 +196,6 @@ NORMALISED = FindingKind(
 )
 NOT_AN_INTEGER = FindingKind("CAT-031", "error", "“{title}”应为整数，读到“{value}”。请改填数字。")
 NOT_A_DATE = FindingKind("CAT-032", "error", "“{title}”应为日期，读到“{value}”。请改填如 2025-07-01 的日期。")
-UPRIGHT = FindingKind(
-    "CAT-130",
-    "warning",
-    "左侧一列像是标题（{titles}），内容写在其右：竖排的表（一事一表的登记表、行列颠倒的表）没有读取。"
-    "请改为标题在首行、一行一项；行列颠倒的，复制后用“选择性粘贴”的“转置”粘贴，再导入。",
-)
 NO_DAY = FindingKind(
     "CAT-129",
     "warning",

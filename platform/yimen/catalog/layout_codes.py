@@ -24,3 +24,14 @@ NO_TICK = FindingKind(
 TICKS_COUNTED = FindingKind(
     "CAT-134", "warning", "列“{title}”标明 {claimed} 项，打勾的有 {found} 项。请核对。"
 )
+LAID_OUT = FindingKind(
+    "CAT-135",
+    "warning",
+    "本表是竖排的（一事一表的登记表，或者行列颠倒的表），已转为一行一项读取，共 {count} 项：所说的行号、列号按转换后的表。请在比对页逐项核对。",
+)
+UPRIGHT = FindingKind(
+    "CAT-130",
+    "warning",
+    "左侧一列像是标题（{titles}），内容写在其右：竖排的表（一事一表的登记表、行列颠倒的表）没有读取，因为看不出哪一格属于哪个标题。"
+    "请改为标题在首行、一行一项；行列颠倒的，复制后用“选择性粘贴”的“转置”粘贴，再导入。",
+)

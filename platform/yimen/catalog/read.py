@@ -10,7 +10,7 @@ from typing import Any
 from yimen.kernel import Finding, Place, without_collection
 from yimen.pack import Entry, Kind
 
-from . import codes, hooks
+from . import codes, hooks, layout_codes
 from .checking.reading import ReadTable, TableReading
 from .coined import coined
 from .mapping.continued import continued
@@ -43,7 +43,8 @@ from .seeing.find import see_tables
 from .seeing.layout import Asked, Layout, TableChoice, asked_for
 from .seeing.table import SeenTable
 from .seeing.titles import vocabulary
-from .seeing.upright import titles_at_left
+from .seeing.upright import Words, titles_at_left
+from .upright_sheets import laid_by, titles_of, upright_words
 
 SURELY = 0.75
 
@@ -94,12 +95,14 @@ def read_book(
     """As `read_tables`, of a workbook that is open already."""
     layouts = layouts or {}
     asked = asked_for(mapping)
+    profiles = tuple(profiles)
+    words = vocabulary(kinds.values(), titles_of(profiles))
+    at_left = upright_words(kinds, words)
+    book = laid_by(book, at_left)
     findings = [*bounded(book.findings), *request_findings(book.name, kinds, kind, asked, layouts)]
     if any(each.severity == "error" and each.place.sheet is None for each in findings):
         return TableReading((), tuple(findings), {"rows": 0, "entries": 0, "kinds": {}, "groups": {}})
-    profiles = tuple(profiles)
     parsers = hooks.cell_parsers()
-    words = vocabulary(kinds.values(), (title for each in profiles for title in each.titles))
     wanted = None if sheets is None else set(sheets)
     sheets_read = [
         each for each in book.sheets if each.name != MARKS and (wanted is None or each.name in wanted)
@@ -107,7 +110,7 @@ def read_book(
     known = _Known(kinds, parsers, kind, asked, profiles)
     seen = []
     for sheet in sheets_read:
-        layout = layouts.get(sheet.name, Layout())
+        layout = layouts.get(sheet.name, Layout()).with_header(sheet.laid)
         for table in known.unfolded(see_tables(sheet, words, layout), layout):
             choice = layout.table(table.number)
             seen.append((table, choice, known.recognised(table, choice)))
@@ -127,7 +130,7 @@ def read_book(
             read = _with_values(read, choice.values)
             tables.append(read)
             findings += remarks
-    findings += _upright(book.name, sheets_read, tables, words)
+    findings += _upright(book.name, sheets_read, tables, at_left)
     return TableReading(tuple(tables), tuple(findings), totals_of(tables, kinds), book.sheets)
 
 
@@ -186,13 +189,13 @@ def _side_by_side(file: str, tables: Iterable[SeenTable]) -> Iterable[Finding]:
 
 
 def _upright(
-    file: str, sheets: Iterable[Sheet], tables: Iterable[ReadTable], words: frozenset[str]
+    file: str, sheets: Iterable[Sheet], tables: Iterable[ReadTable], words: Words
 ) -> Iterable[Finding]:
     """Sheets of which nothing was read, for their titles stand down the left."""
     done = {each.seen.sheet.name for each in tables if each.entries or each.skipped}
     for sheet in sheets:
-        if sheet.name not in done and (titles := titles_at_left(sheet, words)):
-            yield codes.UPRIGHT.at(Place(file, sheet.name), titles="、".join(titles[:5]))
+        if sheet.name not in done and not sheet.laid and (titles := titles_at_left(sheet, words)):
+            yield layout_codes.UPRIGHT.at(Place(file, sheet.name), titles="、".join(titles[:5]))
 
 
 def _sheets_without_table(

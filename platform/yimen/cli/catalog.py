@@ -69,6 +69,7 @@ def check(
     reference = _reference(instance, pack_name)
     show(1, 3, "读取并检查")
     content = file.read_bytes()
+    known = [profile_said(each) for each in profiles] + reference.profiles()
     result = check_file(
         file.name,
         content,
@@ -76,7 +77,7 @@ def check(
         ReferenceSet.of(reference.entries),
         kind=kind,
         mapping=mapping_said(mapped),
-        profiles=[profile_said(each) for each in profiles] + reference.profiles(),
+        profiles=known,
         layouts=layouts_said(layout),
         day=day.date() if day else instance.clock.today(),
     )
@@ -84,9 +85,10 @@ def check(
     if keep_profile is not None:
         _keep(result, keep_profile)
     if marked is not None:
-        from yimen.catalog import marked_workbook, read_workbook
+        from yimen.catalog import laid_anew, marked_workbook, read_workbook
 
-        marked.write_bytes(marked_workbook(read_workbook(file.name, content), content, result.findings))
+        book = laid_anew(read_workbook(file.name, content), reference.kinds, known)
+        marked.write_bytes(marked_workbook(book, content, result.findings))
     if as_json_:
         print_json(result.as_json())
     else:

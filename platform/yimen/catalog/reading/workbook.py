@@ -27,7 +27,8 @@ class Merge:
 class Sheet:
     """`rows` are equally long; an empty cell is "". `lead` are the lines of text above a table of a text file.
 
-    `pages` are the page on which each row stands, where the file has pages.
+    `pages` are the page on which each row stands, where the file has pages. `laid` are the header's rows of a sheet
+    that stood upright and was laid out anew.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Sheet:
     lead: tuple[str, ...] = ()
     hidden: bool = False
     pages: tuple[int, ...] = ()
+    laid: tuple[int, ...] = ()
 
     @property
     def width(self) -> int:

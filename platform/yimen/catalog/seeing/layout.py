@@ -12,7 +12,7 @@ Written as JSON, rows as the spreadsheet counts them, tables in their order on t
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from .table import RowRole
@@ -139,6 +139,10 @@ class Layout:
             else:
                 groups.append([row])
         return [tuple(each) for each in groups]
+
+    def with_header(self, rows: tuple[int, ...]) -> Layout:
+        """With these rows as the header, where there are any and none was named."""
+        return replace(self, header_rows=rows) if rows and not self.headers() else self
 
     def table(self, number: int) -> TableChoice:
         """What was said of the sheet's table of that number, from 0."""

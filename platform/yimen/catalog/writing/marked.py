@@ -29,9 +29,9 @@ _MERGE = re.compile(
 def marked_workbook(book: Workbook, content: bytes, findings: Sequence[Finding]) -> bytes:
     """An .xlsx to be mended and uploaded again.
 
-    An .xlsx keeps its look, with formulas replaced by their values; every other sort is written anew from its
-    cells, with the lines that stood above a table above it. The sheet of findings is skipped when the file is
-    read again.
+    An .xlsx keeps its look, with formulas replaced by their values; every other sort, and one of which a sheet was laid
+    out anew, is written anew from its cells, with the lines that stood above a table above it. The sheet of findings is
+    skipped when the file is read again.
     """
     made, pages = _own(book, content)
     placed = [(each, pages.get(each.place.sheet or "", _Page())) for each in findings]
@@ -60,7 +60,7 @@ def _own(book: Workbook, content: bytes) -> tuple[Any, dict[str, _Page]]:
     """The user's own workbook, or one of its cells where it is none or cannot be kept as it is."""
     import openpyxl
 
-    if book.sort != "xlsx" or _merged(content) > MAX_MERGED:
+    if book.sort != "xlsx" or any(each.laid for each in book.sheets) or _merged(content) > MAX_MERGED:
         return _anew(book.sheets)
     try:
         made = openpyxl.load_workbook(io.BytesIO(content), data_only=True, keep_links=False, keep_vba=False)

@@ -8,20 +8,20 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from yimen.catalog import Workbook, marked_workbook, read_workbook
+from yimen.catalog import Workbook, laid_anew, marked_workbook, read_workbook
 from yimen.kernel import Finding, Place
 
 from .models import CatalogImport, CatalogImportFile, CatalogImportFinding
-from .reading import STEPS, Handed, handed, require_newest
+from .reading import STEPS, Handed, begun, require_newest
 
 
 def run_mark(job: Any) -> dict[str, Any]:
     """The job: every file of the import as .xlsx with coloured cells, comments and a sheet of findings."""
     job.progress(0, STEPS, "读取文件")
+    given, kinds, profiles = begun(job)
     with job.database.read() as session:
-        given = handed(session, job.payload["import"], job.account)
         findings = _findings(session, given.id)
-    books = [read_workbook(name, content) for name, content in given.files]
+    books = [laid_anew(read_workbook(name, content), kinds, profiles) for name, content in given.files]
     job.progress(1, STEPS, "标注原表")
     marked = marked_files(given, findings, books)
     job.progress(3, STEPS, "保存带标注的原表")

@@ -20,6 +20,7 @@ from yimen.catalog import (
     Sheet,
     TableReading,
     Workbook,
+    laid_anew,
     plain,
     read_book,
     read_workbook,
@@ -128,7 +129,7 @@ def read_files(
     kind = str(given.choices.get("kind") or "") or None
     for name, content in given.files:
         progress(0, STEPS, "读取文件")
-        book = read_workbook(name, content)
+        book = laid_anew(read_workbook(name, content), kinds, profiles)
         choices = moved(choices, book)
         progress(1, STEPS, "识别表格")
         read = read_book(book, kinds, kind=kind, layouts=layouts(choices, book), profiles=profiles)
