@@ -211,6 +211,23 @@ def test_another_index_of_the_same_make_stands_beside(database):
         assert session.scalars(index.ids(session, "甲公司", "first")).all() == []
 
 
+def test_text_of_more_signs_than_an_index_takes_is_found_by_its_beginning(database):
+    """PostgreSQL keeps one megabyte of grams of a row: an act or an import with more words than that does not fail."""
+    from sqlalchemy import MetaData
+
+    own = MetaData()
+    index = TextIndex("long_text", own)
+    own.create_all(database.engine)
+    signs = [chr(0x20000 + place) for place in range(40_000)]
+    line = "甲公司" + "".join(signs[place % 40_000] + signs[place * 7 % 39_989] for place in range(150_000))
+    with database.write() as session:
+        assert index.add(session, [(1, f"{line}\n乙公司"), (2, "\n".join([line] * 3)), (3, "乙公司")]) == 3
+        index.remove(session, select(index.table.c.id).where(index.table.c.id == 2))
+        assert index.add(session, [(4, line)]) == 1
+        assert sorted(session.scalars(index.ids(session, "甲公司"))) == [1, 4]
+        assert session.scalars(index.ids(session, "乙公司")).all() == [3]
+
+
 def test_what_waits_for_its_index_is_found_alike_and_slowly_then_quickly(database, monkeypatch):
     """A large import's words are indexed by a job: before, between and after its steps a search finds the same."""
     more = [revision("item", f"44{n}", {"name": f"Ｔ{n}垃圾", "aliases": ["ß倾倒"]}, by=2) for n in range(7)]

@@ -44,6 +44,8 @@ from .base import BIG_ID
 from .bulk import insert_into
 
 LONGEST_SOUGHT = 100
+LONGEST_TEXT = 100_000
+"""Signs of a row that are searched. PostgreSQL refuses a row of more than 1,048,575 bytes of grams: eight of a sign at most."""
 CHUNK = 5_000
 # of the private use area: no text holds a gram that begins so
 LABEL = "\ue000"
@@ -169,11 +171,15 @@ def _prepared(
     """A row of the index; `known` holds the lines of rows before it, for names come again and again."""
     plain: list[str] = []
     found: set[str] = set()
+    room = LONGEST_TEXT
     for line in words.split("\n"):
         cut = known.get(line)
         if cut is None:
             text = folded(line)
             cut = known[line] = text, grams(text)
+        if len(cut[0]) > room:
+            cut = cut[0][:room], grams(cut[0][:room])
+        room -= len(cut[0])
         plain.append(cut[0])
         found |= cut[1]
     return number, "\n".join(plain), labels + " ".join(found)
