@@ -59,6 +59,9 @@ def test_evidence_is_registered_with_the_form_drawn_small_and_passed_on(
     drawn = head.get(picture)
     assert drawn.mimetype == "image/jpeg"
     assert max(Image.open(BytesIO(drawn.data)).size) == 320
+    assert drawn.headers["Cache-Control"] == "private, max-age=0, must-revalidate"
+    known = {"If-None-Match": drawn.headers["ETag"]}
+    assert head.get(picture, headers=known).status_code == 304
     assert "现场录像" in head.get(case).get_data(as_text=True)
     fetch = re.findall(r'action="([^"]+/evidence/files/\d+)"', head.get(piece).get_data(as_text=True))[0]
     original = post(head, fetch, piece, {})
@@ -74,7 +77,7 @@ def test_evidence_is_registered_with_the_form_drawn_small_and_passed_on(
     assert "证据 1. 现场录像" in officer.get(f"{case}/notes").get_data(as_text=True)
     stranger = demo_site.client("jtys01")
     for address in (f"{case}/evidence", piece, picture):
-        assert stranger.get(address).status_code == 404
+        assert stranger.get(address, headers=known).status_code == 404
     assert post(stranger, fetch, "/", {}).status_code == 404
     assert demo_site.client("sfj-config").get(f"{case}/evidence").status_code == 403
 

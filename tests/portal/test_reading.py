@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from flask.testing import FlaskClient
@@ -157,6 +158,23 @@ def test_officer_is_found_by_who_knows_the_certificate_and_nothing_besides_is_sh
     ):
         assert "证件有效期止" not in text_of(client, f"{HOME}catalog/officer?{nothing}")
     assert client.get(f"{HOME}catalog/officer/{OFFICER}").status_code == 404
+
+
+def test_look_ups_of_officers_are_limited_by_address(demo_site: Site) -> None:
+    """Nobody reads the list of officers by trying all numbers; what is asked once more and all other pages are free."""
+    settings = demo_site.runtime.settings
+    object.__setattr__(demo_site.runtime, "settings", replace(settings, public_lookups="2/hour"))
+    client, ask = demo_site.client(), f"{HOME}catalog/officer?by=certificate&f.certificate="
+    client.environ_base["REMOTE_ADDR"] = "192.0.2.77"
+    asked = [f"{ask}{OFFICER}", f"{ask}none1", f"{ask}none2", f"{ask}{OFFICER}", f"{ask}none1", ask, HOME]
+    try:
+        answers = [client.get(each).status_code for each in asked]
+        assert answers == [200, 200, 429, 200, 200, 200, 200]
+        assert "请求过于频繁" in text_of(client, f"{ask}none3", 429)
+        client.environ_base["REMOTE_ADDR"] = "192.0.2.78"
+        assert client.get(f"{ask}none2").status_code == 200
+    finally:
+        object.__setattr__(demo_site.runtime, "settings", settings)
 
 
 def test_certificate_that_has_run_out_says_so(demo_site: Site, clock: FixedClock) -> None:

@@ -31,6 +31,7 @@ DEEDS = {
     "sent_on": N_("随案转出"),
 }
 LONGEST_REASON = 2_000
+ASK_AGAIN = "private, max-age=0, must-revalidate"
 
 
 @blueprint.get("/cases/<case_id>/evidence")
@@ -158,7 +159,10 @@ def evidence_picture(case_id: str, file_id: int) -> ResponseReturnValue:
         content = b"".join(runtime().blobs.read(cases.picture_name(case_id, found[1].digest)))
     except FileNotFoundError:
         abort(404)
-    return Response(content, mimetype="image/jpeg", headers={"Cache-Control": "private, max-age=600"})
+    # asked for again each time, so that it is shown to nobody whose right has ended, nor to who signs in next
+    answer = Response(content, mimetype="image/jpeg", headers={"Cache-Control": ASK_AGAIN})
+    answer.set_etag(found[1].digest.rpartition(":")[2][:32])
+    return answer.make_conditional(request)
 
 
 def _may_take(case: cases.Case) -> bool:

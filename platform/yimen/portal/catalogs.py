@@ -13,6 +13,7 @@ from yimen.catalog import ARTICLE, LAW
 from yimen.screens import Ask, ShownKind
 
 from .blueprint import blueprint
+from .counting import may
 from .fields import Fact, facts_of, lines_of, title_of
 from .item_tiers import leniency_table, tier_table
 from .law_articles import article_page
@@ -97,6 +98,9 @@ def _asked(shown: ShownKind) -> str:
     """The questions; what was asked stands in the address: `?by=ask&field=value`."""
     asked = next((each for each in shown.asks if each.id == request.args.get("by")), None)
     values = _values(asked) if asked else {}
+    complete = bool(values) and all(values.values())
+    if complete and not may("public_lookups"):
+        abort(429)  # what was answered before is kept by its address and asks nobody
     rows = asked_entries(here(), shown, values)
     found: list[tuple[str, list[Fact]]] = [(title_of(shown, row), facts_of(shown, row, {})) for row in rows]
     return render_template(
@@ -104,7 +108,7 @@ def _asked(shown: ShownKind) -> str:
         site=here().site,
         shown=shown,
         asked=asked,
-        complete=bool(values) and all(values.values()),
+        complete=complete,
         found=found,
         questions=[(ask, _fields(shown, ask, values if ask is asked else {})) for ask in shown.asks],
     )

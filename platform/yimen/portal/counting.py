@@ -22,7 +22,7 @@ from yimen.store import Database, VisitCount, count_visit
 from .request import here, kept, runtime
 
 log = logging.getLogger("yimen.portal")
-Deed = Literal["public_complaints", "public_complaints_unproven", "public_questions"]
+Deed = Literal["public_complaints", "public_complaints_unproven", "public_questions", "public_lookups"]
 
 
 class DatabaseCounts(Storage):

@@ -188,6 +188,10 @@ class Settings:
     )
     public_complaints_unproven: str = _setting("3/hour", "The same without the sum, as without scripts.")
     public_questions: str = _setting("60/hour", "Query codes tried from one network address.")
+    public_lookups: str = _setting(
+        "60/hour",
+        "Entries asked for by their exact words, as officers by certificate, from one network address.",
+    )
     public_counts: str = _setting(
         "",
         "Where these are counted: `redis://…`, as the library `limits` takes it.",

@@ -110,7 +110,12 @@ def _contradictions(settings: Settings) -> list[str]:
                 not _is_limit(getattr(settings, name)),
                 f"{PREFIX}{name.upper()}：应写作“20/hour”这样的次数和时间。",
             )
-            for name in ("public_complaints", "public_complaints_unproven", "public_questions")
+            for name in (
+                "public_complaints",
+                "public_complaints_unproven",
+                "public_questions",
+                "public_lookups",
+            )
         ),
         (
             bool(settings.public_counts) and not settings.public_counts.startswith(COUNTERS),

@@ -45,7 +45,7 @@ from .bulk import insert_into
 
 LONGEST_SOUGHT = 100
 LONGEST_TEXT = 100_000
-"""Signs of a row that are searched. PostgreSQL refuses a row of more than 1,048,575 bytes of grams: eight of a sign at most."""
+"""Signs of a row that are searched. PostgreSQL refuses a row with more than 1,048,575 bytes of grams, eight of a sign."""
 CHUNK = 5_000
 # of the private use area: no text holds a gram that begins so
 LABEL = "\ue000"
