@@ -13,6 +13,7 @@ from yimen.pack import Entry, Kind
 from . import codes, hooks, layout_codes
 from .checking.reading import ReadTable, TableReading
 from .coined import coined
+from .mapping.cited_apart import cited_together
 from .mapping.continued import continued
 from .mapping.entries import read_rows
 from .mapping.headed import heads_of
@@ -235,7 +236,8 @@ def _read(
     merged = merged_rows(table)
     heads = heads_of(table, mapping, merged)
     entries = read_rows(file, table, mapping, parsers, remarks, constants, ordinals, merged, heads)
-    went_on = continued(table, mapping, entries)
+    cited, unclear = cited_together(table, mapping, parsers, merged, entries, place)
+    went_on = continued(table, mapping, cited)
     entries = list(went_on.entries)
     if coins(mapping, constants):
         entries = coined(mapping.kind, entries)
@@ -248,6 +250,7 @@ def _read(
         *parts_told(mapping, parted),
         *heads_told(mapping, heads, place),
         *ticks_told(table, mapping, merged, place),
+        *unclear,
     ]
     if went_on.first is not None:
         findings.append(codes.CONTINUED.at(went_on.first.place, count=len(went_on.rows)))

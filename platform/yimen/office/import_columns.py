@@ -45,9 +45,10 @@ PARTS = (
     ("behind", N_("所列值之后的部分")),
     ("ticked", N_("打勾的，取所填的字")),
     ("ringed", N_("画圈的，取所填的字")),
+    ("point", N_("条、款、项的号，按法条写法")),
     ("as", N_("整格，按所填的读法")),
 )
-ASKING = {"before", "after", "first", "last", "from", "line", "lines", "ticked", "ringed", "as"}
+ASKING = {"before", "after", "first", "last", "from", "line", "lines", "ticked", "ringed", "point", "as"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from .fields import fields_of, kept_field
 from .matches import KindMapping, Match
 from .mixed import mixed, spanned, worded
 from .parsers import CellParser
+from .pointed import pointed
 from .ticked import beside_ticks, ticked
 from .units import unit_in
 from .valued import value_said
@@ -61,6 +62,7 @@ def map_columns(
     settled = _kept(table) | given.by_column
     free = [each for each in fields_of(kind) if each.field not in given.fields]
     settled = ticked(table, kind, free, evidence, settled) | settled
+    settled = pointed(table, kind, free, settled) | settled
     fields = {each.field for matches in settled.values() for each in matches}
     candidates = [
         candidate

@@ -12,6 +12,7 @@ ticked:S    S where the cell holds a tick (√)            ringed:S    S where i
 listed      the cell, where it is one of the words that the kind knows for a value (轻微: `across`)
 unlisted    the cell, where it is none of them; such a word is no end of what is filled down
 word        the one of these words that the cell begins with (轻微：…)        behind  what stands behind it, or all of it
+point:S     the number of a 条, 款, 项 or 目 (S) as statutes write it; of 法 the name in 《》
 first:N     the first N signs        last:N   the last N        from:N   from the N-th on
 line:N      the N-th line            lines:N  from the N-th line on
 """
@@ -22,6 +23,7 @@ import re
 from collections.abc import Callable, Container, Iterable, Mapping
 from functools import reduce
 
+from ..law.levels import level_said
 from ..reading.workbook import Raw
 from ..seeing.across import Across
 from ..seeing.cells import plain
@@ -34,7 +36,7 @@ _OPEN, _CLOSE = "（([【〔", "）)]】〕"
 MAX_NUMBER = 4
 _READING = "as"
 TICKED, LISTED, UNLISTED, WORD, BEHIND = "ticked", "listed", "unlisted", "word", "behind"
-RINGED = "ringed"
+RINGED, POINT = "ringed", "point"
 START, END = "start", "end"
 SIGNS = frozenset("√✓✔☑✅●■★◆")
 RINGS = frozenset("○〇◯O")
@@ -177,6 +179,7 @@ _SIGNED: Mapping[str, Callable[[str], Cut]] = {
     "before": lambda sign: lambda text: _split(text, sign)[0],
     "after": lambda sign: lambda text: _split(text, sign)[2],
     TICKED: lambda word: lambda text: word if is_ticked(text.strip()) else "",
+    POINT: lambda level: lambda text: level_said(level, text),
     RINGED: lambda word: lambda text: word if text.strip() in RINGS else "",
 }
 _NO_WORDS = Across("", "", ())
