@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,12 +12,17 @@ from sqlalchemy import select
 from cases.conftest import County
 from cases.county import COUNTY, filing
 from cases.test_listed_values import PATH, listed
+from cases.test_notes import FIELD, noted
 from cases.test_reach_by_procedure import watcher
 from yimen.cases import (
     AllegedAct,
     Case,
+    CaseNote,
+    CaseNotFound,
     Configuration,
     Unseen,
+    add_note,
+    answer_note,
     case_count,
     case_list,
     case_page,
@@ -24,9 +31,11 @@ from yimen.cases import (
     journal,
     journal_texts,
     load_actor,
+    notes_of,
     parties_of,
     party_history,
     seen_case,
+    settle_note,
     visible,
 )
 from yimen.changes.showing import shown_parts
@@ -172,3 +181,26 @@ def test_what_a_role_shows_is_checked(procedure: str, field: str, code: str | No
     ]
     configured = Configured({EntryRef("", each.kind, each.key): each for each in entries}, {})
     assert [each.code for each in shown_parts(configured)] == ([code] if code else [])
+
+
+def test_notes_are_written_by_whoever_may_read_them_and_quote_nothing_that_is_not_shown(
+    county: County, codes_of: Callable[[Any], list[str]]
+) -> None:
+    """CAS-324: what is written there and its answer would be out of the writer's sight; a known id opens nothing."""
+    watching, case = eye(county, [], ["facts"]), county.opened()
+    note = noted(county, case)
+    with county.database.write() as session:
+        added = add_note(session, watching, case.id, FIELD, "请说明", clock=county.clock)
+        assert codes_of(added) == ["CAS-324"]
+        with pytest.raises(CaseNotFound):
+            answer_note(session, watching, case.id, note.id, "已改", clock=county.clock)
+        with pytest.raises(CaseNotFound):
+            settle_note(session, watching, case.id, note.id, settled=True, clock=county.clock)
+        assert notes_of(session, watching, case.id) == []
+    sight = replace(watching.sights[0], parts=frozenset({"notes"}))
+    reading = replace(watching, sights=(sight,))
+    with county.database.write() as session:
+        assert isinstance(add_note(session, reading, case.id, FIELD, "请说明", clock=county.clock), CaseNote)
+        assert [each.quote for each in notes_of(session, reading, case.id)] == ["", ""]
+    with county.database.read() as session:
+        assert all(each.quote for each in notes_of(session, county.actor("officer1"), case.id))

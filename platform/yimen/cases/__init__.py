@@ -93,7 +93,17 @@ from .models import (
     case_owned,
 )
 from .moving import MovableCase, case_of_number, movable_cases, move_case
-from .notes import CaseNote, NotePlace, add_note, answer_note, is_mark, notes_of, settle_note, settled_by
+from .notes import (
+    CaseNote,
+    NotePlace,
+    add_note,
+    answer_note,
+    is_mark,
+    may_note,
+    notes_of,
+    settle_note,
+    settled_by,
+)
 from .numbers import COMMON_NUMBERS, numbers_of, word_of
 from .old_cases import case_table
 from .opening import FirstForm, any_case, open_case
@@ -436,6 +446,7 @@ __all__ = [
     "map_register",
     "mark_sent",
     "may_admit_first",
+    "may_note",
     "memberships",
     "merge_case",
     "movable_cases",

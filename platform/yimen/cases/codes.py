@@ -249,6 +249,9 @@ NOTE_OTHERS = FindingKind(
     "error",
     "只有批注人可以认可或者退回答复。请由批注人办理；批注人不在岗的，由同一岗位、不承办本案也没有答复过的人员办理。",
 )
+NOTE_UNSEEN = FindingKind(
+    "CAS-324", "error", "您查看的是本案的一部分，其中没有批注，因此不能写批注。请与承办机构直接联系。"
+)
 REGISTER_TWICE = FindingKind(
     "CAS-301", "error", "案号“{number}”在表中出现两次，前一次在第{row}行。请删去或者改正其中一行。"
 )

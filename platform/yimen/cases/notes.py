@@ -21,7 +21,7 @@ from yimen.workflow import Act
 from . import codes
 from .acting import CaseNotFound
 from .checking import Refused
-from .guard import seen_case, visible
+from .guard import as_shown, seen_case, visible
 from .journal import EventDraft, append, require_writing
 from .models import CASE_OWNED, Case, CaseOwned
 from .records import MembershipRow
@@ -159,12 +159,17 @@ def settled_by(session: Session, actor: Actor, case: Case, notes: Sequence[CaseN
 
 
 def notes_of(session: Session, actor: Actor, case_id: str) -> Sequence[CaseNote]:
-    """The notes of a case, oldest first; empty where it is not seen."""
+    """The notes of a case, oldest first; empty where it is not seen. Where it is seen in part they quote nothing: what they
+    stand at may be what is not shown."""
     case = seen_case(session, actor, case_id)
     if case is None:
         return []
     chosen = select(CaseNote).order_by(CaseNote.made_at, CaseNote.id)
-    return session.scalars(visible(actor).within(case, chosen, CaseNote)).all()
+    rows = session.scalars(visible(actor).within(case, chosen, CaseNote)).all()
+    for row in rows if case.sight is not None else ():
+        session.expunge(row)
+        row.quote = ""
+    return rows
 
 
 def _locked(session: Session, actor: Actor, case_id: str, text: str) -> tuple[Case, list[Any]]:
@@ -175,14 +180,21 @@ def _locked(session: Session, actor: Actor, case_id: str, text: str) -> tuple[Ca
     reasons = []
     if not actor.may("case.act"):
         reasons.append(codes.reason(codes.NOT_PERMITTED, permission="case.act"))
+    elif not may_note(actor, as_shown(actor, case)):
+        reasons.append(codes.reason(codes.NOTE_UNSEEN))
     if not text.strip():
         reasons.append(codes.reason(codes.NOTE_EMPTY, place="text"))
     return case, reasons
 
 
+def may_note(actor: Actor, case: Case) -> bool:
+    """Whether the Actor writes notes in the case as he sees it: nobody writes what he may not read again, nor its answer."""
+    return actor.may("case.act") and (case.sight is None or "notes" in case.sight.parts)
+
+
 def _note(session: Session, actor: Actor, case: Case, note_id: str) -> CaseNote:
     chosen = select(CaseNote).where(CaseNote.id == note_id)
-    row = session.scalars(visible(actor).within(case, chosen, CaseNote)).one_or_none()
+    row = session.scalars(visible(actor).within(as_shown(actor, case), chosen, CaseNote)).one_or_none()
     if row is None:
         raise CaseNotFound(note_id)
     return row

@@ -244,6 +244,7 @@ def _page(case_id: str, reasons: Sequence[Reason] = (), of: str = "") -> Respons
         notes_at=here.at,
         gone=here.gone,
         states=NOTE_STATES,
+        may_note=cases.may_note(actor(), view.case),
         listed=_as_list(notes),
         pieces=cases.evidence_of(db(), actor(), case_id),
         forms=_filled(view),
@@ -311,7 +312,7 @@ def _notes(case_id: str, reasons: Sequence[Reason] = ()) -> ResponseReturnValue:
         case=case,
         notes=[(each, *_now(case, each)) for each in notes],
         states=NOTE_STATES,
-        may=actor().may("case.act"),
+        may=cases.may_note(actor(), case),
         settles=cases.settled_by(db(), actor(), case, notes),
         reasons=reasons,
     )
