@@ -69,11 +69,14 @@ TITLES = {"demand_letter": "催告书", "receipt_paper": "送达回证"}
 class Demands(County):
     """The county where a demand is made of each party, and served on each."""
 
-    def do(self, case: Case, task: str, outcome: str, party: int, **values: Any) -> ActResult:
+    def do(
+        self, case: Case, task: str, outcome: str, party: int, fellow: str = "", **values: Any
+    ) -> ActResult:
         with self.database.write() as session:
             act = Act("complete", self.clock.today(), task, outcome, {"party": party, **values})
+            officer = self.actor("officer1")
             done = documents.act(
-                session, self.actor("officer1"), case.id, act, expected_version=None, clock=self.clock
+                session, officer, case.id, act, expected_version=None, clock=self.clock, fellow=fellow
             )
             assert isinstance(done, ActResult), done
             return done
@@ -153,6 +156,19 @@ def demands(county: County) -> Demands:
 @pytest.fixture
 def case(demands: Demands) -> Case:
     return demands.approved(procedure="road_demands")
+
+
+def test_paper_sees_who_did_its_task_and_whom_the_act_is_about(demands: Demands, case: Case) -> None:
+    """Not the case's handlers where others did it, and not all parties where one is meant."""
+    demands.do(case, "road_demand", "drafted", 2, fellow="officer2")
+    demands.do(case, "road_demand", "drafted", 1)
+    with demands.database.read() as session:
+        chosen = select(documents.Document).order_by("recorded_at", "id")
+        chosen = cases.visible(demands.actor("officer1")).within(case, chosen, documents.Document)
+        told = [row.data for row in session.scalars(chosen)]
+    assert [each["people"]["doers"] for each in told] == [["officer1先生", "officer2先生"], ["officer1先生"]]
+    assert [[party["name"] for party in each["concerned"]] for each in told] == [[SECOND], [FIRST]]
+    assert all("doers" not in each for each in told)
 
 
 def test_a_receipt_is_that_of_the_partys_own_paper(demands: Demands, case: Case) -> None:

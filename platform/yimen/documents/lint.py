@@ -16,7 +16,7 @@ from .values import wording
 
 ROOTS = frozenset(
     "case form parties acts evidence result done today parameter each "
-    "unit team unit_names people by task on document dossier correction".split()
+    "unit team unit_names people concerned by task on document dossier correction".split()
 )
 """What a paper's environment holds (ARCHITECTURE.md, "What conditions and templates see")."""
 

@@ -17,7 +17,7 @@ from yimen.workflow import Act, Effect
 from .case_pictures import CasePictures
 from .dossier_order import dossier_for
 from .drafting import close_draft, need_approval
-from .environment import paper_environment
+from .environment import of_act, paper_environment
 from .filling import filled, paper_of
 from .models import Document, DocumentContent
 from .numbers import allocate, number_format
@@ -134,7 +134,16 @@ def make_papers(
         return []
     environment = {**paper_environment(session, actor, configuration, case), **(more or {})}
     made = [
-        _finalise(session, actor, configuration, case, effect, environment, occurred_on, clock)
+        _finalise(
+            session,
+            actor,
+            configuration,
+            case,
+            effect,
+            of_act(environment, configuration, case, effect),
+            occurred_on,
+            clock,
+        )
         for effect in wanted
     ]
     ask_to_print(session, made, account=PRINTER, clock=clock)

@@ -46,7 +46,7 @@ def _plausible(filled: dict[str, Any], unit: Body, today: date) -> dict[str, Any
     parties = parties or [
         {"sort": "organisation", "name": _PLAUSIBLE["name"], "address": _PLAUSIBLE["address"]}
     ]
-    people = {"handlers": ["执法员甲", "执法员乙"]}
+    people = {"handlers": ["执法员甲", "执法员乙"], "doers": ["执法员甲", "执法员乙"]}
     return {
         "case": {
             "number": "示例案字〔2026〕1号", "title": "示例案由", "unit": unit.get("code", ""), "stage": "",
@@ -54,6 +54,7 @@ def _plausible(filled: dict[str, Any], unit: Body, today: date) -> dict[str, Any
         },
         "form": filled,
         "parties": parties,
+        "concerned": parties,
         "acts": acts,
         "unit": dict(unit),
         "people": people,
