@@ -234,11 +234,12 @@ def test_draft_is_read_by_its_writer_alone(county: County) -> None:
 
 
 def test_system_purposes_have_a_listed_reach() -> None:
-    """Every purpose is listed; none reads sensitive values but the verification, and what is owed a message."""
+    """Every purpose is listed; none reads sensitive values but the verification, what is owed a message, and the count."""
     assert set(REACH) == set(SYSTEM_PURPOSES)
     assert {name for name, tables in REACH.items() if "case_sensitive_value" in tables} == {
         "verify",
         "deliver",
+        "count",
     }
     assert REACH["migrate"] == frozenset()
     assert "case_journal" not in REACH["rehearse"]

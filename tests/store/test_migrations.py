@@ -53,6 +53,10 @@ REVISION: dict[str, Any] = {
 }
 
 
+REWRITTEN = {"ix_sensitive_number"}
+"""Indexes whose expression PostgreSQL writes down in other words, so that it always differs; their names are seen."""
+
+
 @pytest.fixture
 def migrated(database_url: str) -> Iterator[Database]:
     """A database brought to the newest schema by the migrations alone."""
@@ -74,6 +78,7 @@ def test_migrated_schema_equals_the_models(migrated: Database) -> None:
             migrated
         ):  # its indexes over expressions cannot be reflected: see the names below
             found = [each for each in found if not str(each[0]).endswith("_index")]
+        found = [each for each in found if getattr(each[1], "name", "") not in REWRITTEN]
         assert found == []
         present = _index_names(migrated)
     stated = {str(index.name) for table in Base.metadata.tables.values() for index in table.indexes}

@@ -12,7 +12,14 @@ import pytest
 from yimen.changes.rules import choices_of
 from yimen.kernel import Place, finding_kinds
 from yimen.pack import read_yaml
-from yimen.workflow import Known, ProcedureError, check_procedure, check_taken, compile_procedure
+from yimen.workflow import (
+    Known,
+    ProcedureError,
+    check_earlier,
+    check_procedure,
+    check_taken,
+    compile_procedure,
+)
 
 from .faulty import APPROVAL, FAULTS, SOUND, Body, put, with_fault
 
@@ -93,7 +100,7 @@ def test_unit_that_begins_no_such_case_is_not_asked_for_people() -> None:
 def test_every_code_of_the_lint_has_a_planted_fault() -> None:
     """No code without an example."""
     lint = {kind.code for kind in finding_kinds() if kind.code.startswith("WFL-0")}
-    assert lint == {code for code, _, _ in FAULTS} | {"WFL-034", "WFL-051", "WFL-052"}
+    assert lint == {code for code, _, _ in FAULTS} | {"WFL-034", "WFL-051", "WFL-052", "WFL-053"}
     assert set(PROMISED.values()) <= {code for code, _, _ in FAULTS}
 
 
@@ -122,6 +129,35 @@ def test_what_a_form_takes_from_the_case_must_be_there() -> None:
         "/b"
     ]
     assert list(check_taken("unused_form", {"/a": "result.nothing_such"}, [SOUND], KNOWN, HERE)) == []
+
+
+def test_what_a_field_counts_is_well_written_and_of_names_that_there_are() -> None:
+    """It is a fixed number outside of rows; the procedures, tasks, endings and fields that it names are known."""
+    rule = {"procedures": ["small_procedure"], "by": "id_number", "since": "year"}
+    field = {"type": "integer", "readOnly": True}
+
+    def details(pointer: str = "/schema/properties/a", **part: Any) -> list[str]:
+        given = {pointer: {**field, "x-earlier": rule, **part}}
+        found = list(check_earlier(given, {"small_procedure": SOUND}, KNOWN, HERE))
+        assert {each.code for each in found} <= {"WFL-053"}
+        return [each.message for each in found]
+
+    sound = {**rule, "done": ["head_approval.approved"], "where": {"form.intake_form.sort": ["road"]}}
+    assert details() == details(**{"x-earlier": sound}) == []
+    assert (
+        details(**{"x-earlier": {**rule, "since": {"years": 2, "parameter": "any"}, "not": ["withdrawn"]}})
+        == []
+    )
+    assert "明细" in details("/schema/properties/rows/items/properties/a")[0]
+    assert "只读" in details(readOnly=False)[0]
+    assert "x-earlier" in details(**{"x-earlier": {**rule, "since": "month"}})[0]
+    for wrong in (
+        {"procedures": ["no_such"]},
+        {"done": ["no_such.done"]},
+        {"not": ["no_such"]},
+        {"where": {"form.intake_form.colour": ["red"]}},
+    ):
+        assert len(details(**{"x-earlier": {**rule, **wrong}})) == 1
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from .changing import amend_reasons, order_reasons
 from .checking import FormInHand, Refused, checked_values, day_reasons, doer_of, form_in_hand
 from .configuration import Configuration
 from .drafts import draft_key, drop_draft, without_veils
+from .earlier import as_counted, told_of_earlier, with_earlier
 from .facts import facts_of
 from .guard import seen_case, visible
 from .handed_in import reckoned
@@ -182,16 +183,20 @@ def _decide(
         values=values,
         reads=reads,
         extra={
-            **(_changes(given) if form is not None else {}),
+            **(_told(configuration, case, form, values, given) if form is not None else {}),
             **in_stead(represented(procedure, case.state, given, doer)),
         },
     )
 
 
-def _changes(given: Act) -> dict[str, Any]:
-    """What an amendment changes besides the form that it fills anew."""
+def _told(
+    configuration: Configuration, case: Case, form: FormInHand, values: Mapping[str, Any], given: Act
+) -> dict[str, Any]:
+    """What an amendment changes besides the form that it fills anew, and by which days the form's figures were counted."""
+    if given.sort != "amend":
+        return told_of_earlier(configuration, form.reading, values, case.unit, given.occurred_on)
     changed = {name: each for name, each in given.values.items() if name in ("unit", "title", "recused")}
-    return {"changes": changed} if given.sort == "amend" and changed else {}
+    return {"changes": changed} if changed else {}
 
 
 def form_values(
@@ -217,6 +222,10 @@ def form_values(
     given = whole(session, actor, case, unmask(given, case.forms.get(name)))
     whom = _whom(procedure, case, act, name, given)
     given = with_taken(given, taken_from(configuration, procedure, case, form.reading, whom), filling=False)
+    if act.sort == "amend":
+        given = as_counted(form.reading, given, case.forms.get(name, {}))
+    else:
+        given = with_earlier(session, actor, configuration, form.reading, given, case, act.occurred_on)
     values, faults = checked_values(session, configuration, form, given, case.unit, roles)
     if faults:
         return form, {}, [], faults

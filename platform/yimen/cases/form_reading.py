@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from yimen.kernel import ExpressionError
-from yimen.workflow import Condition
+from yimen.workflow import Condition, EarlierRule, read_earlier
 
 Path = tuple[str, ...]
 DEPTH = 12
@@ -38,6 +38,14 @@ class TakenField:
 
 
 @dataclass(frozen=True, slots=True)
+class EarlierField:
+    """A field that the house fills with the number of earlier cases of the case's parties."""
+
+    path: Path
+    rule: EarlierRule
+
+
+@dataclass(frozen=True, slots=True)
 class FormReading:
     """`case` maps `x-case` words (parties, acts, title, party, summary …) to paths; "*" stands for each row.
 
@@ -53,6 +61,7 @@ class FormReading:
     lookups: tuple[LookupField, ...] = ()
     sealed: frozenset[str] = frozenset()
     taken: tuple[TakenField, ...] = ()
+    earlier: tuple[EarlierField, ...] = ()
     columns: Mapping[str, frozenset[str]] = field(default_factory=dict)
     paths: frozenset[str] = frozenset()
     once: frozenset[str] = frozenset()
@@ -72,6 +81,7 @@ def read_form(schema: Mapping[str, Any]) -> FormReading:
     sealed: set[str] = set()
     lookups: dict[Path, LookupField] = {}
     taken: dict[Path, TakenField] = {}
+    earlier: dict[Path, EarlierField] = {}
     paths: set[Path] = set()
     for path, part in _parts(schema, schema, (), 0):
         paths.add(path)
@@ -87,6 +97,9 @@ def read_form(schema: Mapping[str, Any]) -> FormReading:
         condition = _condition(part.get("x-from"))
         if condition is not None and path and "*" not in path:
             taken.setdefault(path, TakenField(path, condition, bool(part.get("readOnly"))))
+        rule = read_earlier(part["x-earlier"]) if "x-earlier" in part else None
+        if rule is not None and path and "*" not in path:
+            earlier.setdefault(path, EarlierField(path, rule))
     columns = {
         word: frozenset(each[-1] for each in paths if len(each) > 1 and each[:-1] == (*path, "*"))
         for word, path in case.items()
@@ -98,6 +111,7 @@ def read_form(schema: Mapping[str, Any]) -> FormReading:
         tuple(lookups.values()),
         frozenset(sealed),
         tuple(taken.values()),
+        tuple(earlier.values()),
         columns,
         frozenset(map(".".join, paths)),
         once,

@@ -17,6 +17,7 @@ from yimen.workflow import Act, Doer, Procedure, Reason, Refusal, begin, represe
 from . import codes
 from .checking import FormInHand, Refused, checked_values, day_reasons, doer_of, form_in_hand
 from .configuration import Configuration, NotConfigured
+from .earlier import told_of_earlier, with_earlier
 from .facts import facts_of
 from .guard import visible
 from .handed_in import reckoned
@@ -275,15 +276,25 @@ class Opener:
             form=form,
             values=values,
             reads=reads,
-            extra=in_stead(represented(procedure, outcome.state, act, self.doer)),
+            extra={
+                **in_stead(represented(procedure, outcome.state, act, self.doer)),
+                **(
+                    told_of_earlier(configuration, form.reading, values, case.unit, act.occurred_on)
+                    if form is not None
+                    else {}
+                ),
+            },
         )
 
     def _filled_in(
         self, form: FormInHand, case: Case, act: Act
     ) -> tuple[dict[str, Any], list[Any], list[Reason]]:
         """The values of the first form, checked and reckoned, what was read for them, and what is wrong with them."""
+        given = with_earlier(
+            self.session, self.actor, self.configuration, form.reading, act.values, case, act.occurred_on
+        )
         values, wrong = checked_values(
-            self.session, self.configuration, form, act.values, case.unit, self.doer.roles
+            self.session, self.configuration, form, given, case.unit, self.doer.roles
         )
         if wrong:
             return values, [], wrong

@@ -19,6 +19,7 @@ from yimen.workflow import Act, Deadline, Offer, Procedure, StageView, deadlines
 from .checking import doer_of, form_in_hand
 from .configuration import Configuration
 from .drafts import drafted
+from .earlier import with_earlier
 from .facts import environment_of, facts_of
 from .guard import as_shown, seen_case, seen_row, visible
 from .models import Case, Party
@@ -172,6 +173,8 @@ def task_form(
     told = papers and partial(papers, case, procedure.items[task].serves, whom)
     taken = () if reading is None else taken_from(configuration, procedure, case, reading, whom, told)
     values = with_taken(values, taken, filling=draft is None, again=held.retake)
+    if reading is not None:
+        values = with_earlier(session, actor, configuration, reading, values, case, configuration.day)
     if reading is not None and SUMS in reading.case:
         values, _wrong = with_sums(
             configuration,

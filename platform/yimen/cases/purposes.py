@@ -25,7 +25,9 @@ REACH: Final[dict[str, frozenset[str]]] = {
     "migrate": frozenset(),
     "deliver": frozenset({"enforcement_case", "case_notice", "case_sensitive_value"}),
     "reform": CASE_TABLES | _WORK | {"case_alleged_act"},
+    "count": CASE_TABLES | {"case_party", "case_alleged_act", "case_sensitive_value"},
 }
 """What each system purpose may read; `rehearse` compares states and counts by items, it names nothing; `print` turns
 frozen papers into PDF; `migrate` sees no case; `deliver` reads what is to be told and the addresses left for it; `reform`
-hands cases over to the units that succeed theirs."""
+hands cases over to the units that succeed theirs; `count` tells in how many cases parties of the same number stand, and
+nothing else of them."""

@@ -21,7 +21,18 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from yimen.store import JSON_COLUMN, Base, LegalDay, LongText, Moment, RowId, ShortText, TextId, UtcDateTime
+from yimen.store import (
+    JSON_COLUMN,
+    Base,
+    LegalDay,
+    LongText,
+    Moment,
+    RowId,
+    ShortText,
+    TextId,
+    UtcDateTime,
+    case_field,
+)
 
 from .models import CASE_OWNED, CaseOwned
 
@@ -85,6 +96,11 @@ class SensitiveValue(CaseOwned, Base):
     erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     erased_by: Mapped[str] = mapped_column(String(200), default="")
     erased_why: Mapped[LongText] = mapped_column(default="")
+
+
+NUMBER_APART = case_field(SensitiveValue.__table__.c.value, "v", "head")
+"""A value kept apart as text: by what a party's number is found in other cases. What was erased has none."""
+Index("ix_sensitive_number", SensitiveValue.__table__.c.jurisdiction, NUMBER_APART)
 
 
 class SensitiveAccess(CaseOwned, Base):

@@ -69,7 +69,7 @@ def with_taken(
     made = copy.deepcopy(dict(values)) if taken else dict(values)
     for field, value in taken:
         if field.fixed or (filling and value is not None and (again or not _has(made, field.path))):
-            _put(made, field.path, value)
+            put_at(made, field.path, value)
     return made
 
 
@@ -81,7 +81,7 @@ def _has(values: Any, path: Path) -> bool:
     return True
 
 
-def _put(values: dict[str, Any], path: Path, value: Any) -> None:
+def put_at(values: dict[str, Any], path: Path, value: Any) -> None:
     """None takes the value away; a place whose objects are something else is left for the form's own check."""
     here: Any = values
     for step in path[:-1]:

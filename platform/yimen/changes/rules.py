@@ -22,6 +22,7 @@ from yimen.screens import (
 from yimen.workflow import (
     NUMBER_FORM,
     Known,
+    check_earlier,
     check_number_form,
     check_procedure,
     check_publication,
@@ -89,8 +90,13 @@ def _procedures(configured: Configured) -> Iterator[Finding]:
         yield from _numbers(names)
         every = list(bodies["procedure"].values())
         for key, entry in names["form"].items():
-            taken = dict(_taken(entry.body.get("schema"), "/schema"))
+            taken = {
+                at: each["x-from"] for at, each in _saying("x-from", entry) if isinstance(each["x-from"], str)
+            }
             yield from check_taken(key, taken, every, known, entry.place)
+            yield from check_earlier(
+                dict(_saying("x-earlier", entry)), bodies["procedure"], known, entry.place
+            )
 
 
 def _numbers(names: Mapping[str, Mapping[str, Entry]]) -> Iterator[Finding]:
@@ -130,16 +136,17 @@ def _staff(configured: Configured, entry: Entry) -> dict[str, frozenset[str]]:
     return {configured.units.get(unit, unit): configured.staff[unit] for unit in known}
 
 
-def _taken(part: Any, pointer: str) -> Iterator[tuple[str, str]]:
-    """(pointer, expression) of every property of a schema that takes its value from the case."""
-    if isinstance(part, Mapping):
-        if isinstance(part.get("x-from"), str):
-            yield pointer, part["x-from"]
-        for name, each in part.items():
-            yield from _taken(each, f"{pointer}/{name}")
-    elif isinstance(part, list):
-        for index, each in enumerate(part):
-            yield from _taken(each, f"{pointer}/{index}")
+def _saying(word: str, entry: Entry) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """(pointer, part) of every part of a form's schema that says the word."""
+    ahead: list[tuple[str, Any]] = [("/schema", entry.body.get("schema"))]
+    while ahead:
+        pointer, part = ahead.pop()
+        if isinstance(part, Mapping):
+            if word in part:
+                yield pointer, part
+            ahead.extend((f"{pointer}/{name}", each) for name, each in part.items())
+        elif isinstance(part, list):
+            ahead.extend((f"{pointer}/{index}", each) for index, each in enumerate(part))
 
 
 def procedure_findings(configuration: Configuration, unit: str, body: Mapping[str, Any]) -> list[Finding]:

@@ -8,12 +8,12 @@ from typing import Literal
 
 ActorSort = Literal["person", "anonymous", "system"]
 SystemPurpose = Literal[
-    "sweep", "verify", "anchor", "index", "rehearse", "print", "migrate", "deliver", "reform"
+    "sweep", "verify", "anchor", "index", "rehearse", "print", "migrate", "deliver", "reform", "count"
 ]
 EVERYWHERE = "*"
 SYSTEM_PURPOSES: tuple[SystemPurpose, ...] = (
     "sweep", "verify", "anchor", "index", "rehearse", "print", "migrate", "deliver",
-    "reform",
+    "reform", "count",
 )  # fmt: skip
 
 

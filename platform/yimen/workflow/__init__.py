@@ -25,6 +25,7 @@ from .contradicting import CONFLICT
 from .definition import AssignmentRule, DeadlineRule, Item, Notice, Procedure
 from .drawing import Band, Box, Drawing, Line, draw
 from .each import called, meant
+from .earlier import EarlierRule, check_earlier, read_earlier
 from .engine import advance, begin, recount
 from .handing_on import units_of
 from .lint_names import Known
@@ -105,6 +106,7 @@ __all__ = [
     "DeadlineRule",
     "Doer",
     "Drawing",
+    "EarlierRule",
     "Effect",
     "GateView",
     "GraphEdge",
@@ -141,6 +143,7 @@ __all__ = [
     "begin",
     "called",
     "case_numbers",
+    "check_earlier",
     "check_number_form",
     "check_procedure",
     "check_publication",
@@ -170,6 +173,7 @@ __all__ = [
     "procedure_differences",
     "proposed_people",
     "published",
+    "read_earlier",
     "read_trial",
     "recount",
     "rehearse",

@@ -117,6 +117,7 @@ SAME_NUMBER = FindingKind(
 NOTHING_EXPLAINED = FindingKind(
     "WFL-052", "error", "“{rule}”不是同一程序的公开规则，无从说明它撤回的理由。请改写 explains。"
 )
+BAD_EARLIER = FindingKind("WFL-053", "error", "统计在先案件的写法（x-earlier）有误：{detail}。请改正。")
 NO_RECIPIENT = FindingKind("WFL-045", "error", "通知的对象“{to}”不认识，只能是 {known}。请改正 to。")
 UNKNOWN_BLANK = FindingKind(
     "WFL-046", "error", "通知的文字中有不认识的空“{blank}”，可用的是 {known}。请改正。"
