@@ -13,6 +13,7 @@ from yimen.kernel import BROKEN_ARCHIVE, Place
 from .. import codes
 from ..seeing.cells import is_count
 from .guard import Verdict
+from .headed_tables import under_headings
 from .looked_at import look_findings
 from .markup import FALLBACK, parse
 from .markup import WORD as _W
@@ -27,7 +28,10 @@ _UNREAD = {_W + name for name in ("del", "moveFrom", "tabs")} | {FALLBACK}
 
 
 def read_document(name: str, content: bytes, verdict: Verdict) -> Workbook:
-    """Sheets are named 表格1, 表格2 … in the order of the text; a table inside a cell is a sheet of its own too."""
+    """Sheets are named 表格1, 表格2 … in the order of the text; a table inside a cell is a sheet of its own too.
+
+    Tables that headings alone tell apart are one sheet (`under_headings`).
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             body = parse(archive.read("word/document.xml")).find(_W + "body")
@@ -53,6 +57,7 @@ def read_document(name: str, content: bytes, verdict: Verdict) -> Workbook:
                 else:
                     sheets.append((made, struck))
                 lead = []
+    sheets = under_headings(sheets)
     law = law_beside(name, lines, tables=bool(sheets))
     tables = tuple(sheet for sheet, _ in sheets)
     told = [

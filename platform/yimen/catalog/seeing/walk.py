@@ -175,8 +175,8 @@ class Walk:
         if count == 0 or rows[0] < start or not all(map(self._is_line, rows)):
             return set()
         made = [self._above(each) for each in rows]
-        if level is None and [_shape(each.name) for each in made] != [
-            _shape(each.name) for each in self.sections[:count]
+        if level is None and [(each.level, _shape(each.name)) for each in made] != [
+            (each.level, _shape(each.name)) for each in self.sections[:count]
         ]:
             return set()  # 单位：万元 is no first section
         self.roles |= dict.fromkeys(rows, "section")
@@ -197,8 +197,6 @@ class Walk:
         """How many lines without a number stand over each header that comes again; 0 where that differs."""
         counts, run = set(), 0
         for section in self.sections:
-            if section.level != PLAIN_LEVEL:
-                return 0
             run += 1
             after = self.roles.get(section.row + 1)
             if after == "repeat":
