@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from cases.conftest import COUNTY, County
 from cases.test_base_procedures import base, take
 from cases.test_taking import LATE, come_to
-from yimen.cases import ActResult, Case, Configuration, case_page, leading_tasks, whole_way
+from yimen.cases import ActResult, Case, Configuration, case_page, leading_tasks, time_before, whole_way
 from yimen.cases.way import Round
 from yimen.kernel import Actor
 
@@ -38,6 +38,24 @@ def test_earlier_rounds_bear_their_days_as_corrected_and_who_did_them(county: Co
     first, second = rounds(county, case, county.actor("officer1"), "road_visit")
     assert (first.on, first.who, first.outcome) == (date(2026, 7, 3), ("officer1", "officer2"), "已查")
     assert (second.on, second.who, second.state) == (date(2026, 7, 4), ("officer2",), "done")
+
+
+def test_form_of_a_further_round_is_told_the_time_before(county: County) -> None:
+    """Its outcome, day and doers; nothing where it was done for the first time."""
+    case = county.approved()
+    on(county, 6)
+    county.did("officer1", case, "road_visit", "seen", day=date(2026, 7, 3), fellow="officer2", reason="补录")
+    with county.database.read() as session:
+        officer = county.actor("officer1")
+        view = case_page(
+            session, officer, case.id, Configuration.open(session, COUNTY, day=county.clock.today())
+        )
+        assert view is not None
+        told = [
+            time_before(session, officer, view.case, view.procedure, "road_visit", number)
+            for number in (1, 2)
+        ]
+    assert told == [None, Round(1, "done", "已查", date(2026, 7, 3), ("officer1", "officer2"))]
 
 
 def test_who_sent_a_task_back_is_told(county: County) -> None:

@@ -223,7 +223,7 @@ from .telling import CONTACTS
 from .tiers import TierReading, read_tiers, tier_read
 from .touched import OpenAct, SeenCase, open_acts, open_standing, seen_cases
 from .verify import verify
-from .way import leading_tasks, waiting_reasons, whole_way
+from .way import Round, leading_tasks, time_before, waiting_reasons, whole_way
 
 __all__ = [
     "CAPTURED",
@@ -319,6 +319,7 @@ __all__ = [
     "RevealRefused",
     "Revision",
     "RightsRefused",
+    "Round",
     "SeenCase",
     "SensitiveValue",
     "ShownFile",
@@ -531,6 +532,7 @@ __all__ = [
     "takers",
     "task_form",
     "tier_read",
+    "time_before",
     "titles_of",
     "told_of",
     "touched_memberships",

@@ -73,6 +73,34 @@ def whole_way(session: Session, actor: Actor, view: CaseView, *, language: str =
     )
 
 
+def time_before(
+    session: Session,
+    actor: Actor,
+    case: Case,
+    procedure: Procedure,
+    task: str,
+    number: int,
+    *,
+    language: str = "zh",
+) -> Round | None:
+    """The last time before this one that the task was done, also in a round of its stage that is over."""
+    statement = (
+        select(Task.round, Task.outcome, Task.closed_on)
+        .where(Task.task == task, Task.state == "done", Task.round < number)
+        .order_by(Task.round.desc())
+        .limit(1)
+    )
+    row = session.execute(visible(actor).within(case, statement, Task)).first()
+    item = procedure.items.get(task)
+    if row is None or row.closed_on is None or item is None:
+        return None
+    word = item.outcome_name(row.outcome, language) if row.outcome else ""
+    (last,) = _as_journaled(session, actor, case, {task: (Round(row.round, "done", word, row.closed_on),)})[
+        task
+    ]
+    return last
+
+
 def _rounds_before(
     session: Session, actor: Actor, view: CaseView, language: str
 ) -> dict[str, tuple[Round, ...]]:

@@ -227,7 +227,7 @@ def need_approval(
     state = draft_state(_moves(session, actor, case, type), now.digest)
     if state != "approved":
         why = "审核同意以后内容又有变化" if state == "changed" else "草稿还没有审核同意"
-        raise PaperFailed([codes.NOT_APPROVED.at(Place(), title=paper.title, why=why)])
+        raise PaperFailed([codes.NOT_APPROVED.at(Place(type), title=paper.title, why=why)])
 
 
 def close_draft(session: Session, actor: Actor, case: Case, type: str, document_id: str) -> None:

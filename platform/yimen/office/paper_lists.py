@@ -81,6 +81,7 @@ def served_papers(found: cases.TaskForm, procedure: Procedure) -> list[ServedPap
 class MovingDraft:
     """A draft on its way through review, as the case's page links it."""
 
+    type: str
     title: str
     state: str
     page: str
@@ -97,5 +98,5 @@ def moving_drafts(case: Any) -> list[MovingDraft]:
         entry = configuration().entry("document", type, case.unit)
         title = entry_title(entry.body if entry else {}, type, language())
         page = url_for("office.paper_draft", case_id=case.id, document=type)
-        found.append(MovingDraft(title, draft_word(step), page))
+        found.append(MovingDraft(type, title, draft_word(step), page))
     return found

@@ -7,13 +7,22 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from yimen.kernel import Told
+from yimen.kernel import Finding, Told
 from yimen.office.wording import N_
 from yimen.workflow import Reason
 
 BESIDE = {"occurred_on": N_("办理日期"), "fellow": N_("协办执法人员"), "reason": N_("说明或理由")}
 """What a page asks for beside a form, by its id."""
 Places = list[tuple[str, str]]
+
+
+PAPER = "paper-"
+
+
+def paper_reason(finding: Finding, papers: Sequence[str]) -> Reason:
+    """Why a paper cannot be made, leading to where the page names the paper."""
+    about = finding.place.file
+    return Reason(finding.code, finding.message, place=PAPER + about if about in papers else "")
 
 
 def places_of(reasons: Sequence[Reason], bound: Any) -> list[Places]:
@@ -24,6 +33,8 @@ def places_of(reasons: Sequence[Reason], bound: Any) -> list[Places]:
 def _places(reason: Reason, bound: Any) -> Places:
     if reason.place in BESIDE:
         return [(reason.place, _(BESIDE[reason.place]))]
+    if reason.place.startswith(PAPER):
+        return [(reason.place, _("文书草稿"))]
     if bound is None or not reason.fields:
         return []
     message = reason.message

@@ -16,8 +16,9 @@ from yimen.office.case_files import handed_files, lost_files, refused_file
 from yimen.office.decided_alike import decides, task_comparison
 from yimen.office.foreseen import FORESEE, foreseen_of
 from yimen.office.leniencies import case_leniencies, leniencies_shown
-from yimen.office.paper_lists import served_papers
-from yimen.office.reason_places import places_of
+from yimen.office.names import name_of
+from yimen.office.paper_lists import moving_drafts, served_papers
+from yimen.office.reason_places import paper_reason, places_of
 from yimen.office.request import actor, configuration, db, language, runtime, today, writing
 from yimen.office.reveals import contacts_of
 from yimen.office.submission import (
@@ -31,7 +32,7 @@ from yimen.office.submission import (
 from yimen.office.task_drafts import keep_by_hand, unseen_draft
 from yimen.office.task_forms import TaskState, bind_task, led_by, open_task, sent_back, task_in_hand
 from yimen.office.wording import entry_title
-from yimen.workflow import Act, Offer, Reason
+from yimen.workflow import Act, Offer, Procedure
 
 
 @blueprint.get("/cases/<case_id>/tasks/<task>")
@@ -99,7 +100,7 @@ def _perform(found: cases.TaskForm, bound: Any, said: Submission) -> TaskState |
                 files=handed_files(bound) if said.sort == "complete" else (),
             )
     except documents.PaperFailed as failed:
-        return TaskState(found, tuple(Reason(each.code, each.message) for each in failed.findings))
+        return TaskState(found, tuple(paper_reason(each, found.offer.documents) for each in failed.findings))
     except cases.FileRefused as refused:
         return TaskState(found, (refused_file(refused),))
     if isinstance(done, cases.Refused):
@@ -160,6 +161,7 @@ def _page(state: TaskState, bound: Any, said: Submission | None = None) -> Respo
     titles = [
         (each, procedure.items[each].name(language())) for each in offer.returns if each in procedure.items
     ]
+    before = _before(found, procedure)
     page = render_template(
         "office/task.html",
         case=case,
@@ -171,6 +173,7 @@ def _page(state: TaskState, bound: Any, said: Submission | None = None) -> Respo
         taken=found.taken,
         whom=found.whom,
         papers=[(each, _paper_title(each, case.unit)) for each in offer.documents],
+        standing={each.type: each.state for each in moving_drafts(case)} if offer.documents else {},
         fellows=cases.fellows(db(), actor(), case.unit, today(), offer.roles) if offer.officers > 1 else [],
         fellow=said.fellow if said else _usual_fellow(case),
         occurred_on=day_of(said, found.draft),
@@ -184,6 +187,8 @@ def _page(state: TaskState, bound: Any, said: Submission | None = None) -> Respo
         answered=said is not None,
         led=led_by(found, procedure),
         back=sent_back(found),
+        before=before,
+        before_by="、".join(name_of(each) for each in before.who) if before else "",
         contacts=list(contacts_of(case, offer.task)),
         served=served_papers(found, procedure),
         foreseen=foreseen_of(found, procedure, bound, said),
@@ -191,6 +196,16 @@ def _page(state: TaskState, bound: Any, said: Submission | None = None) -> Respo
         **(case_leniencies(case) if decides(found, procedure) else leniencies_shown(())),
     )
     return page, 422 if reasons or (said and bound is not None and bound.errors) else 200
+
+
+def _before(found: cases.TaskForm, procedure: Procedure) -> cases.Round | None:
+    """The last time that the task was done, where this is a further round of it for everybody."""
+    offer = found.offer
+    if offer.round < 2 or offer.left:
+        return None
+    return cases.time_before(
+        db(), actor(), found.case, procedure, offer.task, offer.round, language=language()
+    )
 
 
 def _paper_title(document: str, unit: str) -> str:
