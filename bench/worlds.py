@@ -130,6 +130,7 @@ def import_file(database: Database, name: str, content: bytes, place: str = PLAC
             place,
             title=name,
             entries=made.entries,
+            unlike=made.unlike,
             withdrawn=made.withdrawn,
             effective_from=day,
             sources=[Source(name, content)],

@@ -23,6 +23,13 @@ from .sets import DraftLine, Source, counted, drafted_digest, in_order, write_li
 FEW = 400
 
 
+class Unlike(NamedTuple):
+    """Those of the entries that are not in force as they are given, as somebody who compared them saw it at `number`."""
+
+    number: int
+    entries: Sequence[Entry]
+
+
 @without_collection()
 def draft(
     session: Session,
@@ -42,13 +49,15 @@ def draft(
     document_number: str = "",
     pack_after: Mapping[str, Any] | None = None,
     written: list[DraftLine] | None = None,
+    unlike: Unlike | None = None,
 ) -> ChangeSet:
     """A change set in state draft with every line that differs from what is in force.
 
     An entry without `valid_from` counts from `effective_from` (default: today), in a jurisdiction that is
     still empty from the day its origin names as `since`. Of kinds in `complete`, entries in force that are
     absent are withdrawn; `complete_packs` limits that to entries which those packs once brought. `written` is filled
-    with the lines, for whoever checks them in the same transaction.
+    with the lines, for whoever checks them in the same transaction. `unlike` spares a second look at the rest, if nothing
+    came into force since it was found.
     Raises `ChangeRefused`.
     """
     owner = lock_jurisdiction(session, jurisdiction)
@@ -58,7 +67,8 @@ def draft(
     session.add(change_set)
     session.flush()
     given = list(entries)
-    lines = in_order(_compare(session, owner, given, start, complete, complete_packs, withdrawn))
+    seen = given if unlike is None or complete or unlike.number != owner.sequence else unlike.entries
+    lines = in_order(_compare(session, owner, seen, start, complete, complete_packs, withdrawn))
     write_lines(session, change_set.id, lines)
     if written is not None:
         written += lines

@@ -183,6 +183,7 @@ def import_(
             jurisdiction,
             title=title or file.name,
             entries=made.entries,
+            unlike=made.unlike,
             withdrawn=made.withdrawn,
             effective_from=day,
             sources=[Source(file.name, content)],

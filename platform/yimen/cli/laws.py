@@ -109,6 +109,7 @@ def laws(
             jurisdiction,
             title=title or (contents[0][0] if len(contents) == 1 else f"导入法规 {len(contents)} 部"),
             entries=made.entries,
+            unlike=made.unlike,
             effective_from=day,
             sources=[room.Source(*each) for each in contents],
             sort="import",

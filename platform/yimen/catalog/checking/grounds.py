@@ -84,7 +84,10 @@ class Citations:
         return found
 
     def gathered(self, entries: Iterable[Entry]) -> Iterable[tuple[tuple[Cited, ...], list[Entry]]]:
-        """What entries cite, each time with all those that cite just so, by their first."""
+        """What entries cite, each time with all those that cite just so, by their first; nothing of those that cannot."""
+        entries = list(entries)
+        if all(map(frozenset(self._fields).isdisjoint, (each.body for each in entries))):
+            return ()
         alike: dict[int, tuple[tuple[Cited, ...], list[Entry]]] = {}
         for entry in entries:
             cited = self.of(entry.body)

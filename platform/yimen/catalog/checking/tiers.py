@@ -47,9 +47,9 @@ def check_tiers(
     for item, brought in by_item.items():
         standing = given.tiers.get(item, ())
         tiers = merged(brought, standing, told)
-        rests = _resting(tiers if citing or standing else (), given.items.get(item), resting)
-        limits = allowed(given, rests, day)
         completed = len(tiers) != len(brought) or not all(map(is_, tiers, brought))
+        rests = _resting(tiers if citing or completed else (), given.items.get(item), resting)
+        limits = allowed(given, rests, day)
         said = _said(tiers, brought if completed else (), limits)
         if said is not None and said in quiet:
             continue

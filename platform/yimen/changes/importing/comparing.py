@@ -17,11 +17,13 @@ from yimen.kernel import without_collection
 from yimen.pack import Entry, EntryRef, Kind
 from yimen.store import EntryRevision, current_number, insert_rows, select_in_force
 
+from ..draft import Unlike
 from .choices import WHOLE, Options
 from .identity import placed_beside
 from .library import miscounted
 from .models import CatalogImport, CatalogImportLine
 from .reading import STEPS, begun, read_files, require_newest
+from .standing import is_standing, stamps_in_force
 
 CHUNK = 400
 LONGEST_TITLE = 300
@@ -53,9 +55,13 @@ class Difference:
 
 @dataclass(frozen=True)
 class Compared:
-    """What would be drafted: `entries` as they would be, `withdrawn` what the file lacks and is to lose force."""
+    """What would be drafted: `entries` as they would be, `withdrawn` what the file lacks and is to lose force.
+
+    `unlike` are those of the entries that are not in force as they are.
+    """
 
     entries: tuple[Entry, ...]
+    unlike: Unlike
     withdrawn: tuple[EntryRef, ...]
     differences: tuple[Difference, ...]
     number: int
@@ -82,6 +88,7 @@ def compared(
         if entry.key:
             by_kind.setdefault(entry.kind, {})[entry.key] = entry
     entries: list[Entry] = []
+    unlike: list[Entry] = []
     withdrawn: list[EntryRef] = []
     found: list[Difference] = []
     for name, new in by_kind.items():
@@ -89,6 +96,7 @@ def compared(
         standing = _Standing(session, jurisdiction, kinds[name], day, number)
         kept = _completed(standing, new, None if options.blank_absent else told[name])
         entries += kept.values()
+        unlike += (each for key, each in kept.items() if not is_standing(each, standing.digests.get(key)))
         gone, left = _absent(standing, new, options, in_detail)
         withdrawn += [EntryRef("", name, key) for key, _ in gone]
         if not in_detail:
@@ -96,7 +104,7 @@ def compared(
         found += _differences(standing, kinds[name], kept)
         found += [Difference("withdrawn", name, key, title) for key, title in gone]
         found += [Difference("absent", name, key, title) for key, title in left]
-    return Compared(tuple(entries), tuple(withdrawn), tuple(found), number)
+    return Compared(tuple(entries), Unlike(number, unlike), tuple(withdrawn), tuple(found), number)
 
 
 class _Standing:
@@ -105,10 +113,7 @@ class _Standing:
     def __init__(self, session: Session, jurisdiction: str, kind: Kind, day: date, number: int) -> None:
         self.kind = kind
         self._asked = (session, jurisdiction, day, number)
-        query = select_in_force(jurisdiction, day, number, kind.id).with_only_columns(
-            EntryRevision.key, EntryRevision.digest
-        )
-        self.digests: dict[str, str] = dict(session.connection().execute(query).all())
+        self.digests = stamps_in_force(session, jurisdiction, day, number, kind.id)
 
     def differing(self, entries: Mapping[str, Entry]) -> list[str]:
         """Keys of the entries that are in force with another body."""

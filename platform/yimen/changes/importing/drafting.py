@@ -14,7 +14,7 @@ from yimen.pack import Entry, EntryRef, Kind
 from yimen.store import ChangeSet, current_number
 
 from ..check import check
-from ..draft import draft
+from ..draft import Unlike, draft
 from ..lock import lock_jurisdiction
 from ..sets import DraftLine, Source
 from ..states import withdraw
@@ -61,6 +61,7 @@ class _Planned:
     """What goes into the set; the sheets that it was read from are let go of before the lines are written."""
 
     entries: tuple[Entry, ...]
+    unlike: Unlike
     withdrawn: tuple[EntryRef, ...]
     findings: tuple[Finding, ...]
 
@@ -74,7 +75,8 @@ def _planned(job: Any, given: Handed, read: FilesRead, kinds: Mapping[str, Kind]
         findings = check_reading(reading, kinds, day=options.effective_from, grounds=known).findings
         made = compared(session, job.jurisdiction, reading, kinds, options, in_detail=False)
         kept = kept_profiles(session, job.jurisdiction, reading.tables, wanted, options.effective_from)
-    return _Planned((*made.entries, *kept), made.withdrawn, findings)
+    unlike = made.unlike._replace(entries=(*made.unlike.entries, *kept))
+    return _Planned((*made.entries, *kept), unlike, made.withdrawn, findings)
 
 
 def require_fresh(session: Session, given: Handed) -> None:
@@ -101,6 +103,7 @@ def _draft(
         job.jurisdiction,
         title=str(job.payload.get("title") or row.title),
         entries=planned.entries,
+        unlike=planned.unlike,
         withdrawn=planned.withdrawn,
         effective_from=options.effective_from,
         sources=[Source(name, content) for name, content in given.files],

@@ -15,6 +15,7 @@ from yimen.store import EntryRevision, case_field, select_in_force
 
 from ..law_library import article_texts, article_totals, known_laws
 from .choices import Options
+from .standing import is_standing, stamps_in_force
 
 ITEM, TIER = "item", "tier"
 CHUNK = 5_000
@@ -72,27 +73,27 @@ def _standing(
     leaves = options.leaving(TIER, (each.body for each in tiers))
     query = select_in_force(here.jurisdiction, here.day, here.number, TIER)
     known = {each.key: each for each in tiers}
-    stamps = _of(here, query.with_only_columns(r.key, r.digest), case_field(r.body, ITEM), tiers, ITEM)
-    bodies = {
-        key: known[key].body if key in known and _is(known[key], stamp) else None for key, stamp in stamps
+    items = {str(each.body.get(ITEM, "")) for each in tiers}
+    stamps: Iterable[tuple[str, str]] = stamps_in_force(
+        here.session, here.jurisdiction, here.day, here.number, TIER
+    ).items()
+    if any(key not in known for key, _ in stamps):  # only those of the same items are looked at
+        stamps = _of(here, query.with_only_columns(r.key, r.digest), case_field(r.body, ITEM), tiers, ITEM)
+    standing = {
+        key: known[key] if key in known and is_standing(known[key], stamp) else None for key, stamp in stamps
     }
-    other = [key for key, body in bodies.items() if body is None]
-    bodies.update(_bodies(here, query.with_only_columns(r.key, r.body), other))
+    other = [key for key, each in standing.items() if each is None]
+    read = _bodies(here, query.with_only_columns(r.key, r.body), other)
+    standing.update((key, Entry(TIER, key, body)) for key, body in read)
     found: dict[str, list[Entry]] = {}
-    for key, body in bodies.items():
-        if body is None:
+    for key, entry in standing.items():
+        item = "" if entry is None else str(entry.body.get(ITEM, ""))
+        if entry is None or item not in items:
             continue
-        stays = not options.blank_absent if key in known else not leaves(body)
+        stays = not options.blank_absent if key in known else not leaves(entry.body)
         if stays:
-            found.setdefault(str(body.get(ITEM, "")), []).append(Entry(TIER, key, body))
+            found.setdefault(item, []).append(entry)
     return found
-
-
-def _is(entry: Entry, stamp: str) -> bool:
-    try:
-        return entry.digest == stamp
-    except ValueError:  # told when it is drafted
-        return False
 
 
 def _bodies(here: Configuration, query: Select[*tuple[Any, ...]], keys: Sequence[str]) -> Iterator[Any]:

@@ -1,0 +1,36 @@
+"""Which entries stand, by their digests: asked of a whole kind at once, and once in a session."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from yimen.pack import Entry
+from yimen.store import EntryRevision, select_in_force
+
+_KEPT = "stamps in force"
+
+
+def stamps_in_force(
+    session: Session, jurisdiction: str, day: date, number: int, kind: str
+) -> Mapping[str, str]:
+    """{key: digest} of what the jurisdiction itself has in force; of a number and a day it never changes."""
+    kept: dict[tuple[object, ...], Mapping[str, str]] = session.info.setdefault(_KEPT, {})
+    asked = (jurisdiction, day, number, kind)
+    if asked not in kept:
+        query = select_in_force(jurisdiction, day, number, kind)
+        rows = query.with_only_columns(EntryRevision.key, EntryRevision.digest)
+        kept[asked] = dict(session.connection().execute(rows).all())
+    return kept[asked]
+
+
+def is_standing(entry: Entry, stamp: str | None) -> bool:
+    """Whether the entry is in force just as it is given; one that JSON cannot hold is not, and told when it is drafted."""
+    if stamp is None or entry.valid_to is not None:
+        return False
+    try:
+        return entry.digest == stamp
+    except ValueError:
+        return False
