@@ -33,7 +33,7 @@ def test_refused_form_keeps_rows_sums_and_files_and_leads_to_each_fault() -> Non
     """Two rows of a plan, one of them wrong, their sum, and a file: as a browser without scripts sends them."""
     form = form_of("base", "deferral_request")
     first = form.bind()
-    for _ in range(2 - len(first.tree.root.children[3].items)):
+    for _ in range(2 - len(first.tree.root.children[4].items)):
         first = form.bind(None, sent_by_browser(first.render(), _add="plan"))
     said = typed(
         sent_by_browser(first.render()),
