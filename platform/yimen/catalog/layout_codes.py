@@ -46,3 +46,8 @@ OF_LAW_ABOVE = FindingKind(
     "warning",
     "有 {count} 行只写了条款，没有写法规名称，已按上一行的法规读取（{titles}）。请核对；不是同一部的，请补填名称。",
 )
+CODED_PARTS = FindingKind(
+    "CAT-138",
+    "note",
+    "有 {count} 行是有自己编码的子项，已按子项的编码收录（如“{example}”），主项的编码另记。请在比对页核对。",
+)

@@ -14,6 +14,7 @@ from . import codes, hooks, layout_codes
 from .checking.reading import ReadTable, TableReading
 from .coined import coined
 from .mapping.cited_apart import cited_together
+from .mapping.coded_parts import coded_parts
 from .mapping.continued import continued
 from .mapping.entries import read_rows
 from .mapping.headed import heads_of
@@ -237,7 +238,8 @@ def _read(
     heads = heads_of(table, mapping, merged)
     entries = read_rows(file, table, mapping, parsers, remarks, constants, ordinals, merged, heads)
     cited, unclear = cited_together(table, mapping, parsers, merged, entries, place)
-    went_on = continued(table, mapping, cited)
+    coded, parts = coded_parts(mapping, cited)
+    went_on = continued(table, mapping, coded)
     entries = list(went_on.entries)
     if coins(mapping, constants):
         entries = coined(mapping.kind, entries)
@@ -251,6 +253,7 @@ def _read(
         *heads_told(mapping, heads, place),
         *ticks_told(table, mapping, merged, place),
         *unclear,
+        *parts,
     ]
     if went_on.first is not None:
         findings.append(codes.CONTINUED.at(went_on.first.place, count=len(went_on.rows)))

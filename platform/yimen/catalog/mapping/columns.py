@@ -15,6 +15,7 @@ from ..seeing.across import named_by
 from ..seeing.table import Column, SeenTable
 from ..seeing.titles import SERIAL, bare, same, self_said, stem
 from .asked import Given
+from .coded_parts import called_by_part
 from .evidence import Evidence
 from .fields import fields_of, kept_field
 from .matches import KindMapping, Match
@@ -76,7 +77,7 @@ def map_columns(
     beaten += beside_ticks(table, free, settled)
     _by_content(table, kind, parsers, evidence, guessed, settled.keys(), fields)
     chosen = {index: [match] for index, match in guessed.items()} | settled
-    for both in (mixed, worded, spanned):
+    for both in (mixed, worded, spanned, called_by_part):
         chosen |= {
             index: parts for index, parts in both(table, kind, chosen).items() if index not in given.by_column
         }

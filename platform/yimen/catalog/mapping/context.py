@@ -13,7 +13,8 @@ A kind's `context` maps a field to where it comes from:
     suffix:A,B       what the value of A has beyond that of B (tier code beyond item code)
     else:FIELD       the value of FIELD
     between:LOW,HIGH,METHOD   of the kind of an amount, with its ends: what LOW and HIGH say, where no words say it
-    parts:FIELD      rows of one value that each name another FIELD are numbered behind it (`mapping/subparts.py`)
+    parts:FIELD,CODE,WHOLE   rows of one value that each name another FIELD are numbered behind it (`mapping/subparts.py`);
+                     a row with a CODE of its own is called so, and says in WHOLE of what it is a part (`coded_parts.py`)
     named:FIELD,B    of a reference: the entry whose B is what FIELD says; found after reading (`catalog/named.py`)
 """
 
@@ -73,7 +74,11 @@ def fills(context: Mapping[str, str], around: Around) -> list[Fill]:
 def parted(kind: Kind | None) -> tuple[str, str]:
     """(field of the key, field that names the part) of a kind whose entries may be parts (子项) of one; else nothing."""
     sources = kind.context.items() if kind is not None else ()
-    found = ((field, source.removeprefix(PARTS)) for field, source in sources if source.startswith(PARTS))
+    found = (
+        (field, source.removeprefix(PARTS).partition(",")[0])
+        for field, source in sources
+        if source.startswith(PARTS)
+    )
     return next(found, ("", ""))
 
 
