@@ -6,7 +6,7 @@ listed; `changes` has `catalog` read them).
 """
 
 from . import codes as pack_codes
-from .bodies import body_check, check_body, schema_errors
+from .bodies import body_check, check_body, schema_errors, schema_validator
 from .configured import Configured
 from .differing import diff_patch
 from .entries import Entry, EntryRef
@@ -77,6 +77,7 @@ __all__ = [
     "read_yaml",
     "rows_of_kind",
     "schema_errors",
+    "schema_validator",
     "three_way",
     "write_folder",
     "write_yaml",

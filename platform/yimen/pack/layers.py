@@ -6,12 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-import jsonschema_rs
-
 from yimen.kernel import Finding, Place
 
 from . import codes
-from .bodies import check_body
+from .bodies import SCHEMA_ERRORS, check_body, schema_validator
 from .entries import Entry, EntryRef
 from .kinds import Kind, kind_from_body
 from .load import LoadedPack, load_pack
@@ -192,8 +190,8 @@ def _kinds(entries: Mapping[EntryRef, Entry], findings: list[Finding]) -> dict[s
                 continue
         try:
             kinds[entry.key] = kind_from_body(entry.body)
-            jsonschema_rs.meta.validate(dict(entry.body["schema"]))
-        except (KeyError, TypeError, ValueError, jsonschema_rs.ValidationError) as error:
+            schema_validator(dict(entry.body["schema"]))
+        except (KeyError, TypeError, ValueError, *SCHEMA_ERRORS) as error:
             kinds.pop(entry.key, None)
             findings.append(codes.BAD_BODY.at(entry.place, kind="kind", key=entry.key, reason=str(error)))
     return kinds

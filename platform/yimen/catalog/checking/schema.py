@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-import jsonschema_rs
-
 from yimen.kernel import Finding, Place
-from yimen.pack import Entry, Kind, schema_errors
+from yimen.pack import Entry, Kind, schema_errors, schema_validator
 
 from .. import codes
 
@@ -17,7 +15,7 @@ LIMIT = 500
 
 def check_schema(kind: Kind, entries: Iterable[Entry], columns: Mapping[str, str]) -> Iterator[Finding]:
     """One finding per fault, at most 500 of a table; a missing key field is reported with the keys."""
-    is_valid = jsonschema_rs.validator_for(dict(kind.schema), validate_formats=True).is_valid
+    is_valid = schema_validator(kind.schema, formats=True).is_valid
     reported = 0
     for entry in entries:
         if is_valid(entry.body):
