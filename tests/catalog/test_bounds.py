@@ -143,3 +143,45 @@ def test_a_fine_below_one_yuan_is_told(checked: Check) -> None:
         """
     told = only(checked(drawing).findings, "CAT-121")
     assert (told.place.row, told.place.column) == (2, "F")
+
+
+@pytest.mark.parametrize(
+    ("upper", "ends", "cells", "kind"),
+    [
+        ("罚款比例", "下限 | 上限", "1% | 3%", "percent"),
+        ("处罚比例", "从 | 至", "1% | 3%", "percent"),
+        ("罚款比例（%）", "起 | 止", "#1 | #3", "percent"),
+        ("罚款比例（‰）", "最低比例 | 最高比例", "#1 | #3", "permille"),
+        ("罚款倍数", "下限 | 上限", "#1 | #3", "multiple"),
+    ],
+)
+def test_ends_of_a_ratio_are_read_as_one(
+    checked: Check, upper: str, ends: str, cells: str, kind: str
+) -> None:
+    """A table of 从轻 and 从重 with nothing but a ratio was taken for a leniency list."""
+    result = checked(
+        f"""
+        | 事项编码 | 违法行为 | 裁量阶次 | 适用条件 | {upper} | < |
+        | ^ | ^ | ^ | ^ | {ends} |
+        | 001 | 占道 | 从轻 | 初次 | {cells} |
+        """
+    )
+    body = result.reading.entries[0].body
+    assert (result.reading.entries[0].kind, body["name"]) == ("tier", "从轻")
+    assert (body["amount_kind"], body["min_ratio"], body["max_ratio"]) == (kind, "1", "3")
+
+
+@pytest.mark.parametrize("cells", ["#1 | #3", "#0.01 | #0.03"])
+def test_ratio_that_nowhere_says_of_what_is_not_understood_and_told(checked: Check, cells: str) -> None:
+    """Neither one yuan nor one per cent is guessed."""
+    result = checked(
+        f"""
+        | 事项编码 | 违法行为 | 裁量阶次 | 适用条件 | 罚款比例 | < |
+        | ^ | ^ | ^ | ^ | 下限 | 上限 |
+        | 001 | 占道 | 从轻 | 初次 | {cells} |
+        """
+    )
+    body = result.reading.entries[0].body
+    assert (body["amount_kind"], "min_fen" in body) == ("not_understood", False)
+    told = only(result.findings, "CAT-036")
+    assert (cells.replace("#", "").replace(" | ", "至") in told.message, told.place.column) == (True, "E")

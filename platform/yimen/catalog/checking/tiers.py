@@ -164,8 +164,10 @@ def _amounts(tier: Entry, columns: Mapping[str, str]) -> Iterator[Finding]:
     """The words of a tier that were not understood, or that say something else than its own columns."""
     body = tier.body
     if body.get("amount_kind") == "not_understood":
-        place = cell_of(tier, columns, "standard")
-        yield codes.FINE_NOT_UNDERSTOOD.at(place, title="具体标准", value=str(body.get("standard", ""))[:80])
+        ends = [str(body[name]) for name in ("lower", "upper") if body.get(name)]
+        said = str(body.get("standard") or "至".join(ends))[:80]
+        name, title = ("standard", "具体标准") if body.get("standard") else ("lower", "下限、上限")
+        yield codes.FINE_NOT_UNDERSTOOD.at(cell_of(tier, columns, name), title=title, value=said)
     most = body.get("max_fen") or body.get("min_fen")
     if body.get("amount_kind") == "amount" and not body.get("per_unit") and most and most < YUAN:
         name = "standard" if "standard" in columns else "upper"

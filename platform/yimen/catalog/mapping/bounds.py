@@ -18,6 +18,7 @@ _RATIOS = (
     ("％", "percent"),
     ("百分", "percent"),
 )
+_RATIO = "比例"
 _NONE = ("不予", "免予", "警告", "通报")
 
 
@@ -32,9 +33,10 @@ def unit_of(table: SeenTable, titles: Iterable[str]) -> Decimal:
 
 
 def ratio_said(titles: Iterable[str]) -> str:
-    """What the titles of the two columns say of a ratio (倍数, %), "" where they speak of money too."""
+    """What the titles of the two columns say of a ratio (倍数, %, 比例), "" where they speak of money too."""
     joined = "".join(titles)
-    return "" if "元" in joined else joined if any(word in joined for word, _ in _RATIOS) else ""
+    said = any(word in joined for word in (_RATIO, *(word for word, _ in _RATIOS)))
+    return joined if said and "元" not in joined else ""
 
 
 @lru_cache(maxsize=8_192, typed=True)  # ten thousand tiers have a few hundred ranges
@@ -49,6 +51,8 @@ def amount_between(
     named = {dict(_RATIOS)[sign] for sign in signs} | {kind for word, kind in _RATIOS if word in method}
     if len(named) > 1 or (signs and not all(_is_ratio(each) for each in (low, high))):
         return {}
+    if not named and _RATIO in method:
+        return {"amount_kind": "not_understood"}  # 1 is one per cent, or 0.01 is
     kind = next(iter(named), "amount")
     if any(word in method for word in _NONE):
         return {}
