@@ -11,13 +11,18 @@ import pytest
 from sqlalchemy import event, select, update
 
 from cases.conftest import County, counted
-from cases.county import COUNTY, FILING, filing, revision
-from yimen.cases import ActResult, Case, JournalEvent, Refused, verify, visible
+from cases.county import COUNTY, FILING, SINCE, filing, revision
+from cases.test_base_procedures import STEPS, base, start, take
+from cases.test_taking import come_to, offered
+from yimen.cases import ActResult, Case, JournalEvent, Refused, grant, verify, visible
 from yimen.kernel import system_actor
 from yimen.store import EntryRevision, Jurisdiction
 
 NUMBER = "91440608MA0000001X"
 OTHER = "91440608MA0000002X"
+CODE = "91350100M000100Y43"
+FIGURES = ("times_before", "planned_before", "times_by_all")
+__all__ = ["base"]
 RULE: dict[str, Any] = {
     "procedures": ["road_penalty"],
     "by": "id_number",
@@ -211,3 +216,54 @@ def test_nobody_named_is_no_number(counting: County) -> None:
     with counted(counting) as asked:
         assert isinstance(counting.open(values=filing(parties=[])), Refused)
     assert not [each for each in asked if "case_sensitive_value" in each]
+
+
+def plan(**changes: Any) -> dict[str, Any]:
+    return {
+        "title": "施工现场检查",
+        "parties": [{"sort": "organisation", "name": "某公司", "id_type": "credit_code", "id_number": CODE}],
+        "item": "A-001",
+        "trigger": "planned",
+        "on_site_needed": True,
+        "planned_on": "2026-07-01",
+        "content": "施工许可",
+        **changes,
+    }
+
+
+def test_the_third_planned_inspection_of_the_year_is_refused(base: County) -> None:
+    """The cap counts planned inspections of the own agency; what is typed counts for nothing (国办发〔2024〕54号)."""
+    with base.database.write() as session:
+        founder = system_actor("migrate", COUNTY)
+        grant(
+            session, founder, account="officer2", unit="south", role="officer", since=SINCE, clock=base.clock
+        )
+    inspection: dict[str, Any] = {"procedure": "administrative_inspection"}
+    base.opened(**inspection, values=plan())
+    lead = base.opened(**inspection, values=plan(trigger="lead", source_note="示例举报1号"))
+    assert lead.forms["inspection_plan"]["times_before"] == 1
+    base.opened(account="officer3", unit="south", fellow="officer2", **inspection, values=plan())
+    second = base.opened(**inspection, values=plan(planned_before=9))
+    assert {name: second.forms["inspection_plan"][name] for name in FIGURES} == dict(
+        zip(FIGURES, (2, 1, 3), strict=True)
+    )
+    refused = base.open(**inspection, values=plan(planned_before=0))
+    assert isinstance(refused, Refused)
+    assert "频次上限" in refused.reasons[0].message
+    on(base, date(2027, 1, 4))
+    assert base.opened(**inspection, values=plan()).forms["inspection_plan"]["times_before"] == 0
+
+
+def test_the_report_tells_how_often_a_party_was_decided_against(base: County) -> None:
+    """As help for whether an offence is the first: the officer's finding stays his."""
+    case = come_to(base, "investigation_conclusion")
+    assert offered(base, case, "officer1", "investigation_conclusion")["decided_before"] == 0
+    on(base, date(2026, 7, 1))
+    first = start(base)
+    for step in STEPS:
+        assert isinstance(take(base, first, step), ActResult), step[1]
+    assert offered(base, case, "officer1", "investigation_conclusion")["decided_before"] == 1
+    *rest, values, _day = next(step for step in STEPS if step[1] == "investigation_conclusion")
+    done = take(base, case, (*rest, {**values, "decided_before": 0}, base.clock.today()))
+    assert isinstance(done, ActResult), done
+    assert done.case.forms["investigation_report"]["decided_before"] == 1

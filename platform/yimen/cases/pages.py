@@ -51,6 +51,7 @@ class TaskForm:
     """An open task with its form (None where it has none) and the values to begin with.
 
     `taken`: some of them the case holds already, and they may still be changed. `anew`: it begins with its defaults.
+    `counts`: it says in how many earlier cases the parties stood.
     """
 
     case: Case
@@ -63,6 +64,7 @@ class TaskForm:
     taken: bool = False
     whom: str = ""
     anew: bool = False
+    counts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +199,7 @@ def task_form(
         taken=draft is None and any(value is not None and not field.fixed for field, value in taken),
         whom=whom,
         anew=held.anew,
+        counts=reading is not None and bool(reading.earlier),
     )
 
 

@@ -171,6 +171,7 @@ def _page(state: TaskState, bound: Any, said: Submission | None = None) -> Respo
         version=case.version,
         draft=found.draft,
         taken=found.taken,
+        counts=found.counts,
         whom=found.whom,
         papers=[(each, _paper_title(each, case.unit)) for each in offer.documents],
         standing={each.type: each.state for each in moving_drafts(case)} if offer.documents else {},
