@@ -165,9 +165,9 @@ def _amounts(tier: Entry, columns: Mapping[str, str]) -> Iterator[Finding]:
     body = tier.body
     if body.get("amount_kind") == "not_understood":
         ends = [str(body[name]) for name in ("lower", "upper") if body.get(name)]
-        said = str(body.get("standard") or "至".join(ends))[:80]
+        words = str(body.get("standard") or "至".join(ends))[:80]
         name, title = ("standard", "具体标准") if body.get("standard") else ("lower", "下限、上限")
-        yield codes.FINE_NOT_UNDERSTOOD.at(cell_of(tier, columns, name), title=title, value=said)
+        yield codes.FINE_NOT_UNDERSTOOD.at(cell_of(tier, columns, name), title=title, value=words)
     most = body.get("max_fen") or body.get("min_fen")
     if body.get("amount_kind") == "amount" and not body.get("per_unit") and most and most < YUAN:
         name = "standard" if "standard" in columns else "upper"
