@@ -30,6 +30,13 @@ def choices(client: FlaskClient, kind: str, **query: Any) -> list[Any]:
     return list(answer.get_json()["choices"])
 
 
+def certificates(site: Site) -> dict[str, str]:
+    """Of each account the key of its officer."""
+    with site.runtime.database.read() as session:
+        rows = session.scalars(select(EntryRevision).where(EntryRevision.kind == "officer"))
+        return {str(row.body.get("account")): row.key for row in rows}
+
+
 def test_divisions_are_offered_level_by_level(officer: FlaskClient) -> None:
     """The demo pack's divisions: one province, its cities, a district's towns, each by its full name."""
     top = choices(officer, "region", filters=json.dumps({"parent": {"empty": True}}))
@@ -63,6 +70,15 @@ def test_attributes_carry_the_names_of_their_kind(officer: FlaskClient) -> None:
     officer.get("/language/en")
     [found] = choices(officer, "item", key="330211001000")
     assert found["titles"]["law"] == "Law"
+
+
+def test_entry_of_another_unit_is_not_given_out_by_its_key(demo_site: Site, officer: FlaskClient) -> None:
+    """What the catalog does not show is not to be had where forms ask for entries: an officer's telephone, the account."""
+    known = certificates(demo_site)
+    own, theirs = known["zhzf01"], known["jtys01"]
+    assert officer.get(f"/catalog/officer/{theirs}").status_code == 404
+    assert choices(officer, "officer", key=theirs) == choices(officer, "officer", q=theirs) == []
+    assert [each["key"] for each in choices(officer, "officer", key=own)] == [own]
 
 
 def test_working_days_of_a_year_are_those_in_force(officer: FlaskClient) -> None:

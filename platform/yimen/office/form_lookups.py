@@ -16,7 +16,6 @@ from yimen.office.fields import body_text
 from yimen.office.reach import within_reach
 from yimen.office.request import language
 from yimen.office.wording import entry_title, field_title
-from yimen.pack import Kind
 from yimen.screens import Choice
 from yimen.store import EntryRevision, seek_entries, select_in_force
 
@@ -41,8 +40,16 @@ class UnitLookups:
         on: date | None = None,
     ) -> Sequence[Choice]:
         """Entries within reach, in force on the legal day, whose key or searched fields hold every word of the text."""
-        known = self._configuration.kinds().get(kind)
-        if known is None:
+        return self._within(kind, self._conditions(kind, text, filters or {}), limit, on)
+
+    def one(self, kind: str, key: str) -> Sequence[Choice]:
+        """The entry of a key, within reach like those that are searched for; `resolve` names whatever a case holds."""
+        return self._within(kind, [*self._conditions(kind, "", {}), EntryRevision.key == key], 1, None)
+
+    def _within(
+        self, kind: str, conditions: Iterable[ColumnElement[bool]], limit: int, on: date | None
+    ) -> Sequence[Choice]:
+        if kind not in self._configuration.kinds():
             return []
         chosen = select_in_force(
             self._actor.jurisdiction,
@@ -51,9 +58,9 @@ class UnitLookups:
             kind,
             self._unit,
         )
-        for condition in self._conditions(known, text, filters or {}):
-            chosen = chosen.where(condition)
-        rows = self._session.scalars(chosen.order_by(EntryRevision.key).limit(min(limit, MOST)))
+        rows = self._session.scalars(
+            chosen.where(*conditions).order_by(EntryRevision.key).limit(min(limit, MOST))
+        )
         titles = self.titles(kind)
         return [Choice(row.key, entry_title(row.body, row.key), row.body, titles) for row in rows]
 
@@ -65,7 +72,10 @@ class UnitLookups:
         properties = known.schema.get("properties", {})
         return {name: field_title(part, name, language()) for name, part in properties.items()}
 
-    def _conditions(self, kind: Kind, text: str, filters: Mapping[str, Any]) -> list[ColumnElement[bool]]:
+    def _conditions(self, name: str, text: str, filters: Mapping[str, Any]) -> list[ColumnElement[bool]]:
+        kind = self._configuration.kinds().get(name)
+        if kind is None:
+            return []
         names = {code: str(body.get("name", code)) for code, body in self._configuration.units().items()}
         limit_to = within_reach(
             kind,

@@ -39,8 +39,7 @@ def lookup(kind: str) -> ResponseReturnValue:
         abort(400)
     source = UnitLookups(db(), snapshot, actor(), request.args.get("unit", "")[:64])
     if request.args.get("key"):
-        one = source.resolve(kind, request.args["key"][:200])
-        found = [] if one is None else [one]
+        found = list(source.one(kind, request.args["key"][:200]))
     else:
         words = request.args.get("q", "").strip()[:100]
         found = list(source.search(kind, words, MOST if words else MOST_BELOW, filters, on))
