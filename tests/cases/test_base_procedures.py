@@ -260,7 +260,7 @@ def test_ordinary_penalty_goes_from_filing_to_closing(base: County) -> None:
     assert terms["case_term"] == "met"
     assert _ways(base, closed) == {
         "left": "filing investigation notice decision service execution closing".split(),
-        "skipped": "measures consent remedy".split(),
+        "skipped": "measures consent remedy return".split(),
         "waiting": ["transfer"],
     }
 
