@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from fixtures.sites import Site, put_entry
+from yimen.cases import Configuration
 from yimen.store import ChangeLine
 
 CLERK, HEAD = "sfj-config", "sfj01"
@@ -208,3 +209,29 @@ def test_definitions_and_people_without_the_right_have_no_such_page(demo_site: S
     assert clerk.get("/entries/item/write?scope=nobody").status_code == 404
     assert officer.get(f"/entries/item/write?key={ITEM}").status_code == 403
     assert "/entries/item/write" not in officer.get(f"/catalog/item/{ITEM}").text
+
+
+def test_a_parameter_is_written_apart_for_one_unit(demo_site: Site) -> None:
+    """What is no table has the fields that its kind names; a value keeps its sort; everybody's stays, and holds again once
+    the unit's own is ended."""
+    clerk, name = demo_site.client(CLERK), "holds_execution_power"
+    shown = clerk.get(f"/catalog/parameter/{name}").text
+    assert "为一个单位另行规定" in shown
+    assert "&#34;zh&#34;" not in shown  # its title is told in words
+    assert clerk.get("/entries/parameter/write").status_code == 404
+    address, said = opened(clerk, "parameter", key=name, scope="zhzf")
+    page = clerk.get(address).text
+    assert "是否有行政强制执行权" in page
+    assert "停用这一条" not in page
+    odd = demo_site.post(clerk, "/entries/parameter/write", page=address, **{**said, "f-value": "也许"})
+    assert (odd.status_code, "CHG-107" in odd.text) == (422, True)
+    made = drafted(
+        demo_site, clerk, "parameter", {**said, "f-value": "是", "f-source": "某法第一条"}, page=address
+    )
+    come_into_force(demo_site, clerk, made)
+    assert "某法第一条" in clerk.get(f"/catalog/parameter/{name}?scope=zhzf").text
+    assert "某法第一条" not in clerk.get(f"/catalog/parameter/{name}").text.partition("沿革")[0]
+    with demo_site.runtime.database.read() as session:
+        known = Configuration.open(session, "jindong", day=demo_site.runtime.clock.today())
+        assert [known.parameters(unit)[name] for unit in ("zhzf", "")] == [True, False]
+    assert "停用这一条" in clerk.get(address).text

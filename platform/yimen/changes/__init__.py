@@ -126,6 +126,7 @@ from .views import (
     source_of,
     who_may_decide,
 )
+from .written_entry import WORDS, cells_written, judge_written, standing_entry
 
 __all__ = [
     "AGREES",
@@ -140,6 +141,7 @@ __all__ = [
     "REFORM_WHAT",
     "STATE_TITLES",
     "WHOLE",
+    "WORDS",
     "CatalogImport",
     "CatalogImportFile",
     "CatalogImportFinding",
@@ -194,6 +196,7 @@ __all__ = [
     "begin_drafting",
     "begin_form",
     "begin_marking",
+    "cells_written",
     "change_sets",
     "check",
     "cite_anew",
@@ -238,6 +241,7 @@ __all__ = [
     "is_compared",
     "is_read",
     "judge_entry",
+    "judge_written",
     "keys_by_name",
     "keys_ever_used",
     "known_articles",
@@ -287,6 +291,7 @@ __all__ = [
     "source_of",
     "split_names",
     "stages_for",
+    "standing_entry",
     "still_indexing",
     "submit",
     "submit_founding",

@@ -263,6 +263,9 @@ ENTRY_KEY = FindingKind(
     "error",
     "这样填写，标识会由“{before}”变成“{after}”。标识不能修改；要换标识，请新增一条，再停用原来的一条。",
 )
+NOT_AS_BEFORE = FindingKind(
+    "CHG-107", "error", "“{title}”填写的是“{value}”，应当填写{asked}。请改正后再生成变更单。"
+)
 NO_SUCH_ROLE = FindingKind(
     "CHG-106",
     "warning",

@@ -68,7 +68,7 @@ class SetHeading:
     document_number: str = ""
 
 
-def _in_force(session: Session, jurisdiction: str, ref: EntryRef, day: date) -> EntryRevision | None:
+def entry_in_force(session: Session, jurisdiction: str, ref: EntryRef, day: date) -> EntryRevision | None:
     """The revision of just this scope on the day."""
     number = current_number(session, jurisdiction)
     query = select_in_force(jurisdiction, day, number, ref.kind, ref.scope)
@@ -162,7 +162,7 @@ def _drafted(
 
 def _seen(session: Session, jurisdiction: str, ref: EntryRef, seen: str, day: date) -> EntryRevision:
     """The entry as the page showed it, in force on the day."""
-    row = _in_force(session, jurisdiction, ref, day)
+    row = entry_in_force(session, jurisdiction, ref, day)
     if row is None:
         raise ChangeRefused(codes.ENTRY_NOT_IN_FORCE.at(key=ref.key, day=day))
     if row.digest != seen:
@@ -193,5 +193,5 @@ def _of_key(
         if entry.key == written.key:
             return []
         return [FieldFinding("", codes.ENTRY_KEY.at(before=written.key, after=entry.key))]
-    there = _in_force(session, jurisdiction, entry.ref, day) if entry.key else None
+    there = entry_in_force(session, jurisdiction, entry.ref, day) if entry.key else None
     return [] if there is None else [FieldFinding(written.kind.key[0], codes.ENTRY_THERE.at(key=entry.key))]

@@ -16,7 +16,7 @@ from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
 from yimen.office.entry_history import passages
 from yimen.office.entry_list import entry_page
-from yimen.office.entry_writing import may_write
+from yimen.office.entry_writing import may_add, may_write
 from yimen.office.given_entries import UNIT, given_to
 from yimen.office.in_force import counts_in_force
 from yimen.office.law_links import law_address, linked_fields
@@ -27,6 +27,7 @@ from yimen.office.list_source import asked_day, asked_kind, asked_whole, list_so
 from yimen.office.list_wishes import wanted_from
 from yimen.office.request import actor, configuration, db, language, today
 from yimen.office.saved_views import opening_view, query_here, views_here
+from yimen.office.shell import unit_names
 from yimen.office.uses import preview_of, uses_of
 from yimen.office.wording import entry_title, shown_title
 from yimen.pack import Kind
@@ -74,7 +75,7 @@ def entries(kind: str) -> ResponseReturnValue:
         said=said_of(source.listing, wanted),
         offers=offers,
         grid=grid_of(source, offers),
-        may_write=may_write(source.kind),
+        may_write=may_add(source.kind),
         resting=len(resting_of(kind)) if source.day == today() else 0,
     )
 
@@ -127,8 +128,16 @@ def entry(kind: str, key: str) -> ResponseReturnValue:
         law=_law_of(found, row) if row else "",
         given=given_to(key, day) if kind == UNIT else [],
         may_write=may_write(found),
-        may_add=may_write,
+        may_add=may_add,
+        apart=_apart(found, row),
     )
+
+
+def _apart(kind: Kind, row: EntryRevision | None) -> list[tuple[str, str]]:
+    """(code, name) of the units for which the entry may be written apart from everybody's."""
+    if row is None or row.scope or not kind.scoped or not kind.written or not may_write(kind):
+        return []
+    return sorted(unit_names().items(), key=lambda each: each[1])
 
 
 def _fields(kind: Kind, body: Any) -> list[tuple[str, str, Any]]:

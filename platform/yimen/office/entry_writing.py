@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -19,7 +20,7 @@ from yimen.office.list_offers import offers_of
 from yimen.office.list_source import asked_day, asked_kind, list_source
 from yimen.office.request import actor, configuration, db, language, number, runtime, today, writing
 from yimen.office.shell import unit_names
-from yimen.office.wording import entry_title
+from yimen.office.wording import entry_title, value_text
 from yimen.pack import EntryRef, Kind
 from yimen.store import EntryRevision, select_in_force
 
@@ -48,8 +49,14 @@ class Box:
 
 
 def may_write(kind: Kind) -> bool:
-    """Whether the Actor may write entries of the kind by hand: rows of a table, for definitions have designers."""
-    return actor().may("change.draft") and bool(kind.columns) and not kind.structural
+    """Whether the Actor may write entries of the kind by hand: rows of a table, or fields that the kind names; definitions
+    have designers."""
+    return actor().may("change.draft") and bool(kind.columns or kind.written) and not kind.structural
+
+
+def may_add(kind: Kind) -> bool:
+    """Whether new entries may be written: rows of tables alone, for what else there is is asked for by name."""
+    return may_write(kind) and bool(kind.columns)
 
 
 @blueprint.get("/entries/<kind>/write")
@@ -58,7 +65,7 @@ def write_entry(kind: str) -> ResponseReturnValue:
     """The form, of the entry `?key=&scope=&day=`, or of a new one, of which fields may be given (`f-<field>=`)."""
     found, key, scope = _kind(kind), request.args.get("key", ""), request.args.get("scope", "")
     row = _row(found, key, scope, asked_day())
-    cells = cells_of(found, configuration().kinds(), row.body if row else {})
+    cells = _cells(found, row.body if row else {})
     if row is None:
         cells = {name: request.args.get(f"f-{name}", "")[:LONGEST] for name in cells}
     return _page(found, row, scope, cells)
@@ -74,7 +81,7 @@ def draft_entry(kind: str) -> ResponseReturnValue:
         _row(found, key, scope, read_day(request.form.get("shown")) or today()),
         read_day(request.form.get("effective_from")),
     )
-    asked = cells_of(found, configuration().kinds(), row.body if row else {})
+    asked = _cells(found, row.body if row else {})
     cells = {name: given.get(f"f-{name}", "")[:LONGEST].replace("\r\n", "\n").strip() for name in asked}
     if day is None:
         return _page(found, row, scope, cells, problem=_("请填写生效日。"))
@@ -82,7 +89,7 @@ def draft_entry(kind: str) -> ResponseReturnValue:
     place = actor().jurisdiction
     told: Sequence[changes.FieldFinding] = ()
     try:
-        judged = changes.judge_entry(db(), place, configuration().kinds(), written, day)
+        judged = _judged(written, day)
         told = judged.told
         if judged.errors:
             return _page(found, row, scope, cells, told=told)
@@ -94,7 +101,7 @@ def draft_entry(kind: str) -> ResponseReturnValue:
                 actor(),
                 place,
                 judged,
-                _heading(f"{verb}{found.label()}：{title}", day),
+                _heading(f"{verb}{found.label()}：{title}{_for_unit(scope)}", day),
                 clock=runtime().clock,
             ).id
     except changes.ChangeRefused as refused:
@@ -112,9 +119,9 @@ def end_entry(kind: str) -> ResponseReturnValue:
         _row(found, key, scope, read_day(request.form.get("shown")) or today()),
         read_day(request.form.get("effective_from")),
     )
-    if row is None:
+    if row is None or not _may_end(found, row):
         abort(404)
-    cells = cells_of(found, configuration().kinds(), row.body)
+    cells = _cells(found, row.body)
     if day is None:
         return _page(found, row, scope, cells, problem=_("请填写停用日。"))
     title = entry_title(row.body, key, language())
@@ -126,7 +133,7 @@ def end_entry(kind: str) -> ResponseReturnValue:
                 actor().jurisdiction,
                 EntryRef(scope, found.id, key),
                 given.get("seen", ""),
-                _heading(f"停用{found.label()}：{title}", day),
+                _heading(f"停用{found.label()}：{title}{_for_unit(scope)}", day),
                 clock=runtime().clock,
             ).id
     except changes.ChangeRefused as refused:
@@ -144,12 +151,38 @@ def _row(kind: Kind, key: str, scope: str, day: date) -> EntryRevision | None:
     if scope and (not kind.scoped or scope not in unit_names()):
         abort(404)
     if not key:
-        return None
+        return abort(404) if not kind.columns else None
+    if not kind.columns:
+        found = changes.standing_entry(db(), actor().jurisdiction, EntryRef(scope, kind.id, key), day)
+        return found if found is not None else abort(404)
     query = select_in_force(actor().jurisdiction, day, number(), kind.id, scope)
     query = query.where(EntryRevision.key == key, EntryRevision.scope == scope)
     limit_to = list_source(kind.id, day).limit_to
     row = db().scalar(query if limit_to is None else query.where(limit_to))
     return row if row is not None else abort(404)
+
+
+def _cells(kind: Kind, body: Mapping[str, Any]) -> dict[str, str]:
+    """{field: text} of what the form asks."""
+    if not kind.columns:
+        return changes.cells_written(kind, body)
+    return cells_of(kind, configuration().kinds(), body)
+
+
+def _judged(written: changes.WrittenEntry, day: date) -> changes.JudgedEntry:
+    place = actor().jurisdiction
+    if not written.kind.columns:
+        return changes.judge_written(db(), place, written, day)
+    return changes.judge_entry(db(), place, configuration().kinds(), written, day)
+
+
+def _may_end(kind: Kind, row: EntryRevision) -> bool:
+    """Of what is no table a unit's own entry alone ends: everybody's holds again."""
+    return bool(kind.columns or row.scope)
+
+
+def _for_unit(scope: str) -> str:
+    return f"（{unit_names().get(scope, scope)}）" if scope else ""
 
 
 def _heading(title: str, day: date) -> changes.SetHeading:
@@ -160,7 +193,12 @@ def _heading(title: str, day: date) -> changes.SetHeading:
 
 
 def _boxes(
-    kind: Kind, cells: Mapping[str, str], *, new: bool, told: Sequence[changes.FieldFinding]
+    kind: Kind,
+    cells: Mapping[str, str],
+    body: Mapping[str, Any],
+    *,
+    new: bool,
+    told: Sequence[changes.FieldFinding],
 ) -> list[Box]:
     """The form's fields, in the order of the cells."""
     required = {*kind.schema.get("required", ()), *kind.key}
@@ -176,12 +214,18 @@ def _boxes(
                 name in required and not (new and name in coined),
                 not new and name in kind.key,
                 part.get("format") == "date",
-                tuple(str(each) for each in part.get("enum", ())),
+                _choices(part, body.get(name)),
                 offers.get(name, ()),
                 tuple(each.finding for each in told if each.field == name),
             )
         )
     return made
+
+
+def _choices(part: Mapping[str, Any], value: Any) -> tuple[str, ...]:
+    if isinstance(value, bool) and "enum" not in part:
+        return tuple(changes.WORDS.values())
+    return tuple(str(each) for each in part.get("enum", ()))
 
 
 def _offers(kind: Kind) -> dict[str, tuple[str, ...]]:
@@ -191,6 +235,16 @@ def _offers(kind: Kind) -> dict[str, tuple[str, ...]]:
     names = tuple(unit_names().values())
     named = [each.field for each in kind.references if each.kind == UNIT and each.by == "name"]
     return found | dict.fromkeys(named, names[:MOST_OFFERS])
+
+
+def _beside(kind: Kind, body: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """(title, text) of what the form of a kind that is no table leaves as it is."""
+    names = [] if kind.columns else [each for each in kind.schema.get("properties", {}) if each in body]
+    return [
+        (kind.field_title(each, language()), value_text(each, body[each], language()))
+        for each in names
+        if each not in kind.written
+    ]
 
 
 def _page(
@@ -204,7 +258,8 @@ def _page(
     problem: str = "",
 ) -> ResponseReturnValue:
     given = request.form
-    boxes = _boxes(kind, cells, new=row is None, told=told)
+    body: Mapping[str, Any] = row.body if row else {}
+    boxes = _boxes(kind, cells, body, new=row is None, told=told)
     placed = {each.name for each in boxes}
     page = render_template(
         "office/entry_writing.html",
@@ -212,6 +267,8 @@ def _page(
         row=row,
         scope=scope,
         boxes=boxes,
+        beside=_beside(kind, body),
+        may_end=row is not None and _may_end(kind, row),
         title=entry_title(row.body, row.key, language()) if row else "",
         whole=[*refused, *(each.finding for each in told if each.field not in placed)],
         wrong=[each for each in boxes if any(said.severity == "error" for said in each.told)],

@@ -81,6 +81,7 @@ class Kind:
     `structural` kinds (form, procedure, document, role) are compiled; the others are bulk rows read by SQL.
     `scoped` kinds may be replaced or patched for one unit. `section` fields are taken from section rows
     and sheet titles ("section", "sheet", "title"). `public` are the fields that a public site may show, in order.
+    `written` are the fields of an entry that a page may change where the kind is no table.
     `coined` {field of the key: fields}: of which words a code is made in tables that have no column of codes.
     """
 
@@ -98,6 +99,7 @@ class Kind:
     evidence: tuple[str, ...] = ()
     coined: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     public: tuple[str, ...] = ()
+    written: tuple[str, ...] = ()
 
     @property
     def defines(self) -> bool:
@@ -178,6 +180,7 @@ def kind_from_body(body: Mapping[str, Any]) -> Kind:
         evidence=tuple(body.get("evidence", ())),
         coined={name: tuple(fields) for name, fields in body.get("coined", {}).items()},
         public=tuple(body.get("public", ())),
+        written=tuple(body.get("written", ())),
     )
 
 
