@@ -14,7 +14,17 @@ from cases.conftest import County, counted
 from cases.county import COUNTY, FILING, SINCE, filing, revision
 from cases.test_base_procedures import STEPS, base, start, take
 from cases.test_taking import come_to, offered
-from yimen.cases import ActResult, Case, JournalEvent, Refused, grant, verify, visible
+from yimen.cases import (
+    ActResult,
+    Case,
+    Configuration,
+    JournalEvent,
+    Refused,
+    earlier_figures,
+    grant,
+    verify,
+    visible,
+)
 from yimen.kernel import system_actor
 from yimen.store import EntryRevision, Jurisdiction
 
@@ -209,6 +219,20 @@ def test_the_count_goes_by_the_index(counting: County) -> None:
     gone_through = [each for each in plan if each.startswith("SCAN ") or "Seq Scan" in each]
     assert all("anon" in each for each in gone_through), plan
     assert not any("ix_case_newest" in each for each in plan), plan
+
+
+def test_the_figures_are_known_before_the_case_is_opened(counting: County) -> None:
+    """As soon as a party is named on the page; nothing before."""
+    counting.opened(values=against())
+    with counting.database.read() as session:
+        configuration = Configuration.open(session, COUNTY, day=counting.clock.today())
+
+        def figures(values: dict[str, Any]) -> Any:
+            asked = ("road_filing", "north", values, counting.clock.today())
+            return earlier_figures(session, counting.actor("officer1"), configuration, *asked)
+
+        assert figures(against()) == {("before",): 1}
+        assert figures({}) == figures({"parties": [{"sort": "person"}]}) == {}
 
 
 def test_nobody_named_is_no_number(counting: County) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from werkzeug.datastructures import MultiDict
 
+from screens.pack_forms import form_of
 from screens.pages import Items, control, form_body, sent_by_browser, show_when, typed, vertical
 from yimen.screens import CompiledForm, compile_form
 
@@ -316,3 +317,13 @@ def test_readonly_form_ignores_a_submission() -> None:
     bound = form.bind({"note": "旧"}, MultiDict({"note": "新"}), readonly=True)
     assert bound.values == {"note": "旧"}
     assert "<input" not in bound.render()
+
+
+def test_a_figure_that_the_house_reckons_is_drawn_where_nobody_fills_in() -> None:
+    """The number of earlier inspections stands in its field of the plan; what somebody fills in is never told."""
+    bound = form_of("base", "inspection_plan").bind()
+    bound.tell({("times_before",): 2, ("title",): "检查"})
+    drawn = {name: bound.tree.controls[name].field.data for name in ("times_before", "planned_before", "title")}
+    assert drawn["times_before"] == 2
+    assert not drawn["planned_before"]
+    assert not drawn["title"]

@@ -32,6 +32,7 @@ from .comparison import Comparison, DecidedAct, Figures, decided_alike
 from .configuration import Configuration, NotConfigured
 from .custody import CustodyStep, Taking, custody_of, fetch_file, pass_on, take_evidence
 from .drafts import DraftChanged, discard_draft, draft_key, draft_of, drafted, save_draft
+from .earlier import earlier_figures
 from .evidence import (
     CAPTURED,
     Evidence,
@@ -384,6 +385,7 @@ __all__ = [
     "drawn_anew",
     "drop_opening_draft",
     "drop_upload",
+    "earlier_figures",
     "end_sessions",
     "end_substitution",
     "enqueue_filling",

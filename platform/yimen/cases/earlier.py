@@ -21,8 +21,9 @@ from yimen.kernel import Actor, system_actor
 from yimen.store import case_field
 from yimen.workflow import EarlierRule
 
+from .checking import form_in_hand
 from .configuration import Configuration
-from .form_reading import EarlierField, FormReading, at
+from .form_reading import EarlierField, FormReading, Path, at
 from .guard import Visibility, visible
 from .models import AllegedAct, Case, Party
 from .records import NUMBER_APART, SensitiveValue
@@ -69,6 +70,25 @@ def with_earlier(
     for place, field in enumerate(reading.earlier):
         put_at(made, field.path, found.get(place))
     return made
+
+
+def earlier_figures(
+    session: Session,
+    actor: Actor,
+    configuration: Configuration,
+    form: str,
+    unit: str,
+    values: Mapping[str, Any],
+    day: date,
+) -> dict[Path, int]:
+    """What a form that is about to open a case of the unit would be counted with, by the paths of its fields."""
+    reading = form_in_hand(configuration, form, unit, None).reading
+    if not reading.earlier:
+        return {}
+    case = Case(id="", jurisdiction=configuration.jurisdiction, unit=unit, record={})
+    made = with_earlier(session, actor, configuration, reading, values, case, day)
+    figures = {field.path: at(made, field.path) for field in reading.earlier}
+    return {path: number for path, number in figures.items() if number is not None}
 
 
 def as_counted(reading: FormReading, values: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -31,7 +32,7 @@ from yimen.office.opening_forms import (
     sent_opening,
 )
 from yimen.office.reason_places import places_of
-from yimen.office.request import actor, db, language, runtime, today, writing
+from yimen.office.request import actor, configuration, db, language, runtime, today, writing
 from yimen.office.submission import (
     Submission,
     day_of,
@@ -168,6 +169,7 @@ def _page(state: OpeningState, bound: Any, said: Submission | None = None) -> Re
     reasons = [*state.reasons, *lost_files(bound)]
     draft = opening.draft()
     reason, occurred_on = reason_of(said, draft), day_of(said, draft)
+    _tell_figures(opening, bound, occurred_on)
     page = render_template(
         "office/open_case.html",
         procedure=procedure,
@@ -202,6 +204,12 @@ def _page(state: OpeningState, bound: Any, said: Submission | None = None) -> Re
         answered=said is not None,
     )
     return page, 422 if reasons or (said and bound.errors) else 200
+
+
+def _tell_figures(opening: Opening, bound: Any, day: date) -> None:
+    """In how many earlier cases the parties named by now stood, where the form counts them."""
+    name, unit = opening.form.id, opening.unit
+    bound.tell(cases.earlier_figures(db(), actor(), configuration(), name, unit, bound.values, day))
 
 
 def _subject(opening: Opening, bound: Any) -> str:

@@ -113,6 +113,12 @@ class BoundForm:
         """Another field of the object that the control stands in; for a single value in a list, of that around it."""
         return value_at(self._values, (*object_around(control.path), key))
 
+    def tell(self, told: Mapping[Path, Any]) -> None:
+        """Draws figures that the house reckons in their fields, which nobody fills in."""
+        for each in controls_in([self.root]):
+            if each.node.readonly and each.path in told:
+                each.field.data = told[each.path]
+
     # -- validation
 
     def validate(self) -> bool:
