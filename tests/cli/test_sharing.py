@@ -32,7 +32,8 @@ class Slow(WebServer):
     def load(self):
         def application(environ, start):
             time.sleep(0.2)
-            start("200 OK", [("Content-Length", "8")])
+            asked = "|".join([environ["SCRIPT_NAME"], environ["PATH_INFO"], environ.get("REMOTE_USER", "")])
+            start("200 OK", [("Content-Length", "8"), ("X-Asked", asked)])
             return [b"%8d" % os.getpid()]
         return application
 
@@ -74,3 +75,10 @@ def test_connections_that_are_kept_are_shared_out(slow: str) -> None:
     with ThreadPoolExecutor(PROCESSES * THREADS) as pool:
         said = [each for answers in pool.map(kept, range(PROCESSES * THREADS)) for each in answers]
     assert sorted(Counter(said).values()) == [12, 12]
+
+
+def test_address_is_what_was_asked_for_whatever_headers_say(slow: str) -> None:
+    """A proxy that lets `/public/` through alone is not led around by whoever calls a part of the address its prefix."""
+    for name in ("SCRIPT_NAME", "Script_Name", "PATH_INFO", "REMOTE_USER"):
+        answer = requests.get(f"{slow}/public/login", headers={name: "/public"}, timeout=5)
+        assert (answer.status_code, answer.headers["X-Asked"]) == (200, "|/public/login|"), name

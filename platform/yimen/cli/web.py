@@ -42,6 +42,7 @@ class WebServer(BaseApplication):
             "errorlog": "-",
             "control_socket_disable": True,
             "forwarded_allow_ips": "*" if self.settings.proxies else "127.0.0.1",
+            "forwarder_headers": "",  # no header says which part of an address is a prefix, nor who asks
             "post_fork": forget_connections,
             "post_request": giving_way(self.settings.process_mb),
         }
