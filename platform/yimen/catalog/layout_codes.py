@@ -51,3 +51,8 @@ CODED_PARTS = FindingKind(
     "note",
     "有 {count} 行是有自己编码的子项，已按子项的编码收录（如“{example}”），主项的编码另记。请在比对页核对。",
 )
+FORMER = FindingKind(
+    "CAT-139",
+    "warning",
+    "表分“{before}”和“{since}”两组：按“{since}”读取，“{before}”各列随原始行保留。应当读取“{before}”的，请在列对应中改正。",
+)

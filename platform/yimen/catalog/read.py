@@ -17,6 +17,7 @@ from .mapping.cited_apart import cited_together
 from .mapping.coded_parts import coded_parts
 from .mapping.continued import continued
 from .mapping.entries import read_rows
+from .mapping.former import former_told
 from .mapping.headed import heads_of
 from .mapping.matches import KindMapping
 from .mapping.parsers import CellParser
@@ -252,6 +253,7 @@ def _read(
         *parts_told(mapping, parted),
         *heads_told(mapping, heads, place),
         *ticks_told(table, mapping, merged, place),
+        *former_told(table, place),
         *unclear,
         *parts,
     ]

@@ -18,6 +18,7 @@ from .asked import Given
 from .coded_parts import called_by_part
 from .evidence import Evidence
 from .fields import fields_of, kept_field
+from .former import former
 from .matches import KindMapping, Match
 from .mixed import mixed, spanned, worded
 from .parsers import CellParser
@@ -29,9 +30,10 @@ from .valued import value_said
 DOUBTFUL = 0.65
 SIMILAR = 0.72
 BEATEN = 0.8
+CALLED = 0.9
 WORDS = 0.05
 _CODED = re.compile(r"(?=.*[A-Za-z]|\d{6})[A-Za-z0-9][A-Za-z0-9._/\-]{2,}")
-_FORMER = re.compile("原(?!则|因|料)|旧|拟|法定(?=处罚|罚|幅度|裁量)")
+_FORMER = re.compile("原(?!则|因|料)|旧|拟|(?:调整|修改|修订|变更|划转)前|法定(?=处罚|罚|幅度|裁量)")
 """原实施机关 is not who acts now, 法定处罚幅度 not what a tier imposes."""
 _SERIAL = frozenset(same(title) for title in SERIAL)
 
@@ -63,6 +65,7 @@ def map_columns(
     settled = _kept(table) | given.by_column
     free = [each for each in fields_of(kind) if each.field not in given.fields]
     settled = ticked(table, kind, free, evidence, settled) | settled
+    settled = former(table, settled) | settled
     settled = pointed(table, kind, free, settled) | settled
     fields = {each.field for matches in settled.values() for each in matches}
     candidates = [
@@ -73,7 +76,7 @@ def map_columns(
         if field.field not in fields
         and (candidate := _candidate(column, field, parsers, evidence, learned or {})) is not None
     ]
-    guessed, beaten = _assign(candidates, parsers)
+    guessed, beaten = _assign(_well_called(candidates), parsers)
     beaten += beside_ticks(table, free, settled)
     _by_content(table, kind, parsers, evidence, guessed, settled.keys(), fields)
     chosen = {index: [match] for index, match in guessed.items()} | settled
@@ -145,6 +148,18 @@ def _candidate(
     if field.across and (evidence.share(column.index, named_by(field)) or 0.0) >= 0.5:
         score += WORDS  # of two columns that may name the value, the one that does
     return _Candidate(score, column, field, reason, taught)
+
+
+def _well_called(candidates: list[_Candidate]) -> list[_Candidate]:
+    """Without short forms of one field where the title is that of another: 事项名称 is no 子项事项名称."""
+    best: dict[int, float] = {}
+    for each in candidates:
+        best[each.column.index] = max(each.score, best.get(each.column.index, 0.0))
+    return [
+        each
+        for each in candidates
+        if each.learned or each.score >= BEATEN or best[each.column.index] < CALLED
+    ]
 
 
 def _fits(field: Field, parsers: Mapping[str, CellParser]) -> Callable[[str], bool] | None:

@@ -78,7 +78,7 @@ class CellParser:
 
 _CODE = re.compile(r"(?:[\u4e00-\u9fff]{1,4}(?=.*\d))?[A-Za-z0-9][A-Za-z0-9._/\-*]+")
 _CODED = re.compile(r"(?=.*\d)[A-Za-z0-9][A-Za-z0-9._/\-]*")
-_LISTED = re.compile(r"[、，,；;\n]")
+_LISTED = re.compile(r"[、，,；;\n至～~]")
 _PENDING = frozenset({"无", "暂无", "待定", "待编", "待赋码", "待补充", "未编码", "未赋码"})
 _CARRYING_OUT = re.compile(
     r"^《[^《》]+》(?:实施|施行|贯彻|若干|补充)?(?:细则|办法|条例|规定|意见|解释|决定)(?:[（(][^（）()]*[）)])?$"
