@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from yimen.kernel import UNKNOWN, Expression, ExpressionError, WorkingCalendar, to_cel
+from yimen.kernel.expressions import MAX_LIST
 
 
 @pytest.mark.parametrize(
@@ -98,6 +99,18 @@ def test_texts_are_joined_as_a_paper_lists_them() -> None:
     rows = [{"left": True, "name": "甲"}, {"left": False, "name": "乙"}, {"left": True, "name": "丙"}]
     assert joined.value(to_cel({"rows": rows})) == "甲、丙"
     assert joined.value(to_cel({"rows": [{"left": True, "name": 1}]})) is UNKNOWN
+
+
+def test_texts_joined_in_loops_are_bounded() -> None:
+    """A short expression over a long text and many rows would fill the memory: it is unknown before it is begun."""
+    env = to_cel({"rows": [{"n": "甲"}] * MAX_LIST, "t": "字" * 20_000})
+    for often in (30, 200):
+        grown = Expression.compile("rows.map(x, " + "+".join(["t"] * often) + ").size()")
+        assert grown.value(env) is UNKNOWN
+    nested = Expression.compile("rows.exists(x, rows.exists(y, x.n + t == y.n + t))")
+    assert nested.value(env) is UNKNOWN
+    plain = Expression.compile('joined(rows.map(x, x.n + "、" + x.n))')
+    assert plain.value(to_cel({"rows": [{"n": "甲"}] * 3})) == "甲、甲、甲、甲、甲、甲"
 
 
 def test_names_and_paths_are_known_for_lint() -> None:

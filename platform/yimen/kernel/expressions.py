@@ -21,6 +21,8 @@ MAX_LENGTH: Final = 2_000
 MAX_NESTING: Final = 24
 MAX_MACROS: Final = 2
 MAX_LIST: Final = 1_000
+MAX_JOINED: Final = 300_000_000
+"""Signs that joining texts within loops may copy: a second of work, and some hundred megabytes."""
 _EPOCH = date(1970, 1, 1).toordinal()
 _MACRO = re.compile(r"\.\s*(?:all|exists|exists_one|map|filter)\s*\(")
 _STRING = re.compile(
@@ -144,6 +146,8 @@ class Expression:
     names: frozenset[str]
     paths: frozenset[str]
     _program: Any
+    _loops: int = 0
+    _joins: int = 0
 
     @classmethod
     def compile(cls, text: str) -> Expression:
@@ -171,16 +175,33 @@ class Expression:
             raise ExpressionError(f"没有名为 {'、'.join(sorted(unknown))} 的函数")
         names = frozenset(program.variables())
         paths = frozenset(path for path in _PATH.findall(bare) if path.split(".")[0] in names)
-        return cls(text, names, paths, program)
+        return cls(text, names, paths, program, len(_MACRO.findall(bare)), bare.count("+"))
 
     def value(self, env: Mapping[str, Any], calendar: WorkingCalendar | None = None) -> Any:
         """The value over `env` (already converted by `to_cel`), or `UNKNOWN` where a name or a value is
         missing. `calendar` is what `next_working_day` counts by."""
         functions = FUNCTIONS if calendar is None else {**FUNCTIONS, **_counting(calendar)}
+        if self._loops and self._joins and self._copies(env) > MAX_JOINED:
+            return UNKNOWN
         try:
             return self._program.execute({**functions, **env})
         except (KeyError, RuntimeError, TypeError, ValueError, OverflowError):
             return UNKNOWN
+
+    def _copies(self, env: Mapping[str, Any]) -> int:
+        """At most so many signs are copied: a text that is joined n times to itself is copied each time, in every loop."""
+        rows = signs = 0
+        waiting: list[Any] = [env[name] for name in self.names if name in env]
+        while waiting:
+            value = waiting.pop()
+            if isinstance(value, str):
+                signs = max(signs, len(value))
+            elif isinstance(value, Mapping):
+                waiting += value.values()
+            elif isinstance(value, list):
+                rows = max(rows, len(value))
+                waiting += value
+        return int(rows**self._loops * signs * self._joins * (self._joins + 1) // 2)
 
     def truth(self, env: Mapping[str, Any], calendar: WorkingCalendar | None = None) -> Truth:
         """True or false only when the expression says so; anything else is `UNKNOWN`."""
