@@ -22,6 +22,7 @@ from yimen.cases import (
     Refused,
     earlier_figures,
     grant,
+    party_history,
     verify,
     visible,
 )
@@ -233,6 +234,22 @@ def test_the_figures_are_known_before_the_case_is_opened(counting: County) -> No
 
         assert figures(against()) == {("before",): 1}
         assert figures({}) == figures({"parties": [{"sort": "person"}]}) == {}
+
+
+def test_the_history_finds_by_the_number_what_was_counted(counting: County) -> None:
+    """A party of another name and the same number is it for sure; of what the reader does not see he learns the number."""
+    renamed = counting.opened(values=against("某公司（旧名）"))
+    in_the_south(counting, values=against("某公司（南）", NUMBER.lower()))
+    namesake = counting.opened(values=against(number=OTHER))
+    case = counting.opened(values=against())
+    with counting.database.read() as session:
+        configuration = Configuration.open(session, COUNTY, day=counting.clock.today())
+        officer, chief = counting.actor("officer1"), counting.actor("chief")
+        [found] = party_history(session, officer, case.id, configuration) or []
+        assert {each.id: each.sure for each in found.cases} == {renamed.id: True, namesake.id: False}
+        assert found.unseen == 1
+        [every] = party_history(session, chief, case.id, configuration) or []
+        assert (len(every.cases), every.unseen) == (3, 0)
 
 
 def test_nobody_named_is_no_number(counting: County) -> None:

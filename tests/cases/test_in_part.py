@@ -107,7 +107,7 @@ def test_rows_of_parts_that_are_not_shown_are_not_there(county: County) -> None:
         assert journal_texts(session, watching, case.id) == []
         assert parties_of(session, watching, case.id) == []
         assert evidence_of(session, watching, case.id) == []
-        assert party_history(session, watching, case.id) == []
+        assert party_history(session, watching, case.id, configuration) == []
         facts = environment(session, watching, case.id, configuration=configuration)
         assert facts is not None
         assert (facts["form"], facts["parties"], facts["acts"], facts["case"]["party"]) == ({}, [], [], "")

@@ -323,7 +323,9 @@ def test_a_figure_that_the_house_reckons_is_drawn_where_nobody_fills_in() -> Non
     """The number of earlier inspections stands in its field of the plan; what somebody fills in is never told."""
     bound = form_of("base", "inspection_plan").bind()
     bound.tell({("times_before",): 2, ("title",): "检查"})
-    drawn = {name: bound.tree.controls[name].field.data for name in ("times_before", "planned_before", "title")}
+    drawn = {
+        name: bound.tree.controls[name].field.data for name in ("times_before", "planned_before", "title")
+    }
     assert drawn["times_before"] == 2
     assert not drawn["planned_before"]
     assert not drawn["title"]

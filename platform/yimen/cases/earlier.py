@@ -9,7 +9,7 @@ other: both count what was there before them.
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -139,8 +139,7 @@ def _known(rows: list[Mapping[str, Any]], rule: EarlierRule) -> Iterator[_Who]:
         number = _text(row.get(rule.by)) if rule.by else ""
         name = _text(row.get("name")) if rule.names else ""
         if number or name:
-            written = dict.fromkeys((number, number.upper(), number.lower())) if number else ()
-            found[_Who(tuple(written), name)] = None
+            found[_Who(as_written(number), name)] = None
     yield from found
 
 
@@ -179,16 +178,7 @@ def _cases_of(rule: EarlierRule, who: _Who, case: Case) -> Any:
     """Each case once in which a party of the same number stands, or of the same name where one of them has no number."""
     found = []
     if who.numbers:
-        kept = Party.body[(rule.by, REFERENCE)].as_string()
-        by_number = select(Party.case_id).join(SensitiveValue, SensitiveValue.case_id == Party.case_id)
-        found.append(
-            by_number.where(
-                SensitiveValue.jurisdiction == case.jurisdiction,
-                NUMBER_APART.in_(who.numbers),
-                SensitiveValue.id == kept,
-                ~Party.dropped,
-            )
-        )
+        found.append(cases_of_number(rule.by, who.numbers, case.jurisdiction))
     if who.name:
         named = select(Party.case_id).where(
             Party.jurisdiction == case.jurisdiction, Party.name == who.name, ~Party.dropped
@@ -198,6 +188,26 @@ def _cases_of(rule: EarlierRule, who: _Who, case: Case) -> Any:
             named = named.where(stated.in_(("", *who.numbers)))
         found.append(named)
     return union(*found) if len(found) > 1 else found[0].distinct()
+
+
+def cases_of_number(by: str, numbers: Sequence[str], jurisdiction: str) -> Select[str]:
+    """The cases in which a party has one of the numbers in its field `by`, found by the index over what is kept apart."""
+    kept = Party.body[(by, REFERENCE)].as_string()
+    return (
+        select(Party.case_id)
+        .join(SensitiveValue, SensitiveValue.case_id == Party.case_id)
+        .where(
+            SensitiveValue.jurisdiction == jurisdiction,
+            NUMBER_APART.in_(numbers),
+            SensitiveValue.id == kept,
+            ~Party.dropped,
+        )
+    )
+
+
+def as_written(number: str) -> tuple[str, ...]:
+    """A number in the ways it may be written; none of no number."""
+    return tuple(dict.fromkeys((number, number.upper(), number.lower()))) if number else ()
 
 
 def _when(rule: EarlierRule, since: date | None, day: date) -> ColumnElement[bool]:
