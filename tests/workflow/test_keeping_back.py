@@ -27,6 +27,8 @@ HIDDEN = {
         ("阿甲．乙丙", "阿某某"),
         ("３３０１０６１９７９０１０１２２１５", "＊＊＊＊2215"),
         ("330106-19790101-2215", "＊＊＊＊2215"),
+        ("張小三", "张某某"),
+        ("張\u200b小 三", "张某某"),
     ],
     ids=[
         "zero width",
@@ -38,6 +40,8 @@ HIDDEN = {
         "dot",
         "digits",
         "strokes",
+        "traditional",
+        "traditional and parted",
     ],
 )
 def test_hidden_text_is_found_however_it_is_written(written: str, shown: str) -> None:
@@ -52,6 +56,13 @@ def test_what_is_not_hidden_stays_as_it_was_written() -> None:
     assert without(HIDDEN, text) == text
     assert in_pieces({}, text) == ((text, False),)
     assert in_pieces({" ": "x"}, text) == ((text, False),)
+
+
+def test_name_of_traditional_signs_is_found_in_simplified_ones() -> None:
+    """Whichever of the two the register of residents, the officer and the decision wrote."""
+    hidden = {"劉國華": masked("劉國華", "surname")}
+    assert without(hidden, "刘国华、劉国華與刘國华，華國") == "劉某某、劉某某與劉某某，華國"
+    assert names_in(hidden, "甲与刘国华")
 
 
 def test_longest_of_several_stands_for_all_of_it() -> None:

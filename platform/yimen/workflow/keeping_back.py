@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib.resources import files
 from typing import Final
 
 MASK: Final = "＊"
@@ -54,7 +55,7 @@ def names_in(names: Iterable[str], text: str) -> list[str]:
 
 def bare(text: str) -> str:
     """A text without what differs from hand to hand: blanks (张　三), signs that nobody sees, the dot within a name, capital
-    letters, letters of full width, signs that only look the same, strokes in a number."""
+    letters, letters of full width, signs that only look the same, strokes in a number, traditional and simplified signs."""
     return _read(text)[0]
 
 
@@ -72,7 +73,15 @@ def _sign(sign: str) -> str:
     if sign in _UNSEEN or sign.isspace() or unicodedata.category(sign) in ("Cf", "Cc"):
         return ""
     plain = unicodedata.normalize("NFKD", sign).casefold()
-    return "".join(each for each in plain if not each.isspace())
+    simple = _simplified()
+    return "".join(simple.get(each, each) for each in plain if not each.isspace())
+
+
+@cache
+def _simplified() -> Mapping[str, str]:
+    """The simplified sign of each traditional one."""
+    table = files("yimen.workflow").joinpath("simplified.txt").read_text("utf-8")
+    return {pair[0]: pair[1] for pair in table.partition("\n")[2].split()}
 
 
 def masked(text: str, how: str) -> str:
