@@ -131,7 +131,7 @@ def test_days_of_a_remedy_bear_no_surcharge(base: County) -> None:
         assert isinstance(asked, ActResult), asked
         on(base, until)
         found = offered(base, case, "officer1", "remedy_result")
-        values = {"party": 0, "excused_days": found["excused_days"]}
+        values = {"party": 0, "excused_days": found["excused_days"], "received_on": until.isoformat()}
         upheld = take(base, case, ("officer1", "remedy_result", "upheld", values, until))
         assert isinstance(upheld, ActResult), upheld
     assert offered(base, case, "officer1", "penalty_execution")["excused_days"] == 20 + 10

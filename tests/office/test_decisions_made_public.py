@@ -203,7 +203,7 @@ def test_decision_that_was_revoked_is_taken_back_with_the_reason(district: Site,
     assert row
     assert "目前没有内容" in seen(visitor, f"{HOME}publications?rule=withdrawn_decisions")
     done(district, "gm-cgzf01", decided, "remedy_registration.reconsideration")
-    done(district, "gm-cgzf01", decided, "remedy_result.revoked")
+    done(district, "gm-cgzf01", decided, "remedy_result.revoked", received_on=DAY)
     assert visitor.get(row[1]).status_code == 404
     assert "占道堆放建材" not in seen(visitor, f"{HOME}publications")
     told = seen(visitor, f"{HOME}publications?rule=withdrawn_decisions")
@@ -286,7 +286,7 @@ def test_decision_that_is_made_anew_is_taken_back_with_the_reason_and_then_shown
     assert number
     if by_court:
         done(district, "gm-cgzf01", decided, "remedy_registration.litigation")
-        done(district, "gm-cgzf01", decided, "remedy_result.revoked")
+        done(district, "gm-cgzf01", decided, "remedy_result.revoked", received_on=DAY)
     annulled(district, decided, "decision_draft")
     assert listed(district, "penalty_decisions") == []
     (why,) = listed(district, "withdrawn_decisions")
