@@ -20,6 +20,7 @@ _LEVELS = {
     "项": ("项", "项号"),
     "目": ("目", "目号"),
 }
+_TITLES = {title: level for level, titles in _LEVELS.items() for title in titles}
 _NAMES = frozenset(
     "法律法规名称 法规名称 法律名称 法律法规 法规 法律 名称 文件名称 依据名称 法律法规规章名称".split()
 )
@@ -66,14 +67,15 @@ def pointed(
 
 
 def _groups(table: SeenTable) -> Iterator[_Group]:
-    levels = {title: level for level, titles in _LEVELS.items() for title in titles}
     columns = table.columns
+    if not any(each.path and bare(each.path[-1]) in _TITLES for each in columns):
+        return
     at = 0
     while at < len(columns):
         found: dict[str, Column] = {}
         start = at
         while at < len(columns) and columns[at].path[:-1] == columns[start].path[:-1]:
-            level = levels.get(bare(columns[at].path[-1]), "") if columns[at].path else ""
+            level = _TITLES.get(bare(columns[at].path[-1]), "") if columns[at].path else ""
             if not level or list(_LEVELS).index(level) < len(found) or (not found and level != "条"):
                 break
             found[level] = columns[at]

@@ -78,7 +78,9 @@ def split_labels(sheet: Sheet, words: Words) -> Sheet:
 
 def _label_in(cell: Raw, words: Words) -> int:
     """Where what a label says begins in its cell, 0 without a label."""
-    found = _INLINE.match(cell) if isinstance(cell, str) else None
+    if not isinstance(cell, str) or not ("：" in cell or ":" in cell):
+        return 0
+    found = _INLINE.match(cell)
     return found.end() if found is not None and words.title(found.group(1)) else 0
 
 
