@@ -56,3 +56,8 @@ FORMER = FindingKind(
     "warning",
     "表分“{before}”和“{since}”两组：按“{since}”读取，“{before}”各列随原始行保留。应当读取“{before}”的，请在列对应中改正。",
 )
+UNDER_CARDS = FindingKind(
+    "CAT-140",
+    "warning",
+    "表上方写着{titles}，已作为其下各行的列读取：所说的行号、列号按转换后的表。请在比对页逐项核对。",
+)

@@ -47,7 +47,7 @@ from .seeing.layout import Asked, Layout, TableChoice, asked_for
 from .seeing.table import SeenTable
 from .seeing.titles import vocabulary
 from .seeing.upright import Words, titles_at_left
-from .upright_sheets import laid_by, titles_of, upright_words
+from .upright_sheets import known_titles, laid_by, titles_of
 
 SURELY = 0.75
 
@@ -100,7 +100,7 @@ def read_book(
     asked = asked_for(mapping)
     profiles = tuple(profiles)
     words = vocabulary(kinds.values(), titles_of(profiles))
-    at_left = upright_words(kinds, words)
+    at_left = known_titles(kinds, words)
     book = laid_by(book, at_left)
     findings = [*bounded(book.findings), *request_findings(book.name, kinds, kind, asked, layouts)]
     if any(each.severity == "error" and each.place.sheet is None for each in findings):
@@ -133,7 +133,7 @@ def read_book(
             read = _with_values(read, choice.values)
             tables.append(read)
             findings += remarks
-    findings += _upright(book.name, sheets_read, tables, at_left)
+    findings += _upright(book.name, sheets_read, tables, at_left.words)
     return TableReading(tuple(tables), tuple(findings), totals_of(tables, kinds), book.sheets)
 
 

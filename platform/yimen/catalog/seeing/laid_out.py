@@ -85,7 +85,7 @@ def _lines(items: Sequence[Item]) -> tuple[list[str], dict[int, str]]:
     by_card = {each.row: each for each in reversed(items)}
     cards = [by_card[row] for row in sorted(by_card)]
     own = {id(each): each.lines[-1] for each in cards if each.lines and not is_signature(each.lines[-1])}
-    if len(cards) == 1 or len({_NUMBERS.sub("", line) for line in own.values()}) < 2 <= len(own):
+    if len(cards) == 1 or len(set(map(bare_of_numbers, own.values()))) < 2 <= len(own):
         return list(cards[0].lines), {}
     if len(own) == len(cards):
         for each in items:
@@ -94,6 +94,11 @@ def _lines(items: Sequence[Item]) -> tuple[list[str], dict[int, str]]:
     if id(cards[0]) in own and not is_note(cards[0].lines[-1]) and len(own) == 1:
         return list(cards[0].lines), {}
     return list(cards[0].lines[:-1]), own
+
+
+def bare_of_numbers(line: str) -> str:
+    """A line for comparison with the one above another card: （一） and （二） are no difference."""
+    return _NUMBERS.sub("", line)
 
 
 def _line(text: str, width: int) -> list[Raw]:
