@@ -279,17 +279,25 @@ def test_page_of_the_designer_says_so_without_scripts(demo_site: Site) -> None:
 
 def test_what_a_field_takes_from_the_case_is_said_in_words(demo_site: Site) -> None:
     """Which form's which field, and what otherwise; never as an expression where it is a plain one."""
-    desk = Desk(demo_site, HEAD, "zhzf", "/forms/penalty_decision/design")
+    said = _from_texts(demo_site, "/forms/penalty_decision/design", "facts", "kinds", "sums")
+    assert said["facts"].startswith("取自案件：《行政处罚事先告知》的“")
+    assert "，没有时取《调查终结报告》的“" in said["facts"]
+    assert said["facts"].endswith("打开表单时自动填入，可以改。")
+    assert "form." not in "".join(said.values())
+
+
+def _from_texts(site: Site, address: str, *names: str) -> dict[str, str]:
+    desk = Desk(site, HEAD, "zhzf", address)
     parts = [desk.state["tree"]]
     refs: dict[str, str] = {}
     while parts:
         for node in parts.pop():
             refs[node["ref"].rsplit("/", 1)[-1]] = node["ref"]
             parts.append(node["children"])
-    said = {
-        name: desk.read(ref=refs[name])["selected"].get("fromText", "") for name in ("facts", "kinds", "sums")
-    }
-    assert said["facts"].startswith("取自案件：《行政处罚事先告知》的“")
-    assert "，没有时取《调查终结报告》的“" in said["facts"]
-    assert said["facts"].endswith("打开表单时自动填入，可以改。")
-    assert "form." not in "".join(said.values())
+    return {name: desk.read(ref=refs[name])["selected"].get("fromText", "") for name in names}
+
+
+def test_which_earlier_cases_a_field_counts_is_said_in_words(demo_site: Site) -> None:
+    """Of which procedures, whose and since when."""
+    said = _from_texts(demo_site, "/forms/investigation_report/design", "decided_before")["decided_before"]
+    assert "行政处罚普通程序、行政处罚简易程序件数（本地区各机构，不限期间）" in said

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from yimen import changes
 from yimen.kernel import Finding, Place
-from yimen.office.design_taken import taken_words
+from yimen.office.design_taken import earlier_words, taken_words
 from yimen.office.design_words import design_words
 from yimen.office.names import name_of
 from yimen.office.request import actor, configuration, db, language
@@ -95,11 +95,13 @@ def design_state(design: changes.Design, *, ref: str = "", notes: Any = ()) -> d
 
 
 def _details(view: DesignView, selected: Any, unit: str) -> dict[str, Any]:
-    """The properties of a part; what it takes from the case in words."""
+    """The properties of a part; what it takes from the case or counts, in words."""
     found = view.details(selected)
     if "from" in found:
         kept = bool(found["values"].get("readonly"))
         found["fromText"] = taken_words(found.pop("from"), unit, kept=kept)
+    if "earlier" in found:
+        found["fromText"] = earlier_words(found.pop("earlier"), unit)
     return found
 
 

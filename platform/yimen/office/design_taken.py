@@ -1,14 +1,17 @@
-"""What a field takes from its case (`x-from`) in words: of which form which field, how many parties; else the expression."""
+"""What a field takes from its case (`x-from`) in words: of which form which field, how many parties; else the expression.
+And of which earlier cases it tells the number (`x-earlier`)."""
 
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from flask_babel import gettext as _
 
 from yimen.office.case_listing import forms_of
 from yimen.office.request import configuration, language
 from yimen.office.shell import form_title
+from yimen.workflow import EarlierRule, read_earlier
 
 FIELD = r"form\.([a-z]\w*)\.(\w+)"
 ONE = re.compile(rf"{FIELD}\Z")
@@ -21,6 +24,33 @@ def taken_words(expression: str, unit: str, *, kept: bool) -> str:
     if kept:
         return _("取自案件：%(what)s。以案件为准，填写时不能改。", what=_said(expression.strip(), unit))
     return _("取自案件：%(what)s。打开表单时自动填入，可以改。", what=_said(expression.strip(), unit))
+
+
+def earlier_words(spec: Any, unit: str) -> str:
+    """The sentence for a field that counts; "" for what is not well written."""
+    rule = read_earlier(spec)
+    if rule is None:
+        return ""
+    return _(
+        "由系统统计：当事人在先的%(procedures)s件数（%(within)s，%(since)s）。提交时计入，不用填写。",
+        procedures="、".join(_procedure(name, unit) for name in rule.procedures),
+        within=_("本机构") if rule.within_unit else _("本地区各机构"),
+        since=_reach(rule, unit),
+    )
+
+
+def _reach(rule: EarlierRule, unit: str) -> str:
+    if rule.year:
+        return _("本年度")
+    years = rule.reach(configuration().parameters(unit))
+    return _("近%(years)s年", years=years) if years else _("不限期间")
+
+
+def _procedure(name: str, unit: str) -> str:
+    entry = configuration().entry("procedure", name, unit)
+    title = entry.body.get("title") if entry is not None else None
+    known = title if isinstance(title, dict) else {"zh": title}
+    return str(known.get(language()) or known.get("zh") or name)
 
 
 def _said(expression: str, unit: str) -> str:

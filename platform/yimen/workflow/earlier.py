@@ -87,11 +87,15 @@ class EarlierRule:
     endings: tuple[str, ...] = ()
     where: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
+    def reach(self, parameters: Mapping[str, Any]) -> int:
+        """How many years back cases count; 0 for ever."""
+        return stated(parameters, self.parameter, self.years)
+
     def since(self, day: date, parameters: Mapping[str, Any]) -> date | None:
         """The first day that counts for an act on the day; None for ever."""
         if self.year:
             return date(day.year, 1, 1)
-        years = stated(parameters, self.parameter, self.years)
+        years = self.reach(parameters)
         if not 0 < years < day.year:
             return None
         return day.replace(year=day.year - years, day=min(day.day, 28) if day.month == 2 else day.day)

@@ -195,6 +195,8 @@ class View:
         }  # fmt: skip
         if isinstance(schema.get("x-from"), str):
             found["from"] = schema["x-from"]
+        if "x-earlier" in schema:
+            found["earlier"] = schema["x-earlier"]
         if isinstance(schema.get("x-computed"), str):
             found["formula"] = formulas.read(schema["x-computed"], in_rows=spot.ground.in_rows)
             found["formulaText"] = schema["x-computed"]
