@@ -21,10 +21,15 @@ from .keeping import ActResult, Step, keep
 from .models import Case
 from .opening import bindings_of
 from .rehearsal import Strain, outlook, strain_of
+from .rows import Standing, write_anew
+from .standing import decided_on
+from .subject import keep_sums
 
 CHUNK = 200
 MOST_LOOKED_AT = 2_000
 MOVES = "case.move"
+ANEW = "anew"
+"""Of a move that wrote the rows of open work as the new procedure has them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +134,13 @@ def move_case(
     if isinstance(outcome, Refusal):
         return Refused.by(outcome)
     before, case.bindings = dict(case.bindings), bindings_of(configuration, new, case.unit)
-    extra = {"before": before, "after": case.bindings}
+    extra = {"before": before, "after": case.bindings, ANEW: True}
     step = Step(actor, configuration, new, act, outcome, clock, sort="move", extra=extra)
-    return keep(session, case, step)
+    result = keep(session, case, step)
+    write_anew(session, case, new, Standing.of(new, case.state))
+    keep_sums(session, visible(actor), case, decided_on(new, case.state))
+    session.flush()
+    return result
 
 
 def _cannot(strain: Strain) -> codes.Reason:

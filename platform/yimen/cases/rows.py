@@ -54,6 +54,7 @@ CLOSE_TASK = (
     .where(*_at(TASKS))
     .values(state=bindparam("to_state"), outcome=bindparam("to_outcome"), closed_on=bindparam("to_closed"))
 )
+NAME_TASK = update(TASKS).where(*_at(TASKS)).values(title=bindparam("to_title"), stage=bindparam("to_stage"))
 DROP_QUEUE = delete(QUEUE).where(*_at(QUEUE))
 REDATE_QUEUE = update(QUEUE).where(*_at(QUEUE)).values(sort_on=bindparam("to_sort"))
 _TERM_COLUMNS = (
@@ -69,6 +70,11 @@ def _upsert(dialect: Any) -> Any:
 
 
 KEEP_TERM = {"sqlite": _upsert(sqlite_insert), "postgresql": _upsert(postgres_insert)}
+MARK_TERM = (
+    update(TERMS)
+    .where(TERMS.c.case_id == bindparam("at_case"), TERMS.c.deadline == bindparam("at_deadline"))
+    .values(elapses=bindparam("to_elapses"))
+)
 DROP_TERM = (
     update(TERMS)
     .where(TERMS.c.case_id == bindparam("at_case"), TERMS.c.deadline == bindparam("at_deadline"))
@@ -268,6 +274,35 @@ def elapsing_of(procedure: Procedure) -> frozenset[str]:
     return frozenset(
         {part.source for part in heard if part.happening == "elapsed"} & set(procedure.deadlines)
     )
+
+
+def write_anew(session: Session, case: Case, procedure: Procedure, standing: Standing) -> None:
+    """What rows of open work and terms take from the procedure, where the case goes on under another: what tasks are called,
+    for whom they wait, which terms something waits for."""
+    connection = session.connection()
+    named = [
+        {**_where(case, each), "to_title": own["title"], "to_stage": own["stage"]}
+        for each in standing.tasks
+        for own in (task_columns(case, procedure, standing, each),)
+    ]
+    _run(connection, NAME_TASK, named)
+    waiting = [each for each, state in standing.tasks.items() if state == "open"]
+    _run(connection, DROP_QUEUE, [_where(case, each) for each in standing.tasks])
+    _run(
+        connection,
+        ADD_QUEUE,
+        [row for each in waiting for row in queue_rows(case, procedure, standing, each)],
+    )
+    elapsing = elapsing_of(procedure)
+    terms = [
+        {
+            "at_case": case.id,
+            "at_deadline": name,
+            "to_elapses": name in elapsing and procedure.term(name) is not None,
+        }
+        for name in standing.terms
+    ]
+    _run(connection, MARK_TERM, terms)
 
 
 def put_out(session: Session, case: Case, effects: Sequence[Effect], clock: Clock) -> None:

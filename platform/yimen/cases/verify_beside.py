@@ -19,6 +19,7 @@ from .configuration import Configuration, NotConfigured
 from .evidence import Evidence, record_entry
 from .guard import Visibility
 from .models import AllegedAct, Case, DeadlineRow, Party, QueueRow, SharedUnit, Task
+from .moving import ANEW
 from .rows import NO_DAY, Standing, elapsing_of, queue_rows, task_columns, term_columns
 from .standing import decided_on, handlers_of, status_of
 from .subject import act_columns, party_columns, sum_columns
@@ -33,7 +34,8 @@ GONE: Final = "dropped"
 
 @dataclass(slots=True)
 class Past:
-    """What the events of a case tell of rows that no longer follow from its state; `opened` are (task, round)."""
+    """What the events of a case tell of rows that no longer follow from its state; `opened` are (task, round). `moved` was a
+    case that kept the rows of its open work when it went on under another procedure, as releases of before left them."""
 
     days: set[str] = field(default_factory=set)
     done: set[tuple[str, str, str]] = field(default_factory=set)
@@ -44,7 +46,8 @@ class Past:
     def take(self, body: Mapping[str, Any]) -> None:
         day, sort = str(body.get("occurred_on")), body.get("sort")
         self.days.add(day)
-        self.moved |= sort == "move"
+        if sort == "move":
+            self.moved = not dict(body.get("extra") or {}).get(ANEW)
         self.on_paper |= sort == "paper_entry"
         if sort in DONE:
             self.done.add((str(body.get("task")), str(body.get("outcome") or ""), day))
