@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
+import openpyxl
 import pytest
 from sqlalchemy import event, func, select
+from sqlalchemy.orm import undefer
 
 from changes.import_desk import HEAD, NOWHERE, Desk, Hand, found_county
 from changes.world import (
@@ -25,6 +28,7 @@ from yimen.changes import (
     Options,
     Source,
     begin_drafting,
+    begin_marking,
     clear_imports,
     discard,
     drawn_rows,
@@ -188,6 +192,24 @@ def test_rows_are_kept_in_parts_with_their_roles(desk: Desk) -> None:
     desk.work(made)
     with desk.database.read() as session:
         assert rows_in_role(session, made, 0, "note") == [253]
+
+
+def test_cards_are_shown_compared_and_marked_an_item_a_row(desk: Desk) -> None:
+    """What the page shows, what a correction counts and where findings are written is the sheet as it is laid out."""
+    made = desk.bring("代码,001,004\n名称,未经批准占道,新事项\n单位,甲局,不知何局\n")
+    with desk.database.read() as session:
+        kept = [(row.role, row.cells) for row in drawn_rows(session, made, 0, 0).rows]
+        assert kept[:2] == [("header", ("代码", "名称", "单位")), ("data", ("001", "未经批准占道", "甲局"))]
+    assert desk.compare(made)["counts"]["item"] == {"added": 1, "unchanged": 1, "absent": 2}
+    with desk.database.write() as session:
+        begin_marking(session, session.get_one(CatalogImport, made), clock=desk.clock)
+    desk.work(made)
+    with desk.database.read() as session:
+        row = select(CatalogImportFile).where(CatalogImportFile.import_id == made)
+        content = session.scalars(row.options(undefer(CatalogImportFile.marked))).one().marked
+    page = openpyxl.load_workbook(io.BytesIO(content or b"")).worksheets[0]
+    assert [cell.value for cell in page[3]] == ["004", "新事项", "不知何局"]
+    assert page["C3"].comment is not None
 
 
 def test_correction_of_a_row_goes_along_when_rows_move(desk: Desk) -> None:
