@@ -37,6 +37,7 @@ RUNTIME = [
     "jsonschema-rs>=0.60",
     "limits>=5.8",
     "lxml>=6.0",
+    "OpenCC>=1.2",
     "openpyxl>=3.1",
     "orjson>=3.11",
     "pandas>=3.0",

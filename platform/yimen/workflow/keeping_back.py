@@ -6,8 +6,9 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import Final
+
+from opencc import OpenCC
 
 MASK: Final = "＊"
 SURNAME: Final = "surname"
@@ -73,15 +74,13 @@ def _sign(sign: str) -> str:
     if sign in _UNSEEN or sign.isspace() or unicodedata.category(sign) in ("Cf", "Cc"):
         return ""
     plain = unicodedata.normalize("NFKD", sign).casefold()
-    simple = _simplified()
-    return "".join(simple.get(each, each) for each in plain if not each.isspace())
+    return str(_simplified().convert("".join(plain.split())))
 
 
 @cache
-def _simplified() -> Mapping[str, str]:
-    """The simplified sign of each traditional one."""
-    table = files("yimen.workflow").joinpath("simplified.txt").read_text("utf-8")
-    return {pair[0]: pair[1] for pair in table.partition("\n")[2].split()}
+def _simplified() -> OpenCC:
+    """What turns traditional signs into simplified ones."""
+    return OpenCC("t2s")
 
 
 def masked(text: str, how: str) -> str:
