@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from datetime import date, timedelta
 from random import Random
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ import pytest
 from yimen.kernel import WorkingCalendar
 from yimen.workflow import Act, Doer, Outcome, Procedure, Refusal, advance, begin, deadlines, offers, stages
 from yimen.workflow.ahead import without_way_out
+from yimen.workflow.settling import is_complete
 
 ROLES = (
     "officer",
@@ -121,6 +123,14 @@ def test_random_acts_leave_the_case_whole(
             continue
         state = json.loads(json.dumps(done.state))
         assert state == done.state
+        if state["status"] == "open":
+            plan: Any = SimpleNamespace(procedure=procedure, items=state["items"])
+            active = [
+                each
+                for each in procedure.stages_inward
+                if state["items"].get(each, {}).get("state") == "active"
+            ]
+            assert not any(is_complete(plan, procedure.items[each]) for each in active), act
         assert state["status"] != "open" or offers(procedure, state, known(day)), act
         assert state["status"] != "open" or not without_way_out(procedure, state), act
         assert all(each.due >= each.started_on for each in deadlines(state))

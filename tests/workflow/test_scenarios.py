@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from yimen.kernel import Place, WorkingCalendar
-from yimen.workflow import Procedure, run_scenario, simulate
+from yimen.workflow import Outcome, Procedure, advance, run_scenario, simulate
+from yimen.workflow import scenarios as trials
 
 NAMES = sorted(
     path.stem for path in (Path(__file__).parent.parent.parent / "catalogs/base/scenarios").glob("*.yaml")
@@ -37,6 +39,39 @@ def test_scenario_of_base_pack_comes_out_as_expected(
     )
     assert report.passed, "\n".join(map(str, report.findings))
     assert len(report.steps) == len(scenario["steps"])
+
+
+class Backwards(frozenset[str]):
+    """A set that comes in another order than its like."""
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(sorted(super().__iter__(), reverse=True))
+
+
+@pytest.mark.parametrize("name", ["return_remade", "ordinary_returned_far", "parties_returned"])
+def test_way_back_brings_the_same_in_the_same_order_whatever_order_a_set_comes_in(
+    name: str,
+    scenarios: Mapping[str, Any],
+    procedures: dict[str, Procedure],
+    calendar: WorkingCalendar,
+    parameters: dict[str, Any],
+) -> None:
+    """The journal holds what an act brought, and tells it again years later in another process."""
+    procedure, brought = procedures[scenarios[name]["procedure"]], []
+    downstream = {each: Backwards(names) for each, names in procedure.downstream.items()}
+    for way in (procedure, replace(procedure, downstream=downstream)):
+        told: list[Any] = []
+
+        def noted(*given: Any, told: list[Any] = told) -> Any:
+            told.append(outcome := advance(*given))
+            return outcome
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(trials, "advance", noted)
+            run_scenario(way, scenarios[name], calendar, others=scenarios, parameters=parameters, id=name)
+        brought.append([each.effects for each in told if isinstance(each, Outcome)])
+    assert brought[0] == brought[1]
+    assert len(brought[0]) > 5
 
 
 SMALL: dict[str, Any] = {

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final
@@ -148,6 +148,7 @@ class Expression:
     _program: Any
     _loops: int = 0
     _joins: int = 0
+    _functions: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
 
     @classmethod
     def compile(cls, text: str) -> Expression:
@@ -175,16 +176,19 @@ class Expression:
             raise ExpressionError(f"没有名为 {'、'.join(sorted(unknown))} 的函数")
         names = frozenset(program.variables())
         paths = frozenset(path for path in _PATH.findall(bare) if path.split(".")[0] in names)
-        return cls(text, names, paths, program, len(_MACRO.findall(bare)), bare.count("+"))
+        own = {
+            name: FUNCTIONS[name] for name in FUNCTIONS if name in functions
+        }  # what is not called is not handed over
+        return cls(text, names, paths, program, len(_MACRO.findall(bare)), bare.count("+"), own)
 
     def value(self, env: Mapping[str, Any], calendar: WorkingCalendar | None = None) -> Any:
         """The value over `env` (already converted by `to_cel`), or `UNKNOWN` where a name or a value is
         missing. `calendar` is what `next_working_day` counts by."""
-        functions = FUNCTIONS if calendar is None else {**FUNCTIONS, **_counting(calendar)}
+        functions = self._functions if calendar is None else {**self._functions, **_counting(calendar)}
         if self._loops and self._joins and self._copies(env) > MAX_JOINED:
             return UNKNOWN
         try:
-            return self._program.execute({**functions, **env})
+            return self._program.execute({**functions, **env} if functions else env)
         except (KeyError, RuntimeError, TypeError, ValueError, OverflowError):
             return UNKNOWN
 

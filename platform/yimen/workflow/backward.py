@@ -20,9 +20,9 @@ def go_back(run: Run, target: Item, why: str) -> tuple[str, ...]:
     for name in undone:
         _reset(run, run.procedure.items[name], why)
     undo(run, (target.id, *undone))
-    for name in downstream:
-        if name.endswith(LEFT):
-            _reenter(run, run.procedure.items[name.removesuffix(LEFT)], downstream)
+    for name in run.procedure.order:
+        if name + LEFT in downstream:
+            _reenter(run, run.procedure.items[name], downstream)
     parent = target.parent
     while parent:
         _reenter(run, run.procedure.items[parent], downstream)
@@ -45,7 +45,10 @@ def go_back_for(run: Run, item: Item, target: Item) -> tuple[str, ...] | None:
     keys, before = about(item, run.record(item.id), run.facts()), run.record(target.id).get("each", {})
     if not keys or not set(keys) < set(before):
         return None
-    followed = [run.procedure.items[name] for name in run.procedure.downstream[target.id] if _done(run, name)]
+    downstream = run.procedure.downstream[target.id]
+    followed = [
+        run.procedure.items[name] for name in run.procedure.order if name in downstream and _done(run, name)
+    ]
     if not all(run.record(each.id).get("each") for each in followed):
         return None
     undone = tuple(each for each in followed if not run.record(each.id)["each"].keys().isdisjoint(keys))

@@ -40,6 +40,7 @@ _ASKED = re.compile(
 )
 """`"task" in result` and `result["task"]`: as `result.task`."""
 Tree = dict[str, Any]
+_BARE = frozenset((str, int, bool, type(None)))  # CEL sees them as they are
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +119,13 @@ def narrow(facts: Mapping[str, Any], tree: Tree) -> dict[str, Any]:
     """The facts as CEL sees them, cut to the tree. What has no exact CEL value is left out, so it is unknown."""
     found: dict[str, Any] = {}
     for name, branch in tree.items():
-        if name not in facts:
+        try:
+            value = facts[name]
+        except KeyError:
             continue
-        value = facts[name]
+        if type(value) in _BARE:
+            found[name] = value
+            continue
         if branch and isinstance(value, Mapping):
             found[name] = narrow(value, branch)
             continue

@@ -20,9 +20,9 @@ from .words import HAPPENINGS, happening_text, missing_text
 
 def since(run: Run, criterion: Criterion) -> str | None:
     """The legal day on which the criterion held, or None while it does not: the latest of its on-parts and the act."""
-    latest = run.day
+    latest, state = run.day, run.head
     for part in criterion.on:
-        day = run.happened(part)
+        day = happened(state, part)
         if day is None:
             return None
         latest = max(latest, day)

@@ -310,10 +310,10 @@ class CaseAct:
 class Procedure:
     """A procedure as a graph. `order` lists every plan item, parents first; `downstream` tells what a return undoes.
 
-    `listeners` are the deadlines, `watchers` the items that a source of happenings may move; `conditional` items
-    depend on facts as well, `heralds` are the items before which one cannot open; `stages_inward` are the stages,
-    innermost first, `repeatable_stages` those that may begin again; `assigned` are the tasks with rules that say whom
-    they are given to, `deciding` those with an outcome that decides the case.
+    `listeners` are the deadlines, `watchers` the items that a source of happenings may move; `conditional` are by
+    stage those that depend on facts as well, `heralds` the items before which one cannot open; `stages_inward` are the
+    stages, innermost first, `repeatable_stages` those that may begin again; `assigned` are the tasks with rules that say
+    whom they are given to, `deciding` those with an outcome that decides the case.
     """
 
     id: str
@@ -331,7 +331,7 @@ class Procedure:
     downstream: Mapping[str, frozenset[str]]
     listeners: Mapping[str, tuple[str, ...]]
     watchers: Mapping[str, tuple[str, ...]]
-    conditional: tuple[str, ...]
+    conditional: Mapping[str, tuple[str, ...]]
     heralds: Mapping[str, tuple[str, ...]]
     stages_inward: tuple[str, ...]
     repeatable_stages: tuple[str, ...]

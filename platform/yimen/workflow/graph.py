@@ -101,12 +101,15 @@ def watchers_of(items: Mapping[str, Item]) -> dict[str, tuple[str, ...]]:
     return {source: tuple(names) for source, names in found.items()}
 
 
-def conditional(items: Mapping[str, Item]) -> tuple[str, ...]:
-    """The items that facts alone may move: criteria with an if-part, decisions, tasks that concern some of several."""
-    return tuple(
-        item.id
-        for item in items.values()
-        if item.rules
-        or (item.each is not None and item.each.condition is not None)
-        or any(each.condition is not None for each in (*item.entry, *item.exit))
-    )
+def conditional(items: Mapping[str, Item]) -> dict[str, tuple[str, ...]]:
+    """The items that facts alone may move, by their stage ("" for none): criteria with an if-part, decisions, tasks that
+    concern some of several."""
+    found: dict[str, list[str]] = {}
+    for item in items.values():
+        if (
+            item.rules
+            or (item.each is not None and item.each.condition is not None)
+            or any(each.condition is not None for each in (*item.entry, *item.exit))
+        ):
+            found.setdefault(item.parent, []).append(item.id)
+    return {stage: tuple(names) for stage, names in found.items()}

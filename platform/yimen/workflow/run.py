@@ -24,6 +24,7 @@ class Run:
     __slots__ = (
         "_facts",
         "act",
+        "before",
         "calendar",
         "day",
         "deadlines",
@@ -51,7 +52,8 @@ class Run:
     ) -> None:
         self.procedure = procedure
         self.head: dict[str, Any] = dict(state)
-        self.items: dict[str, Record] = dict(state["items"])
+        self.before: Mapping[str, Record] = state["items"]
+        self.items: dict[str, Record] = dict(self.before)
         self.events: dict[str, Record] = dict(state["events"])
         self.deadlines: dict[str, Record] = dict(state["deadlines"])
         self.head["items"], self.head["events"], self.head["deadlines"] = (

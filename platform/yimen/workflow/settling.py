@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from yimen.kernel import UNKNOWN
 
@@ -22,7 +22,7 @@ def settle(run: Run, *, whole: bool = False) -> None:
     (after a way back, or when facts changed that no happening names).
     """
     told = heard = 0
-    agenda = set(run.procedure.order if whole else run.procedure.conditional)
+    agenda = set(run.procedure.order if whole else _asked_by_facts(run))
     while True:
         while agenda or told < len(run.happenings):
             for part, _day, _key in run.happenings[told:]:
@@ -31,34 +31,44 @@ def settle(run: Run, *, whole: bool = False) -> None:
             _advance(run, agenda)
             agenda = set()
             if told < len(run.happenings):
-                agenda.update(run.procedure.conditional)
+                agenda.update(_asked_by_facts(run))
         heard = hear(run, heard)
         elapse(run)
         if len(run.happenings) > heard:
             continue
-        if _ends(run) or not _leave_stages(run):
+        if _ends(run) or not _leave_stages(run, whole=whole):
             hear(run, heard)
             return
 
 
+def _asked_by_facts(run: Run) -> Iterator[str]:
+    """The items that facts alone may move, of the stages that are entered."""
+    for stage, names in run.procedure.conditional.items():
+        if not stage or run.items.get(stage, NOTHING).get("state") == "active":
+            yield from names
+
+
 def _advance(run: Run, agenda: Collection[str]) -> None:
-    """Looks once at each item of the agenda, in the procedure's order; not at one before which nothing came yet."""
-    items, records, heralds = run.procedure.items, run.items, run.procedure.heralds
-    for name in sorted(agenda, key=run.procedure.places.__getitem__) if len(agenda) > 1 else agenda:
-        record = records.get(name)
-        if record is not None and (state := record["state"]) != "waiting":
-            _move(run, items[name], state)
+    """Looks once at each item of the agenda, in the procedure's order, and at what facts may move in a stage that is
+    entered meanwhile; not at one before which nothing came yet."""
+    procedure, records = run.procedure, run.items
+    items, heralds, places = procedure.items, procedure.heralds, procedure.places
+    waiting = [places[name] for name in agenda]
+    waiting.sort()
+    for place in waiting:
+        name = procedure.order[place]
+        record, item = records.get(name), items[name]
+        if record is not None and record["state"] != "waiting":
+            _move(run, item, record["state"])
             continue
-        item = items[name]
         if item.parent and records.get(item.parent, NOTHING).get("state") != "active":
             continue
-        if name in heralds:
-            for each in heralds[name]:
-                if each in records:
-                    break
-            else:
-                continue
+        if name in heralds and records.keys().isdisjoint(heralds[name]):
+            continue
         _enter(run, item)
+        if item.sort == "stage" and name in procedure.conditional and records.get(name) is not record:
+            held = (places[each] for each in procedure.conditional[name])  # all of them behind it
+            waiting[:] = sorted({*waiting, *held})
 
 
 def _move(run: Run, item: Item, state: str) -> None:
@@ -137,17 +147,33 @@ def decided(run: Run, item: Item) -> str:
     return "" if unknown else item.default
 
 
-def _leave_stages(run: Run) -> bool:
-    """Leaves the innermost stages that are complete; whether any was left."""
+def _leave_stages(run: Run, *, whole: bool) -> bool:
+    """Leaves the innermost stages that are complete; whether any was left. Those of which this act noted nothing are as
+    they were after the act before, and that left none complete."""
     left, items, records = False, run.procedure.items, run.items
+    noted = None if whole else _noted(run)
     for name in run.procedure.stages_inward:
+        if noted is not None and name not in noted:
+            continue
         if records.get(name, NOTHING).get("state") == "active" and is_complete(run, items[name]):
             item = items[name]
             leave(run, item, "complete")
             if item.repeatable:
                 _enter_again(run, item)
             left = True
+            noted = None if noted is None else _noted(run)
     return left
+
+
+def _noted(run: Run) -> set[str]:
+    """The items of which this act noted anything, and the stages in which they stand."""
+    before, items = run.before, run.procedure.items
+    found: set[str] = set()
+    for name in [each for each, record in run.items.items() if before.get(each) is not record]:
+        while name and name not in found:
+            found.add(name)
+            name = items[name].parent
+    return found
 
 
 def _enter_again(run: Run, stage: Item) -> None:
