@@ -23,6 +23,7 @@ HOUSE = {
     "system:migrate": N_("系统（初始建立）"),
     "system:deliver": N_("系统（发送通知）"),
     "system:reform": N_("系统（机构改革）"),
+    "system:count": N_("系统（计数前案）"),
 }
 """What the house's own accounts are called, by account: one for every purpose that the kernel knows."""
 
