@@ -31,13 +31,14 @@ def run_scenarios(
     procedure that is not there.
     """
     reports = []
-    off = {key for key, each in reading.configured().of_kind("procedure").items() if each.body.get("off")}
+    ground = _Ground(reading)
+    off = {key for key, each in ground.configured.of_kind("procedure").items() if each.body.get("off")}
     every = [name for name, body in reading.scenarios.items() if _named(body) not in off]
     for name in sorted(only or every):
         if name not in reading.scenarios:
             raise ChangeRefused(codes.NO_SCENARIO.at(name=name))
         place = Place(f"scenarios/{name}.yaml", path="")
-        reports.append(_played(reading, name, reading.scenarios[name], place, simulated))
+        reports.append(_played(ground, name, reading.scenarios[name], place, simulated))
     return reports
 
 
@@ -53,21 +54,48 @@ def simulate_scenario(
     named = str(scenario.get("procedure", procedure))
     if named != procedure:
         raise ChangeRefused(codes.OTHER_PROCEDURE.at(place, named=named, name=procedure))
-    return _played(reading, name, {"title": name, **scenario, "procedure": procedure}, place, simulated=True)
+    told = {"title": name, **scenario, "procedure": procedure}
+    return _played(_Ground(reading), name, told, place, simulated=True)
+
+
+class _Ground:
+    """What all scenarios of a reading are played on; a procedure is compiled once for all who run it alike."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.configured = reading.configured()
+        self.calendar = working_calendar(reading)
+        self.scenarios = reading.scenarios
+        self.parameters = {
+            each.key: each.body.get("value") for each in reading.entries if _is(each.kind, each.scope)
+        }
+        self._compiled: dict[tuple[str, str], Procedure] = {}
+
+    def procedure(self, scenario: object, place: Place) -> Procedure:
+        """The procedure that a scenario names, as the unit it names runs it."""
+        body = scenario if isinstance(scenario, dict) else {}
+        named, unit = str(body.get("procedure", "")), str(body.get("unit", ""))
+        if (named, unit) not in self._compiled:
+            found = self.configured.of_kind("procedure", unit).get(named)
+            if found is None:
+                raise ChangeRefused(codes.NO_PROCEDURE.at(place, name=named))
+            try:
+                self._compiled[named, unit] = compile_procedure(found.body)
+            except ProcedureError as error:
+                problem = codes.FAULTY_PROCEDURE.at(place, name=named, problem=error)
+                raise ChangeRefused(problem) from error
+        return self._compiled[named, unit]
 
 
 def _played(
-    reading: Reading, name: str, scenario: Mapping[str, Any], place: Place, simulated: bool
+    ground: _Ground, name: str, scenario: Mapping[str, Any], place: Place, simulated: bool
 ) -> ScenarioReport:
     play = simulate if simulated else run_scenario
     return play(
-        _procedure(reading, scenario, place),
+        ground.procedure(scenario, place),
         scenario,
-        working_calendar(reading),
-        others=reading.scenarios,
-        parameters={
-            each.key: each.body.get("value") for each in reading.entries if _is(each.kind, each.scope)
-        },
+        ground.calendar,
+        others=ground.scenarios,
+        parameters=ground.parameters,
         place=place,
         id=name,
     )
@@ -79,19 +107,6 @@ def _named(scenario: object) -> str:
 
 def _is(kind: str, scope: str) -> bool:
     return kind == "parameter" and not scope
-
-
-def _procedure(reading: Reading, scenario: object, place: Place) -> Procedure:
-    """The procedure that a scenario names, as the unit it names runs it."""
-    body = scenario if isinstance(scenario, dict) else {}
-    named, unit = str(body.get("procedure", "")), str(body.get("unit", ""))
-    found = reading.configured().of_kind("procedure", unit).get(named)
-    if found is None:
-        raise ChangeRefused(codes.NO_PROCEDURE.at(place, name=named))
-    try:
-        return compile_procedure(found.body)
-    except ProcedureError as error:
-        raise ChangeRefused(codes.FAULTY_PROCEDURE.at(place, name=named, problem=error)) from error
 
 
 def working_calendar(reading: Reading) -> WorkingCalendar:
