@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -22,53 +22,63 @@ def whole_number(text: str) -> int:
     return number
 
 
-_SIMPLE = frozenset((str, bool, type(None)))
-_TEXT = {str}
+_SIMPLE = frozenset((str, int, bool, type(None)))
+_FLAT = frozenset((str, int))
 LAYOUTS = 1_024
 
 
 def _is_plain(value: Any) -> bool:
-    """Whether orjson writes the same bytes: no float, no huge integer, keys below U+10000."""
+    """Whether all in it are values that orjson writes as RFC 8785 does: no float, nothing of a type of its own."""
     kind = type(value)
     if kind is dict:
-        return _are_plain_keys(tuple(value)) and _are_plain(value.values())
-    if kind is list:
-        return _are_plain(value)
-    if kind is int:
-        return bool(-EXACT <= value <= EXACT)
-    return kind in _SIMPLE
+        return _are_plain(value.values())
+    return _are_plain(value) if kind is list else kind in _SIMPLE
 
 
-def _are_plain(values: Collection[Any]) -> bool:
-    """Texts alone, as most rows are, are seen at a glance: an import asks this of every row."""
-    if _TEXT.issuperset(map(type, values)):
-        return True
+def _are_plain(values: Iterable[Any]) -> bool:
     for each in values:
         kind = type(each)
-        if kind is str:
+        if kind is str or kind is int:
             continue
-        if kind is int:
-            if not -EXACT <= each <= EXACT:
+        if kind is dict:
+            if not _are_plain(each.values()):
                 return False
-        elif not _is_plain(each):
+        elif kind is list:
+            if not _are_plain(each):
+                return False
+        elif kind not in _SIMPLE:
             return False
     return True
 
 
 @lru_cache(maxsize=LAYOUTS)  # rows of one table have few layouts
-def _are_plain_keys(keys: tuple[Any, ...]) -> bool:
-    if not keys or set(map(type, keys)) != _TEXT:
-        return not keys
-    return all(map(str.isascii, keys)) or all(max(key, default="") <= "\uffff" for key in keys)
+def _sort_alike(keys: tuple[Any, ...]) -> bool:
+    """Whether these keys sort by their bytes as by their UTF-16."""
+    return set(map(type, keys)) == {str} and max(map(max, filter(None, keys)), default="") <= "\uffff"
+
+
+def _all_short(written: bytes) -> bool:
+    """No sign beyond U+FFFF stands anywhere in it, so none in a key that would sort otherwise."""
+    return not (
+        b"\xf0" in written
+        or b"\xf1" in written
+        or b"\xf2" in written
+        or b"\xf3" in written
+        or b"\xf4" in written
+    )
 
 
 def canonical_bytes(value: Any) -> bytes:
     """RFC 8785 bytes of a JSON value; raises `ValueError` for what JSON cannot hold exactly, half a letter too."""
-    if _is_plain(value):
+    # a row of a table is seen at a glance: an import asks this of each
+    flat = type(value) is dict and _FLAT.issuperset(map(type, value.values()))
+    if flat or _is_plain(value):
         try:
-            return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
+            written = orjson.dumps(value, option=orjson.OPT_SORT_KEYS | orjson.OPT_STRICT_INTEGER)
+            if (flat and _sort_alike(tuple(value))) or _all_short(written):
+                return written
         except orjson.JSONEncodeError:
-            pass  # half a letter, or deeper than it goes: written, or refused, below
+            pass  # a number beyond what is exact, half a letter, or deeper than it goes: written, or refused, below
     try:
         return rfc8785.dumps(value)
     except rfc8785.CanonicalizationError as error:
