@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 
 from yimen.kernel import UNKNOWN
 
@@ -41,11 +41,13 @@ def settle(run: Run, *, whole: bool = False) -> None:
             return
 
 
-def _asked_by_facts(run: Run) -> Iterator[str]:
+def _asked_by_facts(run: Run) -> list[str]:
     """The items that facts alone may move, of the stages that are entered."""
+    records, found = run.items, list[str]()
     for stage, names in run.procedure.conditional.items():
-        if not stage or run.items.get(stage, NOTHING).get("state") == "active":
-            yield from names
+        if not stage or records.get(stage, NOTHING).get("state") == "active":
+            found += names
+    return found
 
 
 def _advance(run: Run, agenda: Collection[str]) -> None:
