@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 import pytest
 
@@ -42,11 +43,11 @@ def found(desk: Desk, *entries: Entry) -> Compared:
         return compared(session, COUNTY, Listed(entries), kinds, Options(day), in_detail=False)
 
 
-def drafted(desk: Desk, made: Compared) -> list[tuple[str, str]]:
-    """The lines that a draft of what was compared has; the draft itself is not kept."""
+def drafted(desk: Desk, made: Compared, day: date | None = None) -> list[tuple[str, str]]:
+    """The lines that a draft for the day (today) of what was compared has; the draft itself is not kept."""
     lines: list[DraftLine] = []
     with desk.database.write() as session:
-        given = {"entries": made.entries, "unlike": made.unlike, "written": lines}
+        given = {"entries": made.entries, "unlike": made.unlike, "written": lines, "effective_from": day}
         made_set = draft(session, CLERK, COUNTY, title="", clock=desk.clock, **given)  # type: ignore[arg-type]
         assert made_set.summary["compared"]["item"]["entries"] == len(made.entries)
         session.rollback()
@@ -54,12 +55,20 @@ def drafted(desk: Desk, made: Compared) -> list[tuple[str, str]]:
 
 
 def test_only_what_differs_is_drafted_and_what_came_into_force_since_is_looked_at_again(desk: Desk) -> None:
-    """An entry that stands as it is given is none of the unlike; once it stands otherwise the draft says so."""
+    """An entry that stands as it is given is none of the unlike; once it stands otherwise, or on the day that the draft is
+    for, the draft says so."""
     stands = Entry("item", "001", {"code": "001", "name": "未经批准占道", "unit": "甲局"})
     new = Entry("item", "009", {"code": "009", "name": "新事项", "unit": "甲局"})
     made = found(desk, stands, new)
     assert list(made.unlike.entries) == [new]
     assert drafted(desk, made) == [("added", "009")]
+    later = desk.clock.today() + timedelta(days=40)
+    ahead = desk.bring(f"{HEAD}\n001,以后的名称,甲局\n")
+    desk.compare(ahead, effective_from=later)
+    desk.enact(desk.draft(ahead))
+    made = found(desk, stands, new)
+    assert drafted(desk, made) == [("added", "009")]
+    assert sorted(drafted(desk, made, later)) == [("added", "009"), ("changed", "001")]
     other = desk.bring(f"{HEAD}\n001,改了名称,甲局\n")
     desk.compare(other)
     desk.enact(desk.draft(other))

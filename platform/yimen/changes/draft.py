@@ -24,10 +24,16 @@ FEW = 400
 
 
 class Unlike(NamedTuple):
-    """Those of the entries that are not in force as they are given, as somebody who compared them saw it at `number`."""
+    """Those of the entries that are not in force on the day as they are given, as somebody who compared them saw it at
+    `number`."""
 
     number: int
+    day: date
     entries: Sequence[Entry]
+
+    def holds(self, number: int, day: date) -> bool:
+        """Whether a draft for the day, made at the number, would find the same."""
+        return (self.number, self.day) == (number, day)
 
 
 @without_collection()
@@ -56,8 +62,8 @@ def draft(
     An entry without `valid_from` counts from `effective_from` (default: today), in a jurisdiction that is
     still empty from the day its origin names as `since`. Of kinds in `complete`, entries in force that are
     absent are withdrawn; `complete_packs` limits that to entries which those packs once brought. `written` is filled
-    with the lines, for whoever checks them in the same transaction. `unlike` spares a second look at the rest, if nothing
-    came into force since it was found.
+    with the lines, for whoever checks them in the same transaction. `unlike` spares a second look at the rest, if it was
+    found for the same day and nothing came into force since.
     Raises `ChangeRefused`.
     """
     owner = lock_jurisdiction(session, jurisdiction)
@@ -67,7 +73,8 @@ def draft(
     session.add(change_set)
     session.flush()
     given = list(entries)
-    seen = given if unlike is None or complete or unlike.number != owner.sequence else unlike.entries
+    known = unlike is not None and not complete and unlike.holds(owner.sequence, start)
+    seen = unlike.entries if unlike is not None and known else given
     lines = in_order(_compare(session, owner, seen, start, complete, complete_packs, withdrawn))
     write_lines(session, change_set.id, lines)
     if written is not None:
@@ -198,15 +205,17 @@ def _by_entry(
 def _unlike(entries: Sequence[Entry], revisions: Iterable[_Revision]) -> list[Entry]:
     """Without the entries that stand on the day as they are given: of a file that comes again, almost all."""
     stamps = {(scope, kind, key): digest for scope, kind, key, _, digest, _, _ in revisions}
-    return [each for each in entries if not _stands(each, stamps.get((each.scope, each.kind, each.key)))]
+    return [each for each in entries if not is_standing(each, stamps.get((each.scope, each.kind, each.key)))]
 
 
-def _stands(entry: Entry, stamp: str | None) -> bool:
+def is_standing(entry: Entry, stamp: str | None) -> bool:
+    """Whether the entry is in force just as it is given, by the digest of what is; one that JSON cannot hold is not, and is
+    refused with its place when its line is made."""
     if stamp is None or entry.valid_to is not None:
         return False
     try:
         return entry.digest == stamp
-    except ValueError:  # refused with its place when its line is made
+    except ValueError:
         return False
 
 

@@ -12,7 +12,7 @@ from .definition import MARK, Item, OnPart, Procedure
 from .environment import environment
 from .model import Act, Doer, Effect, Outcome
 from .past import is_late
-from .state import NOTHING, Document, Record, happened
+from .state import NOTHING, Document, Record
 
 Facts = Mapping[str, Any]
 
@@ -88,9 +88,6 @@ class Run:
 
     def state_of(self, item: str) -> str:
         return str(self.items.get(item, NOTHING).get("state", "waiting"))
-
-    def happened(self, part: OnPart) -> str | None:
-        return happened(self.head, part)
 
     # changes
 

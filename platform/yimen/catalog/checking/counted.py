@@ -38,7 +38,7 @@ class Counted:
         self._seen = table.seen
         self._sections = dict(table.seen.data)
         kind = table.kind
-        _field, self._sub = parted(kind)
+        self._sub = parted(kind).part
         required = kind.schema.get("required", ()) if kind is not None else ()
         self._name = next((each for each in required if kind is not None and each not in kind.key), "")
         self._rows = {

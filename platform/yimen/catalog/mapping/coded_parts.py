@@ -11,7 +11,7 @@ from yimen.pack import Entry, Kind
 
 from .. import layout_codes
 from ..seeing.table import SeenTable
-from .context import PARTS
+from .context import parted
 from .matches import KindMapping, Match
 
 SHORT = 4
@@ -22,7 +22,7 @@ def called_by_part(
     _table: SeenTable, kind: Kind, chosen: Mapping[int, Sequence[Match]]
 ) -> dict[int, list[Match]]:
     """By column: the codes of parts as codes of the entries, where no column has those of the wholes."""
-    key, code, _whole = _names(kind)
+    key, _part, code, _whole = parted(kind)
     fields = {match.field for matches in chosen.values() for match in matches}
     if not code or code not in fields or key in fields:
         return {}
@@ -30,19 +30,10 @@ def called_by_part(
     return {index: [replace(match, field=key)] for index, match in found}
 
 
-def _names(kind: Kind) -> tuple[str, str, str]:
-    """(field of the key, field of a part's code, field of the code of its whole), "" where the kind has none."""
-    for field, source in kind.context.items():
-        if source.startswith(PARTS):
-            _, code, whole = (*source.removeprefix(PARTS).split(","), "", "")[:3]
-            return field, code, whole
-    return "", "", ""
-
-
 def coded_parts(mapping: KindMapping, entries: Sequence[Entry]) -> tuple[Sequence[Entry], list[Finding]]:
     """The entries, each part called by its own code; one that says no name has that of the whole above it."""
     kind = mapping.kind
-    key, code, whole = _names(kind)
+    key, _part, code, whole = parted(kind)
     if not code or not any(each.field == code for each in mapping.mapped):
         return entries, []
     names = set(kind.schema.get("required", ())) - {key}

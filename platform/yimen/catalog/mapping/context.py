@@ -24,7 +24,7 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from yimen.pack import Column as Field
 from yimen.pack import Kind
@@ -71,15 +71,21 @@ def fills(context: Mapping[str, str], around: Around) -> list[Fill]:
     return made
 
 
-def parted(kind: Kind | None) -> tuple[str, str]:
-    """(field of the key, field that names the part) of a kind whose entries may be parts (子项) of one; else nothing."""
+class Parting(NamedTuple):
+    """How a kind's entries may be parts (子项) of one: the field of the key, the field that names the part, those of its own
+    code and of the code of its whole; "" for what the kind has not."""
+
+    key: str = ""
+    part: str = ""
+    code: str = ""
+    whole: str = ""
+
+
+def parted(kind: Kind | None) -> Parting:
+    """By the kind's `parts:FIELD,CODE,WHOLE`; all "" where it has none."""
     sources = kind.context.items() if kind is not None else ()
-    found = (
-        (field, source.removeprefix(PARTS).partition(",")[0])
-        for field, source in sources
-        if source.startswith(PARTS)
-    )
-    return next(found, ("", ""))
+    found = ((field, source.removeprefix(PARTS)) for field, source in sources if source.startswith(PARTS))
+    return next((Parting(field, *names.split(",")[:3]) for field, names in found), Parting())
 
 
 def called_by_sections(context: Mapping[str, str], mapped: Collection[str]) -> str:

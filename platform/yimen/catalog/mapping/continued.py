@@ -40,7 +40,7 @@ def continued(table: SeenTable, mapping: KindMapping, entries: Sequence[Entry]) 
     ):
         return Continued(tuple(entries))
     sections = dict(table.data)
-    _field, part = parted(mapping.kind)
+    part = parted(mapping.kind).part
     made: list[Entry] = []
     rows: list[int] = []
     first: Entry | None = None

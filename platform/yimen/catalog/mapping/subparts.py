@@ -26,7 +26,7 @@ class Parted:
 
 def told_apart(kind: Kind, entries: Sequence[Entry]) -> Parted:
     """The rows of the table; only codes whose rows all name another part are numbered, a row without one is the whole."""
-    field, by = parted(kind)
+    field, by, *_codes = parted(kind)
     if not by:
         return Parted(tuple(entries))
     counts = Counter(str(each.body.get(field) or "") for each in entries)

@@ -32,7 +32,7 @@ def coins(mapping: KindMapping, constants: Mapping[str, Any]) -> bool:
 def parts_told(mapping: KindMapping, told_apart: Parted) -> Iterable[Finding]:
     if told_apart.first is not None:
         place, kind = told_apart.first.place, mapping.kind
-        field, by = parted(kind)
+        field, by, *_codes = parted(kind)
         column = next((each.column.letter for each in mapping.mapped if each.field == field), None)
         yield codes.SUB_PARTS.at(
             replace(place, column=column),

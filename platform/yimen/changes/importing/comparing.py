@@ -17,13 +17,13 @@ from yimen.kernel import without_collection
 from yimen.pack import Entry, EntryRef, Kind
 from yimen.store import EntryRevision, current_number, insert_rows, select_in_force
 
-from ..draft import Unlike
+from ..draft import Unlike, is_standing
 from .choices import WHOLE, Options
 from .identity import placed_beside
 from .library import miscounted
 from .models import CatalogImport, CatalogImportLine
 from .reading import STEPS, begun, read_files, require_newest
-from .standing import is_standing, stamps_in_force
+from .standing import stamps_in_force
 
 CHUNK = 400
 LONGEST_TITLE = 300
@@ -64,7 +64,11 @@ class Compared:
     unlike: Unlike
     withdrawn: tuple[EntryRef, ...]
     differences: tuple[Difference, ...]
-    number: int
+
+    @property
+    def number(self) -> int:
+        """What was in force when it was compared."""
+        return self.unlike.number
 
 
 @without_collection()
@@ -104,7 +108,12 @@ def compared(
         found += _differences(standing, kinds[name], kept)
         found += [Difference("withdrawn", name, key, title) for key, title in gone]
         found += [Difference("absent", name, key, title) for key, title in left]
-    return Compared(tuple(entries), Unlike(number, unlike), tuple(withdrawn), tuple(found), number)
+    return Compared(
+        tuple(entries),
+        Unlike(number, options.effective_from, unlike),
+        tuple(withdrawn),
+        tuple(found),
+    )
 
 
 class _Standing:

@@ -13,9 +13,10 @@ from yimen.catalog import Citations, Cited, Grounds, cited_in
 from yimen.pack import Entry, Kind
 from yimen.store import EntryRevision, case_field, select_in_force
 
+from ..draft import is_standing
 from ..law_library import article_texts, article_totals, known_laws
 from .choices import Options
-from .standing import is_standing, stamps_in_force
+from .standing import stamps_in_force
 
 ITEM, TIER = "item", "tier"
 CHUNK = 5_000

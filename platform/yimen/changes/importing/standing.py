@@ -1,4 +1,4 @@
-"""Which entries stand, by their digests: asked of a whole kind at once, and once in a session."""
+"""What stands, by its digests: asked of a whole kind at once, and once in a session."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from yimen.pack import Entry
 from yimen.store import EntryRevision, select_in_force
 
 _KEPT = "stamps in force"
@@ -24,13 +23,3 @@ def stamps_in_force(
         rows = query.with_only_columns(EntryRevision.key, EntryRevision.digest)
         kept[asked] = dict(session.connection().execute(rows).all())
     return kept[asked]
-
-
-def is_standing(entry: Entry, stamp: str | None) -> bool:
-    """Whether the entry is in force just as it is given; one that JSON cannot hold is not, and told when it is drafted."""
-    if stamp is None or entry.valid_to is not None:
-        return False
-    try:
-        return entry.digest == stamp
-    except ValueError:
-        return False
