@@ -12,6 +12,7 @@ from yimen.pack import Entry
 from .. import codes
 from ..law.fine import parse_fine
 from ..law.ranges import Span, span_of, span_of_amount, span_text
+from ..law.shares import share_of
 from .reading import cell_of
 
 LOWERED = "减轻"  # a penalty mitigated by law goes below what the statute begins with
@@ -29,12 +30,15 @@ def check_against_statute(
 ) -> Iterator[Finding]:
     """Tiers of one item against the union of the ranges that its cited statutes allow.
 
-    A tier that measures by something the statutes do not name is left to the reader; one by another base is told.
-    A mitigated one may lie lower. Where there are several, all understood, they have to reach both ends of the range; in
-    each range some tier has to lie, but for those that are `loose`: they may be about another act.
+    A tier that measures by something the statutes do not name is left to the reader, a share of the statute's range lies
+    in it whatever that is; one by another base is told. A mitigated one may lie lower. Where there are several, all
+    understood, they have to reach both ends of the range; in each range some tier has to lie, but for those that are
+    `loose`: they may be about another act.
     """
     given = list(tiers)
-    spans = [(tier, span) for tier in given if (span := span_of(tier.body)) is not None]
+    spans = [
+        (tier, span) for tier in given if (span := span_of(tier.body)) is not None and not share_of(span.base)
+    ]
     sound: list[tuple[Entry, Span]] = []
     wrong = False
     for tier, span in spans:
@@ -76,7 +80,7 @@ def _unmeasured(
     used: list[Span] = []
     for tier in tiers:
         spans = _spans_of(tier)
-        if spans is None:
+        if spans is None or any(share_of(each.base) for each in spans):
             return
         used += spans
     left = [each for each in dict.fromkeys(ranges) if not any(_within(each, span) for span in used)]

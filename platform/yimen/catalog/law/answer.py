@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any, Literal
 
 from .amount import Amount
 from .ranges import MEASURED, Span, span_of
 from .reckoning import AmountRange, Circumstances, compute_amount, reckon
+from .shares import HIGHEST, LOWEST, share_of
 from .tiers import TierChoice, choose_tier
 
 TierRule = Literal["act", "decision", "lighter"]
@@ -137,18 +138,34 @@ def _weight(
         high = Decimal("Infinity") if found.high_fen is None else Decimal(found.high_fen)
         return "fen", (high, Decimal(found.low_fen or 0))
     span = span_of(body)
-    return None if span is None else ((span.kind, span.base, span.per_unit), _ends(span))
+    if span is None:
+        return None
+    of = str(body.get("statutory") or "") if share_of(span.base) else ""  # a third of which range
+    return (span.kind, span.base, span.per_unit, of), _ends(span)
 
 
 def _ends(span: Span) -> tuple[Decimal, Decimal]:
     return (Decimal("Infinity") if span.high is None else span.high, span.low or Decimal(0))
 
 
+def with_statute(body: Mapping[str, Any], circumstances: Circumstances) -> Circumstances:
+    """What the case knows, and the ends of the statutory range that the row quotes, where that names an upper one."""
+    allowed = compute_amount(str(body.get("statutory") or ""), circumstances)
+    if allowed.missing or not allowed.high_fen:
+        return circumstances
+    ends = {LOWEST: Decimal(allowed.low_fen or 0), HIGHEST: Decimal(allowed.high_fen)}
+    return replace(circumstances, measures={**ends, **circumstances.measures})
+
+
 def reckoned_row(body: Mapping[str, Any], circumstances: Circumstances) -> AmountRange:
-    """The range of a tier by its words, or by its own columns where it has no words."""
+    """The range of a tier by its words, or by its own columns where it has no words.
+
+    A share of the statutory range is reckoned by the range that the row itself quotes, else by what the case knows.
+    """
+    known = with_statute(body, circumstances)
     standard = str(body.get("standard") or "")
     if standard or body.get("amount_kind") is None:
-        return compute_amount(standard, circumstances)
+        return compute_amount(standard, known)
     amount = Amount(
         body["amount_kind"],
         "",
@@ -159,4 +176,4 @@ def reckoned_row(body: Mapping[str, Any], circumstances: Circumstances) -> Amoun
         base=str(body.get("base") or ""),
         per_unit=str(body.get("per_unit") or ""),
     )
-    return reckon(amount, circumstances.measures)
+    return reckon(amount, known.measures)

@@ -13,8 +13,10 @@ from yimen.kernel import fen_from_yuan
 from ..seeing.cells import even
 from .amount import Amount, AmountKind
 from .clauses import base_of, clause_before, per_unit_of, subject_of, when_of
+from .numerals import NUMBER
 from .placing import role
 from .quantities import Range, ranges
+from .shares import in_shares, is_unclear, share_of
 from .tokens import mended
 
 _NO_FINE = re.compile(
@@ -37,6 +39,10 @@ _WRAPPED = re.compile(
     r"(?<![。；;：:\n])\n(?=(?:以上|以下|以内|至|到|元|倍|罚|的|万|百|千|不|每|处|[\d零一二三四五六七八九十]))(?!\d+[.、)）])"
 )
 _BETWEEN = re.compile(r"[，。；,;、处罚对或和及并按每单个\n：:（(]")
+_GLOSS = re.compile(r"^(?:的?罚款)?[（(]")  # 处1000元以上3700元以下罚款（法定幅度30%以下）
+_LEFT_OUT = re.compile(  # 罚款5万: the unit is not for us to add
+    rf"罚款(?:金额|数额|额)?(?:[:：为]|人民币)*{NUMBER}(?:[至到]{NUMBER})?(?=$|[，。；、,;）)\s])"
+)
 _SAME_CLAUSE = re.compile(r"^的?罚款$")
 
 
@@ -53,7 +59,7 @@ def parse_fine(text: str) -> list[Amount]:
 def _parsed(literal: str) -> tuple[Amount, ...]:
     if len(literal) > MAX_TEXT:
         return (Amount("not_understood", literal),)
-    text = mended(_WRAPPED.sub("", re.sub(r"[ \t]+", "", even(literal))))
+    text = in_shares(mended(_WRAPPED.sub("", re.sub(r"[ \t]+", "", even(literal)))))
     found = ranges(text)
     if not found:
         return (Amount(_without_number(text), literal),)
@@ -84,6 +90,8 @@ def _read(text: str, literal: str, found: list[Range]) -> list[Amount] | None:
             made = _amount(text, literal, each, edge)
             if made is None or (amounts and _ADDS.search(text[edge : each.start])):
                 return None
+            if amounts and share_of(made.base) and _GLOSS.search(text[edge : each.start]):
+                continue
             amounts.append(_inheriting(text, made, amounts, edge, each))
             taken.append(each)
         edge = each.end
@@ -115,7 +123,7 @@ def _without_number(text: str) -> AmountKind:
     if _NO_FINE.search(text):
         return "none"
     if "罚款" in text:
-        return "not_understood" if _UNREAD.search(text) else "unspecified"
+        return "not_understood" if _UNREAD.search(text) or _LEFT_OUT.search(text) else "unspecified"
     return "none" if _OTHER_KINDS.search(text) else "not_understood"
 
 
@@ -126,7 +134,7 @@ def _bounded(amounts: list[Amount], each: Range) -> list[Amount]:
 
 
 def _amount(text: str, literal: str, each: Range, edge: int) -> Amount | None:
-    """None where it is per something that is not known."""
+    """None where it is per something that is not known, or a part of the statute's range that is not told."""
     clause, after = clause_before(text, each.start, edge), text[each.end : each.end + 24]
     per_unit = per_unit_of(clause, after, ratio=each.unit != "fen")
     if per_unit is None:
@@ -137,6 +145,8 @@ def _amount(text: str, literal: str, each: Range, edge: int) -> Amount | None:
         kind: AmountKind = {"times": "multiple", "percent": "percent", "permille": "permille"}[each.unit]  # type: ignore[assignment]
         made = Amount(kind, literal, min_ratio=_ratio(each.low), max_ratio=_ratio(each.high))
         made = replace(made, base=base_of(clause, after))
+        if is_unclear(made.base):
+            return None
     return replace(
         made,
         per_unit=per_unit,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
+from math import prod
 
 from yimen.kernel import yuan_text
 
@@ -13,6 +14,7 @@ from .amount import Amount
 from .conditions import Question, Truth, condition_holds, known_measure, questions
 from .fine import parse_fine
 from .numerals import number
+from .shares import ends_needed, shared_ends
 
 NO_BASE = "计算基数"
 HUNDREDTHS = {"multiple": Decimal(1), "percent": Decimal(100), "permille": Decimal(1000)}
@@ -88,7 +90,8 @@ def amount_questions(standard: str) -> list[Question]:
     for amount in parse_fine(standard):
         found = questions([amount.when]) if amount.when else []
         if amount.kind in HUNDREDTHS:
-            found.append(Question(amount.base or NO_BASE, "元"))
+            bases = ends_needed(amount) or (amount.base or NO_BASE,)
+            found += [Question(base, "元") for base in bases]
         found += [Question(unit, unit) for unit in amount.per_unit.split("·") if unit]
         for each in found:
             asked.setdefault(each.name, each)
@@ -141,11 +144,11 @@ def reckon(amount: Amount, measures: Mapping[str, Decimal]) -> AmountRange:
     factors, missing = _factors(amount, measures)
     if missing:
         return AmountRange(None, None, missing=missing, amount=amount)
-    factor = Decimal(1)
-    for value in factors.values():
-        factor *= value
-    low, high = (None if each is None else _fen(each * factor) for each in _ends(amount))
     steps = [f"以{_counted(amount, factors)}为基数计算"] if factors else []
+    statute = {name: factors.pop(name) for name in ends_needed(amount)}
+    ends = shared_ends(amount, _ends(amount), statute) if statute else _ends(amount)
+    factor = prod(factors.values(), start=Decimal(1))
+    low, high = (None if each is None else _fen(each * factor) for each in ends)
     return _bounded(AmountRange(low, high, (), (), amount, amount.low_included, amount.high_included), steps)
 
 
@@ -182,8 +185,9 @@ def _bounded(found: AmountRange, steps: list[str]) -> AmountRange:
 
 
 def _factors(amount: Amount, measures: Mapping[str, Decimal]) -> tuple[dict[str, Decimal], tuple[str, ...]]:
-    """What the amount is multiplied by: the base of a ratio, the count of units of a sum per unit."""
-    names = [amount.base or NO_BASE] if amount.kind in HUNDREDTHS else []
+    """What the amount is reckoned by: the base of a ratio, or the statute's ends; the count of units of a sum per unit."""
+    bases = ends_needed(amount) or (amount.base or NO_BASE,)
+    names = list(bases) if amount.kind in HUNDREDTHS else []
     names += [each for each in amount.per_unit.split("·") if each]
     known = {name: known_measure(name, measures) for name in names}
     missing = tuple(name for name, value in known.items() if value is None)
@@ -192,9 +196,10 @@ def _factors(amount: Amount, measures: Mapping[str, Decimal]) -> tuple[dict[str,
 
 def _counted(amount: Amount, factors: Mapping[str, Decimal]) -> str:
     """违法所得10000元, 30平方米."""
-    base = amount.base or NO_BASE if amount.kind in HUNDREDTHS else ""
+    bases = ends_needed(amount) or (amount.base or NO_BASE,)
+    money = bases if amount.kind in HUNDREDTHS else ()
     return "、".join(
-        f"{name}{yuan_text(int(value))}元" if name == base else f"{value.normalize():f}{name}"
+        f"{name}{yuan_text(int(value))}元" if name in money else f"{value.normalize():f}{name}"
         for name, value in factors.items()
     )
 

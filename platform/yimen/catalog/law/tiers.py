@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from .conditions import Question, Truth, condition_holds, questions
+from .fine import parse_fine
 from .reckoning import Circumstances, amount_questions
+from .shares import ENDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,16 @@ def tier_questions(tiers: Iterable[Mapping[str, Any]]) -> list[Question]:
     bodies = sorted(tiers, key=lambda body: int(body.get("order", 0)))
     asked = {each.name: each for each in questions(str(body.get("condition") or "") for body in bodies)}
     for body in bodies:
-        for each in amount_questions(str(body.get("standard") or "")):
+        for each in _fine_questions(str(body.get("standard") or ""), str(body.get("statutory") or "")):
             asked.setdefault(each.name, each)
     return list(asked.values())
+
+
+def _fine_questions(standard: str, statutory: str) -> list[Question]:
+    """The statute's ends are not asked for where the row quotes them, only what these are reckoned by."""
+    asked = amount_questions(standard)
+    quoted = parse_fine(statutory)
+    if not all(each.max_fen or each.max_ratio for each in quoted):
+        return asked
+    own = [each for each in asked if each.name not in ENDS]
+    return own if len(own) == len(asked) else own + amount_questions(statutory)
