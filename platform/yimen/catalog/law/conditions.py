@@ -12,13 +12,25 @@ from .numerals import NUMBER, number
 
 Truth = bool | None
 COUNT = "次数"
-_UNITS = "元|㎡|平方米|立方米|公斤|千克|吨|人|次|起|件|台|辆|头|只|株|日|天|个月|月|年|小时|米|公里|%|倍"
+_UNITS = (
+    "元|㎡|平方米|立方米|公斤|千克|公顷|公里|分贝|小时|分钟|个月|吨|亩|人|名|户|次|起|件|台|辆|头|只|株|棵|处|个|份|块|条|瓶|箱|"
+    "袋|日|天|月|年|米|%|倍"
+)
+_MARK = r"(?:[（(](?P<{}>不?含)[^（()）]{{0,10}}[）)])?"  # 50平方米（含）以上, 3件以下（不含3件）
 _LIMIT = re.compile(
     rf"(?P<before>不(?:足|满|超过|高于|低于|少于)|未(?:满|达到?)|超过|高于|低于|少于|达到?|满)?"
-    rf"(?P<number>{NUMBER})(?P<unit>{_UNITS})?(?P<after>以上|以下|以内|以外)?"
+    rf"(?P<number>{NUMBER})(?P<unit>{_UNITS})?{_MARK.format('inner')}(?P<after>以上|以下|以内|以外)?{_MARK.format('outer')}"
+)
+_QUANTITY = rf"{NUMBER}(?:{_UNITS})?"
+_BETWEEN = re.compile(
+    rf"(?P<low>{_QUANTITY})(?P<first>[<≤])(?P<name>[\u4e00-\u9fff]{{2,12}})(?P<second>[<≤])(?P<high>{_QUANTITY})"
+)
+_SIGNED = re.compile(rf"(?P<sign>[<>]=?|[≤≥])(?P<quantity>{_QUANTITY})")
+_SPAN = re.compile(
+    rf"(?<![\d.第〔年月])(?P<low>{NUMBER})(?P<own>{_UNITS})?(?:至|到|[-—–~～]{{1,2}})(?P<high>{NUMBER})(?P<unit>{_UNITS})(?!以?[上下内外])"
 )
 _FIRST = re.compile(r"^(?:初次|首次|第一次)")
-_NTH = re.compile(rf"^第?(?P<nth>{NUMBER})次(?P<more>及?以上)?")
+_NTH = re.compile(rf"^第?(?P<nth>{NUMBER})次(?:[（(]含[^（()）]{{0,10}}[）)])?(?P<more>及?以上)?")
 _PARTS = re.compile(r"[、，,；;]+(?=[^\d])|并且|(?<![合兼])并(?![发列网])|且|以及|或者|或")
 _ANY = re.compile(r"或|之一|任一")
 _ALL = re.compile(r"(?<![合兼])并(?![发列网])|且|以及|同时")
@@ -69,7 +81,7 @@ def questions(texts: Iterable[str]) -> list[Question]:
 
 def _parts(text: str) -> list[str]:
     """The clauses of a condition; a clause of bare limits (50平方米以上，不足100平方米) takes the name before it."""
-    plain = _HEAD.sub("", even(text).replace("\n", "；")).rstrip("的，。；; ")
+    plain = _in_words(_HEAD.sub("", even(text).replace("\n", "；")).rstrip("的，。；; "))
     found: list[str] = []
     for each in _PARTS.split(plain):
         part = _ENUMERATED.sub("", each.strip(_STOPS)).strip(_STOPS).removesuffix("的")
@@ -80,6 +92,36 @@ def _parts(text: str) -> list[str]:
         else:
             found.append(part)
     return found
+
+
+def _in_words(text: str) -> str:
+    """Limits in signs as statutes say them: <1万元, 1万元≤货值金额<5万元, 1-5万元, 1万元至5万元."""
+    text = _BETWEEN.sub(
+        lambda found: (
+            found["name"]
+            + _signed(">" if found["first"] == "<" else "≥", found["low"])
+            + _signed(found["second"], found["high"])
+        ),
+        text,
+    )
+    return _SPAN.sub(_span, _SIGNED.sub(lambda found: _signed(found["sign"], found["quantity"]), text))
+
+
+def _signed(sign: str, quantity: str) -> str:
+    if sign in ("<", ">"):
+        return ("不足" if sign == "<" else "超过") + quantity
+    return quantity + ("以下" if sign in ("≤", "<=") else "以上")
+
+
+def _span(found: re.Match[str]) -> str:
+    """1至5万元 shares the 万, as a fine does; what is no range stays as it stands."""
+    low, high, unit = found["low"], found["high"], found["unit"]
+    if not found["own"] and high[-1] in "万亿" and low[-1] not in "万亿":
+        low += high[-1]
+    first, last = number(low), number(high)
+    if first is None or last is None or first >= last or found["own"] not in (None, unit):
+        return found.group()
+    return f"{low}{unit}以上{high}{unit}以下"
 
 
 def _together(text: str, truths: Sequence[Truth]) -> Truth:
@@ -167,7 +209,8 @@ def _limits(text: str, *, money: bool) -> list[tuple[Decimal, str]]:
             continue
         if match.group("unit") == "元" or (money and match.group("unit") is None):
             value *= 100
-        found.append((value, _sort(before, after)))
+        strict = "不含" in (match.group("inner"), match.group("outer"))
+        found.append((value, _sort(before, after).rstrip("=" if strict else "")))
     return found
 
 
