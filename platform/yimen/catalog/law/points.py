@@ -15,6 +15,8 @@ _ARTICLE = re.compile(
     rf"第?\s*(?P<numbers>{N}(?:{_AND}第?{N})*)\s*条(?:之(?P<of>[一二三四五六七八九十\d]+))?"
 )
 _PARAGRAPH = re.compile(rf"第\s*(?P<numbers>{N}(?:{_AND}第?{N})*)\s*款")
+_BARE_PARAGRAPH = re.compile(rf"(?P<numbers>{N})\s*款")  # 34条1款2项
+_BEHIND = re.compile(r"条$|款[、,，和及与至到~～—-]$")
 _BRACKETED = rf"[（(]\s*{N}\s*[）)]"
 _ITEM = re.compile(rf"第?\s*(?P<numbers>(?:{_BRACKETED}|{N})(?:{_AND}第?(?:{_BRACKETED}|{N}))*)\s*项")
 _BARE_ITEM = re.compile(rf"第?(?P<numbers>{_BRACKETED})")
@@ -22,7 +24,7 @@ _PART = re.compile(rf"第\s*(?P<numbers>{N})\s*目")
 _JOINT = re.compile(r"(?:\s|[、,，；;和及与或至到]|以及|[-—~～]|的?规定(?=[、,，；;和及与或]))*")
 _RANGE = re.compile(r"^(?:的?规定)?\s*(?:至|到|[-—~～])\s*$")
 _HEAD = re.compile(
-    rf"第?\s*{N}\s*条(?:之[一二三四五六七八九十\d]+)?\s*(?:第\s*{N}\s*款)?\s*(?:第?[（(]?{N}[）)]?项)?$"
+    rf"第?\s*{N}\s*条(?:之[一二三四五六七八九十\d]+)?\s*(?:第?\s*{N}\s*款)?\s*(?:第?[（(]?{N}[）)]?项)?$"
 )
 _DIGITS = "零一二三四五六七八九"
 MOST = 60
@@ -51,8 +53,8 @@ def read_points(text: str, start: int, stop: int) -> list[Point]:
             break
         level, match = step
         made = list(_spelled(level, match, article, within))
-        if ranged and found and level == "article":
-            found += _between(found[-1].article, made[0][0], position)
+        if ranged and found and level in (above, "article"):
+            found += _between(found[-1], made[0], level, position)
         if (
             found
             and _LEVELS.index(level) > _LEVELS.index(above)
@@ -82,6 +84,9 @@ def _next(text: str, position: int, stop: int, article: str) -> tuple[str, re.Ma
             match = pattern.match(text, position, stop)
             if match:
                 return level, match
+        short = _BARE_PARAGRAPH.match(text, position, stop)
+        if short and _BEHIND.search(text[max(0, position - 2) : position]):
+            return "paragraph", short
         bare = _BARE_ITEM.match(text, position, stop)
         if bare and text[position - 1 : position] in "条款一二三四五六七八九十":
             return "item", bare
@@ -124,10 +129,23 @@ def _counted(first: str, last: str) -> list[str]:
     return [chinese(each) for each in range(int(low) + 1, int(high))]
 
 
-def _between(first: str, last: str, position: int) -> Iterator[Point]:
-    """第十条至第十二条 cites the eleventh too, though no words of the text do."""
-    for each in _counted(first[1:].partition("条")[0], last[1:].partition("条")[0]):
-        yield Point(f"第{each}条", f"第{each}条", position, position)
+_LAST = {
+    "article": re.compile("第([^第条]+)条$"),
+    "paragraph": re.compile("第([^第款]+)款$"),
+    "item": re.compile("第（([^（）]+)）项$"),
+}
+
+
+def _between(before: Point, after: tuple[str, str], level: str, position: int) -> Iterator[Point]:
+    """第十条至第十二条 cites the eleventh too, though no words of the text do; so do paragraphs and items."""
+    last = _LAST.get(level)
+    first = before.article if level == "article" else before.text
+    low, high = (last.search(each) if last else None for each in (first, after[1]))
+    if low is None or high is None or first[: low.start()] != after[1][: high.start()]:
+        return
+    for each in _counted(low[1], high[1]):
+        point = after[1][: high.start(1)] + each + after[1][high.end(1) :]
+        yield Point(point if level == "article" else after[0], point, position, position)
 
 
 def _joined_spans(found: list[Point], text: str) -> list[Point]:
