@@ -12,6 +12,7 @@ import pytest
 from fixtures.sites import Site
 from office.district import DAY, PACK, begun, done, seen, signed_in
 from office.pages import post, refusal
+from office.test_case_acts import version_of
 from yimen.kernel import digest
 from yimen.store import EntryRevision, Jurisdiction
 
@@ -181,6 +182,16 @@ def test_number_of_the_decision_is_keyed_in_nowhere(district: Site, served: str)
     assert filled("demand_service", "document") == "履行行政决定催告书"
     assert filled("demand_service", "document_number")
     assert filled("demand_service", "served_on") == DAY
+    page = f"/cases/{served}/tasks/demand_service"
+    assert 'name="_occurred_on"' not in seen(
+        officer, page
+    )  # the day of service is the day of the act: asked for once
+    version = {"_version": version_of(officer, page), "_deed": "complete:served", "document": "催告书"}
+    future = {**RECEIPT, **version, "served_on": "2126-01-05"}
+    refused = post(officer, page, page, future)
+    assert (refused.status_code, 'href="#f-served_on"' in refused.get_data(as_text=True)) == (422, True)
+    answer = post(officer, page, page, {**RECEIPT, **version})
+    assert answer.status_code == 302, refusal(answer)
 
 
 def test_name_is_in_no_word_of_it_and_no_fine_is_no_line(district: Site, decided: str) -> None:

@@ -48,6 +48,19 @@ def test_values_of_another_type_are_null_not_errors(database):
     assert read(database, "deep.x", "integer") == [5, None, None, None, None]
 
 
+def test_a_value_as_it_was_written_tells_yes_from_one(database):
+    """SQLite's json_extract gives 1 for true: a list would show 1 where somebody wrote yes."""
+    with database.write() as session:
+        moment = datetime(2026, 1, 1, tzinfo=UTC)
+        payload = {"yes": True, "one": 1, "many": [False, "甲"], "text": "是"}
+        session.add(
+            Job(id="1" * 32, jurisdiction="j", kind="k", payload=payload, account="a", created_at=moment)
+        )
+    found = {name: read(database, name, "json")[0] for name in (*payload, "absent")}
+    assert found == {**payload, "absent": None}
+    assert (type(found["yes"]), type(found["one"])) == (bool, int)
+
+
 def test_two_paths_in_one_process_do_not_share_a_cached_statement(database):
     """The path is part of the statement's cache key."""
     fill(database)

@@ -37,7 +37,7 @@ def cell_of(column: ListColumn, language: str) -> Cell:
         return Cell(case_field(EntryRevision.body, name, "text"), None)
     if is_number(column):
         return Cell(case_field(EntryRevision.body, name, "integer"), _worded(name, language))
-    return Cell(EntryRevision.body[name], _worded(name, language))
+    return Cell(case_field(EntryRevision.body, name, "json"), _worded(name, language))
 
 
 def _option(options: Mapping[str, str]) -> Words:

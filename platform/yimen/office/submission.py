@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -12,6 +13,7 @@ from werkzeug.datastructures import CombinedMultiDict, MultiDict
 from yimen.cases import Draft, OpeningDraft
 from yimen.office import codes
 from yimen.office.request import today
+from yimen.screens import CompiledForm
 from yimen.workflow import Reason
 
 LONGEST_REASON = 2000
@@ -63,6 +65,32 @@ def day_of(said: Submission | None, draft: Draft | OpeningDraft | None) -> date:
     """What stands in the box of the day: what was just sent, else the earlier day that was drafted, else today."""
     known = said.occurred_on if said is not None else draft.occurred_on if draft is not None else None
     return known or today()
+
+
+def day_field(form: CompiledForm | None) -> str:
+    """The field of the form that is the day of the act (`x-case: day`); "" where the page asks for it beside the form."""
+    path = "" if form is None else form.case_paths.get("day", "").strip("/")
+    return "" if "/" in path else path
+
+
+def with_stated_day(said: Submission, form: CompiledForm | None, bound: Any) -> Submission:
+    """What was sent, with the day that the form states where none was asked for beside it."""
+    field = day_field(form)
+    if said.occurred_on is not None or not field:
+        return said
+    try:
+        return replace(said, occurred_on=date.fromisoformat(str(bound.values.get(field, ""))))
+    except ValueError:
+        return said
+
+
+def on_stated_day(reasons: Sequence[Reason], form: CompiledForm | None) -> list[Reason]:
+    """The reasons, those about the day leading to the field that states it."""
+    field = day_field(form)
+    return [
+        replace(each, place="", fields=(field,)) if field and each.place == "occurred_on" else each
+        for each in reasons
+    ]
 
 
 def form_data(*, files: bool = True) -> MultiDict[str, Any]:

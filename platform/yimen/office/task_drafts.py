@@ -13,7 +13,7 @@ from yimen.office import case_drafts
 from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
 from yimen.office.case_drafts import DraftPlace, Unkept
-from yimen.office.submission import Submission, form_data, read_submission
+from yimen.office.submission import Submission, form_data, read_submission, with_stated_day
 from yimen.office.task_forms import TaskState, bind_task, open_task
 
 
@@ -25,6 +25,7 @@ def keep_task_draft(case_id: str, task: str) -> ResponseReturnValue:
     if found.form is None:
         return {"error": _("本任务没有表单")}, 400
     bound = bind_task(found, form_data(files=False))
+    said = with_stated_day(said, found.form, bound)
     return case_drafts.keep_answer(_place(found), bound, said, lambda: _place(open_task(case_id, task)))
 
 

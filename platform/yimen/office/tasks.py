@@ -23,11 +23,14 @@ from yimen.office.request import actor, configuration, db, language, runtime, to
 from yimen.office.reveals import contacts_of
 from yimen.office.submission import (
     Submission,
+    day_field,
     day_of,
     form_data,
+    on_stated_day,
     read_submission,
     reason_of,
     submission_faults,
+    with_stated_day,
 )
 from yimen.office.task_drafts import keep_by_hand, unseen_draft
 from yimen.office.task_forms import TaskState, bind_task, led_by, open_task, sent_back, task_in_hand
@@ -56,6 +59,7 @@ def do_task(case_id: str, task: str) -> ResponseReturnValue:
     if found is None:
         return done_before(case_id, task)
     bound = bind_task(found, form_data())
+    said = with_stated_day(said, found.form, bound)
     if bound is not None and bound.restructured:
         return _page(TaskState(found), bound, said)
     if said.sort == "draft":
@@ -156,7 +160,7 @@ def _foresee(found: cases.TaskForm, bound: Any, said: Submission) -> ResponseRet
 def _page(state: TaskState, bound: Any, said: Submission | None = None) -> ResponseReturnValue:
     found = state.found
     case, offer = found.case, found.offer
-    reasons = [*state.reasons, *lost_files(bound)]
+    reasons = [*on_stated_day(state.reasons, found.form), *lost_files(bound)]
     procedure = configuration().procedure(case.procedure, case.unit, case.bindings["procedure"])
     titles = [
         (each, procedure.items[each].name(language())) for each in offer.returns if each in procedure.items
@@ -178,6 +182,7 @@ def _page(state: TaskState, bound: Any, said: Submission | None = None) -> Respo
         fellows=cases.fellows(db(), actor(), case.unit, today(), offer.roles) if offer.officers > 1 else [],
         fellow=said.fellow if said else _usual_fellow(case),
         occurred_on=day_of(said, found.draft),
+        day_field=day_field(found.form),
         reason=reason_of(said, found.draft),
         returns=titles,
         reasons=reasons,

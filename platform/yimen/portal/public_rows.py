@@ -183,4 +183,4 @@ def _as_rows(rows: Iterable[Any], shown: ShownKind, fields: Sequence[str]) -> li
 def _field(shown: ShownKind, name: str) -> ColumnElement[Any]:
     """The field's column: what is text alone comes as text, everything else as JSON."""
     plain = shown.kind.schema.get("properties", {}).get(name, {}).get("type") == "string"
-    return case_field(EntryRevision.body, name) if plain else EntryRevision.body[name]
+    return case_field(EntryRevision.body, name) if plain else case_field(EntryRevision.body, name, "json")

@@ -11,11 +11,14 @@ from typing import Any, Literal
 from sqlalchemy import BigInteger, ColumnElement, Text
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.visitors import InternalTraversal
+from sqlalchemy.types import TypeEngine
 
-FieldType = Literal["text", "money", "date", "integer", "any", "head"]
+from .base import JSON_COLUMN
+
+FieldType = Literal["text", "money", "date", "integer", "any", "head", "json"]
 HEAD = 100
 _PATH = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,62}(?:\.[A-Za-z_][A-Za-z0-9_]{0,62}){0,5}")
-_SORTS = ("text", "money", "date", "integer", "any", "head")
+_SORTS = ("text", "money", "date", "integer", "any", "head", "json")
 
 
 def is_path(name: str) -> bool:
@@ -23,12 +26,16 @@ def is_path(name: str) -> bool:
     return bool(_PATH.fullmatch(name))
 
 
+_TYPES: dict[str, TypeEngine[Any]] = {"money": BigInteger(), "integer": BigInteger(), "json": JSON_COLUMN}
+
+
 class case_field(ColumnElement[Any]):
     """`case_field(Case.data, "form.penalty_filing.amount", "money")`.
 
     Money (fen) and integers are BIGINT, null where the value is no whole number of that size; dates are
     ISO text, null where they are not; "any" is a text too, of lists and maps their JSON, "head" the
-    first `HEAD` letters of a text. Raises ValueError for a path outside the grammar.
+    first `HEAD` letters of a text; "json" is the value as it was written, yes and no apart from 1 and 0. Raises
+    ValueError for a path outside the grammar.
     """
 
     __visit_name__ = "case_field"
@@ -46,7 +53,7 @@ class case_field(ColumnElement[Any]):
         self.column = column.__clause_element__() if hasattr(column, "__clause_element__") else column
         self.path = path
         self.sort = sort
-        self.type = BigInteger() if sort in ("money", "integer") else Text()
+        self.type = _TYPES.get(sort) or Text()
 
     @property
     def _from_objects(self) -> Any:
@@ -59,6 +66,8 @@ def _generic(element: case_field, compiler: Any, **words: Any) -> str:
     column = compiler.process(element.column, **words)
     value = f"json_extract({column}, '$.{element.path}')"
     kind = f"json_type({column}, '$.{element.path}')"
+    if element.sort == "json":
+        return f"CASE {kind} WHEN 'true' THEN 'true' WHEN 'false' THEN 'false' ELSE json_quote({value}) END"
     if element.sort == "any":
         return f"CAST({value} AS TEXT)"
     if element.sort == "text":
@@ -78,6 +87,8 @@ def _postgresql(element: case_field, compiler: Any, **words: Any) -> str:
     column = compiler.process(element.column, **words)
     steps = "{" + element.path.replace(".", ",") + "}"
     value, part = f"({column} #>> '{steps}')", f"jsonb_typeof({column} #> '{steps}')"
+    if element.sort == "json":
+        return f"({column} #> '{steps}')"
     if element.sort == "any":
         return value
     if element.sort == "text":
