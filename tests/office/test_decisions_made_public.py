@@ -169,6 +169,9 @@ def test_number_of_the_decision_is_keyed_in_nowhere(district: Site, served: str)
 
     number = filled("formal_demand", "basis")
     assert re.fullmatch(r"明城执罚决〔2026〕\d+号", number)
+    journal = seen(officer, f"/cases/{served}").partition("timeline-journal")[2]
+    counted = re.search(r"系统统计：当事人此前已决定的处罚案件数 0（[^）]*）", journal)
+    assert counted, "nor is the number of earlier cases, and the journal says by which days it was counted"
     done(
         district,
         "gm-cgzf01",

@@ -24,6 +24,7 @@ from yimen.office.case_measures import measures, waited_for
 from yimen.office.case_recusal import STATES as RECUSALS
 from yimen.office.case_recusal import recusal_notices, shows_recusal
 from yimen.office.case_related import related
+from yimen.office.counted_words import counted_notes
 from yimen.office.evidence import DEEDS as EVIDENCE_DEEDS
 from yimen.office.form_binding import bound_form
 from yimen.office.form_lookups import UnitLookups
@@ -177,7 +178,7 @@ def page_of_case(case_id: str, reasons: Any = ()) -> ResponseReturnValue:
         holders=holding_words(view),
         recusals=recusal_notices(view),
         shows_recusal=shows_recusal(view),
-        events=[EventView.of(each, view.procedure) for each in events[:EVENTS]],
+        events=[EventView.of(each, view.procedure, view.case) for each in events[:EVENTS]],
         older=events[EVENTS - 1].seq if len(events) > EVENTS else None,
         party_facts=_party_facts(view),
         act_kinds=_looked_up(view, "acts"),
@@ -293,7 +294,7 @@ class EventView:
     notes: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, line: Any, procedure: Procedure) -> EventView:
+    def of(cls, line: Any, procedure: Procedure, case: cases.Case) -> EventView:
         late = legal_day(line.recorded_at) != line.occurred_on
         who = "、".join(name for name in (line.name or line.account, name_of(line.fellow)) if name)
         who = who or _("社会公众")
@@ -302,7 +303,11 @@ class EventView:
             who = _("%(who)s（代%(stead)s）", who=who, stead="、".join(name_of(each) for each in stead))
         effects = line.data["effects"]
         told = [each["target"] for each in effects if each["data"].get("sort") == CONFLICT]
-        notes = (*assignment_notes(effects, procedure), *contradiction_notes(told, procedure))
+        notes = (
+            *assignment_notes(effects, procedure),
+            *contradiction_notes(told, procedure),
+            *counted_notes(line, procedure, case),
+        )
         title = _event_title(line, procedure)
         return cls(title, who, line.occurred_on, line.recorded_at, line.reason, late, notes)
 

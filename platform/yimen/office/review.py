@@ -251,7 +251,7 @@ def _page(case_id: str, reasons: Sequence[Reason] = (), of: str = "") -> Respons
         papers=[
             (row, paper_name(view.case, row)) for row in documents.case_documents(db(), actor(), case_id)
         ],
-        events=[EventView.of(each, view.procedure) for each in lines],
+        events=[EventView.of(each, view.procedure, view.case) for each in lines],
         since=since,
         changes=changes,
         today=today(),
