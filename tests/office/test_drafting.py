@@ -59,6 +59,21 @@ def test_draft_of_an_opening_saves_itself_and_waits(officer: FlaskClient) -> Non
     assert "写到一半" not in officer.get(PAGE).get_data(as_text=True)
 
 
+def test_earlier_cases_are_counted_while_the_form_is_filled_in(officer: FlaskClient) -> None:
+    """The answer to a kept draft tells the figures as soon as a party is named, empty as long as nobody is."""
+    page = "/cases/open?procedure=administrative_inspection&unit=zhzf"
+    said = {"_procedure": "administrative_inspection", "_unit": "zhzf", "_draft": "", "content": "消防"}
+    assert [["times_before"], ""] in save(officer, SAVE, page, said).get_json()["figures"]
+    named = {
+        **said,
+        "_draft": "1",
+        "parties.~rows": ["0"],
+        "parties.0.sort": "organisation",
+        "parties.0.name": "示例公司",
+    }
+    assert [["times_before"], "0"] in save(officer, SAVE, page, named).get_json()["figures"]
+
+
 def test_draft_of_another_window_is_shown_not_overwritten(officer: FlaskClient) -> None:
     """The script is told what differs, field by field; by hand the page says the same and keeps its own input."""
     first = {**FILING, "summary": "第一个窗口", "_draft": ""}

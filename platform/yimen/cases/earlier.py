@@ -80,15 +80,15 @@ def earlier_figures(
     unit: str,
     values: Mapping[str, Any],
     day: date,
-) -> dict[Path, int]:
-    """What a form that is about to open a case of the unit would be counted with, by the paths of its fields."""
+) -> dict[Path, int | None]:
+    """What a form that is about to open a case of the unit would be counted with, by the paths of its fields; None as long
+    as nobody is named."""
     reading = form_in_hand(configuration, form, unit, None).reading
     if not reading.earlier:
         return {}
     case = Case(id="", jurisdiction=configuration.jurisdiction, unit=unit, record={})
     made = with_earlier(session, actor, configuration, reading, values, case, day)
-    figures = {field.path: at(made, field.path) for field in reading.earlier}
-    return {path: number for path, number in figures.items() if number is not None}
+    return {field.path: at(made, field.path) for field in reading.earlier}
 
 
 def as_counted(reading: FormReading, values: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str, Any]:

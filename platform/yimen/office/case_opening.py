@@ -32,7 +32,7 @@ from yimen.office.opening_forms import (
     sent_opening,
 )
 from yimen.office.reason_places import places_of
-from yimen.office.request import actor, configuration, db, language, runtime, today, writing
+from yimen.office.request import actor, db, language, runtime, today, writing
 from yimen.office.submission import (
     Submission,
     day_of,
@@ -208,8 +208,7 @@ def _page(state: OpeningState, bound: Any, said: Submission | None = None) -> Re
 
 def _tell_figures(opening: Opening, bound: Any, day: date) -> None:
     """In how many earlier cases the parties named by now stood, where the form counts them."""
-    name, unit = opening.form.id, opening.unit
-    bound.tell(cases.earlier_figures(db(), actor(), configuration(), name, unit, bound.values, day))
+    bound.tell(opening.figures(bound, day))
 
 
 def _subject(opening: Opening, bound: Any) -> str:

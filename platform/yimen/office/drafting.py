@@ -35,9 +35,14 @@ def draft_words() -> dict[str, Any]:
     }
 
 
-def saved_answer(version: int, saved_at: datetime) -> ResponseReturnValue:
-    """The draft was kept: its version, which the page sends with the next one."""
-    return jsonify(version=version, message=_("已自动暂存（%(time)s）", time=local_time(saved_at)))
+def saved_answer(
+    version: int, saved_at: datetime, figures: Mapping[tuple[str, ...], int | None] | None = None
+) -> ResponseReturnValue:
+    """The draft was kept: its version, which the page sends with the next one, and the figures that the house reckons from
+    what is typed by now."""
+    told = [(list(path), "" if number is None else str(number)) for path, number in (figures or {}).items()]
+    message = _("已自动暂存（%(time)s）", time=local_time(saved_at))
+    return jsonify(version=version, message=message, figures=told)
 
 
 def clash_answer(

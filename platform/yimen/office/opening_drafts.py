@@ -12,7 +12,7 @@ from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
 from yimen.office.drafting import clash_answer, clash_words, differing, saved_answer
 from yimen.office.opening_forms import Opening, OpeningState, sent_opening
-from yimen.office.request import actor, configuration, runtime, writing
+from yimen.office.request import actor, configuration, runtime, today, writing
 from yimen.office.submission import Submission, form_data, read_submission
 from yimen.screens import BoundForm
 
@@ -20,7 +20,7 @@ from yimen.screens import BoundForm
 @blueprint.post("/cases/open/draft")
 @permission("case.open")
 def keep_opening_draft() -> ResponseReturnValue:
-    """What the page's script sends: 200 {"version", "message"}, or 409 with where the standing draft differs."""
+    """What the page's script sends: 200 {"version", "message", "figures"}, or 409 with where the standing draft differs."""
     opening, said = sent_opening(), read_submission()
     bound = opening.bind(form_data(files=False))
     try:
@@ -30,7 +30,7 @@ def keep_opening_draft() -> ResponseReturnValue:
         theirs = opening.values_of(now) if now else {}
         version = now.version if now else None
         return clash_answer(version, _words(now), opening.form, opening.unit, bound.values, theirs)
-    return saved_answer(kept.version, kept.saved_at)
+    return saved_answer(kept.version, kept.saved_at, opening.figures(bound, said.occurred_on or today()))
 
 
 @blueprint.post("/cases/open/draft/discard")

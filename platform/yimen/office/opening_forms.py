@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from flask import abort, request
@@ -70,6 +71,12 @@ class Opening:
         if self.take and data is None:
             values = {**(values or {}), **taken_values(self.form.id, self.unit, self.take)} or None
         return bound_form(self.form, values, self.unit, data)
+
+    def figures(self, bound: BoundForm, day: date) -> dict[tuple[str, ...], int | None]:
+        """In how many earlier cases the parties named by now stood, where the form counts them."""
+        return cases.earlier_figures(
+            db(), actor(), configuration(), self.form.id, self.unit, bound.values, day
+        )
 
     def changes_since(self, digest: str) -> list[Difference]:
         """What changed in the form since the page was drawn with that digest, in words; empty when nothing did."""

@@ -1,6 +1,7 @@
 // A draft saves itself: to the server a moment after typing, in the browser while the connection or the session is
 // lost. What another saved meanwhile is shown beside, never overwritten. Files wait in the browser until handed in.
 import { showClash, showStatus } from "./draftpanel.js";
+import { showFigures } from "./figures.js";
 import { forget, keep, kept } from "./store.js";
 
 const SOON = 100;
@@ -107,6 +108,7 @@ async function took(draft, body, sent) {
   if (drawn) drawn.value = field(draft.form, "_unit").value;
   if (draft.changes === sent) draft.dirty = false;
   await hold(draft);
+  showFigures(draft.form, body.figures ?? []);
   showStatus(draft.form, "saved", body.message);
 }
 
