@@ -182,9 +182,24 @@ def test_law_that_ends_another_says_so() -> None:
 def test_paragraph_that_begins_with_another_article_is_no_article() -> None:
     """第三条第一款规定的… at the head of a line belongs to the article above."""
     law = read_law(
-        "a.txt", TEXT.replace("县级市参照执行。", "第三条第一款、第三条规定的，参照执行。").encode()
+        "a.txt",
+        TEXT.replace(
+            "县级市参照执行。", "第三条第一款、第三条规定的，参照执行，依照\n第九十九条的规定处理。"
+        ).encode(),
     )
     assert [each.number for each in law.articles] == ["第一条", "第二条", "第三条", "第三条之一", "第四条"]
+
+
+def test_article_behind_the_heading_of_its_chapter_is_one() -> None:
+    """第二章　市容管理　第三条　… in one line; a contents line with the articles of a chapter is none."""
+    contents = "甲条例\n目录\n第一章 总则 第一条—第一条\n第二章 市容 第二条至第三条\n"
+    text = contents + "第一章 总则\n第一条 甲。\n第二章 市容 第二条 乙。\n第三条 丙。"
+    law = read_law("a.txt", text.encode())
+    assert [(each.number, each.chapter, each.text) for each in law.articles] == [
+        ("第一条", "第一章 总则", "甲。"),
+        ("第二条", "第二章 市容", "乙。"),
+        ("第三条", "第二章 市容", "丙。"),
+    ]
 
 
 @pytest.mark.parametrize(

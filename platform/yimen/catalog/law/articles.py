@@ -20,8 +20,9 @@ from .numerals import SIGNS, number
 _N = f"[{SIGNS}\\d]+"
 _ARTICLE = re.compile(
     rf"^第\s*({_N})\s*条(之[一二三四五六七八九十]+)?"
-    rf"(?!\s*(?:第\s*[{SIGNS}\d（(]|规定|、|和第|至第|所列|中的))[\s　：:]*(.*)$"
+    rf"(?!\s*(?:第\s*[{SIGNS}\d（(]|规定|、|[和至—~～-]第|所列|中的)|(?:的|之|和|或|以及|[，。；]))[\s　：:]*(.*)$"
 )
+_BOTH = re.compile(rf"^(第\s*{_N}\s*[编章节][\s　]*\S{{1,20}})[\s　]+(第\s*{_N}\s*条.*)$")
 _HEADING = re.compile(rf"^第\s*{_N}\s*(编|分编|章|节)[\s　]*(.*)$")
 _CONTENTS = re.compile(r"^目\s*录$")
 _ENDS = re.compile(r"^(?:附件|附则附表|附表|附录)\s*[:：\d一二三四五六七八九十]*")
@@ -103,7 +104,7 @@ def law_of(
     file: str, lines: Sequence[tuple[int, str]], *, name: str = "", given: Mapping[str, str] | None = None
 ) -> LawText:
     """As `read_law`, of lines that are read already: (number, text)."""
-    clean = [(number, text) for number, line in lines if (text := _MARKDOWN.sub("", even(line)).strip())]
+    clean = list(_clean(lines))
     title = name or _title(clean, file)
     articles = tuple(_articles(clean))
     head = [text for number, text in clean if not articles or number < articles[0].line]
@@ -113,6 +114,14 @@ def law_of(
         found.append(codes.NO_ARTICLES.at(Place(file), name=title))
     found += [codes.LAW_CEASES.at(Place(file), name=each) for each in metadata.ceases]
     return LawText(title, articles, metadata, tuple(found), file, dict(given or {}))
+
+
+def _clean(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+    """What stands in the lines; an article behind its chapter's heading in a line of its own."""
+    for number_, line in lines:
+        text = _MARKDOWN.sub("", even(line)).strip()
+        both = _BOTH.match(text)
+        yield from ((number_, each) for each in (both.groups() if both else (text,)) if each)
 
 
 def _title(lines: list[tuple[int, str]], file: str) -> str:
