@@ -80,6 +80,8 @@ def _findings(
     jurisdiction, set_id = change_set.jurisdiction, change_set.id
     lines: Mapping[str, Mapping[str, int]] = change_set.summary["lines"]
     ops = set().union(*lines.values())
+    if not ops:
+        return []  # what is in force was judged when it came
     kinds = kinds_after(session, jurisdiction, set_id)
     found = [] if written is not None and _in_shape(written) else _shapes(session, set_id, kinds)
     faults, named = (

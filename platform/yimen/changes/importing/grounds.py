@@ -109,4 +109,4 @@ def _of(
 ) -> Iterator[Any]:
     wanted = sorted({str(each.body.get(field, "")) for each in tiers})
     for start in range(0, len(wanted), CHUNK):
-        yield from here.session.connection().execute(query.where(by.in_(wanted[start : start + CHUNK])))
+        yield from here.session.connection().execute(query.where(by.in_(wanted[start : start + CHUNK]))).all()
