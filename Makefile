@@ -17,10 +17,10 @@ help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 install:  ## make a ready .venv: locked packages, web assets, translations
-	@$(PREPARE) development assets translations
+	@$(PREPARE) assets development translations
 
 demo:  ## load the demo pack, start on an embedded database, print the address and one account per role
-	@$(PREPARE) runtime assets translations
+	@$(PREPARE) assets runtime translations
 	@exec $(BIN)/yimen demo --pack $(DEMO_PACK) $(DEMO_OPTIONS)
 
 test: ready lint  ## everything a change must pass: lint, types, all tests (soak excepted)
@@ -64,4 +64,4 @@ clean:  ## remove everything that a target made, the virtual environment too
 
 .PHONY: ready
 ready:
-	@$(PREPARE) machine development assets translations
+	@$(PREPARE) machine assets development translations

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+from importlib import metadata
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 NEEDED = (
     "bash",
@@ -138,3 +141,17 @@ def test_locks_cover_what_setup_asks_for(checkout: Path) -> None:
     locked = (checkout / "requirements-dev.lock").read_text("utf-8").lower().replace("_", "-")
     assert [name for name in asked if f"\n{name.lower().replace('_', '-')}==" not in locked] == []
     assert len(asked) > 30
+
+
+@pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock"])
+def test_locks_cover_what_their_packages_ask_for(checkout: Path, name: str) -> None:
+    """They are installed as they stand, with nothing left to resolve; what was forgotten would come in any version."""
+    lines = (checkout / name).read_text("utf-8").splitlines()
+    locked = {canonicalize_name(line.split("==")[0]) for line in lines if "==" in line}
+    asked = {
+        (package, canonicalize_name(needed.name))
+        for package in locked
+        for needed in map(Requirement, metadata.requires(package) or ())
+        if needed.marker is None or needed.marker.evaluate({"extra": ""})
+    }
+    assert {pair for pair in asked if pair[1] not in locked} == set()
