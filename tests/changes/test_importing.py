@@ -13,11 +13,7 @@ from sqlalchemy import event, func, select
 from sqlalchemy.orm import undefer
 
 from changes.import_desk import HEAD, NOWHERE, Desk, Hand, found_county
-from changes.world import (
-    CLERK,
-    COUNTY,
-    SECOND,
-)
+from changes.world import CLERK, COUNTY, SECOND
 from fixtures.sites import put_entry
 from fixtures.tables import tables_after
 from yimen.changes import (
@@ -200,6 +196,11 @@ def test_cards_are_shown_compared_and_marked_an_item_a_row(desk: Desk) -> None:
     with desk.database.read() as session:
         kept = [(row.role, row.cells) for row in drawn_rows(session, made, 0, 0).rows]
         assert kept[:2] == [("header", ("代码", "名称", "单位")), ("data", ("001", "未经批准占道", "甲局"))]
+        assert (
+            drawn_rows(session, made, 0, 0).merges == ()
+        )  # the last item does not reach into the empty row below
+        [sheet] = session.get_one(CatalogImport, made).reading["sheets"]
+        assert ["已转为一行一项" in each for each in sheet["laid"]] == [True]
     assert desk.compare(made)["counts"]["item"] == {"added": 1, "unchanged": 1, "absent": 2}
     with desk.database.write() as session:
         begin_marking(session, session.get_one(CatalogImport, made), clock=desk.clock)

@@ -55,7 +55,7 @@ from .seeing.cells import plain
 from .seeing.find import see_tables
 from .seeing.layout import Layout, Source, TableChoice
 from .seeing.table import RowRole, SeenTable
-from .upright_sheets import laid_anew
+from .upright_sheets import laid_anew, said_of_layout
 from .writing.marked import marked_workbook
 from .writing.sheets import OutColumn, OutSheet, write_workbook, write_workbook_to
 from .writing.tables import export_sheet, export_workbook, export_workbook_to, template_workbook
@@ -164,6 +164,7 @@ __all__ = [
     "read_workbook",
     "readable_endings",
     "reconcile",
+    "said_of_layout",
     "see_tables",
     "shortened",
     "template_workbook",

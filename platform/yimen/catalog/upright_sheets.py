@@ -35,6 +35,16 @@ def laid_anew(book: Workbook, kinds: Mapping[str, Kind], profiles: Iterable[Prof
     return laid_by(book, known_titles(kinds, vocabulary(kinds.values(), titles_of(profiles))))
 
 
+def said_of_layout(book: Workbook, sheet: Sheet) -> list[str]:
+    """What is told of a sheet that was laid out anew; nothing of any other."""
+    told = (layout_codes.LAID_OUT.code, layout_codes.UNDER_CARDS.code)
+    return [
+        each.message
+        for each in book.findings
+        if sheet.laid and each.code in told and each.place.sheet == sheet.name
+    ]
+
+
 def titles_of(profiles: Iterable[Profile]) -> Iterator[str]:
     """Titles that were mapped before."""
     return (title for each in profiles for title in each.titles)

@@ -125,9 +125,11 @@ def sentences(kind: str, old: Mapping[str, Any] | None, new: Mapping[str, Any] |
 def field_differences(
     kind: Kind | None, old: Mapping[str, Any], new: Mapping[str, Any]
 ) -> list[tuple[str, str, str]]:
-    """(title, before, after) of every field that differs, as texts."""
+    """(title, before, after) of every field that differs, as texts, in the order of the kind's columns."""
     found = []
-    for path, before, after in differing(old, new):
+    places = {column.field: place for place, column in enumerate(kind.columns)} if kind is not None else {}
+    told = sorted(differing(old, new), key=lambda each: places.get(each[0][0], len(places)))
+    for path, before, after in told:
         name = path[0]
         label = shown_title(kind, name, language()) if kind is not None else name
         label = " › ".join([label, *path[1:]])

@@ -24,6 +24,7 @@ from yimen.catalog import (
     plain,
     read_book,
     read_workbook,
+    said_of_layout,
     totals_of,
 )
 from yimen.kernel import Finding
@@ -173,6 +174,7 @@ def _sheets(read: FilesRead) -> list[tuple[SheetSeen, dict[str, Any]]]:
             "width": sheet.width,
             "hidden": sheet.hidden,
             "roles": dict(Counter(roles.values())),
+            "laid": said_of_layout(book, sheet),
         }
         found.append((SheetSeen(number, sheet, roles), described))
     return found

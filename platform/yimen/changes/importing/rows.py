@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import delete, select
@@ -96,7 +96,19 @@ def drawn_rows(session: Session, import_id: str, sheet: int, part: int) -> Drawn
     if not parts:
         return DrawnRows((), ())
     roles, content = parts[part]
-    return DrawnRows(_rows(part, roles, content), tuple(Merge(*each) for each in content["merges"]))
+    rows = _rows(part, roles, content)
+    return DrawnRows(rows, tuple(_above_blanks(rows, (Merge(*each) for each in content["merges"]))))
+
+
+def _above_blanks(rows: Sequence[DrawnRow], merges: Iterable[Merge]) -> Iterator[Merge]:
+    """Merged ranges as far as they hold anything: what reaches into empty rows (as in a sheet that was laid out anew) ends
+    above them."""
+    for merge in merges:
+        bottom = merge.bottom
+        while bottom > merge.top and rows[bottom].role == "blank":
+            bottom -= 1
+        if bottom > merge.top or merge.right > merge.left:
+            yield replace(merge, bottom=bottom)
 
 
 def single_rows(session: Session, import_id: str, sheet: int, numbers: Sequence[int]) -> DrawnRows:
