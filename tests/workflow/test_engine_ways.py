@@ -53,6 +53,25 @@ def test_discretionary_task_is_offered_but_never_in_the_way(calendar: WorkingCal
     assert case.refusal == ()
 
 
+def test_task_is_begun_at_will_where_its_condition_holds(calendar: WorkingCalendar) -> None:
+    """Work that waits for some units is a way beside their own for others: the court, for who may enforce itself."""
+
+    def own_way(body: dict[str, Any]) -> None:
+        discretionary(body)
+        task = body["stages"]["second_stage"]["tasks"]["expert_opinion"]
+        task.update(discretionary=False, required=False, manual="parameter.own_power == true")
+
+    procedure = compile_procedure(with_fault(own_way))
+    for own, waits in ((True, True), (False, False), (None, False)):
+        parameter = {"highest_amount": 1000, **({} if own is None else {"own_power": own})}
+        case = Case(procedure, calendar, parameter=parameter).open("2026-03-02", amount=50)
+        case.do("head_approval", "2026-03-03", HEAD, "approved")
+        shown = {each.task: each.manual for each in offers(procedure, case.state, case.facts)}
+        assert shown["expert_opinion"] is waits
+        case.do("expert_opinion", "2026-03-04", REVIEWER)
+        assert case.refusal == ()
+
+
 def test_task_at_will_is_shown_while_it_has_its_ground(calendar: WorkingCalendar) -> None:
     """What is false leaves it out of what is offered; what is unknown does not; the act itself asks its gates alone."""
 

@@ -148,7 +148,7 @@ def _item(name: str, sort: ItemSort, body: Body, parent: str, children: tuple[st
         required=body.get("required", not optional) and not body.get("off", False),
         repeatable=body.get("repeatable", False),
         discretionary=discretionary,
-        manual=body.get("manual", False),
+        manual=body.get("manual") is True,
         opens=body.get("opens", False),
         roles=frozenset(body.get("roles", ())),
         outcomes=_outcomes(body, sort),
@@ -175,6 +175,7 @@ def _item(name: str, sort: ItemSort, body: Body, parent: str, children: tuple[st
         decides=_deciding(body, sort),
         each=_each(body.get("each")),
         offered=_condition(body, "offered"),
+        manual_if=_condition(body, "manual") if isinstance(body.get("manual"), str) else None,
     )
 
 

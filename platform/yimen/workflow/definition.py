@@ -131,7 +131,8 @@ class Item:
     """A plan item. `entry` empty: it opens with its stage. `child` is the procedure of a child case, whose first form
     begins with what `fills` gives; with it, one that nobody has to begin is opened by the act that calls for it. What
     is `off` stays known by name but never opens. With an outcome of `decides` the case is decided. `serves` are the
-    papers whose service the task is. What may be begun at will is shown as long as `offered` is not false."""
+    papers whose service the task is. What may be begun at will is shown as long as `offered` is not false; a task with
+    `manual_if` is `manual` in a round that began while this was true."""
 
     id: str
     sort: ItemSort
@@ -169,6 +170,7 @@ class Item:
     serves: tuple[str, ...] = ()
     each: Each | None = None
     offered: Condition | None = None
+    manual_if: Condition | None = None
 
     def name(self, language: str = "zh") -> str:
         return self.title.get(language) or self.title.get("zh") or self.id

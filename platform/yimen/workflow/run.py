@@ -101,9 +101,15 @@ class Run:
         """`key` is the number of the one to whom alone it happens (see `each`)."""
         self.happenings.append((OnPart(source, happening), day or self.act.occurred_on, key))
 
+    def at_will(self, item: Item) -> bool:
+        """Whether a round of the item that begins now waits for somebody to begin it."""
+        if item.manual or item.discretionary:
+            return True
+        return item.manual_if is not None and item.manual_if.truth(self.facts()) is True
+
     def open(self, item: Item, since: str) -> None:
         """The item's next round begins."""
-        waits = item.sort in ("task", "child") and (item.manual or item.discretionary)
+        waits = item.sort in ("task", "child") and self.at_will(item)
         record = self.record(item.id)
         number = int(record.get("round", 0)) + 1
         state = "enabled" if waits else "active"

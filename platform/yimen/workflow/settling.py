@@ -123,7 +123,7 @@ def _follow(run: Run, item: Item, state: str) -> None:
     elif state == "done" and done and any(left_of(item, record, run.facts())):
         if run.state_of(item.parent) != "active":
             return
-        waits, number = item.discretionary or item.manual, record["round"] + 1
+        waits, number = run.at_will(item), record["round"] + 1
         run.put(item.id, state="enabled" if waits else "active", round=number, since=run.day, part=True)
         run.tell("task_opened", item.id, round=number, since=run.day, manual=waits)
 

@@ -113,7 +113,7 @@ _TASK = _entry(
         "opens": {"type": "boolean"},
         "repeatable": {"type": "boolean"},
         "discretionary": {"type": "boolean"},
-        "manual": {"type": "boolean"},
+        "manual": {"anyOf": [{"type": "boolean"}, _TEXT]},
         "roles": _NAMES,
         "outcomes": _TASK_OUTCOMES,
         "form": _TEXT,

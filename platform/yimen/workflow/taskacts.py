@@ -173,7 +173,7 @@ def _complete(run: Run, item: Item, outcome: str, doer: Doer) -> tuple[str, ...]
     who.extend(person for person in people if person and person not in who)
     share = share_of(item, record, run.facts(), outcome, run.day)
     left = share is not None and not share.whole
-    again, waits = item.repeatable or left, item.discretionary or item.manual
+    again, waits = item.repeatable or left, run.at_will(item)
     number = record["round"]
     run.items[item.id] = {
         "state": ("enabled" if waits else record["state"]) if left else state_after(item),

@@ -12,7 +12,7 @@ from yimen.kernel import Place
 Body = Mapping[str, Any]
 SECTIONS = (("tasks", "task"), ("decisions", "decision"), ("milestones", "milestone"), ("stages", "stage"))
 OWNERS = frozenset({"tasks", "decisions", "milestones", "stages", "deadlines", "endings", "acts", "notices"})
-EXPRESSIONS = frozenset({"if", "unless", "from", "moves", "offered"})
+EXPRESSIONS = frozenset({"if", "unless", "from", "moves", "offered", "manual"})
 _ELSEWHERE = re.compile(
     r"/extension/until\Z|/each/(?:of|by|keeps/[^/]+)\Z|/assignment/[^/]+/unit\Z|/fills/[^/]+\Z|^/notices/[^/]+/words/[^/]+\Z"
 )
@@ -74,7 +74,7 @@ def siblings(body: Body, pointer: str = "") -> Iterator[tuple[str, Body]]:
 
 
 def conditions(body: Body, pointer: str = "", owner: str = "") -> Iterator[Condition]:
-    """Every CEL expression: the texts under `if`, `unless` and `offered`, `from` of a deadline, `moves` of an outcome,
+    """Every CEL expression: texts under `if`, `unless`, `offered`, `manual`, `from` of a deadline, `moves` of an outcome,
     `until` of an extension (of a gate it names a deadline), `unit` of an assignment, `fills` of a child case,
     `words` of a notice, `of`, `by` and `keeps` of `each`."""
     for name, each in body.items():
