@@ -48,6 +48,15 @@ def test_divisions_are_offered_level_by_level(officer: FlaskClient) -> None:
     assert all(each["body"]["level"] == "乡级" for each in towns)
 
 
+def test_what_is_offered_is_found_by_the_name_that_it_shows(officer: FlaskClient) -> None:
+    """A tier is chosen by its name, within its item: whoever typed 一般 was told that there is none."""
+    first = choices(officer, "tier")[0]
+    narrowed = json.dumps({"item": first["body"]["item"]})
+    assert first["key"] in {
+        each["key"] for each in choices(officer, "tier", q=first["label"], filters=narrowed)
+    }
+
+
 def test_entries_are_those_of_the_legal_day(officer: FlaskClient) -> None:
     """Before the day on which the catalog came into force there is nothing to choose; what is no day is refused."""
     assert choices(officer, "item", q="道路", on="2026-07-01")
