@@ -53,7 +53,7 @@ def test_unit_moves_sections_and_adds_one_of_facts_by_a_patch() -> None:
     page = compiled(merge_patch(base_page(), patch))
     assert [each.field for each in page.head] == ["number", "handler", "unit", "procedure"]
     main = page.in_area("main")
-    assert [each.id for each in main][:3] == ["tasks", "startable", "others"]
+    assert [each.id for each in main][:3] == ["tasks", "others", "startable"]
     assert {"vehicle", "journal"} <= {each.id for each in main}
     vehicle = next(each for each in main if each.id == "vehicle")
     assert (vehicle.shape, vehicle.title, [fact.title for fact in vehicle.facts]) == (

@@ -14,8 +14,8 @@ Area = Literal["top", "main", "side"]
 SECTIONS: Final[Mapping[str, tuple[Text, Area]]] = {
     "progress": ({"zh": "办理进度", "en": "Progress"}, "top"),
     "tasks": ({"zh": "待办事项", "en": "Open tasks"}, "main"),
-    "startable": ({"zh": "可以启动的措施", "en": "Measures that may be started"}, "main"),
     "others": ({"zh": "等待他人办理", "en": "Waiting for others"}, "main"),
+    "startable": ({"zh": "可以启动的措施", "en": "Measures that may be started"}, "main"),
     "children": ({"zh": "关联程序", "en": "Cases called for"}, "main"),
     "summary": ({"zh": "案情", "en": "What it is about"}, "main"),
     "parties": ({"zh": "当事人", "en": "Parties"}, "main"),
