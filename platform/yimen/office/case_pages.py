@@ -58,7 +58,7 @@ ACTS = {
     "resume": N_("恢复计算期限"),
     "event": N_("外部事件"),
     "withdraw": N_("撤销案件"),
-    "annul": N_("决定被撤销"),
+    "annul": N_("撤销后重新办理"),
     "override": N_("特批放行"),
     "amend": N_("变更案件信息"),
     "link": N_("关联案件"),

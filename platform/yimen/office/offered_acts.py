@@ -19,7 +19,7 @@ ON_THE_CASE = {
     "amend": N_("变更当事人、违法行为"),
     "assign": N_("指定承办人"),
     "correct": N_("更正办理日期"),
-    "annul": N_("撤销决定后重作"),
+    "annul": N_("撤销后重新办理"),
     "override": N_("特批放行"),
     "link": N_("关联案件"),
     "merge": N_("并入其他案件"),
