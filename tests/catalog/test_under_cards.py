@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from catalog.conftest import Check, codes_of, only
 
 TIERS = """
@@ -81,3 +83,26 @@ def test_unit_over_a_list_of_officers_is_theirs_and_its_telephone_is_not(checked
         | 甲某 | 33070112345 | 科员 |
         """)
     assert said(result, "name", "unit", "phone") == [("甲某", "某局", None)]
+
+
+ROWS = """
+| 事项编码 | 事项名称 | 实施依据 |
+| 一、市容环卫 | < | < |
+| 330217001000 | 对占道的处罚 | 《甲条例》第十条 |
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "wanted"),
+    [
+        ("| 执法主体 | 某市城市管理局 | |", {"unit": "某市城市管理局", "field": "市容环卫"}),
+        ("| 执法单位（盖章）：某市城市管理局（盖章） | < | 填报日期：2024年 |", {"unit": "某市城市管理局"}),
+        ("| 领域：城管    主管部门：某市住建局 | < | < |", {"field": "市容环卫", "department": "某市住建局"}),
+        ("| 类别：行政处罚；执法主体：某局 | < | < |", {"power": "行政处罚", "unit": "某局"}),
+        ("| 填报单位：某市城市管理局 | < | 单位：项 |", {"unit": None}),
+    ],
+)
+def test_line_above_says_what_holds_for_all_rows(checked: Check, line: str, wanted: dict[str, str]) -> None:
+    """Several labels of one line each for itself; a section that says the same field is nearer."""
+    (entry,) = checked(f"| 某市执法事项目录 | < | < |\n{line}{ROWS}").reading.entries
+    assert {name: entry.body.get(name) for name in wanted} == wanted

@@ -31,7 +31,7 @@ from yimen.pack import Kind
 
 from ..seeing.table import SeenTable
 from .bounds import amount_between, ratio_said, unit_of
-from .labelled import NAMED, Labelled, labelled
+from .labelled import MAX_PATTERN, NAMED, Labelled, labelled
 from .units import unit_in, worth
 from .valued import value_said
 
@@ -39,7 +39,6 @@ Fill = Callable[[dict[str, Any], int], Mapping[str, str] | None]
 """Sets a field of a body in a section, and gives what stood in cells that it changed, by header title."""
 PARTS = "parts:"
 SAID = "said"
-MAX_PATTERN = 200
 UNSAID = "unspecified"  # words that name a fine and no sum, as 并处罚款
 BOUNDS = ("下限", "上限", "最低", "最高")
 

@@ -15,7 +15,10 @@ from ..seeing.titles import bare, same
 from .fields import fields_of
 
 NAMED, BASIS = "named:", "basis"
-SHORTEST = 4  # 万元, 人 and 项 are what is counted, no name
+MAX_PATTERN = 200
+SHORTEST, COUNTED = 4, "单位"  # 万元, 人 and 项 are what is counted, no name
+_PARTS = re.compile(r"[；;\s]\s*(?=[^\s：:；;《》]{2,12}[：:])")
+_SEAL = re.compile(r"\s*[（(][^（()）]*(?:盖章|公章|印章)[^（()）]*[）)]\s*$")
 _LABEL = re.compile(r"^([^：:《》]{2,12})[：:]\s*(.+)$", re.DOTALL)
 
 
@@ -43,9 +46,23 @@ class Labelled:
 
 
 def labelled(table: SeenTable, kind: Kind) -> Labelled:
+    """What rows with labels say, and the lines above the table of all rows to which no section says that field."""
+    found = _by_sections(table, kind)
+    above = _above(table, kind)
+    if not above:
+        return found
+    said: dict[int, tuple[Said, ...]] = {}
+    for place in range(-1, len(table.sections)):
+        own = found.said.get(place, ())
+        fields = {each.field.field for each in own}
+        said[place] = (*own, *(each for each in above if each.field.field not in fields))
+    return Labelled(found.owners, said)
+
+
+def _by_sections(table: SeenTable, kind: Kind) -> Labelled:
     """Rows that stand together say one thing of what follows; rows of labels alone add to what was said before."""
     if not any("：" in each.name or ":" in each.name for each in table.sections):
-        return Labelled(tuple(range(len(table.sections))), _above(table, kind))
+        return Labelled(tuple(range(len(table.sections))))
     called = {
         each.removeprefix(NAMED).partition(",")[0] for each in kind.context.values() if each.startswith(NAMED)
     }
@@ -68,25 +85,46 @@ def labelled(table: SeenTable, kind: Kind) -> Labelled:
     return Labelled(tuple(owners), {each: labels for each, labels in said.items() if labels})
 
 
-def _above(table: SeenTable, kind: Kind) -> dict[int, tuple[Said, ...]]:
-    """Of a table without sections: what the lines above it say of all its rows, as far as no column may say it.
+def _above(table: SeenTable, kind: Kind) -> tuple[Said, ...]:
+    """What the lines above a table say of all its rows, as far as no column and no section may say it.
 
-    Only what identifies the kind and not the entry, or is a basis: 单位：万元, 文件名称：… and 说明：… are not about
-    the rows.
+    Only what identifies the kind and not the entry, what holds for rows below it, or is a basis: 单位：万元,
+    文件名称：… and 说明：… are not about the rows.
     """
-    if table.sections:
-        return {}
-    proofs = {name for each in kind.evidence for name in each.split("|")} - set(kind.key)
+    if not any("：" in each or ":" in each for each in table.titles):
+        return ()
+    proofs = {name for each in kind.evidence for name in each.split("|")}
     headed = {bare(title) for column in table.columns for title in column.path}
-    titles = {
-        same(title): each
-        for each in reversed(kind.columns)
-        if (each.field in proofs or each.parse == BASIS) and not headed & {bare(one) for one in each.titles}
-        for title in each.titles
-    }
-    lines = (_said(Section(table.first_row, section_name(each)[0], None, 0), titles) for each in table.titles)
-    said = tuple(each for each in lines if each is not None and len(each.text) >= SHORTEST)
-    return {-1: said} if said else {}
+    free = [
+        each
+        for each in kind.columns
+        if each.field not in kind.key
+        and (each.field in proofs or each.fill or each.words or each.parse == BASIS)
+        and not headed & {bare(one) for one in each.titles}
+        and not _sections_say(table, kind.context.get(each.field, ""))
+    ]
+    parts = (part for each in table.titles for part in _PARTS.split(" ".join(each.split())))
+    lines = (_said_above(section_name(each)[0], table.first_row, free) for each in parts)
+    by_field = {each.field.field: each for each in lines if each is not None}
+    return tuple(by_field.values())
+
+
+def _sections_say(table: SeenTable, source: str) -> bool:
+    how, _, pattern = source.partition(":")
+    return how == "section" and any(
+        re.search(pattern[:MAX_PATTERN], each.name[:MAX_PATTERN]) for each in table.sections
+    )
+
+
+def _said_above(line: str, row: int, fields: Sequence[Field]) -> Said | None:
+    """By the first field of that title; by one that knows a word of the text before all others (类别：行政处罚)."""
+    found = None if is_note(line) else _LABEL.match(_SEAL.sub("", line))
+    if found is None or (len(found.group(2)) < SHORTEST and bare(found.group(1)).endswith(COUNTED)):
+        return None
+    titled = [each for each in fields if bare(found.group(1)) in {bare(one) for one in each.titles}]
+    worded = [each for each in titled if any(word in found.group(2) for word in each.words)]
+    known = (*worded, *(each for each in titled if not each.words))
+    return Said(known[0], found.group(1), found.group(2), row) if known else None
 
 
 def _together(sections: Sequence[Section]) -> Iterator[list[int]]:

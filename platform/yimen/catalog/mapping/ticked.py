@@ -13,8 +13,8 @@ from ..seeing.cells import DASHES, plain
 from ..seeing.sections import is_total
 from ..seeing.table import Column, SeenTable
 from ..seeing.titles import bare, same
-from .context import MAX_PATTERN
 from .evidence import Evidence
+from .labelled import MAX_PATTERN
 from .matches import Match
 from .parts import NO_MARKS, RINGED, RINGS, SIGNS, TICKED, is_tick, is_ticked
 
