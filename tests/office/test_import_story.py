@@ -38,6 +38,10 @@ def test_strange_table_is_corrected_mended_submitted_and_known_next_year(
     clerk.get(f"{home}/columns")
     assert "这张表不属于已知的目录种类" in clerk.text
     clerk.post(f"{home}/columns/0-0", f"{home}/columns", kind="item")
+    offered = re.findall(
+        r'<option value="(\w+)"', clerk.text.partition('name="field.A.0"')[2].partition("</select>")[0]
+    )
+    assert offered[:2] == ["code", "name"]  # as the kind is listed, not by the letters of its fields
     said = {"kind": "item", "field.A.0": "code", "field.B.0": "name", "field.C.0": "unit"}
     clerk.post(f"{home}/columns/0-0", f"{home}/columns", **said)
     assert "1 列不作为字段，原文随行保留" in clerk.text

@@ -58,7 +58,7 @@ from .seeing.table import RowRole, SeenTable
 from .upright_sheets import laid_anew, said_of_layout
 from .writing.marked import marked_workbook
 from .writing.sheets import OutColumn, OutSheet, write_workbook, write_workbook_to
-from .writing.tables import export_sheet, export_workbook, export_workbook_to, template_workbook
+from .writing.tables import as_listed, export_sheet, export_workbook, export_workbook_to, template_workbook
 
 __all__ = [
     "ARTICLE",
@@ -112,6 +112,7 @@ __all__ = [
     "Workbook",
     "answer_tier",
     "article_order",
+    "as_listed",
     "calls_sought",
     "cells_of",
     "check_against_statute",

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from yimen import changes
+from yimen.catalog import as_listed
 from yimen.office.layout_words import layout_rows
 from yimen.office.procedure_words import difference_rows
 from yimen.office.request import configuration, language
@@ -125,9 +126,10 @@ def sentences(kind: str, old: Mapping[str, Any] | None, new: Mapping[str, Any] |
 def field_differences(
     kind: Kind | None, old: Mapping[str, Any], new: Mapping[str, Any]
 ) -> list[tuple[str, str, str]]:
-    """(title, before, after) of every field that differs, as texts, in the order of the kind's columns."""
+    """(title, before, after) of every field that differs, as texts, in the order of the kind's list."""
     found = []
-    places = {column.field: place for place, column in enumerate(kind.columns)} if kind is not None else {}
+    ordered = as_listed(kind, kind.columns) if kind is not None else ()
+    places = {column.field: place for place, column in enumerate(ordered)}
     told = sorted(differing(old, new), key=lambda each: places.get(each[0][0], len(places)))
     for path, before, after in told:
         name = path[0]

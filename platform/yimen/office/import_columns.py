@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from yimen import changes
-from yimen.catalog import fields_of
+from yimen.catalog import as_listed, fields_of
 from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
 from yimen.office.import_steps import Wizard, address, draw, wizard, writing_own
@@ -169,7 +169,7 @@ def _said(found: Wizard, table: Mapping[str, Any]) -> dict[str, Any]:
 def _fields(kind: Kind) -> tuple[tuple[str, str, bool], ...]:
     """(field, title, whether the kind cannot do without it)."""
     needed = {*kind.key, *kind.schema.get("required", ())} - set(kind.context) - set(kind.coined)
-    names = dict.fromkeys(each.field for each in fields_of(kind))
+    names = dict.fromkeys(each.field for each in as_listed(kind, fields_of(kind)))
     return tuple((name, kind.field_title(name, language()), name in needed) for name in names)
 
 

@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from yimen import changes
+from yimen.catalog import as_listed
 from yimen.office.access import permission
 from yimen.office.blueprint import blueprint
 from yimen.office.change_lines import field_differences
@@ -83,7 +84,7 @@ def _untold(found: Wizard, kinds: Mapping[str, Kind]) -> list[tuple[str, list[st
     missing = []
     for name, told in found.row.reading.get("told", {}).items():
         kind = kinds.get(name)
-        declared = [column.field for column in kind.columns] if kind is not None else []
+        declared = [column.field for column in as_listed(kind, kind.columns)] if kind is not None else []
         titles = [kind.field_title(each, language()) for each in declared if each not in told] if kind else []
         if kind is not None and titles:
             missing.append((kind.label(language()), titles))
