@@ -174,3 +174,48 @@ def test_every_reason_has_a_sentence_that_can_be_filled() -> None:
     refusals = [kind for kind in finding_kinds() if kind.code.startswith("WFL-1")]
     assert len(refusals) == 39
     assert all(any("一" <= sign <= "龥" for sign in kind.message) for kind in refusals)
+
+
+def test_what_stood_beside_the_way_stands_again_when_the_case_is_reopened(calendar: WorkingCalendar) -> None:
+    """Goods that were held when the case was withdrawn are still to be released, within the term as it was."""
+
+    def held(body: dict[str, Any]) -> None:
+        hold = {"title": "扣押", "roles": ["officer"], "form": "none", "discretionary": True}
+        entry = {"held": {"on": ["hold_goods.completed"]}}
+        release = {
+            "after": "hold_goods",
+            "title": "处理",
+            "roles": ["officer"],
+            "form": "none",
+            "entry": entry,
+        }
+        body["stages"]["side_stage"] = {
+            "after": "second_stage",
+            "title": "强制措施",
+            "required": False,
+            "entry": {"filed": {"on": ["case_intake.submitted"]}},
+            "tasks": {"hold_goods": hold, "release_goods": release},
+        }
+        term = body["deadlines"]["answer_term"]
+        body["deadlines"]["hold_term"] = {**term, "after": "answer_term", "task": "release_goods"}
+        body["deadlines"]["hold_term"].update(
+            starts=["hold_goods.completed"], stops=["release_goods.completed"]
+        )
+        body["acts"]["override"] = {"roles": ["head"]}
+
+    procedure = compile_procedure(with_fault(held))
+    case = Case(procedure, calendar, parameter={"highest_amount": 1000}).open("2026-03-02", amount=50)
+    case.do("hold_goods", "2026-03-02", OFFICER)
+    term = case.state["deadlines"]["hold_term"]
+    case.act(Act("withdraw", date(2026, 3, 3), reason="误立"), HEAD)
+    assert case.state["deadlines"]["hold_term"]["state"] == "dropped"
+    again = Act("override", date(2026, 3, 4), task="head_approval", outcome="approved", reason="恢复办理")
+    case.act(again, HEAD)
+    assert case.refusal == ()
+    assert case.state["items"]["release_goods"]["state"] == "active"
+    assert case.state["items"]["release_goods"]["round"] == 2
+    assert case.state["deadlines"]["hold_term"] == term
+    assert case.state["items"]["first_stage"]["state"] == "left"
+    assert not [name for name, record in case.state["items"].items() if "shut" in record]
+    case.do("release_goods", "2026-03-05", OFFICER)
+    assert case.state["deadlines"]["hold_term"]["state"] == "met"

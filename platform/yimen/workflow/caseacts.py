@@ -16,8 +16,9 @@ from .each import key_of, rule_id
 from .guards import closed_reasons, date_reasons, reason, separation_reasons
 from .model import Doer, Outcome, Reason, Refusal
 from .recusal import challenge, recuse, undecided_recusal, withdraw_people
+from .reopening import reopen, stand_again
 from .run import Run
-from .settling import end, reopen
+from .settling import end
 from .state import done_again
 from .taskacts import Result, case_act_reasons, finish, refused, state_after
 from .words import SORTS, STATES
@@ -63,10 +64,13 @@ def annul(run: Run, doer: Doer) -> Result:
     found.extend(_date_reasons(run, item.name(), item.id, made_on, item.article))
     if found:
         return refused(found)
-    if run.head["status"] != "open":
+    over = run.head["status"] != "open"
+    if over:
         reopen(run)
     number = run.record(item.id)["round"]
     undone = go_back(run, run.procedure.items[back], "annulled")
+    if over:
+        stand_again(run)
     papers = [paper.document for paper in item.documents]
     run.tell(
         "notify",

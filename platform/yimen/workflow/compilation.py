@@ -147,6 +147,7 @@ def _item(name: str, sort: ItemSort, body: Body, parent: str, children: tuple[st
         exit=_criteria(body.get("exit")),
         required=body.get("required", not optional) and not body.get("off", False),
         repeatable=body.get("repeatable", False),
+        beside=sort == "stage" and (body.get("repeatable") is True or body.get("required") is False),
         discretionary=discretionary,
         manual=body.get("manual") is True,
         opens=body.get("opens", False),

@@ -132,7 +132,8 @@ class Item:
     begins with what `fills` gives; with it, one that nobody has to begin is opened by the act that calls for it. What
     is `off` stays known by name but never opens. With an outcome of `decides` the case is decided. `serves` are the
     papers whose service the task is. What may be begun at will is shown as long as `offered` is not false; a task with
-    `manual_if` is `manual` in a round that began while this was true."""
+    `manual_if` is `manual` in a round that began while this was true. A stage that goes on `beside` the way says so: it is
+    repeatable, or expressly not required."""
 
     id: str
     sort: ItemSort
@@ -171,6 +172,7 @@ class Item:
     each: Each | None = None
     offered: Condition | None = None
     manual_if: Condition | None = None
+    beside: bool = False
 
     def name(self, language: str = "zh") -> str:
         return self.title.get(language) or self.title.get("zh") or self.id

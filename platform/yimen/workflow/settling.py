@@ -12,7 +12,7 @@ from .criteria import met
 from .definition import Item, Procedure
 from .each import awaited, left_of
 from .run import Run
-from .state import NOTHING, OPEN, Record
+from .state import NOTHING, Record
 
 
 def settle(run: Run, *, whole: bool = False) -> None:
@@ -250,20 +250,19 @@ def _ends(run: Run) -> bool:
 
 def end(run: Run, status: str) -> None:
     """The case is over: nothing stands open. Terms of tasks are dropped; terms that belong to no task (remedies,
-    publication) run on."""
+    publication) run on. What the ending alone shut is marked with how it stood."""
+    standing = {name: state for name in run.items if (state := run.state_of(name)) in ("active", "enabled")}
     for name in run.procedure.order:
         item = run.procedure.items[name]
-        if not item.parent and run.state_of(name) in ("active", "enabled"):
+        if not item.parent and name in standing:
             leave(run, item, "ended")
+    for name, state in standing.items():
+        run.put(name, shut=state)
     for name, record in list(run.deadlines.items()):
         if record["state"] in LIVE and record["task"]:
             close(run, name, "dropped", run.act.occurred_on)
+            run.deadlines[name] = {**run.deadlines[name], "shut": record["state"]}
     run.head["status"] = status
     run.head["closed_on"] = run.day
     tell_end(run)
     run.tell("closed", status, on=run.day)
-
-
-def reopen(run: Run) -> None:
-    run.head["status"] = OPEN
-    run.head.pop("closed_on", None)

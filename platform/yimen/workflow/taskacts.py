@@ -29,9 +29,10 @@ from .guards import (
 from .handing_on import hand_on, hand_on_reasons
 from .model import Doer, Outcome, Reason, Refusal
 from .past import as_of, came_on
+from .reopening import reopen, stand_again
 from .representing import represented_in
 from .run import Run
-from .settling import reopen, settle
+from .settling import settle
 from .state import OPEN, Record, done_again
 from .telling import tell_notices
 from .words import SORTS, missing_text, named
@@ -316,8 +317,12 @@ def override(run: Run, doer: Doer) -> Result:
         run.put(item.id, past=True)
     tell_all(run, item.id, run.day, keys)
     run.tell("notify", item.id, sort="override", to="supervision", reason=act.reason, passed=passed)
-    done = finish(run, whole=True)
-    return _stranded(run, item) if over and without_way_out(run.procedure, run.head) else done
+    if over:
+        settle(run, whole=True)
+        if without_way_out(run.procedure, run.head):
+            return _stranded(run, item)
+        stand_again(run)
+    return finish(run, whole=True)
 
 
 def _stranded(run: Run, item: Item) -> Refusal:
