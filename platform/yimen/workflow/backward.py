@@ -73,6 +73,8 @@ def _forget(run: Run, item: Item, keys: Collection[str]) -> None:
         return
     if record["state"] in ("active", "enabled"):
         run.tell("task_closed", item.id, why="returned", round=record["round"])
+    if "lasted" in record:
+        run.put(item.id, lasted={key: each for key, each in record["lasted"].items() if key not in keys})
     last = max(kept.values(), key=lambda each: str(each["on"]))
     run.put(item.id, each=kept, outcome=last["outcome"], on=last["on"])
     if any(left_of(item, run.record(item.id), run.facts())):

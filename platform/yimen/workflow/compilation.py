@@ -185,7 +185,7 @@ def _each(body: Body | None) -> Each | None:
         return None
     of, by = Condition.compile(body["of"]), Condition.compile(body["by"])
     keeps = {name: Condition.compile(text) for name, text in body.get("keeps", {}).items()}
-    return Each(of, by, body.get("all", True), _condition(body, "if"), keeps)
+    return Each(of, by, body.get("all", True), _condition(body, "if"), keeps, body.get("lasting", False))
 
 
 def _assignment(body: Body | None) -> tuple[AssignmentRule, ...]:

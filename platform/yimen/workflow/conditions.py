@@ -23,6 +23,7 @@ ROOTS: Final = frozenset(
         "act",
         "deadline",
         "each",
+        "ever",
         "whom",
         "since",
     ]
@@ -33,7 +34,7 @@ CALENDAR: Final = "calendar"
 """What the facts hold the working calendar by; no expression reads it."""
 _BOUND = re.compile(r"\.(?:all|exists|exists_one|map|filter)\s*\(\s*([A-Za-z_]\w*)\s*,")
 _STRING = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'")
-_MAPS = "result|done|each|deadline"
+_MAPS = "result|done|each|ever|deadline"
 _ASKED = re.compile(
     rf"""(["'])(?P<held>[A-Za-z_]\w*)\1\s+in\s+(?P<of>{_MAPS})\b(?!\s*[.\[])"""
     rf"""|(?<![\w.])(?P<root>{_MAPS})\s*\[\s*(["'])(?P<name>[A-Za-z_]\w*)\5\s*\]"""

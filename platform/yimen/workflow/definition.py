@@ -117,13 +117,15 @@ class AssignmentRule:
 class Each:
     """A task is done for each of a list (`of`); `by` gives the number of the one whom an act is about. With `all` it is
     complete when it was done for everybody, else each time. `condition` says of `whom` whether it concerns that one.
-    `keeps` are the figures that stay known of what was done for one alone."""
+    `keeps` are the figures that stay known of what was done for one alone. With `lasting` it stays known for whom it was
+    done last, also where its repeatable stage began anew since."""
 
     of: Condition
     by: Condition
     all: bool = True
     condition: Condition | None = None
     keeps: Mapping[str, Condition] = field(default_factory=dict)
+    lasting: bool = False
 
 
 @dataclass(frozen=True, slots=True)

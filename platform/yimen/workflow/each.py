@@ -77,6 +77,17 @@ def share_of(item: Item, record: Record, facts: Facts, outcome: str, day: str) -
     return Share(keys, done, whole)
 
 
+def lasted(
+    item: Item, record: Record, share: Share | None, facts: Facts, now: tuple[str, str]
+) -> Mapping[str, Record]:
+    """For whom the task was done last, in whichever round: with these now; done once for all, for each of all."""
+    before = record.get("lasted", NOTHING)
+    if share is not None:
+        return {**before, **{key: share.done[key] for key in share.keys}}
+    once = {"on": now[0], "outcome": now[1]}
+    return {**before, **{str(n): once for n in range(1, len(several(item, facts)) + 1)}}
+
+
 def _figures(each: Each, facts: Facts) -> dict[str, Any]:
     """What stays known of what is done for one alone: figures and yes or no, for words could be kept apart."""
     found = {name: rule.value(facts) for name, rule in each.keeps.items()}

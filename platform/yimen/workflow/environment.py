@@ -75,15 +75,15 @@ def seen_of(facts: Facts, state: Document, whom: str) -> dict[str, Any]:
 
 class Shares(Mapping[str, Any]):
     """Of each task that is being done for one after the other: {number: {on, outcome, what it keeps}} of those for
-    whom it was."""
+    whom it was; of one with `lasting` also in earlier rounds, where `lasted` is what is read."""
 
-    __slots__ = ("_items",)
+    __slots__ = ("_items", "_kind")
 
-    def __init__(self, items: Records) -> None:
-        self._items = items
+    def __init__(self, items: Records, kind: str = "each") -> None:
+        self._items, self._kind = items, kind
 
     def __getitem__(self, name: str) -> Any:
-        done = self._items[name]["each"]
+        done = self._items[name][self._kind]
         return {
             key: {
                 **each.get("keeps", {}),
@@ -94,7 +94,7 @@ class Shares(Mapping[str, Any]):
         }
 
     def __iter__(self) -> Iterator[str]:
-        return (name for name, record in self._items.items() if record.get("each"))
+        return (name for name, record in self._items.items() if record.get(self._kind))
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
@@ -124,6 +124,7 @@ def environment(
         "done": Results(maps, days=True),
         "deadline": LastDays(state["deadlines"], str(facts.get("whom", ""))),
         "each": Shares(state["items"]),
+        "ever": Shares(state["items"], "lasted"),
         "whom": facts.get("whom", ""),
     }
     if calendar is not None:

@@ -173,6 +173,7 @@ def unbound(steps: list[str], named: Mapping[str, Source], known: Known) -> str:
             f"parameters.yaml 中没有“{name}”",
         ),
         "each": (sort != "task", f"没有编号为“{name}”的任务"),
+        "ever": (sort != "task", f"没有编号为“{name}”的任务"),
         "act": (name not in ACT_FIELDS, f"act 只有 {'、'.join(sorted(ACT_FIELDS))}"),
     }
     wrong, detail = faults.get(root, (False, ""))

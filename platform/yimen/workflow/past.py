@@ -10,7 +10,7 @@ from .conditions import Condition
 from .definition import Criterion, Item, OnPart, Procedure
 from .state import NOTHING, Document, Record, happened
 
-READS = ("result", "done", "each")
+READS = ("result", "done", "each", "ever")
 
 
 def is_late(state: Document, day: str) -> bool:

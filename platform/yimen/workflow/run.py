@@ -158,6 +158,11 @@ def filled(run: Run, item: Item) -> dict[str, Any]:
 
 def _opened(record: Record, state: str, number: int, since: str) -> Record:
     fresh: dict[str, Any] = {"state": state, "round": number, "since": since, "count": 0}
-    if record.get("who"):
-        fresh["who"] = record["who"]
+    if record:
+        fresh.update(kept_over(record))
     return fresh
+
+
+def kept_over(record: Record) -> dict[str, Any]:
+    """What a record keeps where a round begins: who had to do with it, and for whom it lasts."""
+    return {key: record[key] for key in ("who", "lasted") if record.get(key)}

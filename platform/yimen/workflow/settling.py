@@ -11,7 +11,7 @@ from .contradicting import tell_end
 from .criteria import met
 from .definition import Item, Procedure
 from .each import awaited, left_of
-from .run import Run
+from .run import Run, kept_over
 from .state import NOTHING, Record
 
 
@@ -183,7 +183,7 @@ def _enter_again(run: Run, stage: Item) -> None:
     for name in stage.children:
         record = run.record(name)
         kept = {"state": "waiting", "round": record.get("round", 0), "count": 0}
-        run.items[name] = {**kept, "who": record["who"]} if record.get("who") else kept
+        run.items[name] = {**kept, **kept_over(record)}
     run.open(stage, str(run.record(stage.id)["on"]))
 
 

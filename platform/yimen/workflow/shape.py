@@ -105,7 +105,15 @@ _COMMON: Shape = {
 }
 _FIGURES = {**_map(_TEXT), "propertyNames": {"pattern": ID, "not": {"enum": ["on", "outcome", "after"]}}}
 _EACH = _entry(
-    {"of": _TEXT, "by": _TEXT, "all": {"type": "boolean"}, "if": _TEXT, "keeps": _FIGURES}, ["of", "by"]
+    {
+        "of": _TEXT,
+        "by": _TEXT,
+        "all": {"type": "boolean"},
+        "lasting": {"type": "boolean"},
+        "if": _TEXT,
+        "keeps": _FIGURES,
+    },
+    ["of", "by"],
 )
 _TASK = _entry(
     {

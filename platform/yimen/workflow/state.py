@@ -5,7 +5,8 @@
      "challenges": [see recusal] (once somebody was),
      "items":     {id: {"state", "round", "since", "count", "outcome", "on", "who": [account], "holder",
                         "chosen": {"to", "rule" or "by"}, "each": {number: {"on", "outcome", "times", "keeps"}},
-                        "part": true, "past": true, "mending": true, "shut": state, "times": [[day, outcome]]}},
+                        "part": true, "past": true, "mending": true, "shut": state, "lasted": as each,
+                        "times": [[day, outcome]]}},
      "events":    {id: {"count", "outcome", "on", "times"}},
      "deadlines": {id or id#number: see clocks}}
 
@@ -15,7 +16,8 @@ done, left (a stage that is over), dropped. `count` is how often it was complete
 of a task that somebody claimed there is none.
 `each` tells for whom of several a task was done, with the figures that it `keeps` of one alone, `part` that some are
 left (see `each`); `past` that a head let it pass what it rests on, `mending` that it was sent back itself,
-`shut` how it stood when the ending of the case shut it (of a term too). `times` are the
+`shut` how it stood when the ending of the case shut it (of a term too), `lasted` for whom it was done last,
+in whichever round (where `each` says `lasting`). `times` are the
 days and outcomes of what was done more than once, in the order in which they were entered (`on` is the latest day,
 `outcome` what was entered last); states of before it have none, of long rows the oldest are left out, so that they may be
 fewer than `count`. Days are ISO text, which sorts as days do.

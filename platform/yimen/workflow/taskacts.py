@@ -15,7 +15,7 @@ from .clocks import elapse
 from .contradicting import tell_all, tell_of_act
 from .criteria import explain
 from .definition import CaseAct, Item, Paper
-from .each import Share, about, share_of, share_reasons
+from .each import Share, about, lasted, share_of, share_reasons
 from .environment import environment
 from .guards import (
     closed_reasons,
@@ -185,6 +185,8 @@ def _complete(run: Run, item: Item, outcome: str, doer: Doer) -> tuple[str, ...]
     }
     if record.get("past"):
         run.put(item.id, past=True)
+    if item.each is not None and item.each.lasting:
+        run.put(item.id, lasted=lasted(item, record, share, run.facts(), (run.day, outcome)))
     if left:
         run.put(item.id, part=True)
     whom = {"whom": list(share.keys)} if share is not None and share.keys else {}

@@ -69,6 +69,7 @@ ROOT_TITLES: Final = {
     "case": "案件",
     "parameter": "参数",
     "each": "已办理的各方",
+    "ever": "曾经办理的各方",
 }
 
 
