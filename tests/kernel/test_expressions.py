@@ -113,6 +113,65 @@ def test_texts_joined_in_loops_are_bounded() -> None:
     assert plain.value(to_cel({"rows": [{"n": "甲"}] * 3})) == "甲、甲、甲、甲、甲、甲"
 
 
+ROWS = [{"n": number, "name": "甲"} for number in range(MAX_LIST)]
+MADE = "[" + ",".join(["0"] * 400) + "]"
+EVERY = "rows.all(p, rows.all(q, {}))"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        EVERY.format(" && ".join(["p.n >= 0"] * 100)),
+        EVERY.format("sum(fines) >= 0"),
+        EVERY.format("joined(names) != ''"),
+        EVERY.format("fines == sums"),
+        EVERY.format("true || p.n in fines"),
+        EVERY.format("p.name.matches('a*b')"),
+        EVERY.format("p.n + q.n > 0 || rows == p.n"),
+        "rows.all(p, " + " && ".join(["names.exists(q, joined(names) == '')"]) + ")",
+        "rows.all(p, " + "&&".join(["joined(names)!=''"] * 99) + ")",
+        "size(rows.map(p, [" + ",".join(["rows"] * 200) + "])) > 0",
+        "size(rows.map(p, rows.map(q, rows))) > 0",
+        "size(rows.map(p, rows)) > 0",
+        "keys.all(p, keys.all(q, p in names || p != q))",
+        r"rows.all(p, p.name.matches('\\w{200}'))",
+        "rows.all(p, p.name.matches(p.name))",
+        " || ".join([r"kind.matches('\\w{200}')"] * 70),
+        "rows.all(p, size(rows.map(q, p)) > 0)",
+        "size(rows.map(p, [rows, rows, rows]).map(q, [" + ",".join(["q"] * 90) + "])) > 0",
+        f"{MADE}.all(p, {MADE}.all(q, " + " && ".join(["p == q"] * 30) + "))",
+        "(fines + fines + fines).all(p, (fines + fines + fines).all(q, p >= q || p < q))",
+        "rows.all(fines, rows.all(q, sum(fines) == 0 || true))",
+    ],
+)
+def test_loops_that_would_run_for_minutes_are_unknown(text: str) -> None:
+    """Nothing ends a loop that has begun: what it may cost over these values is reckoned first."""
+    env = to_cel(
+        {
+            "rows": ROWS,
+            "fines": [1] * MAX_LIST,
+            "sums": [1] * MAX_LIST,
+            "names": ["甲"] * MAX_LIST,
+            "kind": "甲",
+        }
+    )
+    assert Expression.compile(text).value(env) is UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("text", "many"),
+    [
+        ("rows.all(r, rows.exists(n, n.n == r.n && r.n <= n.n))", 150),
+        ("size(rows.filter(e, has(e.n)).map(e, {'number': e.n, 'name': e.name})) == size(rows)", MAX_LIST),
+        ("sum(rows.map(r, r.n)) >= 0 && rows.exists(r, r.n == size(rows) - 1)", MAX_LIST),
+        ("rows.all(r, rows[r.n].name == r.name)", MAX_LIST),
+    ],
+)
+def test_loops_of_ordinary_work_are_let_run(text: str, many: int) -> None:
+    """Lists of a hundred within one another, lists of a thousand in one loop."""
+    assert Expression.compile(text).truth(to_cel({"rows": ROWS[:many]})) is True
+
+
 def test_names_and_paths_are_known_for_lint() -> None:
     """Lint finds unbound names by them."""
     expression = Expression.compile("form.a.b > 1 && size(parties) > 0 && 'case.x' == case.title")

@@ -16,6 +16,7 @@ from typing import Any, Final
 import cel
 
 from .days import CalendarGap, WorkingCalendar
+from .effort import MACRO, Effort, effort_of
 
 MAX_LENGTH: Final = 2_000
 MAX_NESTING: Final = 24
@@ -24,7 +25,6 @@ MAX_LIST: Final = 1_000
 MAX_JOINED: Final = 300_000_000
 """Signs that joining texts within loops may copy: a second of work, and some hundred megabytes."""
 _EPOCH = date(1970, 1, 1).toordinal()
-_MACRO = re.compile(r"\.\s*(?:all|exists|exists_one|map|filter)\s*\(")
 _STRING = re.compile(
     r"(?P<refused>//|\"{3}|'{3}|\b(?:[rR][bB]?|[bB][rR])[\"'])|\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'",
     re.DOTALL,
@@ -148,6 +148,7 @@ class Expression:
     _program: Any
     _loops: int = 0
     _joins: int = 0
+    _effort: Effort | None = None
     _functions: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
 
     @classmethod
@@ -164,7 +165,7 @@ class Expression:
             deepest = max(deepest, depth)
         if deepest > MAX_NESTING:
             raise ExpressionError(f"括号嵌套超过{MAX_NESTING}层")
-        if len(_MACRO.findall(bare)) > MAX_MACROS:
+        if len(MACRO.findall(bare)) > MAX_MACROS:
             raise ExpressionError(f"列表运算（all、exists、map、filter）超过{MAX_MACROS}个")
         try:
             program = cel.compile(text)
@@ -179,13 +180,18 @@ class Expression:
         own = {
             name: FUNCTIONS[name] for name in FUNCTIONS if name in functions
         }  # what is not called is not handed over
-        return cls(text, names, paths, program, len(_MACRO.findall(bare)), bare.count("+"), own)
+        effort = effort_of(
+            bare, any("{" in each[0] for each in _STRING.finditer(text)), FUNCTIONS.__contains__
+        )
+        return cls(text, names, paths, program, len(MACRO.findall(bare)), bare.count("+"), effort, own)
 
     def value(self, env: Mapping[str, Any], calendar: WorkingCalendar | None = None) -> Any:
         """The value over `env` (already converted by `to_cel`), or `UNKNOWN` where a name or a value is
-        missing. `calendar` is what `next_working_day` counts by."""
+        missing, or its loops may be too much work. `calendar` is what `next_working_day` counts by."""
         functions = self._functions if calendar is None else {**self._functions, **_counting(calendar)}
         if self._loops and self._joins and self._copies(env) > MAX_JOINED:
+            return UNKNOWN
+        if self._effort is not None and self._effort.is_beyond(env):
             return UNKNOWN
         try:
             return self._program.execute({**functions, **env} if functions else env)
