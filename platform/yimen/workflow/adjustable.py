@@ -154,9 +154,11 @@ def read_part(spot: Spot, base: Body | None) -> Adjustable:
 
 def _read(spot: Spot, above: Spot | None, is_layered: bool) -> Adjustable:
     ruling = above or spot
-    values = _values(spot)
     stated = bare(spot.body)
-    inherited = None if above is None else _values(above)
+    ruled = stated if above is None else bare(above.body)
+    values = _values(spot.sort, stated)
+    inherited = None if above is None else _values(above.sort, ruled)
+    gates = ruled.get("gates", {})
     return Adjustable(
         spot.sort,
         spot.id,
@@ -166,21 +168,23 @@ def _read(spot: Spot, above: Spot | None, is_layered: bool) -> Adjustable:
         values,
         _locks(ruling),
         () if inherited is None else tuple(name for name in values if values[name] != inherited[name]),
-        str(bare(ruling.body).get("parameter", "")),
-        bare(ruling.body).get("bounds", {}),
+        str(ruled.get("parameter", "")),
+        ruled.get("bounds", {}),
         frozenset(_named(ruling.body.get("documents"))),
-        tuple(_gate_view(name, each, ruling) for name, each in stated.get("gates", {}).items()),
+        tuple(
+            _gate_view(name, each, gates.get(name, each), ruling)
+            for name, each in stated.get("gates", {}).items()
+        ),
         may_be_off(ruling.body),
         is_layered and above is None,
     )
 
 
-def _values(spot: Spot) -> dict[str, Any]:
-    body = bare(spot.body)
-    if spot.sort == "deadline":
+def _values(sort: AdjustableSort, body: Body) -> dict[str, Any]:
+    if sort == "deadline":
         amount = None if body.get("parameter") else body.get("amount")
         return {"amount": amount, "unit": body["unit"], "warn": tuple(body.get("warn", ()))}
-    if spot.sort == "numbering":
+    if sort == "numbering":
         stated = {"format": body.get("format", ""), "sequence": body.get("sequence", "")}
         return {**stated, "width": body.get("width", 0)}
     return {
@@ -207,7 +211,7 @@ def _papers(stated: Any) -> tuple[str, ...]:
 
 
 def gates_off(body: Body) -> tuple[str, ...]:
-    gates = bare(body).get("gates", {})
+    gates = bare(body.get("gates") or {})
     return tuple(name for name, each in gates.items() if each.get("off"))
 
 
@@ -217,8 +221,7 @@ def _named(stated: Any) -> Iterable[str]:
     return stated if lock is True else lock or ()
 
 
-def _gate_view(name: str, gate: Body, ruling: Spot) -> GateView:
-    above = bare(ruling.body).get("gates", {}).get(name, gate)
+def _gate_view(name: str, gate: Body, above: Body, ruling: Spot) -> GateView:
     is_free = bool(above.get("free")) and not _is_locked(ruling.whole, (*ruling.steps, "gates", name), "off")
     article = str(gate.get("article") or ruling.article)
     return GateView(name, str(gate["message"]), article, is_free, bool(gate.get("off")))
