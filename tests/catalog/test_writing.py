@@ -386,7 +386,7 @@ def test_export_into_a_file_is_the_export(kinds: Mapping[str, Kind]) -> None:
 def test_large_export_takes_bounded_memory(kinds: Mapping[str, Kind], tmp_path: Path) -> None:
     """Twenty times the rows take no more memory than a tenth again, beside what one row needs."""
     peaks = []
-    for count in (1_000, 20_000):
+    for count in (400, 8_000):
         tracemalloc.start()
         with (tmp_path / f"{count}.xlsx").open("w+b") as target:
             export_workbook_to(target, kinds["item"], lambda count=count: bodies_of(count))
