@@ -22,8 +22,10 @@ from yimen.cases import (
     environment,
     erase,
     journal,
+    part_of,
     readable,
     seen_case,
+    split_case,
     verify,
     visible,
 )
@@ -131,6 +133,26 @@ def test_informant_is_read_by_the_access_list_alone(county: County) -> None:
     case = county.opened(values=filing(informant="13800000000"))
     assert page_of(county, "officer1", case).forms["road_filing"]["informant"] == "13800000000"
     assert page_of(county, "head1", case).forms["road_filing"]["informant"] == "1＊＊＊＊0"
+
+
+def test_split_opens_no_access_list_to_who_splits(county: County) -> None:
+    """What went along is read in the new case by those who read it here, not by whoever parted the cases."""
+    informant_county(county)
+    case = county.opened(values=filing(informant="13800000000"))
+    assert page_of(county, "officer2", case).forms["road_filing"]["informant"] == "1＊＊＊＊0"
+    with county.database.write() as session:
+        known, officer = (
+            Configuration.open(session, COUNTY, day=county.clock.today()),
+            county.actor("officer2"),
+        )
+        row = seen_case(session, officer, case.id)
+        assert row is not None
+        values = part_of(session, officer, known, row, parties=[1], acts=[1])
+        words: dict[str, Any] = {"expected_version": 1, "reason": "另案处理", "clock": county.clock}
+        part = split_case(session, officer, case.id, values=values, fellow="officer1", **words)
+        assert isinstance(part, Case), part
+    assert page_of(county, "officer2", part).forms["road_filing"]["informant"] == "1＊＊＊＊0"
+    assert page_of(county, "officer1", part).forms["road_filing"]["informant"] == "13800000000"
 
 
 def eraser(county: County) -> Actor:

@@ -26,7 +26,7 @@ from .keeping import ActResult
 from .models import Case
 from .opening import FirstForm, open_case
 from .records import CaseLink
-from .sensitive import whole
+from .sensitive import share_readers, whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +145,8 @@ def split_case(
 ) -> Case | Refused:
     """Opens a new case of the same procedure and unit with part of the parties or acts (`values` of its first form).
 
-    The pieces of `evidence` go along; what proves the rest stays here as well.
+    The pieces of `evidence` go along; what proves the rest stays here as well. What an access list keeps apart is read there
+    by those who read it here.
 
     On refusal the caller rolls the transaction back: the two cases change together or not at all.
     """
@@ -158,6 +159,7 @@ def split_case(
     if isinstance(opened, Refused):
         return opened
     part = opened.case
+    share_readers(session, actor, case, part)
     parting = Act("split", clock.today(), target=part.id, values={"other": part.id}, reason=reason)
     result = act(session, actor, case_id, parting, expected_version=expected_version, clock=clock)
     if isinstance(result, Refused):

@@ -218,6 +218,22 @@ def admit_reader(session: Session, case: Case, access: str, account: str, seen: 
         )
 
 
+def share_readers(session: Session, actor: Actor, source: Case, part: Case) -> None:
+    """Those on the access lists of a case stand on the same ones of what was parted from it; the actor, who parted them and
+    so wrote the values anew, on none that he does not stand on there."""
+    seen, every = visible(actor), select(SensitiveAccess)
+    held = lists_of(session, actor, source)
+    lists = set()
+    for row in session.scalars(seen.within(part, every, SensitiveAccess)).all():
+        lists.add(row.access)
+        if row.account == actor.account and row.access not in held:
+            session.delete(row)
+    session.flush()
+    for row in session.scalars(seen.within(source, every, SensitiveAccess)).all():
+        if row.access in lists:
+            admit_reader(session, part, row.access, row.account, seen)
+
+
 def erase(session: Session, actor: Actor, case_id: str, refs: Iterable[str], why: str, clock: Clock) -> int:
     """Lawful erasure: value and salt go, the digest stays; written to the audit trail. Returns how many went.
 
