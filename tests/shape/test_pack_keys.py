@@ -89,3 +89,19 @@ def test_guard_sees_a_key_in_a_condition_and_not_in_a_docstring(tmp_path: Path) 
     file = tmp_path / "code.py"
     file.write_text('"""head_approval"""\nif stage == "head_approval":\n    pass\n', "utf-8")
     assert list(constants(file)) == [(2, "head_approval")]
+
+
+def unspoken(body: Mapping[str, Any]) -> Iterator[str]:
+    """Stages and tasks that open by a condition without words for whoever waits for them."""
+    for section in ("stages", "tasks"):
+        for name, each in (body.get(section) or {}).items():
+            criteria = (each.get("entry") or {}).values()
+            if any("if" in one and "message" not in one for one in criteria):
+                yield name
+            yield from unspoken(each)
+
+
+def test_conditions_that_open_a_task_are_told_in_words(checkout: Path) -> None:
+    """The way of a case says what everything waits for; without a message it would show the expression itself."""
+    for file in sorted((checkout / "catalogs").rglob("procedures/*.yaml")):
+        assert list(unspoken(read_yaml(file.read_text("utf-8")))) == [], file.name
