@@ -25,6 +25,7 @@ _OF_LOW = re.compile(rf"{_BEFORE}(?:最低的?(?:罚款|处罚)?(?:[限数金]?�
 _OF_NONE = re.compile(
     rf"(?:幅度|区间|[上下中]限|限额|最[高低](?:罚款)?[限数金]?额?|中值|较[低高轻重]|中间){_AFTER}"
 )
+_SHIFTED = re.compile(r"(?:上浮|下浮|上调|下调|增加|减少|提高|降低|加重|减轻)(?:幅度)?(?:为|了|不超过)?$")
 
 _ENDS = re.compile(
     r"从?最低(?:罚款)?(?:限度?|[限数金]?额)[至到与和]最高(?:罚款)?(?:限度?|[限数金]?额)(?:之间|(?:的|这一)?(?:罚款)?幅度)?(?=[内中的]*较[低高])"
@@ -44,8 +45,9 @@ def share_of(base: str) -> Share:
 
 
 def is_unclear(base: str) -> bool:
-    """Whether the base speaks of the statute's range, but not so that a share of it could be reckoned."""
-    return not share_of(base) and bool(_OF_NONE.search(base))
+    """Whether the base speaks of the statute's range, but not so that a share of it could be reckoned; or by how much
+    another fine is moved (一般情节基础上上浮20%), of which the ratio is no share."""
+    return not share_of(base) and bool(_OF_NONE.search(base) or _SHIFTED.search(base))
 
 
 def in_shares(text: str) -> str:
