@@ -70,7 +70,7 @@ def test_note_behind_a_tick_is_told(checked: Check) -> None:
     assert result.reading.entries[0].origin["raw"]["承接乡镇/乙镇"] == "√（限个人）"
 
 
-@pytest.mark.parametrize("word", ["不承接", "2023年第1批", "部分"])
+@pytest.mark.parametrize("word", ["不再承接", "2023年第1批", "部分"])
 def test_what_is_no_tick_below_towns_is_told_and_names_no_unit(checked: Check, word: str) -> None:
     """A word there was taken for the unit's name."""
     result = checked(drawn(TOWNS, f"{word} | | √", " | √ | "))
@@ -121,3 +121,17 @@ def test_ends_of_a_fine_that_are_one_are_no_ticks(checked: Check) -> None:
         """)
     body = result.reading.entries[0].body
     assert (body["min_fen"], body["max_fen"]) == (1_000_000, 1_000_000)
+
+
+def test_words_of_taking_over_are_ticks_for_and_against(checked: Check) -> None:
+    """承接 and 不承接 below the towns; another word leaves the columns unread, and told."""
+    drawing = """
+    | 事项编码 | 事项名称 | 实施依据 | 甲镇 | 乙镇 | 丙街道 |
+    | 330217001000 | 对占道的处罚 | 《甲条例》第十条 | 承接 | 不承接 | 承接 |
+    | 330217002000 | 对乱倒的处罚 | 《甲条例》第十一条 | 暂不承接 | 已承接 | 未承接 |"""
+    result = checked(drawing)
+    assert [each.body["unit"] for each in result.reading.entries] == ["甲镇、丙街道", "乙镇"]
+    assert "CAT-131" not in codes_of(result.findings)
+    other = checked(drawing.replace("已承接", "取消承接"))
+    assert [each.body.get("unit") for each in other.reading.entries] == [None, None]
+    assert "CAT-131" in codes_of(other.findings)

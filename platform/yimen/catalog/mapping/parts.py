@@ -40,9 +40,17 @@ RINGED, POINT = "ringed", "point"
 START, END = "start", "end"
 SIGNS = frozenset("√✓✔☑✅●■★◆")
 RINGS = frozenset("○〇◯O")
-MARKS = SIGNS | frozenset("是有VvYyRPüþ1")
-NO_MARKS = frozenset("×✗✘☐□/\\—-否无NnXx0") | {"——", "--"}
-"""What stands in a column of ticks: for what its title says, and against it; R, P, ü and þ are ticks of Wingdings.
+_TAKEN = ("承接", "赋权", "行使", "下放")
+MARKS = (
+    SIGNS | frozenset("是有VvYyRPüþ1") | {how + word for word in _TAKEN for how in ("", "已", "可", "可以")}
+)
+NO_MARKS = (
+    frozenset("×✗✘☐□/\\—-否无NnXx0")
+    | {"——", "--"}
+    | {how + word for word in _TAKEN for how in ("不", "未", "暂不", "暂未", "不予", "暂不予")}
+)
+"""What stands in a column of ticks: for what its title says, and against it; R, P, ü and þ are ticks of Wingdings,
+and some write whether a town has taken over what the row says: 承接, 不承接, 暂未承接.
 
 A ring says no beside a tick, and yes where it stands alone.
 """
