@@ -302,3 +302,28 @@ def test_context_sources_fill_missing_fields(kinds: Mapping[str, Kind]) -> None:
     assert [body["department"] for body in bodies] == ["农业局", "农业局"]
     assert [body["level"] for body in bodies] == [1, 2]
     assert bodies[0]["note"] == "甲的处罚"
+
+
+@pytest.mark.parametrize(
+    "cell", ["330217001000/330317001000", "330217001000\\n(原330317001000)", "A-01（旧编码2019）"]
+)
+def test_a_code_beside_the_one_of_before_is_two(checked: Check, cell: str) -> None:
+    """Both together were one code that nobody has."""
+    result = checked(
+        f"| 事项编码（新/旧） | 事项名称 |\n| {cell} | 对占道的处罚 |\n| 330217002000 | 对乱倒的处罚 |"
+    )
+    assert only(result.findings, "CAT-114").place.row == 2
+
+
+def test_two_columns_of_codes_are_not_one_code(checked: Check) -> None:
+    """The first is the code, the other is told."""
+    result = checked(
+        """
+        | 姓名 | 执法证件号码（部级） | 执法证件号码（省级） | 工作单位 |
+        | 张某 | B330001 | 33010001 | 甲局 |
+        | 李某 | B330002 | 33010002 | 甲局 |
+        """
+    )
+    assert [each.body["certificate"] for each in result.reading.entries] == ["B330001", "B330002"]
+    assert result.reading.entries[0].origin["raw"]["执法证件号码（省级）"] == "33010001"
+    assert only(result.findings, "CAT-117").place.column == "C"

@@ -162,3 +162,22 @@ def test_a_term_in_one_column_is_split_by_its_days(checked: Check) -> None:
     endless = checked("| 姓名 | 执法证号 | 所在单位 | 有效期至 |\n| 执法员 | 330001 | 某局 | 长期 |")
     assert "certificate_to" not in endless.reading.entries[0].body
     assert "CAT-032" not in codes_of(endless.findings)
+
+
+def test_a_name_that_says_in_brackets_that_it_is_gone_is_told(checked: Check) -> None:
+    result = checked(
+        """
+        | 事项编码 | 事项名称 |
+        | 001 | 对占道的处罚（已取消） |
+        | 002 | 对乱倒（限城区）的处罚【新增】 |
+        """
+    )
+    told = only(result.findings, "CAT-119")
+    assert (told.place.row, told.place.column, "已取消" in told.message) == (2, "B", True)
+
+
+def test_an_officer_whose_certificate_was_cancelled_is_told(checked: Check) -> None:
+    """注销 of a state; a sort of permit may be called so."""
+    drawing = "| 执法证号 | 姓名 | 单位 | {} |\n| 33010001 | 张某 | 甲局 | 注销 |\n| 33010002 | 李某 | 甲局 | 有效 |"
+    assert only(checked(drawing.format("证件状态")).findings, "CAT-119").place.row == 2
+    assert "CAT-119" not in codes_of(checked(drawing.format("办理类型")).findings)

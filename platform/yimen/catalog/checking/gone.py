@@ -28,6 +28,10 @@ _LISTED = re.compile(
 _SINCE = r"(?:自|于)?\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?(?:起)?"
 _BARE = rf"(?:{_WORDS})(?:实施|执行|该项|此项|事项)?"
 _DONE = rf"(?:已|拟|现已|均已|{_SINCE}(?:已)?)(?:经|被)?(?:{_WORDS}|{_MORE})[^，。；]{{0,12}}"
+_LEFT = re.compile(rf"(?:已|现已)?(?:被)?(?:{_MORE})")
+_STATE = re.compile("状态|情况|备注|变动")
+_TAGGED = re.compile(rf"[（(【\[]((?:{_BARE})|(?:{_DONE}))[）)】\]]$")
+_CLOSING = ("）", ")", "】", "]")
 _GONE = re.compile(rf"(?:该项|本项|此项)?(?:{_BARE}|{_DONE})[。.]?")
 _EXEMPT = re.compile(
     r"(?:(?:不予|免予|免于)(?:行政)?处罚|免罚|首违不罚|轻微不罚).{0,12}(?:清单|目录|事项|一览表)"
@@ -49,14 +53,29 @@ def check_gone(table: ReadTable) -> Iterator[Finding]:
     yield from _exempted(table, where)
     remarks = {each.title or each.letter: each.letter for each in table.mapping.unmapped}
     note = _heeded_note(table.mapping.kind, table.columns)
+    yield from _tagged(table, table.mapping.kind)
     if note is None and not remarks:
         return
     for entry in table.entries:
         for title, column, said in (*_said(entry, note, remarks), *_numbered(entry, table)):
-            if len(said) <= _MAX_SAID and _GONE.fullmatch(said):
+            if len(said) <= _MAX_SAID and (
+                _GONE.fullmatch(said) or (_LEFT.fullmatch(said) and _STATE.search(title))
+            ):
                 place = Place(table.file, seen.sheet.name, entry.place.row, column)
                 yield codes.GONE_ROW.at(place, title=title, value=said)
                 break
+
+
+def _tagged(table: ReadTable, kind: Kind) -> Iterator[Finding]:
+    """Names that say so in brackets behind them: 对某行为的处罚（已取消）."""
+    for name in [each.field for each in kind.columns if each.parse == "name"]:
+        for entry in table.entries:
+            said = entry.body.get(name)
+            if not isinstance(said, str) or not said.endswith(_CLOSING):
+                continue
+            if found := _TAGGED.search(said[-_MAX_SAID:]):
+                place = Place(table.file, table.seen.sheet.name, entry.place.row, table.columns.get(name))
+                yield codes.GONE_ROW.at(place, title=kind.field_title(name), value=found.group(1))
 
 
 def _exempted(table: ReadTable, where: Place) -> Iterator[Finding]:

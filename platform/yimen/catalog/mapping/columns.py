@@ -260,7 +260,7 @@ def _assign(
 
 
 def _joinable(first: _Candidate, other: _Candidate, parsers: Mapping[str, CellParser]) -> bool:
-    if other.score < 0.7:
+    if other.score < 0.7 or other.field.parse == "code":  # two codes are none
         return False
     parser = parsers.get(other.field.parse)
     if parser is not None and (parser.joins or (parser.labels and side_by_side(first.column, other.column))):

@@ -78,6 +78,7 @@ class CellParser:
 
 _CODE = re.compile(r"(?:[\u4e00-\u9fff]{1,4}(?=.*\d))?[A-Za-z0-9][A-Za-z0-9._/\-*]+")
 _CODED = re.compile(r"(?=.*\d)[A-Za-z0-9][A-Za-z0-9._/\-]*")
+_BESIDE = re.compile(r"^\d{8,}/\d{8,}$|[（(【\[](?:原|旧|曾用|现|新).*\d{4}")
 _LISTED = re.compile(r"[、，,；;\n至～~]")
 _PENDING = frozenset({"无", "暂无", "待定", "待编", "待赋码", "待补充", "未编码", "未赋码"})
 _CARRYING_OUT = re.compile(
@@ -141,13 +142,16 @@ def _codes_in(raw: str) -> int:
 
 
 def _number_as_text(code: str, title: str) -> str:
-    """A number that a program wrote as text: 330902006000.0 is its digits, 3.30902E+11 has lost them."""
+    """A number that a program wrote as text: 330902006000.0 is its digits, 3.30902E+11 has lost them. A code beside the
+    one of before is two."""
     if _GROUPED.fullmatch(code):
         return code.replace(",", "").replace("，", "")
     if code.endswith(".0") and len(code) > 7 and code[:-2].isdigit():
         return code[:-2]
     if _SCIENTIFIC.fullmatch(code):
         raise CellError(codes.LOST_DIGITS, title=title, value=code)
+    if _BESIDE.search(code):
+        raise CellError(codes.SEVERAL_CODES, title=title, count=2, value=code[:80])
     return code
 
 
