@@ -155,6 +155,21 @@ def test_split_opens_no_access_list_to_who_splits(county: County) -> None:
     assert page_of(county, "officer1", part).forms["road_filing"]["informant"] == "13800000000"
 
 
+def test_mask_typed_into_another_field_is_a_text(county: County) -> None:
+    """Only a field that is kept apart in the same way takes its value back: nobody opens one by copying its mask."""
+    informant_county(county)
+    case = county.opened(values=filing(informant="13800000000"))
+    county.did("head1", case, "head_approval", sort="return", target="road_intake", reason="补充")
+    shown = page_of(county, "officer2", case).forms["road_filing"]
+    asked = {**shown, "summary": shown["informant"], "title": shown["parties"][0]["id_number"]}
+    party = {**shown["parties"][0], "id_number": shown["informant"]}
+    county.did("officer2", case, "road_intake", "submitted", {**asked, "parties": [party]}, fellow="officer1")
+    page = page_of(county, "officer2", case).forms["road_filing"]
+    assert (page["summary"], page["informant"]) == ("1＊＊＊＊0", "1＊＊＊＊0")
+    assert page["parties"][0]["id_number"] != "13800000000"
+    assert page_of(county, "officer1", case).forms["road_filing"]["informant"] == "13800000000"
+
+
 def eraser(county: County) -> Actor:
     from dataclasses import replace
 

@@ -7,7 +7,7 @@ with "sealed": true where everybody is shown the mask until they open it (`revea
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -129,38 +129,49 @@ def tagged(values: Any) -> Any:
 
 
 def unmask(values: Any, before: Any) -> Any:
-    """The values with every mask that came back from a page unchanged put back as its reference."""
-    shown: dict[str, list[Mapping[str, Any]]] = {}
-    _collect(before, shown)
-    if not shown:
-        return values
+    """The values with every mask that came back from a page unchanged put back as its reference, in the field that held it
+    or the same one of another row. Elsewhere a mask is a text like any other, and a reference is nothing: whoever could put
+    one into another field would read there what he may not."""
+    shown: dict[tuple[str, ...], list[Mapping[str, Any]]] = {}
+    _collect(before, (), shown)
 
-    def walk(value: Any, was: Any) -> Any:
-        if isinstance(value, str) and value in shown:
-            if isinstance(was, Mapping) and was.get("shown") == value:
-                return dict(was)
-            return dict(shown[value][0])
+    def walk(value: Any, was: Any, path: tuple[str, ...]) -> Any:
+        if isinstance(value, str):
+            return _put_back(value, was, shown.get(path, ()))
+        if isinstance(value, Mapping) and REFERENCE in value:
+            held = {each[REFERENCE] for each in shown.get(path, ())}
+            return dict(value) if value[REFERENCE] in held else None
         if isinstance(value, Mapping):
-            held = was if isinstance(was, Mapping) else {}
-            return {key: walk(each, held.get(key)) for key, each in value.items()}
+            held_by = was if isinstance(was, Mapping) else {}
+            return {key: walk(each, held_by.get(key), (*path, str(key))) for key, each in value.items()}
         if isinstance(value, list | tuple):
             rows = was if isinstance(was, list) else []
-            return [walk(each, rows[i] if i < len(rows) else None) for i, each in enumerate(value)]
+            return [
+                walk(each, rows[i] if i < len(rows) else None, (*path, "*")) for i, each in enumerate(value)
+            ]
         return value
 
-    return walk(values, before)
+    return walk(values, before, ())
 
 
-def _collect(value: Any, shown: dict[str, list[Mapping[str, Any]]]) -> None:
+def _put_back(value: str, was: Any, held: Sequence[Mapping[str, Any]]) -> Any:
+    if held and isinstance(was, Mapping) and was.get("shown") == value:
+        return dict(was)
+    return next((dict(each) for each in held if each.get("shown") == value), value)
+
+
+def _collect(
+    value: Any, path: tuple[str, ...], shown: dict[tuple[str, ...], list[Mapping[str, Any]]]
+) -> None:
     if isinstance(value, Mapping):
         if REFERENCE in value:
-            shown.setdefault(str(value.get("shown", "")), []).append(value)
+            shown.setdefault(path, []).append(value)
             return
-        for each in value.values():
-            _collect(each, shown)
+        for key, each in value.items():
+            _collect(each, (*path, str(key)), shown)
     elif isinstance(value, list | tuple):
         for each in value:
-            _collect(each, shown)
+            _collect(each, (*path, "*"), shown)
 
 
 def _open_values(session: Session, actor: Actor, case: Case, values: Any, *, listed: bool) -> dict[str, Any]:
