@@ -368,3 +368,16 @@ def test_law_that_the_library_lacks_is_told_at_the_column_that_names_it(checked:
     known = Grounds(laws={"甲法": {"name": "甲法"}})
     told = only(checked(drawing, grounds=known).findings, "CAT-046")
     assert (told.place.column, "免罚轻罚依据“丙法”" in told.message) == ("D", True)
+
+
+def test_a_title_that_says_the_result_with_the_conditions_is_theirs(checked: Check) -> None:
+    """同时具备下列条件不予处罚; beside it the basis of the finding as offices call it."""
+    (entry,) = checked("""
+        | 序号 | 违法行为 | 定性依据 | 处罚依据 | 同时具备下列条件不予处罚 | 监管措施 |
+        | 1 | 擅自占道 | 《甲条例》第九条 | 《甲条例》第十条 | 1.首次；2.及时改正 | 批评教育 |
+        """).reading.entries
+    assert (entry.body["condition"], entry.body["finding_basis"]) == (
+        "1.首次；2.及时改正",
+        "《甲条例》第九条",
+    )
+    assert entry.body["class"] == "不予处罚"
