@@ -170,6 +170,26 @@ def test_mask_typed_into_another_field_is_a_text(county: County) -> None:
     assert page_of(county, "officer1", case).forms["road_filing"]["informant"] == "13800000000"
 
 
+def test_value_of_an_access_list_is_not_read_by_writing_over_it(county: County) -> None:
+    """Who replaces an informant's telephone that he may not read reads it in the journal no more than before."""
+    informant_county(county)
+    case = county.opened(values=filing(informant="13800000000"))
+    county.did("head1", case, "head_approval", sort="return", target="road_intake", reason="补充")
+    shown = {**page_of(county, "officer2", case).forms["road_filing"], "informant": "13911111112"}
+    county.did("officer2", case, "road_intake", "submitted", shown, fellow="officer1")
+    with county.database.read() as session:
+        known = Configuration.open(session, COUNTY, day=county.clock.today())
+        lines = {
+            account: [
+                line.values.get("informant")
+                for line in journal(session, county.actor(account), case.id, configuration=known)
+            ]
+            for account in ("officer1", "officer2")
+        }
+    assert lines["officer2"] == ["1＊＊＊＊2", None, "1＊＊＊＊0"]
+    assert lines["officer1"] == ["13911111112", None, "13800000000"]
+
+
 def eraser(county: County) -> Actor:
     from dataclasses import replace
 

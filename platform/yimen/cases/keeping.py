@@ -26,7 +26,7 @@ from .outward import MET, Outward, outward
 from .reading import Read
 from .records import SensitiveValue
 from .rows import Standing, put_out, write_rows
-from .sensitive import admit_reader, set_apart
+from .sensitive import admit_who_entered, set_apart
 from .standing import decided_on, handlers_of, status_of
 from .subject import keep_acts, keep_parties, keep_sums, take_subject
 from .sums import SUMS
@@ -98,10 +98,7 @@ def keep(session: Session, case: Case, step: Step, *, fresh: bool = False) -> Ac
     session.add(case)
     session.flush()
     event.write(session)
-    session.add_all(made)
-    known = step.actor.sort == "person"  # whoever is not signed in stands on no list
-    for access in sorted({row.access for row in made if row.access and known}):
-        admit_reader(session, case, access, step.actor.account, seen)
+    admit_who_entered(session, step.actor, case, made, fresh=fresh)
     if step.form is not None:
         keep_listed(session, seen, case, step.configuration, step.form.id)
     if "parties" in taken:

@@ -218,6 +218,23 @@ def closed_fields(session: Session, actor: Actor, case: Case, sensitive: Mapping
     return frozenset(path for path, access in listed.items() if access not in lists)
 
 
+def admit_who_entered(
+    session: Session, actor: Actor, case: Case, made: Collection[SensitiveValue], *, fresh: bool
+) -> None:
+    """Adds the new values. Who enters what an access list keeps apart stands on the list, unless it keeps something that he
+    may not read: nobody opens that by writing over it."""
+    seen, lists = visible(actor), {row.access for row in made if row.access}
+    if lists and not fresh:
+        kept = select(SensitiveValue.access).where(SensitiveValue.access.in_(lists)).distinct()
+        others = set(session.scalars(seen.within(case, kept, SensitiveValue)))
+        lists -= others - lists_of(session, actor, case)
+    session.add_all(made)
+    for access in (
+        sorted(lists) if actor.sort == "person" else ()
+    ):  # whoever is not signed in stands on no list
+        admit_reader(session, case, access, actor.account, seen)
+
+
 def admit_reader(session: Session, case: Case, access: str, account: str, seen: Visibility) -> None:
     """Puts a person on a case's access list (whoever enters an informant's data is on it)."""
     named = select(SensitiveAccess.id).where(
