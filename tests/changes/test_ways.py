@@ -163,6 +163,14 @@ def test_undo_restores_exactly_what_was_and_keeps_the_record(database, folder, c
         inverse = undo(session, CLERK, set_id, clock=clock)
         assert inverse.state == "submitted"
         assert inverse.summary["lines"] == {"item": {"changed": 1, "withdrawn": 1}}
+        told = {
+            each.line.key: [(part.before, part.after) for part in each.fields]
+            for each in lines(session, inverse.id)
+        }
+        assert told == {
+            "001": [("新名称", "未经批准占道")],
+            "009": [("009", None), ("新增", None), ("甲局", None)],
+        }
         with pytest.raises(ChangeRefused, match="CHG-004"):
             approve(session, person("clerk", "change.approve"), inverse.id, clock=clock)
     with database.write() as session:

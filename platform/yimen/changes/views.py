@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -91,7 +92,10 @@ def lines(
     op: str | None = None,
     text: str = "",
 ) -> list[LineView]:
-    """Lines after a line's id, with what they replace, in two queries at most; `text` stands in key or name."""
+    """Lines after a line's id, with what they replace, in three queries at most; `text` stands in key or name.
+
+    An inverse names what it replaces by its digest alone.
+    """
     query = select(ChangeLine).where(ChangeLine.change_set == set_id, ChangeLine.id > after)
     if kind is not None:
         query = query.where(ChangeLine.kind == kind)
@@ -108,7 +112,29 @@ def lines(
     if ids:
         found = session.scalars(select(EntryRevision).where(EntryRevision.id.in_(ids)))
         before = {each.id: each for each in found}
-    return [LineView(each, before.get(each.before_id or 0)) for each in rows]
+    named = _named_by_digest(session, set_id, [each for each in rows if each.before_id not in before])
+    return [
+        LineView(
+            each,
+            before.get(each.before_id or 0) or named.get((each.kind, each.key, each.before_digest or "")),
+        )
+        for each in rows
+    ]
+
+
+def _named_by_digest(
+    session: Session, set_id: str, lines: Sequence[ChangeLine]
+) -> dict[tuple[str, str, str], EntryRevision]:
+    named = [each for each in lines if each.before_digest]
+    if not named:
+        return {}
+    jurisdiction = select(ChangeSet.jurisdiction).where(ChangeSet.id == set_id).scalar_subquery()
+    chosen = select(EntryRevision).where(
+        EntryRevision.jurisdiction == jurisdiction,
+        EntryRevision.key.in_({each.key for each in named}),
+        EntryRevision.digest.in_({each.before_digest for each in named}),
+    )
+    return {(row.kind, row.key, row.digest): row for row in session.scalars(chosen)}
 
 
 def later_sets(session: Session, change_set: ChangeSet) -> list[ChangeSet]:

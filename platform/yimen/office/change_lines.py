@@ -8,9 +8,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
-
 from yimen import changes
 from yimen.catalog import as_listed
 from yimen.office.layout_words import layout_rows
@@ -50,27 +47,9 @@ class LineView:
     rows: tuple[tuple[str, str, str], ...] = ()
 
 
-def line_views(
-    session: Session, jurisdiction: str, lines: Sequence[changes.LineView], kinds: Mapping[str, Kind]
-) -> list[LineView]:
-    """The lines with what they replace; an inverse names that by its digest alone, read in one query."""
-    missing = [each.line for each in lines if each.before is None and each.line.before_digest]
-    by_digest = {}
-    if missing:
-        chosen = select(EntryRevision).where(
-            EntryRevision.jurisdiction == jurisdiction,
-            EntryRevision.key.in_({line.key for line in missing}),
-            EntryRevision.digest.in_({line.before_digest for line in missing}),
-        )
-        by_digest = {(row.kind, row.key, row.digest): row for row in session.scalars(chosen)}
-    return [
-        _view(
-            each.line,
-            each.before or by_digest.get((each.line.kind, each.line.key, each.line.before_digest or "")),
-            kinds.get(each.line.kind),
-        )
-        for each in lines
-    ]
+def line_views(lines: Sequence[changes.LineView], kinds: Mapping[str, Kind]) -> list[LineView]:
+    """The lines with what they replace, as the page shows them."""
+    return [_view(each.line, each.before, kinds.get(each.line.kind)) for each in lines]
 
 
 def _view(line: ChangeLine, before: EntryRevision | None, kind: Kind | None) -> LineView:

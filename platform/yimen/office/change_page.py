@@ -175,7 +175,7 @@ def _lines(row: ChangeSet) -> dict[str, Any]:
             for name, ops in by_kind.items()
         ],
         "chosen": None if text else chosen,
-        "lines": line_views(db(), row.jurisdiction, lines[:LINES], kinds),
+        "lines": line_views(lines[:LINES], kinds),
         "following": lines[LINES - 1].line.id if len(lines) > LINES else None,
     }
 

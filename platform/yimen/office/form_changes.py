@@ -49,7 +49,7 @@ def form_comparison(set_id: str, line_id: str) -> ResponseReturnValue:
     return render_template(
         "office/form_comparison.html",
         row=row,
-        line=line_views(db(), row.jurisdiction, [line], configuration().kinds())[0],
+        line=line_views([line], configuration().kinds())[0],
         form_title=entry_title(shown, line.line.key, language()),
         unit=unit_names().get(line.line.scope, line.line.scope),
         sentences=sentences("form", sides["before"], sides["after"]),
