@@ -229,9 +229,9 @@ def admit_who_entered(
         others = set(session.scalars(seen.within(case, kept, SensitiveValue)))
         lists -= others - lists_of(session, actor, case)
     session.add_all(made)
-    for access in (
-        sorted(lists) if actor.sort == "person" else ()
-    ):  # whoever is not signed in stands on no list
+    if actor.sort != "person":  # whoever is not signed in stands on no list
+        return
+    for access in sorted(lists):
         admit_reader(session, case, access, actor.account, seen)
 
 

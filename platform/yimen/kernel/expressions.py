@@ -22,8 +22,6 @@ MAX_LENGTH: Final = 2_000
 MAX_NESTING: Final = 24
 MAX_MACROS: Final = 2
 MAX_LIST: Final = 1_000
-MAX_JOINED: Final = 300_000_000
-"""Signs that joining texts within loops may copy: a second of work, and some hundred megabytes."""
 _EPOCH = date(1970, 1, 1).toordinal()
 _STRING = re.compile(
     r"(?P<refused>//|\"{3}|'{3}|\b(?:[rR][bB]?|[bB][rR])[\"'])|\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'",
@@ -146,8 +144,6 @@ class Expression:
     names: frozenset[str]
     paths: frozenset[str]
     _program: Any
-    _loops: int = 0
-    _joins: int = 0
     _effort: Effort | None = None
     _functions: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
 
@@ -183,35 +179,18 @@ class Expression:
         effort = effort_of(
             bare, any("{" in each[0] for each in _STRING.finditer(text)), FUNCTIONS.__contains__
         )
-        return cls(text, names, paths, program, len(MACRO.findall(bare)), bare.count("+"), effort, own)
+        return cls(text, names, paths, program, effort, own)
 
     def value(self, env: Mapping[str, Any], calendar: WorkingCalendar | None = None) -> Any:
         """The value over `env` (already converted by `to_cel`), or `UNKNOWN` where a name or a value is
         missing, or its loops may be too much work. `calendar` is what `next_working_day` counts by."""
         functions = self._functions if calendar is None else {**self._functions, **_counting(calendar)}
-        if self._loops and self._joins and self._copies(env) > MAX_JOINED:
-            return UNKNOWN
         if self._effort is not None and self._effort.is_beyond(env):
             return UNKNOWN
         try:
             return self._program.execute({**functions, **env} if functions else env)
         except (KeyError, RuntimeError, TypeError, ValueError, OverflowError):
             return UNKNOWN
-
-    def _copies(self, env: Mapping[str, Any]) -> int:
-        """At most so many signs are copied: a text that is joined n times to itself is copied each time, in every loop."""
-        rows = signs = 0
-        waiting: list[Any] = [env[name] for name in self.names if name in env]
-        while waiting:
-            value = waiting.pop()
-            if isinstance(value, str):
-                signs = max(signs, len(value))
-            elif isinstance(value, Mapping):
-                waiting += value.values()
-            elif isinstance(value, list):
-                rows = max(rows, len(value))
-                waiting += value
-        return int(rows**self._loops * signs * self._joins * (self._joins + 1) // 2)
 
     def truth(self, env: Mapping[str, Any], calendar: WorkingCalendar | None = None) -> Truth:
         """True or false only when the expression says so; anything else is `UNKNOWN`."""

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from yimen import cases
 from yimen.office.request import actor, configuration, language
 from yimen.office.wording import day_text, field_title
-from yimen.screens import sensitive_of
+from yimen.screens import sensitive_of, steps_of
 from yimen.workflow import Procedure
 
 
@@ -50,7 +50,7 @@ def _field(schema: Mapping[str, Any], pointer: str) -> tuple[str, Mapping[str, A
     """(name, what the form says of it), nothing for a field that the form has no more."""
     part: Any = schema
     name = ""
-    for name in pointer.strip("/").split("/"):
+    for name in steps_of(pointer):
         fields = part.get("properties") if isinstance(part, Mapping) else None
         part = fields.get(name, {}) if isinstance(fields, Mapping) else {}
     return name, part if isinstance(part, Mapping) else {}

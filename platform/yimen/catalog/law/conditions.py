@@ -8,23 +8,20 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ..seeing.cells import even
+from .clauses import UNITS
 from .numerals import NUMBER, number
+from .tokens import between_signs, signs_in_words
 
 Truth = bool | None
 COUNT = "次数"
-_UNITS = (
-    "元|㎡|平方米|立方米|公斤|千克|公顷|公里|分贝|小时|分钟|个月|吨|亩|人|名|户|次|起|件|台|辆|头|只|株|棵|处|个|份|块|条|瓶|箱|"
-    "袋|日|天|月|年|米|%|倍"
-)
+_UNITS = rf"元|{UNITS}|%|倍"
 _MARK = r"(?:[（(](?P<{}>不?含)[^（()）]{{0,10}}[）)])?"  # 50平方米（含）以上, 3件以下（不含3件）
 _LIMIT = re.compile(
     rf"(?P<before>不(?:足|满|超过|高于|低于|少于)|未(?:满|达到?)|超过|高于|低于|少于|达到?|满)?"
     rf"(?P<number>{NUMBER})(?P<unit>{_UNITS})?{_MARK.format('inner')}(?P<after>以上|以下|以内|以外)?{_MARK.format('outer')}"
 )
 _QUANTITY = rf"{NUMBER}(?:{_UNITS})?"
-_BETWEEN = re.compile(
-    rf"(?P<low>{_QUANTITY})(?P<first>[<≤])(?P<name>[\u4e00-\u9fff]{{2,12}})(?P<second>[<≤])(?P<high>{_QUANTITY})"
-)
+_BETWEEN = between_signs(_QUANTITY)
 _SIGNED = re.compile(rf"(?P<sign>[<>]=?|[≤≥])(?P<quantity>{_QUANTITY})")
 _SPAN = re.compile(
     rf"(?<![\d.第〔年月])(?P<low>{NUMBER})(?P<own>{_UNITS})?(?:至|到|[-—–~～]{{1,2}})(?P<high>{NUMBER})(?P<unit>{_UNITS})(?!以?[上下内外])"
@@ -96,14 +93,7 @@ def _parts(text: str) -> list[str]:
 
 def _in_words(text: str) -> str:
     """Limits in signs as statutes say them: <1万元, 1万元≤货值金额<5万元, 1-5万元, 1万元至5万元."""
-    text = _BETWEEN.sub(
-        lambda found: (
-            found["name"]
-            + _signed(">" if found["first"] == "<" else "≥", found["low"])
-            + _signed(found["second"], found["high"])
-        ),
-        text,
-    )
+    text = _BETWEEN.sub(signs_in_words, text)
     return _SPAN.sub(_span, _SIGNED.sub(lambda found: _signed(found["sign"], found["quantity"]), text))
 
 

@@ -29,7 +29,9 @@ _UNREAD = re.compile(
 )
 _TURNS = re.compile(r"减半|加倍|翻倍|双倍|翻番|减轻一半|类推|递增|打[一二三四五六七八九\d]折")
 _ADDS = re.compile(r"加处|加罚|另处|另罚|再罚|再处")
-_ADDED = re.compile(r"(?:上浮|下浮|上调|下调|增加|减少|提高|降低|加罚)(?:罚款)?$")
+_MOVED = re.compile(  # by so much another fine is moved
+    r"(?:上浮|下浮|上调|下调|增加|减少|提高|降低|加罚)(?:罚款)?$"
+)
 _RECKONED = re.compile(
     r"^(?:人民币)?(?:计算|核算|起算|计(?=[，。；,;）)]|$)|(?:为|的|作为)?(?:基数|起点|计算基准))"
 )
@@ -90,7 +92,7 @@ def _read(text: str, literal: str, found: list[Range]) -> list[Amount] | None:
         elif not _repeats(text, taken, each):
             made = _amount(text, literal, each, edge)
             before = text[edge : each.start]
-            if made is None or (_ADDS if amounts else _ADDED).search(before):
+            if made is None or (_ADDS if amounts else _MOVED).search(before):
                 return None
             if amounts and share_of(made.base) and _GLOSS.search(before):
                 continue

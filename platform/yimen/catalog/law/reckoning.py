@@ -89,9 +89,7 @@ def amount_questions(standard: str) -> list[Question]:
     asked: dict[str, Question] = {}
     for amount in parse_fine(standard):
         found = questions([amount.when]) if amount.when else []
-        if amount.kind in HUNDREDTHS:
-            bases = ends_needed(amount) or (amount.base or NO_BASE,)
-            found += [Question(base, "元") for base in bases]
+        found += [Question(base, "元") for base in _bases(amount)]
         found += [Question(unit, unit) for unit in amount.per_unit.split("·") if unit]
         for each in found:
             asked.setdefault(each.name, each)
@@ -184,11 +182,16 @@ def _bounded(found: AmountRange, steps: list[str]) -> AmountRange:
     )
 
 
+def _bases(amount: Amount) -> tuple[str, ...]:
+    """The sums that a ratio is taken of: its base, or the ends of the statute's range; none of a sum."""
+    if amount.kind not in HUNDREDTHS:
+        return ()
+    return ends_needed(amount) or (amount.base or NO_BASE,)
+
+
 def _factors(amount: Amount, measures: Mapping[str, Decimal]) -> tuple[dict[str, Decimal], tuple[str, ...]]:
     """What the amount is reckoned by: the base of a ratio, or the statute's ends; the count of units of a sum per unit."""
-    bases = ends_needed(amount) or (amount.base or NO_BASE,)
-    names = list(bases) if amount.kind in HUNDREDTHS else []
-    names += [each for each in amount.per_unit.split("·") if each]
+    names = [*_bases(amount), *(each for each in amount.per_unit.split("·") if each)]
     known = {name: known_measure(name, measures) for name in names}
     missing = tuple(name for name, value in known.items() if value is None)
     return {name: value for name, value in known.items() if value is not None}, missing
@@ -196,8 +199,7 @@ def _factors(amount: Amount, measures: Mapping[str, Decimal]) -> tuple[dict[str,
 
 def _counted(amount: Amount, factors: Mapping[str, Decimal]) -> str:
     """违法所得10000元, 30平方米."""
-    bases = ends_needed(amount) or (amount.base or NO_BASE,)
-    money = bases if amount.kind in HUNDREDTHS else ()
+    money = _bases(amount)
     return "、".join(
         f"{name}{yuan_text(int(value))}元" if name in money else f"{value.normalize():f}{name}"
         for name, value in factors.items()

@@ -24,9 +24,16 @@ _MISPRINT = re.compile(
 _MARKED = re.compile(rf"[（(](不?含)(?:本数|该数|{NUMBER}[元倍%％‰]?)?[）)]")
 _VAGUE_BEFORE = re.compile(r"(?:大?约|近|数|几|若干)(?:人民币)?$")
 _FEW_THOUSAND = re.compile(rf"(?:\d(?:\.\d+)?|[{''.join(DIGITS)}])[百千佰仟]")
-_SIGNS = re.compile(
-    rf"(?P<low>{NUMBER}[元倍%％])(?P<first>[<≤＜≦])(?P<word>[^<>≤≥＜＞≦≧，。；]{{0,8}})(?P<second>[<≤＜≦])(?P<high>{NUMBER}[元倍%％])"
-)
+
+
+def between_signs(quantity: str) -> re.Pattern[str]:
+    """Words between two limits of this pattern in signs (1元≤罚款<2元), for `signs_in_words`."""
+    return re.compile(
+        rf"(?P<low>{quantity})(?P<first>[<≤＜≦])(?P<word>[^<>≤≥＜＞≦≧，。；]{{0,12}})(?P<second>[<≤＜≦])(?P<high>{quantity})"
+    )
+
+
+_SIGNS = between_signs(f"{NUMBER}[元倍%％]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +55,14 @@ def mended(text: str) -> str:
     """Slips that leave no doubt: l and O for 1 and 0, ．for a point, 1元≤罚款<2元, （不含2元）for （不含）."""
     text = re.sub(r"(?<=\d)[．・](?=\d)", ".", text)
     text = _MARKED.sub(lambda found: f"（{found.group(1)}）", text)
-    text = _SIGNS.sub(_in_words, re.sub(r"(?<=[元倍%％‰])及(?=以[上下])", "", text))
+    text = _SIGNS.sub(signs_in_words, re.sub(r"(?<=[元倍%％‰])及(?=以[上下])", "", text))
     return _MISPRINT.sub(
         lambda found: found.group().replace("l", "1").replace("I", "1").replace("O", "0"), text
     )
 
 
-def _in_words(found: re.Match[str]) -> str:
+def signs_in_words(found: re.Match[str]) -> str:
+    """罚款1元以上2元以下（不含）."""
     out = dict.fromkeys("<＜", "（不含）")
     low, high = out.get(found.group("first"), ""), out.get(found.group("second"), "")
     return f"{found.group('word')}{found.group('low')}以上{low}{found.group('high')}以下{high}"
